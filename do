@@ -1,0 +1,223 @@
+#!/bin/sh
+# do - everything one does with this project: ./do TASK. ./do alone lists the tasks.
+# Works on a Debian 12 that has only git: what is missing is installed with apt, and said.
+set -eu
+cd "$(dirname "$0")"
+
+# What each task needs, by Debian package.
+packages_build='gcc libc6-dev meson ninja-build pkgconf
+    libxxhash-dev libutf8proc-dev libjansson-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
+    libcmocka-dev'
+packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck'
+packages_bench='python3'
+
+: "${CANTREF_SHARED:=../shared}" # labelled data for some tests and for bench; not needed otherwise
+case $CANTREF_SHARED in
+/*) ;;
+*) CANTREF_SHARED=$PWD/$CANTREF_SHARED ;;
+esac
+export CANTREF_SHARED
+
+fail() {
+    printf 'do: %s\n' "$1" >&2
+    exit 1
+}
+
+# need PACKAGE...: install those that are missing, and only then ask the network for anything.
+need() {
+    command -v dpkg-query >/dev/null || return 0 # not Debian: the build says what it misses
+    installed=" $(dpkg-query -W -f '${db:Status-Abbrev}${Package} ' "$@" 2>/dev/null || true)"
+    missing=
+    for package in "$@"; do
+        case $installed in
+        *" ii $package "*) ;;
+        *) missing="$missing $package" ;;
+        esac
+    done
+    [ -n "$missing" ] || return 0
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "as root, run first: apt-get install$missing"
+        as_root=sudo
+    fi
+    printf 'Installing with apt:%s\n' "$missing"
+    $as_root apt-get update -qq
+    # shellcheck disable=SC2086 # the list is meant to split
+    $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+# configure FOLDER OPTION...: set a build folder up, once.
+configure() {
+    folder=$1
+    shift
+    [ -f "$folder/build.ninja" ] || meson setup "$folder" "$@" >"$folder.log" 2>&1 || {
+        cat "$folder.log"
+        rm -rf "$folder"
+        return 1
+    }
+    rm -f "$folder.log"
+}
+
+# make FOLDER TARGET...: build what is out of date, and say nothing when nothing is.
+make() {
+    folder=$1
+    shift
+    case $(ninja -C "$folder" -n "$@") in
+    *'no work to do'*) return 0 ;;
+    esac
+    printf 'Building in %s\n' "$folder"
+    if [ -t 1 ]; then
+        ninja -C "$folder" "$@"
+    else
+        ninja -C "$folder" --quiet "$@"
+    fi
+}
+
+build_release() {
+    # shellcheck disable=SC2086 # the list is meant to split
+    need $packages_build
+    export CC=gcc
+    configure build && make build "$@"
+}
+
+build_checked() { # with the sanitizers, each in its folder; warnings are errors here
+    export CC=gcc
+    configure build-asan -Doptimization=1 -Dwerror=true \
+        -Db_sanitize=address,undefined -Dc_args=-fno-sanitize-recover=all || return 1
+    make build-asan || return 1
+    configure build-tsan -Doptimization=1 -Dwerror=true -Db_sanitize=thread || return 1
+    make build-tsan
+}
+
+build_fuzzers() {
+    export CC=clang-14
+    configure build-fuzz -Doptimization=1 -Dwerror=true -Dtests=false -Dfuzzers=true \
+        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fno-sanitize-recover=all || return 1
+    make build-fuzz
+}
+
+need_for_tests() {
+    # shellcheck disable=SC2086 # the lists are meant to split
+    need $packages_build $packages_test
+}
+
+# part NAME COMMAND...: one part of the tests. Its last line "NAME: N passed, N failed" is added up; a
+# command that ends without one, or badly while it claims that all passed, is one failure.
+part() {
+    name=$1
+    shift
+    printf '\n== %s\n' "$name"
+    echo 1 >build/part.status
+    { "$@" && echo 0 >build/part.status; } 2>&1 | tee build/part.log
+    read -r status <build/part.status
+    counts=$(tail -n 1 build/part.log |
+        sed -n 's/^.*: \([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p')
+    case "$status $counts" in
+    "0 ") counts='1 0' ;;
+    "1 ") counts='0 1' ;;
+    "1 "*" 0") counts="${counts% 0} 1" ;;
+    esac
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+}
+
+# show COMMAND...: say what is run, then run it.
+show() {
+    printf '\n$ %s\n' "$*"
+    "$@"
+}
+
+task_demo() {
+    build_release cantref
+    rm -rf demo
+    mkdir demo
+    show build/cantref example demo/council
+    set --
+    for table in demo/council/*.csv; do
+        case $table in
+        */truth.csv | */cases.csv) ;; # the answers, for --truth
+        *) set -- "$@" "$table" ;;
+        esac
+    done
+    show build/cantref link "$@" -o demo/linked --truth demo/council/truth.csv
+    cat <<'END'
+
+Open demo/linked/report.html in a browser. Then try:
+  build/cantref explain demo/linked council_tax:1       why a row is who it is
+  build/cantref source infer demo/council/council_tax.csv   what each column was taken for
+  build/cantref help link                               your own tables
+END
+}
+
+task_build() {
+    build_release
+    echo 'Built: build/cantref'
+}
+
+task_test() {
+    need_for_tests
+    passed=0
+    failed=0
+    mkdir -p build
+    part 'build' build_release
+    part 'build with sanitizers' build_checked
+    part 'unit tests' python3 tests/unit.py build
+    part 'unit tests, address and undefined-behaviour sanitizers' python3 tests/unit.py build-asan
+    part 'unit tests, thread sanitizer' python3 tests/unit.py build-tsan
+    part 'command line' python3 tests/cli.py build/cantref
+    part 'command line, address and undefined-behaviour sanitizers' \
+        python3 tests/cli.py build-asan/cantref --quick
+    part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
+    part 'partitions' python3 tests/partition.py build/cantref
+    part 'hard pairs' python3 tests/hard_pairs.py build/cantref
+    part 'failures injected' python3 tests/fault.py build/cantref
+    part 'build the fuzzers' build_fuzzers
+    part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000
+    part 'check' python3 tests/check.py build
+    printf '\n%s passed, %s failed\n' "$passed" "$failed"
+    [ "$failed" -eq 0 ]
+}
+
+task_bench() {
+    # shellcheck disable=SC2086 # the list is meant to split
+    need $packages_bench
+    build_release cantref
+    python3 bench/run.py "$@"
+}
+
+task_check() {
+    need_for_tests
+    build_release
+    python3 tests/check.py build
+}
+
+task_fuzz() {
+    need_for_tests
+    build_fuzzers
+    python3 tests/fuzz.py build-fuzz --seconds "${1:-60}"
+}
+
+task_clean() {
+    rm -rf build build-asan build-tsan build-fuzz demo
+}
+
+tasks() {
+    cat <<END
+./do demo            make an example council, link it, show what came out
+./do test            everything that is checked, the sanitizers and a short fuzz included
+./do build           the optimised program, build/cantref
+./do bench           measure time, memory and accuracy; writes docs/benchmarks.md
+./do check           format, lint, layering, banned calls
+./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
+./do clean           remove what was built and the demo
+END
+}
+
+task=${1:-}
+[ $# -eq 0 ] || shift
+case $task in
+'') tasks ;;
+demo | test | build | bench | check | fuzz | clean) "task_$task" "$@" ;;
+*) fail "no task \"$task\"; ./do alone lists them" ;;
+esac

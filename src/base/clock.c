@@ -1,0 +1,27 @@
+/* clock.c - time and peak memory from the system. */
+#define _GNU_SOURCE
+#include "clock.h"
+
+#include <sys/resource.h>
+#include <time.h>
+
+double clock_monotonic_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+uint64_t clock_peak_memory_bytes(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
+}
+
+void clock_utc_text(char text[21])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(text, 21, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}

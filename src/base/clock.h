@@ -1,0 +1,14 @@
+/* clock.h - time, for measuring and for showing. */
+#ifndef CANTREF_BASE_CLOCK_H
+#define CANTREF_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* clock_monotonic_s - seconds since some start, never going back. */
+double clock_monotonic_s(void);
+/* clock_peak_memory_bytes - the most memory this process has held (VmHWM). */
+uint64_t clock_peak_memory_bytes(void);
+/* clock_utc_text - now as "2026-11-22T13:05:09Z" into text[21]. */
+void clock_utc_text(char text[21]);
+
+#endif

@@ -1,0 +1,143 @@
+/* dictionary.c - interning of values (open addressing, linear probing, half full at most). */
+#include "dictionary.h"
+
+#include "hash.h"
+#include "memory.h"
+
+static int grow_u32(uint32_t **array, size_t *capacity, size_t needed)
+{
+    void *ptr = *array;
+    int code = mem_try_grow(&ptr, capacity, needed, sizeof **array);
+    *array = ptr;
+    return code;
+}
+
+static size_t probe(const struct dictionary *d, struct str s, uint64_t hash)
+{
+    size_t at = dictionary_slot_of(d, hash);
+    while (d->slot[at] != 0) {
+        uint32_t id = d->slot[at];
+        if (d->hash[id] == hash && str_eq(dictionary_text(d, id), s)) {
+            break;
+        }
+        at = (at + 1) & d->slot_mask;
+    }
+    return at;
+}
+
+static int rehash(struct dictionary *d, size_t slots)
+{
+    uint32_t *slot = mem_try_array(slots, sizeof *slot);
+    if (slot == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        size_t at = (size_t)(d->hash[id] >> 17) & (slots - 1);
+        while (slot[at] != 0) {
+            at = (at + 1) & (slots - 1);
+        }
+        slot[at] = id;
+    }
+    mem_free(d->slot);
+    d->slot = slot;
+    d->slot_mask = slots - 1;
+    return 0;
+}
+
+static int reserve(struct dictionary *d, size_t text_more)
+{
+    size_t ids = d->count == 0 ? 2 : (size_t)d->count + 1;
+    if (ids >= UINT32_MAX || d->text_len + text_more >= UINT32_MAX) {
+        return ERR_LIMIT;
+    }
+    void *text = d->text;
+    void *hash = d->hash;
+    int code = mem_try_grow(&text, &d->text_capacity, d->text_len + text_more + 1, 1);
+    d->text = text;
+    if (code == 0) {
+        code = mem_try_grow(&hash, &d->hash_capacity, ids, sizeof *d->hash);
+        d->hash = hash;
+    }
+    if (code == 0) {
+        code = grow_u32(&d->offset, &d->offset_capacity, ids + 1);
+    }
+    if (code == 0) {
+        code = grow_u32(&d->frequency, &d->frequency_capacity, ids);
+    }
+    if (code == 0 && (d->slot == NULL || ids * 2 > d->slot_mask)) {
+        code = rehash(d, d->slot == NULL ? 64 : (d->slot_mask + 1) * 2);
+    }
+    return code;
+}
+
+int dictionary_add_hashed(struct dictionary *d, struct str s, uint64_t hash, uint32_t *ret_id)
+{
+    if (s.len == 0) {
+        int code = d->count == 0 ? reserve(d, 0) : 0;
+        if (code == 0) {
+            d->count = d->count == 0 ? 1 : d->count;
+            *ret_id = 0;
+        }
+        return code;
+    }
+    if (d->slot != NULL) {
+        uint32_t id = d->slot[probe(d, s, hash)];
+        if (id != 0) {
+            d->frequency[id]++;
+            *ret_id = id;
+            return 0;
+        }
+    }
+    int code = reserve(d, s.len);
+    if (code != 0) {
+        return code;
+    }
+    d->count = d->count == 0 ? 1 : d->count;
+    uint32_t id = d->count++;
+    d->slot[probe(d, s, hash)] = id;
+    memcpy(d->text + d->text_len, s.ptr, s.len);
+    d->offset[id] = (uint32_t)d->text_len;
+    d->text_len += s.len;
+    d->offset[id + 1] = (uint32_t)d->text_len;
+    d->hash[id] = hash;
+    d->frequency[id] = 1;
+    *ret_id = id;
+    return 0;
+}
+
+int dictionary_add(struct dictionary *d, struct str s, uint32_t *ret_id)
+{
+    return dictionary_add_hashed(d, s, s.len > 0 ? hash_bytes(s) : 0, ret_id);
+}
+
+uint32_t dictionary_find(const struct dictionary *d, struct str s)
+{
+    if (s.len == 0 || d->slot == NULL) {
+        return 0;
+    }
+    return d->slot[probe(d, s, hash_bytes(s))];
+}
+
+void dictionary_seal(struct dictionary *d)
+{
+    mem_free(d->slot);
+    d->slot = NULL;
+    d->slot_mask = 0;
+}
+
+size_t dictionary_bytes(const struct dictionary *d)
+{
+    return d->text_capacity + d->offset_capacity * sizeof *d->offset +
+           d->hash_capacity * sizeof *d->hash + d->frequency_capacity * sizeof *d->frequency +
+           (d->slot ? (d->slot_mask + 1) * sizeof *d->slot : 0);
+}
+
+void dictionary_free(struct dictionary *d)
+{
+    mem_free(d->text);
+    mem_free(d->offset);
+    mem_free(d->hash);
+    mem_free(d->frequency);
+    mem_free(d->slot);
+    *d = (struct dictionary){0};
+}

@@ -1,0 +1,74 @@
+/* err_test.c - messages fit, places are kept, and each code has its exit status. */
+#include "err.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void test_set_and_at(void **state)
+{
+    (void)state;
+    struct err err;
+    assert_int_equal(err_set(&err, ERR_INPUT, "row %d", 7), ERR_INPUT);
+    assert_string_equal(err.message, "row 7");
+    assert_string_equal(err.file, "");
+    assert_int_equal(err.line, 0);
+    assert_int_equal(err_at(&err, ERR_LIMIT, "a.csv", 3, 9, "too long"), ERR_LIMIT);
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_string_equal(err.file, "a.csv");
+    assert_int_equal(err.line, 3);
+    assert_int_equal(err.column, 9);
+    assert_int_equal(err_set(NULL, ERR_IO, "nobody listens"), ERR_IO);
+}
+
+static void test_message_may_quote_itself(void **state)
+{
+    (void)state;
+    struct err err;
+    err_set(&err, ERR_INPUT, "inner");
+    err_set(&err, ERR_INPUT, "outer: %s", err.message);
+    assert_string_equal(err.message, "outer: inner");
+}
+
+static void test_long_message_is_cut(void **state)
+{
+    (void)state;
+    struct err err;
+    char text[2000];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    err_at(&err, ERR_INPUT, text, 1, 1, "%s", text);
+    assert_int_equal(strlen(err.message), sizeof err.message - 1);
+    assert_int_equal(strlen(err.file), sizeof err.file - 1);
+}
+
+static void test_exit_statuses(void **state)
+{
+    (void)state;
+    static const int cases[][2] = {
+        {0, 0},           {ERR_INPUT, 65}, {ERR_NOTFOUND, 66}, {ERR_CONFLICT, 73},
+        {ERR_DENIED, 77}, {ERR_LIMIT, 65}, {ERR_IO, 71},       {ERR_DB, 74},
+        {ERR_MEMORY, 71}, {ERR_USAGE, 64}, {ERR_CREATE, 73},   {-999, EX_SOFTWARE},
+        {1, EX_SOFTWARE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(err_exit_status(cases[i][0]), cases[i][1]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_set_and_at),
+        cmocka_unit_test(test_message_may_quote_itself),
+        cmocka_unit_test(test_long_message_is_cut),
+        cmocka_unit_test(test_exit_statuses),
+    };
+    return cmocka_run_group_tests_name("err", tests, NULL, NULL);
+}

@@ -1,0 +1,93 @@
+/* block.h - candidate pairs: mentions that share a key of one to three parts.
+ *
+ *   key (family name + birth year)      node ──► hash of its parts ──► block: the nodes with that hash
+ *       block of more than `block_max` nodes ──► refined by the next part of the refinement order (initial, district, …),
+ *                                                again and again; what no part can divide is closed: listed, not compared
+ *
+ * Which hashes are refined or closed is fixed when the plan is made and kept with the model, so whether a pair is a candidate depends on the two
+ * mentions and the model alone. With a fixed plan a block that outgrows its limit is an error that names the key, never a silent cut.
+ *
+ * In memory a key is two arrays, 8 bytes a node in a block of two or more:
+ *
+ *   position[node] ──► member[]:  3  17  90*│ 4  8*│ …      (* top bit: last of its block; nodes ascend within a block)
+ *
+ * so that the later neighbours of a node are read off by walking on from its own position. A pair that several keys bring is met by its left node in one
+ * go and counted once (block_candidates).
+ */
+#ifndef CANTREF_LINKAGE_BLOCK_H
+#define CANTREF_LINKAGE_BLOCK_H
+
+#include "lexicon.h"
+#include "node.h"
+
+enum { KEY_PARTS_MAX = 3, KEYS_MAX = 28, REFINEMENTS_MAX = 12 };
+
+struct key {
+    int part_count;
+    int parts[KEY_PARTS_MAX]; /* at most one of them gives several hashes */
+};
+
+/* struct hash_list - a set of 32-bit hashes, ascending. */
+struct hash_list {
+    size_t count, capacity;
+    uint32_t *hashes;
+};
+
+struct planned_key {
+    struct key key;
+    struct hash_list refined; /* hashes (at any depth) whose block is divided further */
+    struct hash_list closed;  /* hashes whose block could not be divided */
+    size_t closed_nodes;      /* when the plan was made */
+};
+
+/* struct plan - what makes a pair a candidate. Frozen with the model. */
+struct plan {
+    int key_count;
+    struct planned_key keys[KEYS_MAX];
+    int refinement_count;
+    int refinements[REFINEMENTS_MAX];
+    uint32_t block_max;
+};
+
+/* struct blocks - the nodes of one data set under one key. */
+struct blocks {
+    uint32_t *offset;   /* NULL: one position a node; else positions of n: position[offset[n] … offset[n+1]) */
+    uint32_t *position; /* into member; UINT32_MAX: alone */
+    uint32_t *member;
+    size_t member_count;
+    uint64_t pairs; /* counted with repetition where a key gives several hashes */
+};
+
+enum { BLOCK_LAST = 1u << 31 };
+
+/* block_build - the blocks of nodes under plan->keys[k].
+ * freeze: true while the plan is made (fills refined and closed); false afterwards: a block over 16 × block_max gives ERR_LIMIT.
+ * Errors: ERR_MEMORY, ERR_LIMIT. ret starts zeroed. Cost: O(nodes × hashes). */
+int block_build(const struct lexicon *lexicon, const struct node_set *nodes, struct plan *plan,
+                int k, bool freeze, struct blocks *ret);
+void blocks_free(struct blocks *blocks);
+
+/* block_share - are two nodes in one block? */
+bool block_share(const struct blocks *blocks, uint32_t left, uint32_t right);
+
+/* block_candidates - nodes > left that share a block with it under any of blocks[count], each once, ascending, into ret; ret_met[i]: how many keys
+ * brought it. scratch, ret and ret_met hold block_candidates_max elements each. Returns how many were found. Cost: O(met log met). */
+size_t block_candidates(const struct blocks *blocks, int count, uint32_t left, uint64_t *scratch,
+                        uint32_t *ret, uint8_t *ret_met);
+size_t block_candidates_max(const struct blocks *blocks, int count, uint32_t left);
+
+/* key_hashes - hashes of one mention under a key, before refinement: their number, ≤ PART_HASHES_MAX. */
+int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+               uint32_t ret[PART_HASHES_MAX]);
+
+/* key_text - "family name + birth year" into ret; returns ret. */
+enum { KEY_TEXT_MAX = 120 };
+const char *key_text(const struct key *key, const struct mention_table *table,
+                     char ret[KEY_TEXT_MAX]);
+
+int hash_list_add(struct hash_list *list, uint32_t hash);
+void hash_list_sort(struct hash_list *list);
+bool hash_list_has(const struct hash_list *list, uint32_t hash);
+void plan_free(struct plan *plan);
+
+#endif

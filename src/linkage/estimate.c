@@ -1,0 +1,398 @@
+/* estimate.c - EM over patterns with one non-match class a coincidence.
+ *
+ * The inner loops run over classes: tables are laid out [feature][level][class], so that a pattern's log likelihoods for all classes are
+ * sums of short runs of floats. exp and log are our own polynomials: the same result on every machine and library. */
+#include "estimate.h"
+
+#include "memory.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Weight of a coincidence's seed, as a share of the pairs learnt from; of the floor under m, in pairs. */
+static const double SEED_SHARE = 0.01;
+static const double MATCH_FLOOR = 0.05;
+static const double AGREE_SHARE = 0.97; /* of a seed on the levels that its parts allow */
+
+enum { STRIDE = CLASSES_MAX };
+
+struct tables {
+    float log_share[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
+    double counts[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
+};
+
+/* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7. */
+static float exp_negative(float x)
+{
+    float t = x * 1.44269504f;
+    if (t < -126.0f) {
+        return 0;
+    }
+    int k = (int)(t - 0.5f);
+    float f = (t - (float)k) * 0.69314718f;
+    float p = 1.0f + f * (1.0f + f * (0.5f + f * (0.16666667f + f * (0.041666668f + f * (0.0083333338f + f * 0.0013888889f)))));
+    union {
+        uint32_t bits;
+        float value;
+    } scale = {.bits = (uint32_t)(k + 127) << 23};
+    return p * scale.value;
+}
+
+/* Share of a level among the levels with the same components missing: missing tells nothing. */
+static void share_within_group(const struct feature *f, const float *share, float *ret)
+{
+    double sum[256] = {0};
+    for (int level = 0; level < f->levels; level++) {
+        sum[f->group[level]] += (double)share[level];
+    }
+    for (int level = 0; level < f->levels; level++) {
+        double total = sum[f->group[level]];
+        ret[level] = total > 0 ? (float)((double)share[level] / total) : 1.0f;
+    }
+}
+
+void estimate_prior(const struct feature_set *features, const struct level_shares *random_pairs,
+                    struct level_weights *ret)
+{
+    for (int f = 0; f < features->count; f++) {
+        const struct feature *feature = &features->features[f];
+        float m[FEATURE_LEVELS_MAX];
+        float u[FEATURE_LEVELS_MAX];
+        for (int level = 0; level < feature->levels; level++) {
+            m[level] = expf(5.0f * feature->goodness[level]);
+        }
+        share_within_group(feature, m, m);
+        share_within_group(feature, random_pairs->share[f], u);
+        for (int level = 0; level < feature->levels; level++) {
+            float bits = log2f(m[level] / u[level]);
+            ret->bits[f][level] = bits > 15 ? 15 : bits < -8 ? -8 : bits;
+        }
+    }
+}
+
+static void normalise(float *share, int levels)
+{
+    double sum = 0;
+    for (int level = 0; level < levels; level++) {
+        sum += (double)share[level];
+    }
+    for (int level = 0; level < levels; level++) {
+        share[level] = (float)((double)share[level] / sum);
+    }
+}
+
+/* A seed: the levels that the coincidence's parts allow, in the proportions of random pairs; all else as random pairs. */
+static void seed_coincidence(const struct feature_set *features, const struct level_shares *random,
+                             const struct coincidence *c, struct level_shares *ret)
+{
+    *ret = *random;
+    for (int f = 0; f < features->count; f++) {
+        const struct feature *feature = &features->features[f];
+        bool allowed[FEATURE_LEVELS_MAX];
+        bool touched = false;
+        double sum = 0;
+        int allowed_count = 0;
+        for (int level = 0; level < feature->levels; level++) {
+            allowed[level] = true;
+            for (int p = 0; p < c->part_count; p++) {
+                if (feature_of_part(features, c->parts[p]) == f) {
+                    touched = true;
+                    allowed[level] =
+                        allowed[level] && feature_part_allows(feature, c->parts[p], level);
+                }
+            }
+            allowed_count += allowed[level];
+            sum += allowed[level] ? (double)random->share[f][level] : 0;
+        }
+        if (!touched || allowed_count == 0) {
+            continue;
+        }
+        for (int level = 0; level < feature->levels; level++) {
+            double agree = !allowed[level] ? 0 : (double)random->share[f][level] / sum;
+            ret->share[f][level] = (float)(AGREE_SHARE * agree + (1 - AGREE_SHARE) *
+                                                                     (double)random->share[f][level]);
+        }
+    }
+}
+
+void estimate_begin(const struct feature_set *features, const struct level_shares *random_pairs,
+                    const struct coincidence *coincidences, int coincidence_count,
+                    double lambda_start, struct estimate *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    for (int f = 0; f < features->count; f++) {
+        const struct feature *feature = &features->features[f];
+        for (int level = 0; level < feature->levels; level++) {
+            ret->classes[0].share[f][level] = expf(4.0f * feature->goodness[level]);
+        }
+        normalise(ret->classes[0].share[f], feature->levels);
+    }
+    ret->class_count = 1;
+    for (int c = 0; c < coincidence_count && ret->class_count < CLASSES_MAX; c++) {
+        struct level_shares *seed = &ret->seeds[ret->class_count];
+        seed_coincidence(features, random_pairs, &coincidences[c], seed);
+        bool known = false;
+        for (int other = 1; other < ret->class_count; other++) {
+            known = known || memcmp(&ret->seeds[other], seed, sizeof *seed) == 0;
+        }
+        if (!known) {
+            ret->coincidences[ret->class_count] = coincidences[c];
+            ret->classes[ret->class_count++] = *seed;
+        }
+    }
+    ret->share[0] = lambda_start;
+    for (int c = 1; c < ret->class_count; c++) {
+        ret->share[c] = (1 - lambda_start) / (ret->class_count - 1);
+    }
+}
+
+void estimate_state(const struct feature_set *features, double odds_bits, struct estimate *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    ret->class_count = 2;
+    for (int f = 0; f < features->count; f++) {
+        const struct feature *feature = &features->features[f];
+        for (int level = 0; level < feature->levels; level++) {
+            ret->classes[0].share[f][level] = expf(5.0f * feature->goodness[level]);
+            ret->classes[1].share[f][level] = expf(-5.0f * feature->goodness[level]);
+        }
+        normalise(ret->classes[0].share[f], feature->levels);
+        normalise(ret->classes[1].share[f], feature->levels);
+        ret->seeds[1] = ret->classes[1];
+    }
+    double odds = exp2(odds_bits);
+    ret->share[0] = odds / (1 + odds);
+    ret->share[1] = 1 / (1 + odds);
+}
+
+static void fill_logs(const struct estimate *e, const struct feature_set *features,
+                      struct tables *tables)
+{
+    for (int f = 0; f < features->count; f++) {
+        for (int c = 0; c < e->class_count; c++) {
+            float within[FEATURE_LEVELS_MAX];
+            share_within_group(&features->features[f], e->classes[c].share[f], within);
+            for (int level = 0; level < features->features[f].levels; level++) {
+                tables->log_share[f][level][c] = logf(within[level] + 1e-30f);
+            }
+        }
+    }
+}
+
+/* Log likelihood of a pattern under each class, shares included. */
+static void pattern_logs(const struct estimate *e, const struct feature_set *features,
+                         const struct tables *tables, const float *log_class, const uint8_t *levels,
+                         float *ret)
+{
+    memcpy(ret, log_class, sizeof(float) * STRIDE);
+    int padded = (e->class_count + 3) & ~3;
+    for (int f = 0; f < features->count; f++) {
+        const float *row = tables->log_share[f][levels[f]];
+        for (int c = 0; c < padded; c++) {
+            ret[c] += row[c];
+        }
+    }
+}
+
+static void class_logs(const struct estimate *e, float ret[STRIDE])
+{
+    for (int c = 0; c < STRIDE; c++) {
+        ret[c] = c < e->class_count ? logf((float)e->share[c] + 1e-30f) : -1e30f;
+    }
+}
+
+/* Posteriors of the classes from `first` on, in place; returns the log of their sum. */
+static float posteriors(float *logs, int first, int count)
+{
+    float top = logs[first];
+    for (int c = first; c < count; c++) {
+        top = logs[c] > top ? logs[c] : top;
+    }
+    float sum = 0;
+    for (int c = first; c < count; c++) {
+        logs[c] = exp_negative(logs[c] - top);
+        sum += logs[c];
+    }
+    for (int c = first; c < count; c++) {
+        logs[c] /= sum;
+    }
+    return top + logf(sum);
+}
+
+static void count_pattern(const struct feature_set *features, struct tables *tables,
+                          const uint8_t *levels, const float *posterior, double pairs, int padded)
+{
+    double weighted[STRIDE];
+    for (int c = 0; c < padded; c++) {
+        weighted[c] = (double)posterior[c] * pairs;
+    }
+    for (int f = 0; f < features->count; f++) {
+        double *row = tables->counts[f][levels[f]];
+        for (int c = 0; c < padded; c++) {
+            row[c] += weighted[c];
+        }
+    }
+}
+
+static void shares_from_counts(struct estimate *e, const struct feature_set *features,
+                               const struct tables *tables, int first, double total)
+{
+    for (int c = first; c < e->class_count; c++) {
+        for (int f = 0; f < features->count; f++) {
+            int levels = features->features[f].levels;
+            for (int level = 0; level < levels; level++) {
+                double prior = c == 0 ? MATCH_FLOOR
+                                      : (double)e->seeds[c].share[f][level] * SEED_SHARE * total;
+                e->classes[c].share[f][level] = (float)(tables->counts[f][level][c] + prior);
+            }
+            normalise(e->classes[c].share[f], levels);
+        }
+    }
+}
+
+int estimate_learn(struct estimate *e, const struct feature_set *features,
+                   const struct patterns *patterns, const double *pairs_of, bool fixed_match,
+                   int iterations_max)
+{
+    struct tables *tables = mem_try_array(1, sizeof *tables);
+    if (tables == NULL) {
+        return ERR_MEMORY;
+    }
+    int first = fixed_match ? 1 : 0;
+    int padded = (e->class_count + 3) & ~3;
+    double total = 0;
+    for (size_t p = 0; p < patterns->count; p++) {
+        total += pairs_of[p];
+    }
+    double lambda = e->share[0];
+    e->converged = false;
+    for (e->iterations = 0; e->iterations < iterations_max && !e->converged && total > 0;
+         e->iterations++) {
+        double sums[STRIDE] = {0};
+        float log_class[STRIDE];
+        class_logs(e, log_class);
+        fill_logs(e, features, tables);
+        memset(tables->counts, 0, sizeof tables->counts);
+        e->log_likelihood = 0;
+        for (size_t p = 0; p < patterns->count; p++) {
+            if (pairs_of[p] <= 0) {
+                continue;
+            }
+            const uint8_t *levels = patterns->levels + p * (size_t)features->count;
+            float logs[STRIDE];
+            pattern_logs(e, features, tables, log_class, levels, logs);
+            float log_sum = posteriors(logs, first, e->class_count);
+            if (fixed_match) {
+                logs[0] = 0;
+            }
+            for (int c = e->class_count; c < padded; c++) {
+                logs[c] = 0;
+            }
+            e->log_likelihood += pairs_of[p] * (double)log_sum;
+            count_pattern(features, tables, levels, logs, pairs_of[p], padded);
+            for (int c = first; c < e->class_count; c++) {
+                sums[c] += (double)logs[c] * pairs_of[p];
+            }
+        }
+        shares_from_counts(e, features, tables, first, total);
+        double change = 0;
+        double left = fixed_match ? 1 - lambda : 1;
+        for (int c = first; c < e->class_count; c++) {
+            double share = left * (sums[c] + 1) / (total + e->class_count - first);
+            change = fmax(change, fabs(share - e->share[c]));
+            e->share[c] = share;
+        }
+        e->converged = change < 1e-5;
+    }
+    mem_free(tables);
+    return 0;
+}
+
+int estimate_relearn(struct estimate *e, const struct feature_set *features,
+                     const struct patterns *patterns, const double *pairs_within)
+{
+    double *rest = mem_try_array(patterns->count, sizeof *rest);
+    if (rest == NULL) {
+        return ERR_MEMORY;
+    }
+    double within_total = 0;
+    double total = 0;
+    for (int f = 0; f < features->count; f++) {
+        double counts[FEATURE_LEVELS_MAX] = {0};
+        for (size_t p = 0; p < patterns->count; p++) {
+            counts[patterns->levels[p * (size_t)features->count + (size_t)f]] += pairs_within[p];
+        }
+        for (int level = 0; level < features->features[f].levels; level++) {
+            e->classes[0].share[f][level] = (float)(counts[level] + MATCH_FLOOR);
+        }
+        normalise(e->classes[0].share[f], features->features[f].levels);
+    }
+    for (size_t p = 0; p < patterns->count; p++) {
+        rest[p] = patterns->pairs[p] - pairs_within[p];
+        rest[p] = rest[p] < 0 ? 0 : rest[p];
+        within_total += pairs_within[p];
+        total += patterns->pairs[p];
+    }
+    double lambda = total > 0 ? (within_total + 0.5) / (total + 1) : 0.5;
+    double scale = (1 - lambda) / (1 - e->share[0]);
+    e->share[0] = lambda;
+    for (int c = 1; c < e->class_count; c++) {
+        e->share[c] *= scale;
+    }
+    int code = estimate_learn(e, features, patterns, rest, true, 15);
+    mem_free(rest);
+    return code;
+}
+
+/* Log likelihoods by class → weight. Spoils logs. */
+static int32_t weight_of(const struct estimate *e, float *logs)
+{
+    static const double LOG2_E = 1.4426950408889634;
+    double match = (double)logs[0];
+    double other = e->class_count > 1 ? (double)posteriors(logs, 1, e->class_count) : -60;
+    double bits = (match - other) * LOG2_E;
+    bits = bits > 40 ? 40 : bits < -40 ? -40 : bits;
+    return (int32_t)lrint(bits * WEIGHT_ONE);
+}
+
+int estimate_weigh(const struct estimate *e, const struct feature_set *features,
+                   const struct patterns *patterns, int32_t *ret_weights)
+{
+    float log_class[STRIDE];
+    struct tables *tables = mem_try_array(1, sizeof *tables);
+    if (tables == NULL) {
+        return ERR_MEMORY;
+    }
+    class_logs(e, log_class);
+    fill_logs(e, features, tables);
+    for (size_t p = 0; p < patterns->count; p++) {
+        float logs[STRIDE];
+        pattern_logs(e, features, tables, log_class,
+                     patterns->levels + p * (size_t)features->count, logs);
+        ret_weights[p] = weight_of(e, logs);
+    }
+    mem_free(tables);
+    return 0;
+}
+
+int estimate_running(const struct estimate *e, const struct feature_set *features,
+                     const uint8_t *levels, int32_t ret[FEATURES_MAX + 1])
+{
+    float so_far[STRIDE];
+    struct tables *tables = mem_try_array(1, sizeof *tables);
+    if (tables == NULL) {
+        return ERR_MEMORY;
+    }
+    class_logs(e, so_far);
+    fill_logs(e, features, tables);
+    for (int f = 0; f <= features->count; f++) {
+        float logs[STRIDE];
+        memcpy(logs, so_far, sizeof logs);
+        ret[f] = weight_of(e, logs);
+        for (int c = 0; f < features->count && c < STRIDE; c++) {
+            so_far[c] += tables->log_share[f][levels[f]][c];
+        }
+    }
+    mem_free(tables);
+    return 0;
+}

@@ -1,0 +1,86 @@
+/* estimate.h - m and u without labels, by EM over counts of comparison patterns.
+ *
+ *   pairs ──► patterns (one level a feature) with counts ──► classes: 0 = match; 1, 2 … = each kind of coincidence
+ *
+ * A pair is a candidate because it agrees on something. Pairs that are no match agree on it by chance or because people live together, each in its own way:
+ * same name; same family name and address; same birth date. One class for all of them would have to call families "half matches". So each key of the
+ * blocking plan (and each usual household coincidence) is a class of its own, seeded as "agrees on these parts; everything else as random pairs", and learnt with the
+ * seed as a Dirichlet prior worth a hundredth of the pairs. After that the partition itself teaches: pairs within an entity are matches, the rest are not (estimate_relearn).
+ *
+ * Sources: Fellegi & Sunter 1969; Winkler 1988 (EM); Dempster, Laird & Rubin 1977; Larsen & Rubin 2001 (several classes).
+ */
+#ifndef CANTREF_LINKAGE_ESTIMATE_H
+#define CANTREF_LINKAGE_ESTIMATE_H
+
+#include "feature.h"
+
+enum { CLASSES_MAX = 40, WEIGHT_ONE = 1024 }; /* weights are whole 1/1024 bits */
+
+/* struct level_weights - log2 likelihood ratio of each level of each feature. */
+struct level_weights {
+    float bits[FEATURES_MAX][FEATURE_LEVELS_MAX];
+};
+
+/* struct level_shares - a probability for each level of each feature; within a feature they sum to 1. */
+struct level_shares {
+    float share[FEATURES_MAX][FEATURE_LEVELS_MAX];
+};
+
+/* struct coincidence - a way in which two different people may agree: the parts they share. */
+struct coincidence {
+    int part_count;
+    int parts[4];
+};
+
+/* struct patterns - distinct comparison results, sorted by code, with how many pairs have each. */
+struct patterns {
+    size_t count;
+    uint8_t *levels; /* levels[p * features + f] */
+    double *pairs;   /* pairs with this pattern */
+    double *met_once, *met_twice; /* of them, brought by exactly one key, by exactly two */
+};
+
+struct estimate {
+    int class_count;
+    double share[CLASSES_MAX]; /* of candidate pairs; [0] is lambda, the share of matches */
+    struct level_shares classes[CLASSES_MAX];
+    struct level_shares seeds[CLASSES_MAX]; /* [0] unused */
+    struct coincidence coincidences[CLASSES_MAX]; /* [0] unused */
+    int iterations;
+    bool converged;
+    double log_likelihood; /* nats, of the last step */
+};
+
+/* estimate_prior - weights from stated levels (goodness) against random pairs. */
+void estimate_prior(const struct feature_set *features, const struct level_shares *random_pairs,
+                    struct level_weights *ret);
+
+/* estimate_begin - classes and their seeds; lambda_start in (0, 1). */
+void estimate_begin(const struct feature_set *features, const struct level_shares *random_pairs,
+                    const struct coincidence *coincidences, int coincidence_count,
+                    double lambda_start, struct estimate *ret);
+
+/* estimate_state - two classes from stated levels, where there is too little to learn from; odds_bits: log2 odds that a candidate is a match. */
+void estimate_state(const struct feature_set *features, double odds_bits, struct estimate *ret);
+
+/* estimate_learn - EM from where the estimate stands, up to iterations_max steps.
+ * pairs_of: how many pairs of each pattern to learn from; fixed_match: leave class 0 out (its pairs are not among them).
+ * Errors: ERR_MEMORY. Deterministic: patterns are visited in their order. Cost: O(iterations × patterns × features × classes). */
+int estimate_learn(struct estimate *estimate, const struct feature_set *features,
+                   const struct patterns *patterns, const double *pairs_of, bool fixed_match,
+                   int iterations_max);
+
+/* estimate_relearn - m from pairs[p] within entities, non-match classes from the rest. */
+int estimate_relearn(struct estimate *estimate, const struct feature_set *features,
+                     const struct patterns *patterns, const double *pairs_within);
+
+/* estimate_weigh - the match weight of every pattern, in 1/1024 bits: log2 of (lambda × m) / (share × non-match), clipped to ±40 bits. Errors: ERR_MEMORY. */
+int estimate_weigh(const struct estimate *estimate, const struct feature_set *features,
+                    const struct patterns *patterns, int32_t *ret_weights);
+
+/* estimate_running - the weight of one comparison feature by feature: ret[0] before any, ret[f + 1] after feature f; the last is
+ * what estimate_weigh gives its pattern. 1/1024 bits. Errors: ERR_MEMORY. Cost: some microseconds beside filling tables. */
+int estimate_running(const struct estimate *estimate, const struct feature_set *features,
+                     const uint8_t *levels, int32_t ret[FEATURES_MAX + 1]);
+
+#endif

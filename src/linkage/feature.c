@@ -1,0 +1,731 @@
+/* feature.c - the comparators, and the one table of them. */
+#include "feature.h"
+
+#include "linkage/similarity.h"
+#include "postcode.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct comparison {
+    const struct lexicon *lexicon;
+    const struct mention_table *table;
+    size_t left, right;
+    const uint32_t *a, *b; /* value ids by field */
+};
+
+typedef int comparator(const struct comparison *c, int field);
+typedef bool part_rule(int part, int level);
+typedef void level_texts(int level, char *ret);
+
+struct feature_kind {
+    const char *name;
+    int field; /* the field that must have values; -1: decided by the code */
+    int levels;
+    comparator *compare;
+    part_rule *allows;
+    level_texts *text;
+};
+
+static struct str value_text(const struct comparison *c, int field, uint32_t id)
+{
+    return dictionary_text(&c->table->dictionaries[field], id);
+}
+
+static int jaro_winkler(struct str a, struct str b)
+{
+    return similarity_jaro_winkler(a.ptr, a.len, b.ptr, b.len);
+}
+
+/* Is `part` one of the words of `whole`? */
+static bool has_word(struct str whole, struct str part)
+{
+    struct str word;
+    while (str_next_token(&whole, ' ', &word)) {
+        if (str_eq(word, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- names */
+
+static int compare_words(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_NAME];
+    uint32_t b = c->b[FIELD_NAME];
+    if (a == 0 || b == 0) {
+        return WORDS_MISSING;
+    }
+    if (a == b) {
+        return WORDS_SAME;
+    }
+    const uint32_t *i = c->lexicon->word_ids + c->lexicon->word_offset[a];
+    const uint32_t *i_end = c->lexicon->word_ids + c->lexicon->word_offset[a + 1];
+    const uint32_t *j = c->lexicon->word_ids + c->lexicon->word_offset[b];
+    const uint32_t *j_end = c->lexicon->word_ids + c->lexicon->word_offset[b + 1];
+    int common = 0;
+    while (i < i_end && j < j_end) {
+        if (*i == *j) {
+            common++;
+            i++;
+            j++;
+        } else if (*i < *j) {
+            i++;
+        } else {
+            j++;
+        }
+    }
+    return common >= 2 ? WORDS_SOME : common == 1 ? WORDS_ONE : WORDS_NONE;
+}
+
+static bool given_groups_meet(const struct lexicon *l, uint32_t a, uint32_t b)
+{
+    const uint16_t *x = l->given_groups[a].group;
+    const uint16_t *y = l->given_groups[b].group;
+    for (int i = 0; i < GIVEN_GROUPS_MAX && x[i]; i++) {
+        for (int j = 0; j < GIVEN_GROUPS_MAX && y[j]; j++) {
+            if (x[i] == y[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static int compare_given(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_GIVEN];
+    uint32_t b = c->b[FIELD_GIVEN];
+    if (a == 0 || b == 0) {
+        return GIVEN_MISSING;
+    }
+    if (a == b) {
+        return GIVEN_SAME;
+    }
+    struct str x = value_text(c, FIELD_GIVEN, a);
+    struct str y = value_text(c, FIELD_GIVEN, b);
+    if (x.len == 1 || y.len == 1) {
+        return x.ptr[0] == y.ptr[0] ? GIVEN_INITIAL : GIVEN_DIFFERENT;
+    }
+    if (given_groups_meet(c->lexicon, a, b)) {
+        return GIVEN_CLOSE;
+    }
+    if (has_word(value_text(c, FIELD_MIDDLE, c->b[FIELD_MIDDLE]), x) ||
+        has_word(value_text(c, FIELD_MIDDLE, c->a[FIELD_MIDDLE]), y)) {
+        return GIVEN_INITIAL;
+    }
+    int alike = jaro_winkler(x, y);
+    return alike >= 900 ? GIVEN_CLOSE : alike >= 750 ? GIVEN_SOMEWHAT : GIVEN_DIFFERENT;
+}
+
+static int compare_family(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_FAMILY];
+    uint32_t b = c->b[FIELD_FAMILY];
+    if (a == 0 || b == 0) {
+        return FAMILY_MISSING;
+    }
+    if (a == b) {
+        return FAMILY_SAME;
+    }
+    struct str x = value_text(c, FIELD_FAMILY, a);
+    struct str y = value_text(c, FIELD_FAMILY, b);
+    if (has_word(x, y) || has_word(y, x) ||
+        str_eq(x, value_text(c, FIELD_FORMER_FAMILY, c->b[FIELD_FORMER_FAMILY])) ||
+        str_eq(y, value_text(c, FIELD_FORMER_FAMILY, c->a[FIELD_FORMER_FAMILY]))) {
+        return FAMILY_FORMER;
+    }
+    int alike = jaro_winkler(x, y);
+    return alike >= 920 ? FAMILY_CLOSE : alike >= 800 ? FAMILY_SOMEWHAT : FAMILY_DIFFERENT;
+}
+
+static int name_level(int words, int given, int family)
+{
+    return (words * GIVEN_LEVELS + given) * FAMILY_LEVELS + family;
+}
+
+static int compare_name(const struct comparison *c, int field)
+{
+    (void)field;
+    return name_level(compare_words(c), compare_given(c), compare_family(c));
+}
+
+static bool name_allows(int part, int level)
+{
+    int family = level % FAMILY_LEVELS;
+    int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
+    int words = level / FAMILY_LEVELS / GIVEN_LEVELS;
+    switch (part) {
+    case PART_GIVEN:
+        return given == GIVEN_SAME;
+    case PART_GIVEN_INITIAL:
+    case PART_GIVEN_START:
+        return given >= GIVEN_SOMEWHAT;
+    case PART_FAMILY:
+        return family == FAMILY_SAME;
+    case PART_FAMILY_START:
+    case PART_FAMILY_SOUND:
+    case PART_FAMILY_DELETION:
+        return family >= FAMILY_SOMEWHAT;
+    case PART_NAME:
+        return words == WORDS_SAME;
+    case PART_NAME_WORD_PAIR:
+        return words >= WORDS_SOME;
+    case PART_NAME_WORD:
+        return words >= WORDS_ONE;
+    default:
+        return true;
+    }
+}
+
+static void name_text(int level, char *ret)
+{
+    static const char *const words[] = {"", "no word in common", "a word in common",
+                                        "several words in common", "all words the same"};
+    static const char *const given[] = {
+        "given name missing",     "given name different", "given name somewhat alike",
+        "initial or middle name", "given name close",     "given name same"};
+    static const char *const family[] = {
+        "family name missing", "family name different",         "family name somewhat alike",
+        "family name close",   "former or part of family name", "family name same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s, %s, %s", given[level / FAMILY_LEVELS % GIVEN_LEVELS],
+             family[level % FAMILY_LEVELS], words[level / FAMILY_LEVELS / GIVEN_LEVELS]);
+}
+
+/* Names that are only words: organisations, things. */
+enum { TITLE_MISSING, TITLE_DIFFERENT, TITLE_SOME, TITLE_HALF, TITLE_MOST, TITLE_SAME, TITLE_LEVELS };
+
+static int compare_title(const struct comparison *c, int field)
+{
+    (void)field;
+    int common = compare_words(c);
+    if (common == WORDS_MISSING || common == WORDS_SAME) {
+        return common == WORDS_SAME ? TITLE_SAME : TITLE_MISSING;
+    }
+    struct str a = value_text(c, FIELD_NAME, c->a[FIELD_NAME]);
+    struct str b = value_text(c, FIELD_NAME, c->b[FIELD_NAME]);
+    int weight_a = 0;
+    int weight_b = 0;
+    int weight_common = 0;
+    struct str word;
+    for (struct str rest = a; str_next_token(&rest, ' ', &word);) {
+        weight_a += (int)word.len;
+        weight_common += has_word(b, word) ? (int)word.len : 0;
+    }
+    for (struct str rest = b; str_next_token(&rest, ' ', &word);) {
+        weight_b += (int)word.len;
+    }
+    int share = 100 * 2 * weight_common / (weight_a + weight_b + 1);
+    if (share >= 80 || jaro_winkler(a, b) >= 940) {
+        return TITLE_MOST;
+    }
+    return share >= 50 ? TITLE_HALF : share > 0 ? TITLE_SOME : TITLE_DIFFERENT;
+}
+
+static bool title_allows(int part, int level)
+{
+    return part == PART_NAME             ? level == TITLE_SAME
+           : part == PART_NAME_WORD_PAIR ? level >= TITLE_SOME
+           : part == PART_NAME_WORD      ? level >= TITLE_SOME
+                                         : true;
+}
+
+static void title_text(int level, char *ret)
+{
+    static const char *const text[] = {"missing",       "no word in common", "a few words in common",
+                                       "half the same", "nearly the same",   "same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
+}
+
+/* ---- plain values */
+
+/* Digits and codes: one key pressed wrongly. */
+static int compare_code(const struct comparison *c, int field)
+{
+    uint32_t a = c->a[field];
+    uint32_t b = c->b[field];
+    if (a == 0 || b == 0) {
+        return PLAIN_MISSING;
+    }
+    if (a == b) {
+        return PLAIN_SAME;
+    }
+    struct str x = value_text(c, field, a);
+    struct str y = value_text(c, field, b);
+    return similarity_edits(x.ptr, x.len, y.ptr, y.len, 1) <= 1 ? PLAIN_NEAR : PLAIN_DIFFERENT;
+}
+
+static int compare_words_alike(struct str x, struct str y)
+{
+    bool contained = x.len >= 3 && y.len >= 3 && (str_find(x, y) >= 0 || str_find(y, x) >= 0);
+    return contained || jaro_winkler(x, y) >= 900 ? PLAIN_NEAR : PLAIN_DIFFERENT;
+}
+
+static int compare_text(const struct comparison *c, int field)
+{
+    uint32_t a = c->a[field];
+    uint32_t b = c->b[field];
+    if (a == 0 || b == 0) {
+        return PLAIN_MISSING;
+    }
+    return a == b ? PLAIN_SAME
+                  : compare_words_alike(value_text(c, field, a), value_text(c, field, b));
+}
+
+static int compare_sex(const struct comparison *c, int field)
+{
+    uint32_t a = c->a[field];
+    uint32_t b = c->b[field];
+    return a == 0 || b == 0 ? PLAIN_MISSING : a == b ? PLAIN_NEAR : PLAIN_DIFFERENT;
+}
+
+static bool plain_allows(int part, int level)
+{
+    return part == PART_EMAIL_USER ? level >= PLAIN_NEAR : level == PLAIN_SAME;
+}
+
+static bool sex_allows(int part, int level)
+{
+    (void)part;
+    return level == PLAIN_NEAR;
+}
+
+static void plain_text(int level, char *ret)
+{
+    static const char *const text[] = {"missing", "different", "near", "same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
+}
+
+static void sex_text(int level, char *ret)
+{
+    plain_text(level == PLAIN_NEAR ? PLAIN_SAME : level, ret);
+}
+
+/* ---- dates */
+
+static int digits_apart(struct str x, struct str y)
+{
+    int apart = 0;
+    for (size_t i = 0; i < x.len; i++) {
+        apart += x.ptr[i] != y.ptr[i];
+    }
+    return apart;
+}
+
+/* One of them lacks a part: what both have decides. */
+static int compare_partial(struct date x, struct date y)
+{
+    if (x.year && y.year) {
+        if (x.year != y.year) {
+            return DATE_DIFFERENT;
+        }
+        return x.month && x.month == y.month ? DATE_SWAPPED : DATE_YEAR_SAME;
+    }
+    return x.month && x.month == y.month && x.day == y.day ? DATE_BIRTHDAY_SAME : DATE_DIFFERENT;
+}
+
+static int compare_date(const struct comparison *c, int field)
+{
+    uint32_t a = c->a[field];
+    uint32_t b = c->b[field];
+    if (a == 0 || b == 0) {
+        return DATE_MISSING;
+    }
+    if (a == b) {
+        return DATE_SAME;
+    }
+    struct date x = c->lexicon->birth_dates[a];
+    struct date y = c->lexicon->birth_dates[b];
+    if (!x.day || !y.day || !x.year || !y.year) {
+        return compare_partial(x, y);
+    }
+    int apart = digits_apart(value_text(c, field, a), value_text(c, field, b));
+    if (apart == 1) {
+        return DATE_ONE_DIGIT;
+    }
+    if (x.year == y.year && ((x.month == y.day && x.day == y.month) || x.month == y.month)) {
+        return DATE_SWAPPED;
+    }
+    if (x.year == y.year) {
+        return DATE_YEAR_SAME;
+    }
+    if (apart == 2) {
+        return DATE_TWO_DIGITS;
+    }
+    bool birthday = x.month == y.month && x.day == y.day && !(x.month == 1 && x.day == 1);
+    return birthday ? DATE_BIRTHDAY_SAME : DATE_DIFFERENT;
+}
+
+static bool date_allows(int part, int level)
+{
+    switch (part) {
+    case PART_BIRTH_DATE:
+        return level == DATE_SAME;
+    case PART_BIRTH_YEAR:
+        return level >= DATE_YEAR_SAME;
+    case PART_BIRTH_YEAR_MONTH:
+        return level >= DATE_SWAPPED;
+    case PART_BIRTH_MONTH_DAY:
+        return level == DATE_BIRTHDAY_SAME || level == DATE_TWO_DIGITS || level >= DATE_ONE_DIGIT;
+    default:
+        return true;
+    }
+}
+
+static void date_text_of(int level, char *ret)
+{
+    static const char *const text[] = {"missing",
+                                       "different",
+                                       "same day and month, another year",
+                                       "two digits differ",
+                                       "same year",
+                                       "day and month swapped, or same month of the year",
+                                       "one digit differs",
+                                       "same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
+}
+
+/* ---- addresses */
+
+static int compare_place(const struct comparison *c)
+{
+    int town = compare_text(c, FIELD_TOWN);
+    uint32_t a = c->a[FIELD_POSTCODE];
+    uint32_t b = c->b[FIELD_POSTCODE];
+    if (a == 0 || b == 0) {
+        return town; /* PLACE_MISSING … PLACE_TOWN_SAME are the plain levels */
+    }
+    if (a == b) {
+        return PLACE_POSTCODE_SAME;
+    }
+    struct str x = value_text(c, FIELD_POSTCODE, a);
+    struct str y = value_text(c, FIELD_POSTCODE, b);
+    bool british = postcode_is_british(x) && postcode_is_british(y);
+    if ((british && str_eq(postcode_sector(x), postcode_sector(y))) ||
+        similarity_edits(x.ptr, x.len, y.ptr, y.len, 1) <= 1) {
+        return PLACE_POSTCODE_NEAR;
+    }
+    if (british && str_eq(postcode_district(x), postcode_district(y))) {
+        return PLACE_DISTRICT_SAME;
+    }
+    bool area = british && str_eq(postcode_area(x), postcode_area(y));
+    return area || town >= PLAIN_NEAR ? PLACE_POSTCODE_DIFFERENT_TOWN_SAME
+                                      : PLACE_POSTCODE_DIFFERENT;
+}
+
+/* Numbers and words of a premise in any order: "flat 2 12" and "12 flat 2" are the same; one inside the other is near. */
+static int compare_premise(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_PREMISE];
+    uint32_t b = c->b[FIELD_PREMISE];
+    if (a == 0 || b == 0) {
+        return PLAIN_MISSING;
+    }
+    if (a == b) {
+        return PLAIN_SAME;
+    }
+    struct str x = value_text(c, FIELD_PREMISE, a);
+    struct str y = value_text(c, FIELD_PREMISE, b);
+    struct str word;
+    int words[2] = {0, 0};
+    int common = 0;
+    for (struct str rest = x; str_next_token(&rest, ' ', &word); words[0]++) {
+        common += has_word(y, word);
+    }
+    for (struct str rest = y; str_next_token(&rest, ' ', &word);) {
+        words[1]++;
+    }
+    if (common == words[0] && common == words[1]) {
+        return PLAIN_SAME;
+    }
+    bool inside = common > 0 && (common == words[0] || common == words[1]);
+    bool spelt = !ascii_is_digit(x.ptr[0]) && jaro_winkler(x, y) >= 900;
+    return inside || spelt ? PLAIN_NEAR : PLAIN_DIFFERENT;
+}
+
+static int address_level(int place, int street, int premise)
+{
+    return (place * PLAIN_LEVELS + street) * PLAIN_LEVELS + premise;
+}
+
+static int compare_address(const struct comparison *c, int field)
+{
+    (void)field;
+    uint32_t a = c->a[FIELD_UPRN];
+    uint32_t b = c->b[FIELD_UPRN];
+    if (a != 0 && a == b) {
+        return address_level(PLACE_POSTCODE_SAME, PLAIN_SAME, PLAIN_SAME);
+    }
+    return address_level(compare_place(c), compare_text(c, FIELD_STREET), compare_premise(c));
+}
+
+static bool address_allows(int part, int level)
+{
+    int premise = level % PLAIN_LEVELS;
+    int street = level / PLAIN_LEVELS % PLAIN_LEVELS;
+    int place = level / PLAIN_LEVELS / PLAIN_LEVELS;
+    switch (part) {
+    case PART_UPRN:
+        return level == address_level(PLACE_POSTCODE_SAME, PLAIN_SAME, PLAIN_SAME);
+    case PART_PREMISE:
+        return premise == PLAIN_SAME;
+    case PART_STREET:
+        return street == PLAIN_SAME;
+    case PART_TOWN:
+        return place == PLACE_TOWN_SAME || place >= PLACE_POSTCODE_DIFFERENT_TOWN_SAME;
+    case PART_POSTCODE:
+        return place == PLACE_POSTCODE_SAME;
+    case PART_POSTCODE_SECTOR:
+        return place >= PLACE_POSTCODE_NEAR;
+    case PART_POSTCODE_DISTRICT:
+        return place >= PLACE_DISTRICT_SAME;
+    default:
+        return true;
+    }
+}
+
+static void address_text(int level, char *ret)
+{
+    static const char *const place[] = {"",
+                                        "town different",
+                                        "town near",
+                                        "town same",
+                                        "postcode different",
+                                        "postcode different, town or area same",
+                                        "postcode district same",
+                                        "postcode near",
+                                        "postcode same"};
+    static const char *const street[] = {"", ", street different", ", street near", ", street same"};
+    static const char *const premise[] = {"", ", premise different", ", premise near",
+                                          ", premise same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s%s%s", place[level / PLAIN_LEVELS / PLAIN_LEVELS],
+             street[level / PLAIN_LEVELS % PLAIN_LEVELS], premise[level % PLAIN_LEVELS]);
+    if (level == 0) {
+        snprintf(ret, FEATURE_TEXT_MAX, "missing");
+    } else if (ret[0] == ',') {
+        memmove(ret, ret + 2, strlen(ret + 2) + 1);
+    }
+}
+
+/* ---- sources: how seldom one source holds a person twice is learnt as any other level */
+
+enum { SOURCE_ACROSS = 1, SOURCE_WITHIN = 2, SOURCE_LEVELS_MAX = 64 };
+
+static int compare_source(const struct comparison *c, int field)
+{
+    (void)field;
+    uint16_t a = c->table->places[c->left].source;
+    uint16_t b = c->table->places[c->right].source;
+    int within = SOURCE_WITHIN + a;
+    return a != b ? SOURCE_ACROSS : within < SOURCE_LEVELS_MAX ? within : SOURCE_LEVELS_MAX - 1;
+}
+
+static bool always_allows(int part, int level)
+{
+    (void)part;
+    (void)level;
+    return true;
+}
+
+static void source_text(int level, char *ret)
+{
+    snprintf(ret, FEATURE_TEXT_MAX, "%s", level <= SOURCE_ACROSS ? "two sources" : "the same source twice");
+}
+
+/* One row a comparator. To add one: a row here; the fields it looks at in feature_of_part. */
+enum { KIND_NAME, KIND_TITLE, KIND_ADDRESS, KIND_DATE, KIND_SEX, KIND_FIRST_PLAIN, KIND_ATTRIBUTE = 9, KIND_SOURCE };
+static const struct feature_kind feature_kinds[] = {
+    [KIND_NAME] = {"name", -1, WORDS_LEVELS * GIVEN_LEVELS * FAMILY_LEVELS, compare_name,
+                   name_allows, name_text},
+    [KIND_TITLE] = {"name", -1, TITLE_LEVELS, compare_title, title_allows, title_text},
+    [KIND_ADDRESS] = {"address", -1, PLACE_LEVELS * PLAIN_LEVELS * PLAIN_LEVELS, compare_address,
+                      address_allows, address_text},
+    [KIND_DATE] = {"birth date", FIELD_BIRTH_DATE, DATE_LEVELS, compare_date, date_allows,
+                   date_text_of},
+    [KIND_SEX] = {"sex", FIELD_SEX, 3, compare_sex, sex_allows, sex_text},
+    [KIND_FIRST_PLAIN] = {"phone", FIELD_PHONE, PLAIN_LEVELS, compare_code, plain_allows,
+                          plain_text},
+    {"e-mail", FIELD_EMAIL, PLAIN_LEVELS, compare_text, plain_allows, plain_text},
+    {"NHS number", FIELD_NHS_NUMBER, PLAIN_LEVELS, compare_code, plain_allows, plain_text},
+    {"National Insurance number", FIELD_NATIONAL_INSURANCE, PLAIN_LEVELS, compare_code,
+     plain_allows, plain_text},
+    [KIND_ATTRIBUTE] = {"attribute", FIELD_ATTRIBUTE, PLAIN_LEVELS, compare_text, plain_allows,
+                        plain_text},
+    [KIND_SOURCE] = {"source", -1, SOURCE_LEVELS_MAX, compare_source, always_allows, source_text},
+};
+
+static void describe_levels(struct feature *f)
+{
+    for (int level = 0; level < f->levels; level++) {
+        if (f->kind == &feature_kinds[KIND_NAME]) {
+            int family = level % FAMILY_LEVELS;
+            int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
+            int words = level / FAMILY_LEVELS / GIVEN_LEVELS;
+            f->group[level] = (uint8_t)((family == 0) + 2 * (given == 0) + 4 * (words == 0));
+            f->goodness[level] = (float)(words + given + family) /
+                                 (WORDS_LEVELS + GIVEN_LEVELS + FAMILY_LEVELS - 3);
+        } else if (f->kind == &feature_kinds[KIND_ADDRESS]) {
+            int premise = level % PLAIN_LEVELS;
+            int street = level / PLAIN_LEVELS % PLAIN_LEVELS;
+            int place = level / PLAIN_LEVELS / PLAIN_LEVELS;
+            int kind = place == PLACE_MISSING ? 0 : place <= PLACE_TOWN_SAME ? 1 : 2;
+            f->group[level] = (uint8_t)((premise == 0) + 2 * (street == 0) + 4 * kind);
+            float place_good = kind == 1 ? (float)place / 3 : (float)place / (PLACE_LEVELS - 1);
+            f->goodness[level] = (place_good * 2 + (float)street / 3 + (float)premise / 3) / 4;
+        } else if (f->kind == &feature_kinds[KIND_SOURCE]) {
+            f->group[level] = level == 0;
+            f->goodness[level] = 0;
+        } else {
+            f->group[level] = level == 0;
+            f->goodness[level] = (float)level / (float)(f->levels - 1);
+        }
+    }
+}
+
+static void feature_add(struct feature_set *set, int kind, int field, int levels)
+{
+    struct feature *f = &set->features[set->count++];
+    *f = (struct feature){.kind = &feature_kinds[kind], .field = field, .levels = levels};
+    describe_levels(f);
+}
+
+void feature_set_choose(const struct mention_table *table, const uint32_t *mentions, size_t count,
+                        struct feature_set *ret)
+{
+    size_t filled[FIELDS_MAX] = {0};
+    bool source_used[SOURCE_LEVELS_MAX] = {false};
+    int sources = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *values = &table->values[mentions[i] * table->field_count];
+        for (size_t field = 0; field < table->field_count; field++) {
+            filled[field] += values[field] != 0;
+        }
+        uint16_t source = table->places[mentions[i]].source;
+        source = source < SOURCE_LEVELS_MAX ? source : SOURCE_LEVELS_MAX - 1;
+        sources += !source_used[source];
+        source_used[source] = true;
+    }
+    *ret = (struct feature_set){0};
+    bool person_name = filled[FIELD_GIVEN] + filled[FIELD_FAMILY] > 0;
+    if (person_name || filled[FIELD_NAME]) {
+        int kind = person_name ? KIND_NAME : KIND_TITLE;
+        feature_add(ret, kind, FIELD_NAME, feature_kinds[kind].levels);
+    }
+    if (filled[FIELD_PREMISE] + filled[FIELD_STREET] + filled[FIELD_TOWN] +
+        filled[FIELD_POSTCODE] + filled[FIELD_UPRN]) {
+        feature_add(ret, KIND_ADDRESS, FIELD_POSTCODE, feature_kinds[KIND_ADDRESS].levels);
+    }
+    for (int kind = KIND_DATE; kind < KIND_ATTRIBUTE; kind++) {
+        if (filled[feature_kinds[kind].field]) {
+            feature_add(ret, kind, feature_kinds[kind].field, feature_kinds[kind].levels);
+        }
+    }
+    for (size_t field = FIELD_ATTRIBUTE; field < table->field_count; field++) {
+        if (filled[field]) {
+            feature_add(ret, KIND_ATTRIBUTE, (int)field, PLAIN_LEVELS);
+        }
+    }
+    if (sources > 1) {
+        int levels = SOURCE_WITHIN + (int)table->source_count;
+        feature_add(ret, KIND_SOURCE, -1, levels < SOURCE_LEVELS_MAX ? levels : SOURCE_LEVELS_MAX);
+    }
+}
+
+void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
+                     size_t right, uint8_t *levels)
+{
+    const struct mention_table *table = lexicon->mentions;
+    struct comparison c = {.lexicon = lexicon,
+                           .table = table,
+                           .left = left,
+                           .right = right,
+                           .a = &table->values[left * table->field_count],
+                           .b = &table->values[right * table->field_count]};
+    for (int f = 0; f < set->count; f++) {
+        levels[f] = (uint8_t)set->features[f].kind->compare(&c, set->features[f].field);
+    }
+}
+
+int feature_of_part(const struct feature_set *set, int part)
+{
+    int field = part_field(part);
+    bool name = field <= FIELD_NAME;
+    bool address = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
+    for (int f = 0; f < set->count; f++) {
+        int kind = (int)(set->features[f].kind - feature_kinds);
+        if ((name && kind <= KIND_TITLE) || (address && kind == KIND_ADDRESS) ||
+            (!name && !address && set->features[f].field == field)) {
+            return f;
+        }
+    }
+    return -1;
+}
+
+bool feature_part_allows(const struct feature *feature, int part, int level)
+{
+    return feature->kind->allows(part, level);
+}
+
+const char *feature_name(const struct feature *feature, const struct mention_table *table)
+{
+    if (feature->kind == &feature_kinds[KIND_ATTRIBUTE]) {
+        struct str name = table->attribute_name[feature->field - FIELD_ATTRIBUTE];
+        return name.len ? name.ptr : feature->kind->name;
+    }
+    return feature->kind->name;
+}
+
+const char *feature_level_text(const struct feature *feature, int level,
+                               char ret[FEATURE_TEXT_MAX])
+{
+    feature->kind->text(level, ret);
+    return ret;
+}
+
+int feature_best_level(const struct feature *feature)
+{
+    return feature->kind == &feature_kinds[KIND_SOURCE] ? SOURCE_ACROSS : feature->levels - 1;
+}
+
+int feature_worst_level(const struct feature *feature)
+{
+    if (feature->kind == &feature_kinds[KIND_NAME]) {
+        return name_level(WORDS_NONE, GIVEN_DIFFERENT, FAMILY_DIFFERENT);
+    }
+    if (feature->kind == &feature_kinds[KIND_ADDRESS]) {
+        return address_level(PLACE_POSTCODE_DIFFERENT, PLAIN_DIFFERENT, PLAIN_DIFFERENT);
+    }
+    return PLAIN_DIFFERENT;
+}
+
+const char *feature_value_text(const struct feature *feature, const struct mention_table *table,
+                               size_t mention, char *ret, size_t ret_size)
+{
+    static const int name_fields[] = {FIELD_GIVEN, FIELD_MIDDLE, FIELD_FAMILY, FIELD_FORMER_FAMILY,
+                                      -1};
+    static const int title_fields[] = {FIELD_NAME, -1};
+    static const int address_fields[] = {FIELD_PREMISE, FIELD_STREET,   FIELD_TOWN,
+                                         FIELD_POSTCODE, FIELD_UPRN, -1};
+    const int own_fields[] = {feature->field, -1};
+    const int *fields = feature->kind == &feature_kinds[KIND_NAME]      ? name_fields
+                        : feature->kind == &feature_kinds[KIND_TITLE]   ? title_fields
+                        : feature->kind == &feature_kinds[KIND_ADDRESS] ? address_fields
+                                                                        : own_fields;
+    size_t len = 0;
+    ret[0] = '\0';
+    if (feature->kind == &feature_kinds[KIND_SOURCE]) {
+        struct str name = table->source_names[table->places[mention].source];
+        snprintf(ret, ret_size, "%.*s", PRI(name));
+        return ret;
+    }
+    for (int i = 0; fields[i] >= 0 && len < ret_size; i++) {
+        struct str text = mention_text(table, mention, fields[i]);
+        if (text.len > 0) {
+            int more = snprintf(ret + len, ret_size - len, "%s%.*s", len ? " " : "", PRI(text));
+            len += more > 0 ? (size_t)more : 0;
+        }
+    }
+    return ret;
+}

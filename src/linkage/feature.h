@@ -1,0 +1,112 @@
+/* feature.h - comparing two mentions: one ordered level for each thing that can be compared.
+ *
+ * A feature looks at one or several fields that hang together. The whole name is one feature and the whole address another: given name, family
+ * name and full name are not independent witnesses, and "same street" says nothing more once the postcode is the same. Their levels are
+ * combinations of the levels of their components:
+ *
+ *   name     words (5) × given (6) × family (6)            = 180 levels
+ *   address  place (9) × street (4) × premise (4)          = 144 levels
+ *   all else missing · different · near … · same           = 3 to 8 levels
+ *
+ * A level in which a component is missing on either side tells nothing of that component: levels with the same components missing form a
+ * group, and probabilities are taken within the group.
+ */
+#ifndef CANTREF_LINKAGE_FEATURE_H
+#define CANTREF_LINKAGE_FEATURE_H
+
+#include "lexicon.h"
+
+enum { FEATURES_MAX = 12 + ATTRIBUTES_MAX, FEATURE_LEVELS_MAX = 180, FEATURE_TEXT_MAX = 160 };
+
+enum name_words { WORDS_MISSING, WORDS_NONE, WORDS_ONE, WORDS_SOME, WORDS_SAME, WORDS_LEVELS };
+enum given_level {
+    GIVEN_MISSING,
+    GIVEN_DIFFERENT,
+    GIVEN_SOMEWHAT,
+    GIVEN_INITIAL, /* one is the other's initial, or its further given name */
+    GIVEN_CLOSE,   /* spelt nearly alike, or a nickname */
+    GIVEN_SAME,
+    GIVEN_LEVELS
+};
+enum family_level {
+    FAMILY_MISSING,
+    FAMILY_DIFFERENT,
+    FAMILY_SOMEWHAT,
+    FAMILY_CLOSE,
+    FAMILY_FORMER, /* a former name, or part of a double one */
+    FAMILY_SAME,
+    FAMILY_LEVELS
+};
+enum place_level {
+    PLACE_MISSING,
+    PLACE_TOWN_DIFFERENT, /* no postcode on one side */
+    PLACE_TOWN_NEAR,
+    PLACE_TOWN_SAME,
+    PLACE_POSTCODE_DIFFERENT,
+    PLACE_POSTCODE_DIFFERENT_TOWN_SAME,
+    PLACE_DISTRICT_SAME,
+    PLACE_POSTCODE_NEAR, /* same sector, or one letter wrong */
+    PLACE_POSTCODE_SAME,
+    PLACE_LEVELS
+};
+enum plain_level { PLAIN_MISSING, PLAIN_DIFFERENT, PLAIN_NEAR, PLAIN_SAME, PLAIN_LEVELS };
+enum date_level {
+    DATE_MISSING,
+    DATE_DIFFERENT,
+    DATE_BIRTHDAY_SAME, /* day and month, not 1 January */
+    DATE_TWO_DIGITS,
+    DATE_YEAR_SAME,
+    DATE_SWAPPED, /* day for month, or year and month agree */
+    DATE_ONE_DIGIT,
+    DATE_SAME,
+    DATE_LEVELS
+};
+
+struct feature_kind;
+
+/* struct feature - one comparison in use: its kind, and the field for those kinds that serve several. */
+struct feature {
+    const struct feature_kind *kind;
+    int field;
+    int levels;
+    uint8_t group[FEATURE_LEVELS_MAX]; /* which components are missing, as bits: levels of one group are compared with one another */
+    float goodness[FEATURE_LEVELS_MAX]; /* 0 … 1: how much it looks like a match, for the start of the estimate */
+};
+
+struct feature_set {
+    int count;
+    struct feature features[FEATURES_MAX];
+    int source_levels; /* levels of the source feature: 2 + sources, or 0 with one source */
+};
+
+/* feature_set_choose - the features for mentions[count] of one kind, by which fields they have.
+ * Out: *ret. Cost: O(count × fields). */
+void feature_set_choose(const struct mention_table *table, const uint32_t *mentions, size_t count,
+                        struct feature_set *ret);
+
+/* feature_compare - levels[set->count] of two mentions (indexes into the lexicon's table). Symmetric in left and right.
+ * Pure; any number of threads. Cost: some 200 ns. */
+void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
+                     size_t right, uint8_t *levels);
+
+/* feature_of_part - which feature of the set looks at a part's field, or -1. */
+int feature_of_part(const struct feature_set *set, int part);
+
+/* feature_part_allows - can two mentions that share this part be at this level of that feature? */
+bool feature_part_allows(const struct feature *feature, int part, int level);
+
+/* feature_name, feature_level_text - for people and for files. The text is written into ret and returned. */
+const char *feature_name(const struct feature *feature, const struct mention_table *table);
+const char *feature_level_text(const struct feature *feature, int level,
+                               char ret[FEATURE_TEXT_MAX]);
+
+/* feature_best_level, feature_worst_level - all of it the same; all of it different. */
+int feature_best_level(const struct feature *feature);
+int feature_worst_level(const struct feature *feature);
+
+/* feature_value_text - the standardised values of one mention that a feature looks at, joined by spaces, cut to ret_size with its terminator.
+ * For the source feature: the source's name. Returns ret. */
+const char *feature_value_text(const struct feature *feature, const struct mention_table *table,
+                               size_t mention, char *ret, size_t ret_size);
+
+#endif

@@ -1,0 +1,325 @@
+/* lexicon.c - parts, dates and words of each distinct value. */
+#include "lexicon.h"
+
+#include "hash.h"
+#include "memory.h"
+#include "nickname.h"
+#include "phonetic.h"
+#include "postcode.h"
+
+#include <stdio.h>
+
+/* How a part is made of a value: writes up to PART_HASHES_MAX texts' hashes, returns how many. */
+typedef int part_maker(struct str text, uint32_t *ret);
+
+static uint32_t part_hash(struct str text)
+{
+    uint32_t h = (uint32_t)(hash_bytes(text) >> 32);
+    return h ? h : 1;
+}
+
+static int make_one(struct str text, uint32_t *ret)
+{
+    ret[0] = part_hash(text);
+    return text.len > 0;
+}
+
+static int make_whole(struct str text, uint32_t *ret)
+{
+    return make_one(text, ret);
+}
+
+static int make_initial(struct str text, uint32_t *ret)
+{
+    return make_one(str_slice(text, 0, 1), ret);
+}
+
+static int make_start_3(struct str text, uint32_t *ret)
+{
+    return text.len < 2 ? 0 : make_one(str_slice(text, 0, 3), ret);
+}
+
+static int make_start_4(struct str text, uint32_t *ret)
+{
+    return text.len < 3 ? 0 : make_one(str_slice(text, 0, 4), ret);
+}
+
+static int make_sound(struct str text, uint32_t *ret)
+{
+    char code[PHONETIC_MAX];
+    phonetic_code(text, code);
+    return make_one(str_of(code), ret);
+}
+
+static int make_date(struct str text, uint32_t *ret)
+{
+    struct date date;
+    return date_from_text(text, &date) && date.year && date.month && date.day ? make_one(text, ret)
+                                                                               : 0;
+}
+
+static int make_year(struct str text, uint32_t *ret)
+{
+    struct date date;
+    return date_from_text(text, &date) && date.year ? make_one(str_slice(text, 0, 4), ret) : 0;
+}
+
+static int make_year_month(struct str text, uint32_t *ret)
+{
+    struct date date;
+    bool has = date_from_text(text, &date) && date.year && date.month;
+    return has ? make_one(str_slice(text, 0, 7), ret) : 0;
+}
+
+static int make_month_day(struct str text, uint32_t *ret)
+{
+    struct date date;
+    bool has = date_from_text(text, &date) && date.month && date.day;
+    return has ? make_one(str_slice(text, text.len - 5, text.len), ret) : 0;
+}
+
+static int make_sector(struct str text, uint32_t *ret)
+{
+    return make_one(postcode_sector(text), ret);
+}
+
+static int make_district(struct str text, uint32_t *ret)
+{
+    return make_one(postcode_district(text), ret);
+}
+
+static int make_email_user(struct str text, uint32_t *ret)
+{
+    ptrdiff_t at = str_find(text, STR("@"));
+    return at < 3 ? 0 : make_one(str_slice(text, 0, (size_t)at), ret);
+}
+
+enum { WORDS_MAX = 8 };
+
+static int split_words(struct str text, struct str words[WORDS_MAX])
+{
+    int count = 0;
+    struct str rest = text;
+    while (count < WORDS_MAX && str_next_token(&rest, ' ', &words[count])) {
+        count++;
+    }
+    return count;
+}
+
+static int make_words(struct str text, uint32_t *ret)
+{
+    struct str words[WORDS_MAX];
+    int count = split_words(text, words);
+    int made = 0;
+    for (int i = 0; i < count; i++) {
+        if (words[i].len > 1) {
+            ret[made++] = part_hash(words[i]);
+        }
+    }
+    return made;
+}
+
+static int make_word_pairs(struct str text, uint32_t *ret)
+{
+    struct str words[WORDS_MAX];
+    int count = split_words(text, words);
+    int made = 0;
+    for (int i = 0; i < count; i++) {
+        for (int j = i + 1; j < count; j++) {
+            uint64_t joined = hash_join(hash_bytes(words[i]), hash_bytes(words[j]));
+            ret[made++] = (uint32_t)(joined >> 32) | 1;
+        }
+    }
+    return made;
+}
+
+static int make_deletions(struct str text, uint32_t *ret)
+{
+    char shorter[16];
+    struct str start = str_slice(text, 0, sizeof shorter);
+    int made = make_one(start, ret);
+    if (start.len < 4) {
+        return made;
+    }
+    for (size_t out = 0; out < start.len; out++) {
+        if (out > 0 && start.ptr[out] == start.ptr[out - 1]) {
+            continue; /* leaving out either of a doubled letter is the same */
+        }
+        memcpy(shorter, start.ptr, out);
+        memcpy(shorter + out, start.ptr + out + 1, start.len - out - 1);
+        ret[made++] = part_hash(str_make(shorter, start.len - 1));
+    }
+    return made;
+}
+
+/* One row a part. To add one: a row here, its name in enum part, and what it implies in feature.c (feature_part_allows). */
+static const struct {
+    const char *name;
+    int field;
+    bool several;
+    part_maker *make;
+} part_table[PART_ATTRIBUTE] = {
+    [PART_GIVEN] = {"given name", FIELD_GIVEN, false, make_whole},
+    [PART_GIVEN_INITIAL] = {"initial", FIELD_GIVEN, false, make_initial},
+    [PART_GIVEN_START] = {"start of given name", FIELD_GIVEN, false, make_start_3},
+    [PART_FAMILY] = {"family name", FIELD_FAMILY, false, make_whole},
+    [PART_FAMILY_START] = {"start of family name", FIELD_FAMILY, false, make_start_4},
+    [PART_FAMILY_SOUND] = {"sound of family name", FIELD_FAMILY, false, make_sound},
+    [PART_NAME] = {"whole name", FIELD_NAME, false, make_whole},
+    [PART_BIRTH_DATE] = {"birth date", FIELD_BIRTH_DATE, false, make_date},
+    [PART_BIRTH_YEAR] = {"birth year", FIELD_BIRTH_DATE, false, make_year},
+    [PART_BIRTH_YEAR_MONTH] = {"birth year and month", FIELD_BIRTH_DATE, false, make_year_month},
+    [PART_BIRTH_MONTH_DAY] = {"birthday", FIELD_BIRTH_DATE, false, make_month_day},
+    [PART_SEX] = {"sex", FIELD_SEX, false, make_whole},
+    [PART_UPRN] = {"UPRN", FIELD_UPRN, false, make_whole},
+    [PART_PREMISE] = {"premise", FIELD_PREMISE, false, make_whole},
+    [PART_STREET] = {"street", FIELD_STREET, false, make_whole},
+    [PART_TOWN] = {"town", FIELD_TOWN, false, make_whole},
+    [PART_POSTCODE] = {"postcode", FIELD_POSTCODE, false, make_whole},
+    [PART_POSTCODE_SECTOR] = {"postcode sector", FIELD_POSTCODE, false, make_sector},
+    [PART_POSTCODE_DISTRICT] = {"postcode district", FIELD_POSTCODE, false, make_district},
+    [PART_PHONE] = {"phone", FIELD_PHONE, false, make_whole},
+    [PART_EMAIL] = {"e-mail", FIELD_EMAIL, false, make_whole},
+    [PART_EMAIL_USER] = {"e-mail before the @", FIELD_EMAIL, false, make_email_user},
+    [PART_NHS_NUMBER] = {"NHS number", FIELD_NHS_NUMBER, false, make_whole},
+    [PART_NATIONAL_INSURANCE] = {"National Insurance number", FIELD_NATIONAL_INSURANCE, false,
+                                 make_whole},
+    [PART_NAME_WORD_PAIR] = {"two words of the name", FIELD_NAME, true, make_word_pairs},
+    [PART_NAME_WORD] = {"a word of the name", FIELD_NAME, true, make_words},
+    [PART_FAMILY_DELETION] = {"family name but for a letter", FIELD_FAMILY, true, make_deletions},
+};
+
+int part_field(int part)
+{
+    return part < PART_ATTRIBUTE ? part_table[part].field : FIELD_ATTRIBUTE + part - PART_ATTRIBUTE;
+}
+
+const char *part_name(int part)
+{
+    return part < PART_ATTRIBUTE ? part_table[part].name : "attribute";
+}
+
+static int build_several(const struct dictionary *d, part_maker *make, struct part_values *ret)
+{
+    size_t capacity = 0;
+    size_t used = 0;
+    void *hashes = NULL;
+    ret->offset = mem_try_array((size_t)d->count + 1, sizeof *ret->offset);
+    int code = ret->offset == NULL ? ERR_MEMORY : 0;
+    for (uint32_t id = 1; code == 0 && id < d->count; id++) {
+        code = mem_try_grow(&hashes, &capacity, used + PART_HASHES_MAX, sizeof *ret->hash);
+        ret->hash = hashes;
+        ret->offset[id] = (uint32_t)used;
+        if (code == 0) {
+            used += (size_t)make(dictionary_text(d, id), ret->hash + used);
+        }
+        ret->offset[id + 1] = (uint32_t)used;
+    }
+    return code;
+}
+
+static int build_part(const struct dictionary *d, bool several, part_maker *make,
+                      struct part_values *ret)
+{
+    if (d->count < 2) {
+        return 0;
+    }
+    if (several) {
+        return build_several(d, make, ret);
+    }
+    ret->hash = mem_try_array(d->count, sizeof *ret->hash);
+    if (ret->hash == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        uint32_t hash;
+        ret->hash[id] = make(dictionary_text(d, id), &hash) ? hash : 0;
+    }
+    return 0;
+}
+
+static int build_words(struct lexicon *l)
+{
+    const struct dictionary *names = &l->mentions->dictionaries[FIELD_NAME];
+    size_t capacity = 0;
+    size_t used = 0;
+    void *ids = NULL;
+    l->word_offset = mem_try_array((size_t)names->count + 2, sizeof *l->word_offset);
+    if (l->word_offset == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < names->count; id++) {
+        struct str words[WORDS_MAX];
+        int count = split_words(dictionary_text(names, id), words);
+        int code = mem_try_grow(&ids, &capacity, used + WORDS_MAX, sizeof *l->word_ids);
+        l->word_ids = ids;
+        l->word_offset[id] = (uint32_t)used;
+        for (int i = 0; code == 0 && i < count; i++) {
+            uint32_t word;
+            code = dictionary_add(&l->words, words[i], &word);
+            /* kept ascending by insertion: there are eight at most */
+            size_t at = used++;
+            while (code == 0 && at > l->word_offset[id] && l->word_ids[at - 1] > word) {
+                l->word_ids[at] = l->word_ids[at - 1];
+                at--;
+            }
+            l->word_ids[at] = word;
+        }
+        if (code != 0) {
+            return code;
+        }
+        l->word_offset[id + 1] = (uint32_t)used;
+    }
+    return 0;
+}
+
+int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
+{
+    ret->mentions = mentions;
+    for (int part = 0; part < PART_ATTRIBUTE + (int)mentions->attribute_count; part++) {
+        bool attribute = part >= PART_ATTRIBUTE;
+        int code = build_part(&mentions->dictionaries[part_field(part)],
+                              !attribute && part_table[part].several,
+                              attribute ? make_whole : part_table[part].make, &ret->parts[part]);
+        if (code != 0) {
+            return code;
+        }
+    }
+    const struct dictionary *givens = &mentions->dictionaries[FIELD_GIVEN];
+    ret->given_groups = mem_try_array((size_t)givens->count + 1, sizeof *ret->given_groups);
+    if (ret->given_groups == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < givens->count; id++) {
+        for (int n = 0; n < GIVEN_GROUPS_MAX; n++) {
+            int group = nickname_group(dictionary_text(givens, id), n);
+            ret->given_groups[id].group[n] = (uint16_t)group;
+            if (group == 0) {
+                break;
+            }
+        }
+    }
+    const struct dictionary *dates = &mentions->dictionaries[FIELD_BIRTH_DATE];
+    ret->birth_dates = mem_try_array((size_t)dates->count + 1, sizeof *ret->birth_dates);
+    if (ret->birth_dates == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < dates->count; id++) {
+        date_from_text(dictionary_text(dates, id), &ret->birth_dates[id]);
+    }
+    return build_words(ret);
+}
+
+void lexicon_free(struct lexicon *l)
+{
+    for (int part = 0; part < PARTS_MAX; part++) {
+        mem_free(l->parts[part].offset);
+        mem_free(l->parts[part].hash);
+    }
+    mem_free(l->birth_dates);
+    mem_free(l->given_groups);
+    dictionary_free(&l->words);
+    mem_free(l->word_offset);
+    mem_free(l->word_ids);
+    *l = (struct lexicon){0};
+}

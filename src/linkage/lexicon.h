@@ -1,0 +1,96 @@
+/* lexicon.h - what blocking and comparing need to know of each distinct value, worked out once a value, not once a pair.
+ *
+ *   value id ──► parts: hashes of what two values may share (all of it, its first letters, its sound, its year …)
+ *            ──► the birth date as numbers, the words of a name as ids
+ *
+ * A part is what a blocking key is made of. Most parts give a value one hash or none; the last ones several (each pair of words of a
+ * name; a family name with any one letter left out, which finds typing errors: Bocek et al. 2007, Norvig).
+ */
+#ifndef CANTREF_LINKAGE_LEXICON_H
+#define CANTREF_LINKAGE_LEXICON_H
+
+#include "date.h"
+#include "mention.h"
+
+enum part {
+    PART_GIVEN,
+    PART_GIVEN_INITIAL,
+    PART_GIVEN_START, /* three letters */
+    PART_FAMILY,
+    PART_FAMILY_START, /* four letters */
+    PART_FAMILY_SOUND,
+    PART_NAME,
+    PART_BIRTH_DATE,
+    PART_BIRTH_YEAR,
+    PART_BIRTH_YEAR_MONTH,
+    PART_BIRTH_MONTH_DAY,
+    PART_SEX,
+    PART_UPRN,
+    PART_PREMISE,
+    PART_STREET,
+    PART_TOWN,
+    PART_POSTCODE,
+    PART_POSTCODE_SECTOR,
+    PART_POSTCODE_DISTRICT,
+    PART_PHONE,
+    PART_EMAIL,
+    PART_EMAIL_USER,
+    PART_NHS_NUMBER,
+    PART_NATIONAL_INSURANCE,
+    PART_NAME_WORD_PAIR,  /* several */
+    PART_NAME_WORD,       /* several */
+    PART_FAMILY_DELETION, /* several */
+    PART_ATTRIBUTE,       /* from here on: the whole value of each attribute */
+    PARTS_MAX = PART_ATTRIBUTE + ATTRIBUTES_MAX
+};
+
+enum { PART_HASHES_MAX = 36 }; /* of one value for one part */
+
+struct part_values {
+    uint32_t *offset; /* NULL: one hash a value; else hashes of value v are hash[offset[v] … offset[v+1]) */
+    uint32_t *hash;   /* 0: the value has no such part */
+};
+
+/* Nickname groups of a given name (nickname.h), 0 where there are fewer. */
+enum { GIVEN_GROUPS_MAX = 4 };
+struct given_groups {
+    uint16_t group[GIVEN_GROUPS_MAX];
+};
+
+struct lexicon {
+    const struct mention_table *mentions;
+    struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
+    struct date *birth_dates;            /* by value id of FIELD_BIRTH_DATE */
+    struct given_groups *given_groups;   /* by value id of FIELD_GIVEN */
+    struct dictionary words;             /* of names */
+    uint32_t *word_offset;               /* words of NAME value v: word_ids[word_offset[v] … word_offset[v+1]), ascending */
+    uint32_t *word_ids;
+};
+
+/* lexicon_build - for every value that the table's dictionaries hold. ret starts zeroed; free it in any case.
+ * Errors: ERR_MEMORY. Keeps a pointer to mentions. Cost: O(text). */
+int lexicon_build(const struct mention_table *mentions, struct lexicon *ret);
+void lexicon_free(struct lexicon *lexicon);
+
+/* part_field - the field whose value has this part; part_name - for people: "birth year". */
+int part_field(int part);
+const char *part_name(int part);
+
+/* lexicon_part - hashes of one mention's part: their number (≤ PART_HASHES_MAX) and *ret_hashes, owned by the lexicon. */
+static inline int lexicon_part(const struct lexicon *l, const uint32_t *values, int part,
+                               int field, const uint32_t **ret_hashes)
+{
+    const struct part_values *p = &l->parts[part];
+    uint32_t id = values[field];
+    if (p->hash == NULL || id == 0) {
+        return 0;
+    }
+    if (p->offset == NULL) {
+        *ret_hashes = &p->hash[id];
+        return p->hash[id] != 0;
+    }
+    *ret_hashes = &p->hash[p->offset[id]];
+    return (int)(p->offset[id + 1] - p->offset[id]);
+}
+
+#endif

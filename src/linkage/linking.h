@@ -1,0 +1,64 @@
+/* linking.h - one kind of mention from mentions to entities: learn a model and use it, or use one that is there.
+ *
+ *   mentions of a kind ──► nodes ──► plan, blocks ──► pairs, patterns ──► estimate ⇄ resolve ──► clusters
+ *
+ * struct kind_model is what is frozen; struct linking is the work on one data set, and what explaining and reporting read.
+ */
+#ifndef CANTREF_LINKAGE_LINKING_H
+#define CANTREF_LINKAGE_LINKING_H
+
+#include "plan.h"
+#include "resolve.h"
+
+struct linking_options {
+    int threads;
+    double pairs_per_node; /* budget of the blocking plan */
+    uint32_t block_max;
+    int rounds;            /* of learning from the resolved entities */
+};
+
+/* struct kind_model - frozen: with it, candidate(a, b) and score(a, b) depend on a and b alone. */
+struct kind_model {
+    struct feature_set features;
+    struct plan plan;
+    struct level_shares random_pairs;
+    struct estimate estimate;
+    int32_t cut;   /* 1/1024 bits */
+    int32_t unmet; /* of a pair never met, relative to the cut */
+    int k;
+    bool learnt;   /* false: too little to learn from, stated priors stand */
+    double precision; /* estimated after resolving, without labels; NaN: can't tell */
+    double recall;
+};
+
+struct linking {
+    const struct lexicon *lexicon;
+    struct node_set nodes;
+    struct frequency frequency;
+    struct blocks blocks[KEYS_MAX];
+    struct pair_list pairs;
+    struct patterns patterns;
+    uint32_t *self;        /* by node: its pattern with itself, UINT32_MAX if it has one member */
+    int16_t *self_rarity;
+    int32_t *weights;      /* by pattern */
+    struct resolve_outcome outcome;
+};
+
+struct linking_options linking_defaults(void);
+
+/* linking_learn - learn *ret_model from mentions[count] of one kind and resolve them.
+ * Errors: ERR_MEMORY, ERR_LIMIT. Both outputs start zeroed; free them in any case. */
+int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+                  const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                  const struct linking_options *options, struct kind_model *ret_model,
+                  struct linking *ret);
+
+/* linking_apply - resolve mentions with a model that is there. ret_key: the key whose block outgrew its limit, with ERR_LIMIT.
+ * Errors: ERR_MEMORY, ERR_LIMIT. */
+int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+                  const uint64_t attribute_seed[ATTRIBUTES_MAX], int threads,
+                  struct kind_model *model, struct linking *ret, int *ret_key);
+void linking_free(struct linking *linking);
+void kind_model_free(struct kind_model *model);
+
+#endif

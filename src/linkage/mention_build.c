@@ -1,0 +1,640 @@
+/* mention_build.c - from rows to mentions. */
+#include "mention_build.h"
+
+#include "mention_parts.h"
+
+#include <stdlib.h>
+
+enum { DRAFTS_MAX = SUBJECTS_MAX * (NAME_PERSONS_MAX + 1) + 2 };
+
+/* A mention being made. */
+struct draft {
+    uint8_t kind;
+    uint8_t subject;
+    bool row_place; /* has the address that the row's people share */
+    uint32_t values[FIELDS_MAX];
+};
+
+struct row_drafts {
+    int count;
+    bool property; /* the shared address is enough for a property */
+    struct draft draft[DRAFTS_MAX];
+};
+
+/* ---- plans ---- */
+
+static void plan_free(struct table_plan *plan)
+{
+    for (size_t c = 0; plan->memo != NULL && c < plan->table->column_count; c++) {
+        mem_free(plan->memo[c]);
+    }
+    mem_free(plan->memo);
+    mem_free(plan->field);
+    mem_free(plan->identifying);
+    mem_free(plan->column_subject);
+    *plan = (struct table_plan){0};
+}
+
+static void plan_subjects(struct table_plan *plan)
+{
+    static const enum role own[] = {ROLE_ADDRESS, ROLE_PREMISE, ROLE_STREET, ROLE_TOWN, ROLE_POSTCODE, ROLE_UPRN};
+    struct str names[SUBJECTS_MAX];
+    plan->subject_count = mapping_subjects(plan->mapping, names);
+    for (int s = 0; s < plan->subject_count; s++) {
+        struct subject_plan *subject = &plan->subjects[s];
+        for (int role = ROLE_TITLE; role < ROLES; role++) {
+            subject->parts[role].count = mapping_columns(plan->mapping, names[s], (enum role)role, PARTS_MAX,
+                                                         subject->parts[role].column);
+        }
+        subject->parts[ROLE_TITLE].count = subject->parts[ROLE_TITLE].count > 0;
+        subject->split_name = subject->parts[ROLE_GIVEN_NAME].count + subject->parts[ROLE_MIDDLE_NAME].count +
+                                  subject->parts[ROLE_FAMILY_NAME].count > 0;
+        for (size_t i = 0; i < sizeof own / sizeof *own && s > 0; i++) {
+            subject->own_place = subject->own_place || subject->parts[own[i]].count > 0;
+        }
+        for (size_t c = 0; c < plan->table->column_count; c++) {
+            if (str_eq(plan->mapping->columns[c].subject, names[s])) {
+                plan->column_subject[c] = (uint8_t)s;
+            }
+        }
+    }
+}
+
+/* The field that a column fills by itself; attributes get the next free one under their name. */
+static int plan_field(struct mention_table *out, const struct mapping_column *column)
+{
+    int field = role_table[column->role].field;
+    if (column->role != ROLE_ATTRIBUTE) {
+        return field < 0 ? FIELDS_MAX : field;
+    }
+    for (size_t a = 0; a < out->attribute_count; a++) {
+        if (str_eq(out->attribute_name[a], column->attribute)) {
+            return FIELD_ATTRIBUTE + (int)a;
+        }
+    }
+    if (out->attribute_count == ATTRIBUTES_MAX) {
+        return ERR_LIMIT;
+    }
+    out->attribute_name[out->attribute_count] = column->attribute;
+    return FIELD_ATTRIBUTE + (int)out->attribute_count++;
+}
+
+static int plan_make(const struct table *table, const struct mapping *mapping, size_t source,
+                     struct mention_table *out, struct table_plan *ret)
+{
+    size_t columns = table->column_count;
+    *ret = (struct table_plan){.table = table, .mapping = mapping, .source = (uint16_t)source};
+    ret->memo = mem_try_array(columns, sizeof *ret->memo);
+    ret->field = mem_try_array(columns, sizeof *ret->field);
+    ret->identifying = mem_try_array(columns, sizeof *ret->identifying);
+    ret->column_subject = mem_try_array(columns, sizeof *ret->column_subject);
+    if (ret->memo == NULL || ret->field == NULL || ret->identifying == NULL || ret->column_subject == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t c = 0; c < columns; c++) {
+        int field = plan_field(out, &mapping->columns[c]);
+        if (field < 0) {
+            return field;
+        }
+        size_t values = table->columns[c].values.count;
+        ret->field[c] = (uint8_t)field;
+        ret->identifying[c] = mapping->columns[c].role == ROLE_ATTRIBUTE && values * 2 >= table->row_count;
+        if (field == FIELDS_MAX) {
+            continue;
+        }
+        ret->memo[c] = mem_try_array(values, sizeof **ret->memo);
+        if (ret->memo[c] == NULL) {
+            return ERR_MEMORY;
+        }
+        memset(ret->memo[c], 0xff, values * sizeof **ret->memo);
+    }
+    plan_subjects(ret);
+    return 0;
+}
+
+/* ---- one row ---- */
+
+static int read_cell(struct builder *builder, const struct table_plan *plan, size_t column, size_t row,
+                     uint32_t *ret)
+{
+    uint32_t raw = plan->table->columns[column].ids[row];
+    uint32_t *memo = plan->memo[column];
+    *ret = 0;
+    if (raw == 0) {
+        return 0;
+    }
+    if (memo[raw] == UNREAD) {
+        const struct mapping_column *how = &plan->mapping->columns[column];
+        struct role_context context = {how->date_order, plan->mapping->latest_year};
+        char text[ROLE_TEXT_MAX];
+        struct str cell = dictionary_text(&plan->table->columns[column].values, raw);
+        uint32_t id = 0;
+        if (role_table[how->role].read(cell, &context, text)) {
+            int code = dictionary_add(&builder->out->dictionaries[plan->field[column]], str_of(text), &id);
+            if (code != 0) {
+                return code;
+            }
+        }
+        memo[raw] = id;
+    }
+    *ret = memo[raw];
+    return 0;
+}
+
+/* first_filled - the first column of a role that says something. */
+static int first_filled(struct builder *builder, const struct table_plan *plan, const struct subject_plan *from,
+                        enum role role, size_t row, uint32_t *ret)
+{
+    int code = 0;
+    uint32_t id = 0;
+    for (int p = 0; p < from->parts[role].count && id == 0 && code == 0; p++) {
+        code = read_cell(builder, plan, from->parts[role].column[p], row, &id);
+    }
+    *ret = id != 0 ? id : *ret;
+    return code;
+}
+
+static int read_birth_parts(struct builder *builder, const struct table_plan *plan, const struct subject_plan *from,
+                            size_t row, uint32_t *ret)
+{
+    static const enum role roles[] = {ROLE_BIRTH_YEAR, ROLE_BIRTH_MONTH, ROLE_BIRTH_DAY};
+    struct str part[3];
+    size_t filled = 0;
+    for (int i = 0; i < 3; i++) {
+        const struct part_columns *columns = &from->parts[roles[i]];
+        part[i] = columns->count > 0 ? table_cell(plan->table, row, columns->column[0]) : STR("");
+        filled += part[i].len > 0;
+    }
+    struct date date;
+    char text[DATE_TEXT_MAX];
+    if (filled == 0 || !date_from_parts(part[0], part[1], part[2], plan->mapping->latest_year, &date) ||
+        date_text(date, text) == 0) {
+        return 0;
+    }
+    return dictionary_add(&builder->out->dictionaries[FIELD_BIRTH_DATE], str_of(text), ret);
+}
+
+/* read_personal - what belongs to one subject alone, its name aside. */
+static int read_personal(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+                         uint32_t values[FIELDS_MAX], bool *ret_identified)
+{
+    static const enum role single[] = {ROLE_BIRTH_DATE, ROLE_SEX,       ROLE_PHONE,
+                                       ROLE_EMAIL,      ROLE_NHS_NUMBER, ROLE_NATIONAL_INSURANCE};
+    const struct subject_plan *from = &plan->subjects[subject];
+    int code = 0;
+    *ret_identified = false;
+    for (size_t i = 0; i < sizeof single / sizeof *single && code == 0; i++) {
+        int field = role_table[single[i]].field;
+        code = first_filled(builder, plan, from, single[i], row, &values[field]);
+        *ret_identified = *ret_identified || (values[field] != 0 && field != FIELD_SEX);
+    }
+    if (code == 0 && values[FIELD_BIRTH_DATE] == 0) {
+        code = read_birth_parts(builder, plan, from, row, &values[FIELD_BIRTH_DATE]);
+        *ret_identified = *ret_identified || values[FIELD_BIRTH_DATE] != 0;
+    }
+    for (size_t c = 0; c < plan->table->column_count && code == 0; c++) {
+        uint32_t id = 0;
+        if (plan->field[c] < FIELD_ATTRIBUTE || plan->field[c] >= FIELDS_MAX || plan->column_subject[c] != subject ||
+            values[plan->field[c]] != 0) {
+            continue;
+        }
+        code = read_cell(builder, plan, c, row, &id);
+        values[plan->field[c]] = id;
+        *ret_identified = *ret_identified || (id != 0 && plan->identifying[c]);
+    }
+    return code;
+}
+
+static int read_words(struct builder *builder, const struct table_plan *plan, const struct subject_plan *from,
+                      enum role role, size_t row, uint32_t *ret)
+{
+    char text[TEXT_BYTES_MAX], sorted[TEXT_BYTES_MAX];
+    struct str cell = part_text(plan, from, row, role, text, sizeof text);
+    struct text folded;
+    *ret = 0;
+    if (cell.len == 0) {
+        return 0;
+    }
+    text_fold(cell, &folded);
+    struct str words = {sorted, words_sorted(text_str(&folded), sorted, sizeof sorted)};
+    return words.len > 0 ? dictionary_add(&builder->out->dictionaries[FIELD_NAME], words, ret) : 0;
+}
+
+static void put_name(struct draft *draft, const struct named *named)
+{
+    draft->kind = named->kind;
+    draft->values[FIELD_GIVEN] = named->given;
+    draft->values[FIELD_MIDDLE] = named->middle;
+    draft->values[FIELD_FAMILY] = named->family;
+    draft->values[FIELD_FORMER_FAMILY] = named->former;
+    draft->values[FIELD_NAME] = named->name;
+    if (draft->values[FIELD_SEX] == 0) {
+        draft->values[FIELD_SEX] = named->sex;
+    }
+}
+
+static struct draft *draft_add(struct row_drafts *drafts, int subject, uint8_t kind)
+{
+    struct draft *draft = &drafts->draft[drafts->count];
+    if (drafts->count == DRAFTS_MAX) {
+        return draft - 1;
+    }
+    drafts->count++;
+    *draft = (struct draft){.kind = kind, .subject = (uint8_t)subject};
+    return draft;
+}
+
+/* draft_subject - the people and organisations that one subject's columns name. */
+static int draft_subject(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+                         struct row_drafts *drafts)
+{
+    const struct subject_plan *from = &plan->subjects[subject];
+    uint32_t personal[FIELDS_MAX] = {0};
+    bool identified = false;
+    const struct named *named = NULL;
+    int count = 0;
+    int first = drafts->count;
+    int code = read_personal(builder, plan, subject, row, personal, &identified);
+    if (code == 0) {
+        code = names_read(builder, plan, subject, row, &named, &count);
+    }
+    for (int i = 0; i < count && code == 0; i++) {
+        struct named copy = named[i];
+        if (copy.kind == MENTION_ORGANISATION && personal[FIELD_BIRTH_DATE] != 0) {
+            code = names_force_person(builder, &copy);
+        }
+        struct draft *draft = draft_add(drafts, subject, copy.kind);
+        if (i == 0) {
+            memcpy(draft->values, personal, sizeof personal);
+        }
+        put_name(draft, &copy);
+    }
+    uint32_t organisation = 0;
+    if (code == 0 && from->parts[ROLE_ORGANISATION].count > 0) {
+        code = read_words(builder, plan, from, ROLE_ORGANISATION, row, &organisation);
+    }
+    if (organisation != 0) {
+        struct draft *draft = draft_add(drafts, subject, MENTION_ORGANISATION);
+        if (count == 0) {
+            memcpy(draft->values, personal, sizeof personal);
+        }
+        draft->values[FIELD_NAME] = organisation;
+    }
+    if (subject == 0 && drafts->count == first && identified && plan->mapping->kind == MAPPING_PEOPLE) {
+        memcpy(draft_add(drafts, subject, MENTION_PERSON)->values, personal, sizeof personal);
+    }
+    return code;
+}
+
+static void put_place(struct draft *draft, const struct place_ids *place)
+{
+    draft->values[FIELD_UPRN] = place->uprn;
+    draft->values[FIELD_PREMISE] = place->premise;
+    draft->values[FIELD_STREET] = place->street;
+    draft->values[FIELD_TOWN] = place->town;
+    draft->values[FIELD_POSTCODE] = place->postcode;
+}
+
+static int read_place(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+                      struct place_ids *ret)
+{
+    int code = places_read(builder, plan, subject, row, ret);
+    if (code == 0) {
+        code = first_filled(builder, plan, &plan->subjects[subject], ROLE_UPRN, row, &ret->uprn);
+    }
+    ret->usable = ret->usable || ret->uprn != 0;
+    return code;
+}
+
+/* draft_rest - a row that names nobody is a property, or something of no known kind. */
+static int draft_rest(struct builder *builder, const struct table_plan *plan, size_t row, bool property,
+                      struct row_drafts *drafts)
+{
+    uint32_t personal[FIELDS_MAX] = {0};
+    bool identified;
+    uint32_t name = 0;
+    int code = read_personal(builder, plan, 0, row, personal, &identified);
+    if (code == 0 && plan->subjects[0].parts[ROLE_THING_NAME].count > 0) {
+        code = read_words(builder, plan, &plan->subjects[0], ROLE_THING_NAME, row, &name);
+    }
+    bool contact = personal[FIELD_PHONE] != 0 || personal[FIELD_EMAIL] != 0;
+    bool place = property && name == 0 && !contact;
+    struct draft *draft = draft_add(drafts, 0, place ? MENTION_PROPERTY : MENTION_UNKNOWN);
+    if (!place) {
+        memcpy(draft->values, personal, sizeof personal);
+        draft->values[FIELD_NAME] = name;
+    }
+    return code;
+}
+
+/* In the order of kinds; within a kind, of subjects and names as they came. */
+static void sort_drafts(struct row_drafts *drafts)
+{
+    for (int i = 1; i < drafts->count; i++) {
+        struct draft moved = drafts->draft[i];
+        int at = i;
+        while (at > 0 && drafts->draft[at - 1].kind > moved.kind) {
+            drafts->draft[at] = drafts->draft[at - 1];
+            at--;
+        }
+        if (at != i) {
+            drafts->draft[at] = moved;
+        }
+    }
+}
+
+static int draft_row(struct builder *builder, const struct table_plan *plan, size_t row, struct row_drafts *ret)
+{
+    struct place_ids shared = {0};
+    ret->count = 0;
+    int code = read_place(builder, plan, 0, row, &shared);
+    for (int s = 0; s < plan->subject_count && code == 0; s++) {
+        code = draft_subject(builder, plan, s, row, ret);
+    }
+    if (code == 0 && ret->count == 0) {
+        code = draft_rest(builder, plan, row, shared.usable, ret);
+    }
+    for (int i = 0; i < ret->count && code == 0; i++) {
+        struct draft *draft = &ret->draft[i];
+        struct place_ids place = shared;
+        draft->row_place = !plan->subjects[draft->subject].own_place;
+        if (!draft->row_place) {
+            code = read_place(builder, plan, draft->subject, row, &place);
+        }
+        put_place(draft, &place);
+    }
+    ret->property = shared.usable;
+    sort_drafts(ret);
+    return code;
+}
+
+/* ---- the table of mentions ---- */
+
+struct growth {
+    size_t places, values; /* capacities */
+};
+
+static int reserve(struct mention_table *out, struct growth *growth, size_t count)
+{
+    void *places = out->places;
+    void *values = out->values;
+    int code = mem_try_grow(&places, &growth->places, count, sizeof *out->places);
+    out->places = places;
+    if (code == 0) {
+        code = mem_try_grow(&values, &growth->values, count * out->field_count, sizeof *out->values);
+        out->values = values;
+    }
+    return code;
+}
+
+static int emit(struct mention_table *out, struct growth *growth, const struct table_plan *plan, size_t row,
+                const struct row_drafts *drafts)
+{
+    int code = reserve(out, growth, out->count + (size_t)drafts->count);
+    bool carried = false;
+    for (int i = 0; i < drafts->count && code == 0; i++) {
+        const struct draft *draft = &drafts->draft[i];
+        bool carries = drafts->property && draft->row_place && !carried && draft->kind != MENTION_PROPERTY;
+        carried = carried || carries;
+        out->places[out->count] = (struct mention_place){.row = (uint32_t)row,
+                                                         .source = plan->source,
+                                                         .number = (uint16_t)(i + 1),
+                                                         .kind = draft->kind,
+                                                         .subject = draft->subject,
+                                                         .carries_property = carries};
+        memcpy(out->values + out->count * out->field_count, draft->values,
+               out->field_count * sizeof *out->values);
+        out->count++;
+    }
+    return code;
+}
+
+/* expected_mentions - about how many mentions a table will give, so that memory is asked for once. */
+static size_t expected_mentions(const struct table_plan *plan)
+{
+    size_t rows = plan->table->row_count;
+    size_t count = rows;
+    for (int s = 0; s < plan->subject_count; s++) {
+        const struct subject_plan *from = &plan->subjects[s];
+        const struct part_columns *full = &from->parts[ROLE_FULL_NAME];
+        const struct part_columns *part = from->split_name ? &from->parts[ROLE_FAMILY_NAME] : full;
+        size_t column = part->count > 0 ? part->column[0] : SIZE_MAX;
+        for (size_t r = 0; r < rows && s > 0 && column != SIZE_MAX; r++) {
+            count += plan->table->columns[column].ids[r] != 0;
+        }
+    }
+    return count + count / 64;
+}
+
+static int build_table(struct builder *builder, const struct table_plan *plan, struct growth *growth,
+                       struct row_drafts *drafts)
+{
+    int code = reserve(builder->out, growth, builder->out->count + expected_mentions(plan));
+    for (size_t row = 0; row < plan->table->row_count && code == 0; row++) {
+        code = draft_row(builder, plan, row, drafts);
+        if (code == 0) {
+            code = emit(builder->out, growth, plan, row, drafts);
+        }
+    }
+    return code;
+}
+
+static void count_frequencies(struct mention_table *out)
+{
+    for (size_t f = 0; f < out->field_count; f++) {
+        struct dictionary *dictionary = &out->dictionaries[f];
+        for (uint32_t id = 0; id < dictionary->count; id++) {
+            dictionary->frequency[id] = 0;
+        }
+    }
+    for (size_t m = 0; m < out->count; m++) {
+        for (size_t f = 0; f < out->field_count; f++) {
+            uint32_t id = out->values[m * out->field_count + f];
+            if (id != 0) {
+                out->dictionaries[f].frequency[id]++;
+            }
+        }
+    }
+}
+
+/* own_names - copy the names of sources and attributes behind the array of sources, so that one block holds them. */
+static int own_names(const struct table *tables, size_t count, struct mention_table *out)
+{
+    size_t bytes = 0;
+    for (size_t t = 0; t < count; t++) {
+        bytes += tables[t].name.len;
+    }
+    for (size_t a = 0; a < out->attribute_count; a++) {
+        bytes += out->attribute_name[a].len;
+    }
+    out->source_names = mem_try_array(count * sizeof *out->source_names + bytes + 1, 1);
+    if (out->source_names == NULL) {
+        return ERR_MEMORY;
+    }
+    out->source_count = count;
+    char *text = (char *)(out->source_names + count);
+    for (size_t i = 0; i < count + out->attribute_count; i++) {
+        struct str from = i < count ? tables[i].name : out->attribute_name[i - count];
+        if (from.len > 0) {
+            memcpy(text, from.ptr, from.len);
+        }
+        *(i < count ? &out->source_names[i] : &out->attribute_name[i - count]) = (struct str){text, from.len};
+        text += from.len;
+    }
+    return 0;
+}
+
+static int build_all(struct builder *builder, struct table_plan *plans, const struct table *tables,
+                     const struct mapping *mappings, size_t count)
+{
+    struct mention_table *out = builder->out;
+    struct growth growth = {0};
+    struct row_drafts *drafts = mem_try_array(1, sizeof *drafts);
+    int code = drafts == NULL ? ERR_MEMORY : 0;
+    /* Attributes first, of all tables, so that every mention has the same fields. */
+    for (size_t t = 0; t < count && code == 0; t++) {
+        for (size_t c = 0; c < tables[t].column_count && code >= 0; c++) {
+            code = plan_field(out, &mappings[t].columns[c]);
+        }
+        code = code > 0 ? 0 : code;
+    }
+    out->field_count = FIELD_ATTRIBUTE + out->attribute_count;
+    for (size_t t = 0; t < count && code == 0; t++) {
+        code = plan_make(&tables[t], &mappings[t], t, out, &plans[t]);
+        if (code == 0) {
+            code = build_table(builder, &plans[t], &growth, drafts);
+        }
+        plan_free(&plans[t]);
+    }
+    mem_free(drafts);
+    if (code == 0) {
+        code = own_names(tables, count, out);
+    }
+    if (code == 0) {
+        count_frequencies(out);
+    }
+    return code;
+}
+
+int mention_table_build(const struct table *tables, const struct mapping *mappings, size_t count,
+                        int threads, struct mention_table *ret, struct err *err)
+{
+    (void)threads;
+    struct mention_table out = {0};
+    struct builder builder = {.out = &out};
+    struct table_plan *plans = mem_try_array(count, sizeof *plans);
+    builder.names = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.names);
+    builder.places = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.places);
+    int code = plans == NULL || builder.names == NULL || builder.places == NULL ? ERR_MEMORY : 0;
+    if (code == 0 && count > UINT16_MAX) {
+        code = ERR_LIMIT;
+    }
+    if (code == 0) {
+        code = build_all(&builder, plans, tables, mappings, count);
+    }
+    mem_free(plans);
+    mem_free(builder.names);
+    mem_free(builder.places);
+    if (code != 0) {
+        mention_table_free(&out);
+        return err_set(err, code,
+                       code == ERR_MEMORY ? "out of memory while standardising rows"
+                                          : "more than %d attributes, or too many different values: set some columns to ignore",
+                       ATTRIBUTES_MAX);
+    }
+    *ret = out;
+    return 0;
+}
+
+void mention_table_free(struct mention_table *mentions)
+{
+    for (size_t f = 0; f < FIELDS_MAX; f++) {
+        dictionary_free(&mentions->dictionaries[f]);
+    }
+    mem_free(mentions->places);
+    mem_free(mentions->values);
+    mem_free(mentions->source_names);
+    *mentions = (struct mention_table){0};
+}
+
+/* ---- back to the source ---- */
+
+static bool holds_field(const struct mapping_column *column, int field, int kind, struct str attribute)
+{
+    static const enum role names[] = {[FIELD_GIVEN] = ROLE_GIVEN_NAME,
+                                      [FIELD_MIDDLE] = ROLE_MIDDLE_NAME,
+                                      [FIELD_FAMILY] = ROLE_FAMILY_NAME,
+                                      [FIELD_FORMER_FAMILY] = ROLE_FORMER_NAME,
+                                      [FIELD_NAME] = ROLE_FULL_NAME};
+    if (field == FIELD_NAME) {
+        return kind == MENTION_UNKNOWN        ? column->role == ROLE_THING_NAME
+               : kind == MENTION_ORGANISATION ? column->role == ROLE_ORGANISATION || column->role == ROLE_FULL_NAME
+                                              : column->role == ROLE_FULL_NAME;
+    }
+    if (field < FIELD_NAME) {
+        return column->role == names[field];
+    }
+    if (field >= FIELD_ATTRIBUTE) {
+        return column->role == ROLE_ATTRIBUTE && str_eq(column->attribute, attribute);
+    }
+    switch (field) {
+    case FIELD_PREMISE:
+        return column->role == ROLE_PREMISE;
+    case FIELD_STREET:
+        return column->role == ROLE_STREET;
+    case FIELD_TOWN:
+        return column->role == ROLE_TOWN;
+    default:
+        return role_table[column->role].field == field;
+    }
+}
+
+size_t mention_original_column(const struct mapping *mapping, const struct mention_table *mentions,
+                               int subject, int kind, int field)
+{
+    struct str attribute =
+        field >= FIELD_ATTRIBUTE ? mentions->attribute_name[field - FIELD_ATTRIBUTE] : STR("");
+    struct str subjects[SUBJECTS_MAX];
+    int subject_count = mapping_subjects(mapping, subjects);
+    struct str mine = subject < subject_count ? subjects[subject] : STR("");
+    size_t found = SIZE_MAX;
+    size_t count = 0;
+    for (int pass = 0; pass < 2 && count == 0; pass++) {
+        for (size_t c = 0; c < mapping->column_count; c++) {
+            const struct mapping_column *column = &mapping->columns[c];
+            bool theirs = pass == 0 ? str_eq(column->subject, mine)
+                                    : column->subject.len == 0 &&
+                                          (role_table[column->role].flags & ROLE_SHARED);
+            if (theirs && holds_field(column, field, kind, attribute)) {
+                count++;
+                found = c;
+            }
+        }
+    }
+    return count == 1 ? found : SIZE_MAX;
+}
+
+void mention_original(const struct table *tables, const struct mapping *mappings,
+                      const struct mention_table *mentions, size_t mention, int field, struct buf *ret)
+{
+    const struct mention_place *place = &mentions->places[mention];
+    size_t column = mention_original_column(&mappings[place->source], mentions, place->subject,
+                                            place->kind, field);
+    struct str found = column == SIZE_MAX
+                           ? STR("")
+                           : table_cell(&tables[place->source], place->row, column);
+    bool single = found.len > 0 && mention_value(mentions, mention, field) != 0;
+    buf_add(ret, single ? found : mention_text(mentions, mention, field));
+}
+
+struct str mention_record_id(const struct table *tables, const struct mapping *mappings,
+                             const struct mention_place *place)
+{
+    const struct mapping *mapping = &mappings[place->source];
+    for (size_t c = 0; c < mapping->column_count; c++) {
+        if (mapping->columns[c].role == ROLE_RECORD_ID) {
+            return table_cell(&tables[place->source], place->row, c);
+        }
+    }
+    return STR("");
+}

@@ -1,0 +1,302 @@
+/* mention_names.c - a subject's name columns to people, organisations and estates. */
+#include "mention_parts.h"
+
+#include "hash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SORTED_WORDS_MAX = 64, CELLS_BYTES = 400 };
+
+static const enum role name_roles[] = {ROLE_TITLE,       ROLE_GIVEN_NAME,  ROLE_MIDDLE_NAME,
+                                       ROLE_FAMILY_NAME, ROLE_FORMER_NAME, ROLE_FULL_NAME};
+enum { NAME_ROLES = sizeof name_roles / sizeof *name_roles };
+
+uint64_t part_key(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                  const enum role *roles, size_t role_count, uint32_t seed, uint32_t key[KEY_MAX],
+                  int *ret_count)
+{
+    int count = 0;
+    uint64_t hash = seed;
+    key[count++] = seed;
+    for (size_t i = 0; i < role_count; i++) {
+        const struct part_columns *parts = &subject->parts[roles[i]];
+        for (int p = 0; p < parts->count && count < KEY_MAX; p++) {
+            key[count] = plan->table->columns[parts->column[p]].ids[row];
+            hash = hash_join(hash, key[count++]);
+        }
+    }
+    *ret_count = count;
+    return hash | 1;
+}
+
+struct str part_text(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                     enum role role, char *text, size_t size)
+{
+    const struct part_columns *parts = &subject->parts[role];
+    if (parts->count == 1) {
+        struct str cell = table_cell(plan->table, row, parts->column[0]);
+        return cell.len == 0 || text_is_placeholder(cell) ? STR("") : cell;
+    }
+    size_t len = 0;
+    for (int p = 0; p < parts->count; p++) {
+        struct str cell = table_cell(plan->table, row, parts->column[p]);
+        if (cell.len > 0 && len + cell.len + 2 < size && !text_is_placeholder(cell)) {
+            if (len > 0) {
+                text[len++] = ' ';
+            }
+            memcpy(text + len, cell.ptr, cell.len);
+            len += cell.len;
+        }
+    }
+    return (struct str){text, len};
+}
+
+static int by_bytes(const void *left, const void *right)
+{
+    return str_cmp(*(const struct str *)left, *(const struct str *)right);
+}
+
+size_t words_sorted(struct str folded, char *ret, size_t size)
+{
+    struct str words[SORTED_WORDS_MAX];
+    size_t count = 0, len = 0;
+    while (count < SORTED_WORDS_MAX && str_next_token(&folded, ' ', &words[count])) {
+        count++;
+    }
+    qsort(words, count, sizeof *words, by_bytes);
+    for (size_t i = 0; i < count; i++) {
+        bool again = i > 0 && str_eq(words[i], words[i - 1]);
+        if (again || len + words[i].len + 2 > size) {
+            continue;
+        }
+        if (len > 0) {
+            ret[len++] = ' ';
+        }
+        memcpy(ret + len, words[i].ptr, words[i].len);
+        len += words[i].len;
+    }
+    ret[len] = '\0';
+    return len;
+}
+
+/* The cells behind one subject's name. */
+struct cells {
+    struct str title, given, middle, family, former;
+    struct str full[PARTS_MAX];
+    int full_count;
+    enum name_order order[PARTS_MAX];
+    char text[4][CELLS_BYTES];
+};
+
+static struct str join(struct str a, struct str b, char *text, size_t size)
+{
+    int len = snprintf(text, size, "%.*s%s%.*s", PRI(a), a.len > 0 && b.len > 0 ? " " : "", PRI(b));
+    return (struct str){text, len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1};
+}
+
+/* Does a cell hold words that make more, or other, of it than one person's name? */
+static bool names_several(struct str cell)
+{
+    static const struct str signs[] = {STR("&"), STR("+"), STR("/"), STR(" and "), STR(" AND "), STR(" And ")};
+    bool found = false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && cell.len > 0; i++) {
+        found = found || str_find(cell, signs[i]) > 0;
+    }
+    return found;
+}
+
+static bool hints_estate_or_nobody(struct str cell)
+{
+    static const struct str hints[] = {STR("exor"),  STR("exec"),     STR("estate"), STR("decd"), STR("dec d"),
+                                       STR("deceas"), STR("late "), STR("occupier"), STR("resident"), STR("reps of"),
+                                       STR("householder"), STR("ysgutor"), STR("ymadaw"), STR("deiliad"),
+                                       STR("preswyl"), STR("void"), STR("vacant"), STR("gwag")};
+    struct text folded;
+    text_fold(cell, &folded);
+    bool found = false;
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+        found = found || str_find(text_str(&folded), hints[i]) >= 0;
+    }
+    return found;
+}
+
+/* parse_unusual - given and family columns that hold an estate, nobody, a couple ("John & Mary" | "Evans") or, with no
+ * given name, a firm. Returns how many, 0 when it is one ordinary person. */
+static int parse_unusual(const struct cells *cells, struct name ret[NAME_PERSONS_MAX])
+{
+    char text[2 * CELLS_BYTES], titled[3 * CELLS_BYTES];
+    struct str both = join(cells->given, cells->family, text, sizeof text);
+    struct str all = join(cells->title, both, titled, sizeof titled);
+    bool several = names_several(cells->given) || (cells->given.len == 0 && names_several(cells->family));
+    bool firm = cells->given.len == 0 && str_find(cells->family, STR(" ")) > 0;
+    bool estate = (cells->title.len > 4 || cells->family.len > 4) && hints_estate_or_nobody(all);
+    if (!several && !firm && !estate) {
+        return 0;
+    }
+    int count = name_parse(all, cells->given.len > 0 ? NAME_GIVEN_FIRST : NAME_FAMILY_FIRST, ret);
+    bool person = count <= 1 && (count == 0 || ret[0].kind == NAME_PERSON || ret[0].kind == NAME_MISSING);
+    bool wrong = count == 1 && ret[0].kind == NAME_ORGANISATION && cells->given.len > 0;
+    return person || wrong ? 0 : count;
+}
+
+/* add_words - the words of `more` into name->all. */
+static void add_words(struct name *name, struct str more)
+{
+    char text[2 * TEXT_BYTES_MAX];
+    int len = snprintf(text, sizeof text, "%s %.*s", name->all, PRI(more));
+    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    char sorted[TEXT_BYTES_MAX];
+    words_sorted((struct str){text, kept}, sorted, sizeof sorted);
+    memcpy(name->all, sorted, sizeof sorted);
+}
+
+static void add_former(struct name *name, struct str former)
+{
+    struct name parsed;
+    if (former.len == 0 || !name_from_parts(STR(""), STR(""), STR(""), former, &parsed)) {
+        return;
+    }
+    if (strcmp(parsed.family, name->family) != 0 && name->former_family[0] == '\0') {
+        memcpy(name->former_family, parsed.family, sizeof name->former_family);
+    }
+    add_words(name, str_of(parsed.family));
+}
+
+static char sex_of_title(struct str title)
+{
+    struct name name;
+    return title.len > 0 && name_from_parts(title, STR("a"), STR(""), STR(""), &name) ? name.sex : 0;
+}
+
+/* parse_cells - everything that the cells name. */
+static int parse_cells(const struct cells *cells, bool split, struct name ret[NAME_PERSONS_MAX])
+{
+    int count = 0;
+    int used = 0; /* full-name columns that gave the name itself */
+    if (split) {
+        count = parse_unusual(cells, ret);
+        if (count == 0 && name_from_parts(cells->title, cells->given, cells->middle, cells->family, &ret[0])) {
+            ret[0].kind = NAME_PERSON;
+            count = 1;
+        }
+    }
+    while (count == 0 && used < cells->full_count) {
+        char text[2 * CELLS_BYTES];
+        bool estate = cells->title.len > 3 && hints_estate_or_nobody(cells->title);
+        struct str full = estate ? join(cells->title, cells->full[used], text, sizeof text) : cells->full[used];
+        count = full.len > 0 ? name_parse(full, cells->order[used], ret) : 0;
+        used++;
+    }
+    if (count == 0) {
+        return 0;
+    }
+    if (ret[0].sex == 0 && ret[0].kind == NAME_PERSON) {
+        ret[0].sex = sex_of_title(cells->title);
+    }
+    for (int i = used; i < cells->full_count; i++) {
+        struct name more[NAME_PERSONS_MAX];
+        if (cells->full[i].len > 0 && name_parse(cells->full[i], cells->order[i], more) > 0) {
+            add_words(&ret[0], str_of(more[0].all));
+        }
+    }
+    add_former(&ret[0], cells->former);
+    return count;
+}
+
+static int name_ids(struct builder *builder, const struct name *name, struct named *ret)
+{
+    static const uint8_t kinds[] = {[NAME_MISSING] = MENTION_KINDS,
+                                    [NAME_PERSON] = MENTION_PERSON,
+                                    [NAME_ORGANISATION] = MENTION_ORGANISATION,
+                                    [NAME_ESTATE] = MENTION_ESTATE,
+                                    [NAME_NOBODY] = MENTION_NOBODY};
+    *ret = (struct named){.kind = kinds[name->kind]};
+    if (name->kind == NAME_MISSING || name->kind == NAME_NOBODY) {
+        return 0;
+    }
+    char sex[2] = {name->sex, '\0'};
+    const struct {
+        int field;
+        const char *text;
+        uint32_t *id;
+    } parts[] = {{FIELD_NAME, name->all, &ret->name},
+                 {FIELD_GIVEN, name->given, &ret->given},
+                 {FIELD_MIDDLE, name->middle, &ret->middle},
+                 {FIELD_FAMILY, name->family, &ret->family},
+                 {FIELD_FORMER_FAMILY, name->former_family, &ret->former},
+                 {FIELD_SEX, sex, &ret->sex}};
+    size_t count = name->kind == NAME_ORGANISATION ? 1 : sizeof parts / sizeof *parts;
+    int code = 0;
+    for (size_t i = 0; i < count && code == 0; i++) {
+        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text), parts[i].id);
+    }
+    return code;
+}
+
+static void gather(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                   struct cells *ret)
+{
+    ret->title = part_text(plan, subject, row, ROLE_TITLE, NULL, 0);
+    ret->given = part_text(plan, subject, row, ROLE_GIVEN_NAME, ret->text[0], CELLS_BYTES);
+    ret->middle = part_text(plan, subject, row, ROLE_MIDDLE_NAME, ret->text[1], CELLS_BYTES);
+    ret->family = part_text(plan, subject, row, ROLE_FAMILY_NAME, ret->text[2], CELLS_BYTES);
+    ret->former = part_text(plan, subject, row, ROLE_FORMER_NAME, ret->text[3], CELLS_BYTES);
+    const struct part_columns *full = &subject->parts[ROLE_FULL_NAME];
+    ret->full_count = full->count;
+    for (int i = 0; i < full->count; i++) {
+        struct str cell = table_cell(plan->table, row, full->column[i]);
+        ret->full[i] = cell.len > 0 && text_is_placeholder(cell) ? STR("") : cell;
+        ret->order[i] = plan->mapping->columns[full->column[i]].name_order;
+    }
+}
+
+int names_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+               const struct named **ret, int *ret_count)
+{
+    const struct subject_plan *from = &plan->subjects[subject];
+    uint32_t key[KEY_MAX];
+    int key_count;
+    uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
+    uint64_t hash = part_key(plan, from, row, name_roles, NAME_ROLES, seed, key, &key_count);
+    struct name_entry *entry = &builder->names[hash >> (64 - CACHE_BITS)];
+    bool known = entry->hash == hash && entry->key_count == key_count &&
+                 memcmp(entry->key, key, (size_t)key_count * sizeof *key) == 0;
+    int code = 0;
+    if (!known) {
+        struct cells cells;
+        struct name names[NAME_PERSONS_MAX];
+        gather(plan, from, row, &cells);
+        int count = parse_cells(&cells, from->split_name, names);
+        entry->count = 0;
+        for (int i = 0; i < count && code == 0; i++) {
+            code = name_ids(builder, &names[i], &entry->named[entry->count]);
+            entry->count += entry->named[entry->count].kind != MENTION_KINDS;
+        }
+        entry->hash = code == 0 ? hash : 0;
+        entry->key_count = key_count;
+        memcpy(entry->key, key, (size_t)key_count * sizeof *key);
+    }
+    *ret = entry->named;
+    *ret_count = entry->count;
+    return code;
+}
+
+int names_force_person(struct builder *builder, struct named *named)
+{
+    struct str words = dictionary_text(&builder->out->dictionaries[FIELD_NAME], named->name);
+    size_t space = words.len;
+    while (space > 0 && words.ptr[space - 1] != ' ') {
+        space--;
+    }
+    char text[TEXT_BYTES_MAX];
+    memcpy(text, words.ptr, words.len < sizeof text ? words.len : 0);
+    struct name name;
+    if (words.len >= sizeof text ||
+        !name_from_parts(STR(""), (struct str){text, space}, STR(""),
+                         (struct str){text + space, words.len - space}, &name)) {
+        return 0;
+    }
+    name.kind = NAME_PERSON;
+    return name_ids(builder, &name, named);
+}

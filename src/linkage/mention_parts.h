@@ -1,0 +1,97 @@
+/* mention_parts.h - between the files that build mentions (mention_build.h); nothing else includes it. */
+#ifndef CANTREF_LINKAGE_MENTION_PARTS_H
+#define CANTREF_LINKAGE_MENTION_PARTS_H
+
+#include "address.h"
+#include "mention_build.h"
+#include "name.h"
+
+/* A key holds every column of the six roles that a name or an address has. */
+enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS = 14 };
+
+/* Columns of one role and subject, in order. */
+struct part_columns {
+    int count;
+    size_t column[PARTS_MAX];
+};
+
+struct subject_plan {
+    struct part_columns parts[ROLES];
+    bool own_place; /* has address columns of its own */
+    bool split_name; /* given, middle or family name in columns of their own */
+};
+
+/* struct table_plan - a mapping, turned so that a row can be read without searching. */
+struct table_plan {
+    const struct table *table;
+    const struct mapping *mapping;
+    uint16_t source;
+    int subject_count;
+    struct subject_plan subjects[SUBJECTS_MAX];
+    uint8_t *field;          /* of each column that is read alone; FIELDS_MAX: none */
+    uint32_t **memo;         /* [column][raw id]: value id, or UNREAD */
+    bool *identifying;       /* attribute columns most of whose values differ */
+    uint8_t *column_subject; /* subject's index of each column */
+};
+
+/* A raw value that has not been standardised yet. */
+#define UNREAD UINT32_MAX
+
+/* One person, organisation or estate that a subject's cells name. */
+struct named {
+    uint8_t kind; /* enum mention_kind */
+    uint32_t sex; /* from a title */
+    uint32_t given, middle, family, former, name;
+};
+
+struct name_entry {
+    uint64_t hash; /* of the key; 0: free */
+    uint32_t key[KEY_MAX];
+    int key_count;
+    int count;
+    struct named named[NAME_PERSONS_MAX];
+};
+
+struct place_ids {
+    uint32_t uprn, premise, street, town, postcode;
+    bool usable; /* enough to be a property */
+};
+
+struct place_entry {
+    uint64_t hash;
+    uint32_t key[KEY_MAX];
+    int key_count;
+    struct place_ids place;
+};
+
+struct builder {
+    struct mention_table *out;
+    struct name_entry *names;   /* 2^CACHE_BITS of them, by hash */
+    struct place_entry *places; /* the same */
+};
+
+/* part_key - raw ids of a subject's columns of some roles, after `seed`; returns the hash, never 0. */
+uint64_t part_key(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                  const enum role *roles, size_t role_count, uint32_t seed, uint32_t key[KEY_MAX],
+                  int *ret_count);
+
+/* part_text - a role's cells, placeholders left out, joined by spaces, at most size-1 bytes. */
+struct str part_text(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                     enum role role, char *text, size_t size);
+
+/* names_read - whom a subject's name columns of a row name; the number of them in *ret_count.
+ * The result is valid until the next call. ERR_MEMORY, ERR_LIMIT. */
+int names_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+               const struct named **ret, int *ret_count);
+
+/* names_force_person - an organisation's name read as a person's after all. */
+int names_force_person(struct builder *builder, struct named *named);
+
+/* places_read - the address that a subject's own columns (0: the row's) give. */
+int places_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+                struct place_ids *ret);
+
+/* words_sorted - the distinct words of folded text in byte order, into ret[size]; cut at a word. Returns its length. */
+size_t words_sorted(struct str folded, char *ret, size_t size);
+
+#endif

@@ -1,0 +1,138 @@
+/* mention_places.c - address columns to the parts of an address. */
+#include "mention_parts.h"
+
+#include <stdio.h>
+
+enum { LINE_BYTES = 320, LINES_MAX = ADDRESS_LINES_MAX };
+
+static const enum role place_roles[] = {ROLE_ADDRESS, ROLE_PREMISE, ROLE_STREET, ROLE_TOWN, ROLE_POSTCODE};
+enum { PLACE_ROLES = sizeof place_roles / sizeof *place_roles };
+
+static struct str join(struct str a, const char *between, struct str b, char *text, size_t size)
+{
+    int len = snprintf(text, size, "%.*s%s%.*s", PRI(a), a.len > 0 && b.len > 0 ? between : "", PRI(b));
+    return (struct str){text, len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1};
+}
+
+/* line_texts - premise and street as the first line, then the address lines; false: no fixed abode. */
+static bool line_texts(const struct table_plan *plan, const struct subject_plan *from, size_t row,
+                       struct str house, struct str street, char first[LINE_BYTES], struct str lines[LINES_MAX],
+                       size_t *ret_count)
+{
+    const struct part_columns *address = &from->parts[ROLE_ADDRESS];
+    size_t count = 0;
+    struct str begin = join(house, " ", street, first, LINE_BYTES / 2);
+    bool open = street.len == 0 && begin.len > 0; /* a house number waits for its street */
+    if (begin.len > 0) {
+        lines[count++] = begin;
+    }
+    for (int i = 0; i < address->count && count < LINES_MAX; i++) {
+        struct str cell = table_cell(plan->table, row, address->column[i]);
+        if (cell.len == 0 || text_is_placeholder(cell)) {
+            continue;
+        }
+        if (address_is_no_fixed_abode(cell)) {
+            return false;
+        }
+        if (open) {
+            lines[0] = join(begin, " ", cell, first + LINE_BYTES / 2, LINE_BYTES / 2);
+            open = false;
+        } else {
+            lines[count++] = cell;
+        }
+    }
+    *ret_count = count;
+    return true;
+}
+
+/* with_town - the town that the lines gave and the town column's, said once. */
+static struct str with_town(struct str town, struct str column, char text[LINE_BYTES])
+{
+    struct text folded;
+    text_fold(column, &folded);
+    if (town.len == 0 || folded.len == 0) {
+        return town.len == 0 ? column : town;
+    }
+    return str_ends(town, text_str(&folded)) ? town : join(town, ", ", column, text, LINE_BYTES);
+}
+
+/* parse_place - false: no address. */
+static bool parse_place(const struct table_plan *plan, const struct subject_plan *from, size_t row,
+                        struct address *ret)
+{
+    char texts[4][LINE_BYTES], first[LINE_BYTES], town_text[LINE_BYTES];
+    struct str house = part_text(plan, from, row, ROLE_PREMISE, texts[0], LINE_BYTES);
+    struct str street = part_text(plan, from, row, ROLE_STREET, texts[1], LINE_BYTES);
+    struct str town = part_text(plan, from, row, ROLE_TOWN, texts[2], LINE_BYTES);
+    struct str postcode = part_text(plan, from, row, ROLE_POSTCODE, texts[3], LINE_BYTES);
+    if (address_is_no_fixed_abode(street) || address_is_no_fixed_abode(house) || address_is_no_fixed_abode(town)) {
+        return false;
+    }
+    if (from->parts[ROLE_ADDRESS].count == 0) {
+        return address_from_parts(house, street, town, postcode, ret);
+    }
+    struct str lines[LINES_MAX];
+    size_t line_count = 0;
+    struct address parsed = {0};
+    if (!line_texts(plan, from, row, house, street, first, lines, &line_count)) {
+        return false;
+    }
+    bool understood = line_count > 0 && address_parse(lines, line_count, &parsed);
+    struct address rest = {0};
+    struct str towns = with_town(str_of(parsed.town), town, town_text);
+    bool outer = address_from_parts(STR(""), STR(""), towns, postcode, &rest);
+    *ret = parsed;
+    if (outer && rest.town[0] != '\0') {
+        memcpy(ret->town, rest.town, sizeof ret->town);
+    }
+    if (outer && rest.postcode[0] != '\0') {
+        memcpy(ret->postcode, rest.postcode, sizeof ret->postcode);
+    }
+    return understood || outer;
+}
+
+static int place_ids(struct builder *builder, const struct address *address, struct place_ids *ret)
+{
+    const struct {
+        int field;
+        const char *text;
+        uint32_t *id;
+    } parts[] = {{FIELD_PREMISE, address->premise, &ret->premise},
+                 {FIELD_STREET, address->street, &ret->street},
+                 {FIELD_TOWN, address->town, &ret->town},
+                 {FIELD_POSTCODE, address->postcode, &ret->postcode}};
+    int code = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && code == 0; i++) {
+        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text), parts[i].id);
+    }
+    bool premise = ret->premise != 0 && (ret->street != 0 || ret->town != 0 || ret->postcode != 0);
+    bool street = ret->street != 0 && (ret->town != 0 || ret->postcode != 0);
+    ret->usable = premise || street;
+    return code;
+}
+
+int places_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
+                struct place_ids *ret)
+{
+    const struct subject_plan *from = &plan->subjects[subject];
+    uint32_t key[KEY_MAX];
+    int key_count;
+    uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
+    uint64_t hash = part_key(plan, from, row, place_roles, PLACE_ROLES, seed, key, &key_count);
+    struct place_entry *entry = &builder->places[hash >> (64 - CACHE_BITS)];
+    bool known = entry->hash == hash && entry->key_count == key_count &&
+                 memcmp(entry->key, key, (size_t)key_count * sizeof *key) == 0;
+    int code = 0;
+    if (!known) {
+        struct address address;
+        entry->place = (struct place_ids){0};
+        if (parse_place(plan, from, row, &address)) {
+            code = place_ids(builder, &address, &entry->place);
+        }
+        entry->hash = code == 0 ? hash : 0;
+        entry->key_count = key_count;
+        memcpy(entry->key, key, (size_t)key_count * sizeof *key);
+    }
+    *ret = entry->place;
+    return code;
+}

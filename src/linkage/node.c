@@ -1,0 +1,88 @@
+/* node.c - hashing content, sorting by it, collapsing what is identical. */
+#include "node.h"
+
+#include "hash.h"
+#include "memory.h"
+#include "radix.h"
+
+void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIBUTES_MAX])
+{
+    for (size_t a = 0; a < table->attribute_count; a++) {
+        const struct dictionary *d = &table->dictionaries[FIELD_ATTRIBUTE + a];
+        uint64_t sum = 0;
+        for (uint32_t id = 1; id < d->count; id++) {
+            sum += hash_mix(d->hash[id]);
+        }
+        ret[a] = hash_mix(sum);
+    }
+}
+
+static uint64_t content_hash(const struct mention_table *table, size_t mention,
+                             const uint64_t *attribute_seed, const uint64_t *source_hash)
+{
+    const uint32_t *values = &table->values[mention * table->field_count];
+    uint64_t sum = source_hash[table->places[mention].source];
+    for (size_t f = 0; f < table->field_count; f++) {
+        if (values[f] != 0) {
+            uint64_t seed =
+                f < FIELD_ATTRIBUTE ? hash_mix(f + 1) : attribute_seed[f - FIELD_ATTRIBUTE];
+            sum += hash_join(seed, table->dictionaries[f].hash[values[f]]);
+        }
+    }
+    return hash_mix(sum);
+}
+
+/* Sorted hashes and members → nodes. */
+static void collapse(const uint64_t *hash, size_t count, struct node_set *nodes)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || hash[i] != hash[i - 1]) {
+            nodes->hash[nodes->count] = hash[i];
+            nodes->mention[nodes->count] = nodes->member[i];
+            nodes->offset[nodes->count++] = (uint32_t)i;
+        }
+    }
+    nodes->offset[nodes->count] = (uint32_t)count;
+}
+
+int node_set_build(const struct mention_table *table, const uint32_t *mentions, size_t count,
+                   const uint64_t attribute_seed[ATTRIBUTES_MAX], struct node_set *ret)
+{
+    uint64_t *source_hash = mem_try_array(table->source_count, sizeof *source_hash);
+    uint64_t *hash = mem_try_array(count, sizeof *hash);
+    uint64_t *hash_scratch = mem_try_array(count, sizeof *hash_scratch);
+    uint32_t *scratch = mem_try_array(count, sizeof *scratch);
+    ret->member = mem_try_array(count, sizeof *ret->member);
+    ret->hash = mem_try_array(count, sizeof *ret->hash);
+    ret->mention = mem_try_array(count, sizeof *ret->mention);
+    ret->offset = mem_try_array(count + 1, sizeof *ret->offset);
+    int code = source_hash && hash && hash_scratch && scratch && ret->member && ret->hash &&
+                       ret->mention && ret->offset
+                   ? 0
+                   : ERR_MEMORY;
+    if (code == 0) {
+        for (size_t s = 0; s < table->source_count; s++) {
+            source_hash[s] = hash_mix(hash_bytes(table->source_names[s]));
+        }
+        for (size_t i = 0; i < count; i++) {
+            hash[i] = content_hash(table, mentions[i], attribute_seed, source_hash);
+            ret->member[i] = mentions[i];
+        }
+        radix_sort_pairs(hash, ret->member, hash_scratch, scratch, count);
+        collapse(hash, count, ret);
+    }
+    mem_free(source_hash);
+    mem_free(hash);
+    mem_free(hash_scratch);
+    mem_free(scratch);
+    return code;
+}
+
+void node_set_free(struct node_set *nodes)
+{
+    mem_free(nodes->hash);
+    mem_free(nodes->mention);
+    mem_free(nodes->offset);
+    mem_free(nodes->member);
+    *nodes = (struct node_set){0};
+}

@@ -1,0 +1,36 @@
+/* node.h - mentions of one kind in an order that only their content decides, identical ones collapsed.
+ *
+ *   mentions  ──► hash of content (source and standardised values; never rows, ids, or names of columns)
+ *             ──► sorted by hash: node 0, 1, 2 …   each with its members
+ *
+ * Everything after this works on nodes. Two mentions of one node can't be told apart; whether they are one person is decided by the score of
+ * such a pair like any other (resolve.h), so that collapsing saves work and changes no answer.
+ */
+#ifndef CANTREF_LINKAGE_NODE_H
+#define CANTREF_LINKAGE_NODE_H
+
+#include "mention.h"
+
+struct node_set {
+    size_t count;
+    uint64_t *hash;    /* ascending */
+    uint32_t *mention; /* a representative: any member serves */
+    uint32_t *offset;  /* members of node n: member[offset[n] … offset[n+1]) */
+    uint32_t *member;
+};
+
+/* node_set_build - from mentions[count] of the table. attribute_seed[] tells attributes apart by what they hold (attribute_seeds).
+ * Errors: ERR_MEMORY. ret starts zeroed. Cost: O(count). */
+int node_set_build(const struct mention_table *table, const uint32_t *mentions, size_t count,
+                   const uint64_t attribute_seed[ATTRIBUTES_MAX], struct node_set *ret);
+void node_set_free(struct node_set *nodes);
+
+/* node_attribute_seeds - a number for each attribute from its set of values, whatever its header says and in whatever order it came. */
+void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIBUTES_MAX]);
+
+static inline uint32_t node_size(const struct node_set *nodes, size_t node)
+{
+    return nodes->offset[node + 1] - nodes->offset[node];
+}
+
+#endif

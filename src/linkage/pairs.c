@@ -1,0 +1,432 @@
+/* pairs.c - comparing all candidate pairs on several threads, to one answer. */
+#include "pairs.h"
+
+#include "hash.h"
+#include "memory.h"
+#include "parallel.h"
+#include "random.h"
+
+#include <stdlib.h>
+
+enum { CHUNK_NODES = 4096, RANDOM_PAIRS = 300000, RANDOM_GRAIN = 10000 };
+
+/* Patterns as one thread meets them: open addressing from code to a local number. */
+struct pattern_table {
+    uint64_t *codes;
+    double *pairs, *met_once, *met_twice;
+    size_t count, capacity, capacity_2, capacity_3, capacity_4;
+    uint32_t *slot; /* local number + 1 */
+    size_t slot_mask;
+};
+
+/* Pairs of CHUNK_NODES nodes. */
+struct chunk {
+    uint32_t *right, *pattern; /* pattern: local to `thread` until merged */
+    int16_t *rarity;
+    size_t count, capacity, capacity_2, capacity_3;
+    int thread;
+};
+
+struct compare_run {
+    const struct lexicon *lexicon;
+    const struct node_set *nodes;
+    const struct feature_set *features;
+    const struct frequency *frequency;
+    const struct blocks *blocks;
+    int block_count;
+    struct pattern_table tables[THREADS_MAX];
+    struct chunk *chunks;
+    uint32_t *start; /* pairs of a node, counted */
+    uint32_t *self;
+};
+
+static uint64_t code_of(const struct feature_set *features, const uint8_t *levels)
+{
+    uint64_t code = 0;
+    for (int f = 0; f < features->count; f++) {
+        code = code * (uint64_t)features->features[f].levels + levels[f];
+    }
+    return code;
+}
+
+static void levels_of(const struct feature_set *features, uint64_t code, uint8_t *ret)
+{
+    for (int f = features->count; f-- > 0;) {
+        ret[f] = (uint8_t)(code % (uint64_t)features->features[f].levels);
+        code /= (uint64_t)features->features[f].levels;
+    }
+}
+
+static int table_reserve(struct pattern_table *t)
+{
+    void *codes = t->codes;
+    void *pairs = t->pairs;
+    void *once = t->met_once;
+    void *twice = t->met_twice;
+    size_t needed = t->count + 1;
+    int code = mem_try_grow(&codes, &t->capacity, needed, sizeof *t->codes);
+    t->codes = codes;
+    code = code ? code : mem_try_grow(&pairs, &t->capacity_2, needed, sizeof *t->pairs);
+    t->pairs = pairs;
+    code = code ? code : mem_try_grow(&once, &t->capacity_3, needed, sizeof *t->met_once);
+    t->met_once = once;
+    code = code ? code : mem_try_grow(&twice, &t->capacity_4, needed, sizeof *t->met_twice);
+    t->met_twice = twice;
+    if (code == 0 && (t->slot == NULL || t->count * 2 > t->slot_mask)) {
+        size_t slots = t->slot == NULL ? 4096 : (t->slot_mask + 1) * 2;
+        uint32_t *slot = mem_try_array(slots, sizeof *slot);
+        if (slot == NULL) {
+            return ERR_MEMORY;
+        }
+        for (size_t i = 0; i < t->count; i++) {
+            size_t at = hash_mix(t->codes[i]) & (slots - 1);
+            while (slot[at] != 0) {
+                at = (at + 1) & (slots - 1);
+            }
+            slot[at] = (uint32_t)i + 1;
+        }
+        mem_free(t->slot);
+        t->slot = slot;
+        t->slot_mask = slots - 1;
+    }
+    return code;
+}
+
+static int table_count(struct pattern_table *t, uint64_t pattern, double times, int met,
+                       uint32_t *ret_local)
+{
+    int code = table_reserve(t);
+    if (code != 0) {
+        return code;
+    }
+    size_t at = hash_mix(pattern) & t->slot_mask;
+    while (t->slot[at] != 0 && t->codes[t->slot[at] - 1] != pattern) {
+        at = (at + 1) & t->slot_mask;
+    }
+    if (t->slot[at] == 0) {
+        t->codes[t->count++] = pattern;
+        t->slot[at] = (uint32_t)t->count;
+    }
+    uint32_t local = t->slot[at] - 1;
+    t->pairs[local] += times;
+    t->met_once[local] += met == 1 ? times : 0;
+    t->met_twice[local] += met == 2 ? times : 0;
+    *ret_local = local;
+    return 0;
+}
+
+static int chunk_add(struct chunk *chunk, uint32_t right, uint32_t pattern, int rarity)
+{
+    void *rights = chunk->right;
+    void *patterns = chunk->pattern;
+    void *rarities = chunk->rarity;
+    size_t needed = chunk->count + 1;
+    int code = mem_try_grow(&rights, &chunk->capacity, needed, sizeof *chunk->right);
+    chunk->right = rights;
+    code = code ? code : mem_try_grow(&patterns, &chunk->capacity_2, needed, sizeof *chunk->pattern);
+    chunk->pattern = patterns;
+    code = code ? code : mem_try_grow(&rarities, &chunk->capacity_3, needed, sizeof *chunk->rarity);
+    chunk->rarity = rarities;
+    if (code == 0) {
+        chunk->right[chunk->count] = right;
+        chunk->pattern[chunk->count] = pattern;
+        chunk->rarity[chunk->count++] =
+            (int16_t)(rarity > INT16_MAX ? INT16_MAX : rarity < INT16_MIN ? INT16_MIN : rarity);
+    }
+    return code;
+}
+
+struct candidate_scratch {
+    uint64_t *words;
+    uint32_t *right;
+    uint8_t *met;
+    size_t words_capacity, right_capacity, met_capacity;
+};
+
+static int scratch_reserve(struct candidate_scratch *s, size_t needed)
+{
+    void *words = s->words;
+    void *right = s->right;
+    void *met = s->met;
+    int code = mem_try_grow(&words, &s->words_capacity, needed, sizeof *s->words);
+    s->words = words;
+    code = code ? code : mem_try_grow(&right, &s->right_capacity, needed, sizeof *s->right);
+    s->right = right;
+    code = code ? code : mem_try_grow(&met, &s->met_capacity, needed, sizeof *s->met);
+    s->met = met;
+    return code;
+}
+
+static int compare_node(struct compare_run *run, uint32_t node, struct candidate_scratch *scratch,
+                        struct chunk *chunk, struct pattern_table *table)
+{
+    const struct node_set *nodes = run->nodes;
+    uint8_t levels[FEATURES_MAX];
+    int code = scratch_reserve(scratch,
+                               block_candidates_max(run->blocks, run->block_count, node) + 1);
+    if (code != 0) {
+        return code;
+    }
+    size_t count = block_candidates(run->blocks, run->block_count, node, scratch->words,
+                                    scratch->right, scratch->met);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        uint32_t right = scratch->right[i];
+        uint32_t local = 0;
+        feature_compare(run->features, run->lexicon, nodes->mention[node], nodes->mention[right],
+                        levels);
+        code = table_count(table, code_of(run->features, levels),
+                           node_pair_times(nodes, node, right), scratch->met[i], &local);
+        int rarity = frequency_adjust(run->frequency, run->lexicon->mentions, run->features, nodes,
+                                      levels, node, right);
+        code = code ? code : chunk_add(chunk, right, local, rarity);
+    }
+    run->start[node + 1] = (uint32_t)count;
+    if (code == 0 && node_size(nodes, node) > 1) {
+        feature_compare(run->features, run->lexicon, nodes->mention[node], nodes->mention[node],
+                        levels);
+        code = table_count(table, code_of(run->features, levels),
+                           node_pair_times(nodes, node, node), 3, &run->self[node]);
+    }
+    return code;
+}
+
+static int compare_body(void *context, size_t from, size_t to, int thread)
+{
+    struct compare_run *run = context;
+    struct candidate_scratch scratch = {0};
+    struct chunk *chunk = &run->chunks[from / CHUNK_NODES];
+    int code = 0;
+    chunk->thread = thread;
+    for (size_t node = from; code == 0 && node < to; node++) {
+        code = compare_node(run, (uint32_t)node, &scratch, chunk, &run->tables[thread]);
+    }
+    mem_free(scratch.words);
+    mem_free(scratch.right);
+    mem_free(scratch.met);
+    return code;
+}
+
+static int compare_u64(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* All threads' patterns, sorted; final number of each local one in to_final[thread][local]. */
+static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MAX],
+                          struct patterns *ret)
+{
+    size_t total = 0;
+    for (int t = 0; t < THREADS_MAX; t++) {
+        total += run->tables[t].count;
+    }
+    uint64_t *codes = mem_try_array(total, sizeof *codes);
+    if (codes == NULL) {
+        return ERR_MEMORY;
+    }
+    total = 0;
+    for (int t = 0; t < THREADS_MAX; t++) {
+        for (size_t i = 0; i < run->tables[t].count; i++) {
+            codes[total++] = run->tables[t].codes[i];
+        }
+    }
+    if (total > 0) {
+        qsort(codes, total, sizeof *codes, compare_u64);
+    }
+    for (size_t i = 0; i < total; i++) {
+        if (i == 0 || codes[i] != codes[ret->count - 1]) {
+            codes[ret->count++] = codes[i];
+        }
+    }
+    size_t features = (size_t)run->features->count;
+    ret->levels = mem_try_array(ret->count * features, 1);
+    ret->pairs = mem_try_array(ret->count, sizeof *ret->pairs);
+    ret->met_once = mem_try_array(ret->count, sizeof *ret->met_once);
+    ret->met_twice = mem_try_array(ret->count, sizeof *ret->met_twice);
+    int code = ret->levels && ret->pairs && ret->met_once && ret->met_twice ? 0 : ERR_MEMORY;
+    for (size_t i = 0; code == 0 && i < ret->count; i++) {
+        levels_of(run->features, codes[i], ret->levels + i * features);
+    }
+    for (int t = 0; code == 0 && t < THREADS_MAX; t++) {
+        struct pattern_table *table = &run->tables[t];
+        to_final[t] = mem_try_array(table->count, sizeof *to_final[t]);
+        code = to_final[t] == NULL ? ERR_MEMORY : 0;
+        for (size_t i = 0; code == 0 && i < table->count; i++) {
+            uint64_t *found =
+                bsearch(&table->codes[i], codes, ret->count, sizeof *codes, compare_u64);
+            size_t final = (size_t)(found - codes);
+            to_final[t][i] = (uint32_t)final;
+            ret->pairs[final] += table->pairs[i];
+            ret->met_once[final] += table->met_once[i];
+            ret->met_twice[final] += table->met_twice[i];
+        }
+    }
+    mem_free(codes);
+    return code;
+}
+
+/* Chunks → one list, in the order of nodes. */
+static int merge_chunks(struct compare_run *run, size_t chunk_count,
+                        uint32_t *to_final[THREADS_MAX], struct pair_list *ret)
+{
+    size_t total = 0;
+    for (size_t c = 0; c < chunk_count; c++) {
+        total += run->chunks[c].count;
+    }
+    if (total >= UINT32_MAX) {
+        return ERR_LIMIT;
+    }
+    ret->right = mem_try_array(total, sizeof *ret->right);
+    ret->pattern = mem_try_array(total, sizeof *ret->pattern);
+    ret->rarity = mem_try_array(total, sizeof *ret->rarity);
+    if (!ret->right || !ret->pattern || !ret->rarity) {
+        return ERR_MEMORY;
+    }
+    for (size_t c = 0; c < chunk_count; c++) {
+        struct chunk *chunk = &run->chunks[c];
+        for (size_t i = 0; i < chunk->count; i++) {
+            ret->right[ret->count] = chunk->right[i];
+            ret->rarity[ret->count] = chunk->rarity[i];
+            ret->pattern[ret->count++] = to_final[chunk->thread][chunk->pattern[i]];
+        }
+        mem_free(chunk->right);
+        mem_free(chunk->pattern);
+        mem_free(chunk->rarity);
+        *chunk = (struct chunk){0};
+    }
+    return 0;
+}
+
+static void compare_run_free(struct compare_run *run, size_t chunk_count,
+                             uint32_t *to_final[THREADS_MAX])
+{
+    for (int t = 0; t < THREADS_MAX; t++) {
+        mem_free(run->tables[t].codes);
+        mem_free(run->tables[t].pairs);
+        mem_free(run->tables[t].met_once);
+        mem_free(run->tables[t].met_twice);
+        mem_free(run->tables[t].slot);
+        mem_free(to_final[t]);
+    }
+    for (size_t c = 0; run->chunks != NULL && c < chunk_count; c++) {
+        mem_free(run->chunks[c].right);
+        mem_free(run->chunks[c].pattern);
+        mem_free(run->chunks[c].rarity);
+    }
+    mem_free(run->chunks);
+    mem_free(run);
+}
+
+int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
+                  const struct feature_set *features, const struct frequency *frequency,
+                  const struct blocks *blocks, int block_count, int threads,
+                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self)
+{
+    uint32_t *to_final[THREADS_MAX] = {NULL};
+    size_t chunk_count = (nodes->count + CHUNK_NODES - 1) / CHUNK_NODES;
+    struct compare_run *run = mem_try_array(1, sizeof *run);
+    if (run == NULL) {
+        return ERR_MEMORY;
+    }
+    *run = (struct compare_run){.lexicon = lexicon,
+                                .nodes = nodes,
+                                .features = features,
+                                .frequency = frequency,
+                                .blocks = blocks,
+                                .block_count = block_count,
+                                .self = ret_self};
+    run->chunks = mem_try_array(chunk_count, sizeof *run->chunks);
+    ret_pairs->node_count = nodes->count;
+    ret_pairs->start = run->start = mem_try_array(nodes->count + 1, sizeof *run->start);
+    memset(ret_self, 0xff, nodes->count * sizeof *ret_self);
+    int code = run->chunks && run->start ? 0 : ERR_MEMORY;
+    if (code == 0) {
+        code = parallel_for(threads, nodes->count, CHUNK_NODES, compare_body, run);
+    }
+    if (code == 0) {
+        code = merge_patterns(run, to_final, ret_patterns);
+    }
+    for (size_t n = 0; code == 0 && n < nodes->count; n++) {
+        run->start[n + 1] += run->start[n];
+        if (ret_self[n] != UINT32_MAX) {
+            ret_self[n] = to_final[run->chunks[n / CHUNK_NODES].thread][ret_self[n]];
+        }
+    }
+    if (code == 0) {
+        code = merge_chunks(run, chunk_count, to_final, ret_pairs);
+    }
+    compare_run_free(run, chunk_count, to_final);
+    return code;
+}
+
+void pair_list_free(struct pair_list *pairs)
+{
+    mem_free(pairs->start);
+    mem_free(pairs->right);
+    mem_free(pairs->pattern);
+    mem_free(pairs->rarity);
+    *pairs = (struct pair_list){0};
+}
+
+void patterns_free(struct patterns *patterns)
+{
+    mem_free(patterns->levels);
+    mem_free(patterns->pairs);
+    mem_free(patterns->met_once);
+    mem_free(patterns->met_twice);
+    *patterns = (struct patterns){0};
+}
+
+struct random_run {
+    const struct lexicon *lexicon;
+    const struct node_set *nodes;
+    const struct feature_set *features;
+    uint32_t (*counts)[FEATURES_MAX][FEATURE_LEVELS_MAX]; /* one a thread */
+};
+
+static int random_body(void *context, size_t from, size_t to, int thread)
+{
+    struct random_run *run = context;
+    struct random random = random_seed(from + 1);
+    for (size_t i = from; i < to; i++) {
+        uint8_t levels[FEATURES_MAX];
+        size_t left = random_below(&random, run->nodes->count);
+        size_t right = random_below(&random, run->nodes->count);
+        if (left == right) {
+            continue;
+        }
+        feature_compare(run->features, run->lexicon, run->nodes->mention[left],
+                        run->nodes->mention[right], levels);
+        for (int f = 0; f < run->features->count; f++) {
+            run->counts[thread][f][levels[f]]++;
+        }
+    }
+    return 0;
+}
+
+void random_pair_levels(const struct lexicon *lexicon, const struct node_set *nodes,
+                        const struct feature_set *features, int threads,
+                        struct level_shares *ret)
+{
+    struct random_run run = {lexicon, nodes, features, NULL};
+    run.counts = mem_try_array(THREADS_MAX, sizeof *run.counts);
+    if (run.counts != NULL && nodes->count > 1) {
+        parallel_for(threads, RANDOM_PAIRS, RANDOM_GRAIN, random_body, &run);
+    }
+    for (int f = 0; f < features->count; f++) {
+        double total = 0;
+        for (int level = 0; level < features->features[f].levels; level++) {
+            double count = 0.5;
+            for (int t = 0; run.counts != NULL && t < THREADS_MAX; t++) {
+                count += run.counts[t][f][level];
+            }
+            ret->share[f][level] = (float)count;
+            total += count;
+        }
+        for (int level = 0; level < features->features[f].levels; level++) {
+            ret->share[f][level] = (float)((double)ret->share[f][level] / total);
+        }
+    }
+    mem_free(run.counts);
+}

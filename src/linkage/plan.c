@@ -1,0 +1,424 @@
+/* plan.c - candidate keys, measured on a sample of blocks, taken greedily.
+ *
+ * For each candidate key a slice of its blocks (those whose hash falls in 1/n) gives its cost in pairs and up to a few thousand sampled pairs with
+ * the prior probability that each is a match. Then, again and again: take the key with the most match mass not yet covered for its
+ * cost; build its blocks; strike out the sampled pairs that they cover. */
+#include "plan.h"
+
+#include "hash.h"
+#include "memory.h"
+#include "parallel.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 60000, KEY_ATTRIBUTES_MAX = 6 };
+
+struct sampled_pair {
+    uint32_t left, right;
+    float match;  /* prior probability */
+    float weight; /* one over the hashes that they share: a pair may stand in several blocks of one key */
+    bool covered;
+};
+
+struct candidate {
+    struct key key;
+    bool taken;
+    double pairs;  /* estimate for all the nodes */
+    double scale;  /* pairs that one sampled pair stands for */
+    size_t sample_count;
+    struct sampled_pair *sample;
+};
+
+struct planner {
+    const struct lexicon *lexicon;
+    const struct node_set *nodes;
+    const struct feature_set *features;
+    const struct level_weights *prior;
+    const struct plan_options *options;
+    struct plan *plan;
+    double prior_bits; /* log2 odds that a random pair is a match */
+    uint32_t slices;
+    struct candidate candidates[CANDIDATES_MAX];
+    int candidate_count;
+};
+
+/* ---- candidates */
+
+static void candidate_add(struct planner *planner, int count, const int *parts)
+{
+    struct key key = {.part_count = count};
+    for (int i = 0; i < count; i++) {
+        if (planner->lexicon->parts[parts[i]].hash == NULL) {
+            return;
+        }
+        key.parts[i] = parts[i];
+    }
+    if (planner->candidate_count < CANDIDATES_MAX) {
+        planner->candidates[planner->candidate_count++].key = key;
+    }
+}
+
+/* Groups of parts of which a key takes at most one each. */
+static const int given_parts[] = {PART_GIVEN, PART_GIVEN_START, PART_GIVEN_INITIAL};
+static const int family_parts[] = {PART_FAMILY, PART_FAMILY_START, PART_FAMILY_SOUND,
+                                   PART_FAMILY_DELETION};
+static const int birth_parts[] = {PART_BIRTH_DATE, PART_BIRTH_YEAR, PART_BIRTH_YEAR_MONTH,
+                                  PART_BIRTH_MONTH_DAY};
+static const int place_parts[] = {PART_POSTCODE, PART_POSTCODE_SECTOR, PART_POSTCODE_DISTRICT,
+                                  PART_TOWN, PART_STREET, PART_PREMISE};
+static const int single_parts[] = {
+    PART_GIVEN,  PART_FAMILY,     PART_NAME,       PART_BIRTH_DATE,         PART_BIRTH_MONTH_DAY,
+    PART_UPRN,   PART_STREET,     PART_POSTCODE,   PART_PHONE,              PART_EMAIL,
+    PART_EMAIL_USER, PART_NHS_NUMBER, PART_NATIONAL_INSURANCE, PART_NAME_WORD_PAIR, PART_NAME_WORD,
+    PART_FAMILY_DELETION};
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+static void add_products(struct planner *p, const int *a, int a_count, const int *b, int b_count)
+{
+    for (int i = 0; i < a_count; i++) {
+        for (int j = 0; j < b_count; j++) {
+            candidate_add(p, 2, (int[]){a[i], b[j]});
+        }
+    }
+}
+
+static void add_triples(struct planner *p, const int *others, int other_count)
+{
+    static const int names[][2] = {{PART_GIVEN, PART_FAMILY},
+                                   {PART_GIVEN_START, PART_FAMILY_START},
+                                   {PART_GIVEN_INITIAL, PART_FAMILY_SOUND}};
+    for (int o = 0; o < other_count; o++) {
+        for (int n = 0; n < COUNT(names); n++) {
+            candidate_add(p, 3, (int[]){names[n][0], names[n][1], others[o]});
+        }
+        for (int b = 0; b < COUNT(birth_parts); b++) {
+            candidate_add(p, 3, (int[]){PART_GIVEN, birth_parts[b], others[o]});
+            candidate_add(p, 3, (int[]){PART_GIVEN_INITIAL, birth_parts[b], others[o]});
+            candidate_add(p, 3, (int[]){PART_FAMILY_START, birth_parts[b], others[o]});
+        }
+    }
+}
+
+static void candidates_make(struct planner *p)
+{
+    int attributes[ATTRIBUTES_MAX];
+    int attribute_count = 0;
+    for (size_t a = 0; a < p->lexicon->mentions->attribute_count && attribute_count < KEY_ATTRIBUTES_MAX;
+         a++) {
+        if (p->lexicon->parts[PART_ATTRIBUTE + a].hash != NULL) {
+            attributes[attribute_count++] = PART_ATTRIBUTE + (int)a;
+        }
+    }
+    for (int i = 0; i < COUNT(single_parts); i++) {
+        candidate_add(p, 1, &single_parts[i]);
+    }
+    for (int a = 0; a < attribute_count; a++) {
+        candidate_add(p, 1, &attributes[a]);
+        for (int b = a + 1; b < attribute_count; b++) {
+            candidate_add(p, 2, (int[]){attributes[a], attributes[b]});
+            candidate_add(p, 3, (int[]){attributes[a], attributes[b], PART_BIRTH_YEAR});
+            candidate_add(p, 3, (int[]){attributes[a], attributes[b], PART_GIVEN});
+            candidate_add(p, 3, (int[]){attributes[a], attributes[b], PART_FAMILY});
+            for (int c = b + 1; c < attribute_count; c++) {
+                candidate_add(p, 3, (int[]){attributes[a], attributes[b], attributes[c]});
+            }
+        }
+        candidate_add(p, 2, (int[]){attributes[a], PART_NAME_WORD});
+    }
+    add_products(p, given_parts, COUNT(given_parts), family_parts, COUNT(family_parts));
+    add_products(p, given_parts, COUNT(given_parts), birth_parts, COUNT(birth_parts));
+    add_products(p, given_parts, COUNT(given_parts), place_parts, COUNT(place_parts));
+    add_products(p, family_parts, COUNT(family_parts), birth_parts, COUNT(birth_parts));
+    add_products(p, family_parts, COUNT(family_parts), place_parts, COUNT(place_parts));
+    add_products(p, birth_parts, COUNT(birth_parts), place_parts, COUNT(place_parts));
+    add_products(p, given_parts, COUNT(given_parts), attributes, attribute_count);
+    add_products(p, family_parts, COUNT(family_parts), attributes, attribute_count);
+    add_products(p, birth_parts, COUNT(birth_parts), attributes, attribute_count);
+    add_products(p, place_parts, COUNT(place_parts), attributes, attribute_count);
+    candidate_add(p, 2, (int[]){PART_STREET, PART_PREMISE});
+    candidate_add(p, 2, (int[]){PART_POSTCODE, PART_PREMISE});
+    candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_POSTCODE});
+    candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_TOWN});
+    candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_STREET});
+    candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_BIRTH_YEAR});
+    add_triples(p, place_parts, COUNT(place_parts));
+    add_triples(p, attributes, attribute_count);
+}
+
+/* ---- measuring */
+
+static float match_probability(const struct planner *p, uint32_t left, uint32_t right)
+{
+    uint8_t levels[FEATURES_MAX];
+    float bits = (float)p->prior_bits;
+    feature_compare(p->features, p->lexicon, p->nodes->mention[left], p->nodes->mention[right],
+                    levels);
+    for (int f = 0; f < p->features->count; f++) {
+        bits += p->prior->bits[f][levels[f]];
+    }
+    return 1.0f / (1.0f + exp2f(-bits));
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Words (hash, node) of the blocks in the slice, sorted. */
+static int slice_collect(const struct planner *p, const struct key *key, uint64_t **ret,
+                         size_t *ret_count)
+{
+    const struct mention_table *table = p->lexicon->mentions;
+    size_t capacity = 0;
+    size_t count = 0;
+    void *words = NULL;
+    int code = 0;
+    for (size_t n = 0; code == 0 && n < p->nodes->count; n++) {
+        uint32_t hashes[PART_HASHES_MAX];
+        const uint32_t *values = &table->values[p->nodes->mention[n] * table->field_count];
+        int several = key_hashes(p->lexicon, values, key, hashes);
+        for (int h = 0; code == 0 && h < several; h++) {
+            if (hashes[h] % p->slices == 0) {
+                code = mem_try_grow(&words, &capacity, count + 1, sizeof(uint64_t));
+                if (code == 0) {
+                    ((uint64_t *)words)[count++] = (uint64_t)hashes[h] << 32 | n;
+                }
+            }
+        }
+    }
+    if (code == 0 && count > 0) {
+        qsort(words, count, sizeof(uint64_t), compare_words);
+    }
+    *ret = words;
+    *ret_count = count;
+    return code;
+}
+
+/* Pairs of a block once refined: it is divided into blocks of at most block_max, none of which the sample can see in advance.
+ * Neighbours in a pseudo-random order stand for them. */
+static double block_pairs(double size, double max)
+{
+    return size <= max ? size * (size - 1) / 2 : size * (max - 1) / 4;
+}
+
+/* One over how many hashes of the key two nodes share. */
+static float pair_weight(const struct planner *p, const struct key *key, uint32_t left,
+                         uint32_t right)
+{
+    const struct mention_table *table = p->lexicon->mentions;
+    uint32_t a[PART_HASHES_MAX];
+    uint32_t b[PART_HASHES_MAX];
+    int a_count = key_hashes(
+        p->lexicon, &table->values[p->nodes->mention[left] * table->field_count], key, a);
+    int b_count = key_hashes(
+        p->lexicon, &table->values[p->nodes->mention[right] * table->field_count], key, b);
+    int shared = 0;
+    for (int i = 0; i < a_count; i++) {
+        for (int j = 0; j < b_count; j++) {
+            shared += a[i] == b[j];
+        }
+    }
+    return 1.0f / (float)(shared < 1 ? 1 : shared);
+}
+
+static int measure(struct planner *p, struct candidate *c)
+{
+    uint64_t *words = NULL;
+    size_t count = 0;
+    double max = p->options->block_max;
+    int code = slice_collect(p, &c->key, &words, &count);
+    double pairs = 0;
+    for (size_t from = 0, to; code == 0 && from < count; from = to) {
+        for (to = from + 1; to < count && words[to] >> 32 == words[from] >> 32; to++) {
+        }
+        pairs += block_pairs((double)(to - from), max);
+    }
+    c->pairs = pairs * p->slices;
+    double keep = pairs > SAMPLE_PAIRS ? SAMPLE_PAIRS / pairs : 1;
+    c->scale = p->slices / keep;
+    uint64_t threshold = keep >= 1 ? UINT64_MAX : (uint64_t)(keep * 0x1p63) * 2;
+    if (code == 0) {
+        c->sample = mem_try_array(2 * SAMPLE_PAIRS, sizeof *c->sample);
+        code = c->sample == NULL ? ERR_MEMORY : 0;
+    }
+    for (size_t from = 0, to; code == 0 && from < count; from = to) {
+        for (to = from + 1; to < count && words[to] >> 32 == words[from] >> 32; to++) {
+        }
+        /* In a large block the pairs tried are spread over it, as many as a refined block would have. */
+        size_t reach = to - from > (size_t)max ? (size_t)(max / 4) + 1 : to - from;
+        size_t stride = (to - from) > (size_t)max ? (to - from) / reach : 1;
+        for (size_t i = from; i < to; i++) {
+            for (size_t s = 1; s <= reach; s++) {
+                size_t j = i + s * stride;
+                uint32_t left = (uint32_t)words[i];
+                if (j >= to || c->sample_count >= 2 * SAMPLE_PAIRS) {
+                    break;
+                }
+                uint32_t right = (uint32_t)words[j];
+                uint64_t pick =
+                    hash_join(p->nodes->hash[left], p->nodes->hash[right] ^ words[i] >> 32);
+                if (pick <= threshold && left != right) {
+                    c->sample[c->sample_count++] = (struct sampled_pair){
+                        .left = left < right ? left : right,
+                        .right = left < right ? right : left,
+                        .match = match_probability(p, left, right),
+                        .weight = pair_weight(p, &c->key, left, right)};
+                }
+            }
+        }
+    }
+    mem_free(words);
+    return code;
+}
+
+static int measure_body(void *context, size_t from, size_t to, int thread)
+{
+    struct planner *planner = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        int code = measure(planner, &planner->candidates[i]);
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+/* ---- choosing */
+
+struct coverage {
+    struct planner *planner;
+    const struct blocks *blocks;
+};
+
+static int cover_body(void *context, size_t from, size_t to, int thread)
+{
+    struct coverage *coverage = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        struct candidate *c = &coverage->planner->candidates[i];
+        for (size_t s = 0; !c->taken && s < c->sample_count; s++) {
+            struct sampled_pair *pair = &c->sample[s];
+            pair->covered =
+                pair->covered || block_share(coverage->blocks, pair->left, pair->right);
+        }
+    }
+    return 0;
+}
+
+/* The candidate with the most new match mass for its new pairs; NULL when none is worth it. */
+static struct candidate *best_candidate(struct planner *p, double mass_so_far, double budget_left,
+                                        double *ret_mass, double *ret_pairs)
+{
+    struct candidate *best = NULL;
+    double best_value = 0;
+    for (int i = 0; i < p->candidate_count; i++) {
+        struct candidate *c = &p->candidates[i];
+        double mass = 0;
+        double pairs = 0;
+        for (size_t s = 0; !c->taken && s < c->sample_count; s++) {
+            double stands_for = c->sample[s].covered ? 0 : c->scale * (double)c->sample[s].weight;
+            mass += (double)c->sample[s].match * stands_for;
+            pairs += stands_for;
+        }
+        /* Every key costs its sorting: as much as a pair for some nodes. */
+        double value = mass / (pairs + 1.0 * (double)p->nodes->count);
+        if (mass > 0.5 && mass > 0.0005 * mass_so_far && pairs < 1.5 * budget_left &&
+            value > best_value) {
+            best = c;
+            best_value = value;
+            *ret_mass = mass;
+            *ret_pairs = pairs;
+        }
+    }
+    return best;
+}
+
+static int choose(struct planner *p, struct blocks ret_blocks[KEYS_MAX])
+{
+    double budget = p->options->pairs_per_node * (double)p->nodes->count;
+    double floor = 300000; /* small tables can afford more */
+    double mass = 0;
+    budget = budget < floor ? floor : budget;
+    while (p->plan->key_count < KEYS_MAX) {
+        double more = 0;
+        double cost = 0;
+        struct candidate *best = best_candidate(p, mass, budget, &more, &cost);
+        if (best == NULL) {
+            break;
+        }
+        int k = p->plan->key_count++;
+        p->plan->keys[k].key = best->key;
+        best->taken = true;
+        int code = block_build(p->lexicon, p->nodes, p->plan, k, true, &ret_blocks[k]);
+        struct coverage coverage = {p, &ret_blocks[k]};
+        if (code == 0) {
+            code = parallel_for(p->options->threads, (size_t)p->candidate_count, 8, cover_body,
+                                &coverage);
+        }
+        if (code != 0) {
+            return code;
+        }
+        mass += more;
+        budget -= cost;
+        if (budget <= 0) {
+            break;
+        }
+    }
+    return 0;
+}
+
+static const int refinement_order[] = {
+    PART_GIVEN_INITIAL, PART_BIRTH_YEAR,  PART_POSTCODE_DISTRICT, PART_TOWN,
+    PART_FAMILY_START,  PART_GIVEN_START, PART_BIRTH_MONTH_DAY,   PART_POSTCODE,
+    PART_STREET,        PART_NAME};
+
+static void refinements_set(const struct lexicon *l, struct plan *plan)
+{
+    for (int i = 0; i < COUNT(refinement_order); i++) {
+        if (l->parts[refinement_order[i]].hash != NULL) {
+            plan->refinements[plan->refinement_count++] = refinement_order[i];
+        }
+    }
+    for (size_t a = 0; a < l->mentions->attribute_count; a++) {
+        if (plan->refinement_count < REFINEMENTS_MAX && l->parts[PART_ATTRIBUTE + a].hash) {
+            plan->refinements[plan->refinement_count++] = PART_ATTRIBUTE + (int)a;
+        }
+    }
+}
+
+int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
+              const struct feature_set *features, const struct level_weights *prior,
+              const struct plan_options *options, struct plan *ret,
+              struct blocks ret_blocks[KEYS_MAX])
+{
+    struct planner *p = mem_try_array(1, sizeof *p);
+    if (p == NULL) {
+        return ERR_MEMORY;
+    }
+    *p = (struct planner){.lexicon = lexicon,
+                          .nodes = nodes,
+                          .features = features,
+                          .prior = prior,
+                          .options = options,
+                          .plan = ret,
+                          .prior_bits = -log2((double)nodes->count + 1),
+                          .slices = (uint32_t)(nodes->count / SLICE_NODES) + 1};
+    ret->block_max = options->block_max;
+    refinements_set(lexicon, ret);
+    candidates_make(p);
+    int code =
+        parallel_for(options->threads, (size_t)p->candidate_count, 4, measure_body, p);
+    if (code == 0) {
+        code = choose(p, ret_blocks);
+    }
+    for (int i = 0; i < p->candidate_count; i++) {
+        mem_free(p->candidates[i].sample);
+    }
+    mem_free(p);
+    return code;
+}

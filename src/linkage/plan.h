@@ -1,0 +1,25 @@
+/* plan.h - which keys to block on: the planner measures, on a sample, what each candidate key costs in pairs and brings in likely matches.
+ * Source: greedy weighted coverage, as learnable blocking does it (Bilenko, Kamath & Mooney 2006), without labels: the likelihood of a match
+ * comes from stated levels and from random pairs. */
+#ifndef CANTREF_LINKAGE_PLAN_H
+#define CANTREF_LINKAGE_PLAN_H
+
+#include "block.h"
+#include "estimate.h"
+
+struct plan_options {
+    double pairs_per_node; /* the budget: 10 … 20 */
+    uint32_t block_max;
+    int threads;
+};
+
+/* plan_make - choose keys for the nodes and build their blocks.
+ * In:     prior: log2 likelihood ratios of levels before anything was learnt (estimate_prior).
+ * Out:    *ret the plan; ret_blocks[KEYS_MAX] the blocks of its keys.
+ * Errors: ERR_MEMORY. Cost: O(candidate keys × nodes / sampling + chosen keys × nodes). */
+int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
+              const struct feature_set *features, const struct level_weights *prior,
+              const struct plan_options *options, struct plan *ret,
+              struct blocks ret_blocks[KEYS_MAX]);
+
+#endif

@@ -1,0 +1,195 @@
+/* entities_file.c - entities.csv, links.csv and review.csv: mentions one by one and in pairs. */
+#include "line_writer.h"
+#include "mention_build.h"
+#include "report_files.h"
+
+/* ---- entities.csv */
+
+struct entity_lines {
+    const struct report *report;
+    struct line_writer writer;
+    uint16_t source;     /* that `name` holds, quoted if need be */
+    struct buf name;
+};
+
+static void entity_line(struct entity_lines *e, size_t mention, unsigned number, int kind,
+                        struct str record_id, const char *entity, double confidence)
+{
+    struct line_writer *w = &e->writer;
+    line_plain(w, buf_str(&e->name));
+    line_whole(w, report_row_number(e->report, mention));
+    line_whole(w, number);
+    line_plain(w, str_of(report_kind_text(kind)));
+    line_cell(w, record_id);
+    line_plain(w, str_of(entity));
+    line_share(w, confidence);
+    line_end(w);
+}
+
+static void mention_line(struct entity_lines *e, size_t m, struct str record_id)
+{
+    const struct partition *p = &e->report->in->run->partition;
+    const struct mention_place *place = &e->report->in->mentions->places[m];
+    char id[ENTITY_ID_TEXT_MAX];
+    bool property = place->kind == MENTION_PROPERTY && p->property[m] != NO_ENTITY;
+    const char *text = property ? report_property_id(e->report, p->property[m], id)
+                                : report_entity_id(e->report, p->entity[m], id);
+    entity_line(e, m, e->report->number[m], place->kind, record_id, text, (double)p->confidence[m]);
+}
+
+/* The property that a mention carries. That the address is the one that it gives is certain. */
+static void property_line(struct entity_lines *e, size_t m, struct str record_id)
+{
+    const struct partition *p = &e->report->in->run->partition;
+    char id[ENTITY_ID_TEXT_MAX];
+    if (p->property[m] != NO_ENTITY) {
+        report_property_id(e->report, p->property[m], id);
+        entity_line(e, m, e->report->property_number[m], MENTION_PROPERTY, record_id, id, 1);
+    }
+}
+
+/* One row's mentions [from, to), in the order of their numbers. */
+static void row_lines(struct entity_lines *e, size_t from, size_t to)
+{
+    const struct report_input *in = e->report->in;
+    const struct mention_place *places = in->mentions->places;
+    struct str record_id = mention_record_id(in->tables, in->mappings, &places[from]);
+    if (e->source != places[from].source || e->name.len == 0) {
+        e->source = places[from].source;
+        e->name.len = 0;
+        struct line_writer cell = {.text = e->name};
+        line_cell(&cell, in->tables[e->source].name);
+        e->name = cell.text;
+    }
+    for (size_t m = from; m < to; m++) {
+        if (places[m].kind < MENTION_PROPERTY) {
+            mention_line(e, m, record_id);
+        }
+    }
+    for (size_t m = from; m < to; m++) {
+        if (places[m].carries_property) {
+            property_line(e, m, record_id);
+        }
+        if (places[m].kind == MENTION_PROPERTY) {
+            mention_line(e, m, record_id);
+        }
+    }
+    for (size_t m = from; m < to; m++) {
+        if (places[m].kind > MENTION_PROPERTY) {
+            mention_line(e, m, record_id);
+        }
+    }
+}
+
+void entities_write(const struct report *report, FILE *stream)
+{
+    const struct mention_table *t = report->in->mentions;
+    struct entity_lines e = {.report = report, .writer = line_writer_begin(stream)};
+    line_header(&e.writer, "source,row,mention,kind,record_id,entity,confidence");
+    for (size_t from = 0, to; from < t->count; from = to) {
+        to = from + 1;
+        while (to < t->count && t->places[to].row == t->places[from].row &&
+               t->places[to].source == t->places[from].source) {
+            to++;
+        }
+        row_lines(&e, from, to);
+    }
+    line_writer_end(&e.writer);
+    buf_free(&e.name);
+}
+
+/* ---- pairs */
+
+static void pair_sides(struct line_writer *w, const struct report *r, const uint32_t side[2])
+{
+    for (int i = 0; i < 2; i++) {
+        line_cell(w, report_source_name(r, side[i]));
+        line_whole(w, report_row_number(r, side[i]));
+        line_whole(w, r->number[side[i]]);
+    }
+}
+
+/* Mentions are in the order of sources and rows, so the lower one comes first in the input. */
+static void order_sides(const struct scored_pair *pair, uint32_t side[2])
+{
+    side[0] = pair->left < pair->right ? pair->left : pair->right;
+    side[1] = pair->left < pair->right ? pair->right : pair->left;
+}
+
+void links_write(const struct report *report, FILE *stream)
+{
+    const struct partition *p = &report->in->run->partition;
+    struct line_writer w = line_writer_begin(stream);
+    line_header(&w, "left_source,left_row,left_mention,right_source,right_row,right_mention,"
+                    "weight,probability");
+    for (size_t i = 0; i < p->link_count; i++) {
+        uint32_t side[2];
+        order_sides(&p->links[i], side);
+        pair_sides(&w, report, side);
+        line_weight(&w, p->links[i].weight);
+        line_share(&w, (double)p->links[i].probability);
+        line_end(&w);
+    }
+    line_writer_end(&w);
+}
+
+/* Parts of a name are shown as one name. */
+static bool review_shows(const struct report *report, int field)
+{
+    return field > FIELD_NAME ? report->field_used[field]
+                              : field == FIELD_FORMER_FAMILY && report->field_used[field];
+}
+
+static void review_header(struct line_writer *w, const struct report *report)
+{
+    static const char *const sides[] = {"left_", "right_"};
+    static const char *const first[] = {"rank", "left_source", "left_row", "left_mention",
+                                        "right_source", "right_row", "right_mention", "weight",
+                                        "probability", "linked", "left_name", "right_name"};
+    struct buf name = {0};
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        line_plain(w, str_of(first[i]));
+    }
+    for (int field = 0; field < (int)report->in->mentions->field_count; field++) {
+        for (int side = 0; side < 2 && review_shows(report, field); side++) {
+            name.len = 0;
+            buf_add(&name, str_of(sides[side]));
+            buf_add(&name, report_field_column(report, field));
+            line_cell(w, buf_str(&name));
+        }
+    }
+    line_end(w);
+    buf_free(&name);
+}
+
+void review_write(const struct report *report, FILE *stream)
+{
+    const struct partition *p = &report->in->run->partition;
+    struct line_writer w = line_writer_begin(stream);
+    struct buf value = {0};
+    review_header(&w, report);
+    for (size_t i = 0; i < p->review_count; i++) {
+        uint32_t side[2];
+        order_sides(&p->reviews[i], side);
+        line_whole(&w, i + 1);
+        pair_sides(&w, report, side);
+        line_weight(&w, p->reviews[i].weight);
+        line_share(&w, (double)p->reviews[i].probability);
+        line_plain(&w, p->entity[side[0]] == p->entity[side[1]] ? STR("yes") : STR("no"));
+        for (int s = 0; s < 2; s++) {
+            value.len = 0;
+            report_name(report, side[s], &value);
+            line_value(&w, buf_str(&value));
+        }
+        for (int field = 0; field < (int)report->in->mentions->field_count; field++) {
+            for (int s = 0; s < 2 && review_shows(report, field); s++) {
+                value.len = 0;
+                report_value(report, side[s], field, &value);
+                line_value(&w, buf_str(&value));
+            }
+        }
+        line_end(&w);
+    }
+    line_writer_end(&w);
+    buf_free(&value);
+}

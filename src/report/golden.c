@@ -1,0 +1,280 @@
+/* golden.c - golden.csv: the best value of each field among an entity's mentions. */
+#include "line_writer.h"
+#include "report_files.h"
+
+#include <stdlib.h>
+
+/* ---- the best standardised value */
+
+static int compare_ids(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Is value x, which count_x mentions have, better than y? */
+static bool is_better(int field, struct str x, size_t count_x, struct str y, size_t count_y)
+{
+    bool initial_x = field == FIELD_GIVEN && x.len == 1;
+    bool initial_y = field == FIELD_GIVEN && y.len == 1;
+    if (initial_x != initial_y) {
+        return initial_y;
+    }
+    if (count_x != count_y) {
+        return count_x > count_y;
+    }
+    if (x.len != y.len) {
+        return x.len > y.len;
+    }
+    return str_cmp(x, y) < 0;
+}
+
+/* The id of the best value; 0 when none has one. */
+static uint32_t best_value(const struct report *r, const uint32_t *members, size_t count, int field)
+{
+    const struct mention_table *t = r->in->mentions;
+    uint32_t few[16];
+    uint32_t *ids = count <= 16 ? few : mem_must_array(count, sizeof *ids);
+    size_t filled = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id = mention_value(t, members[i], field);
+        ids[filled] = id;
+        filled += id != 0;
+    }
+    qsort(ids, filled, sizeof *ids, compare_ids);
+    uint32_t best = 0;
+    size_t best_count = 0;
+    for (size_t from = 0, to; from < filled; from = to) {
+        for (to = from + 1; to < filled && ids[to] == ids[from]; to++) {
+        }
+        if (best == 0 || is_better(field, dictionary_text(&t->dictionaries[field], ids[from]),
+                                   to - from, dictionary_text(&t->dictionaries[field], best),
+                                   best_count)) {
+            best = ids[from];
+            best_count = to - from;
+        }
+    }
+    if (ids != few) {
+        mem_free(ids);
+    }
+    return best;
+}
+
+/* ---- how it is written */
+
+struct spelling {
+    struct str text; /* "": only the standardised text is known */
+    struct str source_name;
+    int source;
+};
+
+static int compare_spellings(const void *a, const void *b)
+{
+    const struct spelling *x = a;
+    const struct spelling *y = b;
+    int order = str_cmp(x->text, y->text);
+    return order ? order : str_cmp(x->source_name, y->source_name);
+}
+
+/* "Siân" rather than "SIAN" or "sian". */
+static bool has_both_cases(struct str s)
+{
+    bool upper = false;
+    bool lower = false;
+    for (size_t i = 0; i < s.len; i++) {
+        upper = upper || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z');
+        lower = lower || (s.ptr[i] >= 'a' && s.ptr[i] <= 'z');
+    }
+    return upper && lower;
+}
+
+/* What a source wrote goes before what we would write; then the commonest; then both cases; then, as accents sort last, the
+ * last in byte order. */
+static bool is_better_spelling(struct str x, size_t count_x, struct str y, size_t count_y)
+{
+    if ((x.len > 0) != (y.len > 0)) {
+        return x.len > 0;
+    }
+    if (count_x != count_y) {
+        return count_x > count_y;
+    }
+    if (has_both_cases(x) != has_both_cases(y)) {
+        return has_both_cases(x);
+    }
+    return str_cmp(x, y) > 0;
+}
+
+static struct spelling best_spelling(const struct report *r, const uint32_t *members, size_t count,
+                                     int field, uint32_t value)
+{
+    const struct mention_table *t = r->in->mentions;
+    struct spelling few[16];
+    struct spelling *all = count <= 16 ? few : mem_must_array(count, sizeof *all);
+    size_t filled = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (mention_value(t, members[i], field) == value) {
+            all[filled++] =
+                (struct spelling){report_original(r, members[i], field),
+                                  report_source_name(r, members[i]), t->places[members[i]].source};
+        }
+    }
+    if (filled > 1) {
+        qsort(all, filled, sizeof *all, compare_spellings);
+    }
+    struct spelling best = all[0];
+    size_t best_count = 0;
+    for (size_t from = 0, to; from < filled; from = to) {
+        for (to = from + 1; to < filled && str_eq(all[to].text, all[from].text); to++) {
+        }
+        if (best_count == 0 ||
+            is_better_spelling(all[from].text, to - from, best.text, best_count)) {
+            best = all[from]; /* the first of its sources by name */
+            best_count = to - from;
+        }
+    }
+    if (all != few) {
+        mem_free(all);
+    }
+    return best;
+}
+
+int golden_field(const struct report *r, const uint32_t *members, size_t count, int field,
+                 struct buf *ret)
+{
+    uint32_t value = best_value(r, members, count, field);
+    if (value == 0) {
+        return -1;
+    }
+    struct spelling best = best_spelling(r, members, count, field, value);
+    if (best.text.len > 0) {
+        buf_add(ret, best.text);
+    } else {
+        report_capitals(field, dictionary_text(&r->in->mentions->dictionaries[field], value), ret);
+    }
+    return best.source;
+}
+
+/* ---- golden.csv */
+
+/* A person's whole name is made of its parts: a cell that names two people is the name of neither. */
+static bool golden_shows(const struct report *report, int field)
+{
+    return report->field_used[field];
+}
+
+static void golden_header(struct line_writer *w, const struct report *report)
+{
+    struct buf name = {0};
+    line_plain(w, STR("entity"));
+    line_plain(w, STR("kind"));
+    line_plain(w, STR("mentions"));
+    line_plain(w, STR("sources"));
+    for (int field = 0; field < (int)report->in->mentions->field_count; field++) {
+        if (golden_shows(report, field)) {
+            line_cell(w, report_field_column(report, field));
+            name.len = 0;
+            buf_add(&name, report_field_column(report, field));
+            buf_add(&name, STR("_source"));
+            line_cell(w, buf_str(&name));
+        }
+    }
+    line_end(w);
+    buf_free(&name);
+}
+
+/* best "Sian Mair Evans" of the parts' best values; the source is the family name's. */
+static int golden_person_name(const struct report *r, const uint32_t *members, size_t count,
+                              struct buf *ret)
+{
+    static const int parts[] = {FIELD_GIVEN, FIELD_MIDDLE, FIELD_FAMILY};
+    int source = -1;
+    size_t from = ret->len;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t before = ret->len;
+        if (before > from) {
+            buf_add_char(ret, ' ');
+        }
+        int found = golden_field(r, members, count, parts[i], ret);
+        ret->len = found < 0 ? before : ret->len;
+        source = found < 0 ? source : found;
+    }
+    return ret->len > from ? source : golden_field(r, members, count, FIELD_NAME, ret);
+}
+
+static size_t count_sources(const struct report *r, const uint32_t *members, size_t count)
+{
+    size_t sources = 0; /* members are in the order of sources */
+    for (size_t i = 0; i < count; i++) {
+        sources += i == 0 || r->in->mentions->places[members[i]].source !=
+                                 r->in->mentions->places[members[i - 1]].source;
+    }
+    return sources;
+}
+
+static void golden_line(struct line_writer *w, const struct report *r, struct str id, int kind,
+                        const uint32_t *members, size_t count, struct buf *value)
+{
+    line_plain(w, id);
+    line_plain(w, str_of(report_kind_text(kind)));
+    line_whole(w, count);
+    line_whole(w, count_sources(r, members, count));
+    for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
+        if (!golden_shows(r, field)) {
+            continue;
+        }
+        value->len = 0;
+        bool place = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
+        bool person_name =
+            field == FIELD_NAME && (kind == MENTION_PERSON || kind == MENTION_ESTATE);
+        int source = kind == MENTION_PROPERTY && !place ? -1
+                     : person_name ? golden_person_name(r, members, count, value)
+                                   : golden_field(r, members, count, field, value);
+        line_value(w, buf_str(value));
+        line_cell(w, source < 0 ? STR("") : r->in->tables[source].name);
+    }
+    line_end(w);
+}
+
+/* Those of a property's mentions that stand for it; returns their number. */
+static size_t property_lines(const struct report *r, uint32_t property, uint32_t **ret,
+                             size_t *capacity)
+{
+    const struct grouping *g = &r->properties;
+    void *grown = *ret;
+    mem_must_grow(&grown, capacity, grouping_size(g, property) + 1, sizeof **ret);
+    *ret = grown;
+    size_t count = 0;
+    for (uint32_t i = g->offset[property]; i < g->offset[property + 1]; i++) {
+        if (report_carries(r, g->member[i])) {
+            (*ret)[count++] = g->member[i];
+        }
+    }
+    return count;
+}
+
+void golden_write(const struct report *r, FILE *stream)
+{
+    const struct partition *p = &r->in->run->partition;
+    struct line_writer w = line_writer_begin(stream);
+    struct buf value = {0};
+    char id[ENTITY_ID_TEXT_MAX];
+    golden_header(&w, r);
+    for (uint32_t e = 0; e < p->entity_count; e++) {
+        const uint32_t *members = r->entities.member + r->entities.offset[e];
+        if (p->entity_kind[e] != MENTION_PROPERTY || p->property[members[0]] == NO_ENTITY) {
+            golden_line(&w, r, str_of(report_entity_id(r, e, id)), p->entity_kind[e], members,
+                        grouping_size(&r->entities, e), &value);
+        }
+    }
+    uint32_t *lines = NULL;
+    size_t capacity = 0;
+    for (uint32_t h = 0; h < p->property_count; h++) {
+        size_t count = property_lines(r, h, &lines, &capacity);
+        golden_line(&w, r, str_of(report_property_id(r, h, id)), MENTION_PROPERTY, lines, count,
+                    &value);
+    }
+    line_writer_end(&w);
+    buf_free(&value);
+    mem_free(lines);
+}

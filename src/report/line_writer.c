@@ -1,0 +1,124 @@
+/* line_writer.c - cells, numbers and line ends, without printf. */
+#include "line_writer.h"
+
+#include "csv.h"
+
+#include <math.h>
+
+enum { FLUSH_BYTES = 1 << 16 };
+
+static void flush(struct line_writer *w)
+{
+    if (w->text.len > 0) {
+        fwrite(w->text.ptr, 1, w->text.len, w->stream);
+        w->text.len = 0;
+    }
+}
+
+void line_writer_end(struct line_writer *w)
+{
+    flush(w);
+    buf_free(&w->text);
+}
+
+void line_end(struct line_writer *w)
+{
+    buf_add_char(&w->text, '\n');
+    w->begun = false;
+    if (w->text.len >= FLUSH_BYTES) {
+        flush(w);
+    }
+}
+
+void line_header(struct line_writer *w, const char *text)
+{
+    buf_add(&w->text, str_of(text));
+    line_end(w);
+}
+
+static void begin_cell(struct line_writer *w)
+{
+    if (w->begun) {
+        buf_add_char(&w->text, ',');
+    }
+    w->begun = true;
+}
+
+void line_cell(struct line_writer *w, struct str text)
+{
+    begin_cell(w);
+    csv_write_cell(&w->text, text);
+}
+
+void line_plain(struct line_writer *w, struct str text)
+{
+    begin_cell(w);
+    buf_add(&w->text, text);
+}
+
+bool value_is_formula(struct str text)
+{
+    if (text.len == 0 || memchr("=+-@\t\r\n", text.ptr[0], 7) == NULL) {
+        return false;
+    }
+    bool number = text.ptr[0] == '+' || text.ptr[0] == '-';
+    for (size_t i = 1; i < text.len; i++) {
+        number = number && (ascii_is_digit(text.ptr[i]) || text.ptr[i] == ' ' || text.ptr[i] == '.');
+    }
+    return !number;
+}
+
+void line_value(struct line_writer *w, struct str text)
+{
+    if (!value_is_formula(text)) {
+        line_cell(w, text);
+        return;
+    }
+    struct buf safe = {0};
+    buf_add_char(&safe, '\'');
+    buf_add(&safe, text);
+    line_cell(w, buf_str(&safe));
+    buf_free(&safe);
+}
+
+/* Digits of value, at least `digits` of them, at the end of text[24]. */
+static struct str digits_of(uint64_t value, int digits, char text[24])
+{
+    size_t at = 24;
+    do {
+        text[--at] = (char)('0' + value % 10);
+        value /= 10;
+        digits--;
+    } while (value > 0 || digits > 0);
+    return str_make(text + at, 24 - at);
+}
+
+void line_whole(struct line_writer *w, uint64_t value)
+{
+    char text[24];
+    line_plain(w, digits_of(value, 1, text));
+}
+
+void line_thousandths(struct line_writer *w, int64_t value)
+{
+    char text[24];
+    uint64_t size = value < 0 ? (uint64_t)-value : (uint64_t)value;
+    begin_cell(w);
+    if (value < 0) {
+        buf_add_char(&w->text, '-');
+    }
+    buf_add(&w->text, digits_of(size / 1000, 1, text));
+    buf_add_char(&w->text, '.');
+    buf_add(&w->text, digits_of(size % 1000, 3, text));
+}
+
+void line_weight(struct line_writer *w, int32_t weight)
+{
+    int64_t thousandths = (int64_t)weight * 1000;
+    line_thousandths(w, (thousandths + (thousandths < 0 ? -512 : 512)) / 1024);
+}
+
+void line_share(struct line_writer *w, double share)
+{
+    line_thousandths(w, llround(share * 1000));
+}
