@@ -3,9 +3,10 @@
  *   id:      0 (missing, "")   1        2      …  count-1
  *   offset:  into text[] ──►  smith│evans│…           hash[id], frequency[id]
  *
- * Ids follow the order of arrival; only equality of ids means anything. What must not depend on order uses hash[id].
- * Adding returns ERR_MEMORY or ERR_LIMIT (2^32-2 values, 2^32-1 bytes of text) and changes nothing then; nothing aborts.
- * One writer; many readers when nobody writes. Cost: amortised O(1), about 16 bytes a value beside its text and the index. */
+ * Ids follow the order of arrival; only equality of ids means anything. What must not depend on
+ * order uses hash[id]. Adding returns ERR_MEMORY or ERR_LIMIT (2^32-2 values, 2^32-1 bytes of text)
+ * and changes nothing then; nothing aborts. One writer; many readers when nobody writes. Cost:
+ * amortised O(1), about 16 bytes a value beside its text and the index. */
 #ifndef CANTREF_BASE_DICTIONARY_H
 #define CANTREF_BASE_DICTIONARY_H
 
@@ -24,14 +25,15 @@ struct dictionary {
     size_t slot_mask;
 };
 
-/* dictionary_add - id of s, added if new; frequency is raised by one. Empty s gives 0 (frequency not counted).
- * Returns 0 or ERR_MEMORY, ERR_LIMIT. Start from a zeroed struct. */
+/* dictionary_add - id of s, added if new; frequency is raised by one. Empty s gives 0 (frequency
+ * not counted). Returns 0 or ERR_MEMORY, ERR_LIMIT. Start from a zeroed struct. */
 int dictionary_add(struct dictionary *dictionary, struct str s, uint32_t *ret_id)
     __attribute__((warn_unused_result));
 
-/* dictionary_add_hashed - dictionary_add when hash = hash_bytes(s) is at hand. A row's cells go to as many dictionaries, and
- * most of the time goes in waiting for memory: hash all cells, call _near for each, then _nearer for each, then
- * _nearest, which only ask the processor to fetch what adding will look at, and the waits overlap. */
+/* dictionary_add_hashed - dictionary_add when hash = hash_bytes(s) is at hand. A row's cells go to
+ * as many dictionaries, and most of the time goes in waiting for memory: hash all cells, call _near
+ * for each, then _nearer for each, then _nearest, which only ask the processor to fetch what adding
+ * will look at, and the waits overlap. */
 int dictionary_add_hashed(struct dictionary *dictionary, struct str s, uint64_t hash,
                           uint32_t *ret_id) __attribute__((warn_unused_result));
 

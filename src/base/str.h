@@ -16,6 +16,12 @@ struct str {
 /* STR - a slice of a string literal. */
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
+/* STR_INIT - the same as the initialiser of an object with static storage. */
+#define STR_INIT(literal)                                                                          \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
+
 /* PRI - for printf: printf("%.*s", PRI(s)). */
 #define PRI(s) (int)(s).len, (s).ptr
 

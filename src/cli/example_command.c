@@ -18,7 +18,8 @@ static const char *const source_words[SYSTEM_COUNT] = {
 
 static void summary_print(const struct example_summary *summary, const char *folder)
 {
-    printf("Made %s: %" PRIu64 " people in %" PRIu64 " households, %" PRIu64 " rows in five systems.\n",
+    printf("Made %s: %" PRIu64 " people in %" PRIu64 " households, %" PRIu64
+           " rows in five systems.\n",
            folder, summary->people, summary->households, summary->rows_all);
     printf("None of them exists: numbers, postcodes and addresses can't be anyone's.\n\n");
     for (int i = 0; i < SYSTEM_COUNT; i++) {
@@ -28,8 +29,8 @@ static void summary_print(const struct example_summary *summary, const char *fol
     }
     printf("  %-20s %9" PRIu64 " lines who each mention of a row really is\n", "truth.csv",
            summary->mentions);
-    printf("  %-20s %9s       hard pairs, up to %d of each kind, and the answer\n\nHard pairs:\n", "cases.csv",
-           "", CASES_WRITTEN_MAX);
+    printf("  %-20s %9s       hard pairs, up to %d of each kind, and the answer\n\nHard pairs:\n",
+           "cases.csv", "", CASES_WRITTEN_MAX);
     for (int i = 0; i < CASE_KINDS; i++) {
         printf("  %-20s %9" PRIu64 "       %s\n", case_names[i], summary->cases[i],
                case_same((enum case_kind)i) ? "one person" : "two people");
@@ -48,8 +49,10 @@ static int summary_json(const struct example_summary *summary, uint64_t seed, co
     const struct {
         const char *key;
         uint64_t value;
-    } figures[] = {{"people", summary->people},     {"households", summary->households},
-                   {"properties", summary->dwellings}, {"rows", summary->rows_all},
+    } figures[] = {{"people", summary->people},
+                   {"households", summary->households},
+                   {"properties", summary->dwellings},
+                   {"rows", summary->rows_all},
                    {"mentions", summary->mentions}};
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         json_write_key(&json, str_of(figures[i].key));
@@ -80,14 +83,17 @@ int example_command(const struct command *self, int argc, char **argv)
     uint64_t people = EXAMPLE_PEOPLE_DEFAULT, seed = EXAMPLE_SEED_DEFAULT;
     bool json = false;
     const struct option_row rows[] = {
-        {"people", 0, OPTION_WHOLE, "N", "how many people (default: 20000)", .number = &people, .min = 1,
-         .max = EXAMPLE_PEOPLE_MAX},
-        {"seed", 0, OPTION_WHOLE, "S", "another seed, another council (default: 1)", .number = &seed,
-         .min = 0, .max = INT64_MAX},
+        {"people", 0, OPTION_WHOLE, "N", "how many people, about 1.6 rows each (default: 20000)",
+         .number = &people, .min = 1, .max = EXAMPLE_PEOPLE_MAX},
+        {"seed", 0, OPTION_WHOLE, "S", "another seed, another council (default: 1)",
+         .number = &seed, .min = 0, .max = INT64_MAX},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
     };
-    struct options options = {.rows = rows, .count = sizeof rows / sizeof rows[0], .operands_min = 1,
-                              .operands_max = 1, .operand_name = "DIR"};
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0],
+                              .operands_min = 1,
+                              .operands_max = 1,
+                              .operand_name = "DIR"};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;

@@ -1,13 +1,15 @@
 /* error_rates.c - the one table of error rates. Chances in a thousand, a column a system.
  *
  * Sources:
- * [EC]  Electoral Commission, 2019 report: accuracy and completeness of the 2018 electoral registers in Great
- *       Britain: local government registers 83% complete, 89% accurate; age and moving explain most of it.
- * [HES] Harron et al., Utilising identifier error variation in linkage of large administrative data sources, BMC
- *       Medical Research Methodology 17:23 (2017): sex and birth date wrong or missing in 0.11% of hospital
- *       records against the Personal Demographics Service. Councils are assumed to do worse.
- * [Millett] Millett et al. 2005, as cited in Hagger-Johnson et al., Health Services Research 50:1162 (2015): 40%
- *       of people who moved had not told their doctor six months later.
+ * [EC]  Electoral Commission, 2019 report: accuracy and completeness of the 2018 electoral registers
+ *       in Great Britain: local government registers 83% complete, 89% accurate; age and moving
+ *       explain most of it.
+ * [HES] Harron et al., Utilising identifier error variation in linkage of large administrative data
+ *       sources, BMC Medical Research Methodology 17:23 (2017): sex and birth date wrong or missing
+ *       in 0.11% of hospital records against the Personal Demographics Service. Councils are
+ *       assumed to do worse.
+ * [Millett] Millett et al. 2005, as cited in Hagger-Johnson et al., Health Services Research
+ *       50:1162 (2015): 40% of people who moved had not registered with a doctor six months later.
  * [StatsWales] household estimates of Wales by type, 2020: used in society.c.
  * "assumption": set by judgement so that every kind occurs; no source is known to us. */
 #include "error_rates.h"
@@ -21,7 +23,8 @@ struct error_rate {
 
 static const struct error_rate error_rates[ERROR_COUNT] = {
     /*                          council tax, roll, social care, schools, housing */
-    [ERROR_ADDRESS_OLD] = {{60, 380, 300, 120, 40}, "[EC] for the roll, [Millett]; else assumption"},
+    [ERROR_ADDRESS_OLD] = {{60, 380, 300, 120, 40},
+                           "[EC] for the roll, [Millett]; else assumption"},
     [ERROR_NAME_OLD] = {{250, 200, 350, 150, 250}, "assumption"},
     [ERROR_SECOND_RECORD] = {{0, 120, 160, 40, 100}, "assumption"},
 
@@ -79,7 +82,8 @@ static const struct {
     int per_1000;
     const char *source;
 } coverages[COVERAGE_COUNT] = {
-    [COVERAGE_ELECTOR] = {850, "[EC] 83% complete; Wales registers from 14, exports from 16: assumption"},
+    [COVERAGE_ELECTOR] =
+        {850, "[EC] 83% complete; Wales registers from 14, exports from 16: assumption"},
     [COVERAGE_CARE_CHILD] = {90, "assumption"},
     [COVERAGE_CARE_ADULT] = {130, "assumption, with carers and blue badges"},
     [COVERAGE_CARE_OLD] = {420, "assumption, with blue badges"},

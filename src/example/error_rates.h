@@ -19,39 +19,39 @@ enum system {
  * heard; the others from writing it down. */
 enum error {
     /* held */
-    ERROR_ADDRESS_OLD,     /* the person moved, the record did not */
-    ERROR_NAME_OLD,        /* the person married, the record did not */
-    ERROR_SECOND_RECORD,   /* after a move or a new name: a second record, the first left as it was */
+    ERROR_ADDRESS_OLD,   /* the person moved, the record did not */
+    ERROR_NAME_OLD,      /* the person married, the record did not */
+    ERROR_SECOND_RECORD, /* after a move or a new name: a second record, the first left as it was */
     /* names */
     ERROR_GIVEN_MISSING,
     ERROR_GIVEN_INITIAL,
-    ERROR_GIVEN_PET,       /* Bob for Robert, of those who are called so */
-    ERROR_GIVEN_WELSH,     /* the other language's form, of those who use both */
-    ERROR_GIVEN_SECOND,    /* second given name as first, of those who go by it */
+    ERROR_GIVEN_PET,    /* Bob for Robert, of those who are called so */
+    ERROR_GIVEN_WELSH,  /* the other language's form, of those who use both */
+    ERROR_GIVEN_SECOND, /* second given name as first, of those who go by it */
     ERROR_GIVEN_TYPING,
     ERROR_MIDDLE_MISSING,
     ERROR_MIDDLE_INITIAL,
     ERROR_FAMILY_TYPING,
-    ERROR_FAMILY_WELSH,    /* of those who use both forms */
-    ERROR_FAMILY_HALF,     /* one half of a double name, of those who have one */
+    ERROR_FAMILY_WELSH,      /* of those who use both forms */
+    ERROR_FAMILY_HALF,       /* one half of a double name, of those who have one */
     ERROR_FAMILY_UNHYPHENED, /* Evans Jones for Evans-Jones, of those who have one */
-    ERROR_NAME_SOUND,      /* written as heard */
-    ERROR_NAME_SCAN,       /* misread from paper */
-    ERROR_NAMES_SWAPPED,   /* family name in the given name's place */
+    ERROR_NAME_SOUND,        /* written as heard */
+    ERROR_NAME_SCAN,         /* misread from paper */
+    ERROR_NAMES_SWAPPED,     /* family name in the given name's place */
     ERROR_TITLE_MISSING,
     ERROR_SEX_MISSING,
     ERROR_SEX_WRONG,
     /* birth date */
     ERROR_BIRTH_MISSING,
     ERROR_BIRTH_PLACEHOLDER, /* 01/01/1900 */
-    ERROR_BIRTH_SWAPPED,   /* day and month, where both could be either */
+    ERROR_BIRTH_SWAPPED,     /* day and month, where both could be either */
     ERROR_BIRTH_DIGIT,
-    ERROR_BIRTH_YEAR,      /* a year or ten off */
+    ERROR_BIRTH_YEAR, /* a year or ten off */
     /* address */
     ERROR_ADDRESS_MISSING, /* TBC, no fixed abode, empty */
     ERROR_STREET_TYPING,
-    ERROR_STREET_SHORT,    /* Rd, St, Ave */
-    ERROR_STREET_WELSH,    /* the other language's name, where a street has two */
+    ERROR_STREET_SHORT, /* Rd, St, Ave */
+    ERROR_STREET_WELSH, /* the other language's name, where a street has two */
     ERROR_LOCALITY_MISSING,
     ERROR_TOWN_MISSING,
     ERROR_TOWN_WELSH,

@@ -22,8 +22,8 @@ static int files_open(struct making *m, struct err *err)
         snprintf(name, sizeof name, "%s.csv", style->name);
         code = output_folder_open(&m->folder, name, &m->tables[i], err);
         if (code == 0) {
-            fprintf(m->tables[i], "%s%s%s", style->byte_order_mark ? "\xef\xbb\xbf" : "", style->header,
-                    style->line_end);
+            fprintf(m->tables[i], "%s%s%s", style->byte_order_mark ? "\xef\xbb\xbf" : "",
+                    style->header, style->line_end);
         }
     }
     code = code ? code : output_folder_open(&m->folder, "truth.csv", &m->truth, err);
@@ -153,7 +153,8 @@ int example_make(const char *path, uint64_t people, uint64_t seed, struct progre
         struct names names = {0};
         struct society society;
         names_make(&names, &arena);
-        society_open(&society, &names, county_make(seed, (uint32_t)blocks * BLOCK_LOCALITIES), blocks);
+        society_open(&society, &names, county_make(seed, (uint32_t)blocks * BLOCK_LOCALITIES),
+                     blocks);
         progress_step(progress, "making the council");
         blocks_make(&m, &society, people, seed, progress);
         code = manifest_write(&m, people, seed, err);

@@ -1,10 +1,12 @@
-/* example.h - the example council: people who never were, as five systems of a Welsh council see them.
+/* example.h - the example council: people who never were, as five systems of a Welsh council see
+ * them.
  *
- *   seed ──► blocks of 8,192 people (society.h) ──► five exports (export.h) ──► council_tax.csv … housing.csv
- *                                                                          ├──► truth.csv   who each mention is
- *                                                                          └──► cases.csv   hard pairs, with the answer
+ *   seed ──► blocks of 8,192 people ──► five exports ──► council_tax.csv … housing.csv
+ *            (society.h)                (export.h)  ├──► truth.csv   who each mention is
+ *                                                   └──► cases.csv   hard pairs, with the answer
  *
- * The same seed and number of people give the same bytes; blocks are made one after another in the memory of one. */
+ * The same seed and number of people give the same bytes; blocks are made one after another in the
+ * memory of one. */
 #ifndef CANTREF_EXAMPLE_EXAMPLE_H
 #define CANTREF_EXAMPLE_EXAMPLE_H
 
@@ -21,11 +23,12 @@ struct example_summary {
     uint64_t cases[CASE_KINDS];
 };
 
-/* example_make - make the folder `path` (output_folder.h says which may be replaced): the five tables, truth.csv, cases.csv,
- * manifest.json.
+/* example_make - make the folder `path` (output_folder.h says which may be replaced): the five
+ * tables, truth.csv, cases.csv, manifest.json.
  * In:     people 1 … EXAMPLE_PEOPLE_MAX.
  * Out:    *ret_summary.
- * Errors: ERR_CONFLICT, ERR_CREATE, ERR_IO as of the folder; nothing is left then. Cost: O(people), memory of one block. */
+ * Errors: ERR_CONFLICT, ERR_CREATE, ERR_IO as of the folder; nothing is left then. Cost: O(people),
+ * memory of one block. */
 int example_make(const char *path, uint64_t people, uint64_t seed, struct progress *progress,
                  struct example_summary *ret_summary, struct err *err);
 

@@ -54,7 +54,8 @@ static void case_found(struct finder *f, enum case_kind kind, const struct place
     for (int i = 0; i < 2; i++) {
         const struct export *x = &f->exports[sides[i]->system];
         fprintf(f->out, ",%s,%llu,%u", x->style->name,
-                (unsigned long long)x->rows.rows[sides[i]->made->row].number, sides[i]->made->number);
+                (unsigned long long)x->rows.rows[sides[i]->made->row].number,
+                sides[i]->made->number);
     }
     fprintf(f->out, ",%d\n", case_same(kind));
 }
@@ -69,8 +70,9 @@ static void case_different(struct finder *f, enum case_kind kind, int32_t a, int
 {
     size_t na = mentions_of(f, a), nb = mentions_of(f, b);
     if (na > 0 && nb > 0) {
-        case_found(f, kind, &f->places[f->from[a] + random_below(f->random, na)],
-                   &f->places[f->from[b] + random_below(f->random, nb)]);
+        const struct place *of_a = &f->places[f->from[a] + random_below(f->random, na)];
+        const struct place *of_b = &f->places[f->from[b] + random_below(f->random, nb)];
+        case_found(f, kind, of_a, of_b);
     }
 }
 
@@ -95,7 +97,8 @@ static void cases_of_one(struct finder *f, int32_t person)
     } rules[] = {
         {CASE_MOVED, MADE_OLD_ADDRESS, MADE_OLD_NAME, MADE_OLD_ADDRESS | MADE_OLD_NAME},
         {CASE_MARRIED, MADE_OLD_NAME, MADE_OLD_ADDRESS, MADE_OLD_ADDRESS | MADE_OLD_NAME},
-        {CASE_MOVED_AND_MARRIED, MADE_OLD_NAME | MADE_OLD_ADDRESS, 0, MADE_OLD_ADDRESS | MADE_OLD_NAME},
+        {CASE_MOVED_AND_MARRIED, MADE_OLD_NAME | MADE_OLD_ADDRESS, 0,
+         MADE_OLD_ADDRESS | MADE_OLD_NAME},
         {CASE_NICKNAME, MADE_PET, 0, MADE_PET | MADE_INITIAL},
         {CASE_WELSH_FORM, MADE_WELSH, 0, MADE_WELSH | MADE_INITIAL},
         {CASE_SECOND_NAME, MADE_SECOND_NAME, 0, MADE_SECOND_NAME | MADE_INITIAL},
@@ -220,8 +223,11 @@ static void places_gather(struct finder *f)
 void cases_write(const struct export exports[SYSTEM_COUNT], struct random *random,
                  uint64_t counts[CASE_KINDS], FILE *out)
 {
-    struct finder f = {.exports = exports, .society = exports[0].society, .random = random,
-                       .counts = counts, .out = out};
+    struct finder f = {.exports = exports,
+                       .society = exports[0].society,
+                       .random = random,
+                       .counts = counts,
+                       .out = out};
     places_gather(&f);
     for (int32_t i = 0; i < f.society->person_count; i++) {
         cases_of_one(&f, i);

@@ -1,5 +1,5 @@
-/* example_name_lists.h - the raw material of the example council's names: words only, commonest first
- * where that is said. How often each is drawn is decided in example_names.c. */
+/* example_name_lists.h - the raw material of the example council's names: words only, commonest
+ * first where that is said. How often each is drawn is decided in example_names.c. */
 #ifndef CANTREF_EXAMPLE_NAME_LISTS_H
 #define CANTREF_EXAMPLE_NAME_LISTS_H
 

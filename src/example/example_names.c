@@ -115,8 +115,7 @@ enum tradition names_tradition(struct random *random)
     return TRADITION_BRITISH;
 }
 
-const char *names_family(const struct names *names, struct random *random,
-                         enum tradition tradition)
+const char *names_family(const struct names *names, struct random *random, enum tradition tradition)
 {
     if (tradition != TRADITION_BRITISH) {
         return skew_draw(&names->surnames[tradition], random);

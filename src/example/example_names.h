@@ -1,5 +1,5 @@
-/* example_names.h - draws names as often as they occur: a few family names for half the people, and a
- * tail of thousands for the rest; given names by sex, age and tradition. */
+/* example_names.h - draws names as often as they occur: a few family names for half the people, and
+ * a tail of thousands for the rest; given names by sex, age and tradition. */
 #ifndef CANTREF_EXAMPLE_NAMES_H
 #define CANTREF_EXAMPLE_NAMES_H
 
@@ -18,7 +18,7 @@ struct skew {
 struct names {
     struct skew shares, common, place_surnames, rare, mac, o_names;
     struct skew surnames[TRADITION_COUNT];
-    struct skew given[2][COHORT_COUNT];      /* 0 female, 1 male */
+    struct skew given[2][COHORT_COUNT]; /* 0 female, 1 male */
     struct skew given_rare[2];
     struct skew given_tradition[2][TRADITION_COUNT];
 };
@@ -36,8 +36,9 @@ const char *names_family(const struct names *names, struct random *random,
 const char *names_given(const struct names *names, struct random *random, char sex, int born_year,
                         enum tradition tradition);
 
-/* names_other - a form of name that stands beside it in pairs: the second of a pair for its first, and, if `back`,
- * the first for its second; drawn when there are several. NULL when there is none. */
+/* names_other - a form of name that stands beside it in pairs: the second of a pair for its first,
+ * and, if `back`, the first for its second; drawn when there are several. NULL when there is none.
+ * */
 const char *names_other(const struct name_pair_list *pairs, struct random *random, const char *name,
                         bool back);
 

@@ -9,40 +9,55 @@
 #include <stdio.h>
 
 const struct export_style export_styles[SYSTEM_COUNT] = {
-    [SYSTEM_COUNCIL_TAX] = {.name = "council_tax",
-                            .header = "Account Ref,Liable Party,Property Address,Post Code,UPRN,Band,Liability Start,"
-                                      "Liability End,Discount/Exemption",
-                            .line_end = "\r\n", .delimiter = ',', .capitals = true, .text = TEXT_PLAIN},
-    [SYSTEM_ELECTORAL_ROLL] = {.name = "electoral_roll",
-                               .header = "Rhif Etholwr / Elector Number,Cyfenw / Surname,Enwau Cyntaf / Forenames,"
-                                         "Dyddiad Dod i Oed / Date of Attainment,Marc / Franchise,"
-                                         "Cyfeiriad 1 / Address 1,Cyfeiriad 2 / Address 2,Cyfeiriad 3 / Address 3,"
-                                         "Cyfeiriad 4 / Address 4,Cyfeiriad 5 / Address 5,Cod Post / Postcode",
-                               .line_end = "\r\n", .delimiter = ',', .byte_order_mark = true, .text = TEXT_UTF8},
-    [SYSTEM_SOCIAL_CARE] = {.name = "social_care",
-                            .header = "Client ID,Title,Forename,Surname,Also Known As,Date of Birth,NHS Number,Gender,"
-                                      "Property Name,Property No,Street,District,Town,Post Code,Telephone,Client Type,"
-                                      "Date Opened",
-                            .line_end = "\r\n", .delimiter = ',', .text = TEXT_WINDOWS},
-    [SYSTEM_SCHOOLS] = {.name = "schools",
-                        .header = "UPN;Legal Surname;Legal Forename;Middle Names;DOB;Sex;Year Group;School No;"
-                                  "Parent 1 Name;Parent 1 Phone;Parent 1 Email;Parent 2 Name;Parent 2 Phone;"
-                                  "Home Address;Postcode;Home Language",
-                        .line_end = "\n", .delimiter = ';', .text = TEXT_UTF8},
-    [SYSTEM_HOUSING] = {.name = "housing",
-                        .header = "Tenancy Ref,Main Tenant Title,Main Tenant Forename,Main Tenant Surname,"
-                                  "Birth Day,Birth Month,Birth Year,NI Number,Joint Tenant Name,Joint Tenant DOB,"
-                                  "Flat,House No,Road,Area,Postcode,Tel No,Email,Tenancy Start,Tenancy End",
-                        .line_end = "\r\n", .delimiter = ',', .text = TEXT_UTF8},
+    [SYSTEM_COUNCIL_TAX] =
+        {.name = "council_tax",
+         .header = "Account Ref,Liable Party,Property Address,Post Code,UPRN,Band,Liability Start,"
+                   "Liability End,Discount/Exemption",
+         .line_end = "\r\n",
+         .delimiter = ',',
+         .capitals = true,
+         .text = TEXT_PLAIN},
+    [SYSTEM_ELECTORAL_ROLL] =
+        {.name = "electoral_roll",
+         .header = "Rhif Etholwr / Elector Number,Cyfenw / Surname,Enwau Cyntaf / Forenames,"
+                   "Dyddiad Dod i Oed / Date of Attainment,Marc / Franchise,"
+                   "Cyfeiriad 1 / Address 1,Cyfeiriad 2 / Address 2,Cyfeiriad 3 / Address 3,"
+                   "Cyfeiriad 4 / Address 4,Cyfeiriad 5 / Address 5,Cod Post / Postcode",
+         .line_end = "\r\n",
+         .delimiter = ',',
+         .byte_order_mark = true,
+         .text = TEXT_UTF8},
+    [SYSTEM_SOCIAL_CARE] =
+        {.name = "social_care",
+         .header = "Client ID,Title,Forename,Surname,Also Known As,Date of Birth,NHS Number,Gender,"
+                   "Property Name,Property No,Street,District,Town,Post Code,Telephone,Client Type,"
+                   "Date Opened",
+         .line_end = "\r\n",
+         .delimiter = ',',
+         .text = TEXT_WINDOWS},
+    [SYSTEM_SCHOOLS] =
+        {.name = "schools",
+         .header = "UPN;Legal Surname;Legal Forename;Middle Names;DOB;Sex;Year Group;School No;"
+                   "Parent 1 Name;Parent 1 Phone;Parent 1 Email;Parent 2 Name;Parent 2 Phone;"
+                   "Home Address;Postcode;Home Language",
+         .line_end = "\n",
+         .delimiter = ';',
+         .text = TEXT_UTF8},
+    [SYSTEM_HOUSING] =
+        {.name = "housing",
+         .header = "Tenancy Ref,Main Tenant Title,Main Tenant Forename,Main Tenant Surname,"
+                   "Birth Day,Birth Month,Birth Year,NI Number,Joint Tenant Name,Joint Tenant DOB,"
+                   "Flat,House No,Road,Area,Postcode,Tel No,Email,Tenancy Start,Tenancy End",
+         .line_end = "\r\n",
+         .delimiter = ',',
+         .text = TEXT_UTF8},
 };
 
 void export_run(struct export *x, enum system system, struct society *society)
 {
     static void (*const runs[SYSTEM_COUNT])(struct export *) = {
-        [SYSTEM_COUNCIL_TAX] = export_council_tax,
-        [SYSTEM_ELECTORAL_ROLL] = export_electoral_roll,
-        [SYSTEM_SOCIAL_CARE] = export_social_care,
-        [SYSTEM_SCHOOLS] = export_schools,
+        [SYSTEM_COUNCIL_TAX] = export_council_tax, [SYSTEM_ELECTORAL_ROLL] = export_electoral_roll,
+        [SYSTEM_SOCIAL_CARE] = export_social_care, [SYSTEM_SCHOOLS] = export_schools,
         [SYSTEM_HOUSING] = export_housing,
     };
     x->system = system;
@@ -133,7 +148,11 @@ struct made *row_mention(struct export *x, enum made_kind kind, int32_t person, 
     assert(number == 1 || r->made[r->made_count - 1].kind <= kind);
     mem_must_grow((void **)&r->made, &r->made_capacity, r->made_count + 1, sizeof *r->made);
     struct made *made = &r->made[r->made_count++];
-    *made = (struct made){.row = (int32_t)row, .person = person, .dwelling = dwelling,
-                          .number = number, .kind = (uint8_t)kind, .flags = flags};
+    *made = (struct made){.row = (int32_t)row,
+                          .person = person,
+                          .dwelling = dwelling,
+                          .number = number,
+                          .kind = (uint8_t)kind,
+                          .flags = flags};
     return made;
 }

@@ -1,6 +1,7 @@
-/* export_council_tax.c - a row an account: capitals, everybody liable in one column, the address in another.
- * Who is liable: owners and tenants who live there, jointly if a couple; the landlord of a house let by the room; the estate
- * of somebody who died; nobody known. Accounts of former homes are kept, closed. */
+/* export_council_tax.c - a row an account: capitals, everybody liable in one column, the address in
+ * another. Who is liable: owners and tenants who live there, jointly if a couple; the landlord of a
+ * house let by the room; the estate of somebody who died; nobody known. Accounts of former homes
+ * are kept, closed. */
 #include "export.h"
 
 #include "organisations.h"
@@ -18,7 +19,8 @@ static void person_style(struct export *x, const struct shown *s, char ret[CELL_
 {
     int way = pick(x, 20);
     if (way == 0 && s->given[0]) {
-        snprintf(ret, CELL_MAX, "%s, %s%s%s", s->family, s->given, s->title[0] ? " " : "", s->title);
+        snprintf(ret, CELL_MAX, "%s, %s%s%s", s->family, s->given, s->title[0] ? " " : "",
+                 s->title);
     } else if (way == 1 && s->title[0] && s->given[0]) {
         snprintf(ret, CELL_MAX, "%s, %s %s", s->family, s->title, s->given);
     } else {
@@ -55,8 +57,8 @@ static void pair_style(struct export *x, struct shown *a, struct shown *b, char 
 
 static void estate_style(struct export *x, const struct shown *s, char ret[CELL_MAX])
 {
-    static const char *const before[] = {"EXORS OF", "EXORS OF", "EXECUTORS OF", "EXORS OF THE LATE",
-                                         "PERS REPS OF", "THE EXECUTORS OF"};
+    static const char *const before[] = {"EXORS OF",          "EXORS OF",     "EXECUTORS OF",
+                                         "EXORS OF THE LATE", "PERS REPS OF", "THE EXECUTORS OF"};
     static const char *const after[] = {" (DECD)", " DECD", " (DECEASED)", "", " DECEASED", ""};
     char whole[CELL_MAX];
     int way = pick(x, 6);
@@ -65,8 +67,8 @@ static void estate_style(struct export *x, const struct shown *s, char ret[CELL_
 }
 
 /* The address in one cell. */
-static void address_style(struct export *x, int32_t dwelling, const char *building, char ret[CELL_MAX],
-                          char postcode[16])
+static void address_style(struct export *x, int32_t dwelling, const char *building,
+                          char ret[CELL_MAX], char postcode[16])
 {
     struct address_parts parts;
     show_address(x, dwelling, &parts);
@@ -76,8 +78,8 @@ static void address_style(struct export *x, int32_t dwelling, const char *buildi
     const char *between = pick(x, 2) ? " " : ", ";
     char line[CELL_MAX];
     address_first_line(&parts, between, line);
-    snprintf(ret, CELL_MAX, "%.200s%s%s%s%s", line, parts.locality[0] ? between : "", parts.locality,
-             parts.town[0] ? between : "", parts.town);
+    snprintf(ret, CELL_MAX, "%.200s%s%s%s%s", line, parts.locality[0] ? between : "",
+             parts.locality, parts.town[0] ? between : "", parts.town);
     snprintf(postcode, 16, "%s", parts.postcode);
 }
 
@@ -108,9 +110,10 @@ static void account_finish(struct export *x, int32_t dwelling, const char *build
 static void account_begin(struct export *x, int32_t dwelling, int32_t leaver)
 {
     const struct society *s = x->society;
-    uint64_t serial = leaver == NONE ? s->dwellings[dwelling].serial
-                                     : 20000000 + s->people[leaver].serial;
-    static_assert((uint64_t)EXAMPLE_BLOCKS_MAX * BLOCK_DWELLINGS_MAX <= 20000000, "accounts run out");
+    uint64_t serial =
+        leaver == NONE ? s->dwellings[dwelling].serial : 20000000 + s->people[leaver].serial;
+    static_assert((uint64_t)EXAMPLE_BLOCKS_MAX * BLOCK_DWELLINGS_MAX <= 20000000,
+                  "accounts run out");
     row_begin(x);
     row_cell_number(x, 60000000 + scatter(s->county.seed + 77, serial, 40000000), 8);
 }
@@ -137,14 +140,16 @@ static void account_of_people(struct export *x, int32_t first, int32_t second, i
         const struct person *p = &s->people[people[i]];
         held_draw(x, p, held);
         held[0].old_address = held[0].repeated = closed;
-        held[0].old_name = closed ? p->married > to && strcmp(p->family, p->birth_family) != 0
-                                  : held[0].old_name;
+        held[0].old_name =
+            closed ? p->married > to && strcmp(p->family, p->birth_family) != 0 : held[0].old_name;
         show_person(x, p, held[0], &shown[i]);
     }
     if (count == 2 && (shown[0].flags & MADE_INITIAL) != (shown[1].flags & MADE_INITIAL)) {
         /* One clerk, one habit: both by initials. */
         for (int i = 0; i < 2; i++) {
-            shown[i].given[(unsigned char)shown[i].given[0] >= 0xc0 ? 2 : shown[i].given[0] ? 1 : 0] = '\0';
+            shown[i].given[(unsigned char)shown[i].given[0] >= 0xc0 ? 2
+                           : shown[i].given[0]                      ? 1
+                                                                    : 0] = '\0';
             shown[i].middle[0] = '\0';
             shown[i].flags |= MADE_INITIAL;
         }
@@ -172,8 +177,7 @@ static void account_of_organisation(struct export *x, uint32_t organisation, int
     organisation_show(x, organisation, name);
     row_cell_cut(x, name, 60);
     row_mention(x, MADE_ORGANISATION, NONE, dwelling, 0)->organisation = organisation;
-    account_finish(x, dwelling, building, TODAY - 100 - pick(x, 4000), DAY_NEVER,
-                   exemption);
+    account_finish(x, dwelling, building, TODAY - 100 - pick(x, 4000), DAY_NEVER, exemption);
 }
 
 static void account_of_estate(struct export *x, int32_t person, int32_t dwelling)
@@ -191,15 +195,16 @@ static void account_of_estate(struct export *x, int32_t person, int32_t dwelling
 
 static void account_of_nobody(struct export *x, int32_t dwelling)
 {
-    static const char *const names[] = {"THE OCCUPIER", "THE OCCUPIER", "THE OWNER/OCCUPIER", "OCCUPIER",
-                                        "THE OWNER"};
+    static const char *const names[] = {"THE OCCUPIER", "THE OCCUPIER", "THE OWNER/OCCUPIER",
+                                        "OCCUPIER", "THE OWNER"};
     account_begin(x, dwelling, NONE);
     row_cell(x, names[pick(x, 5)]);
     account_finish(x, dwelling, NULL, TODAY - 10 - pick(x, 900), DAY_NEVER, "EMPTY");
     row_mention(x, MADE_UNKNOWN, NONE, dwelling, 0);
 }
 
-/* Who of a household is named: its first adult, with partner, or with a grown-up to share the bill. */
+/* Who of a household is named: its first adult, with partner, or with a grown-up to share the bill.
+ * */
 static void account_of_household(struct export *x, int32_t index)
 {
     const struct society *s = x->society;
@@ -225,7 +230,8 @@ static void account_of_household(struct export *x, int32_t index)
     for (int32_t p = h->first; p < h->first + h->count; p++) {
         adults += age_on(&s->people[p], TODAY) >= 18;
     }
-    account_of_people(x, h->first, second, h->dwelling, start, DAY_NEVER, adults == 1 ? "SPD 25%" : "");
+    account_of_people(x, h->first, second, h->dwelling, start, DAY_NEVER,
+                      adults == 1 ? "SPD 25%" : "");
 }
 
 /* The closed account of the home that the household left in the last six years. */
@@ -242,7 +248,8 @@ static void account_closed(struct export *x, int32_t index)
     int32_t second = first->partner;
     bool together = second != NONE && s->people[second].former_dwelling == first->former_dwelling;
     int32_t from = first->moved - 200 - pick(x, 3000);
-    account_of_people(x, h->first, together ? second : NONE, first->former_dwelling, from, first->moved, "");
+    account_of_people(x, h->first, together ? second : NONE, first->former_dwelling, from,
+                      first->moved, "");
 }
 
 void export_council_tax(struct export *x)
@@ -255,13 +262,16 @@ void export_council_tax(struct export *x)
             care_home_name(&s->county, s->dwellings[h->dwelling].locality, building);
             account_of_organisation(x, organisation_care(s), h->dwelling, building, "");
         } else if (h->kind == HOUSEHOLD_STUDENTS) {
-            account_of_people(x, h->first, h->count > 1 && pick(x, 2) ? h->first + 1 : NONE, h->dwelling,
-                              account_start(x, s->people[h->first].moved), DAY_NEVER, "EXEMPT CLASS N");
+            int32_t second = h->count > 1 && pick(x, 2) ? h->first + 1 : NONE;
+            account_of_people(x, h->first, second, h->dwelling,
+                              account_start(x, s->people[h->first].moved), DAY_NEVER,
+                              "EXEMPT CLASS N");
         } else if (h->landlord_person != NONE) {
-            account_of_people(x, h->landlord_person, NONE, h->dwelling,
-                              TODAY - 100 - pick(x, 3000), DAY_NEVER, "HMO");
+            account_of_people(x, h->landlord_person, NONE, h->dwelling, TODAY - 100 - pick(x, 3000),
+                              DAY_NEVER, "HMO");
         } else if (h->landlord != NONE && h->count > 2) {
-            account_of_organisation(x, organisation_landlord(s, h->landlord), h->dwelling, NULL, "HMO");
+            account_of_organisation(x, organisation_landlord(s, h->landlord), h->dwelling, NULL,
+                                    "HMO");
         } else {
             account_of_household(x, i);
             account_closed(x, i);

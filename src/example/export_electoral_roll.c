@@ -1,5 +1,5 @@
-/* export_electoral_roll.c - a row an elector, headings in both languages, the address in five lines as the
- * canvass form has them. */
+/* export_electoral_roll.c - a row an elector, headings in both languages, the address in five lines
+ * as the canvass form has them. */
 #include "export.h"
 
 #include <stdio.h>
@@ -15,9 +15,10 @@ static void elector_row(struct export *x, int32_t index, struct held held)
     uint32_t locality = s->dwellings[dwelling].locality;
     row_begin(x);
     /* Polling district, then the number in it. */
-    uint64_t number = scatter(s->county.seed + s->block, (uint64_t)index * 2 + held.repeated, 2 * BLOCK_PEOPLE);
-    snprintf(text, sizeof text, "%c%c%u-%u", 'A' + (int)(locality / 26 % 26), 'A' + (int)(locality % 26),
-             locality / 676 + 1, (unsigned)number + 1);
+    uint64_t number =
+        scatter(s->county.seed + s->block, (uint64_t)index * 2 + held.repeated, 2 * BLOCK_PEOPLE);
+    snprintf(text, sizeof text, "%c%c%u-%u", 'A' + (int)(locality / 26 % 26),
+             'A' + (int)(locality % 26), locality / 676 + 1, (unsigned)number + 1);
     row_cell(x, text);
     show_person(x, p, held, &shown);
     row_cell(x, shown.family);
@@ -33,8 +34,8 @@ static void elector_row(struct export *x, int32_t index, struct held held)
     bool shown_address = show_address(x, dwelling, &parts);
     bool flat_alone = parts.flat[0] || (parts.building[0] && parts.number[0]);
     if (flat_alone) {
-        snprintf(text, sizeof text, "%s%s%s", parts.flat, parts.flat[0] && parts.building[0] ? ", " : "",
-                 parts.building);
+        snprintf(text, sizeof text, "%s%s%s", parts.flat,
+                 parts.flat[0] && parts.building[0] ? ", " : "", parts.building);
         row_cell(x, text);
         parts.flat[0] = parts.building[0] = '\0';
     }

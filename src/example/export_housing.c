@@ -1,5 +1,5 @@
-/* export_housing.c - a row a tenancy of the council's homes: main tenant in columns, the birth date in three of them,
- * the joint tenant in one; former tenancies too. */
+/* export_housing.c - a row a tenancy of the council's homes: main tenant in columns, the birth date
+ * in three of them, the joint tenant in one; former tenancies too. */
 #include "export.h"
 
 #include "slips.h"
@@ -31,8 +31,8 @@ static void insurance_cell(struct export *x, struct person *p)
         if (wrong) {
             slip_digit(&x->random, code, 6);
         }
-        snprintf(text, sizeof text, spaced ? "%.2s %.2s %.2s %.2s %.1s" : "%.2s%.2s%.2s%.2s%.1s", code,
-                 code + 2, code + 4, code + 6, code + 8);
+        snprintf(text, sizeof text, spaced ? "%.2s %.2s %.2s %.2s %.1s" : "%.2s%.2s%.2s%.2s%.1s",
+                 code, code + 2, code + 4, code + 6, code + 8);
     }
     row_cell(x, text);
 }
@@ -69,13 +69,13 @@ static bool address_cells(struct export *x, int32_t dwelling)
     struct address_parts parts;
     char text[2 * PLACE_TEXT_MAX + 4];
     bool shown = show_address(x, dwelling, &parts);
-    snprintf(text, sizeof text, "%s%s%s", parts.flat, parts.flat[0] && parts.building[0] ? ", " : "",
-             parts.building);
+    snprintf(text, sizeof text, "%s%s%s", parts.flat,
+             parts.flat[0] && parts.building[0] ? ", " : "", parts.building);
     row_cell(x, text);
     row_cell(x, parts.number);
     row_cell(x, parts.street);
-    snprintf(text, sizeof text, "%s%s%s", parts.locality, parts.locality[0] && parts.town[0] ? ", " : "",
-             parts.town);
+    snprintf(text, sizeof text, "%s%s%s", parts.locality,
+             parts.locality[0] && parts.town[0] ? ", " : "", parts.town);
     row_cell(x, text);
     row_cell(x, parts.postcode);
     return shown;

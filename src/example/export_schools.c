@@ -1,5 +1,5 @@
-/* export_schools.c - a row a pupil, with two parents as the school office knows them. Separated by semicolons, dates as
- * ISO 8601; the address in one cell, now and then over several lines. */
+/* export_schools.c - a row a pupil, with two parents as the school office knows them. Separated by
+ * semicolons, dates as ISO 8601; the address in one cell, now and then over several lines. */
 #include "export.h"
 
 #include <stdio.h>
@@ -49,8 +49,8 @@ static bool address_cells(struct export *x, int32_t dwelling)
     bool shown = show_address(x, dwelling, &parts);
     const char *between = pick(x, 40) == 0 ? "\n" : ", ";
     address_first_line(&parts, ", ", line);
-    snprintf(text, sizeof text, "%.200s%s%s%s%s", line, parts.locality[0] ? between : "", parts.locality,
-             parts.town[0] ? between : "", parts.town);
+    snprintf(text, sizeof text, "%.200s%s%s%s%s", line, parts.locality[0] ? between : "",
+             parts.locality, parts.town[0] ? between : "", parts.town);
     row_cell(x, text);
     row_cell(x, parts.postcode);
     return shown;
@@ -92,14 +92,18 @@ static void pupil_row(struct export *x, int32_t index, struct held held, unsigne
     row_cell_number(x, years > 6 ? 4000 + s->block : primary, 4);
     bool one_parent = pick(x, 12) == 0;
     bool father_first = p->mother == NONE || (p->father != NONE && pick(x, 6) == 0);
-    int32_t parents[2] = {father_first ? p->father : p->mother, father_first ? p->mother : p->father};
+    int32_t parents[2] = {father_first ? p->father : p->mother,
+                          father_first ? p->mother : p->father};
     /* A parent who died, or whom the school was never told of. */
-    parents[1] = parents[1] != NONE && (one_parent || !person_is_alive(&s->people[parents[1]])) ? NONE
-                                                                                               : parents[1];
+    parents[1] = parents[1] != NONE && (one_parent || !person_is_alive(&s->people[parents[1]]))
+                     ? NONE
+                     : parents[1];
     parent_cells(x, parents[0], true, &flags[0]);
     parent_cells(x, parents[1], false, &flags[1]);
     bool address = address_cells(x, dwelling);
-    row_cell(x, p->given_welsh[0] || pick(x, 6) == 0 ? "Welsh/Cymraeg" : p->tradition ? "Other" : "English");
+    row_cell(x, p->given_welsh[0] || pick(x, 6) == 0 ? "Welsh/Cymraeg"
+                : p->tradition                       ? "Other"
+                                                     : "English");
     row_end(x);
     row_mention(x, MADE_PERSON, index, address ? dwelling : NONE, shown.flags);
     for (int i = 0; i < 2; i++) {
@@ -130,7 +134,8 @@ void export_schools(struct export *x)
         int records = held_draw(x, p, held);
         for (int r = 0; r < records; r++) {
             unsigned *serial = &serials[p->household % 2][years + 1];
-            pupil_row(x, i, held[r], (unsigned)scatter(s->county.seed + s->block, (*serial)++, 1000));
+            pupil_row(x, i, held[r],
+                      (unsigned)scatter(s->county.seed + s->block, (*serial)++, 1000));
         }
     }
 }

@@ -1,12 +1,13 @@
-/* export_social_care.c - a row a client, opened over twelve years by many hands: Windows-1252, an address in five
- * columns, names that people are called by, and much left out. */
+/* export_social_care.c - a row a client, opened over twelve years by many hands: Windows-1252, an
+ * address in five columns, names that people are called by, and much left out. */
 #include "export.h"
 
 #include "slips.h"
 
 #include <stdio.h>
 
-/* What "Also Known As" holds: the everyday name where the form has the other, or the name before. */
+/* What "Also Known As" holds: the everyday name where the form has the other, or the name before.
+ * */
 static void also_known_as(struct export *x, const struct person *p, const struct shown *shown,
                           char ret[CELL_MAX])
 {
@@ -63,8 +64,9 @@ static void address_cells(struct export *x, int32_t household, int32_t dwelling,
 
 static void client_row(struct export *x, int32_t index, struct held held)
 {
-    static const char *const types[] = {"Older Person", "Blue Badge", "Carer", "Learning Disability",
-                                        "Physical Disability", "Mental Health", "Child in Need", "Disabled Child"};
+    static const char *const types[] = {
+        "Older Person",        "Blue Badge",    "Carer",         "Learning Disability",
+        "Physical Disability", "Mental Health", "Child in Need", "Disabled Child"};
     struct society *s = x->society;
     struct person *p = &s->people[index];
     struct shown shown;
@@ -90,7 +92,9 @@ static void client_row(struct export *x, int32_t index, struct held held)
     const char *line = society_landline(s, &s->households[p->household]);
     show_phone(x, age < 16 || (line[0] && pick(x, 2)) ? line : mobile, phone);
     row_cell(x, phone);
-    row_cell(x, age < 18 ? types[6 + pick(x, 2)] : age > 64 ? types[pick(x, 3)] : types[1 + pick(x, 5)]);
+    row_cell(x, age < 18   ? types[6 + pick(x, 2)]
+                : age > 64 ? types[pick(x, 3)]
+                           : types[1 + pick(x, 5)]);
     show_day(TODAY - 30 - pick(x, age < 12 ? age * 365 + 1 : 12 * 365), DAY_SLASHES, day);
     row_cell(x, day);
     row_end(x);
@@ -107,7 +111,7 @@ void export_social_care(struct export *x)
         const struct person *p = &s->people[i];
         int age = age_on(p, TODAY);
         bool care_home = s->households[p->household].kind == HOUSEHOLD_CARE_HOME;
-        enum coverage coverage = care_home ? COVERAGE_CARE_HOME
+        enum coverage coverage = care_home  ? COVERAGE_CARE_HOME
                                  : age < 18 ? COVERAGE_CARE_CHILD
                                  : age < 65 ? COVERAGE_CARE_ADULT
                                             : COVERAGE_CARE_OLD;

@@ -58,7 +58,8 @@ static void copy(char *out, size_t size, const char *text)
 static void given_choose(struct export *x, const struct person *p, struct shown *ret)
 {
     copy(ret->given, sizeof ret->given, p->given);
-    snprintf(ret->middle, sizeof ret->middle, "%s%s%s", p->middle, p->middle_2[0] ? " " : "", p->middle_2);
+    snprintf(ret->middle, sizeof ret->middle, "%s%s%s", p->middle, p->middle_2[0] ? " " : "",
+             p->middle_2);
     bool second = happens(x, ERROR_GIVEN_SECOND), welsh = happens(x, ERROR_GIVEN_WELSH);
     bool pet = happens(x, ERROR_GIVEN_PET);
     if (p->by_second_name && second) {
@@ -80,7 +81,8 @@ static void given_choose(struct export *x, const struct person *p, struct shown 
     }
 }
 
-static void family_choose(struct export *x, const struct person *p, bool old_name, struct shown *ret)
+static void family_choose(struct export *x, const struct person *p, bool old_name,
+                          struct shown *ret)
 {
     copy(ret->family, sizeof ret->family, old_name ? p->birth_family : p->family);
     ret->flags |= old_name ? MADE_OLD_NAME : 0;
@@ -140,7 +142,8 @@ void show_person(struct export *x, const struct person *person, struct held held
         ret->middle[(unsigned char)ret->middle[0] >= 0xc0 ? 2 : ret->middle[0] ? 1 : 0] = '\0';
         ret->flags |= MADE_INITIAL;
     }
-    if (happens(x, ERROR_NAMES_SWAPPED) && ret->given[0] && strlen(ret->family) < sizeof ret->given) {
+    if (happens(x, ERROR_NAMES_SWAPPED) && ret->given[0] &&
+        strlen(ret->family) < sizeof ret->given) {
         char given[sizeof ret->given];
         copy(given, sizeof given, ret->given);
         copy(ret->given, sizeof ret->given, ret->family);
@@ -166,8 +169,9 @@ bool show_address(struct export *x, int32_t dwelling, struct address_parts *ret)
     bool missing = happens(x, ERROR_ADDRESS_MISSING);
     *ret = (struct address_parts){0};
     if (missing || dwelling == NONE) {
-        static const char *const instead[] = {"NO FIXED ABODE", "", "TBC", "Address withheld", "N/K",
-                                              "No Fixed Abode", "Dim cyfeiriad sefydlog"};
+        static const char *const instead[] = {"NO FIXED ABODE",        "",    "TBC",
+                                              "Address withheld",      "N/K", "No Fixed Abode",
+                                              "Dim cyfeiriad sefydlog"};
         copy(ret->street, sizeof ret->street, instead[pick(x, 7)]);
         return false;
     }
@@ -218,11 +222,14 @@ void show_day(int32_t day, enum day_style style, char ret[16])
     }
     day_parts(day, &y, &m, &d);
     if (style == DAY_SLASHES) {
-        snprintf(ret, 16, "%02u/%02u/%04u", (unsigned)d % 100, (unsigned)m % 100, (unsigned)y % 10000);
+        snprintf(ret, 16, "%02u/%02u/%04u", (unsigned)d % 100, (unsigned)m % 100,
+                 (unsigned)y % 10000);
     } else if (style == DAY_ISO) {
-        snprintf(ret, 16, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100, (unsigned)d % 100);
+        snprintf(ret, 16, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
+                 (unsigned)d % 100);
     } else {
-        snprintf(ret, 16, "%u-%.3s-%04u", (unsigned)d % 100, months + 3 * (m - 1), (unsigned)y % 10000);
+        snprintf(ret, 16, "%u-%.3s-%04u", (unsigned)d % 100, months + 3 * (m - 1),
+                 (unsigned)y % 10000);
     }
 }
 
@@ -253,8 +260,10 @@ void show_birth(struct export *x, const struct person *person, enum day_style st
 
 void show_phone(struct export *x, const char *number, char ret[32])
 {
-    static const char *const instead[] = {"REFUSED", "000000", "N/K", "07000000000", "ex-directory"};
-    bool missing = happens(x, ERROR_PHONE_MISSING), placeholder = happens(x, ERROR_PHONE_PLACEHOLDER);
+    static const char *const instead[] = {"REFUSED", "000000", "N/K", "07000000000",
+                                          "ex-directory"};
+    bool missing = happens(x, ERROR_PHONE_MISSING),
+         placeholder = happens(x, ERROR_PHONE_PLACEHOLDER);
     bool wrong = happens(x, ERROR_PHONE_WRONG);
     int way = pick(x, 10);
     snprintf(ret, 32, "%s", placeholder ? instead[pick(x, 5)] : missing ? "" : number);
@@ -300,14 +309,16 @@ void show_email(struct export *x, const struct person *person, char ret[CELL_MAX
     char given[32], family[40];
     uint64_t h = hash_mix(person->serial + x->society->county.seed);
     uint64_t numbers = 1000;
-    while (numbers < (uint64_t)x->society->county.locality_count * BLOCK_PEOPLE / BLOCK_LOCALITIES) {
+    while (numbers <
+           (uint64_t)x->society->county.locality_count * BLOCK_PEOPLE / BLOCK_LOCALITIES) {
         numbers *= 10;
     }
     unsigned number = (unsigned)scatter(x->society->county.seed, person->serial, numbers);
     letters_only(person->pet[0] && h % 3 == 0 ? person->pet : person->given, given, sizeof given);
     letters_only(h % 5 == 0 ? person->birth_family : person->family, family, sizeof family);
     const char *domain = domains[h / 16 % 3];
-    bool missing = happens(x, ERROR_EMAIL_MISSING), placeholder = happens(x, ERROR_EMAIL_PLACEHOLDER);
+    bool missing = happens(x, ERROR_EMAIL_MISSING),
+         placeholder = happens(x, ERROR_EMAIL_PLACEHOLDER);
     bool wrong = happens(x, ERROR_EMAIL_WRONG);
     ret[0] = '\0';
     if (placeholder) {

@@ -1,5 +1,5 @@
-/* organisations.c - names made from family names and words; a registered company may bear any of them, with another
- * address. */
+/* organisations.c - names made from family names and words; a registered company may bear any of
+ * them, with another address. */
 #include "organisations.h"
 
 #include "hash.h"
@@ -10,7 +10,8 @@ enum { COUNTY_ORGANISATIONS = 16, BLOCK_ORGANISATIONS = BLOCK_LANDLORDS + 1 };
 
 uint32_t organisation_landlord(const struct society *society, int32_t landlord)
 {
-    return COUNTY_ORGANISATIONS + (uint32_t)society->block * BLOCK_ORGANISATIONS + (uint32_t)landlord;
+    return COUNTY_ORGANISATIONS + (uint32_t)society->block * BLOCK_ORGANISATIONS +
+           (uint32_t)landlord;
 }
 
 uint32_t organisation_care(const struct society *society)
@@ -29,16 +30,20 @@ uint32_t organisation_any(struct export *x)
 
 void organisation_show(struct export *x, uint32_t organisation, char ret[CELL_MAX])
 {
-    static const char *const county[] = {"CYNGOR SIR CANTREF HELYG", "CARTREFI HELYG HOUSING ASSOCIATION",
-                                         "TAI ELWEN CYF", "HELYG COMMUNITY HOUSING LTD", "CWMNI TAI DYFFRYN CYF"};
-    static const char *const county_other[] = {"HELYG COUNTY COUNCIL", "CARTREFI HELYG", "TAI ELWEN CYFYNGEDIG",
-                                               "HELYG COMMUNITY HOUSING LIMITED", "CWMNI TAI DYFFRYN"};
-    static const char *const words[] = {"PROPERTIES", "LETTINGS", "ESTATES", "HOMES", "PROPERTY MANAGEMENT",
-                                        "INVESTMENTS", "STUDENT HOMES", "EIDDO"};
+    static const char *const county[] = {"CYNGOR SIR CANTREF HELYG",
+                                         "CARTREFI HELYG HOUSING ASSOCIATION", "TAI ELWEN CYF",
+                                         "HELYG COMMUNITY HOUSING LTD", "CWMNI TAI DYFFRYN CYF"};
+    static const char *const county_other[] = {
+        "HELYG COUNTY COUNCIL", "CARTREFI HELYG", "TAI ELWEN CYFYNGEDIG",
+        "HELYG COMMUNITY HOUSING LIMITED", "CWMNI TAI DYFFRYN"};
+    static const char *const words[] = {
+        "PROPERTIES",          "LETTINGS",    "ESTATES",       "HOMES",
+        "PROPERTY MANAGEMENT", "INVESTMENTS", "STUDENT HOMES", "EIDDO"};
     static const char *const ends[] = {"LTD", "LTD", "LIMITED", "LTD.", "LTD"};
     static const char *const care[] = {"CARE HOMES", "HEALTHCARE", "RESIDENTIAL CARE"};
     if (organisation < 5) {
-        snprintf(ret, CELL_MAX, "%s", pick(x, 3) ? county[organisation] : county_other[organisation]);
+        snprintf(ret, CELL_MAX, "%s",
+                 pick(x, 3) ? county[organisation] : county_other[organisation]);
         return;
     }
     uint64_t h = hash_mix(organisation * 977 + x->society->county.seed);

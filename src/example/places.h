@@ -1,11 +1,11 @@
 /* places.h - the made county: towns, localities, streets, dwellings and their postcodes.
  *
- *   locality (some 2,000 people)  ──►  a town, a postcode sector (or a third of one), some 36 streets
+ *   locality (some 2,000 people)  ──►  a town, some 36 streets, a part of a postcode sector
  *   dwelling: number or name or flat  ──►  street, locality, town, postcode of some 15 neighbours
  *
- * Everything is a function of the seed and of the locality's number; nothing is stored but the dwellings.
- * Names are made up from Welsh and English words; some will also be the name of a real place, but
- * with a postcode of area CY none is a real address. */
+ * Everything is a function of the seed and of the locality's number; nothing is stored but the
+ * dwellings. Names are made up from Welsh and English words; some will also be the name of a real
+ * place, but with a postcode of area CY none is a real address. */
 #ifndef CANTREF_EXAMPLE_PLACES_H
 #define CANTREF_EXAMPLE_PLACES_H
 
@@ -24,7 +24,7 @@ struct county {
 };
 
 struct dwelling {
-    uint64_t serial;    /* of the county */
+    uint64_t serial; /* of the county */
     uint32_t locality;
     uint16_t street;    /* of the locality, from 0 */
     uint16_t unit;      /* postcode unit within the locality */

@@ -1,20 +1,22 @@
 /* safe_identifiers.c - the ranges, and where it is said that nobody has them.
  *
- * NHS numbers: 999 000 0000 to 999 999 9999 are for tests and demonstrations and never issued (documentation of the
- *   Rust crate nhs-number, docs/ranges, after Wikipedia "NHS number").
- * National Insurance numbers: HM Revenue & Customs, NIM39110: Q is not used as either letter of a prefix; QQ 12 34 56 A
- *   is its own example.
- * Telephones: Ofcom, Telephone numbers for drama use: 01632 960000-960999, 029 2018 0000-0999 (Cardiff), 07700
- *   900000-900999. There are too few for a council, so beyond them:
- *   - the rest of 01632: the code is allotted to no place and "contains no working phone numbers" (area-codes.org.uk/01632);
- *     local numbers starting 2 to 8 are taken;
- *   - 07700 2, 4, 5, 6 and the rest of 9: of 07700 only 0 and 1 are allotted in Great Britain and 3, 7, 8 in Jersey
- *     (libphonenumber's metadata: "7(?:…|700[01]|…)", "7(?:00[378]|…)").
- * UPRN: at most 12 digits (Ordnance Survey; GeoPlace hands out blocks). That 990000000000 and above are not handed out is
- *   unverified: no public list of the blocks is known to us.
- * Unique pupil numbers: letter rule from the UK Government Data Standards Catalogue, Unique Pupil Number 2.0; local
- *   authority 000 is none (python-stdnum stdnum.gb.upn rejects it as unknown).
- * Postcodes (area CY): see places.c. E-mail: example.org, example.com and example.net are reserved (RFC 2606). */
+ * NHS numbers: 999 000 0000 to 999 999 9999 are for tests and demonstrations and never issued
+ *   (documentation of the Rust crate nhs-number, docs/ranges, after Wikipedia, "NHS number").
+ * National Insurance numbers: HM Revenue & Customs, NIM39110: Q is not used as either letter of a
+ *   prefix; QQ 12 34 56 A is its own example.
+ * Telephones: Ofcom, Telephone numbers for drama use: 01632 960000-960999, 029 2018 0000-0999
+ *   (Cardiff), 07700 900000-900999. There are too few for a council, so beyond them:
+ *   - the rest of 01632: the code is allotted to no place and "contains no working phone numbers"
+ *     (area-codes.org.uk/01632); local numbers starting 2 to 8 are taken;
+ *   - 07700 2, 4, 5, 6 and the rest of 9: of 07700 only 0 and 1 are allotted in Great Britain, and
+ *     3, 7, 8 in Jersey (libphonenumber's metadata: GB "700[01]", JE "7(?:00[378]|…)").
+ *   Beyond some two million people there are too few mobile numbers: then many people have none.
+ * UPRN: at most 12 digits (Ordnance Survey; GeoPlace hands out blocks). That 990000000000 and above
+ *   are not handed out is unverified: no public list of the blocks is known to us.
+ * Unique pupil numbers: letter rule from the UK Government Data Standards Catalogue, Unique Pupil
+ *   Number 2.0; local authority 000 is none (python-stdnum, stdnum.gb.upn, rejects it as unknown).
+ * Postcodes (area CY): see places.c.
+ * E-mail: example.org, example.com and example.net are reserved (RFC 2606). */
 #include "safe_identifiers.h"
 
 #include "hash.h"

@@ -1,6 +1,7 @@
 /* safe_identifiers.h - identifiers that can't be anyone's. Each kind has ranges set aside or not
  * allotted (cited in safe_identifiers.c); a council of many blocks shares each range out among
- * them, so that no number is given twice. Where a block's share is used up, its people have none. */
+ * them, so that no number is given twice. Where a block's share is used up, its people have none.
+ * */
 #ifndef CANTREF_EXAMPLE_SAFE_IDENTIFIERS_H
 #define CANTREF_EXAMPLE_SAFE_IDENTIFIERS_H
 
@@ -32,8 +33,8 @@ void safe_pupil_number(unsigned school, unsigned year, unsigned serial, char ret
  * 10^10, and a multiple of neither 7919 nor 104729. */
 uint64_t scatter(uint64_t seed, uint64_t index, uint64_t size);
 
-/* safe_contains - is text within the ranges of its kind? Spaces are skipped; the check digit and the
- * letter at the end are not looked at. */
+/* safe_contains - is text within the ranges of its kind? Spaces are skipped; the check digit and
+ * the letter at the end are not looked at. */
 bool safe_contains(enum safe_kind kind, const char *text);
 
 #endif

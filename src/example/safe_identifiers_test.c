@@ -1,5 +1,5 @@
-/* safe_identifiers_test.c - every number within its ranges, none given twice, check digits right; the same of
- * addresses. */
+/* safe_identifiers_test.c - every number within its ranges, none given twice, check digits right;
+ * the same of addresses. */
 #include "safe_identifiers.h"
 
 #include "hash.h"
@@ -70,13 +70,20 @@ static void test_others_are_not_in_the_ranges(void **state)
         const char *text;
         bool safe;
     } cases[] = {
-        {SAFE_LANDLINE, "01632 960123", true},  {SAFE_LANDLINE, "029 2018 0999", true},
-        {SAFE_LANDLINE, "029 2018 1000", false}, {SAFE_LANDLINE, "01633 960123", false},
-        {SAFE_LANDLINE, "01632 012345", false}, {SAFE_MOBILE, "07700 900999", true},
-        {SAFE_MOBILE, "07700 312345", false},   {SAFE_MOBILE, "07700 123456", false},
-        {SAFE_MOBILE, "07701 900123", false},   {SAFE_NHS_NUMBER, "999 012 3456", true},
-        {SAFE_NHS_NUMBER, "943 476 5919", false}, {SAFE_NATIONAL_INSURANCE, "QQ 12 34 56 C", true},
-        {SAFE_NATIONAL_INSURANCE, "AB123456C", false}, {SAFE_MOBILE, "", false},
+        {SAFE_LANDLINE, "01632 960123", true},
+        {SAFE_LANDLINE, "029 2018 0999", true},
+        {SAFE_LANDLINE, "029 2018 1000", false},
+        {SAFE_LANDLINE, "01633 960123", false},
+        {SAFE_LANDLINE, "01632 012345", false},
+        {SAFE_MOBILE, "07700 900999", true},
+        {SAFE_MOBILE, "07700 312345", false},
+        {SAFE_MOBILE, "07700 123456", false},
+        {SAFE_MOBILE, "07701 900123", false},
+        {SAFE_NHS_NUMBER, "999 012 3456", true},
+        {SAFE_NHS_NUMBER, "943 476 5919", false},
+        {SAFE_NATIONAL_INSURANCE, "QQ 12 34 56 C", true},
+        {SAFE_NATIONAL_INSURANCE, "AB123456C", false},
+        {SAFE_MOBILE, "", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (safe_contains(cases[i].kind, cases[i].text) != cases[i].safe) {
@@ -138,8 +145,8 @@ static void test_no_two_dwellings_share_an_address(void **state)
             struct address_parts parts;
             char text[500];
             dwelling_address(&county, &dwellings[i], false, false, &parts);
-            snprintf(text, sizeof text, "%s|%s|%s|%s|%s|%s|%s", parts.flat, parts.building, parts.number,
-                     parts.street, parts.locality, parts.town, parts.postcode);
+            snprintf(text, sizeof text, "%s|%s|%s|%s|%s|%s|%s", parts.flat, parts.building,
+                     parts.number, parts.street, parts.locality, parts.town, parts.postcode);
             assert_memory_equal(parts.postcode, "CY", 2);
             assert_true(parts.number[0] || parts.building[0]);
             values[count++] = hash_bytes(str_of(text));

@@ -27,8 +27,8 @@ static char key_beside(struct random *random, char c)
         const char *found = strchr(rows[r], low);
         if (found != NULL && *found) {
             bool left = random_below(random, 2) == 0;
-            char other = left ? (found > rows[r] ? found[-1] : found[1])
-                              : (found[1] ? found[1] : found[-1]);
+            char other =
+                left ? (found > rows[r] ? found[-1] : found[1]) : (found[1] ? found[1] : found[-1]);
             return low == c ? other : ascii_upper(other);
         }
     }
@@ -103,12 +103,13 @@ static void rewrite(struct random *random, const struct rewriting *rows, size_t 
 void slip_sound(struct random *random, char *text, size_t size)
 {
     static const struct rewriting rows[] = {
-        {"ll", "l"},   {"tt", "t"},   {"ph", "f"},    {"ys", "is"},  {"ie", "y"},    {"ea", "ee"},
-        {"dd", "th"},  {"ff", "f"},   {"ae", "ai"},   {"wy", "wi"},  {"ck", "k"},    {"ey", "y"},
-        {"Rh", "R"},   {"Siân", "Shan"}, {"Sian", "Sharn"}, {"Siôn", "Sean"}, {"yn", "in"}, {"oo", "u"},
-        {"nn", "n"},   {"mm", "m"},   {"rr", "r"},    {"Ll", "L"},   {"th", "t"},    {"ei", "ie"},
-        {"Cath", "Kath"}, {"Gw", "Qu"}, {"er", "ar"}, {"on", "en"},  {"an", "en"},   {"y", "i"},
-        {"i", "y"},    {"c", "k"},    {"s", "z"},     {"e", "a"},
+        {"ll", "l"},      {"tt", "t"},  {"ph", "f"},  {"ys", "is"},     {"ie", "y"},
+        {"ea", "ee"},     {"dd", "th"}, {"ff", "f"},  {"ae", "ai"},     {"wy", "wi"},
+        {"ck", "k"},      {"ey", "y"},  {"Rh", "R"},  {"Siân", "Shan"}, {"Sian", "Sharn"},
+        {"Siôn", "Sean"}, {"yn", "in"}, {"oo", "u"},  {"nn", "n"},      {"mm", "m"},
+        {"rr", "r"},      {"Ll", "L"},  {"th", "t"},  {"ei", "ie"},     {"Cath", "Kath"},
+        {"Gw", "Qu"},     {"er", "ar"}, {"on", "en"}, {"an", "en"},     {"y", "i"},
+        {"i", "y"},       {"c", "k"},   {"s", "z"},   {"e", "a"},
     };
     rewrite(random, rows, sizeof rows / sizeof rows[0], text, size);
 }
@@ -116,8 +117,9 @@ void slip_sound(struct random *random, char *text, size_t size)
 void slip_scan(struct random *random, char *text, size_t size)
 {
     static const struct rewriting rows[] = {
-        {"rn", "m"}, {"m", "rn"}, {"l", "1"}, {"I", "l"},  {"O", "0"}, {"cl", "d"}, {"e", "c"}, {"ri", "n"},
-        {"S", "5"},  {"h", "b"},  {"vv", "w"}, {"w", "vv"}, {"u", "ii"}, {"a", "o"}, {"li", "h"}, {"n", "ri"},
+        {"rn", "m"}, {"m", "rn"}, {"l", "1"},  {"I", "l"},  {"O", "0"},  {"cl", "d"},
+        {"e", "c"},  {"ri", "n"}, {"S", "5"},  {"h", "b"},  {"vv", "w"}, {"w", "vv"},
+        {"u", "ii"}, {"a", "o"},  {"li", "h"}, {"n", "ri"},
     };
     rewrite(random, rows, sizeof rows / sizeof rows[0], text, size);
 }
@@ -136,7 +138,8 @@ void slip_digit(struct random *random, char *text, size_t last)
     }
 }
 
-/* Two-byte UTF-8 letters that the example uses: capital, plain letter, byte in Windows-1252 (0: none). */
+/* Two-byte UTF-8 letters that the example uses: capital, plain letter, byte in Windows-1252 (0:
+ * none). */
 struct accent {
     const char *small, *capital;
     char plain;

@@ -1,6 +1,6 @@
 /* slips.h - how text goes wrong between a person and a database: keys, ears, scanners. Pure but for
- * the random numbers, which come from the caller. All work in place on NUL-terminated UTF-8, keep it
- * valid, never empty it, and grow it by at most two bytes within `size`. */
+ * the random numbers, which come from the caller. All work in place on NUL-terminated UTF-8, keep
+ * it valid, never empty it, and grow it by at most two bytes within `size`. */
 #ifndef CANTREF_EXAMPLE_SLIPS_H
 #define CANTREF_EXAMPLE_SLIPS_H
 

@@ -1,4 +1,5 @@
-/* slips_test.c - errors stay errors of text: valid UTF-8, never empty, near the original; and case and accents. */
+/* slips_test.c - errors stay errors of text: valid UTF-8, never empty, near the original; and case
+ * and accents. */
 #include "slips.h"
 
 #include <stdio.h>
@@ -29,8 +30,10 @@ static bool utf8_valid(const char *text)
 static void test_slips_keep_text_whole(void **state)
 {
     (void)state;
-    static const char *const names[] = {"Siân", "Jones", "Llywelyn", "O'Brien", "Wójcik", "ap Gwilym", "Dŵr", "Li", "A", ""};
-    static void (*const slips[])(struct random *, char *, size_t) = {slip_typing, slip_sound, slip_scan};
+    static const char *const names[] = {"Siân",      "Jones", "Llywelyn", "O'Brien", "Wójcik",
+                                        "ap Gwilym", "Dŵr",   "Li",       "A",       ""};
+    static void (*const slips[])(struct random *, char *, size_t) = {slip_typing, slip_sound,
+                                                                     slip_scan};
     for (uint64_t seed = 0; seed < 400; seed++) {
         struct random random = random_seed(seed);
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -42,7 +45,8 @@ static void test_slips_keep_text_whole(void **state)
                 size_t after = strlen(text);
                 if (!utf8_valid(text) || (before > 0 && after == 0) || after > before + 2 ||
                     after + 3 < before) {
-                    fail_msg("seed %llu: \"%s\" became \"%s\"", (unsigned long long)seed, names[i], text);
+                    fail_msg("seed %llu: \"%s\" became \"%s\"", (unsigned long long)seed, names[i],
+                             text);
                 }
             }
         }
@@ -70,8 +74,9 @@ static void test_case_and_accents(void **state)
         {"Siân Môn", "SIÂN MÔN", "Sian Mon", "Si\xe2n M\xf4n"},
         {"Dŵr ŷd", "DŴR ŶD", "Dwr yd", "Dwr yd"},
         {"Łukasz Wójcik", "ŁUKASZ WÓJCIK", "Lukasz Wojcik", "Lukasz W\xf3jcik"},
-        {"née Évans", "NÉE ÉVANS", "nee Evans", "n\xe9"
-                                                "e \xc9vans"},
+        {"née Évans", "NÉE ÉVANS", "nee Evans",
+         "n\xe9"
+         "e \xc9vans"},
         {"", "", "", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,7 +1,7 @@
 /* society.c - who lives with whom. What happened to them since is in society_lives.c.
  *
- * Households by size and children: StatsWales, "Households by Type and Year", Wales 2020 (1,378,226 households). Who the
- * adults are to one another is an assumption, as are the ages. */
+ * Households by size and children: StatsWales, "Households by Type and Year", Wales 2020 (1,378,226
+ * households). Who the adults are to one another is an assumption, as are the ages. */
 #include "society.h"
 
 #include "hash.h"
@@ -73,19 +73,32 @@ static int32_t person_add(struct society *s, char sex, int age, const char *fami
     int32_t index = s->person_count++;
     struct person *p = &s->people[index];
     *p = (struct person){.serial = s->block * BLOCK_PEOPLE + (uint64_t)index,
-                         .middle = "", .middle_2 = "", .family = family, .birth_family = family,
-                         .pet = "", .given_welsh = "", .family_welsh = "",
+                         .middle = "",
+                         .middle_2 = "",
+                         .family = family,
+                         .birth_family = family,
+                         .pet = "",
+                         .given_welsh = "",
+                         .family_welsh = "",
                          .born = TODAY - age * 365 - age / 4 - (int)random_below(&s->random, 365),
-                         .died = DAY_NEVER, .married = DAY_NEVER, .moved = DAY_NEVER,
-                         .household = s->household_count, .former_dwelling = NONE,
-                         .partner = NONE, .mother = NONE, .father = NONE, .twin = NONE,
-                         .sex = sex, .tradition = (uint8_t)tradition};
+                         .died = DAY_NEVER,
+                         .married = DAY_NEVER,
+                         .moved = DAY_NEVER,
+                         .household = s->household_count,
+                         .former_dwelling = NONE,
+                         .partner = NONE,
+                         .mother = NONE,
+                         .father = NONE,
+                         .twin = NONE,
+                         .sex = sex,
+                         .tradition = (uint8_t)tradition};
     int year, month, day;
     day_parts(p->born, &year, &month, &day);
     p->given = names_given(s->names, &s->random, sex, year, tradition);
     /* Three in four have a second given name, often one of their grandparents' time; assumption. */
     if (percent(&s->random, 75)) {
-        p->middle = names_given(s->names, &s->random, sex, year - between(&s->random, 0, 50), tradition);
+        p->middle =
+            names_given(s->names, &s->random, sex, year - between(&s->random, 0, 50), tradition);
         if (percent(&s->random, 14)) {
             p->middle_2 = names_given(s->names, &s->random, sex, year - 50, tradition);
         }
@@ -114,8 +127,9 @@ static const char *name_doubled(struct society *s, const char *first, const char
     return arena_printf(&s->arena, "%s-%s", first, second).ptr;
 }
 
-/* Two grown-ups who live together as a couple, married three in four (ONS, Living arrangements, Census 2021: 75.7%).
- * Of those who change their name at marriage 6.6% double it (UK Deed Poll Office, name change statistics). */
+/* Two grown-ups who live together as a couple, married three in four (ONS, Living arrangements,
+ * Census 2021: 75.7%). Of those who change their name at marriage 6.6% double it (UK Deed Poll
+ * Office, name change statistics). */
 static int32_t couple_add(struct society *s, int age)
 {
     enum tradition tradition = names_tradition(&s->random);
@@ -123,8 +137,9 @@ static int32_t couple_add(struct society *s, int age)
     bool same_sex = percent(&s->random, 1);
     char first_sex = same_sex ? any_sex(&s->random) : 'm';
     int32_t a = person_add(s, first_sex, age, family_new(s, tradition), tradition);
-    int difference = between(&s->random, 0, 5) + between(&s->random, 0, 4) - 5;
-    int age_b = age + difference - 1 < 18 ? 18 : age + difference - 1;
+    int difference = between(&s->random, 0, 5) - 6; /* one draw an expression: see society.h */
+    difference += between(&s->random, 0, 4);
+    int age_b = age + difference < 18 ? 18 : age + difference;
     int32_t b = person_add(s, same_sex ? first_sex : 'f', age_b, family_new(s, other), other);
     struct person *man = &s->people[a], *woman = &s->people[b];
     man->partner = b;
@@ -163,8 +178,8 @@ static int32_t child_add(struct society *s, int32_t father, int32_t mother, cons
     return c;
 }
 
-/* Twins: same birthday, other names, now and then names that go together. 1 birth in 70, as an assumption near the
- * multiple maternity rate that ONS reports (unverified). */
+/* Twins: same birthday, other names, now and then names that go together. 1 birth in 70, as an
+ * assumption near the multiple maternity rate that ONS reports (unverified). */
 static void twin_make(struct society *s, int32_t of, int32_t twin)
 {
     struct person *a = &s->people[of], *b = &s->people[twin];
@@ -219,7 +234,8 @@ static void household_couple(struct society *s, int adults, int children)
     s->households[s->household_count].kind = HOUSEHOLD_COUPLE;
     int grown = adults - 2;
     if (children == 0 && grown == 0) {
-        couple_add(s, percent(&s->random, 45) ? between(&s->random, 62, 88) : between(&s->random, 20, 61));
+        couple_add(s, percent(&s->random, 45) ? between(&s->random, 62, 88)
+                                              : between(&s->random, 20, 61));
         return;
     }
     int oldest = children ? between(&s->random, children - 1, 17) : 0;
@@ -261,10 +277,11 @@ static void household_shared(struct society *s, int count, bool students)
     bool lodger = !students && count == 2 && percent(&s->random, 50);
     for (int i = 0; i < count; i++) {
         enum tradition tradition = names_tradition(&s->random);
-        int age = students            ? between(&s->random, 18, 23)
+        int age = students           ? between(&s->random, 18, 23)
                   : lodger && i == 0 ? between(&s->random, 40, 75)
                                      : between(&s->random, 19, 45);
-        int32_t p = person_add(s, any_sex(&s->random), age, family_new(s, tradition), tradition);
+        const char *family = family_new(s, tradition);
+        int32_t p = person_add(s, any_sex(&s->random), age, family, tradition);
         s->people[p].student = students;
         s->people[p].lodger = !students && (!lodger || i > 0);
     }
@@ -296,7 +313,8 @@ static void household_care_home(struct society *s, int count)
     for (int i = 0; i < count; i++) {
         char sex = percent(&s->random, 68) ? 'f' : 'm';
         int age = between(&s->random, 72, 99);
-        int32_t index = person_add(s, sex, age, family_new(s, TRADITION_BRITISH), TRADITION_BRITISH);
+        int32_t index =
+            person_add(s, sex, age, family_new(s, TRADITION_BRITISH), TRADITION_BRITISH);
         struct person *p = &s->people[index];
         if (sex == 'f' && percent(&s->random, 85)) {
             p->family = family_new(s, TRADITION_BRITISH);
@@ -356,9 +374,12 @@ static void household_next(struct society *s, int room)
         total += household_types[i].count;
     }
     struct household *h = &s->households[s->household_count];
-    *h = (struct household){.first = s->person_count, .landlord = NONE, .landlord_person = NONE,
+    *h = (struct household){.first = s->person_count,
+                            .landlord = NONE,
+                            .landlord_person = NONE,
                             .serial = s->block * BLOCK_PEOPLE + (uint64_t)s->household_count};
-    /* A care home for some 1,700 households: about 7 in a thousand people live in one; assumption. */
+    /* A care home for some 1,700 households: about 7 in a thousand people live in one; assumption.
+     * */
     if (s->household_count % 1700 == 850 && room > 40) {
         household_care_home(s, between(&s->random, 18, 36));
     } else {
@@ -373,7 +394,8 @@ static void household_next(struct society *s, int room)
     s->household_count++;
 }
 
-/* Households move into dwellings of four localities in an order that has nothing to do with their own. */
+/* Households move into dwellings of four localities in an order that has nothing to do with their
+ * own. */
 static void dwellings_fill(struct society *s)
 {
     int32_t count = s->household_count + s->household_count / 25 + 1;

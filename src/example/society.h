@@ -1,10 +1,14 @@
-/* society.h - one block of the made council: some 8,000 people, the households they live in, and what happened
- * to them: births, marriages, partings, moves, deaths. Blocks know nothing of one another, so that a council of any
- * size is made in the memory of one.
+/* society.h - one block of the made council: some 8,000 people, the households they live in, and
+ * what happened to them: births, marriages, partings, moves, deaths. Blocks know nothing of one
+ * another, so that a council of any size is made in the memory of one.
  *
  *   person ──► household ──► dwelling (index into dwellings)
  *          ──► partner, mother, father, twin (index into people)
  *          ──► former dwelling, the day of the move, the day of the marriage and the name before it
+ *
+ * One draw of a random number an expression, here and in the exports: C leaves the order of
+ * evaluation within an expression to the compiler, and the same seed must give the same bytes
+ * whatever the compiler.
  *
  * The truth is here; what the five systems make of it is in export_*.c. */
 #ifndef CANTREF_EXAMPLE_SOCIETY_H
@@ -28,11 +32,11 @@ enum {
 enum { TODAY = 20727, TODAY_YEAR = 2026 };
 
 struct person {
-    uint64_t serial; /* of the council */
+    uint64_t serial;                       /* of the council */
     const char *given, *middle, *middle_2; /* "" where none */
     const char *family, *birth_family;
-    const char *pet;          /* what friends say; "" if nothing else */
-    const char *given_welsh;  /* the name in the other language, for those who use both; or "" */
+    const char *pet;         /* what friends say; "" if nothing else */
+    const char *given_welsh; /* the name in the other language, for those who use both; or "" */
     const char *family_welsh;
     int32_t born, died, married; /* days; DAY_NEVER */
     int32_t moved;               /* here since; DAY_NEVER: for as long as systems remember */
@@ -52,9 +56,9 @@ struct person {
 
 enum household_kind {
     HOUSEHOLD_SINGLE,
-    HOUSEHOLD_COUPLE,   /* with or without children, young or grown-up */
-    HOUSEHOLD_PARENT,   /* one parent */
-    HOUSEHOLD_SHARED,   /* lodgers, sharers, houses in multiple occupation */
+    HOUSEHOLD_COUPLE, /* with or without children, young or grown-up */
+    HOUSEHOLD_PARENT, /* one parent */
+    HOUSEHOLD_SHARED, /* lodgers, sharers, houses in multiple occupation */
     HOUSEHOLD_STUDENTS,
     HOUSEHOLD_CARE_HOME,
     HOUSEHOLD_KINDS
@@ -65,9 +69,9 @@ struct household {
     enum household_kind kind;
     int32_t first, count; /* people[first … first + count) */
     int32_t dwelling;
-    int32_t landlord;  /* of BLOCK_LANDLORDS, NONE: owned, or rented from the council */
+    int32_t landlord;        /* of BLOCK_LANDLORDS, NONE: owned, or rented from the council */
     int32_t landlord_person; /* a person who lets this house; NONE */
-    bool tenancy;      /* rents from the council */
+    bool tenancy;            /* rents from the council */
     bool landline_tried;
     char landline[SAFE_TEXT_MAX];
 };
@@ -89,8 +93,8 @@ struct society {
     int32_t empty_count;
 };
 
-/* society_open - room for one block. society_make - block number `block` with exactly people_count people (1 …
- * BLOCK_PEOPLE), over whatever was there. Same arguments, same people. */
+/* society_open - room for one block. society_make - block number `block` with exactly people_count
+ * people (1 … BLOCK_PEOPLE), over whatever was there. Same arguments, same people. */
 void society_open(struct society *society, const struct names *names, struct county county,
                   uint64_t block_count);
 void society_make(struct society *society, uint64_t block, int32_t people_count);
@@ -107,7 +111,8 @@ static inline bool person_is_alive(const struct person *person)
     return person->died == DAY_NEVER;
 }
 
-/* society_mobile etc. - the person's number, given out when first asked for; "" for those who have none. */
+/* society_mobile etc. - the person's number, given out when first asked for; "" for those who have
+ * none. */
 const char *society_mobile(struct society *society, struct person *person);
 const char *society_landline(struct society *society, struct household *household);
 const char *society_nhs(struct society *society, struct person *person);

@@ -81,8 +81,8 @@ static void moves_place(struct society *s)
                 continue;
             }
             bool second = person->partner != NONE && person->partner < p;
-            bool met_here = second && person->married != DAY_NEVER &&
-                            person->moved > person->married - 365;
+            bool met_here =
+                second && person->married != DAY_NEVER && person->moved > person->married - 365;
             if (apart || p == h->first || (met_here && percent(&s->random, 80))) {
                 int32_t found = percent(&s->random, 70) ? dwelling_left(s, i, person->moved) : NONE;
                 together = p == h->first ? found : together;
@@ -94,7 +94,8 @@ static void moves_place(struct society *s)
     }
 }
 
-/* The young who live by themselves left a home of the block: their parents are found, and theirs is the name. */
+/* The young who live by themselves left a home of the block: their parents are found, and theirs is
+ * the name. */
 static void nests_left(struct society *s)
 {
     for (int32_t p = 0; p < s->person_count; p++) {

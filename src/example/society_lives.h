@@ -4,8 +4,8 @@
 
 #include "society.h"
 
-/* society_live - gives the people of a fresh block their past: parents they left, partners they parted from, moves,
- * second languages and nicknames, and for a few their death. */
+/* society_live - gives the people of a fresh block their past: parents they left, partners they
+ * parted from, moves, second languages and nicknames, and for a few their death. */
 void society_live(struct society *society);
 
 #endif

@@ -1,9 +1,10 @@
-/* byte_source.h - where bytes come from: a file, memory, or another source that they pass through on their way
- * (decompress.h, encoding.h). Reading pulls; each step holds a bounded amount.
+/* byte_source.h - where bytes come from: a file, memory, or another source that they pass through
+ * on their way (decompress.h, encoding.h). Reading pulls; each step holds a bounded amount.
  *
  *   file ──► decompress ──► encoding ──► window ──► rows
  *
- * Errors of a source name no file (err->file is ""): whoever opened the chain knows the name and fills it in. */
+ * Errors of a source name no file (err->file is ""): whoever opened the chain knows the name and
+ * fills it in. */
 #ifndef CANTREF_FORMAT_BYTE_SOURCE_H
 #define CANTREF_FORMAT_BYTE_SOURCE_H
 
@@ -11,7 +12,8 @@
 #include "str.h"
 
 struct byte_source {
-    /* read - up to size (> 0) bytes into `into`; *ret_len is 0 only at the end, and stays 0 from then on. */
+    /* read - up to size (> 0) bytes into `into`; *ret_len is 0 only at the end, and stays 0 from
+     * then on. */
     int (*read)(void *context, char *into, size_t size, size_t *ret_len, struct err *err);
     void *context;
 };
@@ -21,7 +23,8 @@ struct byte_source {
 int byte_source_fill(struct byte_source source, char *into, size_t size, size_t *ret_len,
                      struct err *err);
 
-/* byte_source_fd - bytes of an open file descriptor. EINTR is retried. Errors: ERR_IO. *fd must outlive the source. */
+/* byte_source_fd - bytes of an open file descriptor. EINTR is retried. Errors: ERR_IO. *fd must
+ * outlive the source. */
 struct byte_source byte_source_fd(int *fd);
 
 /* struct byte_memory - bytes in memory, given out at most `step` at a time (0: as many as fit). */

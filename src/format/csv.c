@@ -1,6 +1,7 @@
-/* csv.c - the reader works on whole rows inside the window. scan_row looks at the unread bytes once and says: here is a
- * row, or I need more bytes, or this quote never closes. When it needs more, the window moves on or grows and the row is
- * scanned again from its start; windows double, so this at most doubles the work and keeps the scanner free of states. */
+/* csv.c - the reader works on whole rows inside the window. scan_row looks at the unread bytes once
+ * and says: here is a row, or I need more bytes, or this quote never closes. When it needs more,
+ * the window moves on or grows and the row is scanned again from its start; windows double, so this
+ * at most doubles the work and keeps the scanner free of states. */
 #include "csv.h"
 
 #include <assert.h>
@@ -53,8 +54,9 @@ static size_t count_lines(const char *from, const char *to)
     return lines;
 }
 
-/* swallows_rows - the inside of a quoted cell has whole lines, and each is a row by its number of delimiters. A text of
- * that shape by chance is rare: the lines together must have SWALLOW_DELIMITERS, and the table three columns. */
+/* swallows_rows - the inside of a quoted cell has whole lines, and each is a row by its number of
+ * delimiters. A text of that shape by chance is rare: the lines together must have
+ * SWALLOW_DELIMITERS, and the table three columns. */
 static bool swallows_rows(const struct csv_reader *r, struct str inside)
 {
     inside = str_slice(inside, 0, SWALLOW_BYTES);
@@ -80,8 +82,9 @@ static bool swallows_rows(const struct csv_reader *r, struct str inside)
     return delimiters >= SWALLOW_DELIMITERS;
 }
 
-/* add_copy - the cell inside+tail, doubled quotes of the inside made single, in the scratch space. A row's copies are no
- * longer than the row, so a scratch space as large as the window never moves while its cells are in use. */
+/* add_copy - the cell inside+tail, doubled quotes of the inside made single, in the scratch space.
+ * A row's copies are no longer than the row, so a scratch space as large as the window never moves
+ * while its cells are in use. */
 static struct str add_copy(struct csv_reader *r, struct str inside, struct str tail)
 {
     if (r->scratch_capacity < r->window.capacity) {
@@ -117,8 +120,9 @@ static bool is_blank(struct str s)
     return i == s.len;
 }
 
-/* quote_at - the quote that opens the cell at s->p, or NULL. After spaces it opens a cell only if it closes on this line
- * and the cell ends there. (If the window ends first, the row does not: it is scanned again.) */
+/* quote_at - the quote that opens the cell at s->p, or NULL. After spaces it opens a cell only if
+ * it closes on this line and the cell ends there. (If the window ends first, the row does not: it
+ * is scanned again.) */
 static const char *quote_at(const struct csv_reader *r, const struct scan *s)
 {
     const char *open = s->p;
@@ -145,8 +149,8 @@ static const char *quote_at(const struct csv_reader *r, const struct scan *s)
     return NULL;
 }
 
-/* closing_quote - the quote that closes the cell opened before `from`; NULL if the input holds none or what follows it,
- * which decides whether it is one, isn't there yet. */
+/* closing_quote - the quote that closes the cell opened before `from`; NULL if the input holds none
+ * or what follows it, which decides whether it is one, isn't there yet. */
 static const char *closing_quote(const struct scan *s, const char *from, bool *ret_doubled)
 {
     *ret_doubled = false;
@@ -251,7 +255,8 @@ static enum scan_result scan_row(struct csv_reader *r, struct scan *s)
     }
 }
 
-/* after_unclosed - move s->p behind the line in which the quote opened. False if that line has no end here. */
+/* after_unclosed - move s->p behind the line in which the quote opened. False if that line has no
+ * end here. */
 static bool after_unclosed(struct scan *s)
 {
     s->p = s->opened;
@@ -404,7 +409,8 @@ char csv_delimiter(struct str sample, bool ended)
             best = shape;
             found = delimiters[i];
         }
-        /* A line of its own above the table: the rows are then refused, which is better than read as one column. */
+        /* A line of its own above the table: the rows are then refused, which is better than read
+         * as one column. */
         if (shape.second > 1 && shape.like_second * 5 >= shape.rows * 4) {
             title = delimiters[i];
         }

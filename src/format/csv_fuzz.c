@@ -1,11 +1,13 @@
-/* csv_fuzz.c - any bytes: the reader ends, its rows do not depend on the window, and what is written of them is read back. */
+/* csv_fuzz.c - any bytes: the reader ends, its rows do not depend on the window, and what is
+ * written of them is read back. */
 #include "csv.h"
 
 #include <assert.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* rows_text - a row is its line, its cells and, if bad, its raw text, all with lengths so that nothing can run together. */
+/* rows_text - a row is its line, its cells and, if bad, its raw text, all with lengths so that
+ * nothing can run together. */
 static void rows_text(struct str input, size_t window_size, size_t step, char delimiter,
                       struct buf *out)
 {

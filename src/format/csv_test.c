@@ -7,7 +7,8 @@
 
 #include <jansson.h>
 
-/* rows_text - every row as line[cell][cell]…, a bad one as line!raw; then the error if there is one. */
+/* rows_text - every row as line[cell][cell]…, a bad one as line!raw; then the error if there is
+ * one. */
 static void rows_text(struct str input, struct pieces pieces, char delimiter, struct buf *out)
 {
     struct byte_memory memory = {.rest = input, .step = pieces.step};
@@ -259,7 +260,8 @@ static void test_write(void **state)
     buf_free(&full);
 }
 
-/* The public suite csv-spectrum: each file and what it holds as JSON. Objects are compared by their values in order. */
+/* The public suite csv-spectrum: each file and what it holds as JSON. Objects are compared by their
+ * values in order. */
 static void test_spectrum(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* decompress.c - a step function for each kind, which turns some input into some output; one loop drives them. */
+/* decompress.c - a step function for each kind, which turns some input into some output; one loop
+ * drives them. */
 #include "decompress.h"
 
 #include "memory.h"
@@ -30,7 +31,8 @@ static int refill(struct decompress *d, struct err *err)
     return code;
 }
 
-/* gzip_between - between two members: another one, padding, or something that does not belong there. */
+/* gzip_between - between two members: another one, padding, or something that does not belong
+ * there. */
 static int gzip_between(struct decompress *d, struct err *err)
 {
     struct str rest = unread(d);

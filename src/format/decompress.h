@@ -1,6 +1,7 @@
 /* decompress.h - gzip and zstd unpacked as they are read; anything else passes as it is.
- * Found by the first bytes, never by the file's name. Memory is bounded: 64 KiB of input beside what the library needs
- * (gzip 32 KiB; zstd at most 128 MiB, more is refused). Several members or frames one after the other are one stream. */
+ * Found by the first bytes, never by the file's name. Memory is bounded: 64 KiB of input beside
+ * what the library needs (gzip 32 KiB; zstd at most 128 MiB, more is refused). Several members or
+ * frames one after the other are one stream. */
 #ifndef CANTREF_FORMAT_DECOMPRESS_H
 #define CANTREF_FORMAT_DECOMPRESS_H
 
@@ -24,8 +25,9 @@ struct decompress {
  * Errors: those of the source; ERR_MEMORY. */
 int decompress_open(struct decompress *decompress, struct byte_source source, struct err *err);
 
-/* decompress_source - the unpacked bytes. Errors beside the source's: ERR_INPUT when the data is damaged, cut off or
- * followed by something else (zero bytes after gzip are padding); ERR_MEMORY. */
+/* decompress_source - the unpacked bytes. Errors beside the source's: ERR_INPUT when the data is
+ * damaged, cut off or followed by something else (zero bytes after gzip are padding);
+ * ERR_MEMORY. */
 struct byte_source decompress_source(struct decompress *decompress);
 void decompress_free(struct decompress *decompress);
 

@@ -1,5 +1,5 @@
-/* decompress_fuzz.c - any bytes: unpacking ends with the same bytes or the same error however the input is cut. Bombs are
- * left after 4 MiB: who reads decides how much to take. */
+/* decompress_fuzz.c - any bytes: unpacking ends with the same bytes or the same error however the
+ * input is cut. Bombs are left after 4 MiB: who reads decides how much to take. */
 #include "decompress.h"
 
 #include "memory.h"

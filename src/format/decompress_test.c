@@ -99,7 +99,8 @@ static void test_packed(void **state)
     buf_free(&text);
 }
 
-/* Every way of cutting a packed text off is an error that says so; nothing is taken for the whole. */
+/* Every way of cutting a packed text off is an error that says so; nothing is taken for the
+ * whole. */
 static void test_cut_off(void **state)
 {
     (void)state;
@@ -138,7 +139,8 @@ static void test_damaged(void **state)
         packed.ptr[packed.len / 2] ^= 0x55;
         packed.ptr[packed.len / 2 + 1] ^= 0x55;
         int code = unpack(buf_str(&packed), all_pieces[0], &got, &kind, &err);
-        /* zstd has no checksum unless asked for, so what it unpacks may be wrong without an error: then it differs. */
+        /* zstd has no checksum unless asked for, so what it unpacks may be wrong without an error:
+         * then it differs. */
         assert_true(code == ERR_INPUT || (k == 1 && !str_eq(buf_str(&got), buf_str(&text))));
         buf_free(&got);
         buf_free(&packed);

@@ -91,7 +91,8 @@ size_t utf8_encode(uint32_t c, char text[4])
     return len;
 }
 
-/* refill - move the unread bytes to the front and read until the buffer is full or the source ends. */
+/* refill - move the unread bytes to the front and read until the buffer is full or the source
+ * ends. */
 static int refill(struct encoding *e, struct err *err)
 {
     memmove(e->in, e->in + e->from, e->to - e->from);
@@ -114,7 +115,8 @@ static struct str unread(const struct encoding *e)
     return str_make(e->in + e->from, e->to - e->from);
 }
 
-/* zero_sided - zero bytes at offset `side` of at least a fifth of the pairs, and hardly any at the other. */
+/* zero_sided - zero bytes at offset `side` of at least a fifth of the pairs, and hardly any at the
+ * other. */
 static bool zero_sided(struct str s, size_t side)
 {
     size_t zeros[2] = {0, 0};
@@ -231,7 +233,8 @@ static uint32_t next_utf16(struct encoding *e)
     return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
 }
 
-/* convert - characters from the buffer into `into` until it is full or the buffer too short; returns the bytes made. */
+/* convert - characters from the buffer into `into` until it is full or the buffer too short;
+ * returns the bytes made. */
 static size_t convert(struct encoding *e, char *into, size_t size)
 {
     bool narrow = e->kind == ENCODING_WINDOWS_1252;

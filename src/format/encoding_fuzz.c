@@ -1,5 +1,5 @@
-/* encoding_fuzz.c - any bytes: the same characters however they are cut; UTF-8 passes untouched; what is made from another
- * encoding is UTF-8 but for the marks of what was no character. */
+/* encoding_fuzz.c - any bytes: the same characters however they are cut; UTF-8 passes untouched;
+ * what is made from another encoding is UTF-8 but for the marks of what was no character. */
 #include "encoding.h"
 
 #include "memory.h"

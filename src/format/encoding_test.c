@@ -119,7 +119,8 @@ static void test_utf32(void **state)
     buf_free(&got);
 }
 
-/* Every code point through utf8_encode is one sequence; every single byte change of it is judged as by its definition. */
+/* Every code point through utf8_encode is one sequence; every single byte change of it is judged as
+ * by its definition. */
 static void test_sequences(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* format_test.h - what the tests of the readers share: sources that give their bytes in small pieces, and windows so small
- * that every row meets their edge. For tests only. */
+/* format_test.h - what the tests of the readers share: sources that give their bytes in small
+ * pieces, and windows so small that every row meets their edge. For tests only. */
 #ifndef CANTREF_FORMAT_TEST_H
 #define CANTREF_FORMAT_TEST_H
 

@@ -1,5 +1,6 @@
-/* json_lines.c - jansson parses each line. It would turn numbers into machine numbers and lose digits, so they are put in
- * quotes first; the places of those quotes are kept to point at the right column when a line is wrong. */
+/* json_lines.c - jansson parses each line. It would turn numbers into machine numbers and lose
+ * digits, so they are put in quotes first; the places of those quotes are kept to point at the
+ * right column when a line is wrong. */
 #include "json_lines.h"
 
 #include <jansson.h>
@@ -89,8 +90,8 @@ static bool ends_value(struct str s, size_t at)
     return at < s.len && (s.ptr[at] == ',' || s.ptr[at] == ']' || s.ptr[at] == '}');
 }
 
-/* quote_numbers - the line into r->quoted. Wrong numbers stay as they are, for jansson to refuse. A number is only taken
- * where a value may stand, so that {1: 2} does not become right. */
+/* quote_numbers - the line into r->quoted. Wrong numbers stay as they are, for jansson to refuse. A
+ * number is only taken where a value may stand, so that {1: 2} does not become right. */
 static void quote_numbers(struct json_lines_reader *r, struct str line)
 {
     r->quoted.len = 0;
@@ -125,7 +126,8 @@ static void quote_numbers(struct json_lines_reader *r, struct str line)
     }
 }
 
-/* column_of - from an offset in the line with quoted numbers back to a column of the line itself. */
+/* column_of - from an offset in the line with quoted numbers back to a column of the line
+ * itself. */
 static size_t column_of(const struct json_lines_reader *r, size_t offset)
 {
     size_t added = 0;

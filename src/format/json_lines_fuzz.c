@@ -1,4 +1,5 @@
-/* json_lines_fuzz.c - any bytes: the reader ends, its rows do not depend on the window, names differ within a row. */
+/* json_lines_fuzz.c - any bytes: the reader ends, its rows do not depend on the window, names
+ * differ within a row. */
 #include "json_lines.h"
 
 #include <assert.h>

@@ -96,7 +96,8 @@ static void escape_one(struct json_writer *json, unsigned char c)
     add(json, str_of(text));
 }
 
-/* U+2028 and U+2029 are escaped because JSON is also put into scripts; so is '<', that it may stand inside HTML. */
+/* U+2028 and U+2029 are escaped because JSON is also put into scripts; so is '<', that it may stand
+ * inside HTML. */
 static void quoted(struct json_writer *json, struct str text)
 {
     add(json, STR("\""));

@@ -33,7 +33,8 @@ int window_more(struct window *window, struct err *err)
     memmove(window->ptr, unread.ptr, unread.len);
     window->from = 0;
     window->to = unread.len;
-    /* Half full already: double, so that a long row is not scanned anew for every little that comes. */
+    /* Half full already: double, so that a long row is not scanned anew for every little that
+     * comes. */
     if (unread.len > window->capacity / 2 || unread.len == window->capacity) {
         grow(window);
     }

@@ -1,4 +1,5 @@
-/* yaml_tree.c - libyaml's events made into nodes, and everything we do not want refused on the way. */
+/* yaml_tree.c - libyaml's events made into nodes, and everything we do not want refused on the
+ * way. */
 #include "yaml_tree.h"
 
 #include "dictionary.h"
@@ -51,7 +52,8 @@ static struct yaml_node *new_node(struct loader *loader, enum yaml_kind kind,
     return node;
 }
 
-/* A "!" alone is how libyaml reports a quoted scalar's lack of a tag in some versions; only real tags are refused. */
+/* A "!" alone is how libyaml reports a quoted scalar's lack of a tag in some versions; only real
+ * tags are refused. */
 static bool has_tag(const yaml_event_t *event)
 {
     const yaml_char_t *tag =
@@ -267,7 +269,8 @@ int yaml_map_check(const struct yaml_node *node, const char *file, const struct 
         }
         struct str key = str_slice(member->key, 0, 40);
         return err_at(err, ERR_INPUT, file, member->key_line, member->key_column,
-                      "'%.*s' is not known here; known are: %s", PRI(key), list);
+                      "'%.*s' is not known here; known are: %s", PRI(key),
+                      list); /* not personal: a key of a settings file */
     }
     return 0;
 }
@@ -320,8 +323,8 @@ int yaml_get_list(const struct yaml_node *node, const char *file,
     return 0;
 }
 
-/* is_plain - starts with a letter and goes on with letters, digits and _ only (spaces and - inside as well), and is no word
- * that YAML 1.1 or 1.2 reads as something else. */
+/* is_plain - starts with a letter and goes on with letters, digits and _ only (spaces and - inside
+ * as well), and is no word that YAML 1.1 or 1.2 reads as something else. */
 static bool is_plain(struct str s)
 {
     static const char *const words[] = {"true", "false", "yes", "no",  "on", "off",
@@ -354,8 +357,8 @@ int yaml_write_scalar(struct buf *out, struct str text)
         struct str rest = str_slice(text, at, text.len);
         size_t len = utf8_sequence(rest);
         unsigned char c = (unsigned char)rest.ptr[0];
-        /* YAML's printable set leaves out the C1 controls, which come as C2 80 … C2 9F, and U+FEFF, U+FFFE, U+FFFF; line
-         * separators would be folded. */
+        /* YAML's printable set leaves out the C1 controls, which come as C2 80 … C2 9F, and U+FEFF,
+         * U+FFFE, U+FFFF; line separators would be folded. */
         bool control = (len == 1 && (c < 32 || c == 127)) ||
                        (len == 2 && c == 0xc2 && (unsigned char)rest.ptr[1] < 0xa0);
         uint32_t three =

@@ -1,4 +1,5 @@
-/* yaml_tree_fuzz.c - any bytes: a tree within its limits or an error with a place; any text written as a scalar is read back. */
+/* yaml_tree_fuzz.c - any bytes: a tree within its limits or an error with a place; any text written
+ * as a scalar is read back. */
 #include "yaml_tree.h"
 
 #include "encoding.h"

@@ -183,7 +183,8 @@ static void test_getters(void **state)
     arena_free(&arena);
 }
 
-/* Any text written as a scalar is read back, as a value, as a key and inside a list; valid text unchanged. */
+/* Any text written as a scalar is read back, as a value, as a key and inside a list; valid text
+ * unchanged. */
 static void test_write_random(void **state)
 {
     (void)state;

@@ -90,11 +90,11 @@ const char *key_text(const struct key *key, const struct mention_table *table,
     ret[0] = '\0';
     for (int i = 0; i < key->part_count && len < KEY_TEXT_MAX; i++) {
         int part = key->parts[i];
-        const char *name = part_name(part);
+        struct str name = str_of(part_name(part));
         if (part >= PART_ATTRIBUTE && table != NULL) {
-            name = table->attribute_name[part - PART_ATTRIBUTE].ptr;
+            name = table->attribute_name[part - PART_ATTRIBUTE];
         }
-        int more = snprintf(ret + len, KEY_TEXT_MAX - len, "%s%s", i ? " + " : "", name);
+        int more = snprintf(ret + len, KEY_TEXT_MAX - len, "%s%.*s", i ? " + " : "", PRI(name));
         len += more > 0 ? (size_t)more : 0;
     }
     return ret;

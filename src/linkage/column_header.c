@@ -63,7 +63,7 @@ struct tokens {
     int count;
 };
 
-/* Words apart where case or digits change: "Parent1Forename", "NHSNumber". */
+/* Words apart where case or digits change: "Parent1Forename", "NHSNumber"; "mother's" is mother. */
 static size_t split_camel(struct str header, char *ret, size_t size)
 {
     size_t len = 0;
@@ -71,6 +71,11 @@ static size_t split_camel(struct str header, char *ret, size_t size)
         unsigned char c = (unsigned char)header.ptr[i];
         char before = i > 0 ? header.ptr[i - 1] : ' ';
         char after = i + 1 < header.len ? header.ptr[i + 1] : ' ';
+        bool ends = i + 2 >= header.len || !ascii_is_alpha(header.ptr[i + 2]);
+        if (c == '\'' && (after == 's' || after == 'S') && ends) {
+            i++; /* mother's */
+            continue;
+        }
         bool upper = c >= 'A' && c <= 'Z';
         bool lower_before = (before >= 'a' && before <= 'z') || ((unsigned char)before >= 0x80);
         bool upper_before = before >= 'A' && before <= 'Z';
@@ -223,6 +228,18 @@ static void read_owner(struct tokens *tokens, struct column_header *ret)
     }
 }
 
+/* "Parent/guardian": the second word for a person is no unknown word. */
+static bool is_owner_word(struct str word)
+{
+    struct tokens alone = {.word = {word}, .count = 1};
+    bool found = false;
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+        bool person = owners[i].owner == OWNER_MAIN || owners[i].owner == OWNER_OTHER;
+        found = found || (person && match_best(&alone, str_of(owners[i].words)).letters > 0);
+    }
+    return found;
+}
+
 /* A person's word that is longer than the role's word within it ("liable party", "party") is no role. */
 static void hide_owner(struct tokens *tokens)
 {
@@ -264,7 +281,7 @@ static void read_roles(struct tokens *tokens, struct column_header *ret)
             ret->number = number_of(word);
         } else if (!plain && number_of(word) > 1) {
             ret->number = number_of(word);
-        } else if (!plain && !is_filler(word)) {
+        } else if (!plain && !is_filler(word) && !is_owner_word(word)) {
             unknown++;
         }
     }
@@ -319,7 +336,7 @@ static int preference(struct str words)
     } ranks[] = {
         {5, "alias|aliases|aka|also known as|known as|preferred|nickname|nick|usual|llysenw"},
         {0, "flat|apartment|apt|unit|saon|sub building|sub premise|suite|fflat|mobile|cell|symudol|"
-            "handy|mobil|movil|celular|dependent|locality|suburb|village|hamlet|pentref"},
+            "handy|mobil|movil|celular|dependent|locality|suburb|village|hamlet|pentref|area|district|neighbourhood|ardal"},
         {1, "house name|building name|building|property name|enw ty"},
         {4, "work|office|daytime|gwaith"},
         {3, "home|landline|cartref|number|no|nr|num|hausnummer|huisnummer"},

@@ -72,8 +72,11 @@ static void tally_names(struct str folded, double weight, struct column_profile 
     struct str word = STR("");
     struct str first = STR("");
     size_t words = 0;
+    bool titled = false;
     while (str_next_token(&rest, ' ', &word)) {
         first = words++ == 0 ? word : first;
+        titled = titled || str_eq(word, STR("mr")) || str_eq(word, STR("mrs")) ||
+                 str_eq(word, STR("miss")) || str_eq(word, STR("ms"));
     }
     ret->words_mean += weight * (double)words;
     if (words == 0 || has_digit(folded)) {
@@ -81,7 +84,7 @@ static void tally_names(struct str folded, double weight, struct column_profile 
     }
     bool at_first = name_is_known_given(first);
     ret->known_given += at_first ? weight : 0;
-    ret->known_at_end += at_first || name_is_known_given(word) ? weight : 0;
+    ret->known_at_end += at_first || titled || name_is_known_given(word) ? weight : 0;
 }
 
 static void tally_dates(struct str cell, double weight, struct column_profile *ret, struct tally *tally)

@@ -16,7 +16,7 @@ struct column_profile {
     size_t distinct;       /* such values */
     double share[ROLES];   /* of the filled rows, that pass the role's test */
     double known_given;    /* … whose first word is a well-known given name */
-    double known_at_end;   /* … that have one as first or last word */
+    double known_at_end;   /* … that have one as first or last word, or Mr, Mrs … anywhere */
     double letters;        /* … without a digit */
     double codes;          /* … that are codes (role_is_code) */
     double numbers;        /* … of digits only */

@@ -14,6 +14,8 @@ static const double SEED_SHARE = 0.01;
 static const double MATCH_FLOOR = 0.05;
 static const double AGREE_SHARE = 0.97; /* of a seed on the levels that its parts allow */
 
+static const double CONVERGED_CHANGE = 1e-4; /* of any class's share in one step */
+
 enum { STRIDE = CLASSES_MAX };
 
 struct tables {
@@ -123,7 +125,8 @@ void estimate_begin(const struct feature_set *features, const struct level_share
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         for (int level = 0; level < feature->levels; level++) {
-            ret->classes[0].share[f][level] = expf(4.0f * feature->goodness[level]);
+            ret->classes[0].share[f][level] =
+                feature->never[level] ? 0 : expf(4.0f * feature->goodness[level]);
         }
         normalise(ret->classes[0].share[f], feature->levels);
     }
@@ -153,7 +156,8 @@ void estimate_state(const struct feature_set *features, double odds_bits, struct
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         for (int level = 0; level < feature->levels; level++) {
-            ret->classes[0].share[f][level] = expf(5.0f * feature->goodness[level]);
+            ret->classes[0].share[f][level] =
+                feature->never[level] ? 0 : expf(5.0f * feature->goodness[level]);
             ret->classes[1].share[f][level] = expf(-5.0f * feature->goodness[level]);
         }
         normalise(ret->classes[0].share[f], feature->levels);
@@ -235,113 +239,78 @@ static void count_pattern(const struct feature_set *features, struct tables *tab
 }
 
 static void shares_from_counts(struct estimate *e, const struct feature_set *features,
-                               const struct tables *tables, int first, double total)
+                               const struct tables *tables, double total)
 {
-    for (int c = first; c < e->class_count; c++) {
+    for (int c = 0; c < e->class_count; c++) {
         for (int f = 0; f < features->count; f++) {
             int levels = features->features[f].levels;
             for (int level = 0; level < levels; level++) {
                 double prior = c == 0 ? MATCH_FLOOR
                                       : (double)e->seeds[c].share[f][level] * SEED_SHARE * total;
-                e->classes[c].share[f][level] = (float)(tables->counts[f][level][c] + prior);
+                bool never = c == 0 && features->features[f].never[level];
+                e->classes[c].share[f][level] =
+                    never ? 0 : (float)(tables->counts[f][level][c] + prior);
             }
             normalise(e->classes[c].share[f], levels);
         }
     }
 }
 
+/* One step over all patterns: counts into tables, posterior pairs of each class into sums. */
+static void step(struct estimate *e, const struct feature_set *features,
+                 const struct patterns *patterns, struct tables *tables, double sums[STRIDE])
+{
+    float log_class[STRIDE];
+    int padded = (e->class_count + 3) & ~3;
+    class_logs(e, log_class);
+    fill_logs(e, features, tables);
+    memset(tables->counts, 0, sizeof tables->counts);
+    e->log_likelihood = 0;
+    for (size_t p = 0; p < patterns->count; p++) {
+        const uint8_t *levels = patterns->levels + p * (size_t)features->count;
+        float logs[STRIDE];
+        if (patterns->pairs[p] <= 0) {
+            continue;
+        }
+        pattern_logs(e, features, tables, log_class, levels, logs);
+        float log_sum = posteriors(logs, 0, e->class_count);
+        for (int c = e->class_count; c < padded; c++) {
+            logs[c] = 0;
+        }
+        e->log_likelihood += patterns->pairs[p] * (double)log_sum;
+        count_pattern(features, tables, levels, logs, patterns->pairs[p], padded);
+        for (int c = 0; c < e->class_count; c++) {
+            sums[c] += (double)logs[c] * patterns->pairs[p];
+        }
+    }
+}
+
 int estimate_learn(struct estimate *e, const struct feature_set *features,
-                   const struct patterns *patterns, const double *pairs_of, bool fixed_match,
-                   int iterations_max)
+                   const struct patterns *patterns, int iterations_max)
 {
     struct tables *tables = mem_try_array(1, sizeof *tables);
+    double total = 0;
     if (tables == NULL) {
         return ERR_MEMORY;
     }
-    int first = fixed_match ? 1 : 0;
-    int padded = (e->class_count + 3) & ~3;
-    double total = 0;
     for (size_t p = 0; p < patterns->count; p++) {
-        total += pairs_of[p];
+        total += patterns->pairs[p];
     }
-    double lambda = e->share[0];
     e->converged = false;
-    for (e->iterations = 0; e->iterations < iterations_max && !e->converged && total > 0;
-         e->iterations++) {
+    for (e->iterations = 0; e->iterations < iterations_max && !e->converged; e->iterations++) {
         double sums[STRIDE] = {0};
-        float log_class[STRIDE];
-        class_logs(e, log_class);
-        fill_logs(e, features, tables);
-        memset(tables->counts, 0, sizeof tables->counts);
-        e->log_likelihood = 0;
-        for (size_t p = 0; p < patterns->count; p++) {
-            if (pairs_of[p] <= 0) {
-                continue;
-            }
-            const uint8_t *levels = patterns->levels + p * (size_t)features->count;
-            float logs[STRIDE];
-            pattern_logs(e, features, tables, log_class, levels, logs);
-            float log_sum = posteriors(logs, first, e->class_count);
-            if (fixed_match) {
-                logs[0] = 0;
-            }
-            for (int c = e->class_count; c < padded; c++) {
-                logs[c] = 0;
-            }
-            e->log_likelihood += pairs_of[p] * (double)log_sum;
-            count_pattern(features, tables, levels, logs, pairs_of[p], padded);
-            for (int c = first; c < e->class_count; c++) {
-                sums[c] += (double)logs[c] * pairs_of[p];
-            }
-        }
-        shares_from_counts(e, features, tables, first, total);
         double change = 0;
-        double left = fixed_match ? 1 - lambda : 1;
-        for (int c = first; c < e->class_count; c++) {
-            double share = left * (sums[c] + 1) / (total + e->class_count - first);
+        step(e, features, patterns, tables, sums);
+        shares_from_counts(e, features, tables, total);
+        for (int c = 0; c < e->class_count; c++) {
+            double share = (sums[c] + 1) / (total + e->class_count);
             change = fmax(change, fabs(share - e->share[c]));
             e->share[c] = share;
         }
-        e->converged = change < 1e-5;
+        e->converged = change < CONVERGED_CHANGE;
     }
     mem_free(tables);
     return 0;
-}
-
-int estimate_relearn(struct estimate *e, const struct feature_set *features,
-                     const struct patterns *patterns, const double *pairs_within)
-{
-    double *rest = mem_try_array(patterns->count, sizeof *rest);
-    if (rest == NULL) {
-        return ERR_MEMORY;
-    }
-    double within_total = 0;
-    double total = 0;
-    for (int f = 0; f < features->count; f++) {
-        double counts[FEATURE_LEVELS_MAX] = {0};
-        for (size_t p = 0; p < patterns->count; p++) {
-            counts[patterns->levels[p * (size_t)features->count + (size_t)f]] += pairs_within[p];
-        }
-        for (int level = 0; level < features->features[f].levels; level++) {
-            e->classes[0].share[f][level] = (float)(counts[level] + MATCH_FLOOR);
-        }
-        normalise(e->classes[0].share[f], features->features[f].levels);
-    }
-    for (size_t p = 0; p < patterns->count; p++) {
-        rest[p] = patterns->pairs[p] - pairs_within[p];
-        rest[p] = rest[p] < 0 ? 0 : rest[p];
-        within_total += pairs_within[p];
-        total += patterns->pairs[p];
-    }
-    double lambda = total > 0 ? (within_total + 0.5) / (total + 1) : 0.5;
-    double scale = (1 - lambda) / (1 - e->share[0]);
-    e->share[0] = lambda;
-    for (int c = 1; c < e->class_count; c++) {
-        e->share[c] *= scale;
-    }
-    int code = estimate_learn(e, features, patterns, rest, true, 15);
-    mem_free(rest);
-    return code;
 }
 
 /* Log likelihoods by class → weight. Spoils logs. */

@@ -5,7 +5,7 @@
  * A pair is a candidate because it agrees on something. Pairs that are no match agree on it by chance or because people live together, each in its own way:
  * same name; same family name and address; same birth date. One class for all of them would have to call families "half matches". So each key of the
  * blocking plan (and each usual household coincidence) is a class of its own, seeded as "agrees on these parts; everything else as random pairs", and learnt with the
- * seed as a Dirichlet prior worth a hundredth of the pairs. After that the partition itself teaches: pairs within an entity are matches, the rest are not (estimate_relearn).
+ * seed as a Dirichlet prior worth a hundredth of the pairs.
  *
  * Sources: Fellegi & Sunter 1969; Winkler 1988 (EM); Dempster, Laird & Rubin 1977; Larsen & Rubin 2001 (several classes).
  */
@@ -64,15 +64,9 @@ void estimate_begin(const struct feature_set *features, const struct level_share
 void estimate_state(const struct feature_set *features, double odds_bits, struct estimate *ret);
 
 /* estimate_learn - EM from where the estimate stands, up to iterations_max steps.
- * pairs_of: how many pairs of each pattern to learn from; fixed_match: leave class 0 out (its pairs are not among them).
  * Errors: ERR_MEMORY. Deterministic: patterns are visited in their order. Cost: O(iterations × patterns × features × classes). */
 int estimate_learn(struct estimate *estimate, const struct feature_set *features,
-                   const struct patterns *patterns, const double *pairs_of, bool fixed_match,
-                   int iterations_max);
-
-/* estimate_relearn - m from pairs[p] within entities, non-match classes from the rest. */
-int estimate_relearn(struct estimate *estimate, const struct feature_set *features,
-                     const struct patterns *patterns, const double *pairs_within);
+                   const struct patterns *patterns, int iterations_max);
 
 /* estimate_weigh - the match weight of every pattern, in 1/1024 bits: log2 of (lambda × m) / (share × non-match), clipped to ±40 bits. Errors: ERR_MEMORY. */
 int estimate_weigh(const struct estimate *estimate, const struct feature_set *features,

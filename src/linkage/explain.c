@@ -47,7 +47,8 @@ static int fill_rows(const struct run *run, const struct kind_model *model, uint
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         struct explanation_row *row = &ret->rows[ret->row_count++];
-        snprintf(row->feature, sizeof row->feature, "%s", feature_name(feature, run->mentions));
+        snprintf(row->feature, sizeof row->feature, "%.*s",
+                 PRI(feature_name(feature, run->mentions)));
         feature_value_text(feature, run->mentions, left, row->left, sizeof row->left);
         feature_value_text(feature, run->mentions, right, row->right, sizeof row->right);
         feature_level_text(feature, levels[f], row->level);
@@ -99,9 +100,9 @@ static int find_change(const struct run *run, const struct kind_model *model,
                         : "No single agreement would be enough to link them.");
     } else {
         snprintf(ret->change, sizeof ret->change,
-                 linked ? "If the %s differed, this pair by itself would not be linked."
-                        : "If the %s agreed in full, this pair would be linked.",
-                 feature_name(&features->features[best], run->mentions));
+                 linked ? "If the %.*s differed, this pair by itself would not be linked."
+                        : "If the %.*s agreed in full, this pair would be linked.",
+                 PRI(feature_name(&features->features[best], run->mentions)));
     }
     return 0;
 }

@@ -509,17 +509,22 @@ static void address_text(int level, char *ret)
     }
 }
 
-/* ---- sources: how seldom one source holds a person twice is learnt as any other level */
+/* ---- sources: how seldom one source holds a person twice is learnt as any other level; one row never names a person twice */
 
-enum { SOURCE_ACROSS = 1, SOURCE_WITHIN = 2, SOURCE_LEVELS_MAX = 64 };
+enum { SOURCE_ACROSS = 1, SOURCE_WITHIN = 3, SOURCE_LEVELS_MAX = 64 };
 
 static int compare_source(const struct comparison *c, int field)
 {
     (void)field;
-    uint16_t a = c->table->places[c->left].source;
-    uint16_t b = c->table->places[c->right].source;
-    int within = SOURCE_WITHIN + a;
-    return a != b ? SOURCE_ACROSS : within < SOURCE_LEVELS_MAX ? within : SOURCE_LEVELS_MAX - 1;
+    const struct mention_place *a = &c->table->places[c->left];
+    const struct mention_place *b = &c->table->places[c->right];
+    if (a->source != b->source) {
+        return SOURCE_ACROSS;
+    }
+    int within = SOURCE_WITHIN + a->source;
+    return a->row == b->row && c->left != c->right ? SOURCE_ROW_SAME
+           : within < SOURCE_LEVELS_MAX            ? within
+                                                   : SOURCE_LEVELS_MAX - 1;
 }
 
 static bool always_allows(int part, int level)
@@ -531,7 +536,10 @@ static bool always_allows(int part, int level)
 
 static void source_text(int level, char *ret)
 {
-    snprintf(ret, FEATURE_TEXT_MAX, "%s", level <= SOURCE_ACROSS ? "two sources" : "the same source twice");
+    snprintf(ret, FEATURE_TEXT_MAX, "%s",
+             level <= SOURCE_ACROSS     ? "two sources"
+             : level == SOURCE_ROW_SAME ? "two people of one row"
+                                        : "the same source twice");
 }
 
 /* One row a comparator. To add one: a row here; the fields it looks at in feature_of_part. */
@@ -577,6 +585,7 @@ static void describe_levels(struct feature *f)
         } else if (f->kind == &feature_kinds[KIND_SOURCE]) {
             f->group[level] = level == 0;
             f->goodness[level] = 0;
+            f->never[level] = level == SOURCE_ROW_SAME;
         } else {
             f->group[level] = level == 0;
             f->goodness[level] = (float)level / (float)(f->levels - 1);
@@ -591,18 +600,26 @@ static void feature_add(struct feature_set *set, int kind, int field, int levels
     describe_levels(f);
 }
 
+static bool same_row(const struct mention_table *table, size_t a, size_t b)
+{
+    return table->places[a].source == table->places[b].source &&
+           table->places[a].row == table->places[b].row;
+}
+
 void feature_set_choose(const struct mention_table *table, const uint32_t *mentions, size_t count,
                         struct feature_set *ret)
 {
     size_t filled[FIELDS_MAX] = {0};
     bool source_used[SOURCE_LEVELS_MAX] = {false};
     int sources = 0;
+    bool rows_shared = false;
     for (size_t i = 0; i < count; i++) {
         const uint32_t *values = &table->values[mentions[i] * table->field_count];
         for (size_t field = 0; field < table->field_count; field++) {
             filled[field] += values[field] != 0;
         }
         uint16_t source = table->places[mentions[i]].source;
+        rows_shared = rows_shared || (i > 0 && same_row(table, mentions[i - 1], mentions[i]));
         source = source < SOURCE_LEVELS_MAX ? source : SOURCE_LEVELS_MAX - 1;
         sources += !source_used[source];
         source_used[source] = true;
@@ -627,7 +644,7 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
             feature_add(ret, KIND_ATTRIBUTE, (int)field, PLAIN_LEVELS);
         }
     }
-    if (sources > 1) {
+    if (sources > 1 || rows_shared) {
         int levels = SOURCE_WITHIN + (int)table->source_count;
         feature_add(ret, KIND_SOURCE, -1, levels < SOURCE_LEVELS_MAX ? levels : SOURCE_LEVELS_MAX);
     }
@@ -668,13 +685,13 @@ bool feature_part_allows(const struct feature *feature, int part, int level)
     return feature->kind->allows(part, level);
 }
 
-const char *feature_name(const struct feature *feature, const struct mention_table *table)
+struct str feature_name(const struct feature *feature, const struct mention_table *table)
 {
     if (feature->kind == &feature_kinds[KIND_ATTRIBUTE]) {
         struct str name = table->attribute_name[feature->field - FIELD_ATTRIBUTE];
-        return name.len ? name.ptr : feature->kind->name;
+        return name.len ? name : str_of(feature->kind->name);
     }
-    return feature->kind->name;
+    return str_of(feature->kind->name);
 }
 
 const char *feature_level_text(const struct feature *feature, int level,

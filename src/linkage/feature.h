@@ -62,6 +62,8 @@ enum date_level {
     DATE_LEVELS
 };
 
+enum { SOURCE_ROW_SAME = 2 };
+
 struct feature_kind;
 
 /* struct feature - one comparison in use: its kind, and the field for those kinds that serve several. */
@@ -70,6 +72,7 @@ struct feature {
     int field;
     int levels;
     uint8_t group[FEATURE_LEVELS_MAX]; /* which components are missing, as bits: levels of one group are compared with one another */
+    bool never[FEATURE_LEVELS_MAX]; /* at this level two mentions can't be the same, whatever else agrees */
     float goodness[FEATURE_LEVELS_MAX]; /* 0 … 1: how much it looks like a match, for the start of the estimate */
 };
 
@@ -95,8 +98,9 @@ int feature_of_part(const struct feature_set *set, int part);
 /* feature_part_allows - can two mentions that share this part be at this level of that feature? */
 bool feature_part_allows(const struct feature *feature, int part, int level);
 
-/* feature_name, feature_level_text - for people and for files. The text is written into ret and returned. */
-const char *feature_name(const struct feature *feature, const struct mention_table *table);
+/* feature_name, feature_level_text - for people and for files. The name is the table's or static; the text is written into ret
+ * and returned. */
+struct str feature_name(const struct feature *feature, const struct mention_table *table);
 const char *feature_level_text(const struct feature *feature, int level,
                                char ret[FEATURE_TEXT_MAX]);
 

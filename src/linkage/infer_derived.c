@@ -238,6 +238,10 @@ static bool prefer(const struct infer_table *t, size_t a, size_t b)
     if (left->settled != right->settled) {
         return left->settled;
     }
+    bool identity = role_is_identity(str_of(left->header.words));
+    if (identity != role_is_identity(str_of(right->header.words))) {
+        return identity;
+    }
     if (left->profile.filled != right->profile.filled) {
         return left->profile.filled > right->profile.filled;
     }

@@ -277,6 +277,8 @@ static bool settle_useless(struct infer_table *t, size_t c)
         why = "the header says that it is about the record, not the person";
     } else if (p->distinct == 1 && t->table->row_count > 1) {
         why = "one value only";
+    } else if (column->header.strength[ROLE_BIRTH_DATE] >= .9 && infer_has(t, STR(""), ROLE_BIRTH_DATE) < 0) {
+        why = "the header says birth_date, but too few values are dates";
     } else if (p->full_dates > .6 && t->mapping->kind == MAPPING_PEOPLE &&
                column->header.strength[ROLE_ATTRIBUTE] < .5) {
         why = "a date, but not of birth";

@@ -38,7 +38,7 @@ static double value_score(const struct column_profile *p, enum role role)
     case ROLE_POSTCODE:
         return p->british;
     case ROLE_PHONE:
-        return p->dialled * p->share[ROLE_PHONE];
+        return p->dialled * (1 - p->full_dates);
     case ROLE_TITLE:
         return p->letters > .9 && p->distinct <= 60 ? p->share[ROLE_TITLE] : 0;
     case ROLE_ADDRESS:
@@ -74,6 +74,17 @@ static double alone_at_least(enum role role)
     }
 }
 
+/* says_otherwise - does the header plainly name another role? */
+static bool says_otherwise(const struct column_header *h, enum role role)
+{
+    for (int other = ROLE_TITLE; other < ROLE_ATTRIBUTE; other++) {
+        if (other != (int)role && h->strength[other] >= .9) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* proposal - the score of giving a column a role; 0: nothing speaks for it. */
 static double proposal(const struct infer_table *t, const struct infer_column *column, enum role role)
 {
@@ -94,8 +105,11 @@ static double proposal(const struct infer_table *t, const struct infer_column *c
         return strength * 2 * (name ? values : 1) + values * .5;
     }
     bool spoken_for = h->strength[ROLE_ATTRIBUTE] >= PLAIN || h->strength[ROLE_IGNORE] >= .5 ||
-                      (!h->meaningless && !t->people && role == ROLE_BIRTH_DATE) ||
-                      (!h->meaningless && t->things && name);
+                      (!h->meaningless && role == ROLE_BIRTH_DATE &&
+                       (!t->people || p->year_high - p->year_low < 40)) ||
+                      (!h->meaningless && t->things && name) ||
+                      (says_otherwise(h, role) && role != ROLE_EMAIL && role != ROLE_NHS_NUMBER &&
+                       role != ROLE_NATIONAL_INSURANCE);
     if (!spoken_for && values >= alone_at_least(role)) {
         return values * .8;
     }
@@ -111,7 +125,9 @@ bool infer_is_about_people(const struct infer_table *t)
         const struct infer_column *column = &t->columns[c];
         for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
             bool elsewhere = column->header.owner == OWNER_THING;
-            if (!elsewhere && proposal(t, column, telling[i]) >= .55) {
+            bool said = column->profile.filled == 0 && column->header.strength[telling[i]] >= .9 &&
+                        telling[i] != ROLE_TITLE;
+            if (!elsewhere && (said || proposal(t, column, telling[i]) >= .55)) {
                 return true;
             }
         }
@@ -145,8 +161,7 @@ void infer_settle_ambiguous(struct infer_table *t)
             h->strength[ROLE_THING_NAME] = 0;
         }
         t->things = t->things || h->strength[ROLE_THING_NAME] >= PLAIN;
-        if (h->strength[ROLE_RECORD_ID] > 0 && h->strength[ROLE_PREMISE] > 0 &&
-            h->strength[ROLE_RECORD_ID] >= h->strength[ROLE_PREMISE]) {
+        if (h->strength[ROLE_PREMISE] > 0 && h->strength[ROLE_RECORD_ID] == h->strength[ROLE_PREMISE]) {
             /* "Number" alone, beside a street that has none, is the house's. */
             h->strength[streets && h->unknown_words == 0 ? ROLE_RECORD_ID : ROLE_PREMISE] = 0;
         }
@@ -571,6 +586,23 @@ static void birth_parts_by_neighbour(struct infer_table *t)
     }
 }
 
+/* "Area" and "district" in a table with streets and no plainer town are part of the address. */
+static void areas_by_neighbour(struct infer_table *t)
+{
+    if (infer_has(t, STR(""), ROLE_STREET) < 0) {
+        return;
+    }
+    for (size_t c = 0; c < t->table->column_count; c++) {
+        const char *words = t->columns[c].header.words;
+        bool area = strcmp(words, "area") == 0 || strcmp(words, "district") == 0 ||
+                    strcmp(words, "neighbourhood") == 0 || strcmp(words, "ardal") == 0;
+        if (area && !t->columns[c].settled && t->columns[c].profile.letters > .9 &&
+            t->columns[c].profile.length_mean > 3) {
+            infer_settle(t, c, ROLE_TOWN, STR(""), "an area, in a table that has streets");
+        }
+    }
+}
+
 /* "Property 2" beside a "Property 1" that holds addresses is its next line. */
 static void lines_by_neighbour(struct infer_table *t)
 {
@@ -639,6 +671,7 @@ int infer_roles(struct infer_table *t)
     family_by_neighbour(t);
     birth_parts_by_neighbour(t);
     lines_by_neighbour(t);
+    areas_by_neighbour(t);
     places_by_neighbour(t);
     return 0;
 }

@@ -8,15 +8,19 @@
 
 struct linking_options linking_defaults(void)
 {
-    return (struct linking_options){.threads = 1, .pairs_per_node = 20, .block_max = 30, .rounds = 6};
+    return (struct linking_options){.threads = 1, .pairs_per_node = 20, .block_max = 30};
 }
 
 /* Under these there is too little to learn from: stated priors stand. */
 enum { LEARN_NODES_MIN = 60, LEARN_PAIRS_MIN = 100, LEARN_STEPS_MAX = 60 };
 
-static const double CUT_BITS = -2;   /* posterior log2 odds of an average pair between two clusters: averages resist single errors */
+/* Cuts tried, in posterior log2 odds of an average pair between two clusters. */
+enum { CUT_FIRST = -2, CUT_LEAST = -4, CUT_MOST = 6 };
+/* Estimates are good to about a hundredth: a cut gives way only to one that is better by more. */
+static const double CLEARLY_BETTER = 0.01;
 static const double UNMET_BITS = -2; /* of a pair that no key brought together, below the cut */
-static const int BEST_EDGES = 16;    /* that a node keeps */
+static const int BEST_EDGES = 16;       /* that a node keeps */
+static const double LAMBDA_START = 0.3; /* share of matches among candidates, to begin with */
 static const double STATED_ODDS_BITS = -10; /* when nothing could be learnt: a namesake is likelier than a second record */
 
 /* Household coincidences that no single key may stand for. */
@@ -29,6 +33,8 @@ static const struct coincidence usual_coincidences[] = {
     {2, {PART_FAMILY, PART_TOWN}},
     {3, {PART_GIVEN, PART_POSTCODE, PART_PREMISE}},
     {1, {PART_BIRTH_DATE}},
+    {4, {PART_FAMILY, PART_POSTCODE, PART_PREMISE, PART_BIRTH_DATE}}, /* twins */
+    {4, {PART_GIVEN, PART_FAMILY, PART_POSTCODE, PART_PREMISE}},      /* parent and child of one name */
 };
 
 static bool usable(const struct feature_set *features, const struct lexicon *l,
@@ -98,61 +104,61 @@ static int compare(struct linking *l, const struct kind_model *model, int thread
     return l->weights == NULL ? ERR_MEMORY : 0;
 }
 
-/* Pairs of each pattern that lie within clusters. */
-static void count_within(const struct linking *l, const struct kind_model *model, double *ret)
+/* Resolve at the model's cut and tell how good the outcome is. */
+static int resolve_and_tell(struct linking *l, struct kind_model *model, int threads)
 {
-    const uint32_t *cluster = l->outcome.cluster;
-    memset(ret, 0, l->patterns.count * sizeof *ret);
-    for (size_t left = 0; left < l->nodes.count; left++) {
-        for (uint32_t i = l->pairs.start[left]; i < l->pairs.start[left + 1]; i++) {
-            uint32_t right = l->pairs.right[i];
-            if (cluster[left] == cluster[right]) {
-                ret[l->pairs.pattern[i]] += node_pair_times(&l->nodes, left, right);
-            }
-        }
-        if (l->self[left] != UINT32_MAX &&
-            !resolve_is_apart(l->weights, l->self, l->self_rarity, model->cut, left)) {
-            ret[l->self[left]] += node_pair_times(&l->nodes, left, left);
-        }
-    }
-}
-
-/* Weigh the patterns and resolve. */
-static int linking_resolve(struct linking *l, const struct kind_model *model, int threads)
-{
-    int code = estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights);
-    if (code != 0) {
-        return code;
-    }
     struct resolve_options options = {model->cut, model->unmet, model->k, threads};
     mem_free(l->outcome.cluster);
     l->outcome = (struct resolve_outcome){0};
-    return resolve(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options,
-                   &l->outcome);
+    int code = resolve(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options,
+                       &l->outcome);
+    return code ? code : quality_tell(l, model, &model->precision, &model->recall);
 }
 
-static int learn(struct linking *l, struct kind_model *model,
-                 const struct linking_options *options)
+static double f1_of(double precision, double recall)
+{
+    double sum = precision + recall;
+    return sum > 0 ? 2 * precision * recall / sum : 0; /* NaN: 0 */
+}
+
+/* Climb from the first cut towards the better estimated F1, a bit at a time, up first: a wrong link harms more than a missed one.
+ * Leaves the best outcome in place. */
+static int find_cut(struct linking *l, struct kind_model *model, int threads)
+{
+    int best = CUT_FIRST;
+    model->cut = best * WEIGHT_ONE;
+    int code = resolve_and_tell(l, model, threads);
+    double best_f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
+    for (int step = 1; code == 0 && step >= -1; step -= 2) {
+        int before = best;
+        for (int cut = best + step; code == 0 && cut >= CUT_LEAST && cut <= CUT_MOST; cut += step) {
+            model->cut = cut * WEIGHT_ONE;
+            code = resolve_and_tell(l, model, threads);
+            double f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
+            if (f1 <= best_f1 + CLEARLY_BETTER) {
+                break;
+            }
+            best_f1 = f1;
+            best = cut;
+        }
+        if (best != before) {
+            break;
+        }
+    }
+    if (code == 0 && model->cut != best * WEIGHT_ONE) {
+        model->cut = best * WEIGHT_ONE;
+        code = resolve_and_tell(l, model, threads);
+    }
+    return code;
+}
+
+static int learn(struct linking *l, struct kind_model *model)
 {
     struct coincidence coincidences[CLASSES_MAX];
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
-    double *within = mem_try_array(l->patterns.count, sizeof *within);
-    if (within == NULL) {
-        return ERR_MEMORY;
-    }
-    estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count, 0.3,
-                   &model->estimate);
-    int code = estimate_learn(&model->estimate, &model->features, &l->patterns, l->patterns.pairs,
-                              false, LEARN_STEPS_MAX);
-    for (int round = 0; code == 0 && round < options->rounds; round++) {
-        code = linking_resolve(l, model, options->threads);
-        if (code == 0) {
-            count_within(l, model, within);
-            code = estimate_relearn(&model->estimate, &model->features, &l->patterns, within);
-        }
-    }
-    mem_free(within);
-    return code;
+    estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
+                   LAMBDA_START, &model->estimate);
+    return estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX);
 }
 
 int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
@@ -164,7 +170,6 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                                         options->threads};
     struct level_weights *prior = mem_try_array(1, sizeof *prior);
     int code = prior == NULL ? ERR_MEMORY : prepare(lexicon, mentions, count, attribute_seed, ret);
-    model->cut = (int32_t)(CUT_BITS * WEIGHT_ONE);
     model->unmet = (int32_t)(UNMET_BITS * WEIGHT_ONE);
     model->k = BEST_EDGES;
     if (code == 0) {
@@ -182,13 +187,20 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     model->learnt = ret->nodes.count >= LEARN_NODES_MIN && ret->pairs.count >= LEARN_PAIRS_MIN;
     if (model->learnt) {
-        code = learn(ret, model, options);
+        code = learn(ret, model);
     } else {
         double size_bits = -log2((double)ret->nodes.count + 1);
         estimate_state(&model->features, fmin(STATED_ODDS_BITS, size_bits), &model->estimate);
     }
-    code = code ? code : linking_resolve(ret, model, options->threads);
-    return code ? code : quality_tell(ret, model, &model->precision, &model->recall);
+    code = code ? code
+                : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights);
+    if (code == 0 && model->learnt) {
+        code = find_cut(ret, model, options->threads);
+    } else if (code == 0) {
+        model->cut = 0;
+        code = resolve_and_tell(ret, model, options->threads);
+    }
+    return code;
 }
 
 int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
@@ -205,8 +217,9 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     *ret_key = -1;
     code = compare(ret, model, threads);
-    code = code ? code : linking_resolve(ret, model, threads);
-    return code ? code : quality_tell(ret, model, &model->precision, &model->recall);
+    code = code ? code
+                : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights);
+    return code ? code : resolve_and_tell(ret, model, threads);
 }
 
 void linking_free(struct linking *l)

@@ -1,6 +1,6 @@
 /* linking.h - one kind of mention from mentions to entities: learn a model and use it, or use one that is there.
  *
- *   mentions of a kind ──► nodes ──► plan, blocks ──► pairs, patterns ──► estimate ⇄ resolve ──► clusters
+ *   mentions of a kind ──► nodes ──► plan, blocks ──► pairs, patterns ──► estimate ──► resolve ⇄ quality ──► clusters
  *
  * struct kind_model is what is frozen; struct linking is the work on one data set, and what explaining and reporting read.
  */
@@ -14,7 +14,6 @@ struct linking_options {
     int threads;
     double pairs_per_node; /* budget of the blocking plan */
     uint32_t block_max;
-    int rounds;            /* of learning from the resolved entities */
 };
 
 /* struct kind_model - frozen: with it, candidate(a, b) and score(a, b) depend on a and b alone. */

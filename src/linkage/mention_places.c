@@ -56,6 +56,21 @@ static struct str with_town(struct str town, struct str column, char text[LINE_B
     return str_ends(town, text_str(&folded)) ? town : join(town, ", ", column, text, LINE_BYTES);
 }
 
+/* from_parts - address_from_parts, but a town by itself is a town, whatever its words. */
+static bool from_parts(struct str house, struct str street, struct str town, struct str postcode,
+                       struct address *ret)
+{
+    bool found = address_from_parts(house, street, town, postcode, ret);
+    if (house.len + street.len > 0 || town.len == 0) {
+        return found;
+    }
+    struct text folded;
+    text_fold(town, &folded);
+    ret->premise[0] = ret->street[0] = '\0';
+    snprintf(ret->town, sizeof ret->town, "%.*s", PRI(text_str(&folded)));
+    return true;
+}
+
 /* parse_place - false: no address. */
 static bool parse_place(const struct table_plan *plan, const struct subject_plan *from, size_t row,
                         struct address *ret)
@@ -69,7 +84,7 @@ static bool parse_place(const struct table_plan *plan, const struct subject_plan
         return false;
     }
     if (from->parts[ROLE_ADDRESS].count == 0) {
-        return address_from_parts(house, street, town, postcode, ret);
+        return from_parts(house, street, town, postcode, ret);
     }
     struct str lines[LINES_MAX];
     size_t line_count = 0;
@@ -80,7 +95,7 @@ static bool parse_place(const struct table_plan *plan, const struct subject_plan
     bool understood = line_count > 0 && address_parse(lines, line_count, &parsed);
     struct address rest = {0};
     struct str towns = with_town(str_of(parsed.town), town, town_text);
-    bool outer = address_from_parts(STR(""), STR(""), towns, postcode, &rest);
+    bool outer = from_parts(STR(""), STR(""), towns, postcode, &rest);
     *ret = parsed;
     if (outer && rest.town[0] != '\0') {
         memcpy(ret->town, rest.town, sizeof ret->town);

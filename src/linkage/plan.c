@@ -8,11 +8,11 @@
 #include "hash.h"
 #include "memory.h"
 #include "parallel.h"
+#include "radix.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 60000, KEY_ATTRIBUTES_MAX = 6 };
+enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 30000, KEY_ATTRIBUTES_MAX = 6 };
 
 struct sampled_pair {
     uint32_t left, right;
@@ -161,13 +161,6 @@ static float match_probability(const struct planner *p, uint32_t left, uint32_t 
     return 1.0f / (1.0f + exp2f(-bits));
 }
 
-static int compare_words(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Words (hash, node) of the blocks in the slice, sorted. */
 static int slice_collect(const struct planner *p, const struct key *key, uint64_t **ret,
                          size_t *ret_count)
@@ -191,7 +184,12 @@ static int slice_collect(const struct planner *p, const struct key *key, uint64_
         }
     }
     if (code == 0 && count > 0) {
-        qsort(words, count, sizeof(uint64_t), compare_words);
+        uint64_t *scratch = mem_try_array(count, sizeof *scratch);
+        code = scratch == NULL ? ERR_MEMORY : 0;
+        if (code == 0) {
+            radix_sort(words, scratch, count, 32, 64); /* nodes are ascending already */
+        }
+        mem_free(scratch);
     }
     *ret = words;
     *ret_count = count;

@@ -189,7 +189,11 @@ static bool test_title(struct str cell, struct str folded)
             "hon jr madam monsieur madame signor signora fr br sra");
     (void)cell;
     struct str word;
-    return str_next_token(&folded, ' ', &word) && in_list(word, titles) && count_words(folded) <= 3;
+    bool all = folded.len > 0 && count_words(folded) <= 4;
+    while (all && str_next_token(&folded, ' ', &word)) {
+        all = in_list(word, titles) || str_eq(word, STR("and")) || str_eq(word, STR("of"));
+    }
+    return all;
 }
 
 /* A whole name may hold a comma, a bracket, several people or a firm: two words or more. */
@@ -484,7 +488,7 @@ static const char words_phone[] =
     "numero de telephone|telefoon|telefoonnummer|numer telefonu|puhelin";
 
 static const char words_email[] =
-    "email|e mail|email address|e mail address|mail|mail address|emailaddr|email addr|email id|"
+    "email|e mail|email address|e mail address|emailaddr|email addr|email id|"
     "electronic mail|contact email|ebost|e bost|cyfeiriad ebost|cyfeiriad e bost|cyf ebost|correo|"
     "correo electronico|courriel|mel|e post|epost|sahkoposti";
 

@@ -18,15 +18,21 @@ static bool has_at(struct str s)
     return s.len > 0 && memchr(s.ptr, '@', s.len) != NULL;
 }
 
-/* is_numbered_word - a name that counts: address1, line_2, Phone 10. */
+/* is_numbered_word - a name that counts: address1, line_2, Phone 10, "Cyfeiriad 1 / Address 1". It
+ * begins with two letters, and each number in it has one or two digits. */
 static bool is_numbered_word(struct str s)
 {
-    size_t end = s.len;
-    while (end > 0 && ascii_is_digit(s.ptr[end - 1])) {
-        end--;
+    size_t digits = 0;
+    if (s.len < 3 || has_digit(str_slice(s, 0, 2))) {
+        return false;
     }
-    size_t digits = s.len - end;
-    return digits >= 1 && digits <= 2 && end >= 2 && !has_digit(str_slice(s, 0, end));
+    for (size_t i = 0; i < s.len; i++) {
+        digits = ascii_is_digit(s.ptr[i]) ? digits + 1 : 0;
+        if (digits > 2) {
+            return false;
+        }
+    }
+    return ascii_is_digit(s.ptr[s.len - 1]);
 }
 
 /* struct below - what the cells under the first one of a column are like. */
@@ -65,8 +71,8 @@ static struct below look_below(const struct row_cells *rows, size_t count, size_
     return below;
 }
 
-/* is_complete - all cells are there and differ. The first may be empty: many programs leave the column of row numbers without
- * a name. */
+/* is_complete - all cells are there and differ. The first may be empty: many programs leave the
+ * column of row numbers without a name. */
 static bool is_complete(const struct row_cells *row)
 {
     bool unnamed = row->count > 1 && str_trim(row->cells[0]).len == 0;

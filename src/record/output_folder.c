@@ -31,7 +31,7 @@ static int io_error(struct err *err, int code, const char *path, int number)
                    strerror(number));
 }
 
-/* ── what stands in the way ───────────────────────────────────────────────────────────────────────────────────────── */
+/* ── what stands in the way ──────────────────────────────────────────────────────────────────── */
 
 /* is_empty - the folder holds nothing; errno when it can't be told, 0 otherwise. */
 static int is_empty(const char *path, bool *ret_empty)
@@ -92,7 +92,7 @@ static int check_place(const char *path, struct err *err)
     return 0;
 }
 
-/* ── removing ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── removing ────────────────────────────────────────────────────────────────────────────────── */
 
 /* remove_tree - a folder and what is in it; links are removed, not followed. Best effort. */
 static void remove_tree(int parent_fd, const char *name, int depth)
@@ -152,9 +152,10 @@ void output_folder_abandon(struct output_folder *folder)
     close_folders(folder);
 }
 
-/* ── beginning ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── beginning ───────────────────────────────────────────────────────────────────────────────── */
 
-/* set_path - path without slashes at its end; a link to a folder is replaced by what it points to. */
+/* set_path - path without slashes at its end; a link to a folder is replaced by what it points
+ * to. */
 static int set_path(struct output_folder *folder, const char *path, struct err *err)
 {
     struct stat status;
@@ -236,7 +237,7 @@ int output_folder_begin(struct output_folder *folder, const char *path, struct e
     return 0;
 }
 
-/* ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── files ───────────────────────────────────────────────────────────────────────────────────── */
 
 /* stdio forgets which error a write met; these keep it. */
 static ssize_t file_write(void *cookie, const char *bytes, size_t size)
@@ -292,7 +293,8 @@ int output_folder_open(struct output_folder *folder, const char *name, FILE **re
     return 0;
 }
 
-/* close_file - an error of the disk counts whether it comes at a write, at the sync or at the close. */
+/* close_file - an error of the disk counts whether it comes at a write, at the sync or at the
+ * close. */
 static int close_file(struct output_file *file, struct err *err)
 {
     if (fflush(file->stream) == 0 && file->failed_errno == 0 && fsync(file->fd) != 0 &&
@@ -313,14 +315,14 @@ int output_folder_close(struct output_folder *folder, FILE *stream, struct err *
             return close_file(&folder->files[i], err);
         }
     }
-    assert(!"a stream of this folder");
-    return ERR_INPUT;
+    return err_set(err, ERR_CONFLICT, "a file is closed that is not open");
 }
 
-/* ── putting it in its place ──────────────────────────────────────────────────────────────────────────────────────── */
+/* ── putting it in its place ─────────────────────────────────────────────────────────────────── */
 
-/* swap - the partial folder in place of an earlier run's, which then has the partial's name. Where the file system can't
- * exchange two names, two renames; if the second fails, the first is undone. Returns errno. */
+/* swap - the partial folder in place of an earlier run's, which then has the partial's name. Where
+ * the file system can't exchange two names, two renames; if the second fails, the first is undone.
+ * Returns errno. */
 static int swap(const struct output_folder *folder)
 {
     int at = folder->parent_fd;

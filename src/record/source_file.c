@@ -46,7 +46,7 @@ struct reading {
     size_t rows_seen; /* rejected ones included */
 };
 
-/* ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── the file ────────────────────────────────────────────────────────────────────────────────── */
 
 static int tally_read(void *context, char *into, size_t size, size_t *ret_len, struct err *err)
 {
@@ -137,7 +137,7 @@ static int open_file(struct tally *tally, struct str path, struct err *err)
     return 0;
 }
 
-/* ── what it is ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── what it is ──────────────────────────────────────────────────────────────────────────────── */
 
 struct magic {
     struct str start;
@@ -201,7 +201,7 @@ static int refuse_other_text(struct str sample, struct err *err)
     return 0;
 }
 
-/* ── the table ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── the table ───────────────────────────────────────────────────────────────────────────────── */
 
 static struct column *add_column(struct reading *reading, struct str header)
 {
@@ -254,8 +254,8 @@ static void shrink_rows(struct table *table)
     }
 }
 
-/* trim - white space, and the characters that only look like it: no-break space, byte order mark, zero width space,
- * ideographic space. Spaces around a value never matter. */
+/* trim - white space, and the characters that only look like it: no-break space, byte order mark,
+ * zero width space, ideographic space. Spaces around a value never matter. */
 static struct str trim(struct str s)
 {
     static const struct str spaces[] = {
@@ -296,8 +296,9 @@ static int put_cell(struct reading *reading, size_t column, size_t row, struct s
     return code ? err_set(err, code, "out of memory while reading") : 0;
 }
 
-/* put_cells - cells of neighbouring columns, at most CELLS_AT_ONCE. Their dictionaries are larger than the processor's
- * caches; asking for all first and looking at each later takes half the time. */
+/* put_cells - cells of neighbouring columns, at most CELLS_AT_ONCE. Their dictionaries are larger
+ * than the processor's caches; asking for all first and looking at each later takes half the
+ * time. */
 static int put_cells(struct reading *reading, const struct str *cells, size_t from, size_t count,
                      struct err *err)
 {
@@ -323,7 +324,7 @@ static int put_cells(struct reading *reading, const struct str *cells, size_t fr
     return code;
 }
 
-/* ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── rows ────────────────────────────────────────────────────────────────────────────────────── */
 
 static int too_many_rejected(const struct reading *reading, struct err *err)
 {
@@ -333,7 +334,7 @@ static int too_many_rejected(const struct reading *reading, struct err *err)
                   "%.*s; this is the first of %zu rows in %zu that can't be read, and at most "
                   "%g%% may be: correct them, or allow more with --reject-max",
                   PRI(first->reason), file->rejected_count, reading->rows_seen,
-                  reading->options->reject_max * 100);
+                  reading->options->reject_max * 100); /* not personal: reasons hold no values */
 }
 
 static bool is_over_limit(const struct reading *reading)
@@ -433,7 +434,7 @@ static int take_csv_row(struct reading *reading, const struct csv_row *row, stru
     return 0;
 }
 
-/* ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── CSV ─────────────────────────────────────────────────────────────────────────────────────── */
 
 /* struct sample - the first rows, copied: what comes after them decides what the first one is. */
 struct sample {
@@ -499,7 +500,8 @@ static size_t usual_width(const struct sample *sample)
     return width;
 }
 
-/* begin_csv_table - columns from the header or from the usual width; *ret_first is the first row of data. */
+/* begin_csv_table - columns from the header or from the usual width; *ret_first is the first row of
+ * data. */
 static int begin_csv_table(struct reading *reading, const struct sample *sample, size_t *ret_first,
                            struct err *err)
 {
@@ -558,7 +560,7 @@ static int read_csv(struct reading *reading, struct err *err)
     return code;
 }
 
-/* ── JSON Lines ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── JSON Lines ──────────────────────────────────────────────────────────────────────────────── */
 
 /* json_column - the column of a name, added if new; rows so far have nothing in it. */
 static int json_column(struct reading *reading, struct str name, size_t *ret_column,
@@ -624,7 +626,7 @@ static int read_json_lines(struct reading *reading, struct err *err)
     return code;
 }
 
-/* ── all of it ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── all of it ───────────────────────────────────────────────────────────────────────────────── */
 
 /* name_columns - headers that are missing get a name, headers that are there twice a number. */
 static int name_columns(struct source_file *file, struct err *err)

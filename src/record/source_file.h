@@ -1,13 +1,16 @@
 /* source_file.h - one file as a council exported it, read into a table.
  *
- *   bytes ──► SHA-256 ──► unpacked ──► UTF-8 ──► rows of CSV or JSON Lines ──► columns of ids (table.h)
+ *   bytes ──► SHA-256 ──► unpacked ──► UTF-8 ──► rows of CSV or JSON Lines ──► columns of ids
+ *   (table.h)
  *
- * The file is streamed through a window of 1 MiB; memory grows only by the table and by the rows that were rejected.
+ * The file is streamed through a window of 1 MiB; memory grows only by the table and by the rows
+ * that were rejected.
  *
- * Rows are numbered from 1 as they stand in the file, without its header. An empty line is no row; a line of delimiters
- * only, of spaces or of "" is one. A rejected row keeps its number. Short rows are padded. Rejected are rows with more cells
- * than columns (unless the further cells are empty), with an unclosed quote, with bytes that are no character in the file's
- * encoding, or with a zero byte; lines that are not one JSON object. */
+ * Rows are numbered from 1 as they stand in the file, without its header. An empty line is no row;
+ * a line of delimiters only, of spaces or of "" is one. A rejected row keeps its number. Short rows
+ * are padded. Rejected are rows with more cells than columns (unless the further cells are empty),
+ * with an unclosed quote, with bytes that are no character in the file's encoding, or with a zero
+ * byte; lines that are not one JSON object. */
 #ifndef CANTREF_RECORD_SOURCE_FILE_H
 #define CANTREF_RECORD_SOURCE_FILE_H
 
@@ -55,22 +58,26 @@ struct source_file {
 };
 
 /* source_file_read - read one source.
- * In:     spec: "PATH" or "NAME=PATH"; a PATH that exists is taken whole even if it has a "=". "-" is standard input.
+ * In:     spec: "PATH" or "NAME=PATH"; a PATH that exists is taken whole even if it has a "=". "-"
+ *         is standard input.
  *         options: NULL for the defaults.
  * Out:    *ret, to be freed with source_file_free; untouched on failure.
- * Errors: ERR_NOTFOUND not there, not readable, a folder; ERR_INPUT empty, no table, damaged, more than reject_max of the
- *         rows rejected (judged at the end, or once 10,000 rows are rejected); ERR_LIMIT too many columns or rows, too long a
- *         row; ERR_IO; ERR_MEMORY. err->file is the path.
+ * Errors: ERR_NOTFOUND not there, not readable, a folder; ERR_INPUT empty, no table, damaged, more
+ *         than reject_max of the rows rejected (judged at the end, or once 10,000 rows are
+ *         rejected); ERR_LIMIT too many columns or rows, too long a row; ERR_IO; ERR_MEMORY.
+ *         err->file is the path.
  * Cost:   linear; about 150 ns a cell for values that differ, 40 ns for values that recur. */
 int source_file_read(struct str spec, const struct source_options *options, struct source_file *ret,
                      struct err *err);
 void source_file_free(struct source_file *file);
 
-/* source_file_name - the source's name for a spec as above, a slice of it: NAME, or PATH without its folder and suffixes
- * (.csv .tsv .txt .jsonl .json .ndjson .gz .zst); "stdin" for "-". *ret_path is PATH. */
+/* source_file_name - the source's name for a spec as above, a slice of it: NAME, or PATH without
+ * its folder and suffixes (.csv .tsv .txt .jsonl .json .ndjson .gz .zst); "stdin" for "-".
+ * *ret_path is PATH. */
 struct str source_file_name(struct str spec, struct str *ret_path);
 
-/* table_free - what source_file_read has put into a table, but not its texts (name, path, headers: they are the file's). */
+/* table_free - what source_file_read has put into a table, but not its texts (name, path, headers:
+ * they are the file's). */
 void table_free(struct table *table);
 
 #endif

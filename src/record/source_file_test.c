@@ -1,4 +1,5 @@
-/* source_file_test.c - files as councils export them, and files that are none. Each is written to a temporary folder. */
+/* source_file_test.c - files as councils export them, and files that are none. Each is written to a
+ * temporary folder. */
 #include "source_file.h"
 
 #include "random.h"
@@ -291,7 +292,8 @@ static void test_names(void **state)
     }
 }
 
-/* Many rows: every cell, its frequency and every number are there, over windows and growing arrays. */
+/* Many rows: every cell, its frequency and every number are there, over windows and growing
+ * arrays. */
 static void test_many(void **state)
 {
     (void)state;

@@ -122,7 +122,7 @@ static struct spelling best_spelling(const struct report *r, const uint32_t *mem
     if (filled > 1) {
         qsort(all, filled, sizeof *all, compare_spellings);
     }
-    struct spelling best = all[0];
+    struct spelling best = {.text = STR(""), .source = -1};
     size_t best_count = 0;
     for (size_t from = 0, to; from < filled; from = to) {
         for (to = from + 1; to < filled && str_eq(all[to].text, all[from].text); to++) {
@@ -157,12 +157,6 @@ int golden_field(const struct report *r, const uint32_t *members, size_t count, 
 
 /* ---- golden.csv */
 
-/* A person's whole name is made of its parts: a cell that names two people is the name of neither. */
-static bool golden_shows(const struct report *report, int field)
-{
-    return report->field_used[field];
-}
-
 static void golden_header(struct line_writer *w, const struct report *report)
 {
     struct buf name = {0};
@@ -171,7 +165,7 @@ static void golden_header(struct line_writer *w, const struct report *report)
     line_plain(w, STR("mentions"));
     line_plain(w, STR("sources"));
     for (int field = 0; field < (int)report->in->mentions->field_count; field++) {
-        if (golden_shows(report, field)) {
+        if (report->field_used[field]) {
             line_cell(w, report_field_column(report, field));
             name.len = 0;
             buf_add(&name, report_field_column(report, field));
@@ -183,7 +177,7 @@ static void golden_header(struct line_writer *w, const struct report *report)
     buf_free(&name);
 }
 
-/* best "Sian Mair Evans" of the parts' best values; the source is the family name's. */
+/* "Sian Mair Evans" of the parts' best values; the source is the family name's. */
 static int golden_person_name(const struct report *r, const uint32_t *members, size_t count,
                               struct buf *ret)
 {
@@ -212,26 +206,69 @@ static size_t count_sources(const struct report *r, const uint32_t *members, siz
     return sources;
 }
 
-static void golden_line(struct line_writer *w, const struct report *r, struct str id, int kind,
-                        const uint32_t *members, size_t count, struct buf *value)
+/* An address is taken whole: of somebody who moved, not the house of one and the street of the other. Those of members whose postcode (or,
+ * without one, street or town) is the best one, into ret; returns their number. */
+static size_t same_address(const struct report *r, const uint32_t *members, size_t count,
+                           uint32_t *ret)
 {
+    static const int anchors[] = {FIELD_POSTCODE, FIELD_STREET, FIELD_TOWN};
+    uint32_t value = 0;
+    int anchor = 0;
+    for (size_t i = 0; i < sizeof anchors / sizeof *anchors && value == 0; i++) {
+        anchor = anchors[i];
+        value = best_value(r, members, count, anchor);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (mention_value(r->in->mentions, members[i], anchor) == value) {
+            ret[kept++] = members[i];
+        }
+    }
+    return kept;
+}
+
+struct golden_lines {
+    const struct report *report;
+    struct line_writer writer;
+    struct buf value;
+    uint32_t *address; /* mentions of one address */
+    size_t address_capacity;
+};
+
+static int golden_value(struct golden_lines *g, int kind, const uint32_t *members, size_t count,
+                        size_t address_count, int field)
+{
+    bool place = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
+    if (kind == MENTION_PROPERTY) {
+        return place ? golden_field(g->report, members, count, field, &g->value) : -1;
+    }
+    if (field == FIELD_NAME && (kind == MENTION_PERSON || kind == MENTION_ESTATE)) {
+        return golden_person_name(g->report, members, count, &g->value);
+    }
+    return place ? golden_field(g->report, g->address, address_count, field, &g->value)
+                 : golden_field(g->report, members, count, field, &g->value);
+}
+
+static void golden_line(struct golden_lines *g, struct str id, int kind, const uint32_t *members,
+                        size_t count)
+{
+    const struct report *r = g->report;
+    struct line_writer *w = &g->writer;
+    void *grown = g->address;
+    mem_must_grow(&grown, &g->address_capacity, count + 1, sizeof *g->address);
+    g->address = grown;
+    size_t address_count = same_address(r, members, count, g->address);
     line_plain(w, id);
     line_plain(w, str_of(report_kind_text(kind)));
     line_whole(w, count);
     line_whole(w, count_sources(r, members, count));
     for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
-        if (!golden_shows(r, field)) {
-            continue;
+        if (r->field_used[field]) {
+            g->value.len = 0;
+            int source = golden_value(g, kind, members, count, address_count, field);
+            line_value(w, buf_str(&g->value));
+            line_cell(w, source < 0 ? STR("") : r->in->tables[source].name);
         }
-        value->len = 0;
-        bool place = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
-        bool person_name =
-            field == FIELD_NAME && (kind == MENTION_PERSON || kind == MENTION_ESTATE);
-        int source = kind == MENTION_PROPERTY && !place ? -1
-                     : person_name ? golden_person_name(r, members, count, value)
-                                   : golden_field(r, members, count, field, value);
-        line_value(w, buf_str(value));
-        line_cell(w, source < 0 ? STR("") : r->in->tables[source].name);
     }
     line_end(w);
 }
@@ -256,25 +293,24 @@ static size_t property_lines(const struct report *r, uint32_t property, uint32_t
 void golden_write(const struct report *r, FILE *stream)
 {
     const struct partition *p = &r->in->run->partition;
-    struct line_writer w = line_writer_begin(stream);
-    struct buf value = {0};
+    struct golden_lines g = {.report = r, .writer = line_writer_begin(stream)};
     char id[ENTITY_ID_TEXT_MAX];
-    golden_header(&w, r);
+    golden_header(&g.writer, r);
     for (uint32_t e = 0; e < p->entity_count; e++) {
         const uint32_t *members = r->entities.member + r->entities.offset[e];
         if (p->entity_kind[e] != MENTION_PROPERTY || p->property[members[0]] == NO_ENTITY) {
-            golden_line(&w, r, str_of(report_entity_id(r, e, id)), p->entity_kind[e], members,
-                        grouping_size(&r->entities, e), &value);
+            golden_line(&g, str_of(report_entity_id(r, e, id)), p->entity_kind[e], members,
+                        grouping_size(&r->entities, e));
         }
     }
     uint32_t *lines = NULL;
     size_t capacity = 0;
     for (uint32_t h = 0; h < p->property_count; h++) {
         size_t count = property_lines(r, h, &lines, &capacity);
-        golden_line(&w, r, str_of(report_property_id(r, h, id)), MENTION_PROPERTY, lines, count,
-                    &value);
+        golden_line(&g, str_of(report_property_id(r, h, id)), MENTION_PROPERTY, lines, count);
     }
-    line_writer_end(&w);
-    buf_free(&value);
+    line_writer_end(&g.writer);
+    buf_free(&g.value);
+    mem_free(g.address);
     mem_free(lines);
 }

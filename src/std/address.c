@@ -1,6 +1,7 @@
 /* address.c - premise, street, town and postcode out of an address.
  *
- *   lines → postcode cut out → tokens → the street: the best of all words that can end or begin a street's name
+ *   lines → postcode cut out → tokens → the street, by the best of all words that can end or
+ *   begin a street's name; what stands before it is the premise, behind it the town
  *
  *        FLAT 2  ROSE COURT  12-14 │ MILL STREET │ LLANELLI  DYFED
  *        └──────── premise ───────┘ └─ street ──┘ └ town ┘  (a county goes)
@@ -17,7 +18,14 @@ struct span {
 };
 
 /* What makes a word likely to be part of the street's name. Only their order matters. */
-enum { SCORE_TYPE = 60, SCORE_WHOLE = 50, SCORE_FRONT = 55, SCORE_WEAK = 20, SCORE_NUMBER = 30, SCORE_SEGMENT = 5 };
+enum {
+    SCORE_TYPE = 60,
+    SCORE_WHOLE = 50,
+    SCORE_FRONT = 55,
+    SCORE_WEAK = 20,
+    SCORE_NUMBER = 30,
+    SCORE_SEGMENT = 5
+};
 
 static bool means(const struct address_tokens *tokens, size_t i, uint32_t meaning)
 {
@@ -57,19 +65,22 @@ static size_t after_numbers(const struct address_tokens *tokens, size_t from, si
     return start < to ? start : to;
 }
 
-/* Does a building's name end at i, so that the street's begins behind it? "norfolk house | park road", but "old court house road". */
+/* Does a building's name end at i, so that the street's begins behind it? "norfolk house | park
+ * road", but "old court house road". */
 static bool ends_building(const struct address_tokens *tokens, size_t i)
 {
     if (means(tokens, i, BEFORE)) {
         return false;
     }
     if (means(tokens, i, BUILDING)) {
-        return !means(tokens, i + 1, TYPE) && (means(tokens, i + 1, SITE) || !means(tokens, i + 1, BUILDING));
+        return !means(tokens, i + 1, TYPE) &&
+               (means(tokens, i + 1, SITE) || !means(tokens, i + 1, BUILDING));
     }
     return means(tokens, i, WEAK) && !means(tokens, i + 1, TYPE | WEAK | BUILDING);
 }
 
-/* The street's first word, when its type stands at `type`: behind numbers, behind a building's name. */
+/* The street's first word, when its type stands at `type`: behind numbers, behind a building's
+ * name. */
 static size_t street_start(const struct address_tokens *tokens, size_t type)
 {
     size_t segment = address_tokens_segment_start(tokens, type);
@@ -80,7 +91,9 @@ static size_t street_start(const struct address_tokens *tokens, size_t type)
         }
     }
     bool one_line = segment == 0 && address_tokens_segment_end(tokens, type) == tokens->count;
-    if (start == segment && one_line && type - start > 2) { /* "SUES NAILS RAINBOW LANE LONDON": the last word, and those before that need it */
+    if (start == segment && one_line &&
+        type - start > 2) { /* "SUES NAILS RAINBOW LANE LONDON": the last word, and those before
+                               that need it */
         start = type - 1;
         while (start > segment && means(tokens, start - 1, BEFORE | ARTICLE)) {
             start--;
@@ -103,7 +116,8 @@ static size_t street_end(const struct address_tokens *tokens, size_t type)
     return end;
 }
 
-/* The end of a name that begins with its type: the segment's where there are several, else the next word and what hangs on it. */
+/* The end of a name that begins with its type: the segment's where there are several, else the next
+ * word and what hangs on it. */
 static size_t front_end(const struct address_tokens *tokens, size_t front)
 {
     size_t segment = address_tokens_segment_end(tokens, front);
@@ -124,16 +138,28 @@ static size_t front_end(const struct address_tokens *tokens, size_t front)
     return end;
 }
 
-/* A number before the street: in its segment, or alone at the end of the one before. */
+/* A number that is no flat's before the street: in its segment, or at the end of the one before. */
 static bool has_number_before(const struct address_tokens *tokens, size_t i)
 {
-    for (size_t at = i; at-- > 0 && !tokens->at[at + 1].opens;) {
-        if (is_number(tokens, at)) {
+    size_t segment = address_tokens_segment_start(tokens, i);
+    size_t from = segment > 0 ? segment - 1 : 0;
+    for (size_t at = from; at < i; at++) {
+        if (is_number(tokens, at) && !(at > 0 && means(tokens, at - 1, FLAT))) {
             return true;
         }
     }
-    size_t segment = address_tokens_segment_start(tokens, i);
-    return segment > 0 && is_number(tokens, segment - 1);
+    return false;
+}
+
+/* "flat 2 rose court": of a building with flats, rather than a street. */
+static bool has_flat_before(const struct address_tokens *tokens, size_t i)
+{
+    for (size_t at = address_tokens_segment_start(tokens, i); at < i; at++) {
+        if (means(tokens, at, FLAT)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* How well token i may name a street, and the span of that name; 0 if not at all. */
@@ -147,6 +173,10 @@ static int street_score(const struct address_tokens *tokens, size_t i, struct sp
         score = (token->meaning & TYPE) ? SCORE_TYPE : SCORE_WEAK;
         size_t end = street_end(tokens, i);
         *ret = (struct span){street_start(tokens, end - 1), end};
+        if (score == SCORE_WEAK && !has_number_before(tokens, ret->from) &&
+            has_flat_before(tokens, ret->from)) {
+            score = SCORE_WEAK / 2;
+        }
     } else if ((token->meaning & FRONT) && i + 1 < tokens->count && !tokens->at[i + 1].opens) {
         score = opens || means(tokens, i - 1, BUILDING) || token->word.len > 4 ? SCORE_FRONT : 0;
         *ret = (struct span){i, front_end(tokens, i)};
@@ -181,7 +211,8 @@ static bool street_find(const struct address_tokens *tokens, struct span *ret)
     return best > 0;
 }
 
-/* No word like a street: "29 beauway, coloured sands", "calle mayor 12"? Around the first number that is no flat's. */
+/* No word like a street: "29 beauway, coloured sands", "calle mayor 12"? Around the first number
+ * that is no flat's. */
 static struct span street_by_number(const struct address_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++) {
@@ -208,11 +239,22 @@ static struct span street_by_number(const struct address_tokens *tokens)
     return (struct span){0, 0};
 }
 
+/* "Newport, Gwent": one word, and counties behind it. */
+static bool is_town_alone(const struct address_tokens *tokens)
+{
+    for (size_t i = 1; i < tokens->count; i++) {
+        if (!tokens->at[i].opens || !address_is_county(tokens->at[i].raw)) {
+            return false;
+        }
+    }
+    return !means(tokens, 0, BUILDING);
+}
+
 /* Neither street nor number: what names the premise stands first. */
 static struct span street_by_place(const struct address_tokens *tokens)
 {
     size_t first = address_tokens_segment_end(tokens, 0);
-    size_t premise = first;
+    size_t premise = is_town_alone(tokens) ? 0 : first;
     if (first == tokens->count) {
         bool county = tokens->count > 2 && address_is_county(tokens->at[tokens->count - 1].word);
         premise = tokens->count > 1 ? tokens->count - 1 - county : 0;
@@ -232,7 +274,8 @@ static bool has_words(const char *text, struct str piece)
     for (size_t at = 0; piece.len > 0 && at + piece.len <= rest.len; at++) {
         bool starts = at == 0 || rest.ptr[at - 1] == ' ';
         char behind = rest.ptr[at + piece.len]; /* text is NUL-terminated */
-        if (starts && (behind == ' ' || behind == '\0') && str_eq(str_slice(rest, at, at + piece.len), piece)) {
+        if (starts && (behind == ' ' || behind == '\0') &&
+            str_eq(str_slice(rest, at, at + piece.len), piece)) {
             return true;
         }
     }
@@ -248,7 +291,8 @@ struct premise {
     bool has_id;
 };
 
-/* "top floor flat", "flat ground floor": is token i about a floor? Else "garden" is part of a name. */
+/* "top floor flat", "flat ground floor": is token i about a floor? Else "garden" is part of a name.
+ */
 static bool is_level(const struct address_tokens *tokens, struct span span, size_t i)
 {
     size_t before = i;
@@ -256,7 +300,9 @@ static bool is_level(const struct address_tokens *tokens, struct span span, size
     while (after < span.to && means(tokens, after, LEVEL)) {
         after++;
     }
-    while (before > span.from && (means(tokens, before - 1, LEVEL) || (is_flat_id(tokens, before - 1) && before - 1 > span.from && means(tokens, before - 2, FLAT)))) {
+    while (before > span.from && (means(tokens, before - 1, LEVEL) ||
+                                  (is_flat_id(tokens, before - 1) && before - 1 > span.from &&
+                                   means(tokens, before - 2, FLAT)))) {
         before--;
     }
     bool floor_after = after < span.to && means(tokens, after, FLOOR | FLAT);
@@ -275,7 +321,8 @@ static bool more_numbers(const struct address_tokens *tokens, size_t from, size_
 }
 
 /* Is token i a part of a building, not a word of a name ("old post office")? */
-static bool is_flat(const struct address_tokens *tokens, struct span span, size_t i, const struct premise *p)
+static bool is_flat(const struct address_tokens *tokens, struct span span, size_t i,
+                    const struct premise *p)
 {
     bool id = i + 1 < span.to && is_flat_id(tokens, i + 1) && !tokens->at[i + 1].opens;
     bool level = p->flat[0] != '\0' || (i + 1 < span.to && is_level(tokens, span, i + 1));
@@ -283,7 +330,8 @@ static bool is_flat(const struct address_tokens *tokens, struct span span, size_
 }
 
 /* "flat 2", "top floor flat 2" → "flat 2 top". Returns how many tokens behind i were used. */
-static size_t flat_add(const struct address_tokens *tokens, struct span span, size_t i, struct premise *p)
+static size_t flat_add(const struct address_tokens *tokens, struct span span, size_t i,
+                       struct premise *p)
 {
     char levels[ADDRESS_PART_MAX];
     bool leveled = p->flat[0] != '\0';
@@ -301,7 +349,8 @@ static size_t flat_add(const struct address_tokens *tokens, struct span span, si
     return id;
 }
 
-/* Sort the tokens of span into flat, names and numbers. The last number is the house's where the flat is told by its floor. */
+/* Sort the tokens of span into flat, names and numbers. The last number is the house's where the
+ * flat is told by its floor. */
 static void premise_add(const struct address_tokens *tokens, struct span span, struct premise *p)
 {
     for (size_t i = span.from; i < span.to; i++) {
@@ -314,7 +363,8 @@ static void premise_add(const struct address_tokens *tokens, struct span span, s
             p->has_floor = true;
         } else if (token->number && !has_words(p->numbers, token->word)) {
             word_append(p->numbers, sizeof(p->numbers), token->word);
-        } else if (!token->number && !str_eq(token->word, STR("the")) && !((token->meaning & LABEL) && is_number(tokens, i + 1))) {
+        } else if (!token->number && !str_eq(token->word, STR("the")) &&
+                   !((token->meaning & LABEL) && is_number(tokens, i + 1))) {
             word_append(p->names, sizeof(p->names), token->word);
         }
     }
@@ -331,7 +381,8 @@ static void premise_write(const struct premise *p, char ret[ADDRESS_PART_MAX])
     word_append(ret, ADDRESS_PART_MAX, str_of(p->numbers));
 }
 
-static void words_write(const struct address_tokens *tokens, struct span span, char ret[ADDRESS_PART_MAX])
+static void words_write(const struct address_tokens *tokens, struct span span,
+                        char ret[ADDRESS_PART_MAX])
 {
     for (size_t i = span.from; i < span.to && i < tokens->count; i++) {
         word_append(ret, ADDRESS_PART_MAX, tokens->at[i].word);
@@ -359,13 +410,15 @@ static void town_trim(char town[ADDRESS_PART_MAX])
 }
 
 /* Places behind (or before) the street, each once; a flat among them goes to the premise. */
-static void town_add(const struct address_tokens *tokens, struct span span, struct premise *premise, char town[ADDRESS_PART_MAX])
+static void town_add(const struct address_tokens *tokens, struct span span, struct premise *premise,
+                     char town[ADDRESS_PART_MAX])
 {
     for (size_t i = span.from; i < span.to;) {
         char piece[ADDRESS_PART_MAX] = "";
         size_t end = address_tokens_segment_end(tokens, i);
         end = end < span.to ? end : span.to;
-        if (means(tokens, i, FLAT) && is_flat_id(tokens, i + 1) && i + 1 < end && !premise->has_flat) {
+        if (means(tokens, i, FLAT) && is_flat_id(tokens, i + 1) && i + 1 < end &&
+            !premise->has_flat) {
             premise_add(tokens, (struct span){i, i + 2}, premise);
             i += 2;
             continue;
@@ -408,7 +461,8 @@ static void take_box(struct address_tokens *tokens, struct premise *premise)
             continue;
         }
         size_t from = i;
-        while (from > 0 && from + 3 > i && tokens->at[from - 1].word.len <= 2 && !is_number(tokens, from - 1)) {
+        while (from > 0 && from + 3 > i && tokens->at[from - 1].word.len <= 2 &&
+               !is_number(tokens, from - 1)) {
             from--; /* po, p o */
         }
         word_append(premise->numbers, sizeof(premise->numbers), STR("po box"));
@@ -419,7 +473,8 @@ static void take_box(struct address_tokens *tokens, struct premise *premise)
 }
 
 /* A continental number behind the street, where none stands before it. */
-static size_t take_number_behind(const struct address_tokens *tokens, struct span street, struct premise *premise)
+static size_t take_number_behind(const struct address_tokens *tokens, struct span street,
+                                 struct premise *premise)
 {
     size_t at = street.to;
     bool free = premise->numbers[0] == '\0' && is_number(tokens, at) && !tokens->at[at].opens;
@@ -430,11 +485,13 @@ static size_t take_number_behind(const struct address_tokens *tokens, struct spa
     return at + 1;
 }
 
-/* The same number and street once more: "59d ford end road 59d ford end road". Returns the first token behind them. */
+/* The same number and street once more: "59d ford end road 59d ford end road". Returns the first
+ * token behind them. */
 static size_t skip_repeat(const struct address_tokens *tokens, struct span street, size_t at)
 {
     size_t next = at;
-    while (street.from > 0 && is_number(tokens, next) && str_eq(tokens->at[next].word, tokens->at[street.from - 1].word)) {
+    while (street.from > 0 && is_number(tokens, next) &&
+           str_eq(tokens->at[next].word, tokens->at[street.from - 1].word)) {
         next++;
     }
     for (size_t i = street.from; i < street.to; i++, next++) {
@@ -450,14 +507,19 @@ static void address_clear(struct address *ret)
     ret->premise[0] = ret->street[0] = ret->town[0] = ret->postcode[0] = '\0';
 }
 
-/* "Llanelli, 12 Mill Street": places before the street, where none is behind it. Returns the first token that is not a place. */
+/* "Llanelli, 12 Mill Street": places before the street, where none is behind it. Returns the first
+ * token that is not a place. */
 static size_t places_before(const struct address_tokens *tokens, struct span street)
 {
-    size_t own = street.from > 0 ? address_tokens_segment_start(tokens, street.from) : 0;
+    bool last = street.to == tokens->count || is_number(tokens, street.to);
+    if (!last || street.from == street.to) {
+        return 0;
+    }
+    size_t own = address_tokens_segment_start(tokens, street.from);
     size_t at = 0;
     bool numbered = own < street.from || is_number(tokens, street.to);
-    while (numbered && at < own && address_tokens_segment_end(tokens, at) == at + 1 && !is_number(tokens, at) &&
-           !means(tokens, at, BUILDING | FLAT | LEVEL | TYPE)) {
+    while (numbered && at < own && address_tokens_segment_end(tokens, at) == at + 1 &&
+           !is_number(tokens, at) && !means(tokens, at, BUILDING | FLAT | LEVEL | TYPE)) {
         at++;
     }
     return at == own ? at : 0;
@@ -478,7 +540,7 @@ static void address_deal(struct address_tokens *tokens, struct address *ret)
             }
         }
     }
-    size_t places = street.to == tokens->count || is_number(tokens, street.to) ? places_before(tokens, street) : 0;
+    size_t places = places_before(tokens, street);
     town_add(tokens, (struct span){0, places}, &premise, ret->town);
     premise_add(tokens, (struct span){places, street.from}, &premise);
     words_write(tokens, street, ret->street);
@@ -492,7 +554,8 @@ static void address_deal(struct address_tokens *tokens, struct address *ret)
 
 /* --- Postcode --- */
 
-/* A number that stands where other countries write a postcode: opening a line that is not the first ("10115 Berlin"), or last. */
+/* A number that stands where other countries write a postcode: opening a line that is not the first
+ * ("10115 Berlin"), or last. */
 static void take_foreign_postcode(struct address_tokens *tokens, struct address *ret)
 {
     for (size_t i = tokens->count; ret->postcode[0] == '\0' && i-- > 1;) {
@@ -500,7 +563,8 @@ static void take_foreign_postcode(struct address_tokens *tokens, struct address 
         uint64_t value;
         bool last = i + 1 == tokens->count;
         bool place = token->opens || (last && token->word.len >= 5);
-        if (!token->number || token->word.len < 4 || token->word.len > 6 || !place || !str_to_uint(token->word, 999999, &value)) {
+        if (!token->number || token->word.len < 4 || token->word.len > 6 || !place ||
+            !str_to_uint(token->word, 999999, &value)) {
             continue;
         }
         if (postcode_parse(token->word, ret->postcode)) {
@@ -512,7 +576,8 @@ static void take_foreign_postcode(struct address_tokens *tokens, struct address 
 }
 
 /* Read the lines from the first; the postcode is the last that is found in any of them. */
-static void read_lines(const struct str *lines, size_t line_count, struct address_tokens *tokens, struct address *ret)
+static void read_lines(const struct str *lines, size_t line_count, struct address_tokens *tokens,
+                       struct address *ret)
 {
     size_t postcode_line = line_count;
     struct str postcode = {"", 0};
@@ -537,13 +602,27 @@ static void read_lines(const struct str *lines, size_t line_count, struct addres
     }
 }
 
+/* A word of each phrase, so that nearly all addresses need no search for the phrases. */
+static const struct word_row homeless_words[] = {
+    {"abode", 1},   {"address", 1},  {"cartref", 1}, {"digartref", 1},
+    {"gartref", 1}, {"homeless", 1}, {"rough", 1},   {"sefydlog", 1},
+};
+
 bool address_is_no_fixed_abode(struct str text)
 {
-    static const char *const phrases[] = {"no fixed abode", "no fixed address", "homeless", "digartref", "cyfeiriad sefydlog",
-                                          "sleeping rough", "rough sleeper", "heb gartref", "dim cartref"};
+    static const char *const phrases[] = {"no fixed abode", "no fixed address",   "homeless",
+                                          "digartref",      "cyfeiriad sefydlog", "sleeping rough",
+                                          "rough sleeper",  "heb gartref",        "dim cartref"};
     struct text folded;
+    struct str word;
+    bool hint = false;
     text_fold(text, &folded);
-    for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
+    struct str rest = text_str(&folded);
+    while (!hint && str_next_token(&rest, ' ', &word)) {
+        hint = wordlist_find(homeless_words, sizeof(homeless_words) / sizeof(homeless_words[0]),
+                             word) != NULL;
+    }
+    for (size_t i = 0; hint && i < sizeof(phrases) / sizeof(phrases[0]); i++) {
         if (str_find(text_str(&folded), str_of(phrases[i])) >= 0) {
             return true;
         }
@@ -577,20 +656,20 @@ bool address_parse(const struct str *lines, size_t line_count, struct address *r
 
 /* --- An address in columns --- */
 
-/* The street's column: numbers and flats at its front, or a number at its end, belong to the premise; all else is the street. */
+/* The street's column: numbers and flats at its front, or a number at its end, belong to the
+ * premise; all else is the street. */
 static void deal_street(struct str street, struct premise *premise, struct address *ret)
 {
     struct address_tokens tokens;
     address_tokens_clear(&tokens);
     address_tokens_add(street, &tokens);
     address_tokens_settle(&tokens);
-    size_t from = 0;
     size_t to = tokens.count;
     struct span span;
-    if (street_find(&tokens, &span)) {
-        from = span.from;
-    } else {
-        from = after_numbers(&tokens, 0, to > 0 ? to - 1 : 0);
+    size_t from = after_numbers(&tokens, 0, to > 0 ? to - 1 : 0);
+    if (street_find(&tokens, &span) && span.from > from &&
+        means(&tokens, span.from - 1, BUILDING)) {
+        from = span.from; /* "rose cottage mill lane" */
     }
     bool behind = premise->numbers[0] == '\0' && from == 0 && to > 1 && is_number(&tokens, to - 1);
     if (behind) {
@@ -618,8 +697,8 @@ static void deal_column(struct str text, bool is_town, struct premise *premise, 
     }
 }
 
-bool address_from_parts(struct str premise, struct str street, struct str town,
-                        struct str postcode, struct address *ret)
+bool address_from_parts(struct str premise, struct str street, struct str town, struct str postcode,
+                        struct address *ret)
 {
     struct premise parts = {.flat = "", .names = "", .numbers = ""};
     if (text_is_placeholder(street)) {

@@ -1,6 +1,7 @@
 /* address_tokens.c - an address cut into words and numbers.
  *
- *   "Flat 2, 12 - 14 MILL ST."  →  flat | 2 ‖ 12-14 | mill | street       (‖: the next token opens a segment)
+ *   "Flat 2, 12 - 14 MILL ST."  →  flat | 2 ‖ 12-14 | mill | street
+ *                                           ‖ the next token opens a segment
  */
 #include "address_tokens.h"
 
@@ -9,7 +10,7 @@ struct reader {
     struct address_tokens *tokens;
     char joint; /* '-', '/' or '&' since the last token; 0 for none */
     bool opens;
-    bool skips; /* inside "c/o …", until the segment ends or a number comes */
+    bool skips;      /* inside "c/o …", until the segment ends or a number comes */
     struct str rest; /* of the line, behind the word that is being added */
 };
 
@@ -40,7 +41,7 @@ size_t address_tokens_segment_end(const struct address_tokens *tokens, size_t i)
 
 size_t address_tokens_segment_start(const struct address_tokens *tokens, size_t i)
 {
-    while (i > 0 && !tokens->at[i].opens) {
+    while (i > 0 && (i >= tokens->count || !tokens->at[i].opens)) {
         i--;
     }
     return i;
@@ -61,15 +62,18 @@ static uint64_t leading_number(struct str word)
     return value;
 }
 
-/* "12" and "14" with '-' between are one number; with '/' only where that can be a range: "2/15" is part 2 of 15. */
+/* "12" and "14" with '-' between are one number; with '/' only where that can be a range: "2/15" is
+ * part 2 of 15. */
 static bool joins_numbers(struct str a, struct str b, char joint)
 {
     uint64_t from = leading_number(a);
     uint64_t to = leading_number(b);
-    return joint == '-' || joint == '&' || (joint == '/' && to > from && to - from <= 40 && (to - from) % 2 == 0);
+    return joint == '-' || joint == '&' ||
+           (joint == '/' && to > from && to - from <= 40 && (to - from) % 2 == 0);
 }
 
-/* Append `word` to the token before it, with `joint` between unless 0. The bytes between them are free to be written over. */
+/* Append `word` to the token before it, with `joint` between unless 0. The bytes between them are
+ * free to be written over. */
 static void join_to(struct address_token *token, char joint, struct str word)
 {
     char *end = (char *)token->word.ptr + token->word.len;
@@ -84,7 +88,8 @@ static void add_number(struct reader *reader, struct str word)
 {
     struct address_tokens *tokens = reader->tokens;
     struct address_token *last = last_token(reader);
-    if (last != NULL && last->number && reader->joint != 0 && joins_numbers(last->word, word, reader->joint)) {
+    if (last != NULL && last->number && reader->joint != 0 &&
+        joins_numbers(last->word, word, reader->joint)) {
         join_to(last, '-', word);
         return;
     }
@@ -93,7 +98,8 @@ static void add_number(struct reader *reader, struct str word)
         opens = last->opens;
         tokens->count--;
     }
-    tokens->at[tokens->count++] = (struct address_token){.word = word, .raw = word, .number = true, .opens = opens};
+    tokens->at[tokens->count++] =
+        (struct address_token){.word = word, .raw = word, .number = true, .opens = opens};
 }
 
 static bool is_alone(const struct reader *reader, const char *word)
@@ -102,7 +108,8 @@ static bool is_alone(const struct reader *reader, const char *word)
     return last != NULL && str_eq(last->word, str_of(word));
 }
 
-/* Is the rest of a "c/o" line somebody's name, up to a comma or number? A street's type without either is an address. */
+/* Is the rest of a "c/o" line somebody's name, up to a comma or number? A street's type without
+ * either is an address. */
 static bool ends_care_of(struct str rest)
 {
     struct str word;
@@ -134,12 +141,15 @@ static bool add_special(struct reader *reader, struct str word)
         reader->skips = ends_care_of(reader->rest);
         return true;
     }
-    if (str_eq(word, STR("half")) && is_alone(reader, "a") && tokens->count > 1 && tokens->at[tokens->count - 2].number) {
-        tokens->at[tokens->count - 1] = (struct address_token){.word = word, .raw = word, .number = true};
+    if (str_eq(word, STR("half")) && is_alone(reader, "a") && tokens->count > 1 &&
+        tokens->at[tokens->count - 2].number) {
+        tokens->at[tokens->count - 1] =
+            (struct address_token){.word = word, .raw = word, .number = true};
         return true;
     }
     bool letter = word.len == 1 && word.ptr[0] >= 'a' && word.ptr[0] <= 'h';
-    if (letter && last != NULL && last->number && reader->joint == 0 && ascii_is_digit(last->word.ptr[last->word.len - 1])) {
+    if (letter && last != NULL && last->number && reader->joint == 0 &&
+        ascii_is_digit(last->word.ptr[last->word.len - 1])) {
         join_to(last, 0, word); /* 12 a → 12a */
         return true;
     }
@@ -212,7 +222,8 @@ static bool is_name_word(const struct address_token *token)
     return !token->number && !(token->meaning & (FLAT | FLOOR | ARTICLE));
 }
 
-/* Does a street's type follow before the segment ends, with nothing but a few words of a name between? */
+/* Does a street's type follow before the segment ends, with nothing but a few words of a name
+ * between? */
 static bool type_follows(const struct address_tokens *tokens, size_t i)
 {
     for (size_t next = i + 1; next < tokens->count && next < i + 4; next++) {
@@ -227,15 +238,18 @@ static bool type_follows(const struct address_tokens *tokens, size_t i)
     return false;
 }
 
-/* "st" behind a name is a street, before one a saint: "mill st", "st john st", "upper st johns road", "bury st edmunds". */
+/* "st" behind a name is a street, before one a saint: "mill st", "st john st", "upper st johns
+ * road", "bury st edmunds". */
 static bool is_street(const struct address_tokens *tokens, size_t i, bool seen_type)
 {
     const struct address_token *before = i > 0 ? &tokens->at[i - 1] : NULL;
     bool ends = i + 1 == tokens->count || tokens->at[i + 1].opens;
-    if (tokens->at[i].opens || before == NULL || !is_name_word(before) || (before->meaning & (SAINT | TYPE))) {
+    if (tokens->at[i].opens || before == NULL || !is_name_word(before) ||
+        (before->meaning & (SAINT | TYPE))) {
         return false;
     }
-    bool building = (before->meaning & BUILDING) && !before->opens && i > 1 && !tokens->at[i - 2].number;
+    bool building =
+        (before->meaning & BUILDING) && !before->opens && i > 1 && !tokens->at[i - 2].number;
     if ((building || (before->meaning & DIRECTION)) && type_follows(tokens, i)) {
         return false;
     }
@@ -252,7 +266,8 @@ static void settle_words(struct address_tokens *tokens)
             bool street = is_street(tokens, i, seen_type);
             token->word = street ? STR("street") : token->word;
             token->meaning = street ? TYPE : token->meaning;
-        } else if ((token->meaning & LATER) && (!behind_name || (seen_type && token->word.len < 3))) {
+        } else if ((token->meaning & LATER) &&
+                   (!behind_name || (seen_type && token->word.len < 3))) {
             token->meaning &= ~(uint32_t)(TYPE | WEAK | LATER); /* "dr" is not a drive here */
             token->word = token->raw;
         }

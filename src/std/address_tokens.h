@@ -1,4 +1,5 @@
-/* address_tokens.h - an address cut into words and numbers, abbreviations written out. For address.c. Pure. */
+/* address_tokens.h - an address cut into words and numbers, abbreviations written out. For
+ * address.c. Pure. */
 #ifndef CANTREF_STD_ADDRESS_TOKENS_H
 #define CANTREF_STD_ADDRESS_TOKENS_H
 
@@ -7,7 +8,8 @@
 
 enum { ADDRESS_TOKENS_MAX = 64, ADDRESS_BYTES_MAX = 1024 };
 
-/* struct address_token - a word with its abbreviation written out, or a number: "12", "12-14", "12a". */
+/* struct address_token - a word with its abbreviation written out, or a number: "12", "12-14",
+ * "12a". */
 struct address_token {
     struct str word;
     struct str raw;   /* as it was written */
@@ -29,7 +31,8 @@ void address_tokens_clear(struct address_tokens *ret);
 /* address_tokens_add - read one more line (or piece of one). What does not fit is left out. */
 void address_tokens_add(struct str raw, struct address_tokens *tokens);
 
-/* address_tokens_settle - after the last line: decide what places decide ("st", "dr"), join numbers to the lines they belong to. */
+/* address_tokens_settle - after the last line: decide what places decide ("st", "dr"), join numbers
+ * to the lines they belong to. */
 void address_tokens_settle(struct address_tokens *tokens);
 
 void address_tokens_cut(struct address_tokens *tokens, size_t from, size_t to);

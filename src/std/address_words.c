@@ -1,9 +1,11 @@
-/* address_words.c - what words in addresses mean, and what abbreviations stand for; English, Welsh and the commonest of other
- * languages. Folded, in byte order. To add one: a row in its place (the test says if it is not). */
+/* address_words.c - what words in addresses mean, and what abbreviations stand for; English, Welsh
+ * and the commonest of other languages. Folded, in byte order. To add one: a row in its place (the
+ * test says if it is not). */
 #include "address_words.h"
 
 #include "wordlist.h"
 
+/* clang-format off */
 /* What an abbreviation is written out as; its number stands in the high bits of the meaning. */
 enum written_out {
     AS_IS, AS_ANNEXE, AS_AVENUE, AS_BLOCK, AS_BOULEVARD, AS_BUILDING, AS_BUILDINGS, AS_CENTRE,
@@ -143,7 +145,7 @@ static const struct word_row address_words[] = {
     {"ysgol", BUILDING}, {"ystafell", FLAT | AS(AS_ROOM)},
 };
 
-/* Counties and countries: at an address's end they tell nothing that the town and the postcode don't. */
+/* Counties and countries: at an address's end they tell nothing that town and postcode don't. */
 static const struct word_row counties[] = {
     {"aberdeenshire", 1}, {"anglesey", 1}, {"angus", 1}, {"antrim", 1}, {"argyll", 1},
     {"armagh", 1}, {"avon", 1}, {"ayrshire", 1}, {"bedfordshire", 1}, {"beds", 1}, {"berks", 1},
@@ -184,6 +186,7 @@ static const struct word_row counties[] = {
     {"west yorkshire", 1}, {"wilts", 1}, {"wiltshire", 1}, {"worcestershire", 1}, {"worcs", 1},
     {"y deyrnas unedig", 1}, {"ynys mon", 1}, {"yorks", 1}, {"yorkshire", 1},
 };
+/* clang-format on */
 
 enum {
     ADDRESS_WORDS = sizeof(address_words) / sizeof(address_words[0]),
@@ -193,7 +196,8 @@ enum {
 /* Words of Germanic languages that carry their street type at the end; "way" as in Parkway. */
 static bool ends_like_street(struct str word)
 {
-    static const char *const endings[] = {"strasse", "straat", "gasse", "platz", "gatan", "vagen", "way", "allee"};
+    static const char *const endings[] = {"strasse", "straat", "gasse", "platz",
+                                          "gatan",   "vagen",  "way",   "allee"};
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
         struct str ending = str_of(endings[i]);
         if (word.len > ending.len + 2 && str_ends(word, ending)) {

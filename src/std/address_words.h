@@ -25,10 +25,12 @@ enum address_word {
     SITE = 1 << 16,      /* with BUILDING: streets are called after these, "station road" */
 };
 
-/* address_word_meaning - bits of enum address_word, 0 for any other word; *ret_written_out: what it is short for, or the word. */
+/* address_word_meaning - bits of enum address_word, 0 for any other word; *ret_written_out: what it
+ * is short for, or the word. */
 uint32_t address_word_meaning(struct str folded_word, struct str *ret_written_out);
 
-/* address_is_county - a county's or country's name: "gwent", "tyne and wear", or any one word in …shire. */
+/* address_is_county - a county's or country's name: "gwent", "tyne and wear", or any one word in
+ * …shire. */
 bool address_is_county(struct str folded);
 
 /* For tests: the tables can be searched. */

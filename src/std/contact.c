@@ -14,14 +14,16 @@ struct number {
     char digits[DIGITS_MAX + 1];
 };
 
-/* What may stand inside a number; anything else ends it. A slash does when a whole number stands before it. */
+/* What may stand inside a number; anything else ends it. A slash does when a whole number stands
+ * before it. */
 static bool joins(const struct number *number, char c)
 {
     return c == ' ' || c == '-' || c == '(' || c == ')' || c == '.' || c == '\t' ||
            (c == '/' && number->count < 9);
 }
 
-/* The first run of enough digits in the cell: "Mob: 07700 900123 / 01632 960123 ext 12" → 07700900123. */
+/* The first run of enough digits in the cell: "Mob: 07700 900123 / 01632 960123 ext 12" →
+ * 07700900123. */
 static bool number_find(struct str text, struct number *ret)
 {
     for (size_t at = 0; at < text.len;) {
@@ -45,14 +47,16 @@ static bool number_find(struct str text, struct number *ret)
     return false;
 }
 
-/* "1.632960123E9" as a spreadsheet shows it → its digits. False when it is no such number or digits were lost. */
+/* "1.632960123E9" as a spreadsheet shows it → its digits. False when it is no such number or digits
+ * were lost. */
 static bool number_from_exponent(struct str text, struct number *ret)
 {
     struct number number = {.plus = false};
     size_t at = 0;
     size_t fraction = 0;
     bool point = false;
-    for (; at < text.len && (ascii_is_digit(text.ptr[at]) || (text.ptr[at] == '.' && !point)); at++) {
+    for (; at < text.len && (ascii_is_digit(text.ptr[at]) || (text.ptr[at] == '.' && !point));
+         at++) {
         if (text.ptr[at] == '.') {
             point = true;
         } else if (number.count < DIGITS_MAX) {
@@ -106,7 +110,8 @@ static bool write_number(const char *country, struct str digits, char ret[PHONE_
     return true;
 }
 
-/* A national number of the United Kingdom: 9 or 10 digits without the 0 in front (Ofcom, National Telephone Numbering Plan). */
+/* A national number of the United Kingdom: 9 or 10 digits without the 0 in front (Ofcom, National
+ * Telephone Numbering Plan). */
 static bool is_national(struct str digits)
 {
     return (digits.len == 9 || digits.len == 10) && digits.ptr[0] != '0';
@@ -151,15 +156,16 @@ bool phone_parse(struct str text, char ret[PHONE_MAX])
 
 /* Names before the @ that stand for no address, folded and without spaces. */
 static const struct word_row nobody[] = {
-    {"declined", 1}, {"dimebost", 1},  {"donotreply", 1},     {"na", 1},      {"nil", 1},
-    {"noemail", 1},  {"noemailaddress", 1}, {"nomail", 1},    {"none", 1},    {"noreply", 1},
-    {"notgiven", 1}, {"notknown", 1},  {"notprovided", 1},    {"null", 1},    {"refused", 1},
-    {"unknown", 1},
+    {"declined", 1},    {"dimebost", 1}, {"donotreply", 1},     {"na", 1},
+    {"nil", 1},         {"noemail", 1},  {"noemailaddress", 1}, {"nomail", 1},
+    {"none", 1},        {"noreply", 1},  {"notgiven", 1},       {"notknown", 1},
+    {"notprovided", 1}, {"null", 1},     {"refused", 1},        {"unknown", 1},
 };
 
 /* test@test.com and its like: the same word on both sides, and one of these. */
 static const struct word_row doubled[] = {
-    {"a", 1}, {"abc", 1}, {"email", 1}, {"example", 1}, {"fake", 1}, {"mail", 1}, {"test", 1}, {"x", 1}, {"xxx", 1},
+    {"a", 1},    {"abc", 1},  {"email", 1}, {"example", 1}, {"fake", 1},
+    {"mail", 1}, {"test", 1}, {"x", 1},     {"xxx", 1},
 };
 
 static bool email_is_filler(struct str local, struct str domain)
@@ -182,19 +188,21 @@ static bool email_is_filler(struct str local, struct str domain)
 
 static bool email_byte_ends(char c)
 {
-    return ascii_is_space(c) || (c != '\0' && strchr("<>()[],;:\"\\", c) != NULL) || (unsigned char)c < ' ';
+    return ascii_is_space(c) || (c != '\0' && strchr("<>()[],;:\"\\", c) != NULL) ||
+           (unsigned char)c < ' ';
 }
 
 /* No dot at either end or doubled; the domain has one, and letters, digits and dashes besides. */
 static bool email_is_formed(struct str local, struct str domain)
 {
-    if (local.len == 0 || local.len > 64 || str_starts(local, STR(".")) || str_ends(local, STR(".")) ||
-        str_find(local, STR("..")) >= 0) {
+    if (local.len == 0 || local.len > 64 || str_starts(local, STR(".")) ||
+        str_ends(local, STR(".")) || str_find(local, STR("..")) >= 0) {
         return false;
     }
     for (size_t i = 0; i < domain.len; i++) {
         char c = domain.ptr[i];
-        if (!ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '.' && (unsigned char)c < 0x80) {
+        if (!ascii_is_alpha(c) && !ascii_is_digit(c) && c != '-' && c != '.' &&
+            (unsigned char)c < 0x80) {
             return false;
         }
     }

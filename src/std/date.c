@@ -1,7 +1,9 @@
 /* date.c - dates in the layouts that exports use.
  *
- *   text → tokens (runs of digits, words that name a month, what stood before each) → the layout by their number and lengths
- *        → parts as written → parts that are possible (swapped where only that is) → no date where it is a placeholder
+ *   text → tokens: runs of digits, words that name a month, what stood before each
+ *        → the layout, by their number and lengths
+ *        → parts as written
+ *        → parts that are possible, swapped where only that is; none where it is a placeholder
  */
 #include "date.h"
 
@@ -12,47 +14,48 @@ enum { YEAR_LEAST = 1000, YEAR_MOST = 2999, TOKENS_MAX = 3, TEXT_MOST = 64 };
 
 /* Folded names and short forms: English, Welsh, and the languages that neighbours' exports use. */
 static const struct word_row months[] = {
-    {"abr", 4},       {"abril", 4},    {"agosto", 8},    {"ago", 8},       {"aout", 8},
-    {"apr", 4},       {"april", 4},    {"aprile", 4},    {"aug", 8},       {"august", 8},
-    {"augustus", 8},  {"avr", 4},      {"avril", 4},     {"awst", 8},      {"chw", 2},
-    {"chwe", 2},      {"chwef", 2},    {"chwefror", 2},  {"dec", 12},      {"december", 12},
-    {"decembre", 12}, {"dez", 12},     {"dezember", 12}, {"dic", 12},      {"dicembre", 12},
-    {"diciembre", 12}, {"ebr", 4},     {"ebrill", 4},    {"ene", 1},       {"enero", 1},
-    {"feb", 2},       {"febbraio", 2}, {"febrero", 2},   {"februar", 2},   {"februari", 2},
-    {"february", 2},  {"fev", 2},      {"fevr", 2},      {"fevrier", 2},   {"gen", 1},
-    {"gennaio", 1},   {"giugno", 6},   {"gor", 7},       {"gorff", 7},     {"gorffennaf", 7},
-    {"grudzien", 12}, {"hyd", 10},     {"hydref", 10},   {"ion", 1},       {"ionawr", 1},
-    {"jan", 1},       {"januar", 1},   {"januari", 1},   {"january", 1},   {"janv", 1},
-    {"janvier", 1},   {"jul", 7},      {"juli", 7},      {"julio", 7},     {"juillet", 7},
-    {"july", 7},      {"jun", 6},      {"june", 6},      {"juni", 6},      {"junio", 6},
-    {"juin", 6},      {"luglio", 7},   {"maart", 3},     {"mag", 5},       {"maggio", 5},
-    {"mai", 5},       {"maj", 5},      {"mar", 3},       {"march", 3},     {"mars", 3},
-    {"marz", 3},      {"marzo", 3},    {"maw", 3},       {"mawrth", 3},    {"may", 5},
-    {"mayo", 5},      {"med", 9},      {"medi", 9},      {"meh", 6},       {"mehefin", 6},
-    {"mei", 5},       {"mrt", 3},      {"nov", 11},      {"november", 11}, {"novembre", 11},
-    {"noviembre", 11}, {"oct", 10},    {"october", 10},  {"octobre", 10},  {"octubre", 10},
-    {"okt", 10},      {"oktober", 10}, {"ott", 10},      {"ottobre", 10},  {"rhag", 12},
-    {"rhagfyr", 12},  {"sep", 9},      {"sept", 9},      {"september", 9}, {"septembre", 9},
-    {"septiembre", 9}, {"set", 9},     {"settembre", 9}, {"tach", 11},     {"tachwedd", 11},
+    {"abr", 4},        {"abril", 4},    {"ago", 8},       {"agosto", 8},    {"aout", 8},
+    {"apr", 4},        {"april", 4},    {"aprile", 4},    {"aug", 8},       {"august", 8},
+    {"augustus", 8},   {"avr", 4},      {"avril", 4},     {"awst", 8},      {"chw", 2},
+    {"chwe", 2},       {"chwef", 2},    {"chwefror", 2},  {"dec", 12},      {"december", 12},
+    {"decembre", 12},  {"dez", 12},     {"dezember", 12}, {"dic", 12},      {"dicembre", 12},
+    {"diciembre", 12}, {"ebr", 4},      {"ebrill", 4},    {"ene", 1},       {"enero", 1},
+    {"feb", 2},        {"febbraio", 2}, {"febrero", 2},   {"februar", 2},   {"februari", 2},
+    {"february", 2},   {"fev", 2},      {"fevr", 2},      {"fevrier", 2},   {"gen", 1},
+    {"gennaio", 1},    {"giugno", 6},   {"gor", 7},       {"gorff", 7},     {"gorffennaf", 7},
+    {"grudzien", 12},  {"hyd", 10},     {"hydref", 10},   {"ion", 1},       {"ionawr", 1},
+    {"jan", 1},        {"januar", 1},   {"januari", 1},   {"january", 1},   {"janv", 1},
+    {"janvier", 1},    {"juillet", 7},  {"juin", 6},      {"jul", 7},       {"juli", 7},
+    {"julio", 7},      {"july", 7},     {"jun", 6},       {"june", 6},      {"juni", 6},
+    {"junio", 6},      {"luglio", 7},   {"maart", 3},     {"mag", 5},       {"maggio", 5},
+    {"mai", 5},        {"maj", 5},      {"mar", 3},       {"march", 3},     {"mars", 3},
+    {"marz", 3},       {"marzo", 3},    {"maw", 3},       {"mawrth", 3},    {"may", 5},
+    {"mayo", 5},       {"med", 9},      {"medi", 9},      {"meh", 6},       {"mehefin", 6},
+    {"mei", 5},        {"mrt", 3},      {"nov", 11},      {"november", 11}, {"novembre", 11},
+    {"noviembre", 11}, {"oct", 10},     {"october", 10},  {"octobre", 10},  {"octubre", 10},
+    {"okt", 10},       {"oktober", 10}, {"ott", 10},      {"ottobre", 10},  {"rhag", 12},
+    {"rhagfyr", 12},   {"sep", 9},      {"sept", 9},      {"september", 9}, {"septembre", 9},
+    {"septiembre", 9}, {"set", 9},      {"settembre", 9}, {"tach", 11},     {"tachwedd", 11},
 };
 
-/* Words that may stand in a date and say nothing: days of the week, ordinal endings, "of", "about". */
+/* Words that may stand in a date and say nothing: days of the week, ordinal endings, "of", "about".
+ */
 static const struct word_row fillers[] = {
-    {"abt", 1},     {"about", 1},    {"af", 1},        {"ail", 1},     {"approx", 1},  {"born", 1},
-    {"c", 1},       {"ca", 1},       {"circa", 1},     {"de", 1},      {"del", 1},     {"dob", 1},
-    {"dydd", 1},    {"ed", 1},       {"eg", 1},        {"fed", 1},     {"fri", 1},     {"friday", 1},
-    {"gwener", 1},  {"iau", 1},      {"llun", 1},      {"mercher", 1}, {"mon", 1},     {"monday", 1},
-    {"nd", 1},      {"o", 1},        {"of", 1},        {"rd", 1},      {"sad", 1},     {"sadwrn", 1},
-    {"sat", 1},     {"saturday", 1}, {"st", 1},        {"sul", 1},     {"sun", 1},     {"sunday", 1},
-    {"th", 1},      {"the", 1},      {"thu", 1},       {"thur", 1},    {"thurs", 1},   {"thursday", 1},
-    {"tua", 1},     {"tue", 1},      {"tues", 1},      {"tuesday", 1}, {"wed", 1},     {"wednesday", 1},
-    {"y", 1},       {"ydd", 1},
+    {"about", 1},  {"abt", 1},      {"af", 1},    {"ail", 1},     {"approx", 1}, {"born", 1},
+    {"c", 1},      {"ca", 1},       {"circa", 1}, {"de", 1},      {"del", 1},    {"dob", 1},
+    {"dydd", 1},   {"ed", 1},       {"eg", 1},    {"fed", 1},     {"fri", 1},    {"friday", 1},
+    {"gwener", 1}, {"iau", 1},      {"llun", 1},  {"mercher", 1}, {"mon", 1},    {"monday", 1},
+    {"nd", 1},     {"o", 1},        {"of", 1},    {"rd", 1},      {"sad", 1},    {"sadwrn", 1},
+    {"sat", 1},    {"saturday", 1}, {"st", 1},    {"sul", 1},     {"sun", 1},    {"sunday", 1},
+    {"th", 1},     {"the", 1},      {"thu", 1},   {"thur", 1},    {"thurs", 1},  {"thursday", 1},
+    {"tua", 1},    {"tue", 1},      {"tues", 1},  {"tuesday", 1}, {"wed", 1},    {"wednesday", 1},
+    {"y", 1},      {"ydd", 1},
 };
 
 struct token {
     bool month_word;
-    int value;  /* of the digits, or the month */
-    int digits; /* how many */
+    int value;   /* of the digits, or the month */
+    int digits;  /* how many */
     bool dashed; /* '-', '/' or an apostrophe before it */
 };
 
@@ -148,7 +151,7 @@ static bool add_word(struct layout *layout, struct str word)
     struct text folded;
     text_fold(word, &folded);
     uint32_t month = month_of(text_str(&folded));
-    if (month > 0 && !has_month_word(layout)) {
+    if (month > 0 && layout->count < TOKENS_MAX && !has_month_word(layout)) {
         layout->token[layout->count++] = (struct token){.month_word = true, .value = (int)month};
         return true;
     }
@@ -173,10 +176,12 @@ static bool layout_read(struct str text, struct layout *ret)
         if (more && !ordinal_ending && is_complete(ret, rest)) {
             return is_time(rest);
         }
-        if (digits > 0 && !add_digits(ret, str_slice(text, at, at + digits), at ? text.ptr[at - 1] : ' ')) {
+        if (digits > 0 &&
+            !add_digits(ret, str_slice(text, at, at + digits), at ? text.ptr[at - 1] : ' ')) {
             return false;
         }
-        if (letters > 0 && ret->count < TOKENS_MAX && !add_word(ret, str_slice(text, at, at + letters))) {
+        if (letters > 0 && ret->count < TOKENS_MAX &&
+            !add_word(ret, str_slice(text, at, at + letters))) {
             return ret->count > 0 && is_time(rest);
         }
         if (!more && strchr(" \t/.-,'?~()[]\\_", text.ptr[at]) == NULL) {
@@ -203,7 +208,8 @@ static int year_of(const struct token *token, int latest_year)
 
 static bool is_possible(struct parts p)
 {
-    return p.year >= YEAR_LEAST && p.year <= YEAR_MOST && p.month >= 1 && p.month <= 12 && p.day >= 1 && p.day <= 31;
+    return p.year >= YEAR_LEAST && p.year <= YEAR_MOST && p.month >= 1 && p.month <= 12 &&
+           p.day >= 1 && p.day <= 31;
 }
 
 static struct parts swapped(struct parts p)
@@ -211,7 +217,8 @@ static struct parts swapped(struct parts p)
     return (struct parts){p.year, p.day, p.month};
 }
 
-/* Eight digits: year first if that can be, else year last; then the same with day and month swapped; else a year alone. */
+/* Eight digits: year first if that can be, else year last; then the same with day and month
+ * swapped; else a year alone. */
 static struct parts parts_from_eight(int value, enum date_order order)
 {
     struct parts first = {value / 10000, value / 100 % 100, value % 100};
@@ -225,7 +232,8 @@ static struct parts parts_from_eight(int value, enum date_order order)
             return readings[i];
         }
     }
-    return (struct parts){first.year >= YEAR_LEAST && first.year <= YEAR_MOST ? first.year : last.year, 0, 0};
+    return (struct parts){
+        first.year >= YEAR_LEAST && first.year <= YEAR_MOST ? first.year : last.year, 0, 0};
 }
 
 /* 6 Nov 2020, Nov 6 2020, 2020 Nov 6, Nov 2020, Nov-20 (as spreadsheets write a month), 6 Nov. */
@@ -286,10 +294,12 @@ static bool parts_from_numbers(const struct layout *l, enum date_order order, in
 static bool is_placeholder(struct parts p)
 {
     static const struct parts placeholders[] = {
-        {1900, 1, 1}, {1753, 1, 1}, {1111, 11, 11}, {1899, 12, 30}, {1899, 12, 31}, {1900, 1, 0}, {2999, 12, 31},
+        {1900, 1, 1},   {1753, 1, 1}, {1111, 11, 11}, {1899, 12, 30},
+        {1899, 12, 31}, {1900, 1, 0}, {2999, 12, 31},
     };
     for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++) {
-        if (p.year == placeholders[i].year && p.month == placeholders[i].month && p.day == placeholders[i].day) {
+        if (p.year == placeholders[i].year && p.month == placeholders[i].month &&
+            p.day == placeholders[i].day) {
             return true;
         }
     }
@@ -375,7 +385,8 @@ int date_order_evidence(struct str text)
     }
     int first = 0;
     int second = 0;
-    if (l.count == 3 && l.token[0].digits <= 2 && (l.token[2].digits == 4 || l.token[0].value <= 31)) {
+    if (l.count == 3 && l.token[0].digits <= 2 &&
+        (l.token[2].digits == 4 || l.token[0].value <= 31)) {
         first = l.token[0].value;
         second = l.token[1].value;
     } else if (l.count == 1 && l.token[0].digits == 8) {

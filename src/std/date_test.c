@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stdio.h>
+
 #include <cmocka.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -80,7 +82,8 @@ static void test_parse(void **state)
         {"11/11/1111", DATE_DAY_FIRST, NULL},
         {"0000-00-00", DATE_DAY_FIRST, NULL},
         {"00/00/0000", DATE_DAY_FIRST, NULL},
-        {"44141", DATE_DAY_FIRST, NULL}, /* a spreadsheet's day number is not told from any other number */
+        {"44141", DATE_DAY_FIRST,
+         NULL}, /* a spreadsheet's day number is not told from any other number */
         {"061120", DATE_DAY_FIRST, NULL},
         {"12", DATE_DAY_FIRST, NULL},
         {"11/20", DATE_DAY_FIRST, NULL},
@@ -94,6 +97,7 @@ static void test_parse(void **state)
         {"1.2.3.4", DATE_DAY_FIRST, NULL},
         {"unknown", DATE_DAY_FIRST, NULL},
         {"12:30", DATE_DAY_FIRST, NULL},
+        {"3949--62(51april362", DATE_DAY_FIRST, NULL}, /* a fourth token once had no place */
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct date date = {0};
@@ -108,22 +112,63 @@ static void test_parse(void **state)
     }
 }
 
+/* Every month's name: one out of its place in the table would not be found. */
+static void test_month_names(void **state)
+{
+    (void)state;
+    static const char *const names[][12] = {
+        {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+         "October", "November", "December"},
+        {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
+        {"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi",
+         "Hydref", "Tachwedd", "Rhagfyr"},
+        {"Ion", "Chwe", "Maw", "Ebr", "Mai", "Meh", "Gorff", "Awst", "Med", "Hyd", "Tach", "Rhag"},
+        {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+         "Oktober", "November", "Dezember"},
+        {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+         "octobre", "novembre", "décembre"},
+        {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+         "octubre", "noviembre", "diciembre"},
+    };
+    for (size_t language = 0; language < COUNT(names); language++) {
+        for (int month = 1; month <= 12; month++) {
+            char text[64];
+            struct date date;
+            snprintf(text, sizeof(text), "6 %s 2020", names[language][month - 1]);
+            assert_true(date_parse(str_of(text), DATE_DAY_FIRST, LATEST, &date));
+            assert_int_equal(date.month, month);
+            assert_int_equal(date.day, 6);
+        }
+    }
+}
+
 static void test_from_parts(void **state)
 {
     (void)state;
     static const struct {
         const char *year, *month, *day, *date;
     } cases[] = {
-        {"2020", "11", "6", "2020-11-06"},      {"2020", "Nov", "06", "2020-11-06"}, {"2020", "Tachwedd", "6", "2020-11-06"},
-        {"20", "11", "6", "2020-11-06"},        {"2020.0", "11.0", "6.0", "2020-11-06"}, {"2020", "11", "", "2020-11"},
-        {"2020", "", "", "2020"},               {"2020", "25", "11", "2020-11-25"},  {"", "11", "6", "--11-06"},
-        {"2020", "", "6", "2020"},              {"", "", "", "none"},                {"", "11", "", "none"},
-        {"1900", "1", "1", "none"},             {"9999", "12", "31", "none"},        {"x", "y", "z", "none"},
+        {"2020", "11", "6", "2020-11-06"},
+        {"2020", "Nov", "06", "2020-11-06"},
+        {"2020", "Tachwedd", "6", "2020-11-06"},
+        {"20", "11", "6", "2020-11-06"},
+        {"2020.0", "11.0", "6.0", "2020-11-06"},
+        {"2020", "11", "", "2020-11"},
+        {"2020", "", "", "2020"},
+        {"2020", "25", "11", "2020-11-25"},
+        {"", "11", "6", "--11-06"},
+        {"2020", "", "6", "2020"},
+        {"", "", "", "none"},
+        {"", "11", "", "none"},
+        {"1900", "1", "1", "none"},
+        {"9999", "12", "31", "none"},
+        {"x", "y", "z", "none"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct date date;
         char text[DATE_TEXT_MAX] = "none";
-        if (date_from_parts(str_of(cases[i].year), str_of(cases[i].month), str_of(cases[i].day), LATEST, &date)) {
+        if (date_from_parts(str_of(cases[i].year), str_of(cases[i].month), str_of(cases[i].day),
+                            LATEST, &date)) {
             date_text(date, text);
         }
         assert_string_equal(text, cases[i].date);
@@ -137,8 +182,9 @@ static void test_order_evidence(void **state)
         const char *text;
         int sign;
     } cases[] = {
-        {"25/11/2020", 1}, {"11/25/2020", -1}, {"06/11/2020", 0}, {"2020-11-25", 0}, {"25112020", 1},   {"11252020", -1},
-        {"20201125", 0},   {"25-Nov-2020", 0}, {"", 0},           {"25/11/20", 1},   {"11/25/20", -1},  {"45/11/2020", 0},
+        {"25/11/2020", 1}, {"11/25/2020", -1}, {"06/11/2020", 0}, {"2020-11-25", 0},
+        {"25112020", 1},   {"11252020", -1},   {"20201125", 0},   {"25-Nov-2020", 0},
+        {"", 0},           {"25/11/20", 1},    {"11/25/20", -1},  {"45/11/2020", 0},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         int evidence = date_order_evidence(str_of(cases[i].text));
@@ -150,7 +196,9 @@ static void test_order_evidence(void **state)
 static void test_text_and_back(void **state)
 {
     (void)state;
-    static const char *const no[] = {"", "20", "2020-", "2020-1", "2020-11-6", "2020-13", "2020-11-32", "2020/11/06", "--13-01", "0000", "--", "3000"};
+    static const char *const no[] = {"",          "20",      "2020-",      "2020-1",
+                                     "2020-11-6", "2020-13", "2020-11-32", "2020/11/06",
+                                     "--13-01",   "0000",    "--",         "3000"};
     for (int year = 0; year <= 2999; year += year == 0 ? 1000 : 333) {
         for (int month = 0; month <= 12; month++) {
             for (int day = 0; day <= (month ? 31 : 0); day++) {
@@ -186,7 +234,8 @@ static void test_is_valid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse),         cmocka_unit_test(test_from_parts), cmocka_unit_test(test_order_evidence),
+        cmocka_unit_test(test_parse),         cmocka_unit_test(test_month_names),
+        cmocka_unit_test(test_from_parts),    cmocka_unit_test(test_order_evidence),
         cmocka_unit_test(test_text_and_back), cmocka_unit_test(test_is_valid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,8 @@ static size_t squeeze(struct str text, char ret[IDENTIFIER_MAX])
     return length;
 }
 
-/* Only digits, spaces and dashes; returns the digits, 0 for anything else. A spreadsheet's ".0" goes. */
+/* Only digits, spaces and dashes; returns the digits, 0 for anything else. A spreadsheet's ".0"
+ * goes. */
 static size_t digits_only(struct str text, char ret[IDENTIFIER_MAX])
 {
     size_t length = 0;
@@ -96,8 +97,9 @@ bool national_insurance_parse(struct str text, char ret[IDENTIFIER_MAX])
         }
     }
     bool suffix = length == 8 || strchr("ABCD", code[8]) != NULL;
-    bool filler = is_one_character((const char[]){code[2], code[3], code[4], code[5], code[6],
-                                                  code[7], '\0'}) && code[2] == '0';
+    bool filler = is_one_character(
+                      (const char[]){code[2], code[3], code[4], code[5], code[6], code[7], '\0'}) &&
+                  code[2] == '0';
     if (!suffix || filler || !prefix_is_allotted(code[0], code[1])) {
         return false;
     }

@@ -1,4 +1,5 @@
-/* identifier_test.c - national identifiers by table. All of these are test numbers, or can't be anyone's. */
+/* identifier_test.c - national identifiers by table. All of these are test numbers, or can't be
+ * anyone's. */
 #include "identifier.h"
 
 #include <setjmp.h>
@@ -83,6 +84,7 @@ static void test_long_input_is_refused(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_parse), cmocka_unit_test(test_long_input_is_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_parse),
+                                       cmocka_unit_test(test_long_input_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
 /* name.c - the people that one cell names.
  *
  *   cell → tokens (name_tokens.h) → nobody? estate? organisation?
- *        → parts, one a person, cut at "&" → for each: titles, asides, commas, suffixes taken off; what is left is dealt into
- *          given, middle and family by the column's order and by the words themselves
+ *        → parts, one a person, cut at "&"
+ *        → for each: titles, asides, commas, suffixes taken off; what is left is dealt into given,
+ *          middle and family by the column's order and by the words themselves
  *        → people lend each other what they share: "Mr J & Mrs S Evans", "Mr & Mrs J Evans"
  */
 #include "name.h"
@@ -69,14 +70,16 @@ static char sex_of(uint32_t meaning)
 /* --- Writing the parts of a name --- */
 
 /* "mc donald" and, where a family name is expected, "o brien" are one word. */
-static void write_family(const struct run *run, size_t from, size_t to, bool sure, char ret[NAME_PART_MAX])
+static void write_family(const struct run *run, size_t from, size_t to, bool sure,
+                         char ret[NAME_PART_MAX])
 {
     ret[0] = '\0';
     for (size_t i = from; i < to; i++) {
         const struct name_token *token = &run->at[i];
         size_t length = strlen(ret);
         bool letter = i == from && sure && (token_is(token, "o") || token_is(token, "d"));
-        bool joined = (letter || (token->meaning & PREFIX)) && i + 1 < to && run->at[i + 1].word.len > 2;
+        bool joined =
+            (letter || (token->meaning & PREFIX)) && i + 1 < to && run->at[i + 1].word.len > 2;
         if (joined && word_append(ret, NAME_PART_MAX, token->word)) {
             char *end = ret + strlen(ret);
             struct str next = run->at[++i].word;
@@ -131,8 +134,9 @@ static void name_clear(enum name_kind kind, struct name *ret)
 /* An organisation's words: legal forms written one way, "the" and "and" dropped. */
 static void write_whole(const struct name_tokens *tokens, enum name_kind kind, struct name *ret)
 {
-    static const char *const same[][2] = {{"limited", "ltd"}, {"cyfyngedig", "cyf"}, {"company", "co"},
-                                          {"incorporated", "inc"}, {"corporation", "corp"}, {"bros", "brothers"}};
+    static const char *const same[][2] = {{"limited", "ltd"},      {"cyfyngedig", "cyf"},
+                                          {"company", "co"},       {"incorporated", "inc"},
+                                          {"corporation", "corp"}, {"bros", "brothers"}};
     struct str words[NAME_TOKENS_MAX];
     size_t count = 0;
     name_clear(kind, ret);
@@ -150,7 +154,8 @@ static void write_whole(const struct name_tokens *tokens, enum name_kind kind, s
 
 /* --- One person --- */
 
-/* Where the family name begins, given name first: at a particle, else at the last word and those joined to it by hyphens. */
+/* Where the family name begins, given name first: at a particle, else at the last word and those
+ * joined to it by hyphens. */
 static size_t family_start(const struct run *run)
 {
     for (size_t i = 1; i + 1 < run->count; i++) {
@@ -200,7 +205,8 @@ static enum name_order order_of(const struct run *run, enum name_order order)
     return order;
 }
 
-/* "Baby Evans", "Infant of Sian Evans": the mother's given name is not the child's. False when no name is left. */
+/* "Baby Evans", "Infant of Sian Evans": the mother's given name is not the child's. False when no
+ * name is left. */
 static bool drop_infant(struct part *part)
 {
     struct run *run = &part->names;
@@ -216,7 +222,8 @@ static bool drop_infant(struct part *part)
     return run->count > 0;
 }
 
-/* Words that stand for a name that is not known. "John Unknown" leaves the given name, "Unknown Evans" the family. */
+/* Words that stand for a name that is not known. "John Unknown" leaves the given name, "Unknown
+ * Evans" the family. */
 static void drop_placeholders(struct part *part)
 {
     struct run *run = &part->names;
@@ -245,8 +252,8 @@ static void drop_suffixes(struct run *run)
     }
 }
 
-/* "tom 1st baron clifford of chudleigh", "thomas of chudleigh": what is not the name goes to the description; with but one word
- * left, the family is what the title or the place is called. */
+/* "tom 1st baron clifford of chudleigh", "thomas of chudleigh": what is not the name goes to the
+ * description; with but one word left, the family is what the title or the place is called. */
 static void cut_description(struct part *part)
 {
     struct run *run = &part->names;
@@ -259,7 +266,8 @@ static void cut_description(struct part *part)
         run_move(run, i, &part->description);
         for (size_t d = from; run->count == 1 && d < part->description.count; d++) {
             struct name_token token = part->description.at[d];
-            bool skip = name_word_is_ordinal(token.word) || (token.meaning & (NOBLE | NOBODY_LINK | ESTATE_LINK));
+            bool skip = name_word_is_ordinal(token.word) ||
+                        (token.meaning & (NOBLE | NOBODY_LINK | ESTATE_LINK));
             if (!skip) {
                 run_add(run, token);
                 part->has_given = false;
@@ -294,7 +302,8 @@ static void part_name(struct part *part, enum name_order order, struct name *ret
     if (part->former.count > 0) {
         struct run *former = &part->former;
         size_t start = former->count > 1 ? family_start(former) : 0;
-        bool only_given = former->count == 1 && name_is_known_given(former->at[0].word) && ret->family[0] != '\0';
+        bool only_given =
+            former->count == 1 && name_is_known_given(former->at[0].word) && ret->family[0] != '\0';
         if (!only_given || !(former->at[0].meaning & FORMER)) {
             write_family(former, start, former->count, true, ret->former_family);
         }
@@ -304,7 +313,8 @@ static void part_name(struct part *part, enum name_order order, struct name *ret
 /* --- Reading a part's tokens --- */
 
 /* What stands in brackets: a former name, a title, else a word to remember. */
-static size_t read_bracket(const struct name_tokens *tokens, size_t at, size_t to, struct part *part)
+static size_t read_bracket(const struct name_tokens *tokens, size_t at, size_t to,
+                           struct part *part)
 {
     size_t end = at + 1;
     struct run inside = {.count = 0};
@@ -320,7 +330,8 @@ static size_t read_bracket(const struct name_tokens *tokens, size_t at, size_t t
         }
     }
     bool single = inside.count == 1 && !name_is_known_given(inside.at[0].word) &&
-                  (inside.at[0].meaning & ~(uint32_t)(PARTICLE | NOBLE)) == 0 && inside.at[0].word.len > 2;
+                  (inside.at[0].meaning & ~(uint32_t)(PARTICLE | NOBLE)) == 0 &&
+                  inside.at[0].word.len > 2;
     if (former || (single && at > 0)) {
         run_move(&inside, 0, &part->former);
     } else if (inside.count == 1 && inside.at[0].meaning == 0) { /* Robert (Bob) Evans */
@@ -329,12 +340,15 @@ static size_t read_bracket(const struct name_tokens *tokens, size_t at, size_t t
     return end + (end < to);
 }
 
-/* A title by its class and place. After a comma, a nobleman's is one only behind a lone family name: "Clifford, Lord Thomas", but
- * "Thomas Clifford, Lord Clifford of Chudleigh". `names` are the words of the first segment so far. */
-static bool is_title(const struct name_tokens *tokens, size_t at, size_t to, bool opens, bool first, size_t names)
+/* A title by its class and place. After a comma, a nobleman's is one only behind a lone family
+ * name: "Clifford, Lord Thomas", but "Thomas Clifford, Lord Clifford of Chudleigh". `names` are the
+ * words of the first segment so far. */
+static bool is_title(const struct name_tokens *tokens, size_t at, size_t to, bool opens, bool first,
+                     size_t names)
 {
     const struct name_token *token = &tokens->at[at];
-    bool more = at + 1 < to && tokens->at[at + 1].mark == 0 && !(tokens->at[at + 1].meaning & SUFFIX);
+    bool more =
+        at + 1 < to && tokens->at[at + 1].mark == 0 && !(tokens->at[at + 1].meaning & SUFFIX);
     if ((token->meaning & TITLE) && !token->hyphen) {
         return true;
     }
@@ -343,7 +357,8 @@ static bool is_title(const struct name_tokens *tokens, size_t at, size_t to, boo
     }
     if (token->meaning & NOBLE) {
         bool of = token_is(&tokens->at[at + 1], "of");
-        return first ? of || (token->meaning & OPENING) : names == 1 && !of && (token->meaning & OPENING);
+        return first ? of || (token->meaning & OPENING)
+                     : names == 1 && !of && (token->meaning & OPENING);
     }
     return (token->meaning & OPENING) != 0;
 }
@@ -368,7 +383,7 @@ struct segments {
 
 static void next_segment(struct segments *s)
 {
-    if (s->run[s->count - 1].count == 0 && !s->titled[s->count - 1]) {
+    if (s->run[s->count - 1].count == 0) {
         return; /* nothing before this comma */
     }
     if (s->count < SEGMENTS_MAX) {
@@ -380,8 +395,8 @@ static void next_segment(struct segments *s)
 }
 
 /* Sort a part's tokens into segments of names, a former name, titles. */
-static void read_segments(const struct name_tokens *tokens, size_t from, size_t to, struct part *part,
-                          struct segments *s)
+static void read_segments(const struct name_tokens *tokens, size_t from, size_t to,
+                          struct part *part, struct segments *s)
 {
     bool former = false;
     s->count = 1;
@@ -406,7 +421,8 @@ static void read_segments(const struct name_tokens *tokens, size_t from, size_t 
         } else if (is_title(tokens, at, to, run->count == 0, s->count == 1, s->run[0].count)) {
             take_title(part, token->meaning);
             s->titled[s->count - 1] = s->titled[s->count - 1] || run->count == 0;
-            s->title_at[s->count - 1] = run->count > 0 && more ? run->count : s->title_at[s->count - 1];
+            s->title_at[s->count - 1] =
+                run->count > 0 && more ? run->count : s->title_at[s->count - 1];
             former = false;
         } else if ((token->meaning & FORMER) && more && (run->count > 0 || s->count > 1)) {
             former = true;
@@ -425,19 +441,23 @@ static bool is_family_like(const struct run *run)
     if (run->count == 0) {
         return false;
     }
-    return run->count == 1 || (run->at[0].meaning & (PARTICLE | PREFIX)) || family_end(run) == run->count ||
+    return run->count == 1 || (run->at[0].meaning & (PARTICLE | PREFIX)) ||
+           family_end(run) == run->count ||
            (run->count == 2 && is_initial(run, 0) && token_is(&run->at[0], "o"));
 }
 
-/* "Evans, John" is a name turned round; "thomas clifford, 1st baron clifford" is a name and a description. */
+/* "Evans, John" is a name turned round; "thomas clifford, 1st baron clifford" is a name and a
+ * description. */
 static bool is_reversed(const struct segments *s, size_t second)
 {
     const struct run *family = &s->run[0];
     const struct run *given = &s->run[second];
-    if (given->count == 0 || name_word_is_ordinal(given->at[0].word) || (given->at[0].meaning & NOBLE)) {
+    if (family->count == 0 || given->count == 0 || name_word_is_ordinal(given->at[0].word) ||
+        (given->at[0].meaning & NOBLE)) {
         return false;
     }
-    bool starts_given = s->titled[second] || is_initial(given, 0) || name_is_known_given(given->at[0].word);
+    bool starts_given =
+        s->titled[second] || is_initial(given, 0) || name_is_known_given(given->at[0].word);
     return is_family_like(family) || (family->count <= 3 && starts_given && !is_initial(family, 0));
 }
 
@@ -448,7 +468,8 @@ static void deal_segments(struct segments *s, struct part *part)
     for (size_t i = 0; i < s->count; i++) {
         drop_suffixes(&s->run[i]);
     }
-    while (second < s->count && s->run[second].count > 0 && (s->run[second].at[0].meaning & SUFFIX)) {
+    while (second < s->count && s->run[second].count > 0 &&
+           (s->run[second].at[0].meaning & SUFFIX)) {
         second++;
     }
     part->names = s->run[0];
@@ -456,10 +477,12 @@ static void deal_segments(struct segments *s, struct part *part)
     if (turned) {
         part->reversed = true;
         run_move(&s->run[second], 0, &part->given);
-    } else if (s->title_at[0] < RUN_MAX && s->run[0].count > s->title_at[0]) { /* "EVANS MRS SIAN" */
+    } else if (s->title_at[0] < RUN_MAX &&
+               s->run[0].count > s->title_at[0]) { /* "EVANS MRS SIAN" */
         part->reversed = true;
         run_move(&part->names, s->title_at[0], &part->given);
-    } else if (s->count > 1 && s->titled[1] && s->run[1].count == 0 && is_family_like(&part->names)) {
+    } else if (s->count > 1 && s->titled[1] && s->run[1].count == 0 &&
+               is_family_like(&part->names)) {
         part->reversed = true; /* "Evans, Mr & Mrs J" */
     }
     for (size_t i = second + turned; i < s->count; i++) {
@@ -475,7 +498,8 @@ static void read_part(const struct name_tokens *tokens, size_t from, size_t to, 
     part->names.count = part->given.count = part->former.count = part->description.count = 0;
     read_segments(tokens, from, to, part, &segments);
     deal_segments(&segments, part);
-    while (part->names.count > 1 && (token_is(&part->names.at[0], "of") || token_is(&part->names.at[0], "the"))) {
+    while (part->names.count > 1 &&
+           (token_is(&part->names.at[0], "of") || token_is(&part->names.at[0], "the"))) {
         run_cut(&part->names, 0, 1); /* "Earl of Warwick", "The Earl" */
     }
     drop_placeholders(part);
@@ -511,7 +535,8 @@ static bool is_title_only(const struct part *part)
     return part->titled && part->names.count == 0 && part->given.count == 0;
 }
 
-/* Does the slash at `at` stand between two people, rather than between a name and an alias ("Sian Evans/Pritchard")? */
+/* Does the slash at `at` stand between two people, rather than between a name and an alias ("Sian
+ * Evans/Pritchard")? */
 static bool slash_splits(const struct name_tokens *tokens, size_t from, size_t at)
 {
     size_t before = 0;
@@ -526,12 +551,18 @@ static bool slash_splits(const struct name_tokens *tokens, size_t from, size_t a
     return before > 0 && (title || (before > 1 && after > 1));
 }
 
-/* Is the token at `at` between two people: "&", ";", or Welsh "a" before a title? */
+/* Is the token at `at` between two people: "&", ";", a comma between initials, Welsh "a" before a
+ * title? */
 static bool is_between(const struct name_tokens *tokens, size_t from, size_t at)
 {
     const struct name_token *token = &tokens->at[at];
     if (token->mark == '/') {
         return slash_splits(tokens, from, at);
+    }
+    if (token->mark == ',') { /* "J, S & M Evans" */
+        bool lone = at == from + 1 && at + 2 < tokens->count && tokens->at[at + 2].mark != 0;
+        return lone && name_token_is_initial(&tokens->at[from]) &&
+               name_token_is_initial(&tokens->at[at + 1]);
     }
     if (token->mark != 0) {
         return token->mark == '&' || token->mark == ';';
@@ -562,7 +593,8 @@ static void read_people(const struct name_tokens *tokens, struct people *people)
     }
 }
 
-/* "Mr & Mrs J Evans", "Mr & Mrs J & S Evans", "Evans, Mr & Mrs J": to whom the given names behind two titles belong. */
+/* "Mr & Mrs J Evans", "Mr & Mrs J & S Evans", "Evans, Mr & Mrs J": to whom the given names behind
+ * two titles belong. */
 static void share_titles(struct people *people)
 {
     struct part *first = &people->part[0];
@@ -580,7 +612,8 @@ static void share_titles(struct people *people)
         *first = *second;
         first->sex = sex;
         people->family_only[1] = true;
-    } else if (first->reversed && first->titled && first->given.count == 0 && second->titled && is_single(second)) {
+    } else if (first->reversed && first->titled && first->given.count == 0 && second->titled &&
+               is_single(second)) {
         first->given = second->names;
         second->names = first->names;
         second->reversed = true;
@@ -603,7 +636,8 @@ static void settle_singles(struct people *people, enum name_order order)
             full_before = full_before || (j < i && is_full(&people->part[j]));
             turned = turned || (j < i && (people->part[j].reversed || order == NAME_FAMILY_FIRST));
         }
-        bool sign = name_token_is_initial(&part->names.at[0]) || name_is_known_given(part->names.at[0].word);
+        bool sign = name_token_is_initial(&part->names.at[0]) ||
+                    name_is_known_given(part->names.at[0].word);
         part->has_given = part->has_given || (full_later && (sign || !part->titled)) ||
                           (full_before && (sign || turned));
     }
@@ -620,7 +654,8 @@ static void share_families(const struct people *people, struct name *names)
                 from = j;
             }
         }
-        if (from < people->count && (names[i].given[0] != '\0' || names[i].middle[0] != '\0' || people->part[i].titled)) {
+        if (from < people->count &&
+            (names[i].given[0] != '\0' || names[i].middle[0] != '\0' || people->part[i].titled)) {
             memcpy(names[i].family, names[from].family, sizeof(names[i].family));
         }
     }
@@ -631,33 +666,29 @@ static bool name_is_empty(const struct name *name)
     return name->given[0] == '\0' && name->family[0] == '\0' && name->middle[0] == '\0';
 }
 
-static int name_people(const struct name_tokens *tokens, enum name_order order, enum name_kind kind, struct name *ret)
+static int name_people(const struct name_tokens *tokens, enum name_order order, enum name_kind kind,
+                       struct name *ret)
 {
     struct people people;
+    struct name names[PARTS_MAX];
     int count = 0;
     read_people(tokens, &people);
     share_titles(&people);
-    if (people.count > NAME_PERSONS_MAX) {
-        people.count = NAME_PERSONS_MAX;
-    }
     settle_singles(&people, order);
     for (size_t i = 0; i < people.count; i++) {
-        part_name(&people.part[i], order, &ret[i]);
+        part_name(&people.part[i], order, &names[i]);
         if (people.family_only[i]) {
-            ret[i].given[0] = ret[i].middle[0] = '\0';
+            names[i].given[0] = names[i].middle[0] = '\0';
         }
     }
-    share_families(&people, ret);
-    for (size_t i = 0; i < people.count; i++) {
-        if (name_is_empty(&ret[i])) {
+    share_families(&people, names);
+    for (size_t i = 0; i < people.count && count < NAME_PERSONS_MAX; i++) {
+        if (name_is_empty(&names[i])) {
             continue;
         }
-        write_all(people.family_only[i] ? NULL : &people.part[i].description, &ret[i]);
-        ret[i].kind = kind;
-        if ((size_t)count != i) {
-            ret[count] = ret[i];
-        }
-        count++;
+        write_all(people.family_only[i] ? NULL : &people.part[i].description, &names[i]);
+        names[i].kind = kind;
+        ret[count++] = names[i];
     }
     return count;
 }
@@ -703,7 +734,8 @@ static void cell_read(struct str raw, bool keep_none, struct cell *ret)
     if (str_trim(raw).len == 0) {
         return;
     }
-    bool none = keep_none && (str_eq_nocase(str_trim(raw), STR("null")) || str_eq_nocase(str_trim(raw), STR("none")));
+    bool none = keep_none && (str_eq_nocase(str_trim(raw), STR("null")) ||
+                              str_eq_nocase(str_trim(raw), STR("none")));
     if (none || !text_is_placeholder(raw)) {
         name_tokens_read(raw, &ret->text, &ret->tokens);
     }
@@ -726,13 +758,17 @@ static void cells_join(const struct cell *cells, size_t count, struct name_token
 static void cell_part(struct cell *cell, struct part *ret)
 {
     size_t to = 0;
-    while (to < cell->tokens.count && cell->tokens.at[to].mark != '&' && cell->tokens.at[to].mark != ';') {
+    while (to < cell->tokens.count && cell->tokens.at[to].mark != '&' &&
+           cell->tokens.at[to].mark != ';') {
         to++;
     }
     read_part(&cell->tokens, 0, to, ret);
     if (ret->reversed) {
         run_move(&ret->given, 0, &ret->names);
         ret->reversed = false;
+    }
+    while (ret->names.count > 1 && (ret->names.at[ret->names.count - 1].meaning & SUFFIX)) {
+        ret->names.count--; /* here "jr" can't be initials */
     }
 }
 
@@ -743,21 +779,24 @@ static bool holds_whole_name(const struct cell *cell)
     bool title = false;
     size_t words = 0;
     for (size_t i = 0; i < cell->tokens.count; i++) {
-        comma = comma || (cell->tokens.at[i].mark == ',' && words > 0 && i + 1 < cell->tokens.count);
+        comma =
+            comma || (cell->tokens.at[i].mark == ',' && words > 0 && i + 1 < cell->tokens.count);
         title = title || (cell->tokens.at[i].meaning & TITLE);
         words += cell->tokens.at[i].mark == 0;
     }
     return words > 1 && (comma || (title && words > 2));
 }
 
-static void deal_cells(struct part *given, struct part *middle, struct part *family, struct name *ret)
+static void deal_cells(struct part *given, struct part *middle, struct part *family,
+                       struct name *ret)
 {
     write_given(&given->names, 0, given->names.count, given->names.count == 1, ret);
     write_given(&middle->names, 0, middle->names.count, false, ret);
     write_family(&family->names, 0, family->names.count, true, ret->family);
     run_move(&given->description, 0, &family->description);
     struct run *former = family->former.count > 0 ? &family->former : &given->former;
-    bool known = former->count == 1 && former == &given->former && name_is_known_given(former->at[0].word);
+    bool known =
+        former->count == 1 && former == &given->former && name_is_known_given(former->at[0].word);
     if (former->count > 0 && !known) {
         size_t start = former->count > 1 ? family_start(former) : 0;
         write_family(former, start, former->count, true, ret->former_family);
@@ -767,7 +806,8 @@ static void deal_cells(struct part *given, struct part *middle, struct part *fam
 bool name_from_parts(struct str title, struct str given, struct str middle, struct str family,
                      struct name *ret)
 {
-    const uint32_t whole_matters = NOBODY | ESTATE | ESTATE_OF | LATE | ORGANISATION | ORGANISATION_OR_NAME | AFTER_AND;
+    const uint32_t whole_matters =
+        NOBODY | ESTATE | ESTATE_OF | LATE | ORGANISATION | ORGANISATION_OR_NAME | AFTER_AND;
     struct cell cells[3];
     struct cell title_cell;
     struct name_tokens whole;
@@ -787,7 +827,8 @@ bool name_from_parts(struct str title, struct str given, struct str middle, stru
         struct name_tokens copy = whole;
         name_tokens_cut_asides(&copy);
         estate = name_tokens_cut_estate(&copy);
-        bool alone = name_tokens_are_nobody(&whole) || (!estate && name_tokens_are_organisation(&copy));
+        bool alone =
+            name_tokens_are_nobody(&whole) || (!estate && name_tokens_are_organisation(&copy));
         if (alone || lone) {
             int count = name_cell(&whole, NAME_GIVEN_FIRST, people);
             *ret = people[0];

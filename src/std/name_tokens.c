@@ -15,7 +15,8 @@ static bool word_is(const struct name_tokens *tokens, size_t i, const char *word
 
 bool name_word_is_ordinal(struct str word)
 {
-    static const char *const endings[] = {"st", "nd", "rd", "th", "af", "ail", "ydd", "fed", "ed", "eg"};
+    static const char *const endings[] = {"st",  "nd",  "rd",  "th", "af",
+                                          "ail", "ydd", "fed", "ed", "eg"};
     size_t digits = 0;
     while (digits < word.len && ascii_is_digit(word.ptr[digits])) {
         digits++;
@@ -50,7 +51,10 @@ static void add_mark(struct name_tokens *tokens, char mark)
         }
         return;
     }
-    mark = mark == '+' ? '&' : mark == '[' || mark == '{' ? '(' : mark == ']' || mark == '}' ? ')' : mark;
+    mark = mark == '+'                  ? '&'
+           : mark == '[' || mark == '{' ? '('
+           : mark == ']' || mark == '}' ? ')'
+                                        : mark;
     tokens->at[tokens->count++] = (struct name_token){.mark = mark};
 }
 
@@ -63,7 +67,8 @@ static void add_word(struct name_tokens *tokens, struct str word)
     if (ascii_is_digit(word.ptr[0]) && !name_word_is_ordinal(word)) {
         return;
     }
-    if (tokens->count > 0 && str_starts(word, STR("parch")) && word_is(tokens, tokens->count - 1, "y")) {
+    if (tokens->count > 0 && str_starts(word, STR("parch")) &&
+        word_is(tokens, tokens->count - 1, "y")) {
         tokens->count--; /* "y parch": the article belongs to the title */
     }
     uint32_t meaning = name_word_meaning(word);
@@ -80,7 +85,8 @@ void name_tokens_read(struct str raw, struct text *text, struct name_tokens *ret
     for (size_t at = 0; at < text->len && ret->count < NAME_TOKENS_MAX;) {
         size_t to = at;
         if (strchr(marks, text->ptr[at]) != NULL) {
-            bool inside = at > 0 && at + 1 < text->len && text->ptr[at - 1] != ' ' && text->ptr[at + 1] != ' ';
+            bool inside = at > 0 && at + 1 < text->len && text->ptr[at - 1] != ' ' &&
+                          text->ptr[at + 1] != ' ';
             if (text->ptr[at] != '-' || inside) {
                 add_mark(ret, text->ptr[at]);
             }
@@ -115,7 +121,8 @@ size_t name_tokens_words(const struct name_tokens *tokens)
 /* Tokens of the aside's opening at i: 3 for c / o, 2 for trading as, 0 for none. */
 static size_t aside_length(const struct name_tokens *tokens, size_t i)
 {
-    static const char *const slashed[][2] = {{"c", "o"}, {"t", "a"}, {"s", "o"}, {"d", "o"}, {"w", "o"}};
+    static const char *const slashed[][2] = {
+        {"c", "o"}, {"t", "a"}, {"s", "o"}, {"d", "o"}, {"w", "o"}};
     if (word_is(tokens, i, "trading") && word_is(tokens, i + 1, "as")) {
         return 2;
     }
@@ -205,7 +212,8 @@ bool name_tokens_are_nobody(const struct name_tokens *tokens)
     return nobody;
 }
 
-/* "Grace Church", "Mr Bank", "J Trust": at most two words of a name, with a title, an initial or a known given name. */
+/* "Grace Church", "Mr Bank", "J Trust": at most two words of a name, with a title, an initial or a
+ * known given name. */
 static bool is_like_person(const struct name_tokens *tokens)
 {
     size_t names = 0;

@@ -1,5 +1,6 @@
-/* name_tokens.h - a name cut into words and marks, and the questions that are asked of the whole cell before people are sought in
- * it. For name.c. Pure; tokens point into the text that they were read from. */
+/* name_tokens.h - a name cut into words and marks, and the questions that are asked of the whole
+ * cell before people are sought in it. For name.c. Pure; tokens point into the text that they were
+ * read from. */
 #ifndef CANTREF_STD_NAME_TOKENS_H
 #define CANTREF_STD_NAME_TOKENS_H
 
@@ -22,7 +23,9 @@ struct name_tokens {
     struct name_token at[NAME_TOKENS_MAX];
 };
 
-/* name_tokens_read - cut raw into tokens. `text` holds the folded bytes and must live as long. Words beyond NAME_TOKENS_MAX are left out. "and" reads as '&', "+" too; numbers that are no ordinals are left out. */
+/* name_tokens_read - cut raw into tokens. `text` holds the folded bytes and must live as long.
+ * Words beyond NAME_TOKENS_MAX are left out. "and" reads as '&', "+" too; numbers that are no
+ * ordinals are left out. */
 void name_tokens_read(struct str raw, struct text *text, struct name_tokens *ret);
 
 /* name_tokens_cut - take tokens [from, to) out. */
@@ -30,7 +33,8 @@ void name_tokens_cut(struct name_tokens *tokens, size_t from, size_t to);
 
 size_t name_tokens_words(const struct name_tokens *tokens);
 
-/* name_tokens_cut_asides - leave out what follows "c/o", "t/a", "trading as", and the words that only say that somebody died. */
+/* name_tokens_cut_asides - leave out what follows "c/o", "t/a", "trading as", and the words that
+ * only say that somebody died. */
 void name_tokens_cut_asides(struct name_tokens *tokens);
 
 /* name_tokens_cut_estate - take out "exors of", "pr of the late", …; true if there was any. */
@@ -39,7 +43,8 @@ bool name_tokens_cut_estate(struct name_tokens *tokens);
 /* name_tokens_are_nobody - "the occupier", "y deiliad". */
 bool name_tokens_are_nobody(const struct name_tokens *tokens);
 
-/* name_tokens_are_organisation - by the words for kinds of organisations; a family name that is such a word stays a person's. */
+/* name_tokens_are_organisation - by the words for kinds of organisations; a family name that is
+ * such a word stays a person's. */
 bool name_tokens_are_organisation(const struct name_tokens *tokens);
 
 /* name_token_is_initial - one letter, or two or three consonants run together ("jr evans"). */

@@ -1,9 +1,11 @@
-/* name_words.c - what words in names mean: titles, suffixes, particles, marks of organisations and estates; English, Welsh and
- * the commonest of other languages. Folded, in byte order. To add one: a row in its place (the test says if it is not). */
+/* name_words.c - what words in names mean: titles, suffixes, particles, marks of organisations and
+ * estates; English, Welsh and the commonest of other languages. Folded, in byte order. To add one:
+ * a row in its place (the test says if it is not). */
 #include "name_words.h"
 
 #include "wordlist.h"
 
+/* clang-format off */
 static const struct word_row name_words[] = {
     {"a", NOBODY_LINK}, {"ab", PARTICLE}, {"abbot", NOBLE}, {"academy", ORGANISATION},
     {"accountants", ORGANISATION}, {"administrator", ESTATE_OF}, {"administrators", ESTATE_OF},
@@ -133,6 +135,7 @@ static const struct word_row name_words[] = {
     {"ysbyty", ORGANISATION}, {"ysgol", ORGANISATION}, {"ysgutor", ESTATE},
     {"ysgutorion", ESTATE}, {"ystad", ESTATE}, {"zu", PARTICLE},
 };
+/* clang-format on */
 
 enum { NAME_WORDS = sizeof(name_words) / sizeof(name_words[0]) };
 

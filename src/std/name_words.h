@@ -6,17 +6,17 @@
 
 /* Bits of a word's meaning; a word may have several, and its place decides between them. */
 enum name_word {
-    TITLE = 1 << 0,                 /* mr, dr, parch: wherever it stands */
-    OPENING = 1 << 1,               /* lord, sister: a title before other words, else a name */
-    MALE = 1 << 2,                  /* with TITLE or OPENING */
-    FEMALE = 1 << 3,                /* likewise */
-    NOBLE = 1 << 4,                 /* baron, earl: begins a description ("1st baron clifford of chudleigh") */
-    SUFFIX = 1 << 5,                /* jr, obe */
-    PARTICLE = 1 << 6,              /* ap, van: the family name begins here */
-    PREFIX = 1 << 7,                /* mc: one word with the next */
-    FORMER = 1 << 8,                /* née: a former family name follows */
-    ESTATE = 1 << 9,                /* exors: a dead person's estate */
-    ESTATE_OF = 1 << 10,            /* the same before "of": pr of, estate of */
+    TITLE = 1 << 0,      /* mr, dr, parch: wherever it stands */
+    OPENING = 1 << 1,    /* lord, sister: a title before other words, else a name */
+    MALE = 1 << 2,       /* with TITLE or OPENING */
+    FEMALE = 1 << 3,     /* likewise */
+    NOBLE = 1 << 4,      /* baron, earl: begins a description ("1st baron clifford of chudleigh") */
+    SUFFIX = 1 << 5,     /* jr, obe */
+    PARTICLE = 1 << 6,   /* ap, van: the family name begins here */
+    PREFIX = 1 << 7,     /* mc: one word with the next */
+    FORMER = 1 << 8,     /* née: a former family name follows */
+    ESTATE = 1 << 9,     /* exors: a dead person's estate */
+    ESTATE_OF = 1 << 10, /* the same before "of": pr of, estate of */
     ESTATE_LINK = 1 << 11,          /* of, the, late, personal: part of such a phrase */
     LATE = 1 << 12,                 /* an estate when it opens the name: the late Mary Jones */
     DECEASED = 1 << 13,             /* decd: says nothing about the name */

@@ -1,10 +1,12 @@
 /* nickname.c - given names that are used for one another.
- * A row a name and group, in byte order of the name; a group is called after its fullest form. A name in several groups has a
- * row for each. To add a name: a row in its place (the test says if it is not), and an enumerator if its group is new. */
+ * A row a name and group, in byte order of the name; a group is called after its fullest form. A
+ * name in several groups has a row for each. To add a name: a row in its place (the test says if it
+ * is not), and an enumerator if its group is new. */
 #include "nickname.h"
 
 #include "wordlist.h"
 
+/* clang-format off */
 enum nickname_group_of {
     ABIGAIL = 1, ABRAHAM, ADAM, AGNES, AGNIESZKA, AHMED, AISHA, ALAN, ALBERT, ALEKSANDRA,
     ALEXANDER, ALEXANDRA, ALFRED, ALI, ALICE, ALISON, AMANDA, AMELIA, ANDREW, ANGELA, ANGHARAD,
@@ -329,6 +331,7 @@ static const struct word_row nicknames[] = {
     {"yusuf", YUSUF}, {"yvonne", YVONNE}, {"zac", ISAAC}, {"zac", ZACHARY}, {"zach", ZACHARY},
     {"zachary", ZACHARY}, {"zack", ZACHARY}, {"zak", ZACHARY}, {"zoe", ZOE}, {"zoey", ZOE},
 };
+/* clang-format on */
 
 enum { NICKNAMES = sizeof(nicknames) / sizeof(nicknames[0]) };
 

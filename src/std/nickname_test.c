@@ -14,17 +14,22 @@ static void test_same(void **state)
 {
     (void)state;
     static const char *const same[][2] = {
-        {"bill", "will"},      {"bill", "william"}, {"liam", "william"},     {"gwilym", "william"}, {"sian", "jane"},       {"sian", "jean"},
-        {"dafydd", "david"},   {"dai", "dave"},     {"ifan", "evan"},        {"rhys", "rees"},      {"sioned", "janet"},    {"mair", "mary"},
-        {"marged", "meg"},     {"peggy", "maggie"}, {"catrin", "kate"},      {"cathy", "kathryn"},  {"ieuan", "evan"},      {"evan", "john"},
-        {"jack", "john"},      {"bob", "robert"},   {"dick", "richard"},     {"ted", "edward"},     {"liz", "elizabeth"},   {"twm", "thomas"},
-        {"huw", "hugh"},       {"pedr", "peter"},   {"mohammed", "muhammad"}, {"sean", "john"},     {"harry", "henry"},     {"sian", "sian"},
+        {"bill", "will"},    {"bill", "william"}, {"liam", "william"},      {"gwilym", "william"},
+        {"sian", "jane"},    {"sian", "jean"},    {"dafydd", "david"},      {"dai", "dave"},
+        {"ifan", "evan"},    {"rhys", "rees"},    {"sioned", "janet"},      {"mair", "mary"},
+        {"marged", "meg"},   {"peggy", "maggie"}, {"catrin", "kate"},       {"cathy", "kathryn"},
+        {"ieuan", "evan"},   {"evan", "john"},    {"jack", "john"},         {"bob", "robert"},
+        {"dick", "richard"}, {"ted", "edward"},   {"liz", "elizabeth"},     {"twm", "thomas"},
+        {"huw", "hugh"},     {"pedr", "peter"},   {"mohammed", "muhammad"}, {"sean", "john"},
+        {"harry", "henry"},  {"sian", "sian"},
     };
     static const char *const different[][2] = {
-        {"bill", "bob"}, {"john", "james"}, {"mary", "jane"}, {"sian", "mair"}, {"x", "x"}, {"", ""}, {"will", "wilfreda"}, {"evans", "jones"},
+        {"bill", "bob"}, {"john", "james"}, {"mary", "jane"},     {"sian", "mair"},
+        {"x", "x"},      {"", ""},          {"will", "wilfreda"}, {"evans", "jones"},
     };
     for (size_t i = 0; i < COUNT(same); i++) {
-        if (!nickname_same(str_of(same[i][0]), str_of(same[i][1])) || !nickname_same(str_of(same[i][1]), str_of(same[i][0]))) {
+        if (!nickname_same(str_of(same[i][0]), str_of(same[i][1])) ||
+            !nickname_same(str_of(same[i][1]), str_of(same[i][0]))) {
             fail_msg("%s and %s are used for one another", same[i][0], same[i][1]);
         }
     }
@@ -50,6 +55,7 @@ static void test_groups_end(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same), cmocka_unit_test(test_groups_end)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same),
+                                       cmocka_unit_test(test_groups_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

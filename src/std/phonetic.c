@@ -1,13 +1,15 @@
 /* phonetic.c - how a name sounds, roughly.
- * One pass over the letters of a word. A table of spellings, longest first, gives the code of each sound; what no row
- * names stands for itself. Vowels after the first letter are dropped, equal codes side by side become one. */
+ * One pass over the letters of a word. A table of spellings, longest first, gives the code of each
+ * sound; what no row names stands for itself. Vowels after the first letter are dropped, equal
+ * codes side by side become one. */
 #include "phonetic.h"
 
 enum { LETTERS_MAX = 40 };
 
 enum place { ANYWHERE, AT_START, AFTER_START, BEFORE_FRONT_VOWEL, BEFORE_VOWEL };
 
-/* A spelling and its code: "" is silent. Digits stand for sounds without a letter of their own: 0 th, 1 sh, 2 j. */
+/* A spelling and its code: "" is silent. Digits stand for sounds without a letter of their own: 0
+ * th, 1 sh, 2 j. */
 struct sound {
     const char *spelling;
     const char *code;
@@ -15,22 +17,51 @@ struct sound {
 };
 
 static const struct sound sounds[] = {
-    {"schm", "1m", AT_START}, {"thom", "tm", AT_START},   {"sch", "1", ANYWHERE},
-    {"tch", "k", ANYWHERE},   {"ght", "t", AFTER_START},  {"mps", "ms", AFTER_START},
-    {"mpt", "mt", AFTER_START},                           {"dge", "2", ANYWHERE},
-    {"ch", "k", ANYWHERE},    {"ck", "k", ANYWHERE},      {"dd", "0", AFTER_START},
-    {"dt", "t", ANYWHERE},    {"dj", "2", ANYWHERE},      {"ff", "f", ANYWHERE},
-    {"gh", "k", AT_START},    {"gh", "", AFTER_START},    {"gn", "n", AT_START},
-    {"kn", "n", AT_START},    {"ll", "l", ANYWHERE},      {"ph", "f", ANYWHERE},
-    {"pf", "f", AT_START},    {"pn", "n", AT_START},      {"ps", "s", AT_START},
-    {"qu", "kw", AT_START},   {"rh", "r", ANYWHERE},      {"sh", "1", ANYWHERE},
-    {"si", "1", BEFORE_VOWEL}, {"sc", "s", BEFORE_FRONT_VOWEL},
-    {"th", "0", ANYWHERE},    {"wh", "w", AT_START},      {"wr", "r", AT_START},
-    {"c", "s", BEFORE_FRONT_VOWEL},                       {"c", "k", ANYWHERE},
-    {"ge", "2", ANYWHERE},    {"gy", "2", ANYWHERE},      {"g", "g", ANYWHERE},
-    {"h", "h", AT_START},     {"h", "", ANYWHERE},        {"j", "2", ANYWHERE},
-    {"q", "k", ANYWHERE},     {"v", "f", ANYWHERE},       {"x", "s", AT_START},
-    {"x", "ks", ANYWHERE},    {"z", "s", ANYWHERE},
+    {"thomps", "tms", AT_START},
+    {"schm", "1m", AT_START},
+    {"thom", "tm", AT_START},
+    {"sch", "1", ANYWHERE},
+    {"tch", "k", ANYWHERE},
+    {"ght", "t", AFTER_START},
+    {"mps", "ms", AFTER_START},
+    {"mpt", "mt", AFTER_START},
+    {"dge", "2", ANYWHERE},
+    {"ch", "k", ANYWHERE},
+    {"ck", "k", ANYWHERE},
+    {"dd", "0", AFTER_START},
+    {"dt", "t", ANYWHERE},
+    {"dj", "2", ANYWHERE},
+    {"ff", "f", ANYWHERE},
+    {"gh", "k", AT_START},
+    {"gh", "", AFTER_START},
+    {"gn", "n", AT_START},
+    {"kn", "n", AT_START},
+    {"ll", "l", ANYWHERE},
+    {"ph", "f", ANYWHERE},
+    {"pf", "f", AT_START},
+    {"pn", "n", AT_START},
+    {"ps", "s", AT_START},
+    {"qu", "kw", AT_START},
+    {"rh", "r", ANYWHERE},
+    {"sh", "1", ANYWHERE},
+    {"si", "1", BEFORE_VOWEL},
+    {"sc", "s", BEFORE_FRONT_VOWEL},
+    {"th", "0", ANYWHERE},
+    {"wh", "w", AT_START},
+    {"wr", "r", AT_START},
+    {"c", "s", BEFORE_FRONT_VOWEL},
+    {"c", "k", ANYWHERE},
+    {"ge", "2", ANYWHERE},
+    {"gy", "2", ANYWHERE},
+    {"g", "g", ANYWHERE},
+    {"h", "h", AT_START},
+    {"h", "", ANYWHERE},
+    {"j", "2", ANYWHERE},
+    {"q", "k", ANYWHERE},
+    {"v", "f", ANYWHERE},
+    {"x", "s", AT_START},
+    {"x", "ks", ANYWHERE},
+    {"z", "s", ANYWHERE},
 };
 
 static bool is_vowel(char c)
@@ -69,7 +100,8 @@ static const struct sound *sound_at(const char *word, size_t at)
     return NULL;
 }
 
-/* The letters of the first word that has any; a final s after a consonant is as often left out (Griffith, Griffiths). */
+/* The letters of the first word that has any; a final s after a consonant is as often left out
+ * (Griffith, Griffiths). */
 static size_t first_word(struct str folded, char ret[LETTERS_MAX + 1], struct str *other)
 {
     size_t length = 0;
@@ -95,7 +127,8 @@ static size_t first_word(struct str folded, char ret[LETTERS_MAX + 1], struct st
     return length;
 }
 
-/* The code of a first letter that is a vowel: y before a vowel is heard (Iestyn, Yusuf), w too; the rest are alike. */
+/* The code of a first letter that is a vowel: y before a vowel is heard (Iestyn, Yusuf), w too; the
+ * rest are alike. */
 static char first_vowel(const char *word)
 {
     bool glide = word[1] != '\0' && strchr("aeiou", word[1]) != NULL;
@@ -125,7 +158,8 @@ void phonetic_code(struct str folded, char ret[PHONETIC_MAX])
     size_t length = 0;
     if (other.len > 0) { /* another script: its own first letters, whole ones */
         length = other.len < PHONETIC_MAX ? other.len : PHONETIC_MAX - 1;
-        while (length > 0 && length < other.len && ((unsigned char)other.ptr[length] & 0xc0) == 0x80) {
+        while (length > 0 && length < other.len &&
+               ((unsigned char)other.ptr[length] & 0xc0) == 0x80) {
             length--;
         }
         memcpy(ret, other.ptr, length);

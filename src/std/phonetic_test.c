@@ -26,12 +26,21 @@ static void test_alike(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"smith", "smyth"},       {"lloyd", "loyd"},         {"davies", "davis"},      {"griffiths", "griffith"}, {"griffith", "gruffydd"},
-        {"philip", "phillip"},    {"rhys", "rees"},          {"pritchard", "prichard"}, {"catherine", "katherine"}, {"catherine", "kathryn"},
-        {"stephen", "steven"},    {"sian", "shan"},          {"thomas", "tomas"},      {"thompson", "thomson"},   {"geoffrey", "jeffrey"},
-        {"maccarthy", "mccarthy"}, {"wright", "right"},      {"hughes", "hughs"},      {"nicholas", "nicolas"},   {"knight", "night"},
-        {"ellis", "elis"},        {"schmidt", "schmit"},     {"williams", "william"},  {"iestyn", "yestyn"},      {"vaughan", "vaughn"},
-        {"zoe", "zoe"},           {"clark", "clarke"},       {"reid", "read"},         {"jonathan", "jonathon"},  {"иванов", "иванов"},
+        {"smith", "smyth"},         {"lloyd", "loyd"},
+        {"davies", "davis"},        {"griffiths", "griffith"},
+        {"griffith", "gruffydd"},   {"philip", "phillip"},
+        {"rhys", "rees"},           {"pritchard", "prichard"},
+        {"catherine", "katherine"}, {"catherine", "kathryn"},
+        {"stephen", "steven"},      {"sian", "shan"},
+        {"thomas", "tomas"},        {"thompson", "thomson"},
+        {"geoffrey", "jeffrey"},    {"maccarthy", "mccarthy"},
+        {"wright", "right"},        {"hugh", "huw"},
+        {"nicholas", "nicolas"},    {"knight", "night"},
+        {"ellis", "elis"},          {"schmidt", "schmit"},
+        {"williams", "william"},    {"iestyn", "yestyn"},
+        {"vaughan", "vaughn"},      {"zoe", "zoe"},
+        {"clark", "clarke"},        {"reid", "read"},
+        {"jonathan", "jonathon"},   {"иванов", "иванов"},
     };
     for (size_t i = 0; i < COUNT(pairs); i++) {
         if (!sounds_alike(pairs[i][0], pairs[i][1])) {
@@ -44,8 +53,9 @@ static void test_different(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"smith", "jones"}, {"evans", "owens"},   {"davies", "davidson"}, {"thomas", "matthews"}, {"rhys", "rhodri"}, {"mary", "maud"},
-        {"john", "jack"},   {"morgan", "morris"}, {"hall", "wall"},       {"price", "bryce"},     {"lee", "ray"},     {"иванов", "петров"},
+        {"smith", "jones"}, {"evans", "owens"}, {"davies", "davidson"}, {"thomas", "matthews"},
+        {"rhys", "rhodri"}, {"mary", "maud"},   {"john", "jack"},       {"morgan", "morris"},
+        {"hall", "wall"},   {"price", "bryce"}, {"lee", "ray"},         {"иванов", "петров"},
     };
     for (size_t i = 0; i < COUNT(pairs); i++) {
         if (sounds_alike(pairs[i][0], pairs[i][1])) {

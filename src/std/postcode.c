@@ -1,4 +1,5 @@
-/* postcode.c - British postcodes by their six formats, mended where one reading is possible; others' as they are.
+/* postcode.c - British postcodes by their six formats, mended where one reading is possible;
+ * others' as they are.
  *
  *   SA15 1AA    area SA, district SA15, sector SA15 1, unit; "outward" SA15, "inward" 1AA
  */
@@ -45,7 +46,8 @@ static size_t leading_letters(struct str s)
     return count;
 }
 
-/* Letters and digits of text in upper case; 0 when there are more than max or anything else but space, dot and dash. */
+/* Letters and digits of text in upper case; 0 when there are more than max or anything else but
+ * space, dot and dash. */
 static size_t squeeze(struct str text, char *ret, size_t max)
 {
     size_t count = 0;
@@ -89,9 +91,15 @@ static bool is_strict(struct str s)
     if (!fits_any(s) || !is_area(str_slice(s, 0, leading_letters(s)))) {
         return false;
     }
-    char fourth = s.ptr[s.len - 4];
-    if (ascii_is_alpha(fourth) && strchr("ILOQZ", fourth) != NULL) {
-        return false;
+    char last_outward = s.ptr[s.len - 4];
+    if (ascii_is_alpha(
+            last_outward)) { /* W1A, EC1A: only in the middle of London, and not every letter */
+        bool two = ascii_is_alpha(s.ptr[1]);
+        bool london = two ? strchr("ENSW", s.ptr[0]) != NULL && strchr("CEW", s.ptr[1]) != NULL
+                          : strchr("ENW", s.ptr[0]) != NULL;
+        if (!london || strchr(two ? "ABEHMNPRVWXY" : "ABCDEFGHJKPSTUW", last_outward) == NULL) {
+            return false;
+        }
     }
     return strchr("CIKMOV", s.ptr[s.len - 1]) == NULL && strchr("CIKMOV", s.ptr[s.len - 2]) == NULL;
 }
@@ -211,7 +219,8 @@ struct str postcode_sector(struct str normalised)
     return str_slice(normalised, 0, normalised.len > drop ? normalised.len - drop : 0);
 }
 
-/* Is line[from, to) a postcode? Only at the line's end, where one is expected, is a misread or unknown one believed. */
+/* Is line[from, to) a postcode? Only at the line's end, where one is expected, is a misread or
+ * unknown one believed. */
 static bool is_postcode_at(struct str line, size_t from, size_t to, bool at_end)
 {
     char code[BRITISH_MAX];
@@ -228,7 +237,8 @@ static bool is_code_byte(char c)
     return ascii_is_alpha(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80;
 }
 
-/* Start of the word that ends before `to`, after skipping what is no letter or digit; *word_end is its end. */
+/* Start of the word that ends before `to`, after skipping what is no letter or digit; *word_end is
+ * its end. */
 static size_t word_before(struct str line, size_t to, size_t *word_end)
 {
     while (to > 0 && !is_code_byte(line.ptr[to - 1])) {

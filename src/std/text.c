@@ -1,6 +1,7 @@
 /* text.c - free text to comparable text.
- * Nearly all cells are ASCII: they take one pass over the bytes. Others are decomposed (NFKD with case folding), freed of
- * accents, put back into canonical order and composed again, in a fixed array of code points. */
+ * Nearly all cells are ASCII: they take one pass over the bytes. Others are decomposed (NFKD with
+ * case folding), freed of accents, put back into canonical order and composed again, in a fixed
+ * array of code points. */
 #include "text.h"
 
 #include "wordlist.h"
@@ -8,7 +9,7 @@
 #include <utf8proc.h>
 
 enum {
-    POINTS_MAX = 1024,       /* decomposed code points kept: Hangul takes three of them for three bytes */
+    POINTS_MAX = 1024, /* decomposed code points kept: Hangul takes three of them for three bytes */
     POINT_DECOMPOSED_MAX = 32 /* the longest compatibility decomposition has 18 */
 };
 
@@ -37,7 +38,8 @@ static bool is_apostrophe(int32_t point)
     }
 }
 
-/* Marks that are accents in their scripts; others (Indian vowel signs, say) are letters' substance and stay. */
+/* Marks that are accents in their scripts; others (Indian vowel signs, say) are letters' substance
+ * and stay. */
 static bool is_accent(int32_t point)
 {
     return (point >= 0x0300 && point <= 0x036f) || (point >= 0x0591 && point <= 0x05c7) ||
@@ -149,6 +151,16 @@ static void points_add_folded(struct points *points, int32_t point, const char *
     }
 }
 
+/* Most of such a cell is ASCII still, and need not be looked up. */
+static void points_add_ascii(struct points *points, char c, const char *kept)
+{
+    if (ascii_is_alpha(c) || ascii_is_digit(c) || is_kept(kept, c)) {
+        points_add(points, ascii_lower(c));
+    } else if (!is_apostrophe(c)) {
+        points->gap = true;
+    }
+}
+
 static void points_decompose(struct str raw, const char *kept, struct points *points)
 {
     const utf8proc_option_t options =
@@ -158,6 +170,10 @@ static void points_decompose(struct str raw, const char *kept, struct points *po
         utf8proc_int32_t point = 0xfffd;
         utf8proc_int32_t decomposed[POINT_DECOMPOSED_MAX];
         int boundary = 0;
+        if ((unsigned char)raw.ptr[at] < 0x80) {
+            points_add_ascii(points, raw.ptr[at++], kept);
+            continue;
+        }
         utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)raw.ptr + at,
                                                  (utf8proc_ssize_t)(raw.len - at), &point);
         at += used > 0 ? (size_t)used : 1;
@@ -189,15 +205,16 @@ static size_t points_compose(struct points *points)
         }
         points->point[to] = point;
     }
-    utf8proc_ssize_t count =
-        utf8proc_normalize_utf32(points->point, (utf8proc_ssize_t)points->count,
-                                 UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    utf8proc_ssize_t count = utf8proc_normalize_utf32(
+        points->point, (utf8proc_ssize_t)points->count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
     return count < 0 ? 0 : (size_t)count;
 }
 
 static void fold_unicode(struct str raw, const char *kept, struct text *ret)
 {
-    struct points points = {.count = 0, .gap = false};
+    struct points points;
+    points.count = 0;
+    points.gap = false;
     points_decompose(raw, kept, &points);
     size_t count = points_compose(&points);
     size_t length = 0;
@@ -231,25 +248,62 @@ void text_fold(struct str raw, struct text *ret)
 
 /* Folded, without spaces. */
 static const struct word_row placeholders[] = {
-    {"amherthnasol", 1},     {"anhysbys", 1},        {"blank", 1},
-    {"ddimargael", 1},       {"ddimynhysbys", 1},    {"declined", 1},
-    {"dim", 1},              {"dimargael", 1},       {"dimgwybodaeth", 1},
-    {"dk", 1},               {"dontknow", 1},        {"gwag", 1},
-    {"gwrthodwyd", 1},       {"hebddatgan", 1},      {"hebeinodi", 1},
-    {"iwgadarnhau", 1},      {"missing", 1},         {"na", 1},
-    {"nad", 1},              {"nan", 1},             {"nil", 1},
-    {"nk", 1},               {"nodata", 1},          {"noinfo", 1},
-    {"noinformation", 1},    {"none", 1},            {"nonegiven", 1},
-    {"noneknown", 1},        {"nonerecorded", 1},    {"notapplicable", 1},
-    {"notavailable", 1},     {"notdisclosed", 1},    {"notgiven", 1},
-    {"nothing", 1},          {"notknown", 1},        {"notobtained", 1},
-    {"notprovided", 1},      {"notrecorded", 1},     {"notspecified", 1},
-    {"notstated", 1},        {"notsupplied", 1},     {"null", 1},
-    {"prefernottosay", 1},   {"refused", 1},         {"refusedtosay", 1},
-    {"tba", 1},              {"tbc", 1},             {"tbd", 1},
-    {"tobeadvised", 1},      {"tobeconfirmed", 1},   {"undisclosed", 1},
-    {"unk", 1},              {"unknown", 1},         {"unspecified", 1},
-    {"unstated", 1},         {"withheld", 1},
+    {"amherthnasol", 1},
+    {"anhysbys", 1},
+    {"blank", 1},
+    {"ddimargael", 1},
+    {"ddimynhysbys", 1},
+    {"declined", 1},
+    {"dim", 1},
+    {"dimargael", 1},
+    {"dimgwybodaeth", 1},
+    {"dk", 1},
+    {"dontknow", 1},
+    {"gwag", 1},
+    {"gwrthodwyd", 1},
+    {"hebddatgan", 1},
+    {"hebeinodi", 1},
+    {"iwgadarnhau", 1},
+    {"missing", 1},
+    {"na", 1},
+    {"nad", 1},
+    {"nan", 1},
+    {"nil", 1},
+    {"nk", 1},
+    {"nodata", 1},
+    {"noinfo", 1},
+    {"noinformation", 1},
+    {"none", 1},
+    {"nonegiven", 1},
+    {"noneknown", 1},
+    {"nonerecorded", 1},
+    {"notapplicable", 1},
+    {"notavailable", 1},
+    {"notdisclosed", 1},
+    {"notgiven", 1},
+    {"nothing", 1},
+    {"notknown", 1},
+    {"notobtained", 1},
+    {"notprovided", 1},
+    {"notrecorded", 1},
+    {"notspecified", 1},
+    {"notstated", 1},
+    {"notsupplied", 1},
+    {"null", 1},
+    {"prefernottosay", 1},
+    {"refused", 1},
+    {"refusedtosay", 1},
+    {"tba", 1},
+    {"tbc", 1},
+    {"tbd", 1},
+    {"tobeadvised", 1},
+    {"tobeconfirmed", 1},
+    {"undisclosed", 1},
+    {"unk", 1},
+    {"unknown", 1},
+    {"unspecified", 1},
+    {"unstated", 1},
+    {"withheld", 1},
 };
 
 static bool is_one_character(struct str s)

@@ -47,7 +47,9 @@ static void test_fold(void **state)
         {"ガ", "ガ"},
         {"محمّد", "محمد"},
         {"\xef\xbb\xbfname", "name"},
-        {"so\xc2\xad" "ft", "soft"},
+        {"so\xc2\xad"
+         "ft",
+         "soft"},
         {"Si\xe2n", "sin"}, /* not UTF-8: dropped, the word stays whole */
         {"!?;", ""},
         {"\t\n a\r\n\tb ", "a b"},
@@ -91,8 +93,32 @@ static void test_fold_cuts_at_characters(void **state)
 
 static size_t random_bytes(struct random *random, char *ret, size_t max)
 {
-    static const char *const pieces[] = {"é",  "ß",  "山", "한", "Ŵ", "'", "-", " ",  "İ", "ǅ",  "\xcc\x81", "\xcd\x85", "\xe2\x80\x99",
-                                         "क्", "ि", "ﷺ", "ΐ", "½", ",", "&", "A", "z", "0", "\xef\xbf\xbd", "ẞ", "ŉ"};
+    static const char *const pieces[] = {"é",
+                                         "ß",
+                                         "山",
+                                         "한",
+                                         "Ŵ",
+                                         "'",
+                                         "-",
+                                         " ",
+                                         "İ",
+                                         "ǅ",
+                                         "\xcc\x81",
+                                         "\xcd\x85",
+                                         "\xe2\x80\x99",
+                                         "क्",
+                                         "ि",
+                                         "ﷺ",
+                                         "ΐ",
+                                         "½",
+                                         ",",
+                                         "&",
+                                         "A",
+                                         "z",
+                                         "0",
+                                         "\xef\xbf\xbd",
+                                         "ẞ",
+                                         "ŉ"};
     size_t length = 0;
     while (length + 8 < max && random_below(random, 40) != 0) {
         if (random_below(random, 4) == 0) {
@@ -134,11 +160,42 @@ static void test_fold_is_idempotent(void **state)
 static void test_placeholder(void **state)
 {
     (void)state;
-    static const char *const yes[] = {"",        "  ",       "n/a",     "N/A",  "NA",  "none",      "NULL",   "nil",     "Unknown",
-                                      "not known", "TBC",   "tba",     "REFUSED", "Declined", "withheld", "Not Stated", "xxx", "XX",
-                                      "-",       "?",        "--",      ".",    "0000",  "9999",     "000 000", "999 999 9999",
-                                      "Anhysbys", "dim",     "I'w gadarnhau", "#N/A", "(blank)", "not  known", "Prefer not to say"};
-    static const char *const no[] = {"Evans", "0", "9", "00", "12", "Unknown Evans", "Nonesuch", "x", "dimbach", "1900", "99", "Naomi", "日本"};
+    static const char *const yes[] = {"",
+                                      "  ",
+                                      "n/a",
+                                      "N/A",
+                                      "NA",
+                                      "none",
+                                      "NULL",
+                                      "nil",
+                                      "Unknown",
+                                      "not known",
+                                      "TBC",
+                                      "tba",
+                                      "REFUSED",
+                                      "Declined",
+                                      "withheld",
+                                      "Not Stated",
+                                      "xxx",
+                                      "XX",
+                                      "-",
+                                      "?",
+                                      "--",
+                                      ".",
+                                      "0000",
+                                      "9999",
+                                      "000 000",
+                                      "999 999 9999",
+                                      "Anhysbys",
+                                      "dim",
+                                      "I'w gadarnhau",
+                                      "#N/A",
+                                      "(blank)",
+                                      "not  known",
+                                      "Prefer not to say"};
+    static const char *const no[] = {"Evans",    "0", "9",       "00",   "12", "Unknown Evans",
+                                     "Nonesuch", "x", "dimbach", "1900", "99", "Naomi",
+                                     "日本"};
     for (size_t i = 0; i < COUNT(yes); i++) {
         assert_true(text_is_placeholder(str_of(yes[i])));
     }

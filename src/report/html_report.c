@@ -1,0 +1,415 @@
+/* html_report.c - the page: its opening, the doubtful pairs, the counts. */
+#include "html_report.h"
+
+#include "explain.h"
+#include "html_sections.h"
+#include "summary.h"
+#include "truth.h"
+#include "wording.h"
+
+#include <math.h>
+
+/* ---- shared pieces */
+
+void pair_value(const struct report *r, size_t m, int field, struct buf *ret)
+{
+    if (field == FIELD_NAME) {
+        report_name(r, m, ret);
+    } else if (field == FIELD_POSTCODE) {
+        report_address(r, m, ret);
+    } else {
+        report_value(r, m, field, ret);
+    }
+}
+
+void place_text(const struct report *r, size_t m, struct buf *ret)
+{
+    buf_add(ret, report_source_name(r, m));
+    buf_printf(ret, " row %u", report_row_number(r, m));
+    if (r->number[m] > 1) {
+        buf_printf(ret, ", mention %u", r->number[m]);
+    }
+}
+
+/* ---- three sentences */
+
+static void opening(struct page *page, const struct report *r, const struct overview *o)
+{
+    const struct run *run = r->in->run;
+    char a[FIGURE_TEXT_MAX];
+    char b[FIGURE_TEXT_MAX];
+    char c[FIGURE_TEXT_MAX];
+    const char *kind = report_kind_people(r->main_kind, o->entities[r->main_kind] != 1);
+    page_html(page, "<p class=\"lead\">%s %s from %s %s %s of %s %s. ", figure_text(o->rows, a),
+              o->rows == 1 ? "row" : "rows", figure_text(r->in->table_count, b),
+              r->in->table_count == 1 ? "system" : "systems", o->rows == 1 ? "speaks" : "speak",
+              figure_text(o->entities[r->main_kind], c), kind);
+    if (r->in->table_count > 1) {
+        page_html(page, "%s of them %s known to more than one system, and %s %s held more than once inside one. ",
+                  figure_text(o->in_several_sources, a), o->in_several_sources == 1 ? "is" : "are",
+                  figure_text(o->twice_in_a_source, b), o->twice_in_a_source == 1 ? "is" : "are");
+    } else {
+        page_html(page, "%s of them %s held more than once. ", figure_text(o->twice_in_a_source, a),
+                  o->twice_in_a_source == 1 ? "is" : "are");
+    }
+    if (isnan(run->precision) || isnan(run->recall)) {
+        page_html(page, "How sure this is can’t be told (");
+        page_text(page, str_of(run->cannot_tell));
+        page_html(page, ")");
+    } else {
+        page_html(page, "An estimated %s of the links are right, and %s of those there are were found",
+                  percent_text(run->precision, a), percent_text(run->recall, b));
+    }
+    if (o->reviews > 0) {
+        page_html(page, "; %s%s %s worth a person’s look.</p>\n",
+                  o->reviews >= REVIEWS_MAX ? "at least " : "", figure_text(o->reviews, c),
+                  o->reviews == 1 ? "pair is" : "pairs are");
+    } else {
+        page_html(page, "; no pair is in doubt.</p>\n");
+    }
+    page_html(page, "<p class=\"note\">This page shows people’s details. Keep it as you would keep "
+                    "the systems that they came from.</p>\n");
+}
+
+/* ---- doubtful pairs */
+
+static bool has_word_nocase(struct str text, struct str wanted)
+{
+    struct str word;
+    while (str_next_token(&text, ' ', &word)) {
+        while (word.len > 0 && word.ptr[word.len - 1] == ',') {
+            word.len--;
+        }
+        if (str_eq_nocase(word, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words of `mine` that the other side lacks are marked. */
+static void marked_words(struct page *page, struct str mine, struct str other)
+{
+    struct str word;
+    bool first = true;
+    while (str_next_token(&mine, ' ', &word)) {
+        struct str bare = word;
+        while (bare.len > 0 && bare.ptr[bare.len - 1] == ',') {
+            bare.len--;
+        }
+        bool differs = !has_word_nocase(other, bare);
+        page_html(page, first ? "" : " ");
+        page_html(page, differs ? "<mark>" : "");
+        page_text(page, bare);
+        page_html(page, differs ? "</mark>" : "");
+        page_text(page, str_slice(word, bare.len, word.len));
+        first = false;
+    }
+}
+
+static bool is_inside_character(struct str s, size_t at)
+{
+    return at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80;
+}
+
+/* All but the same beginning and the same end is marked. */
+static void marked_middle(struct page *page, struct str mine, struct str other)
+{
+    size_t least = mine.len < other.len ? mine.len : other.len;
+    size_t from = 0;
+    size_t end = 0;
+    while (from < least && ascii_lower(mine.ptr[from]) == ascii_lower(other.ptr[from])) {
+        from++;
+    }
+    while (is_inside_character(mine, from)) {
+        from--;
+    }
+    while (end < least - from && ascii_lower(mine.ptr[mine.len - 1 - end]) ==
+                                     ascii_lower(other.ptr[other.len - 1 - end])) {
+        end++;
+    }
+    while (end > 0 && is_inside_character(mine, mine.len - end)) {
+        end--;
+    }
+    page_text(page, str_slice(mine, 0, from));
+    if (mine.len - end > from) {
+        page_html(page, "<mark>");
+        page_text(page, str_slice(mine, from, mine.len - end));
+        page_html(page, "</mark>");
+    }
+    page_text(page, str_slice(mine, mine.len - end, mine.len));
+}
+
+static void marked_cell(struct page *page, int field, bool differs, struct str mine,
+                        struct str other)
+{
+    page_html(page, "<td>");
+    if (mine.len == 0) {
+        page_html(page, "–");
+    } else if (!differs || other.len == 0) {
+        page_text(page, mine);
+    } else if (field == FIELD_NAME || field == FIELD_POSTCODE || field >= FIELD_ATTRIBUTE) {
+        marked_words(page, mine, other);
+    } else {
+        marked_middle(page, mine, other);
+    }
+    page_html(page, "</td>");
+}
+
+/* Do the two say the same of a feature's fields, standardised? */
+static bool says_same(const struct report *r, const uint32_t side[2], int field)
+{
+    static const int name[] = {FIELD_GIVEN, FIELD_MIDDLE, FIELD_FAMILY, FIELD_NAME, -1};
+    static const int address[] = {FIELD_UPRN, FIELD_PREMISE, FIELD_STREET, FIELD_TOWN,
+                                  FIELD_POSTCODE, -1};
+    const int one[] = {field, -1};
+    const int *fields = field == FIELD_NAME ? name : field == FIELD_POSTCODE ? address : one;
+    for (size_t i = 0; fields[i] >= 0; i++) {
+        if (mention_value(r->in->mentions, side[0], fields[i]) !=
+            mention_value(r->in->mentions, side[1], fields[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void pair_row(struct page *page, const struct report *r, const uint32_t side[2], int field,
+                     const char *level)
+{
+    struct buf value[2] = {{0}, {0}};
+    pair_value(r, side[0], field, &value[0]);
+    pair_value(r, side[1], field, &value[1]);
+    if (value[0].len + value[1].len > 0) {
+        bool differs = !says_same(r, side, field);
+        page_row(page);
+        page_row_head(page, field == FIELD_POSTCODE ? STR("Address") : report_field_label(r, field));
+        marked_cell(page, field, differs, buf_str(&value[0]), buf_str(&value[1]));
+        marked_cell(page, field, differs, buf_str(&value[1]), buf_str(&value[0]));
+        page_cell(page, str_of(level));
+        page_row_end(page);
+    }
+    buf_free(&value[0]);
+    buf_free(&value[1]);
+}
+
+static void doubtful_pair(struct page *page, const struct report *r, size_t rank)
+{
+    const struct run *run = r->in->run;
+    const struct scored_pair *pair = &run->partition.reviews[rank];
+    uint32_t side[2] = {pair->left < pair->right ? pair->left : pair->right,
+                        pair->left < pair->right ? pair->right : pair->left};
+    const struct feature_set *features =
+        &run->model.kinds[run->mentions->places[side[0]].kind].features;
+    struct explanation *e = mem_must_array(1, sizeof *e);
+    struct buf text[2] = {{0}, {0}};
+    char odds[FIGURE_TEXT_MAX];
+    if (explain_pair(run, side[0], side[1], e) != 0) {
+        mem_exhausted();
+    }
+    for (int s = 0; s < 2; s++) {
+        place_text(r, side[s], &text[s]);
+        buf_add_char(&text[s], '\0');
+    }
+    const char *headings[] = {"Field", text[0].ptr, text[1].ptr, "How they agree", NULL};
+    page_html(page, "<div class=\"pair\">\n<h3>Pair %zu</h3>\n<p>That they are the same: %s. They were %s.</p>\n",
+              rank + 1, odds_text((double)pair->probability, odds),
+              e->same_entity ? "linked" : "kept apart");
+    char caption[64];
+    snprintf(caption, sizeof caption, "Pair %zu side by side", rank + 1);
+    page_table_begin(page, str_of(caption), headings);
+    for (int f = 0; f < features->count && f < e->row_count; f++) {
+        if (features->features[f].field >= 0) {
+            pair_row(page, r, side, features->features[f].field, e->rows[f].level);
+        }
+    }
+    page_table_end(page);
+    page_html(page, "</div>\n");
+    buf_free(&text[0]);
+    buf_free(&text[1]);
+    mem_free(e);
+}
+
+static void section_doubtful(struct page *page, const struct report *r, const struct overview *o)
+{
+    (void)o;
+    size_t count = r->in->run->partition.review_count;
+    if (count == 0) {
+        page_html(page, "<p>No pair is near the line between the same and not the same.</p>\n");
+        return;
+    }
+    page_html(page, "<p>Where a person’s answer is worth most. Differences are <mark>marked</mark>. "
+                    "More are in review.csv.</p>\n");
+    for (size_t i = 0; i < count && i < DOUBTFUL_SHOWN; i++) {
+        doubtful_pair(page, r, i);
+    }
+}
+
+/* ---- counts */
+
+static void section_counts(struct page *page, const struct report *r, const struct overview *o)
+{
+    static const char *const headings[] = {"System", "#Rows", "#Rejected", "Each row was taken for",
+                                           NULL};
+    static const char *const kinds[] = {"Kind", "#Mentions in rows", "#Different ones", NULL};
+    static const char *const names[MENTION_KINDS] = {"People",     "Organisations",
+                                                     "Estates of people who died", "Properties",
+                                                     "Of no recognised kind", "Nobody (the occupier)"};
+    static const char *const taken_for[MAPPING_KINDS] = {"people", "organisations", "properties",
+                                                         "things"};
+    page_table_begin(page, STR("Systems that were read"), headings);
+    for (size_t t = 0; t < r->in->table_count; t++) {
+        page_row(page);
+        page_row_head(page, r->in->tables[t].name);
+        page_figure(page, r->in->tables[t].row_count);
+        page_figure(page, r->in->sources ? r->in->sources[t].rejected : 0);
+        page_cell(page, str_of(taken_for[r->in->mappings[t].kind]));
+        page_row_end(page);
+    }
+    page_table_end(page);
+    page_table_begin(page, STR("Whom and what the rows speak of"), kinds);
+    for (int kind = 0; kind < MENTION_KINDS; kind++) {
+        if (o->mentions[kind] > 0) {
+            page_row(page);
+            page_row_head(page, str_of(names[kind]));
+            page_figure(page, o->mentions[kind]);
+            page_figure(page, o->entities[kind]);
+            page_row_end(page);
+        }
+    }
+    page_table_end(page);
+    if (o->entities[MENTION_PROPERTY] > 0) {
+        char text[FIGURE_TEXT_MAX];
+        page_html(page, "<p>%s of the properties have people. Who is together at one is in "
+                        "households.csv.</p>\n",
+                  figure_text(o->households, text));
+    }
+    if (r->in->truth != NULL) {
+        char a[FIGURE_TEXT_MAX];
+        char b[FIGURE_TEXT_MAX];
+        const struct truth_scores *s = r->in->truth;
+        page_html(page, "<p>Against the known answers: %s of the links are right and %s of the true "
+                        "ones were found (F1 %.3f, B-cubed F1 %.3f).</p>\n",
+                  percent_text(s->precision, a), percent_text(s->recall, b), s->f1, s->b3_f1);
+    }
+}
+
+/* ---- overlap */
+
+static void overlap_bars(struct page *page, const struct report *r, const struct overview *o)
+{
+    static const char *const headings[] = {"System", "#Knows", "#Also known elsewhere", "#Share",
+                                           "Dark: known elsewhere, too", NULL};
+    uint64_t most = 0;
+    for (size_t t = 0; t < o->source_count; t++) {
+        uint64_t knows = o->shared[t * o->source_count + t];
+        most = knows > most ? knows : most;
+    }
+    char caption[100];
+    snprintf(caption, sizeof caption, "How many %s each system knows",
+             report_kind_people(r->main_kind, true));
+    page_table_begin(page, str_of(caption), headings);
+    for (size_t t = 0; t < o->source_count; t++) {
+        uint64_t knows = o->shared[t * o->source_count + t];
+        uint64_t also = knows - o->only[t];
+        page_row(page);
+        page_row_head(page, r->in->tables[t].name);
+        page_figure(page, knows);
+        page_figure(page, also);
+        page_share(page, knows ? (double)also / (double)knows : NAN);
+        page_bar(page, (double)also, (double)knows, (double)most);
+        page_row_end(page);
+    }
+    page_table_end(page);
+}
+
+static void section_overlap(struct page *page, const struct report *r, const struct overview *o)
+{
+    overlap_bars(page, r, o);
+    size_t shown = o->source_count < OVERLAP_SHOWN ? o->source_count : OVERLAP_SHOWN;
+    if (shown < 2) {
+        return;
+    }
+    const char *headings[OVERLAP_SHOWN + 2] = {"System"};
+    struct buf names[OVERLAP_SHOWN] = {{0}};
+    for (size_t t = 0; t < shown; t++) {
+        buf_add_char(&names[t], '#');
+        buf_add(&names[t], r->in->tables[t].name);
+        buf_add_char(&names[t], '\0');
+        headings[t + 1] = names[t].ptr;
+    }
+    char caption[100];
+    snprintf(caption, sizeof caption, "%s%s that both systems know", o->source_count > shown ? "The first systems: " : "",
+             report_kind_people(r->main_kind, true));
+    caption[0] = ascii_upper(caption[0]);
+    page_table_begin(page, str_of(caption), headings);
+    for (size_t a = 0; a < shown; a++) {
+        page_row(page);
+        page_row_head(page, r->in->tables[a].name);
+        for (size_t b = 0; b < shown; b++) {
+            page_figure(page, o->shared[a * o->source_count + b]);
+        }
+        page_row_end(page);
+        buf_free(&names[a]);
+    }
+    page_table_end(page);
+}
+
+/* ---- the page */
+
+static const struct {
+    const char *id, *title;
+    page_section *write;
+} sections[] = {
+    {"doubtful", "The most doubtful pairs", section_doubtful},
+    {"counts", "What was read and found", section_counts},
+    {"overlap", "Who is known to which system", section_overlap},
+    {"columns", "What was understood of each column", section_columns},
+    {"weights", "What the evidence weighs", section_weights},
+    {"sizes", "How often somebody is mentioned", section_sizes},
+    {"examples", "Three examples", section_examples},
+    {"method", "How it was done", section_method},
+    {"settings", "Settings", section_settings},
+    {"limits", "Limits", section_limits},
+};
+enum { SECTION_COUNT = sizeof sections / sizeof sections[0] };
+
+static void contents(struct page *page)
+{
+    page_html(page, "<nav aria-labelledby=\"contents\">\n");
+    page_heading(page, 2, "contents", "More on this page");
+    page_html(page, "<ul>\n");
+    for (size_t i = 1; i < SECTION_COUNT; i++) {
+        page_html(page, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].title);
+    }
+    page_html(page, "</ul>\n</nav>\n");
+}
+
+static void closing(struct page *page, const struct report_input *in)
+{
+    page_html(page, "</main>\n<footer>");
+    page_html(page, "<p>Made by Cantref ");
+    page_text(page, str_of(in->version ? in->version : ""));
+    if (in->finished != NULL) {
+        page_html(page, ", finished <time datetime=\"%s\">%.10s at %.5s UTC</time>", in->finished,
+                  in->finished, in->finished + 11);
+    }
+    page_html(page, ".</p></footer>\n");
+}
+
+void html_report_write(const struct report *r, const struct overview *o, FILE *stream)
+{
+    struct page page = {0};
+    page_begin(&page, "What was linked, and how sure that is");
+    opening(&page, r, o);
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        page_heading(&page, 2, sections[i].id, sections[i].title);
+        sections[i].write(&page, r, o);
+        if (i == 0) {
+            contents(&page);
+        }
+    }
+    closing(&page, r->in);
+    page_end(&page);
+    fwrite(page.out.ptr, 1, page.out.len, stream);
+    buf_free(&page.out);
+}

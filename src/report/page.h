@@ -1,0 +1,44 @@
+/* page.h - the pieces of report.html: text that is escaped, headings, tables that can be read aloud, bars.
+ *
+ * Nothing on the page needs a script or another file. Bars are inline SVG beside the figure that they draw, so they are
+ * hidden from screen readers. A wide table scrolls inside a region of its own, which the keyboard can reach. */
+#ifndef CANTREF_REPORT_PAGE_H
+#define CANTREF_REPORT_PAGE_H
+
+#include "memory.h"
+
+struct page {
+    struct buf out;
+    int tables; /* so far, for their ids */
+};
+
+/* page_begin - doctype, head with styles, and the opening of <main>. page_end closes all. */
+void page_begin(struct page *page, const char *title);
+void page_end(struct page *page);
+
+/* page_html - markup as it stands, by a format that holds no data. page_text - data, escaped. */
+void page_html(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void page_text(struct page *page, struct str text);
+
+/* page_heading - <h2> or <h3>; id NULL: none. */
+void page_heading(struct page *page, int level, const char *id, const char *text);
+
+/* page_table_begin - a table under a caption, which is escaped, and its column headings, ended by NULL; one that begins with #
+ * heads figures. page_table_end. */
+void page_table_begin(struct page *page, struct str caption, const char *const *headings);
+void page_table_end(struct page *page);
+
+/* page_row - begin a row; page_row_end. page_row_head - its first cell, the heading of the row. */
+void page_row(struct page *page);
+void page_row_end(struct page *page);
+void page_row_head(struct page *page, struct str text);
+void page_cell(struct page *page, struct str text);
+/* page_figure - a whole number with thousands; page_share - a percentage; NaN gives a dash. */
+void page_figure(struct page *page, uint64_t value);
+void page_share(struct page *page, double share);
+
+/* page_bar - a cell with a bar of value out of max, the first `part` of it dark; page_bar_signed - from a zero in the middle. */
+void page_bar(struct page *page, double part, double value, double max);
+void page_bar_signed(struct page *page, double value, double max);
+
+#endif
