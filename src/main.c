@@ -14,6 +14,23 @@ const struct command command_table[] = {
      "exists, and its identifiers can't be anyone's. The same seed gives the same bytes.",
      "  5,000,000 people; DIR must be new, empty, or made by this program",
      "  cantref example demo/council --people 5000"},
+    {"link", link_command, "find the same people and places in tables of several systems",
+     "FILE... [-o DIR] [options]",
+     "Reads each FILE as one source, works out what its columns mean, and finds which rows\n"
+     "speak of the same person, organisation, estate or property. A source is named by its\n"
+     "file; NAME=FILE gives it another name; - is standard input. CSV with , ; | or tab, or\n"
+     "JSON Lines; packed with gzip or zstd or not; in UTF-8, UTF-16 or Windows-1252. All of\n"
+     "that is found, and said.\n"
+     "\n"
+     "DIR then holds entities.csv (every row and who it is), links.csv, review.csv (what to\n"
+     "ask a person), golden.csv, households.csv, properties.csv, rejected.csv, mapping.yaml,\n"
+     "model.json, manifest.json and report.html. It appears whole or not at all. A DIR that an\n"
+     "earlier run made is replaced; another that is not empty is refused.",
+     "  1,024 tables; 4,096 columns and 4 billion rows a table; 64 MiB a row\n"
+     "  rows that can't be read go to rejected.csv; more than --reject-max stop the run\n"
+     "  exit status: 64 command line, 65 data, 66 no such file, 71 memory or disk, 73 DIR in "
+     "the way",
+     "  cantref link people.csv rents=tenancies.csv.gz -o linked"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},
     {"version", version_command, "print the version", "", "Prints the version of this program.",

@@ -4,6 +4,7 @@
 #include "explain.h"
 #include "html_sections.h"
 #include "summary.h"
+#include "text.h"
 #include "truth.h"
 #include "wording.h"
 
@@ -73,38 +74,61 @@ static void opening(struct page *page, const struct report *r, const struct over
 
 /* ---- doubtful pairs */
 
-static bool has_word_nocase(struct str text, struct str wanted)
+static bool has_word(struct str text, struct str wanted)
 {
     struct str word;
     while (str_next_token(&text, ' ', &word)) {
-        while (word.len > 0 && word.ptr[word.len - 1] == ',') {
-            word.len--;
-        }
-        if (str_eq_nocase(word, wanted)) {
+        if (str_eq(word, wanted)) {
             return true;
         }
     }
     return false;
 }
 
-/* Words of `mine` that the other side lacks are marked. */
-static void marked_words(struct page *page, struct str mine, struct str other)
+/* Words of a name that are among its standardised ones, titles are not, and that the other side lacks are marked. */
+static void marked_name(struct page *page, const struct report *r, const uint32_t side[2],
+                        struct str shown)
 {
+    struct str mine = mention_text(r->in->mentions, side[0], FIELD_NAME);
+    struct str other = mention_text(r->in->mentions, side[1], FIELD_NAME);
     struct str word;
+    struct text folded;
     bool first = true;
-    while (str_next_token(&mine, ' ', &word)) {
-        struct str bare = word;
-        while (bare.len > 0 && bare.ptr[bare.len - 1] == ',') {
-            bare.len--;
-        }
-        bool differs = !has_word_nocase(other, bare);
+    while (str_next_token(&shown, ' ', &word)) {
+        text_fold(word, &folded);
+        struct str key = text_str(&folded);
+        bool differs = key.len > 0 && has_word(mine, key) && !has_word(other, key);
         page_html(page, first ? "" : " ");
         page_html(page, differs ? "<mark>" : "");
-        page_text(page, bare);
+        page_text(page, word);
         page_html(page, differs ? "</mark>" : "");
-        page_text(page, str_slice(word, bare.len, word.len));
         first = false;
     }
+}
+
+/* Parts of an address that are not the same once standardised are marked. */
+static void marked_address(struct page *page, const struct report *r, const uint32_t side[2])
+{
+    static const int parts[] = {FIELD_PREMISE, FIELD_STREET, FIELD_TOWN, FIELD_POSTCODE};
+    const struct mention_table *t = r->in->mentions;
+    struct buf text = {0};
+    bool first = true;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        uint32_t mine = mention_value(t, side[0], parts[i]);
+        uint32_t other = mention_value(t, side[1], parts[i]);
+        if (mine == 0) {
+            continue;
+        }
+        text.len = 0;
+        report_value(r, side[0], parts[i], &text);
+        bool differs = other != 0 && mine != other;
+        page_html(page, first ? "" : parts[i] == FIELD_STREET ? " " : ", ");
+        page_html(page, differs ? "<mark>" : "");
+        page_text(page, buf_str(&text));
+        page_html(page, differs ? "</mark>" : "");
+        first = false;
+    }
+    buf_free(&text);
 }
 
 static bool is_inside_character(struct str s, size_t at)
@@ -140,56 +164,56 @@ static void marked_middle(struct page *page, struct str mine, struct str other)
     page_text(page, str_slice(mine, mine.len - end, mine.len));
 }
 
-static void marked_cell(struct page *page, int field, bool differs, struct str mine,
-                        struct str other)
+/* One side's cell; side[0] is its mention, side[1] the other. */
+static void marked_cell(struct page *page, const struct report *r, const uint32_t side[2], int field,
+                        struct str mine, struct str other)
 {
+    const struct mention_table *t = r->in->mentions;
     page_html(page, "<td>");
-    if (mine.len == 0) {
-        page_html(page, "–");
-    } else if (!differs || other.len == 0) {
+    if (field == FIELD_NAME) {
+        marked_name(page, r, side, mine);
+    } else if (field == FIELD_POSTCODE) {
+        marked_address(page, r, side);
+    } else if (mention_value(t, side[0], field) == mention_value(t, side[1], field)) {
         page_text(page, mine);
-    } else if (field == FIELD_NAME || field == FIELD_POSTCODE || field >= FIELD_ATTRIBUTE) {
-        marked_words(page, mine, other);
     } else {
         marked_middle(page, mine, other);
     }
     page_html(page, "</td>");
 }
 
-/* Do the two say the same of a feature's fields, standardised? */
-static bool says_same(const struct report *r, const uint32_t side[2], int field)
+static struct str feature_label(const struct report *r, int field)
 {
-    static const int name[] = {FIELD_GIVEN, FIELD_MIDDLE, FIELD_FAMILY, FIELD_NAME, -1};
-    static const int address[] = {FIELD_UPRN, FIELD_PREMISE, FIELD_STREET, FIELD_TOWN,
-                                  FIELD_POSTCODE, -1};
-    const int one[] = {field, -1};
-    const int *fields = field == FIELD_NAME ? name : field == FIELD_POSTCODE ? address : one;
-    for (size_t i = 0; fields[i] >= 0; i++) {
-        if (mention_value(r->in->mentions, side[0], fields[i]) !=
-            mention_value(r->in->mentions, side[1], fields[i])) {
-            return false;
-        }
-    }
-    return true;
+    return field == FIELD_POSTCODE ? STR("Address") : report_field_label(r, field);
 }
 
+/* A row where both sides say something; otherwise the field is added to *one_sided. */
 static void pair_row(struct page *page, const struct report *r, const uint32_t side[2], int field,
-                     const char *level)
+                     const char *level, struct buf *one_sided)
 {
-    struct buf value[2] = {{0}, {0}};
-    pair_value(r, side[0], field, &value[0]);
-    pair_value(r, side[1], field, &value[1]);
-    if (value[0].len + value[1].len > 0) {
-        bool differs = !says_same(r, side, field);
+    const uint32_t turned[2] = {side[1], side[0]};
+    struct buf left = {0};
+    struct buf right = {0};
+    pair_value(r, side[0], field, &left);
+    pair_value(r, side[1], field, &right);
+    if (left.len > 0 && right.len > 0) {
         page_row(page);
-        page_row_head(page, field == FIELD_POSTCODE ? STR("Address") : report_field_label(r, field));
-        marked_cell(page, field, differs, buf_str(&value[0]), buf_str(&value[1]));
-        marked_cell(page, field, differs, buf_str(&value[1]), buf_str(&value[0]));
+        page_row_head(page, feature_label(r, field));
+        marked_cell(page, r, side, field, buf_str(&left), buf_str(&right));
+        marked_cell(page, r, turned, field, buf_str(&right), buf_str(&left));
         page_cell(page, str_of(level));
         page_row_end(page);
+    } else if (left.len + right.len > 0) {
+        buf_add(one_sided, one_sided->len > 0 ? STR(", ") : STR(""));
+        struct str label = feature_label(r, field);
+        bool initials = label.len > 1 && label.ptr[1] >= 'A' && label.ptr[1] <= 'Z';
+        buf_add_char(one_sided, initials || field == FIELD_NATIONAL_INSURANCE
+                                    ? label.ptr[0]
+                                    : ascii_lower(label.ptr[0]));
+        buf_add(one_sided, str_slice(label, 1, label.len));
     }
-    buf_free(&value[0]);
-    buf_free(&value[1]);
+    buf_free(&left);
+    buf_free(&right);
 }
 
 static void doubtful_pair(struct page *page, const struct report *r, size_t rank)
@@ -202,6 +226,7 @@ static void doubtful_pair(struct page *page, const struct report *r, size_t rank
         &run->model.kinds[run->mentions->places[side[0]].kind].features;
     struct explanation *e = mem_must_array(1, sizeof *e);
     struct buf text[2] = {{0}, {0}};
+    struct buf one_sided = {0};
     char odds[FIGURE_TEXT_MAX];
     if (explain_pair(run, side[0], side[1], e) != 0) {
         mem_exhausted();
@@ -219,11 +244,17 @@ static void doubtful_pair(struct page *page, const struct report *r, size_t rank
     page_table_begin(page, str_of(caption), headings);
     for (int f = 0; f < features->count && f < e->row_count; f++) {
         if (features->features[f].field >= 0) {
-            pair_row(page, r, side, features->features[f].field, e->rows[f].level);
+            pair_row(page, r, side, features->features[f].field, e->rows[f].level, &one_sided);
         }
     }
     page_table_end(page);
+    if (one_sided.len > 0) {
+        page_html(page, "<p>Only one of the two gives: ");
+        page_text(page, buf_str(&one_sided));
+        page_html(page, ".</p>\n");
+    }
     page_html(page, "</div>\n");
+    buf_free(&one_sided);
     buf_free(&text[0]);
     buf_free(&text[1]);
     mem_free(e);

@@ -10,6 +10,20 @@
 
 /* ---- columns */
 
+static void add_role(const struct report *r, enum role role, struct buf *out)
+{
+    int field = role_table[role].field;
+    if (field >= 0 && field < FIELD_ATTRIBUTE) {
+        buf_add(out, report_field_label(r, field));
+        return;
+    }
+    size_t from = out->len;
+    for (const char *p = role_table[role].name; *p != '\0'; p++) {
+        buf_add_char(out, *p == '_' ? ' ' : *p);
+    }
+    out->ptr[from] = ascii_upper(out->ptr[from]);
+}
+
 void section_columns(struct page *page, const struct report *r, const struct overview *o)
 {
     static const char *const headings[] = {"Column", "Taken for", "#Understood", "Why", NULL};
@@ -26,9 +40,7 @@ void section_columns(struct page *page, const struct report *r, const struct ove
         for (size_t c = 0; c < mapping->column_count; c++) {
             const struct mapping_column *column = &mapping->columns[c];
             text.len = 0;
-            for (const char *p = role_table[column->role].name; *p != '\0'; p++) {
-                buf_add_char(&text, *p == '_' ? ' ' : *p);
-            }
+            add_role(r, column->role, &text);
             if (column->subject.len > 0) {
                 buf_add(&text, STR(" of "));
                 buf_add(&text, column->subject);
@@ -36,7 +48,7 @@ void section_columns(struct page *page, const struct report *r, const struct ove
             bool used = column->role != ROLE_IGNORE;
             page_row(page);
             page_row_head(page, column->header);
-            page_cell(page, used ? buf_str(&text) : STR("not used"));
+            page_cell(page, used ? buf_str(&text) : STR("Not used"));
             page_share(page, used ? column->understood : NAN);
             page_cell(page, column->evidence);
             page_row_end(page);
@@ -142,9 +154,11 @@ static void feature_weights(struct page *page, const struct report *r, int kind,
         page_figure(page, (uint64_t)llround(lines[i].pairs));
         page_share(page, lines[i].match);
         page_share(page, lines[i].other);
+        bool never = lines[i].match <= 0 && lines[i].other > 0;
         page_html(page, "<td class=\"n\">%s</td>",
-                  bits_text((int32_t)lround(lines[i].bits * WEIGHT_ONE), bits));
-        page_bar_signed(page, lines[i].bits, most);
+                  never ? "never the same"
+                        : bits_text((int32_t)lround(lines[i].bits * WEIGHT_ONE), bits));
+        page_bar_signed(page, never ? -most : lines[i].bits, most);
         page_row_end(page);
     }
     page_table_end(page);

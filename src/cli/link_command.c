@@ -1,0 +1,442 @@
+/* link_command.c - cantref link FILE...: read, infer, build, link, write.
+ *
+ *   inputs_read ──► inputs_map ──► mention_table_build ──► run_learn_and_link ──► the output folder
+ */
+#define _GNU_SOURCE
+#include "command.h"
+
+#include "clock.h"
+#include "csv.h"
+#include "html_report.h"
+#include "inputs.h"
+#include "options.h"
+#include "output_folder.h"
+#include "parallel.h"
+#include "report_files.h"
+#include "report_json.h"
+#include "summary.h"
+#include "truth.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { STEPS_MAX = 8, REJECTS_SHOWN = 10 };
+
+struct link_job {
+    /* from the command line */
+    const char *folder_path, *mapping_path, *model_path, *truth_path;
+    uint64_t threads;
+    double reject_max;
+    bool json;
+    /* the work */
+    struct progress progress;
+    struct output_folder folder;
+    struct inputs inputs;
+    struct run run;
+    struct source_file truth;
+    struct truth_scores scores;
+    struct report_step steps[STEPS_MAX];
+    size_t step_count;
+    double step_started_s;
+    char started[21];
+    double started_s;
+};
+
+/* The folder to clear away when a signal comes or memory runs out; no more than one job runs in a process. */
+static struct output_folder *open_folder;
+
+static void clear_away(void)
+{
+    if (open_folder != NULL) {
+        output_folder_abandon_at_once(open_folder);
+    }
+}
+
+static void stop_on_signal(int number)
+{
+    clear_away();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void step_begin(struct link_job *job, const char *name)
+{
+    double now = clock_monotonic_s();
+    if (job->step_count > 0) {
+        job->steps[job->step_count - 1].seconds = now - job->step_started_s;
+    }
+    job->step_started_s = now;
+    if (name != NULL && job->step_count < STEPS_MAX) {
+        job->steps[job->step_count++] = (struct report_step){name, 0};
+        progress_step(&job->progress, name);
+    }
+}
+
+/* What a person should know of how the files were read: a code page that was guessed, rows that were left out. */
+static void tell_readings(const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct source_file *file = &inputs->files[i];
+        if (file->encoding > ENCODING_UTF8_BOM) {
+            fprintf(stderr, "cantref: %.*s: read as %s\n", PRI(file->table.path),
+                    encoding_name(file->encoding));
+        }
+        for (size_t r = 0; r < file->rejected_count && r < REJECTS_SHOWN; r++) {
+            fprintf(stderr, "cantref: %.*s:%zu: %.*s\n", PRI(file->table.path),
+                    file->rejected[r].line, PRI(file->rejected[r].reason));
+        }
+        if (file->rejected_count > REJECTS_SHOWN) {
+            fprintf(stderr, "cantref: %.*s: and %zu more rows; all are in rejected.csv\n",
+                    PRI(file->table.path), file->rejected_count - REJECTS_SHOWN);
+        }
+    }
+}
+
+static int write_rejected(struct link_job *job, FILE *stream)
+{
+    struct buf line = {0};
+    fputs("source,row,line,reason,text\n", stream);
+    for (size_t i = 0; i < job->inputs.count; i++) {
+        const struct source_file *file = &job->inputs.files[i];
+        for (size_t r = 0; r < file->rejected_count; r++) {
+            line.len = 0;
+            csv_write_cell(&line, file->table.name);
+            buf_printf(&line, ",%u,%zu,", file->rejected[r].row_number, file->rejected[r].line);
+            csv_write_cell(&line, file->rejected[r].reason);
+            buf_add_char(&line, ',');
+            csv_write_cell(&line, file->rejected[r].raw);
+            buf_add_char(&line, '\n');
+            fwrite(line.ptr, 1, line.len, stream);
+        }
+    }
+    buf_free(&line);
+    return 0;
+}
+
+/* ---- what the report needs to know of the job */
+
+struct report_facts {
+    struct report_source *sources;
+    struct report_setting settings[8];
+    struct report_version versions[2];
+    char finished[21];
+};
+
+static struct report_input describe(struct link_job *job, struct report_facts *facts)
+{
+    struct inputs *inputs = &job->inputs;
+    facts->sources = mem_must_array(inputs->count, sizeof *facts->sources);
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct source_file *file = &inputs->files[i];
+        facts->sources[i] =
+            (struct report_source){.sha256 = file->sha256,
+                                   .bytes = file->bytes,
+                                   .rejected = file->rejected_count,
+                                   .format = file->format == SOURCE_CSV ? "CSV" : "JSON Lines",
+                                   .encoding = encoding_name(file->encoding),
+                                   .compression = decompress_name(file->compression),
+                                   .delimiter = file->delimiter};
+    }
+    clock_utc_text(facts->finished);
+    const struct kind_model *people = &job->run.model.kinds[MENTION_PERSON];
+    size_t n = 0;
+    facts->settings[n++] = (struct report_setting){
+        .name = "threads", .kind = SETTING_NUMBER, .number = (double)job->threads};
+    facts->settings[n++] = (struct report_setting){
+        .name = "reject_max", .kind = SETTING_NUMBER, .number = job->reject_max};
+    facts->settings[n++] = (struct report_setting){
+        .name = "cut", .kind = SETTING_NUMBER, .number = (double)people->cut / WEIGHT_ONE};
+    facts->settings[n++] = (struct report_setting){
+        .name = "best_edges", .kind = SETTING_NUMBER, .number = people->k};
+    if (job->mapping_path != NULL) {
+        facts->settings[n++] = (struct report_setting){
+            .name = "mapping", .kind = SETTING_TEXT, .text = job->mapping_path};
+    }
+    if (job->model_path != NULL) {
+        facts->settings[n++] = (struct report_setting){
+            .name = "model", .kind = SETTING_TEXT, .text = job->model_path};
+    }
+    facts->versions[0] = (struct report_version){"cantref", CANTREF_VERSION};
+    facts->versions[1] = (struct report_version){"jansson", JANSSON_VERSION};
+    return (struct report_input){.tables = inputs->tables,
+                                 .mappings = inputs->mappings,
+                                 .sources = facts->sources,
+                                 .table_count = inputs->count,
+                                 .mentions = &inputs->mentions,
+                                 .run = &job->run,
+                                 .folder = job->folder_path,
+                                 .version = CANTREF_VERSION,
+                                 .started = job->started,
+                                 .finished = facts->finished,
+                                 .seconds = clock_monotonic_s() - job->started_s,
+                                 .peak_memory_bytes = clock_peak_memory_bytes(),
+                                 .settings = facts->settings,
+                                 .setting_count = n,
+                                 .steps = job->steps,
+                                 .step_count = job->step_count,
+                                 .versions = facts->versions,
+                                 .version_count = 2};
+}
+
+/* ---- the files */
+
+typedef void file_writer(struct link_job *job, const struct report *report,
+                         const struct overview *overview, FILE *stream);
+
+static void put(FILE *stream, struct buf *text)
+{
+    fwrite(buf_str(text).ptr, 1, text->len, stream);
+    buf_free(text);
+}
+
+static void entities_file(struct link_job *job, const struct report *report,
+                          const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    (void)overview;
+    entities_write(report, stream);
+}
+
+static void links_file(struct link_job *job, const struct report *report,
+                       const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    (void)overview;
+    links_write(report, stream);
+}
+
+static void review_file(struct link_job *job, const struct report *report,
+                        const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    (void)overview;
+    review_write(report, stream);
+}
+
+static void golden_file(struct link_job *job, const struct report *report,
+                        const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    (void)overview;
+    golden_write(report, stream);
+}
+
+static void households_file(struct link_job *job, const struct report *report,
+                            const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    (void)overview;
+    households_write(report, stream);
+}
+
+static void properties_file(struct link_job *job, const struct report *report,
+                            const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    (void)overview;
+    properties_write(report, stream);
+}
+
+static void mapping_yaml(struct link_job *job, const struct report *report,
+                         const struct overview *overview, FILE *stream)
+{
+    struct buf text = {0};
+    (void)report;
+    (void)overview;
+    mapping_file_write(&text, job->inputs.mappings, job->inputs.count);
+    put(stream, &text);
+}
+
+static void rejected_file(struct link_job *job, const struct report *report,
+                          const struct overview *overview, FILE *stream)
+{
+    (void)report;
+    (void)overview;
+    write_rejected(job, stream);
+}
+
+static void report_html(struct link_job *job, const struct report *report,
+                        const struct overview *overview, FILE *stream)
+{
+    (void)job;
+    html_report_write(report, overview, stream);
+}
+
+static void manifest_json(struct link_job *job, const struct report *report,
+                          const struct overview *overview, FILE *stream)
+{
+    struct buf text = {0};
+    (void)job;
+    manifest_write(report, overview, &text);
+    put(stream, &text);
+}
+
+/* What a run leaves; to add a file: a writer above and a row here. */
+static const struct {
+    const char *name;
+    file_writer *write;
+} output_files[] = {
+    {"entities.csv", entities_file},     {"links.csv", links_file},
+    {"review.csv", review_file},         {"golden.csv", golden_file},
+    {"households.csv", households_file}, {"properties.csv", properties_file},
+    {"mapping.yaml", mapping_yaml},      {"rejected.csv", rejected_file},
+    {"report.html", report_html},        {"manifest.json", manifest_json},
+};
+
+enum { OUTPUT_FILES = sizeof output_files / sizeof output_files[0] };
+
+struct writing {
+    struct link_job *job;
+    const struct report *report;
+    const struct overview *overview;
+    FILE *streams[OUTPUT_FILES];
+};
+
+static int write_body(void *context, size_t from, size_t to, int thread)
+{
+    struct writing *w = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        output_files[i].write(w->job, w->report, w->overview, w->streams[i]);
+    }
+    return 0;
+}
+
+static int write_folder(struct link_job *job, const struct report *report,
+                        const struct overview *overview, struct err *err)
+{
+    struct writing w = {job, report, overview, {NULL}};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < OUTPUT_FILES; i++) {
+        code = output_folder_open(&job->folder, output_files[i].name, &w.streams[i], err);
+    }
+    if (code == 0) {
+        parallel_for((int)job->threads, OUTPUT_FILES, 1, write_body, &w);
+        code = output_folder_commit(&job->folder, err);
+    }
+    return code;
+}
+
+static void print_outcome(const struct link_job *job, const struct report *report,
+                          const struct overview *overview)
+{
+    struct buf text = {0};
+    if (job->json) {
+        summary_json_write(report, overview, &text);
+    } else {
+        summary_write(report, overview, &text);
+    }
+    fwrite(buf_str(&text).ptr, 1, text.len, stdout);
+    buf_free(&text);
+}
+
+static int report_outcome(struct link_job *job, struct err *err)
+{
+    struct report_facts facts = {0};
+    struct report report;
+    struct overview overview;
+    int code = 0;
+    step_begin(job, "Writing");
+    struct report_input input = describe(job, &facts);
+    report_begin(&input, &report);
+    if (job->truth_path != NULL) {
+        code = truth_score(&report, &job->truth.table, &job->scores, err);
+        input.truth = code == 0 ? &job->scores : NULL;
+    }
+    overview_make(&report, &overview);
+    code = code ? code : write_folder(job, &report, &overview, err);
+    step_begin(job, NULL);
+    progress_end(&job->progress);
+    if (code == 0) {
+        input.seconds = clock_monotonic_s() - job->started_s;
+        input.peak_memory_bytes = clock_peak_memory_bytes();
+        print_outcome(job, &report, &overview);
+    }
+    overview_free(&overview);
+    report_free(&report);
+    mem_free(facts.sources);
+    return code;
+}
+
+static int link_files(struct link_job *job, char *const *specs, size_t count, struct err *err)
+{
+    int threads = (int)job->threads;
+    int code = output_folder_begin(&job->folder, job->folder_path, err);
+    if (code == 0 && job->truth_path != NULL) {
+        struct source_options options = {.reject_max = 0, .header = HEADER_YES};
+        code = source_file_read(str_of(job->truth_path), &options, &job->truth, err);
+    }
+    step_begin(job, "Reading");
+    code = code ? code : inputs_read(specs, count, job->reject_max, threads, &job->inputs, err);
+    if (code != 0) {
+        return code;
+    }
+    tell_readings(&job->inputs);
+    step_begin(job, "Understanding columns");
+    code = inputs_map(&job->inputs, job->mapping_path, err);
+    step_begin(job, "Standardising");
+    code = code ? code
+                : mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
+                                      threads, &job->inputs.mentions, err);
+    step_begin(job, "Linking");
+    code = code ? code
+                : run_learn_and_link(&job->inputs.mentions, threads, &job->progress, &job->run, err);
+    return code ? code : report_outcome(job, err);
+}
+
+int link_command(const struct command *self, int argc, char **argv)
+{
+    struct link_job *job = mem_must_array(1, sizeof *job); /* megabytes: too large for a stack */
+    job->folder_path = "linked";
+    job->threads = (uint64_t)parallel_cores();
+    job->reject_max = 0.01;
+    const struct option_row rows[] = {
+        {"output", 'o', OPTION_TEXT, "DIR", "folder to make (default: linked)",
+         .text = &job->folder_path},
+        {"threads", 0, OPTION_WHOLE, "N", "threads (default: one a core)", .number = &job->threads,
+         .min = 1, .max = THREADS_MAX},
+        {"mapping", 0, OPTION_TEXT, "FILE", "what the columns are, as cantref source infer prints it",
+         .text = &job->mapping_path},
+        {"model", 0, OPTION_TEXT, "FILE", "model.json of an earlier run: link in the same way",
+         .text = &job->model_path},
+        {"truth", 0, OPTION_TEXT, "FILE", "source,row,truth: say how much was right",
+         .text = &job->truth_path},
+        {"reject-max", 0, OPTION_SHARE, "SHARE", "rows that may be unreadable (default: 1%)",
+         .share = &job->reject_max},
+        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job->json},
+    };
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0],
+                              .operands_min = 1,
+                              .operands_max = SOURCES_MAX,
+                              .operand_name = "FILE"};
+    int status;
+    if (!options_parse(self, &options, argc, argv, &status)) {
+        mem_free(job);
+        return status;
+    }
+    struct err err = {0};
+    job->progress = progress_begin();
+    job->started_s = clock_monotonic_s();
+    clock_utc_text(job->started);
+    open_folder = &job->folder;
+    mem_on_exhausted(clear_away);
+    signal(SIGINT, stop_on_signal);
+    signal(SIGTERM, stop_on_signal);
+    int code = link_files(job, options.operands, options.operand_count, &err);
+    progress_end(&job->progress);
+    output_folder_abandon(&job->folder);
+    open_folder = NULL;
+    if (code != 0) {
+        err_print("cantref link", &err);
+    }
+    run_free(&job->run);
+    source_file_free(&job->truth);
+    inputs_free(&job->inputs);
+    mem_free(job);
+    return err_exit_status(code);
+}
