@@ -31,6 +31,14 @@ const struct command command_table[] = {
      "  exit status: 64 command line, 65 data, 66 no such file, 71 memory or disk, 73 DIR in "
      "the way",
      "  cantref link people.csv rents=tenancies.csv.gz -o linked"},
+    {"explain", explain_command, "say why two rows are, or are not, the same",
+     "DIR SOURCE:ROW [SOURCE:ROW] [--json]",
+     "DIR is what cantref link made. Two rows: field by field both values, how alike they are\n"
+     "and what that weighs, the total, and what would change it. One row: who it is, and how\n"
+     "its entity came together. Rows count from 1 without the header. The inputs are read\n"
+     "again, and must be as they were.",
+     "  inputs that were standard input can't be read again",
+     "  cantref explain linked people:17 rents:204"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},
     {"version", version_command, "print the version", "", "Prints the version of this program.",

@@ -123,6 +123,25 @@ void dictionary_seal(struct dictionary *d)
     mem_free(d->slot);
     d->slot = NULL;
     d->slot_mask = 0;
+    if (d->count > 0) {
+        d->text_capacity = d->text_len + 1;
+        d->text = mem_trim(d->text, d->text_capacity);
+        d->offset_capacity = (size_t)d->count + 1;
+        d->offset = mem_trim(d->offset, d->offset_capacity * sizeof *d->offset);
+        d->hash_capacity = d->frequency_capacity = d->count;
+        d->hash = mem_trim(d->hash, d->count * sizeof *d->hash);
+        d->frequency = mem_trim(d->frequency, d->count * sizeof *d->frequency);
+    }
+}
+
+void dictionary_keep_texts(struct dictionary *d)
+{
+    dictionary_seal(d);
+    mem_free(d->hash);
+    mem_free(d->frequency);
+    d->hash = NULL;
+    d->frequency = NULL;
+    d->hash_capacity = d->frequency_capacity = 0;
 }
 
 size_t dictionary_bytes(const struct dictionary *d)

@@ -83,6 +83,12 @@ void mem_must_grow(void **array, size_t *capacity, size_t needed, size_t size)
     }
 }
 
+void *mem_trim(void *ptr, size_t bytes)
+{
+    void *trimmed = realloc(ptr, bytes > 0 ? bytes : 1);
+    return trimmed != NULL ? trimmed : ptr;
+}
+
 void mem_free(void *ptr)
 {
     free(ptr);

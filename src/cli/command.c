@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -100,6 +101,8 @@ int command_main(int argc, char **argv)
     /* A reader that goes away must not leave half an output folder behind: writes fail instead, and
      * output_finish ends the process as the shell expects once the command is done. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is told as "no space left", like a full disk */
+    mallopt(M_MMAP_THRESHOLD, 128 << 10); /* large arrays go back to the system when they are freed */
     if (argc < 2) {
         command_list();
         return output_finish(EX_OK);

@@ -90,11 +90,23 @@ int inputs_read(char *const *specs, size_t count, double reject_max, int threads
 
 int inputs_map(struct inputs *inputs, const char *path, struct err *err)
 {
-    int code = path != NULL ? mapping_file_read(path, inputs->tables, inputs->count,
-                                                inputs->mappings, err)
-                            : infer_mappings(inputs->tables, inputs->count, inputs->mappings, err);
+    int code = path != NULL
+                   ? mapping_file_read(path, inputs->tables, inputs->count, inputs->mappings, err)
+                   : infer_mappings(inputs->tables, inputs->count, inputs->mappings, err);
     inputs->mapped = code == 0;
     return code;
+}
+
+void inputs_keep_texts(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        for (size_t c = 0; c < inputs->tables[i].column_count; c++) {
+            dictionary_keep_texts(&inputs->tables[i].columns[c].values);
+        }
+    }
+    for (size_t f = 0; f < inputs->mentions.field_count; f++) {
+        dictionary_seal(&inputs->mentions.dictionaries[f]);
+    }
 }
 
 void inputs_free(struct inputs *inputs)

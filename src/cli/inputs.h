@@ -22,9 +22,12 @@ struct inputs {
 int inputs_read(char *const *specs, size_t count, double reject_max, int threads,
                 struct inputs *ret, struct err *err);
 
-/* inputs_map - mappings: from the mapping file at path (NULL: none), else from `kept` (a mapping file's text that a model holds, for sources of
- * the same name; NULL: none), else inferred. Errors: those of mapping_file_read. */
+/* inputs_map - mappings: from the mapping file at path, inferred for sources that it does not name and where path is NULL.
+ * Errors: those of mapping_file_read and infer_mappings. */
 int inputs_map(struct inputs *inputs, const char *path, struct err *err);
+
+/* inputs_keep_texts - once mentions are built: let go of all of the tables but their texts, and of the indexes of the mentions' dictionaries. */
+void inputs_keep_texts(struct inputs *inputs);
 
 void inputs_free(struct inputs *inputs);
 

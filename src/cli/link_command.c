@@ -9,6 +9,7 @@
 #include "csv.h"
 #include "html_report.h"
 #include "inputs.h"
+#include "model_file.h"
 #include "options.h"
 #include "output_folder.h"
 #include "parallel.h"
@@ -18,6 +19,7 @@
 #include "truth.h"
 
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -38,6 +40,8 @@ struct link_job {
     struct inputs inputs;
     struct run run;
     struct source_file truth;
+    struct model_file *model;
+    struct buf model_text; /* model.json as it will stand in the folder */
     struct truth_scores scores;
     struct report_step steps[STEPS_MAX];
     size_t step_count;
@@ -124,6 +128,7 @@ struct report_facts {
     struct report_setting settings[8];
     struct report_version versions[2];
     char finished[21];
+    char working_folder[PATH_MAX];
 };
 
 static struct report_input describe(struct link_job *job, struct report_facts *facts)
@@ -150,15 +155,19 @@ static struct report_input describe(struct link_job *job, struct report_facts *f
         .name = "reject_max", .kind = SETTING_NUMBER, .number = job->reject_max};
     facts->settings[n++] = (struct report_setting){
         .name = "cut", .kind = SETTING_NUMBER, .number = (double)people->cut / WEIGHT_ONE};
-    facts->settings[n++] = (struct report_setting){
-        .name = "best_edges", .kind = SETTING_NUMBER, .number = people->k};
+    facts->settings[n++] =
+        (struct report_setting){.name = "best_edges", .kind = SETTING_NUMBER, .number = people->k};
+    if (getcwd(facts->working_folder, sizeof facts->working_folder) != NULL) {
+        facts->settings[n++] = (struct report_setting){
+            .name = "working_folder", .kind = SETTING_TEXT, .text = facts->working_folder};
+    }
     if (job->mapping_path != NULL) {
         facts->settings[n++] = (struct report_setting){
             .name = "mapping", .kind = SETTING_TEXT, .text = job->mapping_path};
     }
     if (job->model_path != NULL) {
-        facts->settings[n++] = (struct report_setting){
-            .name = "model", .kind = SETTING_TEXT, .text = job->model_path};
+        facts->settings[n++] =
+            (struct report_setting){.name = "model", .kind = SETTING_TEXT, .text = job->model_path};
     }
     facts->versions[0] = (struct report_version){"cantref", CANTREF_VERSION};
     facts->versions[1] = (struct report_version){"jansson", JANSSON_VERSION};
@@ -251,6 +260,19 @@ static void mapping_yaml(struct link_job *job, const struct report *report,
     put(stream, &text);
 }
 
+/* What was learnt; or the model that was given, which stays what it is. */
+static void model_json(struct link_job *job, const struct report *report,
+                       const struct overview *overview, FILE *stream)
+{
+    (void)report;
+    (void)overview;
+    if (job->model == NULL) {
+        model_file_write(&job->run, job->inputs.mappings, job->inputs.count, str_of(job->started),
+                         &job->model_text);
+    }
+    put(stream, &job->model_text);
+}
+
 static void rejected_file(struct link_job *job, const struct report *report,
                           const struct overview *overview, FILE *stream)
 {
@@ -284,7 +306,8 @@ static const struct {
     {"review.csv", review_file},         {"golden.csv", golden_file},
     {"households.csv", households_file}, {"properties.csv", properties_file},
     {"mapping.yaml", mapping_yaml},      {"rejected.csv", rejected_file},
-    {"report.html", report_html},        {"manifest.json", manifest_json},
+    {"model.json", model_json},          {"report.html", report_html},
+    {"manifest.json", manifest_json},
 };
 
 enum { OUTPUT_FILES = sizeof output_files / sizeof output_files[0] };
@@ -362,6 +385,31 @@ static int report_outcome(struct link_job *job, struct err *err)
     return code;
 }
 
+/* The file is kept as it is, to stand in the new folder beside what it made. */
+static int model_load(struct link_job *job, struct err *err)
+{
+    int code = model_file_read(job->model_path, &job->model, err);
+    FILE *file = code == 0 ? fopen(job->model_path, "rb") : NULL;
+    char piece[4096];
+    size_t got;
+    while (file != NULL && (got = fread(piece, 1, sizeof piece, file)) > 0) {
+        buf_add(&job->model_text, str_make(piece, got));
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return code;
+}
+
+static int model_mappings(struct link_job *job, struct err *err)
+{
+    size_t known = 0;
+    int code = model_file_mappings(job->model, job->inputs.tables, job->inputs.count,
+                                   job->inputs.mappings, &known, err);
+    job->inputs.mapped = code == 0;
+    return code;
+}
+
 static int link_files(struct link_job *job, char *const *specs, size_t count, struct err *err)
 {
     int threads = (int)job->threads;
@@ -370,6 +418,9 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
         struct source_options options = {.reject_max = 0, .header = HEADER_YES};
         code = source_file_read(str_of(job->truth_path), &options, &job->truth, err);
     }
+    if (code == 0 && job->model_path != NULL) {
+        code = model_load(job, err);
+    }
     step_begin(job, "Reading");
     code = code ? code : inputs_read(specs, count, job->reject_max, threads, &job->inputs, err);
     if (code != 0) {
@@ -377,14 +428,22 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
     }
     tell_readings(&job->inputs);
     step_begin(job, "Understanding columns");
-    code = inputs_map(&job->inputs, job->mapping_path, err);
+    code = job->model != NULL && job->mapping_path == NULL
+               ? model_mappings(job, err)
+               : inputs_map(&job->inputs, job->mapping_path, err);
     step_begin(job, "Standardising");
     code = code ? code
                 : mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
                                       threads, &job->inputs.mentions, err);
+    inputs_keep_texts(&job->inputs);
     step_begin(job, "Linking");
-    code = code ? code
-                : run_learn_and_link(&job->inputs.mentions, threads, &job->progress, &job->run, err);
+    if (code == 0 && job->model != NULL) {
+        code = model_bind(job->model, &job->inputs.mentions, &job->run, err);
+        code =
+            code ? code : run_link(&job->inputs.mentions, threads, &job->progress, &job->run, err);
+    } else if (code == 0) {
+        code = run_learn_and_link(&job->inputs.mentions, threads, &job->progress, &job->run, err);
+    }
     return code ? code : report_outcome(job, err);
 }
 
@@ -399,15 +458,16 @@ int link_command(const struct command *self, int argc, char **argv)
          .text = &job->folder_path},
         {"threads", 0, OPTION_WHOLE, "N", "threads (default: one a core)", .number = &job->threads,
          .min = 1, .max = THREADS_MAX},
-        {"mapping", 0, OPTION_TEXT, "FILE", "what the columns are, as cantref source infer prints it",
-         .text = &job->mapping_path},
+        {"mapping", 0, OPTION_TEXT, "FILE",
+         "what the columns are, as cantref source infer prints it", .text = &job->mapping_path},
         {"model", 0, OPTION_TEXT, "FILE", "model.json of an earlier run: link in the same way",
          .text = &job->model_path},
         {"truth", 0, OPTION_TEXT, "FILE", "source,row,truth: say how much was right",
          .text = &job->truth_path},
         {"reject-max", 0, OPTION_SHARE, "SHARE", "rows that may be unreadable (default: 1%)",
          .share = &job->reject_max},
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job->json},
+        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
+         .flag = &job->json},
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
@@ -435,6 +495,8 @@ int link_command(const struct command *self, int argc, char **argv)
         err_print("cantref link", &err);
     }
     run_free(&job->run);
+    model_file_free(job->model);
+    buf_free(&job->model_text);
     source_file_free(&job->truth);
     inputs_free(&job->inputs);
     mem_free(job);

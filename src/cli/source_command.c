@@ -1,4 +1,5 @@
-/* source_command.c - cantref source infer FILE...: what each column of each source is taken to be, and why. */
+/* source_command.c - cantref source infer FILE...: what each column of each source is taken to be,
+ * and why. */
 #include "command.h"
 
 #include "infer.h"
@@ -83,7 +84,8 @@ static int check_names(const struct source_file *files, size_t count, struct err
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < i; j++) {
             if (str_eq(files[i].table.name, files[j].table.name)) {
-                return err_set(err, ERR_USAGE, "two sources are called \"%.*s\": name one of them NAME=FILE",
+                return err_set(err, ERR_USAGE,
+                               "two sources are called \"%.*s\": name one of them NAME=FILE",
                                PRI(files[i].table.name));
             }
         }
@@ -97,7 +99,8 @@ static int infer_files(char **paths, size_t count, bool json, struct err *err)
     struct table *tables = mem_must_array(count, sizeof *tables);
     size_t read = 0;
     int code = 0;
-    while (read < count && (code = source_file_read(str_of(paths[read]), NULL, &files[read], err)) == 0) {
+    while (read < count &&
+           (code = source_file_read(str_of(paths[read]), NULL, &files[read], err)) == 0) {
         tables[read] = files[read].table;
         read++;
     }
@@ -121,8 +124,11 @@ int source_command(const struct command *self, int argc, char **argv)
     const struct option_row rows[] = {
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
     };
-    struct options options = {.rows = rows, .count = sizeof rows / sizeof rows[0], .operands_min = 2,
-                              .operands_max = SOURCES_MAX + 1, .operand_name = "infer FILE"};
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0],
+                              .operands_min = 2,
+                              .operands_max = SOURCES_MAX + 1,
+                              .operand_name = "infer FILE"};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;
@@ -130,7 +136,8 @@ int source_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     int code = 0;
     if (!str_eq(str_of(options.operands[0]), STR("infer"))) {
-        code = err_set(&err, ERR_USAGE, "unknown: source %s; there is \"source infer FILE...\"", options.operands[0]);
+        code = err_set(&err, ERR_USAGE, "unknown: source %s; there is \"source infer FILE...\"",
+                       options.operands[0]);
     } else {
         code = infer_files(options.operands + 1, options.operand_count - 1, json, &err);
     }

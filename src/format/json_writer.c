@@ -164,6 +164,18 @@ void json_write_decimal(struct json_writer *json, double number, int decimals)
     value(json, s);
 }
 
+void json_write_exact(struct json_writer *json, double number, int digits)
+{
+    assert(digits >= 1 && digits <= 17);
+    if (!isfinite(number)) {
+        json_write_nothing(json);
+        return;
+    }
+    char text[32];
+    snprintf(text, sizeof text, "%.*g", digits, number);
+    value(json, str_of(text));
+}
+
 void json_write_bool(struct json_writer *json, bool truth)
 {
     value(json, truth ? STR("true") : STR("false"));

@@ -193,7 +193,7 @@ static int divide(const struct lexicon *l, const struct node_set *nodes, struct 
         for (to = from + 1; to < now->count && now->words[to] >> 32 == hash; to++) {
         }
         bool large = to - from > plan->block_max;
-        bool refine = freeze ? large && !last : hash_list_has(&key->refined, hash);
+        bool refine = !last && (freeze ? large : hash_list_has(&key->refined, hash));
         bool closed = freeze ? large && last : hash_list_has(&key->closed, hash);
         int code = 0;
         if (freeze && refine) {

@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-/* Whose a column is. Longer phrases win; within OWNER_MAIN the order tells who is the row's main person. */
+/* Whose a column is. Longer phrases win; within OWNER_MAIN the order tells who is the row's main
+ * person. */
 static const struct {
     const char *words;
     enum header_owner owner;
@@ -13,47 +14,65 @@ static const struct {
     {"claimant|applicant|main applicant|lead applicant|ymgeisydd|hawlydd", OWNER_MAIN},
     {"lead tenant|main tenant|sole tenant|tenant|tenants|leaseholder|tenant name", OWNER_MAIN},
     {"customer|citizen|resident|elector|voter|member|person|individual|participant|employee|"
-     "cwsmer|preswylydd|etholwr|aelod|kunde|beneficiary|respondent|subject|deceased", OWNER_MAIN},
+     "cwsmer|preswylydd|etholwr|aelod|kunde|beneficiary|respondent|subject|deceased",
+     OWNER_MAIN},
     {"ratepayer|rate payer|council tax payer|taxpayer|tax payer|bill payer|payer|liable party|"
      "liable person|liable|lead liable party|main liable party|primary liable party|trethdalwr|"
-     "account holder|accountholder|householder|occupier|occupiers|occupant|occupants|deiliad|meddiannydd|"
-     "deiliad cyfrif|deiliad y cyfrif|licence holder|licensee|permit holder|holder", OWNER_MAIN},
-    {"owner|owners|proprietor|borrower|perchennog|contact|main contact|primary contact", OWNER_MAIN},
+     "account holder|accountholder|householder|occupier|occupiers|occupant|occupants|deiliad|"
+     "meddiannydd|"
+     "deiliad cyfrif|deiliad y cyfrif|licence holder|licensee|permit holder|holder",
+     OWNER_MAIN},
+    {"owner|owners|proprietor|borrower|perchennog|contact|main contact|primary contact",
+     OWNER_MAIN},
     {"parent|parent or guardian|rhiant|elternteil", OWNER_OTHER},
     {"mother|mum|mam|mere|mutter|madre", OWNER_OTHER},
     {"father|dad|tad|pere|vater|padre", OWNER_OTHER},
     {"guardian|gwarcheidwad|carer|main carer|gofalwr|foster carer", OWNER_OTHER},
-    {"joint tenant|joint tenants|co tenant|cotenant|cyd denant|cyd tenant|cydtenant|joint applicant|"
+    {"joint tenant|joint tenants|co tenant|cotenant|cyd denant|cyd tenant|cydtenant|"
+     "joint applicant|"
      "co applicant|coapplicant|joint owner|joint account holder|joint holder|joint liable party|"
      "joint|second applicant|second tenant|additional tenant|other tenant|other liable party|"
-     "jointly liable|cyd", OWNER_OTHER},
+     "jointly liable|cyd",
+     OWNER_OTHER},
     {"partner|spouse|husband|wife|priod|gwr|gwraig|conjoint|ehepartner|conyuge|significant other",
      OWNER_OTHER},
     {"next of kin|nok|perthynas agosaf|emergency contact|cyswllt brys|emergency", OWNER_OTHER},
     {"landlord|agent|managing agent|letting agent|landlady|meistr tir|landlord agent", OWNER_OTHER},
     {"sibling|brother|sister|son|daughter|dependant|household member|other occupant|other adult|"
-     "adult|brawd|chwaer|mab|merch", OWNER_OTHER},
-    {"executor|attorney|appointee|advocate|trustee|guarantor|proxy|witness|informant|referrer|deputy|"
-     "registrant|representative|personal representative", OWNER_OTHER},
-    {"school|ysgol|college|coleg|class teacher|teacher|head teacher|employer|cyflogwr|gp|doctor|surgery|"
-     "practice|hospital|social worker|key worker|caseworker|case worker|worker|allocated worker|officer|"
+     "adult|brawd|chwaer|mab|merch",
+     OWNER_OTHER},
+    {"executor|attorney|appointee|advocate|trustee|guarantor|proxy|witness|informant|referrer|"
+     "deputy|"
+     "registrant|representative|personal representative",
+     OWNER_OTHER},
+    {"school|ysgol|college|coleg|class teacher|teacher|head teacher|employer|cyflogwr|gp|doctor|"
+     "surgery|"
+     "practice|hospital|social worker|key worker|caseworker|case worker|worker|allocated worker|"
+     "officer|"
      "case officer|housing officer|team|department|service|branch|site|ward|council|authority|"
      "local authority|provider|registrar|nursery|bank|file|user|staff|manager|supervisor|assessor|"
      "author|artist|brand|product|project|event|solicitor|course|job|book|entered by|assigned to",
      OWNER_THING},
-    {"previous|former|old|prior|last known|correspondence|corres|corr|mailing|mail|forwarding|forward|"
+    {"previous|former|old|prior|last known|correspondence|corres|corr|mailing|mail|forwarding|"
+     "forward|"
      "billing|bill to|contact address|alternative|alternate|temporary|temp|new|next|work|business|"
-     "office|delivery|shipping|blaenorol|gohebiaeth|gohebu|gynt|postal|term time|holiday|second home",
+     "office|delivery|shipping|blaenorol|gohebiaeth|gohebu|gynt|postal|term time|holiday|"
+     "second home",
      OWNER_ELSEWHERE},
 };
 
 /* Words that say nothing of the role. */
 static const char filler[] =
-    "|cd|code|codes|desc|description|dsc|txt|text|str|string|fld|field|col|column|value|val|var|data|current|"
-    "curr|cur|main|primary|lead|res|resid|residential|residence|home|permanent|perm|legal|reg|registered|the|"
-    "of|at|in|for|and|or|y|yr|a|c|v|x|p|raw|orig|original|std|standard|standardised|standardized|clean|"
-    "cleaned|cleansed|norm|normalised|normalized|line|full|lbl|label|id|no|num|number|nbr|details|detail|"
-    "info|input|latest|name|src|t|f|s|yyyy|mm|dd|yyyymmdd|ddmmyyyy|iso|dt|date|part|usual|own|their|his|her|"
+    "|cd|code|codes|desc|description|dsc|txt|text|str|string|fld|field|col|column|value|val|var|"
+    "data|current|"
+    "curr|cur|main|primary|lead|res|resid|residential|residence|home|permanent|perm|legal|reg|"
+    "registered|the|"
+    "of|at|in|for|and|or|y|yr|a|c|v|x|p|raw|orig|original|std|standard|standardised|"
+    "standardized|clean|"
+    "cleaned|cleansed|norm|normalised|normalized|line|full|lbl|label|id|no|num|number|nbr|"
+    "details|detail|"
+    "info|input|latest|name|src|t|f|s|yyyy|mm|dd|yyyymmdd|ddmmyyyy|iso|dt|date|part|usual|own|"
+    "their|his|her|"
     "r|rhif|enw|cyfredol|presennol|person|persons|people|customer|fake|test|sample|uk|gb|us|";
 
 struct tokens {
@@ -79,7 +98,8 @@ static size_t split_camel(struct str header, char *ret, size_t size)
         bool upper = c >= 'A' && c <= 'Z';
         bool lower_before = (before >= 'a' && before <= 'z') || ((unsigned char)before >= 0x80);
         bool upper_before = before >= 'A' && before <= 'Z';
-        bool cut = (upper && lower_before) || (upper && upper_before && after >= 'a' && after <= 'z') ||
+        bool cut = (upper && lower_before) ||
+                   (upper && upper_before && after >= 'a' && after <= 'z') ||
                    (ascii_is_digit((char)c) && ascii_is_alpha(before)) ||
                    (ascii_is_alpha((char)c) && ascii_is_digit(before));
         if (cut) {
@@ -155,9 +175,10 @@ static int number_of(struct str word)
     static const struct {
         struct str word;
         int number;
-    } ordinals[] = {{STR("first"), 1},  {STR("1st"), 1},   {STR("primary"), 1}, {STR("one"), 1},
-                    {STR("second"), 2}, {STR("2nd"), 2},   {STR("secondary"), 2}, {STR("two"), 2},
-                    {STR("third"), 3},  {STR("3rd"), 3},   {STR("ail"), 2},     {STR("cyntaf"), 1}};
+    } ordinals[] = {{STR_INIT("first"), 1},     {STR_INIT("1st"), 1},    {STR_INIT("primary"), 1},
+                    {STR_INIT("one"), 1},       {STR_INIT("second"), 2}, {STR_INIT("2nd"), 2},
+                    {STR_INIT("secondary"), 2}, {STR_INIT("two"), 2},    {STR_INIT("third"), 3},
+                    {STR_INIT("3rd"), 3},       {STR_INIT("ail"), 2},    {STR_INIT("cyntaf"), 1}};
     uint64_t number = 0;
     if (is_number(word) && str_to_uint(word, 99, &number)) {
         return (int)number;
@@ -201,7 +222,8 @@ static void read_owner(struct tokens *tokens, struct column_header *ret)
         struct match match = match_best(&free_tokens, str_of(owners[i].words));
         bool beside = owners[i].owner == OWNER_OTHER && ret->owner == OWNER_MAIN;
         bool weaker = owners[i].owner == OWNER_MAIN && ret->owner == OWNER_OTHER;
-        if (match.letters > 0 && (best.letters == 0 || beside || (match.letters > best.letters && !weaker))) {
+        if (match.letters > 0 &&
+            (best.letters == 0 || beside || (match.letters > best.letters && !weaker))) {
             best = match;
             ret->owner = owners[i].owner;
             ret->owner_rank = (int)i;
@@ -216,7 +238,8 @@ static void read_owner(struct tokens *tokens, struct column_header *ret)
     }
     for (int step = -1; best.used > 0 && step <= 1; step += 2) {
         int t = step > 0 ? best.at + best.used : best.at - 1;
-        int number = t >= 0 && t < tokens->count && !tokens->role[t] ? number_of(tokens->word[t]) : 0;
+        int number =
+            t >= 0 && t < tokens->count && !tokens->role[t] ? number_of(tokens->word[t]) : 0;
         if (number > 0 && ret->owner <= OWNER_OTHER) {
             tokens->owner[t] = true;
             snprintf(ret->subject + len, SUBJECT_BYTES - len, " %d", number);
@@ -240,13 +263,15 @@ static bool is_owner_word(struct str word)
     return found;
 }
 
-/* A person's word that is longer than the role's word within it ("liable party", "party") is no role. */
+/* A person's word that is longer than the role's word within it ("liable party", "party") is no
+ * role. */
 static void hide_owner(struct tokens *tokens)
 {
     struct match owner = {0}, role = {0};
     for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
         bool person = owners[i].owner == OWNER_MAIN || owners[i].owner == OWNER_OTHER;
-        struct match match = person ? match_best(tokens, str_of(owners[i].words)) : (struct match){0};
+        struct match match =
+            person ? match_best(tokens, str_of(owners[i].words)) : (struct match){0};
         owner = match.letters > owner.letters ? match : owner;
     }
     for (int r = 0; r < ROLES; r++) {
@@ -291,7 +316,8 @@ static void read_roles(struct tokens *tokens, struct column_header *ret)
             continue;
         }
         double share = (double)found[role].letters / (double)best.letters;
-        bool within = found[role].at >= best.at && found[role].at + found[role].used <= best.at + best.used;
+        bool within =
+            found[role].at >= best.at && found[role].at + found[role].used <= best.at + best.used;
         ret->strength[role] = share * share * (within && share < 1 ? .3 : 1);
         for (int u = 0; u < unknown; u++) {
             ret->strength[role] *= found[role].letters > 4 ? .75 : .55;
@@ -335,8 +361,10 @@ static int preference(struct str words)
         const char *words;
     } ranks[] = {
         {5, "alias|aliases|aka|also known as|known as|preferred|nickname|nick|usual|llysenw"},
-        {0, "flat|apartment|apt|unit|saon|sub building|sub premise|suite|fflat|mobile|cell|symudol|"
-            "handy|mobil|movil|celular|dependent|locality|suburb|village|hamlet|pentref|area|district|neighbourhood|ardal"},
+        {0,
+         "flat|apartment|apt|unit|saon|sub building|sub premise|suite|fflat|mobile|cell|symudol|"
+         "handy|mobil|movil|celular|dependent|locality|suburb|village|hamlet|pentref|area|"
+         "district|neighbourhood|ardal"},
         {1, "house name|building name|building|property name|enw ty"},
         {4, "work|office|daytime|gwaith"},
         {3, "home|landline|cartref|number|no|nr|num|hausnummer|huisnummer"},

@@ -1,7 +1,7 @@
 /* column_header.h - what the words at the head of a column say: whose it is, and which role.
  *
  *   "Parent1_Forename"  → words "parent 1 forename"  subject "parent 1"  given_name 1.0
- *   "res_city_desc"     → words "res city desc"      subject ""          town 1.0   (res, desc say nothing)
+ *   "res_city_desc"     → words "res city desc"      subject ""          town 1.0
  *   "corrAddress2"      → words "corr address 2"     an address elsewhere, address 1.0, number 2
  *
  * Pure. Header words are those of role_table and of the table of subjects in column_header.c. */
@@ -21,14 +21,14 @@ enum header_owner {
 };
 
 struct column_header {
-    char words[HEADER_BYTES];     /* folded, one space between */
-    char subject[SUBJECT_BYTES];  /* "parent 1"; "" */
+    char words[HEADER_BYTES];    /* folded, one space between */
+    char subject[SUBJECT_BYTES]; /* "parent 1"; "" */
     enum header_owner owner;
-    int owner_rank;               /* place in the table of subjects: the lower, the likelier to be main */
-    int number;                   /* a number that is not part of the subject; 0: none */
-    double strength[ROLES];       /* 0 … 1: how plainly the words name the role */
-    int unknown_words;            /* words beside subject, role and filler */
-    bool meaningless;             /* no header, or filler only */
+    int owner_rank;         /* place in the table of subjects: the lower, the likelier to be main */
+    int number;             /* a number that is not part of the subject; 0: none */
+    double strength[ROLES]; /* 0 … 1: how plainly the words name the role */
+    int unknown_words;      /* words beside subject, role and filler */
+    bool meaningless;       /* no header, or filler only */
 };
 
 /* header_read - take a header apart. has_header false: everything unknown. */

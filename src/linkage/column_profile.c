@@ -14,7 +14,7 @@ enum { YEARS = 2100 };
 struct tally {
     double weight;
     double length_weight[64];
-    double year_weight[YEARS];      /* years of all dates */
+    double year_weight[YEARS]; /* years of all dates */
     double four_digits[YEARS]; /* years written in full */
     double dates;
 };
@@ -87,7 +87,8 @@ static void tally_names(struct str folded, double weight, struct column_profile 
     ret->known_at_end += at_first || titled || name_is_known_given(word) ? weight : 0;
 }
 
-static void tally_dates(struct str cell, double weight, struct column_profile *ret, struct tally *tally)
+static void tally_dates(struct str cell, double weight, struct column_profile *ret,
+                        struct tally *tally)
 {
     int order = date_order_evidence(cell);
     ret->day_first += order > 0;
@@ -105,7 +106,8 @@ static void tally_dates(struct str cell, double weight, struct column_profile *r
     }
 }
 
-static void tally_cell(struct str cell, double weight, struct column_profile *ret, struct tally *tally)
+static void tally_cell(struct str cell, double weight, struct column_profile *ret,
+                       struct tally *tally)
 {
     struct text text;
     text_fold(cell, &text);
@@ -163,8 +165,9 @@ static int year_at(const double *weights, double target)
 static void finish(struct column_profile *ret, const struct tally *tally)
 {
     double *shares[] = {&ret->known_given, &ret->known_at_end, &ret->letters, &ret->codes,
-                        &ret->numbers, &ret->decimals, &ret->streets, &ret->leading_number,
-                        &ret->full_dates, &ret->british, &ret->dialled, &ret->words_mean, &ret->length_mean};
+                        &ret->numbers,     &ret->decimals,     &ret->streets, &ret->leading_number,
+                        &ret->full_dates,  &ret->british,      &ret->dialled, &ret->words_mean,
+                        &ret->length_mean};
     double weight = tally->weight > 0 ? tally->weight : 1;
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
         *shares[i] /= weight;
@@ -189,7 +192,8 @@ static void finish(struct column_profile *ret, const struct tally *tally)
     }
 }
 
-/* The common values are all looked at, so that placeholders are not counted as values; of the rest a sample by hash. */
+/* The common values are all looked at, so that placeholders are not counted as values; of the rest
+ * a sample by hash. */
 static void sample(const struct column *column, const uint32_t *counts, struct column_profile *ret,
                    struct tally *tally)
 {

@@ -241,12 +241,13 @@ static void count_pattern(const struct feature_set *features, struct tables *tab
 static void shares_from_counts(struct estimate *e, const struct feature_set *features,
                                const struct tables *tables, double total)
 {
+    double seed_pairs = SEED_SHARE * fmax(total, 1); /* something stands where there are no pairs */
     for (int c = 0; c < e->class_count; c++) {
         for (int f = 0; f < features->count; f++) {
             int levels = features->features[f].levels;
             for (int level = 0; level < levels; level++) {
                 double prior = c == 0 ? MATCH_FLOOR
-                                      : (double)e->seeds[c].share[f][level] * SEED_SHARE * total;
+                                      : (double)e->seeds[c].share[f][level] * seed_pairs;
                 bool never = c == 0 && features->features[f].never[level];
                 e->classes[c].share[f][level] =
                     never ? 0 : (float)(tables->counts[f][level][c] + prior);
@@ -313,7 +314,7 @@ int estimate_learn(struct estimate *e, const struct feature_set *features,
     return 0;
 }
 
-/* Log likelihoods by class → weight. Spoils logs. */
+/* Log likelihoods by class → weight. logs[1 …] become the posteriors of the non-match classes. */
 static int32_t weight_of(const struct estimate *e, float *logs)
 {
     static const double LOG2_E = 1.4426950408889634;
@@ -344,23 +345,29 @@ int estimate_weigh(const struct estimate *e, const struct feature_set *features,
     return 0;
 }
 
-int estimate_running(const struct estimate *e, const struct feature_set *features,
-                     const uint8_t *levels, int32_t ret[FEATURES_MAX + 1])
+int estimate_explain(const struct estimate *e, const struct feature_set *features,
+                     const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX])
 {
-    float so_far[STRIDE];
+    static const double LOG2_E = 1.4426950408889634;
+    float log_class[STRIDE];
+    float share[STRIDE];
     struct tables *tables = mem_try_array(1, sizeof *tables);
     if (tables == NULL) {
         return ERR_MEMORY;
     }
-    class_logs(e, so_far);
+    class_logs(e, log_class);
     fill_logs(e, features, tables);
-    for (int f = 0; f <= features->count; f++) {
-        float logs[STRIDE];
-        memcpy(logs, so_far, sizeof logs);
-        ret[f] = weight_of(e, logs);
-        for (int c = 0; f < features->count && c < STRIDE; c++) {
-            so_far[c] += tables->log_share[f][levels[f]][c];
+    pattern_logs(e, features, tables, log_class, levels, share);
+    *ret_total = weight_of(e, share); /* leaves in share how far each coincidence explains the pair */
+    for (int f = 0; f < features->count; f++) {
+        const float *row = tables->log_share[f][levels[f]];
+        double other = 0;
+        for (int c = 1; c < e->class_count; c++) {
+            other += (double)share[c] * (double)row[c];
         }
+        double bits = ((double)row[0] - other) * LOG2_E;
+        bits = bits > 40 ? 40 : bits < -40 ? -40 : bits;
+        ret_weight[f] = (int32_t)lrint(bits * WEIGHT_ONE);
     }
     mem_free(tables);
     return 0;

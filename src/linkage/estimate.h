@@ -72,9 +72,11 @@ int estimate_learn(struct estimate *estimate, const struct feature_set *features
 int estimate_weigh(const struct estimate *estimate, const struct feature_set *features,
                     const struct patterns *patterns, int32_t *ret_weights);
 
-/* estimate_running - the weight of one comparison feature by feature: ret[0] before any, ret[f + 1] after feature f; the last is
- * what estimate_weigh gives its pattern. 1/1024 bits. Errors: ERR_MEMORY. Cost: some microseconds beside filling tables. */
-int estimate_running(const struct estimate *estimate, const struct feature_set *features,
-                     const uint8_t *levels, int32_t ret[FEATURES_MAX + 1]);
+/* estimate_explain - the weight of one comparison, taken apart: ret_total is what estimate_weigh gives its pattern; ret_weight[f] what
+ * feature f adds to it, log2 of m to the u of the coincidences that would explain the pair, each as far as it would; the rest, ret_total less
+ * their sum, stands before any evidence. The order of features doesn't matter (the bound of EM, exact at the posterior: Neal & Hinton 1998).
+ * 1/1024 bits. Errors: ERR_MEMORY. Cost: under a millisecond, most of it filling tables. */
+int estimate_explain(const struct estimate *estimate, const struct feature_set *features,
+                     const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX]);
 
 #endif

@@ -37,13 +37,13 @@ static int fill_rows(const struct run *run, const struct kind_model *model, uint
                      uint32_t right, const uint8_t *levels, int rarity,
                      struct explanation *ret)
 {
-    int32_t running[FEATURES_MAX + 1];
+    int32_t weight[FEATURES_MAX];
     const struct feature_set *features = &model->features;
-    int code = estimate_running(&model->estimate, features, levels, running);
+    int code = estimate_explain(&model->estimate, features, levels, &ret->total, weight);
     if (code != 0) {
         return code;
     }
-    ret->start = running[0];
+    ret->start = ret->total;
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         struct explanation_row *row = &ret->rows[ret->row_count++];
@@ -52,9 +52,9 @@ static int fill_rows(const struct run *run, const struct kind_model *model, uint
         feature_value_text(feature, run->mentions, left, row->left, sizeof row->left);
         feature_value_text(feature, run->mentions, right, row->right, sizeof row->right);
         feature_level_text(feature, levels[f], row->level);
-        row->weight = running[f + 1] - running[f];
+        row->weight = weight[f];
+        ret->start -= weight[f];
     }
-    ret->total = running[features->count];
     if (rarity != 0) {
         struct explanation_row *row = &ret->rows[ret->row_count++];
         snprintf(row->feature, sizeof row->feature, "how common");
@@ -76,18 +76,18 @@ static int find_change(const struct run *run, const struct kind_model *model,
     int32_t best_total = 0;
     for (int f = 0; f < features->count; f++) {
         uint8_t changed[FEATURES_MAX];
-        int32_t running[FEATURES_MAX + 1];
+        int32_t weight[FEATURES_MAX];
+        int32_t total;
         const struct feature *feature = &features->features[f];
         if (feature->field < 0) {
             continue; /* the source is not evidence that could be mended */
         }
         memcpy(changed, levels, sizeof changed);
         changed[f] = (uint8_t)(linked ? feature_worst_level(feature) : feature_best_level(feature));
-        int code = estimate_running(&model->estimate, features, changed, running);
+        int code = estimate_explain(&model->estimate, features, changed, &total, weight);
         if (code != 0) {
             return code;
         }
-        int32_t total = running[features->count];
         bool turned = linked ? total <= ret->cut : total > ret->cut;
         if (turned && (best < 0 || (linked ? total < best_total : total > best_total))) {
             best = f;
@@ -125,7 +125,7 @@ int explain_pair(const struct run *run, uint32_t left, uint32_t right, struct ex
     ret->comparable = true;
     ret->cut = model->cut;
     ret->candidate = find_key(run, l, model, a, b, ret->key);
-    feature_compare(&model->features, &run->lexicon, left, right, levels);
+    node_compare(&model->features, &run->lexicon, &l->nodes, a, b, levels);
     int rarity = frequency_adjust(&l->frequency, run->mentions, &model->features, &l->nodes,
                                   levels, a, b);
     int code = fill_rows(run, model, left, right, levels, rarity, ret);

@@ -12,6 +12,7 @@ struct comparison {
     const struct mention_table *table;
     size_t left, right;
     const uint32_t *a, *b; /* value ids by field */
+    const uint8_t *source_level;
 };
 
 typedef int comparator(const struct comparison *c, int field);
@@ -160,13 +161,13 @@ static bool name_allows(int part, int level)
     switch (part) {
     case PART_GIVEN:
         return given == GIVEN_SAME;
-    case PART_GIVEN_INITIAL:
-    case PART_GIVEN_START:
+    case PART_GIVEN_INITIAL: /* but for jack and jill */
+    case PART_GIVEN_START:   /* but for christopher and chrysanthemum */
         return given >= GIVEN_SOMEWHAT;
     case PART_FAMILY:
         return family == FAMILY_SAME;
-    case PART_FAMILY_START:
-    case PART_FAMILY_SOUND:
+    case PART_FAMILY_START: /* but for willis and willoughby */
+    case PART_FAMILY_SOUND: /* but for smith and schmidt */
     case PART_FAMILY_DELETION:
         return family >= FAMILY_SOMEWHAT;
     case PART_NAME:
@@ -221,7 +222,7 @@ static int compare_title(const struct comparison *c, int field)
     if (share >= 80 || jaro_winkler(a, b) >= 940) {
         return TITLE_MOST;
     }
-    return share >= 50 ? TITLE_HALF : share > 0 ? TITLE_SOME : TITLE_DIFFERENT;
+    return share >= 50 ? TITLE_HALF : weight_common > 0 ? TITLE_SOME : TITLE_DIFFERENT;
 }
 
 static bool title_allows(int part, int level)
@@ -274,6 +275,21 @@ static int compare_text(const struct comparison *c, int field)
                   : compare_words_alike(value_text(c, field, a), value_text(c, field, b));
 }
 
+static struct str email_user(struct str email)
+{
+    ptrdiff_t at = str_find(email, STR("@"));
+    return str_slice(email, 0, at < 0 ? 0 : (size_t)at);
+}
+
+/* What stands before the @ is the person's own choice; the rest is a provider's. */
+static int compare_email(const struct comparison *c, int field)
+{
+    int level = compare_text(c, field);
+    struct str user = email_user(value_text(c, field, c->a[field]));
+    bool same = user.len >= 3 && str_eq(user, email_user(value_text(c, field, c->b[field])));
+    return level == PLAIN_DIFFERENT && same ? PLAIN_NEAR : level;
+}
+
 static int compare_sex(const struct comparison *c, int field)
 {
     uint32_t a = c->a[field];
@@ -314,6 +330,12 @@ static int digits_apart(struct str x, struct str y)
     return apart;
 }
 
+/* 1 January is what is written where only the year is known. */
+static bool is_birthday_same(struct date x, struct date y)
+{
+    return x.month && x.month == y.month && x.day == y.day && !(x.month == 1 && x.day == 1);
+}
+
 /* One of them lacks a part: what both have decides. */
 static int compare_partial(struct date x, struct date y)
 {
@@ -323,7 +345,7 @@ static int compare_partial(struct date x, struct date y)
         }
         return x.month && x.month == y.month ? DATE_SWAPPED : DATE_YEAR_SAME;
     }
-    return x.month && x.month == y.month && x.day == y.day ? DATE_BIRTHDAY_SAME : DATE_DIFFERENT;
+    return is_birthday_same(x, y) ? DATE_BIRTHDAY_SAME : DATE_DIFFERENT;
 }
 
 static int compare_date(const struct comparison *c, int field)
@@ -354,8 +376,7 @@ static int compare_date(const struct comparison *c, int field)
     if (apart == 2) {
         return DATE_TWO_DIGITS;
     }
-    bool birthday = x.month == y.month && x.day == y.day && !(x.month == 1 && x.day == 1);
-    return birthday ? DATE_BIRTHDAY_SAME : DATE_DIFFERENT;
+    return is_birthday_same(x, y) ? DATE_BIRTHDAY_SAME : DATE_DIFFERENT;
 }
 
 static bool date_allows(int part, int level)
@@ -407,7 +428,7 @@ static int compare_place(const struct comparison *c)
         similarity_edits(x.ptr, x.len, y.ptr, y.len, 1) <= 1) {
         return PLACE_POSTCODE_NEAR;
     }
-    if (british && str_eq(postcode_district(x), postcode_district(y))) {
+    if (str_eq(postcode_district(x), postcode_district(y))) {
         return PLACE_DISTRICT_SAME;
     }
     bool area = british && str_eq(postcode_area(x), postcode_area(y));
@@ -511,8 +532,6 @@ static void address_text(int level, char *ret)
 
 /* ---- sources: how seldom one source holds a person twice is learnt as any other level; one row never names a person twice */
 
-enum { SOURCE_ACROSS = 1, SOURCE_WITHIN = 3, SOURCE_LEVELS_MAX = 64 };
-
 static int compare_source(const struct comparison *c, int field)
 {
     (void)field;
@@ -521,10 +540,10 @@ static int compare_source(const struct comparison *c, int field)
     if (a->source != b->source) {
         return SOURCE_ACROSS;
     }
-    int within = SOURCE_WITHIN + a->source;
-    return a->row == b->row && c->left != c->right ? SOURCE_ROW_SAME
-           : within < SOURCE_LEVELS_MAX            ? within
-                                                   : SOURCE_LEVELS_MAX - 1;
+    if (a->row == b->row && c->left != c->right) {
+        return SOURCE_ROW_SAME;
+    }
+    return a->source < SOURCES_MAX ? c->source_level[a->source] : 0;
 }
 
 static bool always_allows(int part, int level)
@@ -537,7 +556,8 @@ static bool always_allows(int part, int level)
 static void source_text(int level, char *ret)
 {
     snprintf(ret, FEATURE_TEXT_MAX, "%s",
-             level <= SOURCE_ACROSS     ? "two sources"
+             level == 0                 ? "a source that the model has not met"
+             : level == SOURCE_ACROSS   ? "two sources"
              : level == SOURCE_ROW_SAME ? "two people of one row"
                                         : "the same source twice");
 }
@@ -555,7 +575,7 @@ static const struct feature_kind feature_kinds[] = {
     [KIND_SEX] = {"sex", FIELD_SEX, 3, compare_sex, sex_allows, sex_text},
     [KIND_FIRST_PLAIN] = {"phone", FIELD_PHONE, PLAIN_LEVELS, compare_code, plain_allows,
                           plain_text},
-    {"e-mail", FIELD_EMAIL, PLAIN_LEVELS, compare_text, plain_allows, plain_text},
+    {"e-mail", FIELD_EMAIL, PLAIN_LEVELS, compare_email, plain_allows, plain_text},
     {"NHS number", FIELD_NHS_NUMBER, PLAIN_LEVELS, compare_code, plain_allows, plain_text},
     {"National Insurance number", FIELD_NATIONAL_INSURANCE, PLAIN_LEVELS, compare_code,
      plain_allows, plain_text},
@@ -600,10 +620,37 @@ static void feature_add(struct feature_set *set, int kind, int field, int levels
     describe_levels(f);
 }
 
+/* By the source's name, not by its place among the files: their order counts for nothing. */
+static void number_sources(const struct mention_table *table, struct feature_set *set)
+{
+    size_t count = table->source_count < SOURCES_MAX ? table->source_count : SOURCES_MAX;
+    for (size_t s = 0; s < count; s++) {
+        int level = SOURCE_WITHIN;
+        for (size_t other = 0; other < count && level < SOURCE_LEVELS_MAX - 1; other++) {
+            level += str_cmp(table->source_names[other], table->source_names[s]) < 0;
+        }
+        set->source_level[s] = (uint8_t)level;
+    }
+}
+
+/* An attribute that few mentions have is seldom on both sides of a pair: under a fiftieth of them at this share. */
+static const double ATTRIBUTE_FILLED_MIN = 0.15;
+
 static bool same_row(const struct mention_table *table, size_t a, size_t b)
 {
     return table->places[a].source == table->places[b].source &&
            table->places[a].row == table->places[b].row;
+}
+
+/* A pattern is one 64-bit code (pairs.h), and the sources have to go in too. */
+static bool pattern_has_room(const struct feature_set *set, int levels)
+{
+    uint64_t codes = (uint64_t)levels * SOURCE_LEVELS_MAX;
+    bool full = false;
+    for (int f = 0; f < set->count; f++) {
+        full = full || __builtin_mul_overflow(codes, (uint64_t)set->features[f].levels, &codes);
+    }
+    return !full;
 }
 
 void feature_set_choose(const struct mention_table *table, const uint32_t *mentions, size_t count,
@@ -640,7 +687,8 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
         }
     }
     for (size_t field = FIELD_ATTRIBUTE; field < table->field_count; field++) {
-        if (filled[field]) {
+        if ((double)filled[field] >= ATTRIBUTE_FILLED_MIN * (double)count &&
+            pattern_has_room(ret, PLAIN_LEVELS)) {
             feature_add(ret, KIND_ATTRIBUTE, (int)field, PLAIN_LEVELS);
         }
     }
@@ -648,6 +696,46 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
         int levels = SOURCE_WITHIN + (int)table->source_count;
         feature_add(ret, KIND_SOURCE, -1, levels < SOURCE_LEVELS_MAX ? levels : SOURCE_LEVELS_MAX);
     }
+    number_sources(table, ret);
+}
+
+const char *feature_kind_name(const struct feature *feature)
+{
+    return feature->kind->name;
+}
+
+bool feature_is_attribute(const struct feature *feature)
+{
+    return feature->kind == &feature_kinds[KIND_ATTRIBUTE];
+}
+
+bool feature_is_source(const struct feature *feature)
+{
+    return feature->kind == &feature_kinds[KIND_SOURCE];
+}
+
+bool feature_restore(struct feature_set *set, struct str kind_name, int field, int levels)
+{
+    for (int kind = 0; kind <= KIND_SOURCE && set->count < FEATURES_MAX; kind++) {
+        const struct feature_kind *k = &feature_kinds[kind];
+        bool fits = kind == KIND_SOURCE ? levels > SOURCE_WITHIN && levels <= SOURCE_LEVELS_MAX
+                                        : levels == k->levels;
+        if (!fits || !str_eq(kind_name, str_of(k->name))) {
+            continue;
+        }
+        int own = kind == KIND_ATTRIBUTE   ? field
+                  : kind <= KIND_TITLE     ? FIELD_NAME
+                  : kind == KIND_ADDRESS   ? FIELD_POSTCODE
+                                           : k->field;
+        for (int f = 0; f < set->count; f++) {
+            if (set->features[f].field == own) {
+                return false;
+            }
+        }
+        feature_add(set, kind, own, levels);
+        return true;
+    }
+    return false;
 }
 
 void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
@@ -658,6 +746,7 @@ void feature_compare(const struct feature_set *set, const struct lexicon *lexico
                            .table = table,
                            .left = left,
                            .right = right,
+                           .source_level = set->source_level,
                            .a = &table->values[left * table->field_count],
                            .b = &table->values[right * table->field_count]};
     for (int f = 0; f < set->count; f++) {

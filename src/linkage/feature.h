@@ -15,6 +15,7 @@
 #define CANTREF_LINKAGE_FEATURE_H
 
 #include "lexicon.h"
+#include "table.h"
 
 enum { FEATURES_MAX = 12 + ATTRIBUTES_MAX, FEATURE_LEVELS_MAX = 180, FEATURE_TEXT_MAX = 160 };
 
@@ -62,8 +63,6 @@ enum date_level {
     DATE_LEVELS
 };
 
-enum { SOURCE_ROW_SAME = 2 };
-
 struct feature_kind;
 
 /* struct feature - one comparison in use: its kind, and the field for those kinds that serve several. */
@@ -79,13 +78,24 @@ struct feature {
 struct feature_set {
     int count;
     struct feature features[FEATURES_MAX];
-    int source_levels; /* levels of the source feature: 2 + sources, or 0 with one source */
+    uint8_t source_level[SOURCES_MAX]; /* of the source feature, for two rows of one source, by its index in the mention table; 0: says nothing */
 };
+
+/* Levels of the source feature: 0 says nothing, then these, then one for each source of the data learnt from (the last is shared by all
+ * that are left over). */
+enum { SOURCE_ACROSS = 1, SOURCE_ROW_SAME = 2, SOURCE_WITHIN = 3, SOURCE_LEVELS_MAX = 64 };
 
 /* feature_set_choose - the features for mentions[count] of one kind, by which fields they have.
  * Out: *ret. Cost: O(count × fields). */
 void feature_set_choose(const struct mention_table *table, const uint32_t *mentions, size_t count,
                         struct feature_set *ret);
+
+/* feature_kind_name, feature_restore - a feature in a file and back. feature_restore adds to the set the feature of that kind and number of
+ * levels; field matters to attributes alone. False, and nothing added: there is no such feature, or the set has it already. */
+const char *feature_kind_name(const struct feature *feature);
+bool feature_restore(struct feature_set *set, struct str kind_name, int field, int levels);
+bool feature_is_attribute(const struct feature *feature);
+bool feature_is_source(const struct feature *feature);
 
 /* feature_compare - levels[set->count] of two mentions (indexes into the lexicon's table). Symmetric in left and right.
  * Pure; any number of threads. Cost: some 200 ns. */
@@ -95,7 +105,8 @@ void feature_compare(const struct feature_set *set, const struct lexicon *lexico
 /* feature_of_part - which feature of the set looks at a part's field, or -1. */
 int feature_of_part(const struct feature_set *set, int part);
 
-/* feature_part_allows - can two mentions that share this part be at this level of that feature? */
+/* feature_part_allows - is this a level of that feature at which two mentions that share this part are found? Exact where the part is a
+ * whole value or a part of a date, postcode or e-mail address; of the beginnings and the sound of a name it tells what is usual. */
 bool feature_part_allows(const struct feature *feature, int part, int level);
 
 /* feature_name, feature_level_text - for people and for files. The name is the table's or static; the text is written into ret

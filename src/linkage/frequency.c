@@ -1,4 +1,4 @@
-/* frequency.c - counting values, and what agreement on them is worth. */
+/* frequency.c - counting values, what agreement on them is worth, and keeping that for other data. */
 #include "frequency.h"
 
 #include "hash.h"
@@ -7,24 +7,28 @@
 
 #include <math.h>
 
-static const double RARER_MAX = 5;   /* bits that agreement on a rare value may add */
+static const double RARER_MAX = 5;    /* bits that agreement on a rare value may add */
 static const double COMMONER_MAX = 8; /* and on a common one take away */
 
-static int16_t adjustment(double mean, double share)
+/* Of a value met count times among total; squares: counts squared and summed over all values. Whole numbers, whose sums don't depend on
+ * the order of values. */
+static int16_t adjustment(uint64_t squares, uint64_t count, uint64_t total)
 {
-    double bits = log2(mean / share);
-    bits = bits > RARER_MAX ? RARER_MAX : bits < -COMMONER_MAX ? -COMMONER_MAX : bits;
-    return (int16_t)lrint(bits * RARITY_ONE);
+    if (total == 0) {
+        return 0;
+    }
+    double bits = log2((double)squares / (double)count / (double)total);
+    return (int16_t)lrint(fmax(fmin(bits, RARER_MAX), -COMMONER_MAX) * RARITY_ONE);
 }
 
 static int count_field(const struct mention_table *table, const struct node_set *nodes, int field,
-                       int16_t **ret)
+                       struct rarities *ret)
 {
     const struct dictionary *d = &table->dictionaries[field];
     uint32_t *count = mem_try_array(d->count, sizeof *count);
     int16_t *bits = mem_try_array(d->count, sizeof *bits);
-    double total = 0;
-    double mean = 0;
+    uint64_t total = 0;
+    uint64_t squares = 0;
     if (count == NULL || bits == NULL) {
         mem_free(count);
         mem_free(bits);
@@ -38,60 +42,113 @@ static int count_field(const struct mention_table *table, const struct node_set 
         }
     }
     for (uint32_t id = 1; id < d->count; id++) {
-        mean += (double)count[id] / total * ((double)count[id] / total);
+        squares += (uint64_t)count[id] * count[id];
     }
+    ret->rarest = adjustment(squares, 1, total);
     for (uint32_t id = 1; id < d->count; id++) {
-        bits[id] = count[id] ? adjustment(mean, (double)count[id] / total) : 0;
+        bits[id] = adjustment(squares, count[id] ? count[id] : 1, total);
     }
     mem_free(count);
-    *ret = bits;
+    ret->bits = bits;
     return 0;
 }
 
-/* Combinations of two fields, by node. */
-static int count_combination(const struct mention_table *table, const struct node_set *nodes,
-                             int field_a, int field_b, int field_b_else, int16_t **ret)
+/* Two fields that are taken together; `otherwise` stands in where the second is missing. */
+struct combination {
+    int first, second, otherwise;
+};
+static const struct combination whole_name = {FIELD_GIVEN, FIELD_FAMILY, FIELD_FAMILY};
+static const struct combination whole_address = {FIELD_PREMISE, FIELD_POSTCODE, FIELD_STREET};
+
+static bool combination_key(const struct mention_table *table, size_t mention,
+                            const struct combination *fields, uint64_t *ret)
 {
-    uint64_t *key = mem_try_array(nodes->count, sizeof *key);
-    uint64_t *key_scratch = mem_try_array(nodes->count, sizeof *key_scratch);
-    uint32_t *node = mem_try_array(nodes->count, sizeof *node);
-    uint32_t *scratch = mem_try_array(nodes->count, sizeof *scratch);
-    int16_t *bits = mem_try_array(nodes->count, sizeof *bits);
-    int code = key && key_scratch && node && scratch && bits ? 0 : ERR_MEMORY;
-    size_t used = 0;
-    double total = 0;
-    double mean = 0;
+    uint32_t a = mention_value(table, mention, fields->first);
+    uint32_t b = mention_value(table, mention, fields->second);
+    int second = b ? fields->second : fields->otherwise;
+    b = b ? b : mention_value(table, mention, second);
+    if (a == 0 || b == 0) {
+        return false;
+    }
+    *ret = hash_join(table->dictionaries[fields->first].hash[a],
+                     table->dictionaries[second].hash[b]);
+    return true;
+}
+
+/* Keys and numbers of nodes, or of values, sorted by key. */
+struct keyed {
+    uint64_t *key, *key_scratch;
+    uint32_t *number, *scratch;
+    size_t count;
+};
+
+static int keyed_begin(struct keyed *k, size_t max)
+{
+    k->key = mem_try_array(max, sizeof *k->key);
+    k->key_scratch = mem_try_array(max, sizeof *k->key_scratch);
+    k->number = mem_try_array(max, sizeof *k->number);
+    k->scratch = mem_try_array(max, sizeof *k->scratch);
+    return k->key && k->key_scratch && k->number && k->scratch ? 0 : ERR_MEMORY;
+}
+
+static void keyed_add(struct keyed *k, uint64_t key, size_t number)
+{
+    k->key[k->count] = key;
+    k->number[k->count++] = (uint32_t)number;
+}
+
+static void keyed_sort(struct keyed *k)
+{
+    radix_sort_pairs(k->key, k->number, k->key_scratch, k->scratch, k->count);
+}
+
+static void keyed_free(struct keyed *k)
+{
+    mem_free(k->key);
+    mem_free(k->key_scratch);
+    mem_free(k->number);
+    mem_free(k->scratch);
+}
+
+static int count_combination(const struct mention_table *table, const struct node_set *nodes,
+                             const struct combination *fields, struct rarities *ret)
+{
+    struct keyed k = {0};
+    int code = keyed_begin(&k, nodes->count);
+    uint64_t total = 0;
+    uint64_t squares = 0;
+    uint64_t key;
+    ret->bits = mem_try_array(nodes->count, sizeof *ret->bits);
+    code = ret->bits == NULL ? ERR_MEMORY : code;
     for (size_t n = 0; code == 0 && n < nodes->count; n++) {
-        uint32_t a = mention_value(table, nodes->mention[n], field_a);
-        uint32_t b = mention_value(table, nodes->mention[n], field_b);
-        b = b ? b : mention_value(table, nodes->mention[n], field_b_else);
-        if (a && b) {
-            key[used] = hash_join(a, b);
-            node[used++] = (uint32_t)n;
+        if (combination_key(table, nodes->mention[n], fields, &key)) {
+            keyed_add(&k, key, n);
             total += node_size(nodes, n);
         }
     }
     if (code == 0) {
-        radix_sort_pairs(key, node, key_scratch, scratch, used);
+        keyed_sort(&k);
     }
     for (int pass = 0; code == 0 && pass < 2; pass++) {
-        for (size_t from = 0, to; from < used; from = to) {
-            double share = 0;
-            for (to = from; to < used && key[to] == key[from]; to++) {
-                share += node_size(nodes, node[to]) / total;
+        for (size_t from = 0, to; from < k.count; from = to) {
+            uint64_t count = 0;
+            for (to = from; to < k.count && k.key[to] == k.key[from]; to++) {
+                count += node_size(nodes, k.number[to]);
             }
-            mean += pass == 0 ? share * share : 0;
+            squares += pass == 0 ? count * count : 0;
             for (size_t i = from; pass == 1 && i < to; i++) {
-                bits[node[i]] = adjustment(mean, share);
+                ret->bits[k.number[i]] = adjustment(squares, count, total);
             }
         }
     }
-    mem_free(key);
-    mem_free(key_scratch);
-    mem_free(node);
-    mem_free(scratch);
-    *ret = bits;
+    ret->rarest = adjustment(squares, 1, total);
+    keyed_free(&k);
     return code;
+}
+
+static bool is_counted(const struct mention_table *table, int field)
+{
+    return table->dictionaries[field].count > 1 && field != FIELD_MIDDLE && field != FIELD_SEX;
 }
 
 int frequency_count(const struct mention_table *table, const struct node_set *nodes,
@@ -99,34 +156,188 @@ int frequency_count(const struct mention_table *table, const struct node_set *no
 {
     int code = 0;
     for (int field = 0; code == 0 && field < (int)table->field_count; field++) {
-        if (table->dictionaries[field].count > 1 && field != FIELD_MIDDLE && field != FIELD_SEX) {
+        if (is_counted(table, field)) {
             code = count_field(table, nodes, field, &ret->value[field]);
         }
     }
-    if (code == 0) {
-        code = count_combination(table, nodes, FIELD_GIVEN, FIELD_FAMILY, FIELD_FAMILY,
-                                 &ret->whole_name);
-    }
-    if (code == 0) {
-        code = count_combination(table, nodes, FIELD_PREMISE, FIELD_POSTCODE, FIELD_STREET,
-                                 &ret->whole_address);
-    }
-    return code;
+    code = code ? code : count_combination(table, nodes, &whole_name, &ret->whole_name);
+    return code ? code : count_combination(table, nodes, &whole_address, &ret->whole_address);
 }
 
 void frequency_free(struct frequency *frequency)
 {
     for (int field = 0; field < FIELDS_MAX; field++) {
-        mem_free(frequency->value[field]);
+        mem_free(frequency->value[field].bits);
     }
-    mem_free(frequency->whole_name);
-    mem_free(frequency->whole_address);
+    mem_free(frequency->whole_name.bits);
+    mem_free(frequency->whole_address.bits);
     *frequency = (struct frequency){0};
 }
 
+/* ---- frozen */
+
+/* Sorted keys → the list: each key once. */
+static int freeze_keyed(struct keyed *k, const struct rarities *rarities,
+                        struct frozen_rarities *ret)
+{
+    keyed_sort(k);
+    ret->hash = mem_try_array(k->count, sizeof *ret->hash);
+    ret->bits = mem_try_array(k->count, sizeof *ret->bits);
+    if (ret->hash == NULL || ret->bits == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < k->count; i++) {
+        if (i == 0 || k->key[i] != k->key[i - 1]) {
+            ret->hash[ret->count] = k->key[i];
+            ret->bits[ret->count++] = rarities->bits[k->number[i]];
+        }
+    }
+    return 0;
+}
+
+static int freeze_field(const struct rarities *rarities, const struct dictionary *d,
+                        struct frozen_rarities *ret)
+{
+    struct keyed k = {0};
+    ret->rarest = rarities->rarest;
+    if (rarities->bits == NULL) {
+        return 0;
+    }
+    int code = keyed_begin(&k, d->count);
+    for (uint32_t id = 1; code == 0 && id < d->count; id++) {
+        if (rarities->bits[id] != rarities->rarest) {
+            keyed_add(&k, d->hash[id], id);
+        }
+    }
+    code = code ? code : freeze_keyed(&k, rarities, ret);
+    keyed_free(&k);
+    return code;
+}
+
+static int freeze_combination(const struct rarities *rarities, const struct mention_table *table,
+                              const struct node_set *nodes, const struct combination *fields,
+                              struct frozen_rarities *ret)
+{
+    struct keyed k = {0};
+    uint64_t key;
+    ret->rarest = rarities->rarest;
+    int code = keyed_begin(&k, nodes->count);
+    for (size_t n = 0; code == 0 && n < nodes->count; n++) {
+        if (rarities->bits[n] != rarities->rarest &&
+            combination_key(table, nodes->mention[n], fields, &key)) {
+            keyed_add(&k, key, n);
+        }
+    }
+    code = code ? code : freeze_keyed(&k, rarities, ret);
+    keyed_free(&k);
+    return code;
+}
+
+int frequency_freeze(const struct frequency *frequency, const struct mention_table *table,
+                     const struct node_set *nodes, struct frozen_frequency *ret)
+{
+    int code = 0;
+    for (size_t field = 0; code == 0 && field < table->field_count; field++) {
+        code = freeze_field(&frequency->value[field], &table->dictionaries[field],
+                            &ret->value[field]);
+    }
+    if (code == 0) {
+        code = freeze_combination(&frequency->whole_name, table, nodes, &whole_name,
+                                  &ret->whole_name);
+    }
+    return code ? code
+                : freeze_combination(&frequency->whole_address, table, nodes, &whole_address,
+                                     &ret->whole_address);
+}
+
+static int16_t frozen_bits(const struct frozen_rarities *frozen, uint64_t hash)
+{
+    size_t from = 0;
+    size_t to = frozen->count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (frozen->hash[middle] < hash) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from < frozen->count && frozen->hash[from] == hash ? frozen->bits[from]
+                                                              : frozen->rarest;
+}
+
+static int thaw_field(const struct frozen_rarities *frozen, const struct dictionary *d,
+                      struct rarities *ret)
+{
+    ret->rarest = frozen->rarest;
+    ret->bits = mem_try_array(d->count, sizeof *ret->bits);
+    if (ret->bits == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        ret->bits[id] = frozen_bits(frozen, d->hash[id]);
+    }
+    return 0;
+}
+
+static int thaw_combination(const struct frozen_rarities *frozen, const struct mention_table *table,
+                            const struct node_set *nodes, const struct combination *fields,
+                            struct rarities *ret)
+{
+    uint64_t key;
+    ret->rarest = frozen->rarest;
+    ret->bits = mem_try_array(nodes->count, sizeof *ret->bits);
+    if (ret->bits == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t n = 0; n < nodes->count; n++) {
+        if (combination_key(table, nodes->mention[n], fields, &key)) {
+            ret->bits[n] = frozen_bits(frozen, key);
+        }
+    }
+    return 0;
+}
+
+int frequency_thaw(const struct frozen_frequency *frozen, const struct mention_table *table,
+                   const struct node_set *nodes, struct frequency *ret)
+{
+    int code = 0;
+    for (int field = 0; code == 0 && field < (int)table->field_count; field++) {
+        if (is_counted(table, field)) {
+            code = thaw_field(&frozen->value[field], &table->dictionaries[field],
+                              &ret->value[field]);
+        }
+    }
+    if (code == 0) {
+        code = thaw_combination(&frozen->whole_name, table, nodes, &whole_name, &ret->whole_name);
+    }
+    return code ? code
+                : thaw_combination(&frozen->whole_address, table, nodes, &whole_address,
+                                   &ret->whole_address);
+}
+
+static void frozen_free(struct frozen_rarities *frozen)
+{
+    mem_free(frozen->hash);
+    mem_free(frozen->bits);
+}
+
+void frozen_frequency_free(struct frozen_frequency *frozen)
+{
+    for (int field = 0; field < FIELDS_MAX; field++) {
+        frozen_free(&frozen->value[field]);
+    }
+    frozen_free(&frozen->whole_name);
+    frozen_free(&frozen->whole_address);
+    *frozen = (struct frozen_frequency){0};
+}
+
+/* ---- used */
+
 static int of_value(const struct frequency *frequency, const uint32_t *values, int field)
 {
-    return frequency->value[field] && values[field] ? frequency->value[field][values[field]] : 0;
+    const int16_t *bits = frequency->value[field].bits;
+    return bits && values[field] ? bits[values[field]] : 0;
 }
 
 static int adjust_name(const struct frequency *frequency, const uint32_t *values, size_t left,
@@ -135,7 +346,7 @@ static int adjust_name(const struct frequency *frequency, const uint32_t *values
     int family = level % FAMILY_LEVELS;
     int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
     if (given == GIVEN_SAME && family == FAMILY_SAME) {
-        return frequency->whole_name[left];
+        return frequency->whole_name.bits[left];
     }
     if (family == FAMILY_SAME) {
         return of_value(frequency, values, FIELD_FAMILY);
@@ -149,7 +360,7 @@ static int adjust_address(const struct frequency *frequency, const uint32_t *val
     int premise = level % PLAIN_LEVELS;
     int place = level / PLAIN_LEVELS / PLAIN_LEVELS;
     if (place == PLACE_POSTCODE_SAME && premise == PLAIN_SAME) {
-        return frequency->whole_address[left];
+        return frequency->whole_address.bits[left];
     }
     if (place == PLACE_POSTCODE_SAME) {
         return of_value(frequency, values, FIELD_POSTCODE);

@@ -9,7 +9,8 @@ static int measure(struct infer_table *t)
 {
     for (size_t c = 0; c < t->table->column_count; c++) {
         header_read(t->table->columns[c].header, t->table->has_header, &t->columns[c].header);
-        int code = profile_measure(&t->table->columns[c], t->table->row_count, &t->columns[c].profile);
+        int code =
+            profile_measure(&t->table->columns[c], t->table->row_count, &t->columns[c].profile);
         if (code != 0) {
             return code;
         }
@@ -40,7 +41,8 @@ static enum mapping_kind find_kind(const struct infer_table *t)
             return MAPPING_PEOPLE;
         }
         organisation = organisation || role == ROLE_ORGANISATION;
-        place = place || role == ROLE_UPRN || role == ROLE_ADDRESS || role == ROLE_STREET || role == ROLE_PREMISE;
+        place = place || role == ROLE_UPRN || role == ROLE_ADDRESS || role == ROLE_STREET ||
+                role == ROLE_PREMISE;
         thing = thing || role == ROLE_THING_NAME || role == ROLE_PHONE || role == ROLE_EMAIL;
     }
     if (organisation) {
@@ -49,7 +51,8 @@ static enum mapping_kind find_kind(const struct infer_table *t)
     return place && !thing ? MAPPING_PROPERTIES : MAPPING_THINGS;
 }
 
-/* Month first only on evidence: of the column itself, or of the table's other dates when it has none. */
+/* Month first only on evidence: of the column itself, or of the table's other dates when it has
+ * none. */
 static void find_date_orders(struct infer_table *t)
 {
     int day_first = 0, month_first = 0;
@@ -68,8 +71,9 @@ static void find_date_orders(struct infer_table *t)
         int days = own ? p->day_first : day_first;
         int months = own ? p->month_first : month_first;
         to->date_order = months > 2 * days ? DATE_MONTH_FIRST : DATE_DAY_FIRST;
-        to->evidence = mapping_text(t->mapping, "%.*s; %d values can only be day first, %d only month first",
-                                    PRI(to->evidence), p->day_first, p->month_first);
+        to->evidence =
+            mapping_text(t->mapping, "%.*s; %d values can only be day first, %d only month first",
+                         PRI(to->evidence), p->day_first, p->month_first);
     }
 }
 
@@ -81,17 +85,19 @@ static void find_name_orders(struct infer_table *t)
         if (to->role != ROLE_FULL_NAME) {
             continue;
         }
-        static const struct str family_words[] = {STR("surname forename"), STR("surname first"),
-                                                  STR("name vorname"), STR("nom prenom"),
-                                                  STR("last first"), STR("family given")};
+        static const struct str family_words[] = {
+            STR_INIT("surname forename"), STR_INIT("surname first"), STR_INIT("name vorname"),
+            STR_INIT("nom prenom"),       STR_INIT("last first"),    STR_INIT("family given")};
         bool said = false;
         for (size_t i = 0; i < sizeof family_words / sizeof *family_words; i++) {
             said = said || str_find(str_of(t->columns[c].header.words), family_words[i]) >= 0;
         }
-        bool family = said ? p->family_first * 2 >= p->given_first : p->family_first > p->given_first * 3 / 2;
+        bool family =
+            said ? p->family_first * 2 >= p->given_first : p->family_first > p->given_first * 3 / 2;
         to->name_order = family ? NAME_FAMILY_FIRST : NAME_GIVEN_FIRST;
-        to->evidence = mapping_text(t->mapping, "%.*s; given name first in %d, family name first in %d of those that tell",
-                                    PRI(to->evidence), p->given_first, p->family_first);
+        to->evidence = mapping_text(
+            t->mapping, "%.*s; given name first in %d, family name first in %d of those that tell",
+            PRI(to->evidence), p->given_first, p->family_first);
     }
 }
 
@@ -104,8 +110,9 @@ static void find_latest_year(struct infer_table *tables, size_t count)
             const struct column_profile *p = &tables[t].columns[c].profile;
             enum role role = tables[t].mapping->columns[c].role;
             bool dates = p->full_dates > .5 || role == ROLE_BIRTH_DATE || role == ROLE_BIRTH_YEAR;
-            static const struct str ahead[] = {STR("end"), STR("expir"), STR("until"), STR("review"),
-                                               STR("due"), STR("next"), STR("gorffen"), STR("valid to")};
+            static const struct str ahead[] = {
+                STR_INIT("end"), STR_INIT("expir"), STR_INIT("until"),   STR_INIT("review"),
+                STR_INIT("due"), STR_INIT("next"),  STR_INIT("gorffen"), STR_INIT("valid to")};
             struct str words = str_of(tables[t].columns[c].header.words);
             for (size_t i = 0; i < sizeof ahead / sizeof *ahead; i++) {
                 dates = dates && (str_find(words, ahead[i]) < 0 || role == ROLE_BIRTH_DATE);
@@ -118,7 +125,8 @@ static void find_latest_year(struct infer_table *tables, size_t count)
     }
 }
 
-static int infer_all(struct infer_table *work, const struct table *tables, size_t count, struct mapping *ret)
+static int infer_all(struct infer_table *work, const struct table *tables, size_t count,
+                     struct mapping *ret)
 {
     bool people = false;
     int code = 0;

@@ -1,4 +1,5 @@
-/* infer_derived.c - columns that other columns make up: they would count the same evidence twice. */
+/* infer_derived.c - columns that other columns make up: they would count the same evidence twice.
+ * */
 #include "infer_steps.h"
 
 #include "hash.h"
@@ -33,7 +34,8 @@ static uint64_t content_key(const struct table *table, size_t row)
     return hash_mix(sum);
 }
 
-/* The sample is chosen by content, whatever the order of rows and columns: different rows with the least keys. */
+/* The sample is chosen by content, whatever the order of rows and columns: different rows with the
+ * least keys. */
 int infer_sample_rows(struct infer_table *t)
 {
     size_t rows = t->table->row_count;
@@ -43,7 +45,8 @@ int infer_sample_rows(struct infer_table *t)
     int code = 0;
     for (size_t r = 0; r < rows && code == 0; r++) {
         uint64_t key = content_key(t->table, r);
-        if (key <= limit && (code = mem_try_grow(&keys, &capacity, count + 1, sizeof(struct row_key))) == 0) {
+        if (key <= limit &&
+            (code = mem_try_grow(&keys, &capacity, count + 1, sizeof(struct row_key))) == 0) {
             ((struct row_key *)keys)[count++] = (struct row_key){key, r};
         }
     }
@@ -83,7 +86,8 @@ static bool is_within(struct str word, const struct words *parts, int part_count
     for (int p = 0; p < part_count; p++) {
         for (int w = 0; w < parts[p].count; w++) {
             struct str other = parts[p].word[w];
-            if (str_eq(word, other) || (word.len == 1 && other.len > 0 && other.ptr[0] == word.ptr[0])) {
+            if (str_eq(word, other) ||
+                (word.len == 1 && other.len > 0 && other.ptr[0] == word.ptr[0])) {
                 return true;
             }
         }
@@ -91,8 +95,8 @@ static bool is_within(struct str word, const struct words *parts, int part_count
     return false;
 }
 
-/* explained_by_words - of the sampled rows where `column` has a value, in how many are all its words among the parts'?
- * -1 when no row has a value. */
+/* explained_by_words - of the sampled rows where `column` has a value, in how many are all its
+ * words among the parts'? -1 when no row has a value. */
 static double explained_by_words(const struct infer_table *t, size_t column, const size_t *parts,
                                  int part_count)
 {
@@ -119,25 +123,27 @@ static double explained_by_words(const struct infer_table *t, size_t column, con
     return filled > 0 ? (double)explained / (double)filled : -1;
 }
 
-static void drop(struct infer_table *t, size_t column, const char *how, struct str what, double share)
+static void drop(struct infer_table *t, size_t column, const char *how, struct str what,
+                 double share)
 {
     struct mapping_column *to = &t->mapping->columns[column];
     t->columns[column].settled = true;
     to->role = ROLE_IGNORE;
     to->subject = STR("");
-    to->evidence =
-        mapping_text(t->mapping, "%s %.*s in %.1f%% of rows: already used", how, PRI(what), 100 * share);
+    to->evidence = mapping_text(t->mapping, "%s %.*s in %.1f%% of rows: already used", how,
+                                PRI(what), 100 * share);
 }
 
 /* Columns that a set of roles of one subject have, at most max. */
-static int columns_of(const struct infer_table *t, struct str subject, const enum role *roles, size_t role_count,
-                      size_t except, size_t *ret, int max)
+static int columns_of(const struct infer_table *t, struct str subject, const enum role *roles,
+                      size_t role_count, size_t except, size_t *ret, int max)
 {
     int count = 0;
     for (size_t c = 0; c < t->table->column_count; c++) {
         const struct mapping_column *column = &t->mapping->columns[c];
         for (size_t i = 0; i < role_count && c != except && count < max; i++) {
-            if (t->columns[c].settled && column->role == roles[i] && str_eq(column->subject, subject)) {
+            if (t->columns[c].settled && column->role == roles[i] &&
+                str_eq(column->subject, subject)) {
                 ret[count++] = c;
                 break;
             }
@@ -152,16 +158,18 @@ static struct str list_headers(struct infer_table *t, const size_t *columns, int
     size_t len = 0;
     for (int i = 0; i < count && len + 50 < sizeof text; i++) {
         struct str header = str_slice(t->table->columns[columns[i]].header, 0, 40);
-        len += (size_t)snprintf(text + len, sizeof text - len, "%s%.*s", i > 0 ? " + " : "", PRI(header));
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s%.*s", i > 0 ? " + " : "",
+                                PRI(header));
     }
     return mapping_text(t->mapping, "%.*s", (int)len, text);
 }
 
-static const enum role name_parts[] = {ROLE_GIVEN_NAME, ROLE_FAMILY_NAME, ROLE_MIDDLE_NAME, ROLE_TITLE,
-                                       ROLE_FORMER_NAME};
+static const enum role name_parts[] = {ROLE_GIVEN_NAME, ROLE_FAMILY_NAME, ROLE_MIDDLE_NAME,
+                                       ROLE_TITLE, ROLE_FORMER_NAME};
 static const enum role place_parts[] = {ROLE_STREET, ROLE_PREMISE, ROLE_TOWN, ROLE_POSTCODE};
 
-/* A whole beside its parts: "full name" beside given and family name, "address" beside street and town. */
+/* A whole beside its parts: "full name" beside given and family name, "address" beside street and
+ * town. */
 static void drop_wholes(struct infer_table *t)
 {
     for (size_t c = 0; c < t->table->column_count; c++) {
@@ -185,16 +193,19 @@ static size_t letters_only(struct str cell, char *ret, size_t size)
 {
     size_t len = 0;
     for (size_t i = 0; i < cell.len && len < size; i++) {
-        if (ascii_is_alpha(cell.ptr[i]) || ascii_is_digit(cell.ptr[i]) || (unsigned char)cell.ptr[i] >= 0x80) {
+        if (ascii_is_alpha(cell.ptr[i]) || ascii_is_digit(cell.ptr[i]) ||
+            (unsigned char)cell.ptr[i] >= 0x80) {
             ret[len++] = ascii_lower(cell.ptr[i]);
         }
     }
     return len;
 }
 
-/* explained_by_part - the share of rows where the column is the beginning of another's value (an initial, an outward code)
- * or, with four characters or more, stands within it (a year in a date). */
-static double explained_by_part(const struct infer_table *t, size_t column, size_t other, bool *ret_same)
+/* explained_by_part - the share of rows where the column is the beginning of another's value (an
+ * initial, an outward code) or, with four characters or more, stands within it (a year in a date).
+ * */
+static double explained_by_part(const struct infer_table *t, size_t column, size_t other,
+                                bool *ret_same)
 {
     char part[128], whole[256];
     size_t filled = 0, explained = 0, same = 0;
@@ -218,7 +229,8 @@ static double explained_by_part(const struct infer_table *t, size_t column, size
 
 static bool is_age(const struct infer_column *column)
 {
-    static const struct str words[] = {STR("age"), STR("oed"), STR("oedran"), STR("alter"), STR("edad")};
+    static const struct str words[] = {STR_INIT("age"), STR_INIT("oed"), STR_INIT("oedran"),
+                                       STR_INIT("alter"), STR_INIT("edad")};
     struct str header = str_of(column->header.words);
     struct str word;
     bool found = false;
@@ -257,7 +269,8 @@ static void drop_repeats(struct infer_table *t)
         if (column->settled || column->profile.filled == 0) {
             continue;
         }
-        bool birth = infer_has(t, STR(""), ROLE_BIRTH_DATE) >= 0 || infer_has(t, STR(""), ROLE_BIRTH_YEAR) >= 0;
+        bool birth = infer_has(t, STR(""), ROLE_BIRTH_DATE) >= 0 ||
+                     infer_has(t, STR(""), ROLE_BIRTH_YEAR) >= 0;
         if (birth && is_age(column)) {
             drop(t, c, "is an age beside", STR("the birth date"), 1);
             continue;
@@ -265,7 +278,8 @@ static void drop_repeats(struct infer_table *t)
         size_t parts[6];
         int count = columns_of(t, STR(""), name_parts, 3, c, parts, 6);
         double share = count >= 2 && column->profile.words_mean > 1.5
-                           ? explained_by_words(t, c, parts, count) : 0;
+                           ? explained_by_words(t, c, parts, count)
+                           : 0;
         if (share >= EXPLAINED) {
             drop(t, c, "is made of", list_headers(t, parts, count), share);
             continue;

@@ -1,4 +1,5 @@
-/* infer_rest.c - the columns that have no role of their own: the record's number, shared identifiers, free attributes. */
+/* infer_rest.c - the columns that have no role of their own: the record's number, shared
+ * identifiers, free attributes. */
 #include "infer_steps.h"
 
 #include <math.h>
@@ -80,9 +81,10 @@ static size_t name_keys(const struct infer_table *t, size_t row, uint64_t *ret)
     return count;
 }
 
-/* names_agree - among rows with the same number, how many share a word of a name? -1: too few rows have names. */
-static double names_agree(const struct infer_table *a, const ptrdiff_t *rows_a, const struct infer_table *b,
-                          const ptrdiff_t *rows_b, size_t count)
+/* names_agree - among rows with the same number, how many share a word of a name? -1: too few rows
+ * have names. */
+static double names_agree(const struct infer_table *a, const ptrdiff_t *rows_a,
+                          const struct infer_table *b, const ptrdiff_t *rows_b, size_t count)
 {
     size_t compared = 0, agreed = 0;
     for (size_t k = 0; k < count; k++) {
@@ -143,7 +145,8 @@ static int compare_identifiers(struct identifier_column *a, struct identifier_co
     return code;
 }
 
-/* same_person - do two rows agree on the birth date, else on the given name or two words of a whole one? -1: they don't tell. */
+/* same_person - do two rows agree on the birth date, else on the given name or two words of a whole
+ * one? -1: they don't tell. */
 static int same_person(const struct infer_table *t, size_t a, size_t b)
 {
     static const enum role roles[] = {ROLE_BIRTH_DATE, ROLE_GIVEN_NAME};
@@ -167,8 +170,8 @@ static int same_person(const struct infer_table *t, size_t a, size_t b)
     return lefts > 1 && rights > 1 ? common > 1 : -1;
 }
 
-/* repeats_are_people - is a number that some rows share the person's own (a customer seen twice), not that of a household or an
- * account? Told by values met exactly twice. */
+/* repeats_are_people - is a number that some rows share the person's own (a customer seen twice),
+ * not that of a household or an account? Told by values met exactly twice. */
 static int repeats_are_people(struct infer_table *t, size_t c)
 {
     const struct column *column = &t->table->columns[c];
@@ -218,7 +221,8 @@ int infer_shared_numbers(struct infer_table *tables, size_t count)
             code = mem_try_grow(&found, &capacity, columns + 1, sizeof(struct identifier_column));
             if (code == 0) {
                 struct identifier_column *column = (struct identifier_column *)found + columns++;
-                *column = (struct identifier_column){.table = &tables[t], .table_index = t, .column = c};
+                *column =
+                    (struct identifier_column){.table = &tables[t], .table_index = t, .column = c};
                 sketch_make(&tables[t].table->columns[c], &column->sketch);
             }
         }
@@ -245,15 +249,18 @@ static double record_id_score(const struct infer_table *t, size_t c)
     double header = column->header.strength[ROLE_RECORD_ID];
     bool unique = p->distinct == p->filled && p->filled * 100 >= t->table->row_count * 95;
     bool identity = role_is_identity(str_of(column->header.words));
-    bool other = column->header.strength[ROLE_ATTRIBUTE] > header || identity || column->kept_aside ||
-                 p->full_dates > .5 || p->decimals > .5;
+    bool other = column->header.strength[ROLE_ATTRIBUTE] > header || identity ||
+                 column->kept_aside || p->full_dates > .5 || p->decimals > .5;
     if (column->shared_number || p->filled == 0 || other || p->distinct * 2 < p->filled) {
         return 0;
     }
     bool first = c == 0 && (header > 0 || column->header.meaningless) && p->codes > .9;
     bool numbering = is_numbering(p) && t->table->row_count >= FEW_ROWS;
     if (header >= .3) {
-        return (unique ? 2 : p->distinct * 10 >= p->filled * 9 ? 1.2 : .4) + header + (first ? .5 : 0);
+        return (unique                              ? 2
+                : p->distinct * 10 >= p->filled * 9 ? 1.2
+                                                    : .4) +
+               header + (first ? .5 : 0);
     }
     return unique && (first || numbering) ? 1 : 0;
 }
@@ -277,7 +284,8 @@ static bool settle_useless(struct infer_table *t, size_t c)
         why = "the header says that it is about the record, not the person";
     } else if (p->distinct == 1 && t->table->row_count > 1) {
         why = "one value only";
-    } else if (column->header.strength[ROLE_BIRTH_DATE] >= .9 && infer_has(t, STR(""), ROLE_BIRTH_DATE) < 0) {
+    } else if (column->header.strength[ROLE_BIRTH_DATE] >= .9 &&
+               infer_has(t, STR(""), ROLE_BIRTH_DATE) < 0) {
         why = "the header says birth_date, but too few values are dates";
     } else if (p->full_dates > .6 && t->mapping->kind == MAPPING_PEOPLE &&
                column->header.strength[ROLE_ATTRIBUTE] < .5) {
@@ -304,13 +312,15 @@ static void settle_attribute(struct infer_table *t, size_t c)
     struct mapping_column *to = &t->mapping->columns[c];
     char why[120];
     snprintf(why, sizeof why, "%s, %.1f bits",
-             column->shared_number ? "an identifier that several rows or sources share" : "an informative column",
+             column->shared_number ? "an identifier that several rows or sources share"
+                                   : "an informative column",
              p->bits * (double)p->filled / (double)(p->rows > 0 ? p->rows : 1));
     infer_settle(t, c, ROLE_ATTRIBUTE, str_of(column->header.subject), why);
     struct str words = str_of(column->header.words);
-    to->attribute = words.len > 0 && t->table->has_header
-                        ? mapping_text(t->mapping, "%.*s", PRI(words))
-                        : mapping_text(t->mapping, "%.*s of %.*s", PRI(to->header), PRI(t->mapping->source));
+    to->attribute =
+        words.len > 0 && t->table->has_header
+            ? mapping_text(t->mapping, "%.*s", PRI(words))
+            : mapping_text(t->mapping, "%.*s of %.*s", PRI(to->header), PRI(t->mapping->source));
     int again = 1;
     for (size_t d = 0; d < t->table->column_count; d++) {
         const struct mapping_column *other = &t->mapping->columns[d];
@@ -331,8 +341,8 @@ static void find_thing_name(struct infer_table *t)
     }
     for (size_t c = 0; c < t->table->column_count; c++) {
         const struct column_profile *p = &t->columns[c].profile;
-        bool text = p->words_mean >= 1.8 && p->length_mean <= 120 && p->numbers < .1 && p->full_dates < .5 &&
-                    p->distinct * 2 > p->filled;
+        bool text = p->words_mean >= 1.8 && p->length_mean <= 120 && p->numbers < .1 &&
+                    p->full_dates < .5 && p->distinct * 2 > p->filled;
         if (!t->columns[c].settled && text &&
             (best < 0 || p->distinct > t->columns[best].profile.distinct)) {
             best = (ptrdiff_t)c;
@@ -391,13 +401,15 @@ static void align_by_values(struct attribute_column *all, size_t count)
             struct mapping_column *right = &all[b].table->mapping->columns[all[b].column];
             const struct column_profile *p = &all[a].table->columns[all[a].column].profile;
             const struct column_profile *q = &all[b].table->columns[all[b].column].profile;
-            bool varied = p->distinct >= 20 && q->distinct >= 20 && !is_numbering(p) && !is_numbering(q);
+            bool varied =
+                p->distinct >= 20 && q->distinct >= 20 && !is_numbering(p) && !is_numbering(q);
             bool shared = all[a].table->columns[all[a].column].shared_number &&
                           all[b].table->columns[all[b].column].shared_number;
             if (all[a].table != all[b].table && (varied || shared) &&
                 str_cmp(left->attribute, right->attribute) < 0 &&
                 sketch_overlap(&all[a].sketch, &all[b].sketch) >= (shared ? .1 : .6)) {
-                right->attribute = mapping_text(all[b].table->mapping, "%.*s", PRI(left->attribute));
+                right->attribute =
+                    mapping_text(all[b].table->mapping, "%.*s", PRI(left->attribute));
             }
         }
     }
@@ -418,8 +430,10 @@ static int by_information(const void *left, const void *right)
     return str_cmp(a->name, b->name);
 }
 
-/* The most informative names are kept: entropy times the rows that have a value, summed over the tables. */
-static size_t rank_groups(const struct attribute_column *all, size_t count, struct attribute_group *groups)
+/* The most informative names are kept: entropy times the rows that have a value, summed over the
+ * tables. */
+static size_t rank_groups(const struct attribute_column *all, size_t count,
+                          struct attribute_group *groups)
 {
     size_t group_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -468,7 +482,8 @@ int infer_across(struct infer_table *tables, size_t count)
                 kept = kept || str_eq(groups[g].name, to->attribute);
             }
             if (!kept) {
-                ignore(column->table, column->column, "less informative than the 16 attributes kept");
+                ignore(column->table, column->column,
+                       "less informative than the 16 attributes kept");
             }
         }
     }

@@ -86,7 +86,8 @@ static bool says_otherwise(const struct column_header *h, enum role role)
 }
 
 /* proposal - the score of giving a column a role; 0: nothing speaks for it. */
-static double proposal(const struct infer_table *t, const struct infer_column *column, enum role role)
+static double proposal(const struct infer_table *t, const struct infer_column *column,
+                       enum role role)
 {
     const struct column_header *h = &column->header;
     const struct column_profile *p = &column->profile;
@@ -118,9 +119,9 @@ static double proposal(const struct infer_table *t, const struct infer_column *c
 
 bool infer_is_about_people(const struct infer_table *t)
 {
-    static const enum role telling[] = {ROLE_GIVEN_NAME, ROLE_FAMILY_NAME, ROLE_BIRTH_DATE, ROLE_TITLE,
-                                        ROLE_SEX, ROLE_NHS_NUMBER, ROLE_NATIONAL_INSURANCE,
-                                        ROLE_FORMER_NAME};
+    static const enum role telling[] = {
+        ROLE_GIVEN_NAME, ROLE_FAMILY_NAME, ROLE_BIRTH_DATE,         ROLE_TITLE,
+        ROLE_SEX,        ROLE_NHS_NUMBER,  ROLE_NATIONAL_INSURANCE, ROLE_FORMER_NAME};
     for (size_t c = 0; c < t->table->column_count; c++) {
         const struct infer_column *column = &t->columns[c];
         for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
@@ -152,8 +153,9 @@ void infer_settle_ambiguous(struct infer_table *t)
     for (size_t c = 0; c < t->table->column_count; c++) {
         struct column_header *h = &t->columns[c].header;
         const struct column_profile *p = &t->columns[c].profile;
-        bool names = t->people || p->known_at_end >= .35 || t->table->row_count == 0 ||
-                     (t->people_in_run && p->letters >= .9 && p->words_mean >= 1.6 && p->words_mean <= 4);
+        bool names =
+            t->people || p->known_at_end >= .35 || t->table->row_count == 0 ||
+            (t->people_in_run && p->letters >= .9 && p->words_mean >= 1.6 && p->words_mean <= 4);
         if (h->strength[ROLE_THING_NAME] > 0 && h->strength[ROLE_FULL_NAME] > 0) {
             h->strength[names ? ROLE_THING_NAME : ROLE_FULL_NAME] = 0;
         }
@@ -161,7 +163,8 @@ void infer_settle_ambiguous(struct infer_table *t)
             h->strength[ROLE_THING_NAME] = 0;
         }
         t->things = t->things || h->strength[ROLE_THING_NAME] >= PLAIN;
-        if (h->strength[ROLE_PREMISE] > 0 && h->strength[ROLE_RECORD_ID] == h->strength[ROLE_PREMISE]) {
+        if (h->strength[ROLE_PREMISE] > 0 &&
+            h->strength[ROLE_RECORD_ID] == h->strength[ROLE_PREMISE]) {
             /* "Number" alone, beside a street that has none, is the house's. */
             h->strength[streets && h->unknown_words == 0 ? ROLE_RECORD_ID : ROLE_PREMISE] = 0;
         }
@@ -231,15 +234,18 @@ static void rename_subject(struct infer_table *t, const char *from, enum header_
     }
 }
 
-/* next_subject - the likeliest main subject of a kind that comes after `after` (NULL: the first). */
-static const struct column_header *next_subject(const struct infer_table *t, enum header_owner owner,
+/* next_subject - the likeliest main subject of a kind that comes after `after` (NULL: the first).
+ * */
+static const struct column_header *next_subject(const struct infer_table *t,
+                                                enum header_owner owner,
                                                 const struct column_header *after)
 {
     const struct column_header *best = NULL;
     for (size_t c = 0; c < t->table->column_count; c++) {
         const struct column_header *h = &t->columns[c].header;
         bool later = after == NULL || before(after, h);
-        if (h->owner == owner && h->subject[0] != '\0' && later && (best == NULL || before(h, best))) {
+        if (h->owner == owner && h->subject[0] != '\0' && later &&
+            (best == NULL || before(h, best))) {
             best = h;
         }
     }
@@ -260,8 +266,8 @@ static double filled_together(const struct infer_table *t, size_t a, size_t b)
     return either > 0 ? (double)both / (double)either : 0;
 }
 
-/* Does number k of a subject name a person of its own? "name 2" does; "forename 2" is a middle name unless a "surname 2"
- * is filled along with it. */
+/* Does number k of a subject name a person of its own? "name 2" does; "forename 2" is a middle name
+ * unless a "surname 2" is filled along with it. */
 static bool is_numbered_person(const struct infer_table *t, const char *subject, int number)
 {
     ptrdiff_t given = -1, family = -1;
@@ -276,7 +282,8 @@ static bool is_numbered_person(const struct infer_table *t, const char *subject,
         family = naming == NAMING_FAMILY ? (ptrdiff_t)c : family;
         told = told || naming == NAMING_FULL || naming == NAMING_BIRTH;
     }
-    return told || (given >= 0 && family >= 0 && filled_together(t, (size_t)given, (size_t)family) >= .5);
+    return told ||
+           (given >= 0 && family >= 0 && filled_together(t, (size_t)given, (size_t)family) >= .5);
 }
 
 /* "surname 1", "surname 2", "dob 2": the second person of the row. */
@@ -307,7 +314,8 @@ static void find_numbered_people(struct infer_table *t)
     }
 }
 
-/* Words for the row's own person ("pupil", "customer") fall together unless two of them are named apart;
+/* Words for the row's own person ("pupil", "customer") fall together unless two of them are named
+ * apart;
  * with nobody else there the likeliest other ("parent 1") is the main person. */
 static void find_main_subject(struct infer_table *t)
 {
@@ -338,10 +346,12 @@ static void find_main_subject(struct infer_table *t)
     }
 }
 
-/* Columns of things (school name) and of other addresses (previous postcode) say nothing of who lives here. */
+/* Columns of things (school name) and of other addresses (previous postcode) say nothing of who
+ * lives here. */
 static void set_aside(struct infer_table *t)
 {
-    static const enum role places[] = {ROLE_ADDRESS, ROLE_POSTCODE, ROLE_STREET, ROLE_TOWN, ROLE_PREMISE};
+    static const enum role places[] = {ROLE_ADDRESS, ROLE_POSTCODE, ROLE_STREET, ROLE_TOWN,
+                                       ROLE_PREMISE};
     bool home = false;
     for (size_t c = 0; c < t->table->column_count; c++) {
         const struct infer_column *column = &t->columns[c];
@@ -363,7 +373,8 @@ static void set_aside(struct infer_table *t)
                     column->header.strength[ROLE_FULL_NAME] >= .5;
         if ((place && home) || (name && t->people)) {
             infer_settle(t, c, ROLE_IGNORE, STR(""),
-                         place ? "an address elsewhere (previous, correspondence …)" : "a name no longer used");
+                         place ? "an address elsewhere (previous, correspondence …)"
+                               : "a name no longer used");
         }
         column->header.owner = OWNER_NONE;
     }
@@ -447,8 +458,8 @@ void infer_settle(struct infer_table *t, size_t column, enum role role, struct s
         to->evidence = mapping_text(t->mapping, "%s; %.1f%% of %zu values read as that", why,
                                     100 * to->understood, p->filled);
     } else {
-        to->evidence = mapping_text(t->mapping, "%s; %zu values, %zu of them distinct", why, p->filled,
-                                    p->distinct);
+        to->evidence = mapping_text(t->mapping, "%s; %zu values, %zu of them distinct", why,
+                                    p->filled, p->distinct);
     }
 }
 
@@ -471,12 +482,13 @@ static int assign(struct infer_table *t)
                     (struct candidate){score, c, (enum role)role, column->header.words};
             }
         }
-        double other = fmax(column->header.strength[ROLE_ATTRIBUTE], column->header.strength[ROLE_IGNORE]);
+        double other =
+            fmax(column->header.strength[ROLE_ATTRIBUTE], column->header.strength[ROLE_IGNORE]);
         if (!column->settled && fmax(other, column->header.strength[ROLE_RECORD_ID]) >= FAINT) {
             /* A longer phrase for something else keeps shorter ones from claiming the column. */
-            candidates[count++] = (struct candidate){
-                fmax(other, column->header.strength[ROLE_RECORD_ID]) * 2 + .25, c, ROLE_ATTRIBUTE,
-                column->header.words};
+            candidates[count++] =
+                (struct candidate){fmax(other, column->header.strength[ROLE_RECORD_ID]) * 2 + .25,
+                                   c, ROLE_ATTRIBUTE, column->header.words};
         }
     }
     qsort(candidates, count, sizeof *candidates, by_score);
@@ -511,7 +523,8 @@ static bool unclaimed(const struct infer_table *t, ptrdiff_t c)
     }
     const struct infer_column *column = &t->columns[c];
     return !column->settled && !column->kept_aside && column->profile.filled > 0 &&
-           column->header.strength[ROLE_ATTRIBUTE] < .5 && column->header.strength[ROLE_IGNORE] < .5 &&
+           column->header.strength[ROLE_ATTRIBUTE] < .5 &&
+           column->header.strength[ROLE_IGNORE] < .5 &&
            column->header.strength[ROLE_RECORD_ID] < .5;
 }
 
@@ -538,7 +551,8 @@ static void family_by_neighbour(struct infer_table *t)
     }
 }
 
-/* Two columns of given names side by side: one is the family name (many family names are given names too). */
+/* Two columns of given names side by side: one is the family name (many family names are given
+ * names too). */
 static void split_two_given(struct infer_table *t)
 {
     ptrdiff_t given = infer_has(t, STR(""), ROLE_GIVEN_NAME);
@@ -548,11 +562,13 @@ static void split_two_given(struct infer_table *t)
     }
     for (ptrdiff_t c = given - 1; c <= given + 1; c += 2) {
         if (unclaimed(t, c) && value_score(&t->columns[c].profile, ROLE_GIVEN_NAME) >= .4) {
-            bool weaker = t->columns[c].profile.known_given <= t->columns[given].profile.known_given;
+            bool weaker =
+                t->columns[c].profile.known_given <= t->columns[given].profile.known_given;
             infer_settle(t, (size_t)(weaker ? c : given), ROLE_FAMILY_NAME, STR(""),
                          "stands beside the given name");
             if (!weaker) {
-                infer_settle(t, (size_t)c, ROLE_GIVEN_NAME, STR(""), "the values look like given_name");
+                infer_settle(t, (size_t)c, ROLE_GIVEN_NAME, STR(""),
+                             "the values look like given_name");
             }
             return;
         }
@@ -562,23 +578,27 @@ static void split_two_given(struct infer_table *t)
 /* Year, month and day of birth in three columns side by side, either way round. */
 static void birth_parts_by_neighbour(struct infer_table *t)
 {
-    if (infer_has(t, STR(""), ROLE_BIRTH_DATE) >= 0 || infer_has(t, STR(""), ROLE_BIRTH_YEAR) >= 0 ||
-        !t->people) {
+    if (infer_has(t, STR(""), ROLE_BIRTH_DATE) >= 0 ||
+        infer_has(t, STR(""), ROLE_BIRTH_YEAR) >= 0 || !t->people) {
         return;
     }
     for (ptrdiff_t c = 0; c + 2 < (ptrdiff_t)t->table->column_count; c++) {
-        for (int way = 0; way < 2 && unclaimed(t, c) && unclaimed(t, c + 1) && unclaimed(t, c + 2); way++) {
+        for (int way = 0; way < 2 && unclaimed(t, c) && unclaimed(t, c + 1) && unclaimed(t, c + 2);
+             way++) {
             size_t year = (size_t)(way == 0 ? c : c + 2);
             size_t day = (size_t)(way == 0 ? c + 2 : c);
             const struct column_profile *y = &t->columns[year].profile;
             const struct column_profile *m = &t->columns[c + 1].profile;
             const struct column_profile *d = &t->columns[day].profile;
-            bool years = y->numbers > .9 && y->number_low >= 1000 && y->number_high <= 2100 && y->distinct >= 5;
+            bool years = y->numbers > .9 && y->number_low >= 1000 && y->number_high <= 2100 &&
+                         y->distinct >= 5;
             bool months = m->share[ROLE_BIRTH_MONTH] > .97;
             bool days = d->share[ROLE_BIRTH_DAY] > .97 && d->number_high > 12;
             if (years && months && days) {
-                infer_settle(t, year, ROLE_BIRTH_YEAR, STR(""), "year, month and day stand side by side");
-                infer_settle(t, (size_t)c + 1, ROLE_BIRTH_MONTH, STR(""), "beside a year and a day");
+                infer_settle(t, year, ROLE_BIRTH_YEAR, STR(""),
+                             "year, month and day stand side by side");
+                infer_settle(t, (size_t)c + 1, ROLE_BIRTH_MONTH, STR(""),
+                             "beside a year and a day");
                 infer_settle(t, day, ROLE_BIRTH_DAY, STR(""), "beside a year and a month");
                 return;
             }
@@ -609,12 +629,15 @@ static void lines_by_neighbour(struct infer_table *t)
     for (size_t c = 0; c < t->table->column_count; c++) {
         const char *words = t->columns[c].header.words;
         size_t stem = strcspn(words, "0123456789");
-        for (size_t d = 0; d < t->table->column_count && unclaimed(t, (ptrdiff_t)c) && words[stem] != '\0'; d++) {
+        for (size_t d = 0;
+             d < t->table->column_count && unclaimed(t, (ptrdiff_t)c) && words[stem] != '\0'; d++) {
             bool line = t->columns[d].settled && t->mapping->columns[d].role == ROLE_ADDRESS;
             if (line && stem > 1 && strncmp(words, t->columns[d].header.words, stem) == 0 &&
-                t->columns[d].header.words[strcspn(t->columns[d].header.words, "0123456789")] != '\0' &&
+                t->columns[d].header.words[strcspn(t->columns[d].header.words, "0123456789")] !=
+                    '\0' &&
                 t->columns[c].profile.share[ROLE_ADDRESS] > .5) {
-                infer_settle(t, c, ROLE_ADDRESS, t->mapping->columns[d].subject, "a further line of an address");
+                infer_settle(t, c, ROLE_ADDRESS, t->mapping->columns[d].subject,
+                             "a further line of an address");
             }
         }
     }
@@ -623,11 +646,14 @@ static void lines_by_neighbour(struct infer_table *t)
 /* Numbers of one length beside the town, met again and again. */
 static void postcode_by_neighbour(struct infer_table *t, ptrdiff_t town)
 {
-    for (ptrdiff_t c = town + 1; c >= town - 1 && infer_has(t, STR(""), ROLE_POSTCODE) < 0; c -= 2) {
+    for (ptrdiff_t c = town + 1; c >= town - 1 && infer_has(t, STR(""), ROLE_POSTCODE) < 0;
+         c -= 2) {
         const struct column_profile *p = unclaimed(t, c) ? &t->columns[c].profile : NULL;
-        if (p != NULL && p->numbers > .9 && p->one_length > .8 && p->length_mean > 3.5 && p->length_mean < 6.5 &&
-            p->distinct * 5 < p->filled * 4 && t->columns[c].header.meaningless) {
-            infer_settle(t, (size_t)c, ROLE_POSTCODE, STR(""), "numbers of one length beside the town");
+        if (p != NULL && p->numbers > .9 && p->one_length > .8 && p->length_mean > 3.5 &&
+            p->length_mean < 6.5 && p->distinct * 5 < p->filled * 4 &&
+            t->columns[c].header.meaningless) {
+            infer_settle(t, (size_t)c, ROLE_POSTCODE, STR(""),
+                         "numbers of one length beside the town");
         }
     }
 }

@@ -30,19 +30,23 @@ struct infer_table {
 void infer_settle(struct infer_table *t, size_t column, enum role role, struct str subject,
                   const char *why) __attribute__((nonnull));
 
-/* infer_is_about_people - do a header with fitting values, or values alone, tell that rows speak of people? */
+/* infer_is_about_people - do a header with fitting values, or values alone, tell that rows speak of
+ * people? */
 bool infer_is_about_people(const struct infer_table *t);
 
-/* infer_settle_ambiguous - "name", "title" and "number" mean one thing among people and another elsewhere. */
+/* infer_settle_ambiguous - "name", "title" and "number" mean one thing among people and another
+ * elsewhere. */
 void infer_settle_ambiguous(struct infer_table *t);
 
-int infer_roles(struct infer_table *t);      /* propose, whose, assign, neighbours; ERR_MEMORY */
+int infer_roles(struct infer_table *t);       /* propose, whose, assign, neighbours; ERR_MEMORY */
 int infer_sample_rows(struct infer_table *t); /* ERR_MEMORY */
 void infer_derived(struct infer_table *t);
-void infer_lines(struct infer_table *t);     /* the order of columns that share a role */
-int infer_shared_numbers(struct infer_table *tables, size_t count); /* before infer_rest; ERR_MEMORY */
+void infer_lines(struct infer_table *t); /* the order of columns that share a role */
+int infer_shared_numbers(struct infer_table *tables,
+                         size_t count); /* before infer_rest; ERR_MEMORY */
 void infer_rest(struct infer_table *t);
-int infer_across(struct infer_table *tables, size_t count); /* attribute names, at most ATTRIBUTES_MAX; ERR_MEMORY */
+int infer_across(struct infer_table *tables,
+                 size_t count); /* attribute names, at most ATTRIBUTES_MAX; ERR_MEMORY */
 
 /* infer_has - is there a column of this role and subject? Its index, or -1. */
 ptrdiff_t infer_has(const struct infer_table *t, struct str subject, enum role role);

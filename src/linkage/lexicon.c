@@ -75,6 +75,7 @@ static int make_month_day(struct str text, uint32_t *ret)
 {
     struct date date;
     bool has = date_from_text(text, &date) && date.month && date.day;
+    has = has && !(date.month == 1 && date.day == 1); /* as feature.c: what is written for a year alone */
     return has ? make_one(str_slice(text, text.len - 5, text.len), ret) : 0;
 }
 

@@ -8,7 +8,7 @@
 
 struct linking_options linking_defaults(void)
 {
-    return (struct linking_options){.threads = 1, .pairs_per_node = 20, .block_max = 30};
+    return (struct linking_options){.threads = 1, .pairs_per_node = 12, .block_max = 30};
 }
 
 /* Under these there is too little to learn from: stated priors stand. */
@@ -34,8 +34,31 @@ static const struct coincidence usual_coincidences[] = {
     {3, {PART_GIVEN, PART_POSTCODE, PART_PREMISE}},
     {1, {PART_BIRTH_DATE}},
     {4, {PART_FAMILY, PART_POSTCODE, PART_PREMISE, PART_BIRTH_DATE}}, /* twins */
-    {4, {PART_GIVEN, PART_FAMILY, PART_POSTCODE, PART_PREMISE}},      /* parent and child of one name */
 };
+
+/* Does it agree on the whole name and on something else that is a person's own? Such pairs are matches but for a few, and a class for
+ * the few would draw the others in. */
+static bool is_near_match(const struct coincidence *c)
+{
+    static const int own[] = {PART_BIRTH_DATE, PART_POSTCODE,   PART_UPRN,
+                              PART_PHONE,      PART_EMAIL,      PART_EMAIL_USER,
+                              PART_NHS_NUMBER, PART_STREET,     PART_NATIONAL_INSURANCE,
+                              PART_PREMISE,    PART_BIRTH_YEAR, PART_BIRTH_YEAR_MONTH,
+                              PART_BIRTH_MONTH_DAY};
+    bool given = false;
+    bool family = false;
+    bool more = false;
+    for (int i = 0; i < c->part_count; i++) {
+        int part = c->parts[i];
+        bool whole = part == PART_NAME || part == PART_NAME_WORD_PAIR;
+        given = given || whole || (part_field(part) == FIELD_GIVEN);
+        family = family || whole || (part_field(part) == FIELD_FAMILY);
+        for (size_t o = 0; o < sizeof own / sizeof own[0]; o++) {
+            more = more || part == own[o];
+        }
+    }
+    return given && family && more;
+}
 
 static bool usable(const struct feature_set *features, const struct lexicon *l,
                    const struct coincidence *c)
@@ -45,7 +68,7 @@ static bool usable(const struct feature_set *features, const struct lexicon *l,
             return false;
         }
     }
-    return c->part_count > 0;
+    return c->part_count > 0 && !is_near_match(c);
 }
 
 static int coincidences_of(const struct kind_model *model, const struct lexicon *l,
@@ -72,11 +95,14 @@ static int prepare(const struct lexicon *lexicon, const uint32_t *mentions, size
                    const uint64_t *attribute_seed, struct linking *ret)
 {
     ret->lexicon = lexicon;
-    int code = node_set_build(lexicon->mentions, mentions, count, attribute_seed, &ret->nodes);
-    if (code == 0) {
-        code = frequency_count(lexicon->mentions, &ret->nodes, &ret->frequency);
-    }
-    return code;
+    return node_set_build(lexicon->mentions, mentions, count, attribute_seed, &ret->nodes);
+}
+
+static int count_and_freeze(const struct mention_table *table, struct kind_model *model,
+                            struct linking *l)
+{
+    int code = frequency_count(table, &l->nodes, &l->frequency);
+    return code ? code : frequency_freeze(&l->frequency, table, &l->nodes, &model->frequency);
 }
 
 static int compare(struct linking *l, const struct kind_model *model, int threads)
@@ -170,12 +196,15 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                                         options->threads};
     struct level_weights *prior = mem_try_array(1, sizeof *prior);
     int code = prior == NULL ? ERR_MEMORY : prepare(lexicon, mentions, count, attribute_seed, ret);
+    code = code ? code : count_and_freeze(lexicon->mentions, model, ret);
     model->unmet = (int32_t)(UNMET_BITS * WEIGHT_ONE);
     model->k = BEST_EDGES;
     if (code == 0) {
         feature_set_choose(lexicon->mentions, mentions, count, &model->features);
-        random_pair_levels(lexicon, &ret->nodes, &model->features, options->threads,
-                           &model->random_pairs);
+        code = random_pair_levels(lexicon, &ret->nodes, &model->features, options->threads,
+                                  &model->random_pairs);
+    }
+    if (code == 0) {
         estimate_prior(&model->features, &model->random_pairs, prior);
         code = plan_make(lexicon, &ret->nodes, &model->features, prior, &plan_options,
                          &model->plan, ret->blocks);
@@ -208,6 +237,9 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   struct kind_model *model, struct linking *ret, int *ret_key)
 {
     int code = prepare(lexicon, mentions, count, attribute_seed, ret);
+    if (code == 0) {
+        code = frequency_thaw(&model->frequency, lexicon->mentions, &ret->nodes, &ret->frequency);
+    }
     for (int k = 0; code == 0 && k < model->plan.key_count; k++) {
         *ret_key = k;
         code = block_build(lexicon, &ret->nodes, &model->plan, k, false, &ret->blocks[k]);
@@ -241,5 +273,6 @@ void linking_free(struct linking *l)
 void kind_model_free(struct kind_model *model)
 {
     plan_free(&model->plan);
+    frozen_frequency_free(&model->frequency);
     *model = (struct kind_model){0};
 }

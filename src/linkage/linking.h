@@ -20,6 +20,7 @@ struct linking_options {
 struct kind_model {
     struct feature_set features;
     struct plan plan;
+    struct frozen_frequency frequency;
     struct level_shares random_pairs;
     struct estimate estimate;
     int32_t cut;   /* 1/1024 bits */

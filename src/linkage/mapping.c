@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const char *const kind_names[MAPPING_KINDS] = {"people", "organisations", "properties", "things"};
+static const char *const kind_names[MAPPING_KINDS] = {"people", "organisations", "properties",
+                                                      "things"};
 
 struct str mapping_text(struct mapping *mapping, const char *format, ...)
 {

@@ -1,6 +1,7 @@
 /* mapping.h - what each column of each source was taken to be: the bridge from tables to mentions.
  *
- * struct mapping is the answer of infer.h or of a mapping file that a person corrected; mention_build.h reads nothing else.
+ * struct mapping is the answer of infer.h or of a mapping file that a person corrected;
+ * mention_build.h reads nothing else.
  *
  *   subject ""          the row's main person: title, given name … and attributes
  *   subject "parent 1"  somebody else whom the row names
@@ -17,7 +18,13 @@
 enum { SUBJECTS_MAX = 16, LATEST_YEAR_DEFAULT = 2026 };
 
 /* What the rows of a table speak of, when nothing in them says otherwise. */
-enum mapping_kind { MAPPING_PEOPLE, MAPPING_ORGANISATIONS, MAPPING_PROPERTIES, MAPPING_THINGS, MAPPING_KINDS };
+enum mapping_kind {
+    MAPPING_PEOPLE,
+    MAPPING_ORGANISATIONS,
+    MAPPING_PROPERTIES,
+    MAPPING_THINGS,
+    MAPPING_KINDS
+};
 
 struct mapping_column {
     struct str header;
@@ -26,7 +33,7 @@ struct mapping_column {
     struct str subject;         /* "": the row's main person, or everybody for a shared role */
     enum date_order date_order; /* of a birth date */
     enum name_order name_order; /* of a full name */
-    struct str attribute;       /* name, when the role is attribute; the same name in other sources is the same field */
+    struct str attribute;       /* its name; in other sources the same name is the same field */
     struct str evidence;        /* why: counts and shares, never values */
     double understood;          /* share of the values that are not empty that were read */
 };
@@ -51,15 +58,18 @@ void mapping_free(struct mapping *mapping);
 struct str mapping_text(struct mapping *mapping, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* mapping_kind_name, mapping_kind_find - "people", "organisations", "properties", "things"; MAPPING_KINDS: none of them. */
+/* mapping_kind_name, mapping_kind_find - "people", "organisations", "properties", "things";
+ * MAPPING_KINDS: none of them. */
 const char *mapping_kind_name(enum mapping_kind kind);
 enum mapping_kind mapping_kind_find(struct str name);
 
-/* mapping_subjects - the distinct subjects in use, "" first, then in byte order. Returns their number, ≥ 1, ≤ SUBJECTS_MAX
- * (columns of subjects beyond that are left out). Does not depend on the order of columns. */
+/* mapping_subjects - the distinct subjects in use, "" first, then in byte order. Returns their
+ * number, ≥ 1, ≤ SUBJECTS_MAX (columns of subjects beyond that are left out). Does not depend on
+ * the order of columns. */
 int mapping_subjects(const struct mapping *mapping, struct str ret[SUBJECTS_MAX]);
 
-/* mapping_columns - the columns of a subject that have a role, by line; at most max. Returns their number. */
+/* mapping_columns - the columns of a subject that have a role, by line; at most max. Returns their
+ * number. */
 int mapping_columns(const struct mapping *mapping, struct str subject, enum role role, int max,
                     size_t *ret);
 

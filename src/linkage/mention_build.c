@@ -2,8 +2,10 @@
 #include "mention_build.h"
 
 #include "mention_parts.h"
+#include "parallel.h"
 
-#include <stdlib.h>
+/* Shorter stretches are not worth a thread. */
+enum { STRETCH_ROWS_MIN = 20000 };
 
 enum { DRAFTS_MAX = SUBJECTS_MAX * (NAME_PERSONS_MAX + 1) + 2 };
 
@@ -28,7 +30,15 @@ static void plan_free(struct table_plan *plan)
     for (size_t c = 0; plan->memo != NULL && c < plan->table->column_count; c++) {
         mem_free(plan->memo[c]);
     }
+    for (size_t c = 0; plan->signs != NULL && c < plan->table->column_count; c++) {
+        mem_free(plan->signs[c]);
+    }
+    for (size_t c = 0; plan->simple != NULL && c < plan->table->column_count; c++) {
+        mem_free(plan->simple[c]);
+    }
+    mem_free(plan->simple);
     mem_free(plan->memo);
+    mem_free(plan->signs);
     mem_free(plan->field);
     mem_free(plan->identifying);
     mem_free(plan->column_subject);
@@ -37,18 +47,24 @@ static void plan_free(struct table_plan *plan)
 
 static void plan_subjects(struct table_plan *plan)
 {
-    static const enum role own[] = {ROLE_ADDRESS, ROLE_PREMISE, ROLE_STREET, ROLE_TOWN, ROLE_POSTCODE, ROLE_UPRN};
+    static const enum role own[] = {ROLE_ADDRESS, ROLE_PREMISE,  ROLE_STREET,
+                                    ROLE_TOWN,    ROLE_POSTCODE, ROLE_UPRN};
     struct str names[SUBJECTS_MAX];
     plan->subject_count = mapping_subjects(plan->mapping, names);
     for (int s = 0; s < plan->subject_count; s++) {
         struct subject_plan *subject = &plan->subjects[s];
         for (int role = ROLE_TITLE; role < ROLES; role++) {
-            subject->parts[role].count = mapping_columns(plan->mapping, names[s], (enum role)role, PARTS_MAX,
-                                                         subject->parts[role].column);
+            subject->parts[role].count = mapping_columns(plan->mapping, names[s], (enum role)role,
+                                                         PARTS_MAX, subject->parts[role].column);
         }
         subject->parts[ROLE_TITLE].count = subject->parts[ROLE_TITLE].count > 0;
-        subject->split_name = subject->parts[ROLE_GIVEN_NAME].count + subject->parts[ROLE_MIDDLE_NAME].count +
-                                  subject->parts[ROLE_FAMILY_NAME].count > 0;
+        subject->split_name = subject->parts[ROLE_GIVEN_NAME].count +
+                                  subject->parts[ROLE_MIDDLE_NAME].count +
+                                  subject->parts[ROLE_FAMILY_NAME].count >
+                              0;
+        subject->simple_name = subject->split_name && subject->parts[ROLE_GIVEN_NAME].count <= 1 &&
+                               subject->parts[ROLE_MIDDLE_NAME].count <= 1 &&
+                               subject->parts[ROLE_FAMILY_NAME].count <= 1;
         for (size_t i = 0; i < sizeof own / sizeof *own && s > 0; i++) {
             subject->own_place = subject->own_place || subject->parts[own[i]].count > 0;
         }
@@ -79,16 +95,52 @@ static int plan_field(struct mention_table *out, const struct mapping_column *co
     return FIELD_ATTRIBUTE + (int)out->attribute_count++;
 }
 
+/* plan_column - the memory of what has been read of a column. */
+static int plan_column(struct table_plan *plan, size_t c)
+{
+    enum role role = plan->mapping->columns[c].role;
+    size_t values = plan->table->columns[c].values.count;
+    bool alone = plan->field[c] != FIELDS_MAX;
+    bool together = !alone || role == ROLE_POSTCODE;
+    if (role == ROLE_IGNORE || role == ROLE_RECORD_ID) {
+        return 0;
+    }
+    plan->identifying[c] = role == ROLE_ATTRIBUTE && values * 2 >= plan->table->row_count;
+    bool name = role == ROLE_TITLE || role == ROLE_GIVEN_NAME || role == ROLE_MIDDLE_NAME ||
+                role == ROLE_FAMILY_NAME;
+    if (name) {
+        plan->simple[c] = mem_try_array(values, sizeof **plan->simple);
+        if (plan->simple[c] == NULL) {
+            return ERR_MEMORY;
+        }
+        memset(plan->simple[c], 0xff, values * sizeof **plan->simple);
+    }
+    if (alone) {
+        plan->memo[c] = mem_try_array(values, sizeof **plan->memo);
+        if (plan->memo[c] == NULL) {
+            return ERR_MEMORY;
+        }
+        memset(plan->memo[c], 0xff, values * sizeof **plan->memo);
+    }
+    if (together) {
+        plan->signs[c] = mem_try_array(values, sizeof **plan->signs);
+    }
+    return together && plan->signs[c] == NULL ? ERR_MEMORY : 0;
+}
+
 static int plan_make(const struct table *table, const struct mapping *mapping, size_t source,
                      struct mention_table *out, struct table_plan *ret)
 {
     size_t columns = table->column_count;
     *ret = (struct table_plan){.table = table, .mapping = mapping, .source = (uint16_t)source};
     ret->memo = mem_try_array(columns, sizeof *ret->memo);
+    ret->signs = mem_try_array(columns, sizeof *ret->signs);
+    ret->simple = mem_try_array(columns, sizeof *ret->simple);
     ret->field = mem_try_array(columns, sizeof *ret->field);
     ret->identifying = mem_try_array(columns, sizeof *ret->identifying);
     ret->column_subject = mem_try_array(columns, sizeof *ret->column_subject);
-    if (ret->memo == NULL || ret->field == NULL || ret->identifying == NULL || ret->column_subject == NULL) {
+    if (ret->memo == NULL || ret->signs == NULL || ret->simple == NULL || ret->field == NULL ||
+        ret->identifying == NULL || ret->column_subject == NULL) {
         return ERR_MEMORY;
     }
     for (size_t c = 0; c < columns; c++) {
@@ -96,17 +148,11 @@ static int plan_make(const struct table *table, const struct mapping *mapping, s
         if (field < 0) {
             return field;
         }
-        size_t values = table->columns[c].values.count;
         ret->field[c] = (uint8_t)field;
-        ret->identifying[c] = mapping->columns[c].role == ROLE_ATTRIBUTE && values * 2 >= table->row_count;
-        if (field == FIELDS_MAX) {
-            continue;
+        int code = plan_column(ret, c);
+        if (code != 0) {
+            return code;
         }
-        ret->memo[c] = mem_try_array(values, sizeof **ret->memo);
-        if (ret->memo[c] == NULL) {
-            return ERR_MEMORY;
-        }
-        memset(ret->memo[c], 0xff, values * sizeof **ret->memo);
     }
     plan_subjects(ret);
     return 0;
@@ -114,8 +160,8 @@ static int plan_make(const struct table *table, const struct mapping *mapping, s
 
 /* ---- one row ---- */
 
-static int read_cell(struct builder *builder, const struct table_plan *plan, size_t column, size_t row,
-                     uint32_t *ret)
+static int read_cell(struct builder *builder, const struct table_plan *plan, size_t column,
+                     size_t row, uint32_t *ret)
 {
     uint32_t raw = plan->table->columns[column].ids[row];
     uint32_t *memo = plan->memo[column];
@@ -130,7 +176,8 @@ static int read_cell(struct builder *builder, const struct table_plan *plan, siz
         struct str cell = dictionary_text(&plan->table->columns[column].values, raw);
         uint32_t id = 0;
         if (role_table[how->role].read(cell, &context, text)) {
-            int code = dictionary_add(&builder->out->dictionaries[plan->field[column]], str_of(text), &id);
+            int code =
+                dictionary_add(&builder->out->dictionaries[plan->field[column]], str_of(text), &id);
             if (code != 0) {
                 return code;
             }
@@ -142,8 +189,8 @@ static int read_cell(struct builder *builder, const struct table_plan *plan, siz
 }
 
 /* first_filled - the first column of a role that says something. */
-static int first_filled(struct builder *builder, const struct table_plan *plan, const struct subject_plan *from,
-                        enum role role, size_t row, uint32_t *ret)
+static int first_filled(struct builder *builder, const struct table_plan *plan,
+                        const struct subject_plan *from, enum role role, size_t row, uint32_t *ret)
 {
     int code = 0;
     uint32_t id = 0;
@@ -154,8 +201,8 @@ static int first_filled(struct builder *builder, const struct table_plan *plan, 
     return code;
 }
 
-static int read_birth_parts(struct builder *builder, const struct table_plan *plan, const struct subject_plan *from,
-                            size_t row, uint32_t *ret)
+static int read_birth_parts(struct builder *builder, const struct table_plan *plan,
+                            const struct subject_plan *from, size_t row, uint32_t *ret)
 {
     static const enum role roles[] = {ROLE_BIRTH_YEAR, ROLE_BIRTH_MONTH, ROLE_BIRTH_DAY};
     struct str part[3];
@@ -167,7 +214,8 @@ static int read_birth_parts(struct builder *builder, const struct table_plan *pl
     }
     struct date date;
     char text[DATE_TEXT_MAX];
-    if (filled == 0 || !date_from_parts(part[0], part[1], part[2], plan->mapping->latest_year, &date) ||
+    if (filled == 0 ||
+        !date_from_parts(part[0], part[1], part[2], plan->mapping->latest_year, &date) ||
         date_text(date, text) == 0) {
         return 0;
     }
@@ -175,10 +223,10 @@ static int read_birth_parts(struct builder *builder, const struct table_plan *pl
 }
 
 /* read_personal - what belongs to one subject alone, its name aside. */
-static int read_personal(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
-                         uint32_t values[FIELDS_MAX], bool *ret_identified)
+static int read_personal(struct builder *builder, const struct table_plan *plan, int subject,
+                         size_t row, uint32_t values[FIELDS_MAX], bool *ret_identified)
 {
-    static const enum role single[] = {ROLE_BIRTH_DATE, ROLE_SEX,       ROLE_PHONE,
+    static const enum role single[] = {ROLE_BIRTH_DATE, ROLE_SEX,        ROLE_PHONE,
                                        ROLE_EMAIL,      ROLE_NHS_NUMBER, ROLE_NATIONAL_INSURANCE};
     const struct subject_plan *from = &plan->subjects[subject];
     int code = 0;
@@ -194,8 +242,8 @@ static int read_personal(struct builder *builder, const struct table_plan *plan,
     }
     for (size_t c = 0; c < plan->table->column_count && code == 0; c++) {
         uint32_t id = 0;
-        if (plan->field[c] < FIELD_ATTRIBUTE || plan->field[c] >= FIELDS_MAX || plan->column_subject[c] != subject ||
-            values[plan->field[c]] != 0) {
+        if (plan->field[c] < FIELD_ATTRIBUTE || plan->field[c] >= FIELDS_MAX ||
+            plan->column_subject[c] != subject || values[plan->field[c]] != 0) {
             continue;
         }
         code = read_cell(builder, plan, c, row, &id);
@@ -205,8 +253,8 @@ static int read_personal(struct builder *builder, const struct table_plan *plan,
     return code;
 }
 
-static int read_words(struct builder *builder, const struct table_plan *plan, const struct subject_plan *from,
-                      enum role role, size_t row, uint32_t *ret)
+static int read_words(struct builder *builder, const struct table_plan *plan,
+                      const struct subject_plan *from, enum role role, size_t row, uint32_t *ret)
 {
     char text[TEXT_BYTES_MAX], sorted[TEXT_BYTES_MAX];
     struct str cell = part_text(plan, from, row, role, text, sizeof text);
@@ -245,8 +293,8 @@ static struct draft *draft_add(struct row_drafts *drafts, int subject, uint8_t k
 }
 
 /* draft_subject - the people and organisations that one subject's columns name. */
-static int draft_subject(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
-                         struct row_drafts *drafts)
+static int draft_subject(struct builder *builder, const struct table_plan *plan, int subject,
+                         size_t row, struct row_drafts *drafts)
 {
     const struct subject_plan *from = &plan->subjects[subject];
     uint32_t personal[FIELDS_MAX] = {0};
@@ -280,7 +328,8 @@ static int draft_subject(struct builder *builder, const struct table_plan *plan,
         }
         draft->values[FIELD_NAME] = organisation;
     }
-    if (subject == 0 && drafts->count == first && identified && plan->mapping->kind == MAPPING_PEOPLE) {
+    if (subject == 0 && drafts->count == first && identified &&
+        plan->mapping->kind == MAPPING_PEOPLE) {
         memcpy(draft_add(drafts, subject, MENTION_PERSON)->values, personal, sizeof personal);
     }
     return code;
@@ -295,8 +344,8 @@ static void put_place(struct draft *draft, const struct place_ids *place)
     draft->values[FIELD_POSTCODE] = place->postcode;
 }
 
-static int read_place(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
-                      struct place_ids *ret)
+static int read_place(struct builder *builder, const struct table_plan *plan, int subject,
+                      size_t row, struct place_ids *ret)
 {
     int code = places_read(builder, plan, subject, row, ret);
     if (code == 0) {
@@ -307,8 +356,8 @@ static int read_place(struct builder *builder, const struct table_plan *plan, in
 }
 
 /* draft_rest - a row that names nobody is a property, or something of no known kind. */
-static int draft_rest(struct builder *builder, const struct table_plan *plan, size_t row, bool property,
-                      struct row_drafts *drafts)
+static int draft_rest(struct builder *builder, const struct table_plan *plan, size_t row,
+                      bool property, struct row_drafts *drafts)
 {
     uint32_t personal[FIELDS_MAX] = {0};
     bool identified;
@@ -343,7 +392,8 @@ static void sort_drafts(struct row_drafts *drafts)
     }
 }
 
-static int draft_row(struct builder *builder, const struct table_plan *plan, size_t row, struct row_drafts *ret)
+static int draft_row(struct builder *builder, const struct table_plan *plan, size_t row,
+                     struct row_drafts *ret)
 {
     struct place_ids shared = {0};
     ret->count = 0;
@@ -381,20 +431,22 @@ static int reserve(struct mention_table *out, struct growth *growth, size_t coun
     int code = mem_try_grow(&places, &growth->places, count, sizeof *out->places);
     out->places = places;
     if (code == 0) {
-        code = mem_try_grow(&values, &growth->values, count * out->field_count, sizeof *out->values);
+        code =
+            mem_try_grow(&values, &growth->values, count * out->field_count, sizeof *out->values);
         out->values = values;
     }
     return code;
 }
 
-static int emit(struct mention_table *out, struct growth *growth, const struct table_plan *plan, size_t row,
-                const struct row_drafts *drafts)
+static int emit(struct mention_table *out, struct growth *growth, const struct table_plan *plan,
+                size_t row, const struct row_drafts *drafts)
 {
     int code = reserve(out, growth, out->count + (size_t)drafts->count);
     bool carried = false;
     for (int i = 0; i < drafts->count && code == 0; i++) {
         const struct draft *draft = &drafts->draft[i];
-        bool carries = drafts->property && draft->row_place && !carried && draft->kind != MENTION_PROPERTY;
+        bool carries =
+            drafts->property && draft->row_place && !carried && draft->kind != MENTION_PROPERTY;
         carried = carried || carries;
         out->places[out->count] = (struct mention_place){.row = (uint32_t)row,
                                                          .source = plan->source,
@@ -409,32 +461,141 @@ static int emit(struct mention_table *out, struct growth *growth, const struct t
     return code;
 }
 
-/* expected_mentions - about how many mentions a table will give, so that memory is asked for once. */
-static size_t expected_mentions(const struct table_plan *plan)
+/* expected_mentions - about how many mentions rows will give, so that memory is asked for once. */
+static size_t expected_mentions(const struct table_plan *plan, size_t from_row, size_t to_row)
 {
-    size_t rows = plan->table->row_count;
-    size_t count = rows;
+    size_t count = to_row - from_row;
     for (int s = 0; s < plan->subject_count; s++) {
         const struct subject_plan *from = &plan->subjects[s];
         const struct part_columns *full = &from->parts[ROLE_FULL_NAME];
         const struct part_columns *part = from->split_name ? &from->parts[ROLE_FAMILY_NAME] : full;
         size_t column = part->count > 0 ? part->column[0] : SIZE_MAX;
-        for (size_t r = 0; r < rows && s > 0 && column != SIZE_MAX; r++) {
+        for (size_t r = from_row; r < to_row && s > 0 && column != SIZE_MAX; r++) {
             count += plan->table->columns[column].ids[r] != 0;
         }
     }
     return count + count / 64;
 }
 
-static int build_table(struct builder *builder, const struct table_plan *plan, struct growth *growth,
-                       struct row_drafts *drafts)
+static int build_rows(struct builder *builder, const struct table_plan *plan, struct growth *growth,
+                      size_t from, size_t to)
 {
-    int code = reserve(builder->out, growth, builder->out->count + expected_mentions(plan));
-    for (size_t row = 0; row < plan->table->row_count && code == 0; row++) {
+    struct row_drafts *drafts = mem_try_array(1, sizeof *drafts);
+    int code = drafts == NULL ? ERR_MEMORY : 0;
+    for (size_t row = from; row < to && code == 0; row++) {
         code = draft_row(builder, plan, row, drafts);
         if (code == 0) {
             code = emit(builder->out, growth, plan, row, drafts);
         }
+    }
+    mem_free(drafts);
+    return code;
+}
+
+/* One stretch of a table's rows, built into a table of its own so that several can be built at
+ * once. */
+struct stretch {
+    const struct table *table;
+    const struct mapping *mapping;
+    size_t source, from, to;
+    struct mention_table out;
+};
+
+/* build_stretch - out: where to, with its attributes named; sized for this stretch when it is
+ * empty. */
+static int build_stretch(struct stretch *stretch, struct mention_table *out, struct growth *growth)
+{
+    struct table_plan plan;
+    struct builder builder = {.out = out};
+    builder.names = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.names);
+    builder.places = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.places);
+    int code = plan_make(stretch->table, stretch->mapping, stretch->source, out, &plan);
+    if (builder.names == NULL || builder.places == NULL) {
+        code = ERR_MEMORY;
+    }
+    if (code == 0) {
+        size_t rows = stretch->to - stretch->from;
+        size_t expected = expected_mentions(&plan, stretch->from, stretch->to);
+        code = rows > 0 ? reserve(out, growth, out->count + expected) : 0;
+    }
+    if (code == 0) {
+        code = build_rows(&builder, &plan, growth, stretch->from, stretch->to);
+    }
+    mem_free(builder.names);
+    mem_free(builder.places);
+    plan_free(&plan);
+    return code;
+}
+
+static int build_stretches(void *context, size_t from, size_t to, int thread)
+{
+    struct stretch *stretches = context;
+    int code = 0;
+    (void)thread;
+    for (size_t i = from; i < to && code == 0; i++) {
+        struct growth growth = {0};
+        code = build_stretch(&stretches[i], &stretches[i].out, &growth);
+    }
+    return code;
+}
+
+/* append - a stretch's mentions behind what is there. Its ids become those that one pass over all
+ * rows would have given:
+ * a dictionary numbers values in the order in which they are first met, and stretches are appended
+ * in the order of rows. */
+static int append(struct mention_table *out, struct growth *growth, struct mention_table *part)
+{
+    int code = reserve(out, growth, out->count + part->count);
+    size_t base = out->count;
+    for (size_t f = 0; f < out->field_count && code == 0; f++) {
+        uint32_t values = part->dictionaries[f].count;
+        uint32_t *ids = mem_try_array(values > 0 ? values : 1, sizeof *ids);
+        code = ids == NULL ? ERR_MEMORY : 0;
+        for (uint32_t id = 1; id < values && code == 0; id++) {
+            code = dictionary_add(&out->dictionaries[f],
+                                  dictionary_text(&part->dictionaries[f], id), &ids[id]);
+        }
+        for (size_t m = 0; m < part->count && code == 0; m++) {
+            out->values[(base + m) * out->field_count + f] =
+                ids[part->values[m * out->field_count + f]];
+        }
+        mem_free(ids);
+        dictionary_free(&part->dictionaries[f]);
+    }
+    if (code == 0 && part->count > 0) {
+        memcpy(out->places + base, part->places, part->count * sizeof *part->places);
+        out->count += part->count;
+    }
+    return code;
+}
+
+static int build_table(struct mention_table *out, struct growth *growth, const struct table *table,
+                       const struct mapping *mapping, size_t source, int threads)
+{
+    size_t count = table->row_count / STRETCH_ROWS_MIN + 1;
+    count = count > (size_t)threads ? (size_t)threads : count;
+    if (count <= 1) {
+        struct stretch whole = {
+            .table = table, .mapping = mapping, .source = source, .to = table->row_count};
+        return build_stretch(&whole, out, growth);
+    }
+    struct stretch stretches[THREADS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        stretches[i] = (struct stretch){.table = table,
+                                        .mapping = mapping,
+                                        .source = source,
+                                        .from = table->row_count * i / count,
+                                        .to = table->row_count * (i + 1) / count};
+        stretches[i].out.field_count = out->field_count;
+        stretches[i].out.attribute_count = out->attribute_count;
+        memcpy(stretches[i].out.attribute_name, out->attribute_name, sizeof out->attribute_name);
+    }
+    int code = parallel_for(threads, count, 1, build_stretches, stretches);
+    for (size_t i = 0; i < count; i++) {
+        if (code == 0) {
+            code = append(out, growth, &stretches[i].out);
+        }
+        mention_table_free(&stretches[i].out);
     }
     return code;
 }
@@ -457,7 +618,8 @@ static void count_frequencies(struct mention_table *out)
     }
 }
 
-/* own_names - copy the names of sources and attributes behind the array of sources, so that one block holds them. */
+/* own_names - copy the names of sources and attributes behind the array of sources, so that one
+ * block holds them. */
 static int own_names(const struct table *tables, size_t count, struct mention_table *out)
 {
     size_t bytes = 0;
@@ -478,19 +640,18 @@ static int own_names(const struct table *tables, size_t count, struct mention_ta
         if (from.len > 0) {
             memcpy(text, from.ptr, from.len);
         }
-        *(i < count ? &out->source_names[i] : &out->attribute_name[i - count]) = (struct str){text, from.len};
+        *(i < count ? &out->source_names[i] : &out->attribute_name[i - count]) =
+            (struct str){text, from.len};
         text += from.len;
     }
     return 0;
 }
 
-static int build_all(struct builder *builder, struct table_plan *plans, const struct table *tables,
-                     const struct mapping *mappings, size_t count)
+static int build_all(struct mention_table *out, const struct table *tables,
+                     const struct mapping *mappings, size_t count, int threads)
 {
-    struct mention_table *out = builder->out;
     struct growth growth = {0};
-    struct row_drafts *drafts = mem_try_array(1, sizeof *drafts);
-    int code = drafts == NULL ? ERR_MEMORY : 0;
+    int code = count > SOURCES_MAX ? ERR_LIMIT : 0;
     /* Attributes first, of all tables, so that every mention has the same fields. */
     for (size_t t = 0; t < count && code == 0; t++) {
         for (size_t c = 0; c < tables[t].column_count && code >= 0; c++) {
@@ -499,14 +660,13 @@ static int build_all(struct builder *builder, struct table_plan *plans, const st
         code = code > 0 ? 0 : code;
     }
     out->field_count = FIELD_ATTRIBUTE + out->attribute_count;
-    for (size_t t = 0; t < count && code == 0; t++) {
-        code = plan_make(&tables[t], &mappings[t], t, out, &plans[t]);
-        if (code == 0) {
-            code = build_table(builder, &plans[t], &growth, drafts);
-        }
-        plan_free(&plans[t]);
+    for (size_t f = 0; f < out->field_count && code == 0; f++) {
+        uint32_t missing;
+        code = dictionary_add(&out->dictionaries[f], STR(""), &missing);
     }
-    mem_free(drafts);
+    for (size_t t = 0; t < count && code == 0; t++) {
+        code = build_table(out, &growth, &tables[t], &mappings[t], t, threads);
+    }
     if (code == 0) {
         code = own_names(tables, count, out);
     }
@@ -519,28 +679,20 @@ static int build_all(struct builder *builder, struct table_plan *plans, const st
 int mention_table_build(const struct table *tables, const struct mapping *mappings, size_t count,
                         int threads, struct mention_table *ret, struct err *err)
 {
-    (void)threads;
     struct mention_table out = {0};
-    struct builder builder = {.out = &out};
-    struct table_plan *plans = mem_try_array(count, sizeof *plans);
-    builder.names = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.names);
-    builder.places = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.places);
-    int code = plans == NULL || builder.names == NULL || builder.places == NULL ? ERR_MEMORY : 0;
-    if (code == 0 && count > UINT16_MAX) {
-        code = ERR_LIMIT;
-    }
-    if (code == 0) {
-        code = build_all(&builder, plans, tables, mappings, count);
-    }
-    mem_free(plans);
-    mem_free(builder.names);
-    mem_free(builder.places);
+    threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
+    int code = build_all(&out, tables, mappings, count, threads);
     if (code != 0) {
         mention_table_free(&out);
+    }
+    if (code == ERR_MEMORY) {
+        return err_set(err, code, "out of memory while standardising rows");
+    }
+    if (code != 0) {
         return err_set(err, code,
-                       code == ERR_MEMORY ? "out of memory while standardising rows"
-                                          : "more than %d attributes, or too many different values: set some columns to ignore",
-                       ATTRIBUTES_MAX);
+                       "more than %d attributes, %d sources, or 4 GB of different values: set some "
+                       "columns to ignore",
+                       ATTRIBUTES_MAX, SOURCES_MAX);
     }
     *ret = out;
     return 0;
@@ -559,7 +711,8 @@ void mention_table_free(struct mention_table *mentions)
 
 /* ---- back to the source ---- */
 
-static bool holds_field(const struct mapping_column *column, int field, int kind, struct str attribute)
+static bool holds_field(const struct mapping_column *column, int field, int kind,
+                        struct str attribute)
 {
     static const enum role names[] = {[FIELD_GIVEN] = ROLE_GIVEN_NAME,
                                       [FIELD_MIDDLE] = ROLE_MIDDLE_NAME,
@@ -567,9 +720,10 @@ static bool holds_field(const struct mapping_column *column, int field, int kind
                                       [FIELD_FORMER_FAMILY] = ROLE_FORMER_NAME,
                                       [FIELD_NAME] = ROLE_FULL_NAME};
     if (field == FIELD_NAME) {
-        return kind == MENTION_UNKNOWN        ? column->role == ROLE_THING_NAME
-               : kind == MENTION_ORGANISATION ? column->role == ROLE_ORGANISATION || column->role == ROLE_FULL_NAME
-                                              : column->role == ROLE_FULL_NAME;
+        return kind == MENTION_UNKNOWN ? column->role == ROLE_THING_NAME
+               : kind == MENTION_ORGANISATION
+                   ? column->role == ROLE_ORGANISATION || column->role == ROLE_FULL_NAME
+                   : column->role == ROLE_FULL_NAME;
     }
     if (field < FIELD_NAME) {
         return column->role == names[field];
@@ -615,14 +769,14 @@ size_t mention_original_column(const struct mapping *mapping, const struct menti
 }
 
 void mention_original(const struct table *tables, const struct mapping *mappings,
-                      const struct mention_table *mentions, size_t mention, int field, struct buf *ret)
+                      const struct mention_table *mentions, size_t mention, int field,
+                      struct buf *ret)
 {
     const struct mention_place *place = &mentions->places[mention];
     size_t column = mention_original_column(&mappings[place->source], mentions, place->subject,
                                             place->kind, field);
-    struct str found = column == SIZE_MAX
-                           ? STR("")
-                           : table_cell(&tables[place->source], place->row, column);
+    struct str found =
+        column == SIZE_MAX ? STR("") : table_cell(&tables[place->source], place->row, column);
     bool single = found.len > 0 && mention_value(mentions, mention, field) != 0;
     buf_add(ret, single ? found : mention_text(mentions, mention, field));
 }

@@ -1,11 +1,11 @@
 /* mention_build.h - rows of tables to standardised mentions (mention.h), as their mappings say.
  *
- *   row ─► subjects of the mapping ─► people, organisations, estates that each names   mention_names.c
- *       ─► the row's address, shared by all who have none of their own                 mention_places.c
- *       ─► mentions, in the order of enum mention_kind, numbered from 1                mention_build.c
+ *   row ─► people, organisations, estates that each subject's columns name    mention_names.c
+ *       ─► the row's address, shared by all who have none of their own        mention_places.c
+ *       ─► mentions, in the order of enum mention_kind, numbered from 1       mention_build.c
  *
- * Every row gives at least one mention. A cell is standardised once for each distinct value; names and addresses that are made of
- * several cells, once for each combination met lately. */
+ * Every row gives at least one mention. A cell is standardised once for each distinct value; names
+ * and addresses that are made of several cells, once for each combination met lately. */
 #ifndef CANTREF_LINKAGE_MENTION_BUILD_H
 #define CANTREF_LINKAGE_MENTION_BUILD_H
 
@@ -13,25 +13,29 @@
 #include "mention.h"
 
 /* mention_table_build - the mentions of count tables, mappings[i] for tables[i].
- * Out:    ret, to be freed with mention_table_free; it refers to neither tables nor mappings afterwards.
+ * Out:    ret, to be freed with mention_table_free; it refers to neither tables nor mappings
+ *         afterwards.
  *         dictionaries[f].frequency holds the number of mentions with each value.
- * Errors: ERR_MEMORY; ERR_LIMIT for more than 65,535 tables, 2^32 mentions or ATTRIBUTES_MAX attributes; ret is empty then.
- * Cost:   O(cells). threads is a ceiling; the result doesn't depend on it. Nothing depends on the order of rows but the ids
- *         of dictionaries and the order of mentions. */
+ * Errors: ERR_MEMORY; ERR_LIMIT for more than SOURCES_MAX tables, ATTRIBUTES_MAX attributes or 2^32
+ *         bytes of values; ret is empty then.
+ * Cost:   O(cells). threads is a ceiling; the result doesn't depend on it. Nothing depends on the
+ *         order of rows but the ids of dictionaries and the order of mentions. */
 int mention_table_build(const struct table *tables, const struct mapping *mappings, size_t count,
                         int threads, struct mention_table *ret, struct err *err)
     __attribute__((warn_unused_result));
 void mention_table_free(struct mention_table *mentions);
 
-/* mention_original_column - the one column that holds a field of such mentions by itself, or SIZE_MAX: for those who ask of
- * many rows. Cost: O(columns). */
+/* mention_original_column - the one column that holds a field of such mentions by itself, or
+ * SIZE_MAX: for those who ask of many rows. Cost: O(columns). */
 size_t mention_original_column(const struct mapping *mapping, const struct mention_table *mentions,
                                int subject, int kind, int field);
 
-/* mention_original - what the source wrote behind a field of a mention: the cell, where exactly one column of its subject
- * holds the field by itself and is filled; else the standardised text. Added to ret (aborts like all of struct buf). */
+/* mention_original - what the source wrote behind a field of a mention: the cell, where exactly one
+ * column of its subject holds the field by itself and is filled; else the standardised text. Added
+ * to ret (aborts like all of struct buf). */
 void mention_original(const struct table *tables, const struct mapping *mappings,
-                      const struct mention_table *mentions, size_t mention, int field, struct buf *ret);
+                      const struct mention_table *mentions, size_t mention, int field,
+                      struct buf *ret);
 
 /* mention_record_id - the source's own number of the mention's row; "" when it has none. */
 struct str mention_record_id(const struct table *tables, const struct mapping *mappings,

@@ -30,18 +30,57 @@ uint64_t part_key(const struct table_plan *plan, const struct subject_plan *subj
     return hash | 1;
 }
 
+unsigned cell_signs(const struct table_plan *plan, size_t column, size_t row)
+{
+    uint32_t raw = plan->table->columns[column].ids[row];
+    uint8_t *signs = plan->signs[column];
+    if (raw == 0) {
+        return 0;
+    }
+    if (signs[raw] == 0) {
+        enum role role = plan->mapping->columns[column].role;
+        bool whole_address =
+            role == ROLE_ADDRESS &&
+            plan->subjects[plan->column_subject[column]].parts[ROLE_ADDRESS].count == 1;
+        if (role == ROLE_FULL_NAME || whole_address) {
+            /* name_parse and address_parse see to whole cells by themselves. */
+            return signs[raw] = SIGN_READ;
+        }
+        struct str cell = dictionary_text(&plan->table->columns[column].values, raw);
+        bool place = (role_table[role].flags & ROLE_SHARED) != 0;
+        signs[raw] = SIGN_READ;
+        signs[raw] |= text_is_placeholder(cell) ? SIGN_PLACEHOLDER : 0;
+        signs[raw] |= place ? (address_is_no_fixed_abode(cell) ? SIGN_NO_ABODE : 0)
+                            : (uint8_t)name_signs(cell);
+    }
+    return signs[raw];
+}
+
+unsigned part_signs(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                    enum role role)
+{
+    unsigned signs = 0;
+    for (int p = 0; p < subject->parts[role].count; p++) {
+        signs |= cell_signs(plan, subject->parts[role].column[p], row);
+    }
+    return signs;
+}
+
 struct str part_text(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
                      enum role role, char *text, size_t size)
 {
     const struct part_columns *parts = &subject->parts[role];
-    if (parts->count == 1) {
-        struct str cell = table_cell(plan->table, row, parts->column[0]);
-        return cell.len == 0 || text_is_placeholder(cell) ? STR("") : cell;
-    }
+    struct str only = STR("");
     size_t len = 0;
+    int filled = 0;
     for (int p = 0; p < parts->count; p++) {
         struct str cell = table_cell(plan->table, row, parts->column[p]);
-        if (cell.len > 0 && len + cell.len + 2 < size && !text_is_placeholder(cell)) {
+        if (cell.len == 0 || (cell_signs(plan, parts->column[p], row) & SIGN_PLACEHOLDER)) {
+            continue;
+        }
+        only = cell;
+        filled++;
+        if (parts->count > 1 && len + cell.len + 2 < size) {
             if (len > 0) {
                 text[len++] = ' ';
             }
@@ -49,7 +88,7 @@ struct str part_text(const struct table_plan *plan, const struct subject_plan *s
             len += cell.len;
         }
     }
-    return (struct str){text, len};
+    return filled > 1 ? (struct str){text, len} : only;
 }
 
 static int by_bytes(const void *left, const void *right)
@@ -87,6 +126,8 @@ struct cells {
     int full_count;
     enum name_order order[PARTS_MAX];
     char text[4][CELLS_BYTES];
+    bool several; /* the given name, or the family name alone, may hold several people */
+    bool odd;     /* something of an estate, or of nobody */
 };
 
 static struct str join(struct str a, struct str b, char *text, size_t size)
@@ -95,47 +136,54 @@ static struct str join(struct str a, struct str b, char *text, size_t size)
     return (struct str){text, len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1};
 }
 
-/* Does a cell hold words that make more, or other, of it than one person's name? */
-static bool names_several(struct str cell)
+/* Does a folded text have a word that only stands with estates and empty homes? */
+static bool is_odd(struct str folded)
 {
-    static const struct str signs[] = {STR("&"), STR("+"), STR("/"), STR(" and "), STR(" AND "), STR(" And ")};
-    bool found = false;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs && cell.len > 0; i++) {
-        found = found || str_find(cell, signs[i]) > 0;
+    static const struct str starts[] = {
+        STR_INIT("exor"),        STR_INIT("exec"),     STR_INIT("estate"),   STR_INIT("dec"),
+        STR_INIT("late"),        STR_INIT("occupier"), STR_INIT("resident"), STR_INIT("reps"),
+        STR_INIT("householder"), STR_INIT("ysgutor"),  STR_INIT("ymadaw"),   STR_INIT("deiliad"),
+        STR_INIT("preswyl"),     STR_INIT("void"),     STR_INIT("vacant"),   STR_INIT("gwag")};
+    struct str word;
+    while (str_next_token(&folded, ' ', &word)) {
+        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+            if (word.ptr[0] == starts[i].ptr[0] && str_starts(word, starts[i])) {
+                return true;
+            }
+        }
     }
-    return found;
+    return false;
 }
 
-static bool hints_estate_or_nobody(struct str cell)
+unsigned name_signs(struct str cell)
 {
-    static const struct str hints[] = {STR("exor"),  STR("exec"),     STR("estate"), STR("decd"), STR("dec d"),
-                                       STR("deceas"), STR("late "), STR("occupier"), STR("resident"), STR("reps of"),
-                                       STR("householder"), STR("ysgutor"), STR("ymadaw"), STR("deiliad"),
-                                       STR("preswyl"), STR("void"), STR("vacant"), STR("gwag")};
+    static const struct str several[] = {STR_INIT("&"),     STR_INIT("+"),     STR_INIT("/"),
+                                         STR_INIT(" and "), STR_INIT(" AND "), STR_INIT(" And ")};
     struct text folded;
     text_fold(cell, &folded);
-    bool found = false;
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
-        found = found || str_find(text_str(&folded), hints[i]) >= 0;
+    unsigned signs = is_odd(text_str(&folded)) ? SIGN_ODD : 0;
+    /* Folding leaves a space for whatever stands between two names. */
+    bool words = str_find(text_str(&folded), STR(" ")) > 0;
+    for (size_t i = 0; i < sizeof several / sizeof *several && words; i++) {
+        signs |= str_find(cell, several[i]) > 0 ? SIGN_SEVERAL : 0;
     }
-    return found;
+    return signs;
 }
 
-/* parse_unusual - given and family columns that hold an estate, nobody, a couple ("John & Mary" | "Evans") or, with no
- * given name, a firm. Returns how many, 0 when it is one ordinary person. */
+/* parse_unusual - given and family columns that hold an estate, nobody, a couple ("John & Mary" |
+ * "Evans") or, with no given name, a firm. Returns how many, 0 when it is one ordinary person. */
 static int parse_unusual(const struct cells *cells, struct name ret[NAME_PERSONS_MAX])
 {
+    bool firm = cells->given.len == 0 && str_find(cells->family, STR(" ")) > 0;
+    if (!cells->several && !firm && !cells->odd) {
+        return 0;
+    }
     char text[2 * CELLS_BYTES], titled[3 * CELLS_BYTES];
     struct str both = join(cells->given, cells->family, text, sizeof text);
     struct str all = join(cells->title, both, titled, sizeof titled);
-    bool several = names_several(cells->given) || (cells->given.len == 0 && names_several(cells->family));
-    bool firm = cells->given.len == 0 && str_find(cells->family, STR(" ")) > 0;
-    bool estate = (cells->title.len > 4 || cells->family.len > 4) && hints_estate_or_nobody(all);
-    if (!several && !firm && !estate) {
-        return 0;
-    }
     int count = name_parse(all, cells->given.len > 0 ? NAME_GIVEN_FIRST : NAME_FAMILY_FIRST, ret);
-    bool person = count <= 1 && (count == 0 || ret[0].kind == NAME_PERSON || ret[0].kind == NAME_MISSING);
+    bool person =
+        count <= 1 && (count == 0 || ret[0].kind == NAME_PERSON || ret[0].kind == NAME_MISSING);
     bool wrong = count == 1 && ret[0].kind == NAME_ORGANISATION && cells->given.len > 0;
     return person || wrong ? 0 : count;
 }
@@ -166,7 +214,8 @@ static void add_former(struct name *name, struct str former)
 static char sex_of_title(struct str title)
 {
     struct name name;
-    return title.len > 0 && name_from_parts(title, STR("a"), STR(""), STR(""), &name) ? name.sex : 0;
+    return title.len > 0 && name_from_parts(title, STR("a"), STR(""), STR(""), &name) ? name.sex
+                                                                                      : 0;
 }
 
 /* parse_cells - everything that the cells name. */
@@ -176,15 +225,17 @@ static int parse_cells(const struct cells *cells, bool split, struct name ret[NA
     int used = 0; /* full-name columns that gave the name itself */
     if (split) {
         count = parse_unusual(cells, ret);
-        if (count == 0 && name_from_parts(cells->title, cells->given, cells->middle, cells->family, &ret[0])) {
+        if (count == 0 &&
+            name_from_parts(cells->title, cells->given, cells->middle, cells->family, &ret[0])) {
             ret[0].kind = NAME_PERSON;
             count = 1;
         }
     }
     while (count == 0 && used < cells->full_count) {
         char text[2 * CELLS_BYTES];
-        bool estate = cells->title.len > 3 && hints_estate_or_nobody(cells->title);
-        struct str full = estate ? join(cells->title, cells->full[used], text, sizeof text) : cells->full[used];
+        struct str full = cells->odd && cells->title.len > 0
+                              ? join(cells->title, cells->full[used], text, sizeof text)
+                              : cells->full[used];
         count = full.len > 0 ? name_parse(full, cells->order[used], ret) : 0;
         used++;
     }
@@ -229,7 +280,8 @@ static int name_ids(struct builder *builder, const struct name *name, struct nam
     size_t count = name->kind == NAME_ORGANISATION ? 1 : sizeof parts / sizeof *parts;
     int code = 0;
     for (size_t i = 0; i < count && code == 0; i++) {
-        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text), parts[i].id);
+        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text),
+                              parts[i].id);
     }
     return code;
 }
@@ -242,19 +294,150 @@ static void gather(const struct table_plan *plan, const struct subject_plan *sub
     ret->middle = part_text(plan, subject, row, ROLE_MIDDLE_NAME, ret->text[1], CELLS_BYTES);
     ret->family = part_text(plan, subject, row, ROLE_FAMILY_NAME, ret->text[2], CELLS_BYTES);
     ret->former = part_text(plan, subject, row, ROLE_FORMER_NAME, ret->text[3], CELLS_BYTES);
+    unsigned title = part_signs(plan, subject, row, ROLE_TITLE);
+    unsigned given = part_signs(plan, subject, row, ROLE_GIVEN_NAME);
+    unsigned family = part_signs(plan, subject, row, ROLE_FAMILY_NAME);
+    ret->several = ((given | (ret->given.len == 0 ? family : 0)) & SIGN_SEVERAL) != 0;
+    ret->odd = ((title | given | family) & SIGN_ODD) != 0;
     const struct part_columns *full = &subject->parts[ROLE_FULL_NAME];
     ret->full_count = full->count;
     for (int i = 0; i < full->count; i++) {
         struct str cell = table_cell(plan->table, row, full->column[i]);
-        ret->full[i] = cell.len > 0 && text_is_placeholder(cell) ? STR("") : cell;
+        ret->full[i] = cell;
         ret->order[i] = plan->mapping->columns[full->column[i]].name_order;
     }
+}
+
+/* ---- simple names: most rows, at the cost of one look-up a cell ---- */
+
+/* Words that join what stands beside them into one name. */
+static bool is_particle(struct str word)
+{
+    static const struct str particles = STR_INIT(
+        " ap ab ferch verch merch van von der den ten ter de la le les da di do du dos das del "
+        "dal della "
+        "al el bin binti ibn bint ben abu mac mc o san st saint y i e zu zur af av ");
+    char padded[24];
+    int len = snprintf(padded, sizeof padded, " %.*s ", PRI(word));
+    return len > 0 && (size_t)len < sizeof padded && word.len > 1 &&
+           str_find(particles, (struct str){padded, (size_t)len}) >= 0;
+}
+
+/* read_simple - the field's value id of a cell that is one plain word wherever it stands; 0 for an
+ * empty one. */
+static int read_simple(struct builder *builder, const struct table_plan *plan, size_t column,
+                       size_t row, uint32_t *ret)
+{
+    uint32_t raw = plan->table->columns[column].ids[row];
+    uint32_t *simple = &plan->simple[column][raw];
+    int code = 0;
+    if (raw == 0) {
+        *ret = 0;
+        return 0;
+    }
+    if (*simple == UNREAD) {
+        enum role role = plan->mapping->columns[column].role;
+        struct str cell = dictionary_text(&plan->table->columns[column].values, raw);
+        unsigned signs = cell_signs(plan, column, row);
+        struct text folded;
+        struct name name;
+        text_fold(cell, &folded);
+        struct str word = text_str(&folded);
+        *simple = NOT_SIMPLE;
+        if (signs & SIGN_PLACEHOLDER) {
+            *simple = 0;
+        } else if (role == ROLE_TITLE && !(signs & SIGN_ODD)) {
+            char sex[2] = {sex_of_title(cell), '\0'};
+            code = dictionary_add(&builder->out->dictionaries[FIELD_SEX], str_of(sex), simple);
+        } else if (role != ROLE_TITLE && !(signs & (SIGN_ODD | SIGN_SEVERAL)) &&
+                   str_find(word, STR(" ")) < 0 && !is_particle(word) &&
+                   name_from_parts(STR(""), role == ROLE_GIVEN_NAME ? cell : STR(""),
+                                   role == ROLE_MIDDLE_NAME ? cell : STR(""),
+                                   role == ROLE_FAMILY_NAME ? cell : STR(""), &name)) {
+            const char *part = role == ROLE_GIVEN_NAME    ? name.given
+                               : role == ROLE_MIDDLE_NAME ? name.middle
+                                                          : name.family;
+            int field = role == ROLE_GIVEN_NAME    ? FIELD_GIVEN
+                        : role == ROLE_MIDDLE_NAME ? FIELD_MIDDLE
+                                                   : FIELD_FAMILY;
+            bool plain = str_eq(str_of(part), word) && str_eq(str_of(name.all), word) &&
+                         name.sex == 0 && name.former_family[0] == '\0';
+            code = plain ? dictionary_add(&builder->out->dictionaries[field], word, simple) : 0;
+        }
+        *simple = code == 0 ? *simple : UNREAD;
+    }
+    *ret = *simple;
+    return code;
+}
+
+/* names_simple - whether the row's name is simple; then builder->simple is it, its name 0 when
+ * there is none. */
+static int names_simple(struct builder *builder, const struct table_plan *plan,
+                        const struct subject_plan *from, size_t row, bool *ret_simple)
+{
+    static const struct {
+        enum role role;
+        int field;
+    } parts[] = {{ROLE_TITLE, FIELD_SEX},
+                 {ROLE_GIVEN_NAME, FIELD_GIVEN},
+                 {ROLE_MIDDLE_NAME, FIELD_MIDDLE},
+                 {ROLE_FAMILY_NAME, FIELD_FAMILY}};
+    uint32_t ids[4] = {0};
+    struct str words[3];
+    size_t count = 0;
+    *ret_simple = false;
+    for (int p = 0; p < from->parts[ROLE_FULL_NAME].count + from->parts[ROLE_FORMER_NAME].count;
+         p++) {
+        int full = from->parts[ROLE_FULL_NAME].count;
+        size_t column = p < full ? from->parts[ROLE_FULL_NAME].column[p]
+                                 : from->parts[ROLE_FORMER_NAME].column[p - full];
+        if (plan->table->columns[column].ids[row] != 0) {
+            return 0;
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        int code =
+            from->parts[parts[i].role].count == 0
+                ? 0
+                : read_simple(builder, plan, from->parts[parts[i].role].column[0], row, &ids[i]);
+        if (code != 0 || ids[i] == NOT_SIMPLE) {
+            return code;
+        }
+        if (i > 0 && ids[i] != 0) {
+            words[count++] = dictionary_text(&builder->out->dictionaries[parts[i].field], ids[i]);
+        }
+    }
+    if (ids[2] != 0 && ids[1] == 0) {
+        return 0; /* a middle name alone may be a given one */
+    }
+    char joined[SORTED_WORDS_MAX * 4], sorted[SORTED_WORDS_MAX * 4];
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (len + words[i].len + 1 >= sizeof joined) {
+            return 0;
+        }
+        memcpy(joined + len, words[i].ptr, words[i].len);
+        joined[len + words[i].len] = ' ';
+        len += words[i].len + 1;
+    }
+    *ret_simple = true;
+    builder->simple = (struct named){
+        .kind = MENTION_PERSON, .sex = ids[0], .given = ids[1], .middle = ids[2], .family = ids[3]};
+    struct str all = {sorted, words_sorted((struct str){joined, len}, sorted, sizeof sorted)};
+    return dictionary_add(&builder->out->dictionaries[FIELD_NAME], all, &builder->simple.name);
 }
 
 int names_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
                const struct named **ret, int *ret_count)
 {
     const struct subject_plan *from = &plan->subjects[subject];
+    bool simple = false;
+    int code = from->simple_name ? names_simple(builder, plan, from, row, &simple) : 0;
+    if (simple || code != 0) {
+        *ret = &builder->simple;
+        *ret_count = builder->simple.name != 0;
+        return code;
+    }
     uint32_t key[KEY_MAX];
     int key_count;
     uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
@@ -262,7 +445,6 @@ int names_read(struct builder *builder, const struct table_plan *plan, int subje
     struct name_entry *entry = &builder->names[hash >> (64 - CACHE_BITS)];
     bool known = entry->hash == hash && entry->key_count == key_count &&
                  memcmp(entry->key, key, (size_t)key_count * sizeof *key) == 0;
-    int code = 0;
     if (!known) {
         struct cells cells;
         struct name names[NAME_PERSONS_MAX];

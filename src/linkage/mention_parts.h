@@ -1,4 +1,5 @@
-/* mention_parts.h - between the files that build mentions (mention_build.h); nothing else includes it. */
+/* mention_parts.h - between the files that build mentions (mention_build.h); nothing else includes
+ * it. */
 #ifndef CANTREF_LINKAGE_MENTION_PARTS_H
 #define CANTREF_LINKAGE_MENTION_PARTS_H
 
@@ -17,8 +18,9 @@ struct part_columns {
 
 struct subject_plan {
     struct part_columns parts[ROLES];
-    bool own_place; /* has address columns of its own */
-    bool split_name; /* given, middle or family name in columns of their own */
+    bool own_place;   /* has address columns of its own */
+    bool simple_name; /* one column at most for each part of the name */
+    bool split_name;  /* given, middle or family name in columns of their own */
 };
 
 /* struct table_plan - a mapping, turned so that a row can be read without searching. */
@@ -29,13 +31,27 @@ struct table_plan {
     int subject_count;
     struct subject_plan subjects[SUBJECTS_MAX];
     uint8_t *field;          /* of each column that is read alone; FIELDS_MAX: none */
-    uint32_t **memo;         /* [column][raw id]: value id, or UNREAD */
+    uint32_t **memo;         /* [column][raw id]: value id, or UNREAD; of columns read alone */
+    uint32_t **simple;       /* [column][raw id]: value id of one plain word, NOT_SIMPLE, UNREAD */
+    uint8_t **signs;         /* [column][raw id]: enum cell_sign; of columns read with others */
     bool *identifying;       /* attribute columns most of whose values differ */
     uint8_t *column_subject; /* subject's index of each column */
 };
 
 /* A raw value that has not been standardised yet. */
 #define UNREAD UINT32_MAX
+/* A name cell that has to be read together with the others. */
+#define NOT_SIMPLE (UINT32_MAX - 1)
+
+/* What the text of one cell tells before it is read with others; found once for each distinct cell.
+ * */
+enum cell_sign {
+    SIGN_READ = 1, /* the others are known */
+    SIGN_PLACEHOLDER = 2,
+    SIGN_NO_ABODE = 4, /* of an address */
+    SIGN_SEVERAL = 8,  /* of a name: may hold more people than one */
+    SIGN_ODD = 16      /* of a name: may hold an estate or nobody */
+};
 
 /* One person, organisation or estate that a subject's cells name. */
 struct named {
@@ -64,20 +80,33 @@ struct place_entry {
     struct place_ids place;
 };
 
+/* What one thread builds with. */
 struct builder {
     struct mention_table *out;
+    struct named simple;        /* the last simple name */
     struct name_entry *names;   /* 2^CACHE_BITS of them, by hash */
     struct place_entry *places; /* the same */
 };
 
-/* part_key - raw ids of a subject's columns of some roles, after `seed`; returns the hash, never 0. */
+/* part_key - raw ids of a subject's columns of some roles, after `seed`; returns the hash, never 0.
+ * */
 uint64_t part_key(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
                   const enum role *roles, size_t role_count, uint32_t seed, uint32_t key[KEY_MAX],
                   int *ret_count);
 
+/* cell_signs - of a cell, 0 for an empty one. */
+unsigned cell_signs(const struct table_plan *plan, size_t column, size_t row);
+
+/* part_signs - of all the cells of a role together. */
+unsigned part_signs(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
+                    enum role role);
+
 /* part_text - a role's cells, placeholders left out, joined by spaces, at most size-1 bytes. */
 struct str part_text(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
                      enum role role, char *text, size_t size);
+
+/* name_signs - SIGN_SEVERAL and SIGN_ODD of a cell. */
+unsigned name_signs(struct str cell);
 
 /* names_read - whom a subject's name columns of a row name; the number of them in *ret_count.
  * The result is valid until the next call. ERR_MEMORY, ERR_LIMIT. */
@@ -91,7 +120,8 @@ int names_force_person(struct builder *builder, struct named *named);
 int places_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
                 struct place_ids *ret);
 
-/* words_sorted - the distinct words of folded text in byte order, into ret[size]; cut at a word. Returns its length. */
+/* words_sorted - the distinct words of folded text in byte order, into ret[size]; cut at a word.
+ * Returns its length. */
 size_t words_sorted(struct str folded, char *ret, size_t size);
 
 #endif

@@ -5,19 +5,21 @@
 
 enum { LINE_BYTES = 320, LINES_MAX = ADDRESS_LINES_MAX };
 
-static const enum role place_roles[] = {ROLE_ADDRESS, ROLE_PREMISE, ROLE_STREET, ROLE_TOWN, ROLE_POSTCODE};
+static const enum role place_roles[] = {ROLE_ADDRESS, ROLE_PREMISE, ROLE_STREET, ROLE_TOWN,
+                                        ROLE_POSTCODE};
 enum { PLACE_ROLES = sizeof place_roles / sizeof *place_roles };
 
 static struct str join(struct str a, const char *between, struct str b, char *text, size_t size)
 {
-    int len = snprintf(text, size, "%.*s%s%.*s", PRI(a), a.len > 0 && b.len > 0 ? between : "", PRI(b));
+    int len =
+        snprintf(text, size, "%.*s%s%.*s", PRI(a), a.len > 0 && b.len > 0 ? between : "", PRI(b));
     return (struct str){text, len < 0 ? 0 : (size_t)len < size ? (size_t)len : size - 1};
 }
 
-/* line_texts - premise and street as the first line, then the address lines; false: no fixed abode. */
-static bool line_texts(const struct table_plan *plan, const struct subject_plan *from, size_t row,
-                       struct str house, struct str street, char first[LINE_BYTES], struct str lines[LINES_MAX],
-                       size_t *ret_count)
+/* line_texts - premise and street as the first line, then the address lines; how many. */
+static size_t line_texts(const struct table_plan *plan, const struct subject_plan *from, size_t row,
+                         struct str house, struct str street, char first[LINE_BYTES],
+                         struct str lines[LINES_MAX])
 {
     const struct part_columns *address = &from->parts[ROLE_ADDRESS];
     size_t count = 0;
@@ -28,11 +30,8 @@ static bool line_texts(const struct table_plan *plan, const struct subject_plan 
     }
     for (int i = 0; i < address->count && count < LINES_MAX; i++) {
         struct str cell = table_cell(plan->table, row, address->column[i]);
-        if (cell.len == 0 || text_is_placeholder(cell)) {
+        if (cell.len == 0 || (cell_signs(plan, address->column[i], row) & SIGN_PLACEHOLDER)) {
             continue;
-        }
-        if (address_is_no_fixed_abode(cell)) {
-            return false;
         }
         if (open) {
             lines[0] = join(begin, " ", cell, first + LINE_BYTES / 2, LINE_BYTES / 2);
@@ -41,8 +40,7 @@ static bool line_texts(const struct table_plan *plan, const struct subject_plan 
             lines[count++] = cell;
         }
     }
-    *ret_count = count;
-    return true;
+    return count;
 }
 
 /* with_town - the town that the lines gave and the town column's, said once. */
@@ -80,30 +78,33 @@ static bool parse_place(const struct table_plan *plan, const struct subject_plan
     struct str street = part_text(plan, from, row, ROLE_STREET, texts[1], LINE_BYTES);
     struct str town = part_text(plan, from, row, ROLE_TOWN, texts[2], LINE_BYTES);
     struct str postcode = part_text(plan, from, row, ROLE_POSTCODE, texts[3], LINE_BYTES);
-    if (address_is_no_fixed_abode(street) || address_is_no_fixed_abode(house) || address_is_no_fixed_abode(town)) {
+    unsigned signs = 0;
+    for (size_t i = 0; i < PLACE_ROLES; i++) {
+        signs |= part_signs(plan, from, row, place_roles[i]);
+    }
+    if (signs & SIGN_NO_ABODE) {
         return false;
     }
     if (from->parts[ROLE_ADDRESS].count == 0) {
         return from_parts(house, street, town, postcode, ret);
     }
     struct str lines[LINES_MAX];
-    size_t line_count = 0;
-    struct address parsed = {0};
-    if (!line_texts(plan, from, row, house, street, first, lines, &line_count)) {
-        return false;
+    size_t line_count = line_texts(plan, from, row, house, street, first, lines);
+    *ret = (struct address){0};
+    bool understood = line_count > 0 && address_parse(lines, line_count, ret);
+    if (town.len > 0) {
+        struct address outer = {0};
+        understood = from_parts(STR(""), STR(""), with_town(str_of(ret->town), town, town_text),
+                                STR(""), &outer) ||
+                     understood;
+        memcpy(ret->town, outer.town, sizeof ret->town);
     }
-    bool understood = line_count > 0 && address_parse(lines, line_count, &parsed);
-    struct address rest = {0};
-    struct str towns = with_town(str_of(parsed.town), town, town_text);
-    bool outer = from_parts(STR(""), STR(""), towns, postcode, &rest);
-    *ret = parsed;
-    if (outer && rest.town[0] != '\0') {
-        memcpy(ret->town, rest.town, sizeof ret->town);
+    char code[POSTCODE_MAX];
+    if (postcode.len > 0 && postcode_parse(postcode, code)) {
+        memcpy(ret->postcode, code, sizeof ret->postcode);
+        understood = true;
     }
-    if (outer && rest.postcode[0] != '\0') {
-        memcpy(ret->postcode, rest.postcode, sizeof ret->postcode);
-    }
-    return understood || outer;
+    return understood;
 }
 
 static int place_ids(struct builder *builder, const struct address *address, struct place_ids *ret)
@@ -118,7 +119,8 @@ static int place_ids(struct builder *builder, const struct address *address, str
                  {FIELD_POSTCODE, address->postcode, &ret->postcode}};
     int code = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == 0; i++) {
-        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text), parts[i].id);
+        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text),
+                              parts[i].id);
     }
     bool premise = ret->premise != 0 && (ret->street != 0 || ret->town != 0 || ret->postcode != 0);
     bool street = ret->street != 0 && (ret->town != 0 || ret->postcode != 0);

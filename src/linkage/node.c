@@ -13,7 +13,7 @@ void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIB
         for (uint32_t id = 1; id < d->count; id++) {
             sum += hash_mix(d->hash[id]);
         }
-        ret[a] = hash_mix(sum);
+        ret[a] = sum ? hash_mix(sum) : 1; /* 0 stands for an attribute that is no content */
     }
 }
 
@@ -23,9 +23,8 @@ static uint64_t content_hash(const struct mention_table *table, size_t mention,
     const uint32_t *values = &table->values[mention * table->field_count];
     uint64_t sum = source_hash[table->places[mention].source];
     for (size_t f = 0; f < table->field_count; f++) {
-        if (values[f] != 0) {
-            uint64_t seed =
-                f < FIELD_ATTRIBUTE ? hash_mix(f + 1) : attribute_seed[f - FIELD_ATTRIBUTE];
+        uint64_t seed = f < FIELD_ATTRIBUTE ? hash_mix(f + 1) : attribute_seed[f - FIELD_ATTRIBUTE];
+        if (values[f] != 0 && seed != 0) {
             sum += hash_join(seed, table->dictionaries[f].hash[values[f]]);
         }
     }
@@ -76,6 +75,44 @@ int node_set_build(const struct mention_table *table, const uint32_t *mentions, 
     mem_free(hash_scratch);
     mem_free(scratch);
     return code;
+}
+
+/* Does a row name somebody of each? Members of a node ascend, so their rows do. */
+static bool share_row(const struct mention_table *table, const struct node_set *nodes, size_t left,
+                      size_t right)
+{
+    const struct mention_place *places = table->places;
+    uint32_t i = nodes->offset[left];
+    uint32_t j = left == right ? i + 1 : nodes->offset[right];
+    while (i < nodes->offset[left + 1] && j < nodes->offset[right + 1]) {
+        uint32_t a = places[nodes->member[i]].row;
+        uint32_t b = places[nodes->member[j]].row;
+        if (a == b) {
+            return true;
+        }
+        if (left == right || a < b) {
+            i++;
+        }
+        if (left == right || a > b) {
+            j++;
+        }
+    }
+    return false;
+}
+
+void node_compare(const struct feature_set *features, const struct lexicon *lexicon,
+                  const struct node_set *nodes, size_t left, size_t right, uint8_t *levels)
+{
+    const struct mention_table *table = lexicon->mentions;
+    uint32_t a = nodes->mention[left];
+    uint32_t b = nodes->mention[right];
+    int last = features->count - 1;
+    feature_compare(features, lexicon, a, b, levels);
+    if (last >= 0 && feature_is_source(&features->features[last]) &&
+        table->places[a].source == table->places[b].source &&
+        share_row(table, nodes, left, right)) {
+        levels[last] = SOURCE_ROW_SAME;
+    }
 }
 
 void node_set_free(struct node_set *nodes)

@@ -9,7 +9,7 @@
 #ifndef CANTREF_LINKAGE_NODE_H
 #define CANTREF_LINKAGE_NODE_H
 
-#include "mention.h"
+#include "feature.h"
 
 struct node_set {
     size_t count;
@@ -19,7 +19,8 @@ struct node_set {
     uint32_t *member;
 };
 
-/* node_set_build - from mentions[count] of the table. attribute_seed[] tells attributes apart by what they hold (attribute_seeds).
+/* node_set_build - from mentions[count] of the table. attribute_seed[] tells attributes apart by what they hold (node_attribute_seeds);
+ * one whose seed is 0 is no content: a model that is there does not know it.
  * Errors: ERR_MEMORY. ret starts zeroed. Cost: O(count). */
 int node_set_build(const struct mention_table *table, const uint32_t *mentions, size_t count,
                    const uint64_t attribute_seed[ATTRIBUTES_MAX], struct node_set *ret);
@@ -27,6 +28,11 @@ void node_set_free(struct node_set *nodes);
 
 /* node_attribute_seeds - a number for each attribute from its set of values, whatever its header says and in whatever order it came. */
 void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIBUTES_MAX]);
+
+/* node_compare - feature_compare of two nodes (or of a node's members with one another: left = right), whichever mentions represent them:
+ * at SOURCE_ROW_SAME if any row names somebody of either. Pure. Cost: feature_compare and O(members) where the source is the same. */
+void node_compare(const struct feature_set *features, const struct lexicon *lexicon,
+                  const struct node_set *nodes, size_t left, size_t right, uint8_t *levels);
 
 static inline uint32_t node_size(const struct node_set *nodes, size_t node)
 {

@@ -136,6 +136,14 @@ static int chunk_add(struct chunk *chunk, uint32_t right, uint32_t pattern, int 
     return code;
 }
 
+/* Give back what growing left over: there are many chunks. */
+static void chunk_trim(struct chunk *chunk)
+{
+    chunk->right = mem_trim(chunk->right, chunk->count * sizeof *chunk->right);
+    chunk->pattern = mem_trim(chunk->pattern, chunk->count * sizeof *chunk->pattern);
+    chunk->rarity = mem_trim(chunk->rarity, chunk->count * sizeof *chunk->rarity);
+}
+
 struct candidate_scratch {
     uint64_t *words;
     uint32_t *right;
@@ -172,8 +180,7 @@ static int compare_node(struct compare_run *run, uint32_t node, struct candidate
     for (size_t i = 0; code == 0 && i < count; i++) {
         uint32_t right = scratch->right[i];
         uint32_t local = 0;
-        feature_compare(run->features, run->lexicon, nodes->mention[node], nodes->mention[right],
-                        levels);
+        node_compare(run->features, run->lexicon, nodes, node, right, levels);
         code = table_count(table, code_of(run->features, levels),
                            node_pair_times(nodes, node, right), scratch->met[i], &local);
         int rarity = frequency_adjust(run->frequency, run->lexicon->mentions, run->features, nodes,
@@ -182,8 +189,7 @@ static int compare_node(struct compare_run *run, uint32_t node, struct candidate
     }
     run->start[node + 1] = (uint32_t)count;
     if (code == 0 && node_size(nodes, node) > 1) {
-        feature_compare(run->features, run->lexicon, nodes->mention[node], nodes->mention[node],
-                        levels);
+        node_compare(run->features, run->lexicon, nodes, node, node, levels);
         code = table_count(table, code_of(run->features, levels),
                            node_pair_times(nodes, node, node), 3, &run->self[node]);
     }
@@ -203,6 +209,7 @@ static int compare_body(void *context, size_t from, size_t to, int thread)
     mem_free(scratch.words);
     mem_free(scratch.right);
     mem_free(scratch.met);
+    chunk_trim(chunk);
     return code;
 }
 
@@ -396,8 +403,7 @@ static int random_body(void *context, size_t from, size_t to, int thread)
         if (left == right) {
             continue;
         }
-        feature_compare(run->features, run->lexicon, run->nodes->mention[left],
-                        run->nodes->mention[right], levels);
+        node_compare(run->features, run->lexicon, run->nodes, left, right, levels);
         for (int f = 0; f < run->features->count; f++) {
             run->counts[thread][f][levels[f]]++;
         }
@@ -405,20 +411,22 @@ static int random_body(void *context, size_t from, size_t to, int thread)
     return 0;
 }
 
-void random_pair_levels(const struct lexicon *lexicon, const struct node_set *nodes,
-                        const struct feature_set *features, int threads,
-                        struct level_shares *ret)
+int random_pair_levels(const struct lexicon *lexicon, const struct node_set *nodes,
+                       const struct feature_set *features, int threads, struct level_shares *ret)
 {
     struct random_run run = {lexicon, nodes, features, NULL};
     run.counts = mem_try_array(THREADS_MAX, sizeof *run.counts);
-    if (run.counts != NULL && nodes->count > 1) {
+    if (run.counts == NULL) {
+        return ERR_MEMORY;
+    }
+    if (nodes->count > 1) {
         parallel_for(threads, RANDOM_PAIRS, RANDOM_GRAIN, random_body, &run);
     }
     for (int f = 0; f < features->count; f++) {
         double total = 0;
         for (int level = 0; level < features->features[f].levels; level++) {
             double count = 0.5;
-            for (int t = 0; run.counts != NULL && t < THREADS_MAX; t++) {
+            for (int t = 0; t < THREADS_MAX; t++) {
                 count += run.counts[t][f][level];
             }
             ret->share[f][level] = (float)count;
@@ -429,4 +437,5 @@ void random_pair_levels(const struct lexicon *lexicon, const struct node_set *no
         }
     }
     mem_free(run.counts);
+    return 0;
 }

@@ -47,9 +47,8 @@ static inline double node_pair_times(const struct node_set *nodes, size_t left, 
 }
 
 /* random_pair_levels - how often random pairs of nodes are at each level (with half a pair added to every level).
- * The pairs are picked by a fixed sequence over the nodes' order, so by content. */
-void random_pair_levels(const struct lexicon *lexicon, const struct node_set *nodes,
-                        const struct feature_set *features, int threads,
-                        struct level_shares *ret);
+ * The pairs are picked by a fixed sequence over the nodes' order, so by content. Errors: ERR_MEMORY. */
+int random_pair_levels(const struct lexicon *lexicon, const struct node_set *nodes,
+                       const struct feature_set *features, int threads, struct level_shares *ret);
 
 #endif

@@ -30,6 +30,13 @@ struct candidate {
     struct sampled_pair *sample;
 };
 
+/* Nodes that have a value of the part in the slice: whole blocks of any key with the part, and nothing else. */
+struct slice {
+    uint32_t *nodes;
+    size_t count, capacity;
+    double agreement; /* chance that two values drawn are the same: the less, the better the part divides */
+};
+
 struct planner {
     const struct lexicon *lexicon;
     const struct node_set *nodes;
@@ -39,6 +46,7 @@ struct planner {
     struct plan *plan;
     double prior_bits; /* log2 odds that a random pair is a match */
     uint32_t slices;
+    struct slice parts[PARTS_MAX];
     struct candidate candidates[CANDIDATES_MAX];
     int candidate_count;
 };
@@ -49,7 +57,8 @@ static void candidate_add(struct planner *planner, int count, const int *parts)
 {
     struct key key = {.part_count = count};
     for (int i = 0; i < count; i++) {
-        if (planner->lexicon->parts[parts[i]].hash == NULL) {
+        if (planner->lexicon->parts[parts[i]].hash == NULL ||
+            feature_of_part(planner->features, parts[i]) < 0) {
             return;
         }
         key.parts[i] = parts[i];
@@ -107,7 +116,7 @@ static void candidates_make(struct planner *p)
     int attribute_count = 0;
     for (size_t a = 0; a < p->lexicon->mentions->attribute_count && attribute_count < KEY_ATTRIBUTES_MAX;
          a++) {
-        if (p->lexicon->parts[PART_ATTRIBUTE + a].hash != NULL) {
+        if (feature_of_part(p->features, PART_ATTRIBUTE + (int)a) >= 0) {
             attributes[attribute_count++] = PART_ATTRIBUTE + (int)a;
         }
     }
@@ -153,12 +162,23 @@ static float match_probability(const struct planner *p, uint32_t left, uint32_t 
 {
     uint8_t levels[FEATURES_MAX];
     float bits = (float)p->prior_bits;
-    feature_compare(p->features, p->lexicon, p->nodes->mention[left], p->nodes->mention[right],
-                    levels);
+    node_compare(p->features, p->lexicon, p->nodes, left, right, levels);
     for (int f = 0; f < p->features->count; f++) {
         bits += p->prior->bits[f][levels[f]];
     }
     return 1.0f / (1.0f + exp2f(-bits));
+}
+
+/* The key's part that divides best: its values decide which blocks are measured. */
+static int slicing_part(const struct planner *p, const struct key *key)
+{
+    int best = key->parts[0];
+    for (int i = 1; i < key->part_count; i++) {
+        if (p->parts[key->parts[i]].agreement < p->parts[best].agreement) {
+            best = key->parts[i];
+        }
+    }
+    return best;
 }
 
 /* Words (hash, node) of the blocks in the slice, sorted. */
@@ -166,20 +186,27 @@ static int slice_collect(const struct planner *p, const struct key *key, uint64_
                          size_t *ret_count)
 {
     const struct mention_table *table = p->lexicon->mentions;
+    int part = slicing_part(p, key);
+    const struct slice *slice = &p->parts[part];
     size_t capacity = 0;
     size_t count = 0;
     void *words = NULL;
     int code = 0;
-    for (size_t n = 0; code == 0 && n < p->nodes->count; n++) {
+    for (size_t s = 0; code == 0 && s < slice->count; s++) {
         uint32_t hashes[PART_HASHES_MAX];
+        const uint32_t *own;
+        uint32_t n = slice->nodes[s];
         const uint32_t *values = &table->values[p->nodes->mention[n] * table->field_count];
         int several = key_hashes(p->lexicon, values, key, hashes);
+        int own_count = lexicon_part(p->lexicon, values, part, part_field(part), &own);
         for (int h = 0; code == 0 && h < several; h++) {
-            if (hashes[h] % p->slices == 0) {
-                code = mem_try_grow(&words, &capacity, count + 1, sizeof(uint64_t));
-                if (code == 0) {
-                    ((uint64_t *)words)[count++] = (uint64_t)hashes[h] << 32 | n;
-                }
+            /* A part with several hashes gives the key as many, in the same order; of these only those in the slice count. */
+            if (own_count == several && own_count > 1 && own[h] % p->slices != 0) {
+                continue;
+            }
+            code = mem_try_grow(&words, &capacity, count + 1, sizeof(uint64_t));
+            if (code == 0) {
+                ((uint64_t *)words)[count++] = (uint64_t)hashes[h] << 32 | n;
             }
         }
     }
@@ -270,6 +297,57 @@ static int measure(struct planner *p, struct candidate *c)
         }
     }
     mem_free(words);
+    return code;
+}
+
+static int slice_part(struct planner *p, int part)
+{
+    const struct mention_table *table = p->lexicon->mentions;
+    struct slice *slice = &p->parts[part];
+    int field = part_field(part);
+    uint32_t buckets[1024] = {0};
+    double filled = 0;
+    double agreeing = 0;
+    for (size_t n = 0; n < p->nodes->count; n++) {
+        const uint32_t *hashes;
+        int count = lexicon_part(p->lexicon,
+                                 &table->values[p->nodes->mention[n] * table->field_count], part,
+                                 field, &hashes);
+        bool inside = false;
+        for (int h = 0; h < count; h++) {
+            inside = inside || hashes[h] % p->slices == 0;
+        }
+        if (count > 0) {
+            buckets[hashes[0] / p->slices % 1024]++;
+            filled++;
+        }
+        if (inside) {
+            void *nodes = slice->nodes;
+            int code = mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
+            slice->nodes = nodes;
+            if (code != 0) {
+                return code;
+            }
+            slice->nodes[slice->count++] = (uint32_t)n;
+        }
+    }
+    for (int b = 0; b < 1024 && filled > 0; b++) {
+        agreeing += (double)buckets[b] / filled * ((double)buckets[b] / filled);
+    }
+    slice->agreement = agreeing;
+    return 0;
+}
+
+static int slice_body(void *context, size_t from, size_t to, int thread)
+{
+    struct planner *planner = context;
+    int code = 0;
+    (void)thread;
+    for (size_t part = from; code == 0 && part < to; part++) {
+        if (planner->lexicon->parts[part].hash != NULL) {
+            code = slice_part(planner, (int)part);
+        }
+    }
     return code;
 }
 
@@ -409,10 +487,14 @@ int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
     ret->block_max = options->block_max;
     refinements_set(lexicon, ret);
     candidates_make(p);
-    int code =
-        parallel_for(options->threads, (size_t)p->candidate_count, 4, measure_body, p);
+    int code = parallel_for(options->threads, PARTS_MAX, 1, slice_body, p);
+    code = code ? code
+                : parallel_for(options->threads, (size_t)p->candidate_count, 4, measure_body, p);
     if (code == 0) {
         code = choose(p, ret_blocks);
+    }
+    for (int part = 0; part < PARTS_MAX; part++) {
+        mem_free(p->parts[part].nodes);
     }
     for (int i = 0; i < p->candidate_count; i++) {
         mem_free(p->candidates[i].sample);

@@ -17,6 +17,22 @@ static uint64_t words_hash(struct str text)
     return sum;
 }
 
+/* Is there more to a premise than numbers: "rose cottage", not "flat 2 12" or "12 a"? */
+static bool is_named(struct str premise)
+{
+    struct str word;
+    while (str_next_token(&premise, ' ', &word)) {
+        bool digits = false;
+        for (size_t i = 0; i < word.len; i++) {
+            digits = digits || ascii_is_digit(word.ptr[i]);
+        }
+        if (!digits && word.len > 2 && !str_eq(word, STR("flat"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 0: no address that names a property. In Britain a premise and a postcode do; the street may be spelt in many ways. */
 static uint64_t address_key(const struct mention_table *t, size_t mention)
 {
@@ -28,6 +44,9 @@ static uint64_t address_key(const struct mention_table *t, size_t mention)
         return 0;
     }
     bool unit = premise.len > 0 && postcode_is_british(postcode);
+    if (!unit && street.len == 0 && !is_named(premise)) {
+        return 0; /* number 12 of some street of a whole town, or of another country's postcode */
+    }
     uint64_t key = hash_join(words_hash(premise), unit ? 0 : hash_bytes(street));
     return hash_join(key, hash_bytes(postcode.len ? postcode : town)) | 1;
 }

@@ -65,11 +65,14 @@ static bool read_sex(struct str cell, const struct role_context *context, char *
         const char *code;
         struct str words;
     } sexes[] = {
-        {"m", STR("m male man boy mr 1 gwryw gwryaidd gwr bachgen dyn mann maennlich mannlich homme "
-                  "h masculin masculino hombre maschio man mezczyzna")},
-        {"f", STR("f female woman girl w mrs miss 2 b benyw benywaidd menyw merch gwraig frau "
-                  "weiblich femme feminin femenino feminino mujer femmina vrouw kobieta")},
-        {"x", STR("x other i nb nonbinary indeterminate intersex d divers arall anneuaidd trans "
+        {"m",
+         STR_INIT(
+             "m male man boy mr 1 gwryw gwryaidd gwr bachgen dyn mann maennlich mannlich homme "
+             "h masculin masculino hombre maschio man mezczyzna")},
+        {"f", STR_INIT("f female woman girl w mrs miss 2 b benyw benywaidd menyw merch gwraig frau "
+                       "weiblich femme feminin femenino feminino mujer femmina vrouw kobieta")},
+        {"x",
+         STR_INIT("x other i nb nonbinary indeterminate intersex d divers arall anneuaidd trans "
                   "transgender")},
     };
     (void)context;
@@ -150,19 +153,20 @@ bool role_is_code(struct str folded)
 
 bool role_has_street_word(struct str folded)
 {
-    static const struct str words =
-        STR("st street rd road ave av avenue ln lane cl close dr drive cres cresc crescent ct court pl "
-            "place way terrace tce ter grove gardens gdns park hill heol stryd ffordd lon clos rhodfa "
-            "cilgant maes circuit cct parade pde square sq row mews walk view rise green boulevard blvd "
-            "highway hwy strasse str weg allee gasse platz rue chemin quai impasse via viale calle "
-            "avenida plaza rua straat laan plein ulica ul aleja gate vag gatan hwy pkwy parkway trl "
-            "trail cir loop");
+    static const struct str words = STR_INIT(
+        "st street rd road ave av avenue ln lane cl close dr drive cres cresc crescent ct court pl "
+        "place way terrace tce ter grove gardens gdns park hill heol stryd ffordd lon clos rhodfa "
+        "cilgant maes circuit cct parade pde square sq row mews walk view rise green boulevard "
+        "blvd "
+        "highway hwy strasse str weg allee gasse platz rue chemin quai impasse via viale calle "
+        "avenida plaza rua straat laan plein ulica ul aleja gate vag gatan hwy pkwy parkway trl "
+        "trail cir loop");
     struct str word;
     bool found = false;
     for (size_t n = 0; !found && str_next_token(&folded, ' ', &word); n++) {
-        found = in_list(word, words) || (word.len > 6 && (str_ends(word, STR("strasse")) ||
-                                                          str_ends(word, STR("straat")) ||
-                                                          str_ends(word, STR("weg"))));
+        found = in_list(word, words) ||
+                (word.len > 6 && (str_ends(word, STR("strasse")) || str_ends(word, STR("straat")) ||
+                                  str_ends(word, STR("weg"))));
     }
     return found;
 }
@@ -182,11 +186,11 @@ static bool test_any(struct str cell, struct str folded)
 
 static bool test_title(struct str cell, struct str folded)
 {
-    static const struct str titles =
-        STR("mr mrs miss ms mx dr doctor prof professor rev reverend revd sir dame lady lord mstr "
-            "master cllr councillor canon father sister capt captain col colonel major sgt mme mlle m "
-            "herr frau sr sra srta dhr mevr pan pani bonwr y parch parchg bnr mst exors executors "
-            "hon jr madam monsieur madame signor signora fr br sra");
+    static const struct str titles = STR_INIT(
+        "mr mrs miss ms mx dr doctor prof professor rev reverend revd sir dame lady lord mstr "
+        "master cllr councillor canon father sister capt captain col colonel major sgt mme mlle m "
+        "herr frau sr sra srta dhr mevr pan pani bonwr y parch parchg bnr mst exors executors "
+        "hon jr madam monsieur madame signor signora fr br sra");
     (void)cell;
     struct str word;
     bool all = folded.len > 0 && count_words(folded) <= 4;
@@ -308,89 +312,124 @@ static const char words_identity[] =
     "passport no|passport id|medicare|medicare number|medicare no|medicare id|driving licence|"
     "driving licence number|driver licence|driver licence number|drivers licence|drivers license|"
     "driver license|drivers license number|driver license number|dl number|national id|"
-    "national id number|national identifier|national number|citizen id|citizen number|citizen id number|"
-    "identity number|identity card|id card|id card number|tax file number|tfn|tax id|tax number|sin|"
-    "social insurance number|personnummer|personal number|personal id number|cpr|cpr number|bsn|pesel|"
+    "national id number|national identifier|national number|citizen id|citizen number|"
+    "citizen id number|"
+    "identity number|identity card|id card|id card number|tax file number|tfn|tax id|tax number|"
+    "sin|"
+    "social insurance number|personnummer|personal number|personal id number|cpr|cpr number|bsn|"
+    "pesel|"
     "codice fiscale|dni|nie|curp|cpf|aadhaar|aadhar|pan number|steuer id|steuernummer|"
-    "sozialversicherungsnummer|numero de securite sociale|numero secu|unique learner number|uln|upn|"
+    "sozialversicherungsnummer|numero de securite sociale|numero secu|unique learner number|uln|"
+    "upn|"
     "unique pupil number|hospital number|hospital no|mrn|medical record number|chi|chi number|ihi|"
     "health card|health card number|health insurance number|alien number|vat number|company number|"
-    "registered number|charity number|isbn|isbn13|issn|doi|orcid|ean|upc|gtin|asin|sku|model number|"
+    "registered number|charity number|isbn|isbn13|issn|doi|orcid|ean|upc|gtin|asin|sku|"
+    "model number|"
     "model no|modelno|mpn|part number|vin|imei|person shared id|master person id|mpi";
 
 static const char words_attribute[] =
     "birth place|place of birth|birthplace|country of birth|birth country|town of birth|birth town|"
     "city of birth|birth city|birth location|birth county|birth state|man geni|lieu de naissance|"
     "geburtsort|luogo di nascita|lugar de nacimiento|local de nascimento|nationality|cenedligrwydd|"
-    "citizenship|ethnicity|ethnic|ethnic group|ethnic origin|ethnic code|race|race code|religion|crefydd|"
+    "citizenship|ethnicity|ethnic|ethnic group|ethnic origin|ethnic code|race|race code|"
+    "religion|crefydd|"
     "language|preferred language|first language|main language|iaith|mother tongue|marital status|"
     "civil status|statws priodasol|occupation|profession|job|job title|galwedigaeth|beruf|metier|"
-    "state|state code|state cd|state abbreviation|county|sir|country|gwlad|region|rhanbarth|province|"
+    "state|state code|state cd|state abbreviation|county|sir|country|gwlad|region|rhanbarth|"
+    "province|"
     "district|area|ward|parish|precinct|constituency|polling district|school|ysgol|class|dosbarth|"
-    "year group|form|band|status|statws|type|math|category|party|party code|date of death|death date|dod|"
-    "deceased date|dyddiad marw|death place|place of death|name suffix|suffix|name suffix lbl|generation|"
+    "year group|form|band|status|statws|type|math|category|party|party code|date of death|"
+    "death date|dod|"
+    "deceased date|dyddiad marw|death place|place of death|name suffix|suffix|name suffix lbl|"
+    "generation|"
     "generational suffix|sfx|age|age group|age band|oed|oedran|alter|edad|eye colour|blood group|"
-    "cuisine|genre|brand|manufacturer|author|authors|artist|venue|publisher|year|colour|color|size|make|"
+    "cuisine|genre|brand|manufacturer|author|authors|artist|venue|publisher|year|colour|color|"
+    "size|make|"
     "model|price|series|edition|"
-    "sending school|school name|employer|employer name|gp|gp practice|gp surgery|doctor|landlord ref|"
+    "sending school|school name|employer|employer name|gp|gp practice|gp surgery|doctor|"
+    "landlord ref|"
     "relationship|relationship type|tenure|property type|disability|household id|household number|"
     "household ref|property ref|property reference|property id|property number ref";
 
 static const char words_ignore[] =
-    "start date|end date|date started|date ended|date of entry|entry date|date from|date to|from date|"
+    "start date|end date|date started|date ended|date of entry|entry date|date from|date to|"
+    "from date|"
     "to date|start|end|created|created at|created on|created date|created by|date created|updated|"
-    "updated at|updated on|updated date|updated by|modified|modified date|date modified|last modified|"
-    "last updated|last changed|date updated|timestamp|time stamp|import date|load date|extract date|"
+    "updated at|updated on|updated date|updated by|modified|modified date|date modified|"
+    "last modified|"
+    "last updated|last changed|date updated|timestamp|time stamp|import date|load date|"
+    "extract date|"
     "extract|registration date|registered date|date registered|reg date|registr dt|effective date|"
     "review date|next review|admission date|date admitted|leaving date|date left|tenancy start|"
-    "tenancy start date|tenancy end|tenancy end date|tenancy date|move in date|moved in|move out date|"
-    "moved out|moving date|date moved|expiry date|expires|valid from|valid to|snapshot|application date|"
-    "date applied|received date|date received|due date|decision date|invoice date|order date|event date|"
-    "dyddiad dechrau|dyddiad gorffen|dyddiad mynediad|dyddiad creu|dyddiad|notes|note|comment|comments|"
-    "remarks|free text|nodiadau|sylwadau|url|link|website|web site|fax|fax number|fax no|balance|amount|"
+    "tenancy start date|tenancy end|tenancy end date|tenancy date|move in date|moved in|"
+    "move out date|"
+    "moved out|moving date|date moved|expiry date|expires|valid from|valid to|snapshot|"
+    "application date|"
+    "date applied|received date|date received|due date|decision date|invoice date|order date|"
+    "event date|"
+    "dyddiad dechrau|dyddiad gorffen|dyddiad mynediad|dyddiad creu|dyddiad|notes|note|comment|"
+    "comments|"
+    "remarks|free text|nodiadau|sylwadau|url|link|website|web site|fax|fax number|fax no|"
+    "balance|amount|"
     "arrears|rent|charge|payment|total|score|latitude|longitude|lat|lon|lng|long|easting|northing|"
     "x coordinate|y coordinate|x coord|y coord|password|salutation line|file name|filename|source|"
     "source system|source file|source dataset|blank|filler|checksum|hash|previous school|signature|"
     "direct debit|sort code|iban|bank account";
 
 static const char words_given[] =
-    "given name|given names|given|first name|first names|first|forename|forenames|fore name|fore names|"
-    "christian name|christian names|fname|f name|fn|frst nm|first nm|frstname|firstnm|name first|name given|"
+    "given name|given names|given|first name|first names|first|forename|forenames|fore name|"
+    "fore names|"
+    "christian name|christian names|fname|f name|fn|frst nm|first nm|frstname|firstnm|"
+    "name first|name given|"
     "givn name|givenname 1|personal name|baptismal name|"
-    "enw cyntaf|enwau cyntaf|enw bedydd|enw blaen|enwau blaen|enw rhoddedig|vorname|vornamen|rufname|"
-    "prenom|prenoms|nombre|nombres|primer nombre|nome|nome proprio|voornaam|voornamen|roepnaam|imie|imiona|"
+    "enw cyntaf|enwau cyntaf|enw bedydd|enw blaen|enwau blaen|enw rhoddedig|vorname|vornamen|"
+    "rufname|"
+    "prenom|prenoms|nombre|nombres|primer nombre|nome|nome proprio|voornaam|voornamen|roepnaam|"
+    "imie|imiona|"
     "fornamn|fornavn|etunimi|meno|jmeno|prenume|ime|keresztnev|initials|initial|llythrennau blaen|"
     "blaenlythrennau";
 
 static const char words_middle[] =
-    "middle name|middle names|middle|mname|m name|mid name|mi|middle initial|middle initials|m initial|"
-    "name middle|midl name|middle nm|other names|other name|other forename|other forenames|other given names|"
-    "other given name|additional names|additional name|second forename|second forenames|second given name|"
+    "middle name|middle names|middle|mname|m name|mid name|mi|middle initial|middle initials|"
+    "m initial|"
+    "name middle|midl name|middle nm|other names|other name|other forename|other forenames|"
+    "other given names|"
+    "other given name|additional names|additional name|second forename|second forenames|"
+    "second given name|"
     "second first name|second name|third forename|enw canol|enwau canol|enwau eraill|enw arall|"
     "zweiter vorname|weitere vornamen|deuxieme prenom|autres prenoms|segundo nombre|secondo nome|"
     "tweede voornaam|tussenvoegsel|drugie imie";
 
 static const char words_family[] =
-    "family name|family names|family|last name|last names|last|surname|surnames|sur name|lname|l name|ln|"
-    "sname|name last|name family|last nm|lst nm|lastnm|cyfenw|cyfenwau|enw olaf|enw teuluol|nachname|"
+    "family name|family names|family|last name|last names|last|surname|surnames|sur name|lname|"
+    "l name|ln|"
+    "sname|name last|name family|last nm|lst nm|lastnm|cyfenw|cyfenwau|enw olaf|enw teuluol|"
+    "nachname|"
     "nachnamen|familienname|zuname|nom de famille|nom|nom usage|nom d usage|apellido|apellidos|"
-    "primer apellido|segundo apellido|apellido paterno|apellido materno|cognome|achternaam|familienaam|"
-    "sobrenome|apelido|nazwisko|efternamn|etternavn|efternavn|sukunimi|priezvisko|prijmeni|prezime|vezeteknev";
+    "primer apellido|segundo apellido|apellido paterno|apellido materno|cognome|achternaam|"
+    "familienaam|"
+    "sobrenome|apelido|nazwisko|efternamn|etternavn|efternavn|sukunimi|priezvisko|prijmeni|"
+    "prezime|vezeteknev";
 
 static const char words_former[] =
     "maiden name|maiden|former name|former names|previous name|previous names|previous surname|"
-    "previous surnames|former surname|former surnames|previous last name|former last name|birth name|"
+    "previous surnames|former surname|former surnames|previous last name|former last name|"
+    "birth name|"
     "name at birth|surname at birth|birth surname|family name at birth|last name at birth|nee|"
-    "previous family name|former family name|other surname|other surnames|other last name|alias surname|"
+    "previous family name|former family name|other surname|other surnames|other last name|"
+    "alias surname|"
     "maiden surname|enw blaenorol|cyfenw blaenorol|enw cyn priodi|cyfenw cyn priodi|geburtsname|"
-    "fruherer name|nom de naissance|nom de jeune fille|apellido de soltera|cognome da nubile|meisjesnaam|"
+    "fruherer name|nom de naissance|nom de jeune fille|apellido de soltera|cognome da nubile|"
+    "meisjesnaam|"
     "nazwisko rodowe|nazwisko panienskie";
 
 static const char words_full[] =
     "full name|fullname|full names|name|names|nm|person name|whole name|complete name|display name|"
-    "account name|name of account|addressee|known as|also known as|aka|alias|aliases|preferred name|"
+    "account name|name of account|addressee|known as|also known as|aka|alias|aliases|"
+    "preferred name|"
     "preferred first name|preferred forename|preferred given name|usual name|nickname|nick name|"
-    "name full|name in full|name and title|billing name|correspondence name|salutation name|first and surname|"
+    "name full|name in full|name and title|billing name|correspondence name|salutation name|"
+    "first and surname|"
     "first and last name|forename and surname|forename surname|surname forename|first last|"
     "enw|enwau|enw llawn|enw adnabod|llysenw|name vorname|vor und nachname|vollstandiger name|"
     "nom complet|nom prenom|nom et prenom|nombre completo|nombre y apellidos|nome completo|"
@@ -398,59 +437,82 @@ static const char words_full[] =
 
 static const char words_organisation[] =
     "company|company name|business name|business|organisation|organization|organisation name|"
-    "organization name|org name|org|trading name|trading as|trade name|firm|firm name|enterprise name|"
+    "organization name|org name|org|trading name|trading as|trade name|firm|firm name|"
+    "enterprise name|"
     "corporate name|legal name|legal entity name|registered name|charity name|landlord company|"
     "supplier|supplier name|vendor name|cwmni|enw cwmni|enw r cwmni|busnes|enw busnes|sefydliad|"
-    "enw sefydliad|enw masnachu|firma|unternehmen|firmenname|societe|raison sociale|entreprise|empresa|"
+    "enw sefydliad|enw masnachu|firma|unternehmen|firmenname|societe|raison sociale|entreprise|"
+    "empresa|"
     "razon social|azienda|ragione sociale|bedrijf|bedrijfsnaam|nazwa firmy";
 
 static const char words_thing[] =
     "title|name|product|product name|product title|item|item name|item title|headline|"
-    "song|song title|track|track title|album|album title|book title|paper title|article title|movie|"
+    "song|song title|track|track title|album|album title|book title|paper title|article title|"
+    "movie|"
     "movie title|film|restaurant|restaurant name|venue name|hotel|hotel name|brand name|beer name|"
     "event name|project name|enw|titel|titre|titulo";
 
 static const char words_birth_date[] =
-    "date of birth|birth date|birthdate|dob|d o b|born|birthday|birth dt|bdate|b date|birth|bday|date birth|"
-    "dt birth|dt of birth|date born|born on|birth day|dtob|brthdt|brth dt|birthdt|date naissance|dyddiad geni|"
-    "dyddiad y geni|dyddiad genedigaeth|geni|ganwyd|geburtsdatum|geb datum|gebdat|gebdatum|geboren|geb|"
-    "date de naissance|naissance|ddn|fecha de nacimiento|fecha nacimiento|fec nac|fecha nac|nacimiento|"
-    "data di nascita|data nascita|nascita|data de nascimento|data nascimento|dt nasc|data nasc|nascimento|"
-    "geboortedatum|data urodzenia|fodselsdato|fodelsedatum|fodt|syntymaaika|datum narozeni|szuletesi datum";
+    "date of birth|birth date|birthdate|dob|d o b|born|birthday|birth dt|bdate|b date|birth|"
+    "bday|date birth|"
+    "dt birth|dt of birth|date born|born on|birth day|dtob|brthdt|brth dt|birthdt|"
+    "date naissance|dyddiad geni|"
+    "dyddiad y geni|dyddiad genedigaeth|geni|ganwyd|geburtsdatum|geb datum|gebdat|gebdatum|"
+    "geboren|geb|"
+    "date de naissance|naissance|ddn|fecha de nacimiento|fecha nacimiento|fec nac|fecha nac|"
+    "nacimiento|"
+    "data di nascita|data nascita|nascita|data de nascimento|data nascimento|dt nasc|data nasc|"
+    "nascimento|"
+    "geboortedatum|data urodzenia|fodselsdato|fodelsedatum|fodt|syntymaaika|datum narozeni|"
+    "szuletesi datum";
 
 static const char words_birth_year[] =
-    "birth year|year of birth|yob|by|b year|birth yr|byear|born year|year born|dob year|dob yr|dob yyyy|"
-    "dob y|yr of birth|yr birth|birth yyyy|brth yr|birthyr|blwyddyn geni|geburtsjahr|gebjahr|annee de naissance|"
-    "annee naissance|ano de nacimiento|ano nacimiento|ano de nascimento|anno di nascita|geboortejaar|"
+    "birth year|year of birth|yob|by|b year|birth yr|byear|born year|year born|dob year|dob yr|"
+    "dob yyyy|"
+    "dob y|yr of birth|yr birth|birth yyyy|brth yr|birthyr|blwyddyn geni|geburtsjahr|gebjahr|"
+    "annee de naissance|"
+    "annee naissance|ano de nacimiento|ano nacimiento|ano de nascimento|anno di nascita|"
+    "geboortejaar|"
     "rok urodzenia|fodelsear";
 
 static const char words_birth_month[] =
-    "birth month|month of birth|mob|bm|b month|birth mon|bmonth|birth mth|dob month|dob mon|dob mm|dob m|"
+    "birth month|month of birth|mob|bm|b month|birth mon|bmonth|birth mth|dob month|dob mon|"
+    "dob mm|dob m|"
     "mth of birth|brth mo|mis geni|geburtsmonat|gebmonat|mois de naissance|mes de nacimiento|"
     "mes de nascimento|mese di nascita|geboortemaand";
 
 static const char words_birth_day[] =
-    "birth day|day of birth|bd|b day|bday|dob day|dob dd|dob d|day born|birth dd|brth dy|diwrnod geni|"
-    "geburtstag|gebtag|jour de naissance|dia de nacimiento|dia de nascimento|giorno di nascita|geboortedag";
+    "birth day|day of birth|bd|b day|bday|dob day|dob dd|dob d|day born|birth dd|brth dy|"
+    "diwrnod geni|"
+    "geburtstag|gebtag|jour de naissance|dia de nacimiento|dia de nascimento|giorno di nascita|"
+    "geboortedag";
 
 static const char words_sex[] =
-    "sex|gender|sex code|gender code|sex cd|gender cd|sex at birth|gender identity|sex or gender|m f|mf|"
-    "male female|rhyw|rhywedd|geschlecht|sexe|sexo|genero|genere|sesso|geslacht|plec|kon|kjonn|sukupuoli";
+    "sex|gender|sex code|gender code|sex cd|gender cd|sex at birth|gender identity|"
+    "sex or gender|m f|mf|"
+    "male female|rhyw|rhywedd|geschlecht|sexe|sexo|genero|genere|sesso|geslacht|plec|kon|kjonn|"
+    "sukupuoli";
 
 static const char words_address[] =
-    "address|addresses|addr|adr|adress|add|full address|street address|home address|property address|"
+    "address|addresses|addr|adr|adress|add|full address|street address|home address|"
+    "property address|"
     "residential address|address line|address lines|addr line|addrline|address text|address concat|"
-    "single line address|postal address|location address|situs address|situs|site address|res address|"
+    "single line address|postal address|location address|situs address|situs|site address|"
+    "res address|"
     "residence address|dwelling address|address full|address string|cyfeiriad|cyfeiriad llawn|"
-    "llinell cyfeiriad|llinell gyfeiriad|cyfeiriad cartref|cyfeiriad eiddo|llinell|adresse|anschrift|"
+    "llinell cyfeiriad|llinell gyfeiriad|cyfeiriad cartref|cyfeiriad eiddo|llinell|adresse|"
+    "anschrift|"
     "adresszeile|direccion|domicilio|indirizzo|endereco|adres|adresregel|osoite|line";
 
 static const char words_premise[] =
-    "street number|street no|street num|street nbr|st no|house number|house no|house num|house nbr|houseno|"
+    "street number|street no|street num|street nbr|st no|house number|house no|house num|"
+    "house nbr|houseno|"
     "hse no|hse num|house|house name|house name number|house name or number|house number or name|"
     "building number|building no|building name|building|property number|property name|property no|"
-    "paon|saon|flat|flat number|flat no|flat name|unit|unit number|unit no|apartment|apartment number|apt|"
-    "apt no|apt number|apt num|sub building|sub building name|sub building number|sub premise|premise|premises|"
+    "paon|saon|flat|flat number|flat no|flat name|unit|unit number|unit no|apartment|"
+    "apartment number|apt|"
+    "apt no|apt number|apt num|sub building|sub building name|sub building number|sub premise|"
+    "premise|premises|"
     "door number|door no|dwelling number|addr number|address number|number|no|num|nr|"
     "rhif ty|rhif y ty|enw ty|enw r ty|rhif fflat|fflat|hausnummer|haus nr|hausnr|hnr|"
     "numero de rue|numero civico|civico|numero|huisnummer|huisnr|numero de calle|nr domu|suite|lot";
@@ -458,33 +520,48 @@ static const char words_premise[] =
 static const char words_street[] =
     "street|street name|streetname|st name|road|road name|thoroughfare|thoroughfare name|"
     "dependent thoroughfare|street descriptor|street description|lane|avenue|str name|"
-    "stryd|enw stryd|enw r stryd|heol|ffordd|strasse|strassenname|str|rue|nom de rue|voie|calle|via|rua|"
+    "stryd|enw stryd|enw r stryd|heol|ffordd|strasse|strassenname|str|rue|nom de rue|voie|calle|"
+    "via|rua|"
     "straat|straatnaam|ulica|gata|katu";
 
 static const char words_town[] =
-    "town|town name|towncity|town or city|town city|city|city name|city desc|city town|suburb|post town|"
-    "posttown|postal town|locality|locality name|dependent locality|double dependent locality|village|"
+    "town|town name|towncity|town or city|town city|city|city name|city desc|city town|suburb|"
+    "post town|"
+    "posttown|postal town|locality|locality name|dependent locality|double dependent locality|"
+    "village|"
     "settlement|municipality|place|place name|hamlet|tref|tref bost|dinas|pentref|"
-    "cymuned|lleoliad|ort|ortsname|stadt|wohnort|gemeinde|ville|commune|localite|ciudad|localidad|poblacion|"
-    "municipio|citta|comune|localita|cidade|plaats|woonplaats|stad|miasto|miejscowosc|postort|poststed";
+    "cymuned|lleoliad|ort|ortsname|stadt|wohnort|gemeinde|ville|commune|localite|ciudad|"
+    "localidad|poblacion|"
+    "municipio|citta|comune|localita|cidade|plaats|woonplaats|stad|miasto|miejscowosc|postort|"
+    "poststed";
 
 static const char words_postcode[] =
-    "postcode|post code|postal code|postalcode|postcode full|zip|zip code|zipcode|zip postcode|pcode|p code|"
-    "postcd|post cd|pcd|pcds|pcd2|cod post|codpost|plz|postleitzahl|code postal|codigo postal|cap|cep|"
+    "postcode|post code|postal code|postalcode|postcode full|zip|zip code|zipcode|zip postcode|"
+    "pcode|p code|"
+    "postcd|post cd|pcd|pcds|pcd2|cod post|codpost|plz|postleitzahl|code postal|codigo postal|"
+    "cap|cep|"
     "kod pocztowy|postnr|postnummer|postinumero|pin code|pincode|eircode|psc|cp";
 
-static const char words_uprn[] = "uprn|unique property reference number|unique property reference|"
-                                 "property uprn|llpg uprn|blpu uprn|nlpg uprn|cyfeirnod eiddo unigryw";
+static const char words_uprn[] =
+    "uprn|unique property reference number|unique property reference|"
+    "property uprn|llpg uprn|blpu uprn|nlpg uprn|cyfeirnod eiddo unigryw";
 
 static const char words_phone[] =
-    "phone|phone number|phone no|phone num|phoneno|phonenumber|telephone|telephone number|telephone no|"
-    "tel|tel no|telno|tel number|tel num|mobile|mobile number|mobile no|mobile phone|mobile phone number|"
-    "mobile telephone|mob no|mobile tel|cell|cell phone|cellphone|cell number|contact number|contact no|"
-    "contact telephone|contact telephone number|contact phone|contact phone number|contact tel|home phone|"
-    "home telephone|home tel|home number|work phone|work telephone|work tel|landline|landline number|"
+    "phone|phone number|phone no|phone num|phoneno|phonenumber|telephone|telephone number|"
+    "telephone no|"
+    "tel|tel no|telno|tel number|tel num|mobile|mobile number|mobile no|mobile phone|"
+    "mobile phone number|"
+    "mobile telephone|mob no|mobile tel|cell|cell phone|cellphone|cell number|contact number|"
+    "contact no|"
+    "contact telephone|contact telephone number|contact phone|contact phone number|contact tel|"
+    "home phone|"
+    "home telephone|home tel|home number|work phone|work telephone|work tel|landline|"
+    "landline number|"
     "daytime phone|daytime telephone|evening phone|evening telephone|full phone number|msisdn|ffon|"
-    "rhif ffon|rhif ffon symudol|ffon symudol|symudol|ffon cartref|rhif cyswllt|telefon|telefonnummer|"
-    "telefonnr|handy|handynummer|mobil|telefono|movil|cellulare|telefone|celular|telemovel|portable|"
+    "rhif ffon|rhif ffon symudol|ffon symudol|symudol|ffon cartref|rhif cyswllt|telefon|"
+    "telefonnummer|"
+    "telefonnr|handy|handynummer|mobil|telefono|movil|cellulare|telefone|celular|telemovel|"
+    "portable|"
     "numero de telephone|telefoon|telefoonnummer|numer telefonu|puhelin";
 
 static const char words_email[] =
@@ -492,35 +569,52 @@ static const char words_email[] =
     "electronic mail|contact email|ebost|e bost|cyfeiriad ebost|cyfeiriad e bost|cyf ebost|correo|"
     "correo electronico|courriel|mel|e post|epost|sahkoposti";
 
-static const char words_nhs[] = "nhs|nhs number|nhs no|nhs num|nhsno|nhs id|new nhs number|rhif nhs|"
-                                "rhif gig|rhif y gig|rhif gig nhs|gig";
+static const char words_nhs[] =
+    "nhs|nhs number|nhs no|nhs num|nhsno|nhs id|new nhs number|rhif nhs|"
+    "rhif gig|rhif y gig|rhif gig nhs|gig";
 
-static const char words_ni[] = "national insurance|national insurance number|national insurance no|"
-                               "national insurance num|nat ins|nat ins no|nat ins number|ni number|nino|"
-                               "ni no|ni num|ni|nin|yswiriant gwladol|rhif yswiriant gwladol|rhif yg|"
-                               "yswiriant cenedlaethol|rhif yswiriant cenedlaethol";
+static const char words_ni[] =
+    "national insurance|national insurance number|national insurance no|"
+    "national insurance num|nat ins|nat ins no|nat ins number|ni number|nino|"
+    "ni no|ni num|ni|nin|yswiriant gwladol|rhif yswiriant gwladol|rhif yg|"
+    "yswiriant cenedlaethol|rhif yswiriant cenedlaethol";
 
 static const char words_title[] =
-    "title|titles|salutation|honorific|prefix|name prefix|name title|person title|courtesy title|mr mrs|"
+    "title|titles|salutation|honorific|prefix|name prefix|name title|person title|"
+    "courtesy title|mr mrs|"
     "teitl|anrede|titel|civilite|tratamiento|titolo|titulo|aanhef|tytul";
 
 static const char words_record_id[] =
-    "id|ids|record id|rec id|recid|row id|rowid|ref|refs|reference|reference number|reference no|ref no|ref num|"
-    "ref number|refno|number|no|num|key|primary key|pk|uid|uuid|guid|unique id|unique identifier|identifier|"
-    "unique ref|unique reference|account number|account no|account ref|account reference|account id|"
+    "id|ids|record id|rec id|recid|row id|rowid|ref|refs|reference|reference number|"
+    "reference no|ref no|ref num|"
+    "ref number|refno|number|no|num|key|primary key|pk|uid|uuid|guid|unique id|"
+    "unique identifier|identifier|"
+    "unique ref|unique reference|account number|account no|account ref|account reference|"
+    "account id|"
     "acc no|acc ref|acc|acct|acct no|acct num|acct id|account|case id|case number|case no|case ref|"
-    "case reference|client id|client ref|client no|client number|customer id|customer ref|customer no|"
-    "customer number|person id|person ref|person no|person number|pupil id|pupil no|pupil ref|student id|"
-    "student no|student number|tenancy ref|tenancy reference|tenancy id|tenancy no|tenancy number|tenant id|"
-    "tenant ref|tenant no|elector number|elector no|electoral number|elector id|roll number|membership number|"
-    "membership no|member id|member no|application ref|application no|application id|application number|"
-    "claim ref|claim no|claim number|claim id|system id|system ref|internal id|internal ref|service user id|"
+    "case reference|client id|client ref|client no|client number|customer id|customer ref|"
+    "customer no|"
+    "customer number|person id|person ref|person no|person number|pupil id|pupil no|pupil ref|"
+    "student id|"
+    "student no|student number|tenancy ref|tenancy reference|tenancy id|tenancy no|"
+    "tenancy number|tenant id|"
+    "tenant ref|tenant no|elector number|elector no|electoral number|elector id|roll number|"
+    "membership number|"
+    "membership no|member id|member no|application ref|application no|application id|"
+    "application number|"
+    "claim ref|claim no|claim number|claim id|system id|system ref|internal id|internal ref|"
+    "service user id|"
     "patient id|patient no|patient number|applicant id|applicant ref|resident id|resident ref|"
-    "party id|party ref|contact id|entity id|licence number|licence no|licence ref|permit no|permit number|"
-    "ncid|voter id|voter no|voter reg num|voter registration number|registration number|registration no|"
-    "reg num|reg no|source id|source key|local id|local reference|sequence|sequence number|seq|seq no|index|idx|"
-    "row|row number|row no|line number|line no|serial|serial number|serial no|rhif|rhif cyfrif|rhif cyfeirnod|"
-    "cyfeirnod|cyf|rhif adnabod|dynodwr|rhif disgybl|rhif cleient|kennung|kundennummer|lfd nr|laufende nummer|"
+    "party id|party ref|contact id|entity id|licence number|licence no|licence ref|permit no|"
+    "permit number|"
+    "ncid|voter id|voter no|voter reg num|voter registration number|registration number|"
+    "registration no|"
+    "reg num|reg no|source id|source key|local id|local reference|sequence|sequence number|seq|"
+    "seq no|index|idx|"
+    "row|row number|row no|line number|line no|serial|serial number|serial no|rhif|rhif cyfrif|"
+    "rhif cyfeirnod|"
+    "cyfeirnod|cyf|rhif adnabod|dynodwr|rhif disgybl|rhif cleient|kennung|kundennummer|lfd nr|"
+    "laufende nummer|"
     "identifiant|identificador|identificativo|numer|ident";
 
 #define NEVER 2.0
@@ -528,13 +622,14 @@ static const char words_record_id[] =
 const struct role_info role_table[ROLES] = {
     [ROLE_IGNORE] = {"ignore", -1, ROLE_MANY, 0, NEVER, NULL, NULL, words_ignore},
     [ROLE_TITLE] = {"title", -1, 0, .5, .9, test_title, NULL, words_title},
-    [ROLE_GIVEN_NAME] = {"given_name", -1, ROLE_MANY | ROLE_NUMBERED | ROLE_NAMES | ROLE_PERSONAL, .5,
-                         NEVER, test_words, NULL, words_given},
+    [ROLE_GIVEN_NAME] = {"given_name", -1, ROLE_MANY | ROLE_NUMBERED | ROLE_NAMES | ROLE_PERSONAL,
+                         .5, NEVER, test_words, NULL, words_given},
     [ROLE_MIDDLE_NAME] = {"middle_name", -1, ROLE_MANY | ROLE_NUMBERED | ROLE_PERSONAL, .5, NEVER,
                           test_words, NULL, words_middle},
-    [ROLE_FAMILY_NAME] = {"family_name", -1, ROLE_MANY | ROLE_NUMBERED | ROLE_NAMES | ROLE_PERSONAL, .5,
-                          NEVER, test_words, NULL, words_family},
-    [ROLE_FORMER_NAME] = {"former_name", -1, ROLE_PERSONAL, .5, NEVER, test_words, NULL, words_former},
+    [ROLE_FAMILY_NAME] = {"family_name", -1, ROLE_MANY | ROLE_NUMBERED | ROLE_NAMES | ROLE_PERSONAL,
+                          .5, NEVER, test_words, NULL, words_family},
+    [ROLE_FORMER_NAME] = {"former_name", -1, ROLE_PERSONAL, .5, NEVER, test_words, NULL,
+                          words_former},
     [ROLE_FULL_NAME] = {"full_name", -1, ROLE_MANY | ROLE_NAMES, .6, NEVER, test_full_name, NULL,
                         words_full},
     [ROLE_ORGANISATION] = {"organisation", -1, ROLE_NAMES, .5, NEVER, test_street, NULL,
@@ -553,17 +648,18 @@ const struct role_info role_table[ROLES] = {
                       words_address},
     [ROLE_PREMISE] = {"premise", -1, ROLE_MANY | ROLE_SHARED, .6, NEVER, test_premise, NULL,
                       words_premise},
-    [ROLE_STREET] = {"street", -1, ROLE_MANY | ROLE_SHARED, .5, NEVER, test_street, NULL, words_street},
+    [ROLE_STREET] = {"street", -1, ROLE_MANY | ROLE_SHARED, .5, NEVER, test_street, NULL,
+                     words_street},
     [ROLE_TOWN] = {"town", -1, ROLE_MANY | ROLE_SHARED, .6, NEVER, test_words, NULL, words_town},
-    [ROLE_POSTCODE] = {"postcode", FIELD_POSTCODE, ROLE_SHARED, .5, .8, test_postcode, read_postcode,
-                       words_postcode},
+    [ROLE_POSTCODE] = {"postcode", FIELD_POSTCODE, ROLE_SHARED, .5, .8, test_postcode,
+                       read_postcode, words_postcode},
     [ROLE_UPRN] = {"uprn", FIELD_UPRN, ROLE_SHARED, .5, NEVER, test_uprn, read_uprn, words_uprn},
     [ROLE_PHONE] = {"phone", FIELD_PHONE, ROLE_MANY, .4, .85, test_phone, read_phone, words_phone},
     [ROLE_EMAIL] = {"email", FIELD_EMAIL, ROLE_MANY, .4, .8, test_email, read_email, words_email},
     [ROLE_NHS_NUMBER] = {"nhs_number", FIELD_NHS_NUMBER, ROLE_PERSONAL, .3, .85, test_nhs_number,
                          read_nhs_number, words_nhs},
-    [ROLE_NATIONAL_INSURANCE] = {"national_insurance", FIELD_NATIONAL_INSURANCE, ROLE_PERSONAL, .3, .8,
-                                 test_national_insurance, read_national_insurance, words_ni},
+    [ROLE_NATIONAL_INSURANCE] = {"national_insurance", FIELD_NATIONAL_INSURANCE, ROLE_PERSONAL, .3,
+                                 .8, test_national_insurance, read_national_insurance, words_ni},
     [ROLE_ATTRIBUTE] = {"attribute", FIELD_ATTRIBUTE, ROLE_MANY, 0, NEVER, NULL, read_attribute,
                         words_attribute},
     [ROLE_RECORD_ID] = {"record_id", -1, 0, .5, NEVER, test_any, NULL, words_record_id},

@@ -1,7 +1,7 @@
 /* role.h - what a column says of whom: one table of roles.
  *
- * A role is one row of role_table: its name in mapping files, the words a header uses for it, how one
- * cell of it is read, and how many of a column's values must read as it before it is believed.
+ * A role is one row of role_table: its name in mapping files, the words a header uses for it, how
+ * one cell of it is read, and how many of a column's values must read as it before it is believed.
  * To add a role: a value in enum role, its row in role.c, and, when it fills a field of its own,
  * the field in mention.h; mention_build.c reads single-cell roles through this table. */
 #ifndef CANTREF_LINKAGE_ROLE_H
@@ -57,8 +57,10 @@ struct role_context {
     int latest_year; /* two-digit years fall in the hundred years that end with it */
 };
 
-/* role_read - one cell as standardised text, NUL-terminated. False: nothing there is understood. Pure. */
-typedef bool role_read(struct str cell, const struct role_context *context, char ret[ROLE_TEXT_MAX]);
+/* role_read - one cell as standardised text, NUL-terminated. False: nothing there is understood.
+ * Pure. */
+typedef bool role_read(struct str cell, const struct role_context *context,
+                       char ret[ROLE_TEXT_MAX]);
 
 /* role_test - does the cell look like this role? folded: as text_fold gives it. */
 typedef bool role_test(struct str cell, struct str folded);

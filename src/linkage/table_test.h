@@ -17,11 +17,14 @@
 /* table_begin - an empty table of that many columns. */
 static inline struct table table_begin(const char *name, const char *const *headers, size_t columns)
 {
-    struct table table = {.name = str_of(name), .path = STR("test"), .has_header = headers != NULL,
+    struct table table = {.name = str_of(name),
+                          .path = STR("test"),
+                          .has_header = headers != NULL,
                           .column_count = columns};
-    static const char *const none[] = {"column 1",  "column 2",  "column 3",  "column 4",  "column 5",
-                                       "column 6",  "column 7",  "column 8",  "column 9",  "column 10",
-                                       "column 11", "column 12", "column 13", "column 14", "column 15"};
+    static const char *const none[] = {"column 1",  "column 2",  "column 3",  "column 4",
+                                       "column 5",  "column 6",  "column 7",  "column 8",
+                                       "column 9",  "column 10", "column 11", "column 12",
+                                       "column 13", "column 14", "column 15"};
     table.columns = mem_must_array(columns, sizeof *table.columns);
     for (size_t c = 0; c < columns; c++) {
         uint32_t id;
@@ -36,9 +39,12 @@ static inline void table_add_row(struct table *table, const struct str *cells)
     size_t row = table->row_count++;
     for (size_t c = 0; c < table->column_count; c++) {
         if ((row & (row + 1)) == 0) {
-            table->columns[c].ids = realloc(table->columns[c].ids, (row + 1) * 2 * sizeof(uint32_t));
+            table->columns[c].ids =
+                realloc(table->columns[c].ids, (row + 1) * 2 * sizeof(uint32_t));
         }
-        assert_int_equal(dictionary_add(&table->columns[c].values, str_trim(cells[c]), &table->columns[c].ids[row]), 0);
+        assert_int_equal(dictionary_add(&table->columns[c].values, str_trim(cells[c]),
+                                        &table->columns[c].ids[row]),
+                         0);
     }
 }
 
@@ -66,8 +72,10 @@ static inline size_t split_bars(const char *line, struct str *ret, size_t max)
     }
 }
 
-/* table_of_lines - the first line holds the headers ("" for none). headers must outlive the table: kept in *ret_text. */
-static inline struct table table_of_lines(const char *name, const char *const *lines, size_t count, struct arena *arena)
+/* table_of_lines - the first line holds the headers ("" for none). headers must outlive the table:
+ * kept in *ret_text. */
+static inline struct table table_of_lines(const char *name, const char *const *lines, size_t count,
+                                          struct arena *arena)
 {
     struct str cells[64];
     const char *headers[64];

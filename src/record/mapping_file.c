@@ -7,9 +7,10 @@
 #include <errno.h>
 #include <stdio.h>
 
-static const char *const date_orders[] = {[DATE_DAY_FIRST] = "day_first", [DATE_MONTH_FIRST] = "month_first"};
-static const char *const name_orders[] = {[NAME_GIVEN_FIRST] = "given_first",
-                                          [NAME_FAMILY_FIRST] = "family_first"};
+static const char *const date_orders[] = {
+    [DATE_DAY_FIRST] = "day_first", [DATE_MONTH_FIRST] = "month_first"};
+static const char *const name_orders[] = {
+    [NAME_GIVEN_FIRST] = "given_first", [NAME_FAMILY_FIRST] = "family_first"};
 
 /* ---- writing ---- */
 
@@ -28,7 +29,8 @@ static int write_comment(struct buf *out, struct str text)
     int code = buf_add(out, STR("      # "));
     for (size_t i = 0; i < text.len && code == 0; i++) {
         char c = text.ptr[i];
-        bool plain = (c >= ' ' && c < 0x7f) || ((unsigned char)c >= 0xc3 && (unsigned char)c < 0xf5) ||
+        bool plain = (c >= ' ' && c < 0x7f) ||
+                     ((unsigned char)c >= 0xc3 && (unsigned char)c < 0xf5) ||
                      ((unsigned char)c >= 0x80 && (unsigned char)c < 0xc0 && i > 0 &&
                       (unsigned char)text.ptr[i - 1] >= 0xc3);
         code = buf_add_char(out, plain ? c : '?');
@@ -46,7 +48,8 @@ static bool stands_alone(const struct mapping *mapping, const struct mapping_col
     return same == 1 || column->role == ROLE_IGNORE || column->role == ROLE_ATTRIBUTE;
 }
 
-static int write_column(struct buf *out, const struct mapping *mapping, const struct mapping_column *column)
+static int write_column(struct buf *out, const struct mapping *mapping,
+                        const struct mapping_column *column)
 {
     int code = column->evidence.len > 0 ? write_comment(out, column->evidence) : 0;
     if (code == 0) {
@@ -78,8 +81,10 @@ static int write_column(struct buf *out, const struct mapping *mapping, const st
 
 int mapping_file_write(struct buf *out, const struct mapping *mappings, size_t count)
 {
-    int code = buf_add(out, STR("# What cantref took each column to be, and why. Correct a role, then give the file back with --mapping.\n"
-                                "# Roles:"));
+    int code = buf_add(
+        out, STR("# What cantref took each column to be, and why. Correct a role, then give the\n"
+                 "# file back with --mapping.\n"
+                 "# Roles:"));
     for (int role = 0; role < ROLES && code == 0; role++) {
         code = buf_printf(out, "%s%s", role % 8 == 7 ? "\n#        " : " ", role_table[role].name);
     }
@@ -114,11 +119,12 @@ struct reader {
     struct err *err;
 };
 
-static int fail(const struct reader *reader, const struct yaml_node *node, const char *what, struct str value,
-                const char *hint)
+static int fail(const struct reader *reader, const struct yaml_node *node, const char *what,
+                struct str value, const char *hint)
 {
-    return err_at(reader->err, ERR_INPUT, reader->file, node->line, node->column, "%s \"%.*s\"%s%s", what,
-                  (int)(value.len < 60 ? value.len : 60), value.ptr, hint[0] != '\0' ? ": " : "", hint);
+    return err_at(reader->err, ERR_INPUT, reader->file, node->line, node->column, "%s \"%.*s\"%s%s",
+                  what, (int)(value.len < 60 ? value.len : 60), value.ptr,
+                  hint[0] != '\0' ? ": " : "", hint);
 }
 
 static int fail_role(const struct reader *reader, const struct yaml_node *node, struct str value)
@@ -153,10 +159,12 @@ static int find_column(const struct reader *reader, const struct yaml_node *node
         }
     }
     return seen ? fail(reader, node, "column named twice:", header, "take one of the two out")
-                : fail(reader, node, "the source has no column", header, "write it as in the file's header");
+                : fail(reader, node, "the source has no column", header,
+                       "write it as in the file's header");
 }
 
-static int read_order(const struct reader *reader, const struct yaml_node *node, struct mapping_column *column)
+static int read_order(const struct reader *reader, const struct yaml_node *node,
+                      struct mapping_column *column)
 {
     struct str order;
     int code = node == NULL ? 0 : yaml_get_text(node, reader->file, &order, reader->err);
@@ -179,7 +187,8 @@ static int read_order(const struct reader *reader, const struct yaml_node *node,
                                                  : "only birth_date and full_name have one");
 }
 
-static int read_names(const struct reader *reader, const struct yaml_node *node, struct mapping_column *column)
+static int read_names(const struct reader *reader, const struct yaml_node *node,
+                      struct mapping_column *column)
 {
     const struct yaml_node *subject = yaml_map_get(node, STR("subject"));
     const struct yaml_node *attribute = yaml_map_get(node, STR("attribute"));
@@ -195,7 +204,8 @@ static int read_names(const struct reader *reader, const struct yaml_node *node,
         return code;
     }
     if (attribute != NULL && column->role != ROLE_ATTRIBUTE) {
-        return fail(reader, attribute, "only a column of role attribute has an attribute name, not", text, "");
+        return fail(reader, attribute, "only a column of role attribute has an attribute name, not",
+                    text, "");
     }
     if (column->role == ROLE_ATTRIBUTE) {
         struct str name = text.len > 0 ? text : column->header;
@@ -208,7 +218,8 @@ static bool taken(const struct mapping *mapping, const struct mapping_column *co
 {
     for (size_t c = 0; c < mapping->column_count; c++) {
         const struct mapping_column *other = &mapping->columns[c];
-        if (other != column && other->role == column->role && str_eq(other->subject, column->subject)) {
+        if (other != column && other->role == column->role &&
+            str_eq(other->subject, column->subject)) {
             return true;
         }
     }
@@ -217,8 +228,8 @@ static bool taken(const struct mapping *mapping, const struct mapping_column *co
 
 static int read_column(const struct reader *reader, const struct yaml_node *node)
 {
-    static const struct str keys[] = {STR("column"), STR("role"),  STR("subject"),
-                                      STR("order"),  STR("line"), STR("attribute")};
+    static const struct str keys[] = {STR_INIT("column"), STR_INIT("role"), STR_INIT("subject"),
+                                      STR_INIT("order"),  STR_INIT("line"), STR_INIT("attribute")};
     int code = yaml_map_check(node, reader->file, keys, sizeof keys / sizeof *keys, reader->err);
     const struct yaml_node *name = yaml_map_get(node, STR("column"));
     const struct yaml_node *role_node = yaml_map_get(node, STR("role"));
@@ -249,8 +260,9 @@ static int read_column(const struct reader *reader, const struct yaml_node *node
     column->line = (int)number - 1;
     column->evidence = STR("as the mapping file says");
     if (!(role_table[column->role].flags & ROLE_MANY) && taken(reader->mapping, column)) {
-        return fail(reader, role_node, "a second column has the role", role,
-                    "a subject can have it once: give one of them another role, or a subject of its own");
+        return fail(
+            reader, role_node, "a second column has the role", role,
+            "a subject can have it once: give one of them another role, or a subject of its own");
     }
     return 0;
 }
@@ -266,7 +278,8 @@ static int read_head(const struct reader *reader, const struct yaml_node *node)
         reader->mapping->kind = mapping_kind_find(text);
         if (reader->mapping->kind == MAPPING_KINDS) {
             reader->mapping->kind = MAPPING_PEOPLE;
-            return fail(reader, kind, "unknown kind", text, "people, organisations, properties or things");
+            return fail(reader, kind, "unknown kind", text,
+                        "people, organisations, properties or things");
         }
     }
     if (code == 0 && year != NULL) {
@@ -297,22 +310,27 @@ static int read_source(const struct reader *reader, const struct yaml_node *node
     if (code == 0) {
         code = yaml_get_list(columns, reader->file, &first, reader->err);
     }
-    for (const struct yaml_node *column = first; column != NULL && code == 0; column = column->next) {
+    for (const struct yaml_node *column = first; column != NULL && code == 0;
+         column = column->next) {
         code = read_column(reader, column);
     }
-    return code == 0 && reader->mapping->exhausted ? err_set(reader->err, ERR_MEMORY, "out of memory") : code;
+    return code == 0 && reader->mapping->exhausted
+               ? err_set(reader->err, ERR_MEMORY, "out of memory")
+               : code;
 }
 
-static int read_sources(const struct yaml_node *root, const char *file, const struct table *tables, size_t count,
-                        struct mapping *mappings, bool *named, struct err *err)
+static int read_sources(const struct yaml_node *root, const char *file, const struct table *tables,
+                        size_t count, struct mapping *mappings, bool *named, struct err *err)
 {
-    static const struct str top[] = {STR("sources")};
-    static const struct str keys[] = {STR("source"), STR("kind"), STR("latest_year"), STR("columns")};
+    static const struct str top[] = {STR_INIT("sources")};
+    static const struct str keys[] = {STR_INIT("source"), STR_INIT("kind"), STR_INIT("latest_year"),
+                                      STR_INIT("columns")};
     const struct yaml_node *source = NULL;
     int code = yaml_map_check(root, file, top, 1, err);
     const struct yaml_node *sources = yaml_map_get(root, STR("sources"));
     if (code == 0 && sources == NULL) {
-        return err_at(err, ERR_INPUT, file, root->line, root->column, "a mapping file needs \"sources\"");
+        return err_at(err, ERR_INPUT, file, root->line, root->column,
+                      "a mapping file needs \"sources\"");
     }
     if (code == 0) {
         code = yaml_get_list(sources, file, &source, err);
@@ -322,7 +340,8 @@ static int read_sources(const struct yaml_node *root, const char *file, const st
         const struct yaml_node *name_node = yaml_map_get(source, STR("source"));
         struct str name;
         if (code == 0 && name_node == NULL) {
-            return err_at(err, ERR_INPUT, file, source->line, source->column, "a source needs \"source\", its name");
+            return err_at(err, ERR_INPUT, file, source->line, source->column,
+                          "a source needs \"source\", its name");
         }
         if (code != 0 || (code = yaml_get_text(name_node, file, &name, err)) != 0) {
             return code;
@@ -336,9 +355,11 @@ static int read_sources(const struct yaml_node *root, const char *file, const st
             return fail(&reader, name_node, "no input is called", name,
                         "name it NAME=FILE on the command line, or take the source out");
         }
-        for (const struct yaml_node *earlier = sources->first; earlier != source; earlier = earlier->next) {
+        for (const struct yaml_node *earlier = sources->first; earlier != source;
+             earlier = earlier->next) {
             if (str_eq(yaml_map_get(earlier, STR("source"))->text, name)) {
-                return fail(&reader, name_node, "source named twice:", name, "take one of the two out");
+                return fail(&reader, name_node, "source named twice:", name,
+                            "take one of the two out");
             }
         }
         reader.table = &tables[t];
@@ -371,12 +392,13 @@ int mapping_file_parse(struct str text, const char *file, const struct table *ta
     return code;
 }
 
-int mapping_file_read(const char *path, const struct table *tables, size_t count, struct mapping *ret,
-                      struct err *err)
+int mapping_file_read(const char *path, const struct table *tables, size_t count,
+                      struct mapping *ret, struct err *err)
 {
     FILE *stream = fopen(path, "rbe");
     if (stream == NULL) {
-        return err_at(err, ERR_NOTFOUND, path, 0, 0, "can't open the mapping file: %s", strerror(errno));
+        return err_at(err, ERR_NOTFOUND, path, 0, 0, "can't open the mapping file: %s",
+                      strerror(errno));
     }
     struct buf text = {.max = YAML_BYTES_MAX};
     char piece[16384];
@@ -386,7 +408,8 @@ int mapping_file_read(const char *path, const struct table *tables, size_t count
         code = buf_add(&text, (struct str){piece, len});
     }
     if (code != 0) {
-        code = err_at(err, ERR_LIMIT, path, 0, 0, "the mapping file is longer than %d MB", YAML_BYTES_MAX >> 20);
+        code = err_at(err, ERR_LIMIT, path, 0, 0, "the mapping file is longer than %d MB",
+                      YAML_BYTES_MAX >> 20);
     } else if (ferror(stream)) {
         code = err_at(err, ERR_IO, path, 0, 0, "can't read the mapping file: %s", strerror(errno));
     }

@@ -1,4 +1,5 @@
-/* mapping_file_test.c - mapping files: written, read back, corrected, and every mistake told with its place. */
+/* mapping_file_test.c - mapping files: written, read back, corrected, and every mistake told with
+ * its place. */
 #include "mapping_file.h"
 
 #include "infer.h"
@@ -71,9 +72,11 @@ static const struct {
     {HEAD COLUMN("DOB", "birth_date") "        order: month\n", 6, 16, "day_first or month_first"},
     {HEAD COLUMN("Forename", "given_name") "        order: day_first\n", 6, 16, "only birth_date"},
     {HEAD COLUMN("Phone", "phone") "        line: 0\n", 6, 15, ""},
-    {HEAD COLUMN("Phone", "phone") "        attribute: x\n", 6, 20, "only a column of role attribute"},
+    {HEAD COLUMN("Phone", "phone") "        attribute: x\n", 6, 20,
+     "only a column of role attribute"},
     {HEAD COLUMN("Phone", "phone") "        rôle: x\n", 6, 9, ""},
-    {"sources:\n  - source: people\n    kind: person\n    columns: []\n", 3, 11, "people, organisations"},
+    {"sources:\n  - source: people\n    kind: person\n    columns: []\n", 3, 11,
+     "people, organisations"},
     {"sources:\n  - source: people\n    latest_year: 26\n    columns: []\n", 3, 18, ""},
 };
 
@@ -85,32 +88,39 @@ static void test_mistakes(void **state)
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
         struct mapping mapping;
         struct err err = {0};
-        int code = mapping_file_parse(str_of(mistakes[i].text), "m.yaml", &table, 1, &mapping, &err);
-        bool right = code == ERR_INPUT && strcmp(err.file, "m.yaml") == 0 && err.line == mistakes[i].line &&
-                     err.column == mistakes[i].column && strstr(err.message, mistakes[i].said) != NULL;
+        int code =
+            mapping_file_parse(str_of(mistakes[i].text), "m.yaml", &table, 1, &mapping, &err);
+        bool right = code == ERR_INPUT && strcmp(err.file, "m.yaml") == 0 &&
+                     err.line == mistakes[i].line && err.column == mistakes[i].column &&
+                     strstr(err.message, mistakes[i].said) != NULL;
         if (!right) {
-            fail_msg("case %zu:\n%s\nwanted %zu:%zu \"%s\"\ngot code %d %zu:%zu \"%s\"", i, mistakes[i].text,
-                     mistakes[i].line, mistakes[i].column, mistakes[i].said, code, err.line, err.column, err.message);
+            fail_msg("case %zu:\n%s\nwanted %zu:%zu \"%s\"\ngot code %d %zu:%zu \"%s\"", i,
+                     mistakes[i].text, mistakes[i].line, mistakes[i].column, mistakes[i].said, code,
+                     err.line, err.column, err.message);
         }
     }
     table_end(&table);
     arena_free(&arena);
 }
 
-/* A corrected file decides: what it names is used, what it leaves out is not; sources it leaves out are inferred. */
+/* A corrected file decides: what it names is used, what it leaves out is not; sources it leaves out
+ * are inferred. */
 static void test_corrected(void **state)
 {
     (void)state;
-    static const char text[] = HEAD COLUMN("Surname", "given_name") COLUMN("Forename", "family_name")
-        COLUMN("Home Phone", "phone") "        line: 1\n" COLUMN("Phone", "phone") "        line: 2\n"
-        COLUMN("Band", "attribute") "        attribute: tax band\n";
+    static const char text[] = HEAD COLUMN("Surname", "given_name")
+        COLUMN("Forename", "family_name") COLUMN("Home Phone", "phone") "        line: 1\n" COLUMN(
+            "Phone",
+            "phone") "        line: 2\n" COLUMN("Band",
+                                                "attribute") "        attribute: tax band\n";
     struct arena arena = {0};
     struct table tables[2] = {table_of_lines("people", people, PEOPLE_LINES, &arena),
                               table_of_lines("others", people, PEOPLE_LINES, &arena)};
     struct mapping mappings[2];
     struct mention_table mentions;
     struct err err = {0};
-    assert_int_equal(mapping_file_read("/nonexistent/m.yaml", tables, 2, mappings, &err), ERR_NOTFOUND);
+    assert_int_equal(mapping_file_read("/nonexistent/m.yaml", tables, 2, mappings, &err),
+                     ERR_NOTFOUND);
     assert_int_equal(mapping_file_parse(STR(text), "m.yaml", tables, 2, mappings, &err), 0);
     assert_int_equal(mention_table_build(tables, mappings, 2, 1, &mentions, &err), 0);
     assert_true(str_eq(mention_text(&mentions, 0, FIELD_GIVEN), STR("evans")));

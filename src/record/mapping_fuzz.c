@@ -1,5 +1,5 @@
-/* mapping_fuzz.c - any bytes as a mapping file for a small table: an error with a place, or mappings from which mentions can be
- * built and which, written, are read back the same. */
+/* mapping_fuzz.c - any bytes as a mapping file for a small table: an error with a place, or
+ * mappings from which mentions can be built and which, written, are read back the same. */
 #include "mapping_file.h"
 
 #include "mention_build.h"
@@ -13,11 +13,15 @@ enum { COLUMNS = 6, ROWS = 2 };
 static void make_table(struct table *ret, struct column *columns, uint32_t ids[COLUMNS][ROWS])
 {
     static const char *const headers[COLUMNS] = {"name", "dob", "address", "phone", "name", "ref"};
-    static const char *const cells[COLUMNS][ROWS] = {{"J & M Evans", "Ann Rees"}, {"01/02/1950", "1951"},
-                                                     {"12 Mill St, Llanelli", ""}, {"01632 960123", "x"},
-                                                     {"Evans Ltd", ""}, {"A1", "A2"}};
-    *ret = (struct table){.name = STR("t"), .path = STR("t"), .has_header = true, .column_count = COLUMNS,
-                          .columns = columns, .row_count = ROWS};
+    static const char *const cells[COLUMNS][ROWS] = {
+        {"J & M Evans", "Ann Rees"}, {"01/02/1950", "1951"}, {"12 Mill St, Llanelli", ""},
+        {"01632 960123", "x"},       {"Evans Ltd", ""},      {"A1", "A2"}};
+    *ret = (struct table){.name = STR("t"),
+                          .path = STR("t"),
+                          .has_header = true,
+                          .column_count = COLUMNS,
+                          .columns = columns,
+                          .row_count = ROWS};
     for (int c = 0; c < COLUMNS; c++) {
         columns[c] = (struct column){.header = str_of(headers[c]), .ids = ids[c]};
         for (int r = 0; r < ROWS; r++) {
@@ -35,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mapping mapping, again;
     struct err err = {0};
     make_table(&table, columns, ids);
-    int code = mapping_file_parse(str_make((const char *)data, size), "fuzz", &table, 1, &mapping, &err);
+    int code =
+        mapping_file_parse(str_make((const char *)data, size), "fuzz", &table, 1, &mapping, &err);
     if (code == 0) {
         struct mention_table mentions;
         struct buf text = {0};

@@ -8,7 +8,7 @@
 struct entity_lines {
     const struct report *report;
     struct line_writer writer;
-    uint16_t source;     /* that `name` holds, quoted if need be */
+    uint16_t source; /* that `name` holds, quoted if need be */
     struct buf name;
 };
 
@@ -120,8 +120,9 @@ void links_write(const struct report *report, FILE *stream)
 {
     const struct partition *p = &report->in->run->partition;
     struct line_writer w = line_writer_begin(stream);
-    line_header(&w, "left_source,left_row,left_mention,right_source,right_row,right_mention,"
-                    "weight,probability");
+    line_header(&w,
+                "left_source,left_row,left_mention,right_source,right_row,right_mention,"
+                "weight,probability");
     for (size_t i = 0; i < p->link_count; i++) {
         uint32_t side[2];
         order_sides(&p->links[i], side);
@@ -136,16 +137,16 @@ void links_write(const struct report *report, FILE *stream)
 /* Parts of a name are shown as one name. */
 static bool review_shows(const struct report *report, int field)
 {
-    return field > FIELD_NAME ? report->field_used[field]
-                              : field == FIELD_FORMER_FAMILY && report->field_used[field];
+    return report->field_used[field] && (field > FIELD_NAME || field == FIELD_FORMER_FAMILY);
 }
 
 static void review_header(struct line_writer *w, const struct report *report)
 {
     static const char *const sides[] = {"left_", "right_"};
-    static const char *const first[] = {"rank", "left_source", "left_row", "left_mention",
-                                        "right_source", "right_row", "right_mention", "weight",
-                                        "probability", "linked", "left_name", "right_name"};
+    static const char *const first[] = {"rank",          "left_source",  "left_row",
+                                        "left_mention",  "right_source", "right_row",
+                                        "right_mention", "weight",       "probability",
+                                        "linked",        "left_name",    "right_name"};
     struct buf name = {0};
     for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
         line_plain(w, str_of(first[i]));

@@ -30,7 +30,8 @@ static ptrdiff_t last_colon(struct str s)
 static bool cut_number(struct str *name, uint64_t *ret)
 {
     ptrdiff_t colon = last_colon(*name);
-    if (colon <= 0 || !str_to_uint(str_slice(*name, (size_t)colon + 1, name->len), UINT32_MAX, ret) ||
+    if (colon <= 0 ||
+        !str_to_uint(str_slice(*name, (size_t)colon + 1, name->len), UINT32_MAX, ret) ||
         *ret == 0) {
         return false;
     }
@@ -51,8 +52,7 @@ static int find_in_row(const struct report *r, uint32_t source, uint64_t row, ui
         }
         any = true;
         bool person = t->places[m].kind == MENTION_PERSON;
-        if (number == 0 ? found == SIZE_MAX ||
-                              (person && t->places[found].kind != MENTION_PERSON)
+        if (number == 0 ? found == SIZE_MAX || (person && t->places[found].kind != MENTION_PERSON)
                         : r->number[m] == number) {
             found = m;
         } else if (number != 0 && r->property_number[m] == number) {
@@ -69,8 +69,8 @@ static int find_in_row(const struct report *r, uint32_t source, uint64_t row, ui
                        (unsigned long long)row);
     }
     if (found == SIZE_MAX) {
-        return err_set(err, ERR_NOTFOUND, "row %llu has no mention %llu",
-                       (unsigned long long)row, (unsigned long long)number);
+        return err_set(err, ERR_NOTFOUND, "row %llu has no mention %llu", (unsigned long long)row,
+                       (unsigned long long)number);
     }
     *ret = (uint32_t)found;
     return 0;

@@ -1,5 +1,5 @@
-/* explanation.h - `cantref explain`: why two mentions are the same or not, or what holds an entity together. As text for a terminal
- * and as JSON. */
+/* explanation.h - `cantref explain`: why two mentions are the same or not, or what holds an entity
+ * together. As text for a terminal and as JSON. */
 #ifndef CANTREF_REPORT_EXPLANATION_H
 #define CANTREF_REPORT_EXPLANATION_H
 
@@ -14,25 +14,29 @@ struct explanation_style {
     bool ascii;   /* bars of # and -, where blocks can't be shown */
 };
 
-/* mention_find - the mention that "SOURCE:ROW" or "SOURCE:ROW:MENTION" names, numbers as in entities.csv; without MENTION the
- * row's first person, or its first mention. Out: *ret.
- * Errors: ERR_USAGE not of that form; ERR_NOTFOUND no such source, row or mention, or the mention is a property. */
+/* mention_find - the mention that "SOURCE:ROW" or "SOURCE:ROW:MENTION" names, numbers as in
+ * entities.csv; without MENTION the row's first person, or its first mention. Out: *ret.
+ * Errors: ERR_USAGE not of that form; ERR_NOTFOUND no such source, row or mention, or the mention
+ * is a property. */
 int mention_find(const struct report *report, struct str name, uint32_t *ret, struct err *err);
 
-/* explanation_write - a pair, added to out: both sides, then field by field values, agreement, weight and a bar of the running
- * total, then the verdict and what would change it. explanation is explain_pair's of left and right. */
+/* explanation_write - a pair, added to out: both sides, then field by field values, agreement,
+ * weight and a bar of the running total, then the verdict and what would change it. explanation is
+ * explain_pair's of left and right. */
 void explanation_write(const struct report *report, uint32_t left, uint32_t right,
                        const struct explanation *explanation, const struct explanation_style *style,
                        struct buf *out);
 void explanation_json_write(const struct report *report, uint32_t left, uint32_t right,
                             const struct explanation *explanation, struct buf *out);
 
-/* entity_explanation_write - the entity of a mention, added to out: its mentions, and the links that hold it together, the weakest last. */
+/* entity_explanation_write - the entity of a mention, added to out: its mentions, and the links
+ * that hold it together, the weakest last. */
 void entity_explanation_write(const struct report *report, uint32_t mention,
                               const struct explanation_style *style, struct buf *out);
 void entity_explanation_json_write(const struct report *report, uint32_t mention, struct buf *out);
 
-/* entity_links - the partition's links within an entity, strongest first, into ret (grown as needed); returns their number. */
+/* entity_links - the partition's links within an entity, strongest first, into ret (grown as
+ * needed); returns their number. */
 size_t entity_links(const struct report *report, uint32_t entity, struct scored_pair **ret,
                     size_t *capacity);
 

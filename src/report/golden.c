@@ -34,6 +34,9 @@ static bool is_better(int field, struct str x, size_t count_x, struct str y, siz
 static uint32_t best_value(const struct report *r, const uint32_t *members, size_t count, int field)
 {
     const struct mention_table *t = r->in->mentions;
+    if (count == 1) {
+        return mention_value(t, members[0], field);
+    }
     uint32_t few[16];
     uint32_t *ids = count <= 16 ? few : mem_must_array(count, sizeof *ids);
     size_t filled = 0;
@@ -48,9 +51,9 @@ static uint32_t best_value(const struct report *r, const uint32_t *members, size
     for (size_t from = 0, to; from < filled; from = to) {
         for (to = from + 1; to < filled && ids[to] == ids[from]; to++) {
         }
-        if (best == 0 || is_better(field, dictionary_text(&t->dictionaries[field], ids[from]),
-                                   to - from, dictionary_text(&t->dictionaries[field], best),
-                                   best_count)) {
+        if (best == 0 ||
+            is_better(field, dictionary_text(&t->dictionaries[field], ids[from]), to - from,
+                      dictionary_text(&t->dictionaries[field], best), best_count)) {
             best = ids[from];
             best_count = to - from;
         }
@@ -89,8 +92,8 @@ static bool has_both_cases(struct str s)
     return upper && lower;
 }
 
-/* What a source wrote goes before what we would write; then the commonest; then both cases; then, as accents sort last, the
- * last in byte order. */
+/* What a source wrote goes before what we would write; then the commonest; then both cases; then,
+ * as accents sort last, the last in byte order. */
 static bool is_better_spelling(struct str x, size_t count_x, struct str y, size_t count_y)
 {
     if ((x.len > 0) != (y.len > 0)) {
@@ -109,6 +112,10 @@ static struct spelling best_spelling(const struct report *r, const uint32_t *mem
                                      int field, uint32_t value)
 {
     const struct mention_table *t = r->in->mentions;
+    if (count == 1) {
+        return (struct spelling){report_original(r, members[0], field), STR(""),
+                                 t->places[members[0]].source};
+    }
     struct spelling few[16];
     struct spelling *all = count <= 16 ? few : mem_must_array(count, sizeof *all);
     size_t filled = 0;
@@ -206,8 +213,9 @@ static size_t count_sources(const struct report *r, const uint32_t *members, siz
     return sources;
 }
 
-/* An address is taken whole: of somebody who moved, not the house of one and the street of the other. Those of members whose postcode (or,
- * without one, street or town) is the best one, into ret; returns their number. */
+/* An address is taken whole: of somebody who moved, not the house of one and the street of the
+ * other. Those of members whose postcode (or, without one, street or town) is the best one, into
+ * ret; returns their number. */
 static size_t same_address(const struct report *r, const uint32_t *members, size_t count,
                            uint32_t *ret)
 {
@@ -227,90 +235,84 @@ static size_t same_address(const struct report *r, const uint32_t *members, size
     return kept;
 }
 
-struct golden_lines {
-    const struct report *report;
-    struct line_writer writer;
-    struct buf value;
-    uint32_t *address; /* mentions of one address */
-    size_t address_capacity;
-};
-
-static int golden_value(struct golden_lines *g, int kind, const uint32_t *members, size_t count,
-                        size_t address_count, int field)
+/* A person's whole name is made of its parts: a cell that names two people is the name of neither.
+ */
+static int golden_value(const struct report *r, int kind, const uint32_t *members, size_t count,
+                        const uint32_t *address, size_t address_count, int field, struct buf *ret)
 {
     bool place = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
     if (kind == MENTION_PROPERTY) {
-        return place ? golden_field(g->report, members, count, field, &g->value) : -1;
+        return place ? golden_field(r, members, count, field, ret) : -1;
     }
     if (field == FIELD_NAME && (kind == MENTION_PERSON || kind == MENTION_ESTATE)) {
-        return golden_person_name(g->report, members, count, &g->value);
+        return golden_person_name(r, members, count, ret);
     }
-    return place ? golden_field(g->report, g->address, address_count, field, &g->value)
-                 : golden_field(g->report, members, count, field, &g->value);
+    return place ? golden_field(r, address, address_count, field, ret)
+                 : golden_field(r, members, count, field, ret);
 }
 
-static void golden_line(struct golden_lines *g, struct str id, int kind, const uint32_t *members,
-                        size_t count)
+static void golden_line(const struct report *r, struct line_writer *w, const char *id, int kind,
+                        const uint32_t *members, size_t count)
 {
-    const struct report *r = g->report;
-    struct line_writer *w = &g->writer;
-    void *grown = g->address;
-    mem_must_grow(&grown, &g->address_capacity, count + 1, sizeof *g->address);
-    g->address = grown;
-    size_t address_count = same_address(r, members, count, g->address);
-    line_plain(w, id);
+    uint32_t few[16];
+    uint32_t *address = count <= 16 ? few : mem_must_array(count, sizeof *address);
+    size_t address_count = same_address(r, members, count, address);
+    line_plain(w, str_of(id));
     line_plain(w, str_of(report_kind_text(kind)));
     line_whole(w, count);
     line_whole(w, count_sources(r, members, count));
     for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
         if (r->field_used[field]) {
-            g->value.len = 0;
-            int source = golden_value(g, kind, members, count, address_count, field);
-            line_value(w, buf_str(&g->value));
+            w->scratch.len = 0;
+            int source =
+                golden_value(r, kind, members, count, address, address_count, field, &w->scratch);
+            line_value(w, buf_str(&w->scratch));
             line_cell(w, source < 0 ? STR("") : r->in->tables[source].name);
         }
     }
     line_end(w);
+    if (address != few) {
+        mem_free(address);
+    }
 }
 
-/* Those of a property's mentions that stand for it; returns their number. */
-static size_t property_lines(const struct report *r, uint32_t property, uint32_t **ret,
-                             size_t *capacity)
+static void entity_body(const void *context, struct line_writer *w, size_t entity)
 {
+    const struct report *r = context;
+    const struct partition *p = &r->in->run->partition;
+    const uint32_t *members = r->entities.member + r->entities.offset[entity];
+    char id[ENTITY_ID_TEXT_MAX];
+    if (p->entity_kind[entity] != MENTION_PROPERTY || p->property[members[0]] == NO_ENTITY) {
+        golden_line(r, w, report_entity_id(r, (uint32_t)entity, id), p->entity_kind[entity],
+                    members, grouping_size(&r->entities, entity));
+    }
+}
+
+/* Of a property's mentions those that stand for it count. */
+static void property_body(const void *context, struct line_writer *w, size_t property)
+{
+    const struct report *r = context;
     const struct grouping *g = &r->properties;
-    void *grown = *ret;
-    mem_must_grow(&grown, capacity, grouping_size(g, property) + 1, sizeof **ret);
-    *ret = grown;
+    size_t size = grouping_size(g, property);
+    uint32_t *lines = mem_must_array(size, sizeof *lines);
     size_t count = 0;
+    char id[ENTITY_ID_TEXT_MAX];
     for (uint32_t i = g->offset[property]; i < g->offset[property + 1]; i++) {
         if (report_carries(r, g->member[i])) {
-            (*ret)[count++] = g->member[i];
+            lines[count++] = g->member[i];
         }
     }
-    return count;
+    golden_line(r, w, report_property_id(r, (uint32_t)property, id), MENTION_PROPERTY, lines,
+                count);
+    mem_free(lines);
 }
 
 void golden_write(const struct report *r, FILE *stream)
 {
     const struct partition *p = &r->in->run->partition;
-    struct golden_lines g = {.report = r, .writer = line_writer_begin(stream)};
-    char id[ENTITY_ID_TEXT_MAX];
-    golden_header(&g.writer, r);
-    for (uint32_t e = 0; e < p->entity_count; e++) {
-        const uint32_t *members = r->entities.member + r->entities.offset[e];
-        if (p->entity_kind[e] != MENTION_PROPERTY || p->property[members[0]] == NO_ENTITY) {
-            golden_line(&g, str_of(report_entity_id(r, e, id)), p->entity_kind[e], members,
-                        grouping_size(&r->entities, e));
-        }
-    }
-    uint32_t *lines = NULL;
-    size_t capacity = 0;
-    for (uint32_t h = 0; h < p->property_count; h++) {
-        size_t count = property_lines(r, h, &lines, &capacity);
-        golden_line(&g, str_of(report_property_id(r, h, id)), MENTION_PROPERTY, lines, count);
-    }
-    line_writer_end(&g.writer);
-    buf_free(&g.value);
-    mem_free(g.address);
-    mem_free(lines);
+    struct line_writer header = line_writer_begin(stream);
+    golden_header(&header, r);
+    line_writer_end(&header);
+    lines_write(stream, r->in->threads, p->entity_count, entity_body, r);
+    lines_write(stream, r->in->threads, p->property_count, property_body, r);
 }

@@ -60,68 +60,70 @@ void golden_address(const struct report *r, uint32_t property, struct buf *ret)
     }
 }
 
-void households_write(const struct report *r, FILE *stream)
+static void household_body(const void *context, struct line_writer *w, size_t item)
 {
-    const struct partition *p = &r->in->run->partition;
-    struct line_writer w = line_writer_begin(stream);
-    struct buf text = {0};
+    const struct report *r = context;
+    uint32_t property = (uint32_t)item;
     uint32_t *persons = NULL;
     size_t capacity = 0;
     char id[ENTITY_ID_TEXT_MAX];
-    line_header(&w, "household,property,address,persons,person_entities");
-    for (uint32_t h = 0; h < p->property_count; h++) {
-        size_t count = property_persons(r, h, &persons, &capacity);
-        if (count == 0) {
-            continue;
-        }
-        line_plain(&w, str_of(household_id_text(r, h, id)));
-        line_plain(&w, str_of(report_property_id(r, h, id)));
-        text.len = 0;
-        golden_address(r, h, &text);
-        line_value(&w, buf_str(&text));
-        line_whole(&w, count);
-        text.len = 0;
+    size_t count = property_persons(r, property, &persons, &capacity);
+    if (count > 0) {
+        line_plain(w, str_of(household_id_text(r, property, id)));
+        line_plain(w, str_of(report_property_id(r, property, id)));
+        w->scratch.len = 0;
+        golden_address(r, property, &w->scratch);
+        line_value(w, buf_str(&w->scratch));
+        line_whole(w, count);
+        w->scratch.len = 0;
         for (size_t i = 0; i < count; i++) {
-            buf_add(&text, i > 0 ? STR(" ") : STR(""));
-            buf_add(&text, str_of(report_entity_id(r, persons[i], id)));
+            buf_add(&w->scratch, i > 0 ? STR(" ") : STR(""));
+            buf_add(&w->scratch, str_of(report_entity_id(r, persons[i], id)));
         }
-        line_plain(&w, buf_str(&text));
-        line_end(&w);
+        line_plain(w, buf_str(&w->scratch));
+        line_end(w);
     }
-    line_writer_end(&w);
-    buf_free(&text);
+    mem_free(persons);
+}
+
+void households_write(const struct report *r, FILE *stream)
+{
+    struct line_writer header = line_writer_begin(stream);
+    line_header(&header, "household,property,address,persons,person_entities");
+    line_writer_end(&header);
+    lines_write(stream, r->in->threads, r->in->run->partition.property_count, household_body, r);
+}
+
+static void property_body(const void *context, struct line_writer *w, size_t item)
+{
+    static const int fields[] = {FIELD_PREMISE, FIELD_STREET, FIELD_TOWN, FIELD_POSTCODE,
+                                 FIELD_UPRN};
+    const struct report *r = context;
+    const uint32_t *members = r->properties.member + r->properties.offset[item];
+    size_t size = grouping_size(&r->properties, item);
+    uint32_t *persons = NULL;
+    size_t capacity = 0;
+    size_t mentions = 0;
+    char id[ENTITY_ID_TEXT_MAX];
+    line_plain(w, str_of(report_property_id(r, (uint32_t)item, id)));
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        w->scratch.len = 0;
+        golden_field(r, members, size, fields[i], &w->scratch);
+        line_value(w, buf_str(&w->scratch));
+    }
+    for (size_t i = 0; i < size; i++) {
+        mentions += report_carries(r, members[i]);
+    }
+    line_whole(w, mentions);
+    line_whole(w, property_persons(r, (uint32_t)item, &persons, &capacity));
+    line_end(w);
     mem_free(persons);
 }
 
 void properties_write(const struct report *r, FILE *stream)
 {
-    static const int fields[] = {FIELD_PREMISE, FIELD_STREET, FIELD_TOWN, FIELD_POSTCODE,
-                                 FIELD_UPRN};
-    const struct partition *p = &r->in->run->partition;
-    const struct grouping *g = &r->properties;
-    struct line_writer w = line_writer_begin(stream);
-    struct buf text = {0};
-    uint32_t *persons = NULL;
-    size_t capacity = 0;
-    char id[ENTITY_ID_TEXT_MAX];
-    line_header(&w, "property,premise,street,town,postcode,uprn,mentions,persons");
-    for (uint32_t h = 0; h < p->property_count; h++) {
-        const uint32_t *members = g->member + g->offset[h];
-        size_t mentions = 0;
-        line_plain(&w, str_of(report_property_id(r, h, id)));
-        for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-            text.len = 0;
-            golden_field(r, members, grouping_size(g, h), fields[i], &text);
-            line_value(&w, buf_str(&text));
-        }
-        for (size_t i = 0; i < grouping_size(g, h); i++) {
-            mentions += report_carries(r, members[i]);
-        }
-        line_whole(&w, mentions);
-        line_whole(&w, property_persons(r, h, &persons, &capacity));
-        line_end(&w);
-    }
-    line_writer_end(&w);
-    buf_free(&text);
-    mem_free(persons);
+    struct line_writer header = line_writer_begin(stream);
+    line_header(&header, "property,premise,street,town,postcode,uprn,mentions,persons");
+    line_writer_end(&header);
+    lines_write(stream, r->in->threads, r->in->run->partition.property_count, property_body, r);
 }

@@ -46,7 +46,9 @@ static void opening(struct page *page, const struct report *r, const struct over
               r->in->table_count == 1 ? "system" : "systems", o->rows == 1 ? "speaks" : "speak",
               figure_text(o->entities[r->main_kind], c), kind);
     if (r->in->table_count > 1) {
-        page_html(page, "%s of them %s known to more than one system, and %s %s held more than once inside one. ",
+        page_html(page,
+                  "%s of them %s known to more than one system, "
+                  "and %s %s held more than once inside one. ",
                   figure_text(o->in_several_sources, a), o->in_several_sources == 1 ? "is" : "are",
                   figure_text(o->twice_in_a_source, b), o->twice_in_a_source == 1 ? "is" : "are");
     } else {
@@ -55,10 +57,11 @@ static void opening(struct page *page, const struct report *r, const struct over
     }
     if (isnan(run->precision) || isnan(run->recall)) {
         page_html(page, "How sure this is can’t be told (");
-        page_text(page, str_of(run->cannot_tell));
+        page_text(page, str_of(report_cannot_tell(r)));
         page_html(page, ")");
     } else {
-        page_html(page, "An estimated %s of the links are right, and %s of those there are were found",
+        page_html(page,
+                  "An estimated %s of the links are right, and %s of those there are were found",
                   percent_text(run->precision, a), percent_text(run->recall, b));
     }
     if (o->reviews > 0) {
@@ -68,8 +71,9 @@ static void opening(struct page *page, const struct report *r, const struct over
     } else {
         page_html(page, "; no pair is in doubt.</p>\n");
     }
-    page_html(page, "<p class=\"note\">This page shows people’s details. Keep it as you would keep "
-                    "the systems that they came from.</p>\n");
+    page_html(page,
+              "<p class=\"note\">This page shows people’s details. Keep it as you would keep "
+              "the systems that they came from.</p>\n");
 }
 
 /* ---- doubtful pairs */
@@ -85,7 +89,8 @@ static bool has_word(struct str text, struct str wanted)
     return false;
 }
 
-/* Words of a name that are among its standardised ones, titles are not, and that the other side lacks are marked. */
+/* Words of a name that are among its standardised ones, titles are not, and that the other side
+ * lacks are marked. */
 static void marked_name(struct page *page, const struct report *r, const uint32_t side[2],
                         struct str shown)
 {
@@ -165,11 +170,11 @@ static void marked_middle(struct page *page, struct str mine, struct str other)
 }
 
 /* One side's cell; side[0] is its mention, side[1] the other. */
-static void marked_cell(struct page *page, const struct report *r, const uint32_t side[2], int field,
-                        struct str mine, struct str other)
+static void marked_cell(struct page *page, const struct report *r, const uint32_t side[2],
+                        int field, struct str mine, struct str other)
 {
     const struct mention_table *t = r->in->mentions;
-    page_html(page, "<td>");
+    page_cell_begin(page);
     if (field == FIELD_NAME) {
         marked_name(page, r, side, mine);
     } else if (field == FIELD_POSTCODE) {
@@ -236,11 +241,14 @@ static void doubtful_pair(struct page *page, const struct report *r, size_t rank
         buf_add_char(&text[s], '\0');
     }
     const char *headings[] = {"Field", text[0].ptr, text[1].ptr, "How they agree", NULL};
-    page_html(page, "<div class=\"pair\">\n<h3>Pair %zu</h3>\n<p>That they are the same: %s. They were %s.</p>\n",
+    page_html(page,
+              "<div class=\"pair\">\n<h3>Pair %zu</h3>\n"
+              "<p>That they are the same: %s. They were %s.</p>\n",
               rank + 1, odds_text((double)pair->probability, odds),
               e->same_entity ? "linked" : "kept apart");
     char caption[64];
     snprintf(caption, sizeof caption, "Pair %zu side by side", rank + 1);
+    page->stacked = true;
     page_table_begin(page, str_of(caption), headings);
     for (int f = 0; f < features->count && f < e->row_count; f++) {
         if (features->features[f].field >= 0) {
@@ -248,6 +256,7 @@ static void doubtful_pair(struct page *page, const struct report *r, size_t rank
         }
     }
     page_table_end(page);
+    page->stacked = false;
     if (one_sided.len > 0) {
         page_html(page, "<p>Only one of the two gives: ");
         page_text(page, buf_str(&one_sided));
@@ -268,8 +277,9 @@ static void section_doubtful(struct page *page, const struct report *r, const st
         page_html(page, "<p>No pair is near the line between the same and not the same.</p>\n");
         return;
     }
-    page_html(page, "<p>Where a person’s answer is worth most. Differences are <mark>marked</mark>. "
-                    "More are in review.csv.</p>\n");
+    page_html(page,
+              "<p>Where a person’s answer is worth most. Differences are <mark>marked</mark>. "
+              "More are in review.csv.</p>\n");
     for (size_t i = 0; i < count && i < DOUBTFUL_SHOWN; i++) {
         doubtful_pair(page, r, i);
     }
@@ -282,9 +292,9 @@ static void section_counts(struct page *page, const struct report *r, const stru
     static const char *const headings[] = {"System", "#Rows", "#Rejected", "Each row was taken for",
                                            NULL};
     static const char *const kinds[] = {"Kind", "#Mentions in rows", "#Different ones", NULL};
-    static const char *const names[MENTION_KINDS] = {"People",     "Organisations",
-                                                     "Estates of people who died", "Properties",
-                                                     "Of no recognised kind", "Nobody (the occupier)"};
+    static const char *const names[MENTION_KINDS] = {
+        "People",     "Organisations",         "Estates of people who died",
+        "Properties", "Of no recognised kind", "Nobody (the occupier)"};
     static const char *const taken_for[MAPPING_KINDS] = {"people", "organisations", "properties",
                                                          "things"};
     page_table_begin(page, STR("Systems that were read"), headings);
@@ -310,16 +320,18 @@ static void section_counts(struct page *page, const struct report *r, const stru
     page_table_end(page);
     if (o->entities[MENTION_PROPERTY] > 0) {
         char text[FIGURE_TEXT_MAX];
-        page_html(page, "<p>%s of the properties have people. Who is together at one is in "
-                        "households.csv.</p>\n",
+        page_html(page,
+                  "<p>%s of the properties have people. Who is together at one is in "
+                  "households.csv.</p>\n",
                   figure_text(o->households, text));
     }
     if (r->in->truth != NULL) {
         char a[FIGURE_TEXT_MAX];
         char b[FIGURE_TEXT_MAX];
         const struct truth_scores *s = r->in->truth;
-        page_html(page, "<p>Against the known answers: %s of the links are right and %s of the true "
-                        "ones were found (F1 %.3f, B-cubed F1 %.3f).</p>\n",
+        page_html(page,
+                  "<p>Against the known answers: %s of the links are right and %s of the true "
+                  "ones were found (F1 %.3f, B-cubed F1 %.3f).</p>\n",
                   percent_text(s->precision, a), percent_text(s->recall, b), s->f1, s->b3_f1);
     }
 }
@@ -328,8 +340,8 @@ static void section_counts(struct page *page, const struct report *r, const stru
 
 static void overlap_bars(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {"System", "#Knows", "#Also known elsewhere", "#Share",
-                                           "Dark: known elsewhere, too", NULL};
+    static const char *const headings[] = {
+        "System", "#Knows", "#Also known elsewhere", "#Share", "Dark: known elsewhere, too", NULL};
     uint64_t most = 0;
     for (size_t t = 0; t < o->source_count; t++) {
         uint64_t knows = o->shared[t * o->source_count + t];
@@ -369,7 +381,8 @@ static void section_overlap(struct page *page, const struct report *r, const str
         headings[t + 1] = names[t].ptr;
     }
     char caption[100];
-    snprintf(caption, sizeof caption, "%s%s that both systems know", o->source_count > shown ? "The first systems: " : "",
+    snprintf(caption, sizeof caption, "%s%s that both systems know",
+             o->source_count > shown ? "The first systems: " : "",
              report_kind_people(r->main_kind, true));
     caption[0] = ascii_upper(caption[0]);
     page_table_begin(page, str_of(caption), headings);

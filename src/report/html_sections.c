@@ -1,4 +1,5 @@
-/* html_sections.c - the later sections of report.html: columns, weights, sizes, examples, method, settings, limits. */
+/* html_sections.c - the later sections of report.html: columns, weights, sizes, examples, method,
+ * settings, limits. */
 #include "html_sections.h"
 
 #include "explain.h"
@@ -29,8 +30,9 @@ void section_columns(struct page *page, const struct report *r, const struct ove
     static const char *const headings[] = {"Column", "Taken for", "#Understood", "Why", NULL};
     (void)o;
     struct buf text = {0};
-    page_html(page, "<p>To correct any of this, edit mapping.yaml and link again with "
-                    "<code>--mapping mapping.yaml</code>.</p>\n");
+    page_html(page,
+              "<p>To correct any of this, edit mapping.yaml and link again with "
+              "<code>--mapping mapping.yaml</code>.</p>\n");
     for (size_t t = 0; t < r->in->table_count; t++) {
         const struct mapping *mapping = &r->in->mappings[t];
         text.len = 0;
@@ -62,12 +64,13 @@ void section_columns(struct page *page, const struct report *r, const struct ove
 
 struct level_line {
     int level;
-    double pairs;  /* candidates at this level */
+    double pairs;        /* candidates at this level */
     double match, other; /* its share among those that are the same, and among the rest */
     double bits;
 };
 
-/* Shares within the level's group: levels with the same parts missing are compared with one another. */
+/* Shares within the level's group: levels with the same parts missing are compared with one
+ * another. */
 static struct level_line level_line_of(const struct kind_model *m, int f, int level)
 {
     const struct feature *feature = &m->features.features[f];
@@ -128,10 +131,27 @@ static int choose_levels(const struct kind_model *m, const struct patterns *patt
     return count;
 }
 
+/* What a level says; of two mentions in one source, which source. */
+static void level_head(struct page *page, const struct report *r, const struct feature *feature,
+                       int level)
+{
+    char text[FEATURE_TEXT_MAX];
+    struct buf head = {0};
+    buf_add(&head, str_of(feature_level_text(feature, level, text)));
+    size_t source = (size_t)(level - SOURCE_ROW_SAME - 1);
+    if (feature->field < 0 && level > SOURCE_ROW_SAME && source < r->in->table_count) {
+        buf_add(&head, STR(": "));
+        buf_add(&head, r->in->tables[source].name);
+    }
+    page_row_head(page, buf_str(&head));
+    buf_free(&head);
+}
+
 static void feature_weights(struct page *page, const struct report *r, int kind, int f)
 {
-    static const char *const headings[] = {"Level", "#Pairs compared", "#Of the same", "#Of others",
-                                           "#Weight, bits", "Against ◂ ▸ for", NULL};
+    static const char *const headings[] = {"Level",      "#Pairs compared", "#Of the same",
+                                           "#Of others", "#Weight, bits",   "Against ◂ ▸ for",
+                                           NULL};
     const struct kind_model *m = &r->in->run->model.kinds[kind];
     const struct feature *feature = &m->features.features[f];
     struct level_line *lines = mem_must_array(FEATURE_LEVELS_MAX, sizeof *lines);
@@ -147,10 +167,9 @@ static void feature_weights(struct page *page, const struct report *r, int kind,
     }
     page_table_begin(page, buf_str(&caption), headings);
     for (int i = 0; i < count; i++) {
-        char text[FEATURE_TEXT_MAX];
         char bits[FIGURE_TEXT_MAX];
         page_row(page);
-        page_row_head(page, str_of(feature_level_text(feature, lines[i].level, text)));
+        level_head(page, r, feature, lines[i].level);
         page_figure(page, (uint64_t)llround(lines[i].pairs));
         page_share(page, lines[i].match);
         page_share(page, lines[i].other);
@@ -174,9 +193,10 @@ void section_weights(struct page *page, const struct report *r, const struct ove
         page_html(page, "<p>No two mentions were alike enough to be compared.</p>\n");
         return;
     }
-    page_html(page, "<p>Agreement speaks for two mentions being the same by as much as it is commoner "
-                    "among those that are than among those that are not. Each bit doubles the odds; "
-                    "a minus halves them. %s</p>\n",
+    page_html(page,
+              "<p>Agreement speaks for two mentions being the same by as much as it is commoner "
+              "among those that are than among those that are not. Each bit doubles the odds; "
+              "a minus halves them. %s</p>\n",
               m->learnt ? "These weights were learnt from this data, without known answers."
                         : "There was too little data to learn from: these are stated in advance.");
     for (int f = 0; f < m->features.count; f++) {
@@ -188,7 +208,7 @@ void section_weights(struct page *page, const struct report *r, const struct ove
 
 void section_sizes(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {"Mentions", "#How many", "#Share", "Share", NULL};
+    static const char *const headings[] = {"Mentions", "#How many", "#Share", "Drawn", NULL};
     uint64_t all = 0;
     uint64_t most = 0;
     char text[FIGURE_TEXT_MAX];
@@ -249,8 +269,7 @@ static void consider(struct example_choice *best, const struct report *r, uint32
 }
 
 /* An ordinary one, the one that most systems know, the one held together by the weakest link. */
-static int choose_examples(const struct report *r, const struct overview *o,
-                           uint32_t ret[EXAMPLES])
+static int choose_examples(const struct report *r, const struct overview *o, uint32_t ret[EXAMPLES])
 {
     const struct partition *p = &r->in->run->partition;
     struct example_choice best[EXAMPLES] = {{NO_ENTITY, 0}, {NO_ENTITY, 0}, {NO_ENTITY, 0}};
@@ -381,7 +400,7 @@ static void example_links(struct page *page, const struct report *r, uint32_t en
 
 void section_examples(struct page *page, const struct report *r, const struct overview *o)
 {
-    uint32_t entities[EXAMPLES];
+    uint32_t entities[EXAMPLES] = {0};
     int count = choose_examples(r, o, entities);
     if (count == 0) {
         page_html(page, "<p>No two mentions were linked.</p>\n");
@@ -417,23 +436,26 @@ static void method_keys(struct page *page, const struct report *r, int kind)
     char a[FIGURE_TEXT_MAX];
     char b[FIGURE_TEXT_MAX];
     char c[FIGURE_TEXT_MAX];
-    page_html(page, "<p>%s pairs were compared, each once. An estimated %s of them are the same. %s "
-                    "Mentions were linked while the average weight between all of one and all of "
-                    "the other stayed over %s bits.</p>\n",
+    page_html(page,
+              "<p>%s pairs were compared, each once. An estimated %s of them are the same. %s "
+              "Mentions were linked while the average weight between all of one and all of "
+              "the other stayed over %s bits.</p>\n",
               figure_text(l->pairs.count, a), percent_text(m->estimate.share[0], b),
-              !m->learnt                ? "There was too little to learn from, so stated weights were used."
-              : m->estimate.converged   ? "Learning settled."
-                                        : "Learning did not fully settle; treat the figures with care.",
+              !m->learnt ? "There was too little to learn from, so stated weights were used."
+              : m->estimate.converged
+                  ? "Learning settled."
+                  : "Learning did not fully settle; treat the figures with care.",
               bits_text(m->cut, c));
 }
 
 void section_method(struct page *page, const struct report *r, const struct overview *o)
 {
     (void)o;
-    page_html(page, "<p>Names, dates, addresses and numbers were brought to one form. Mentions that "
-                    "share something were compared field by field; how much each agreement says was "
-                    "learnt from the data itself; then each mention was put where it agrees best. The "
-                    "order of files and rows has no influence.</p>\n");
+    page_html(page,
+              "<p>Names, dates, addresses and numbers were brought to one form. Mentions that "
+              "share something were compared field by field; how much each agreement says was "
+              "learnt from the data itself; then each mention was put where it agrees best. The "
+              "order of files and rows has no influence.</p>\n");
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
         if (r->in->run->linkings[kind].nodes.count > 0 &&
             r->in->run->model.kinds[kind].plan.key_count > 0) {
@@ -495,7 +517,9 @@ void section_limits(struct page *page, const struct report *r, const struct over
         "those who live there now stand together, and flats that an address does not tell apart "
         "are one.</li>\n");
     if (o->entities[MENTION_NOBODY] > 0) {
-        page_html(page, "<li>“The occupier” and the like are nobody, and are linked with nothing.</li>\n");
+        page_html(
+            page,
+            "<li>“The occupier” and the like are nobody, and are linked with nothing.</li>\n");
     }
     if (o->rejected > 0) {
         char text[FIGURE_TEXT_MAX];
@@ -504,7 +528,7 @@ void section_limits(struct page *page, const struct report *r, const struct over
     }
     if (isnan(r->in->run->precision)) {
         page_html(page, "<li>How sure the links are can’t be told here: ");
-        page_text(page, str_of(r->in->run->cannot_tell));
+        page_text(page, str_of(report_cannot_tell(r)));
         page_html(page, ".</li>\n");
     }
     page_html(page, "</ul>\n");

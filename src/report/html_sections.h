@@ -16,10 +16,12 @@ page_section section_method;   /* keys, pairs, estimate */
 page_section section_settings;
 page_section section_limits;
 
-/* pair_value - what a mention says of a feature's field, added to ret: whole names, whole addresses. */
+/* pair_value - what a mention says of a feature's field, added to ret: whole names, whole
+ * addresses. */
 void pair_value(const struct report *report, size_t mention, int field, struct buf *ret);
 
-/* place_text - "housing row 12", or "housing row 12, second named" for later mentions. Added to ret. */
+/* place_text - "housing row 12", or "housing row 12, second named" for later mentions. Added to
+ * ret. */
 void place_text(const struct report *report, size_t mention, struct buf *ret);
 
 #endif

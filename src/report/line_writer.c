@@ -2,14 +2,15 @@
 #include "line_writer.h"
 
 #include "csv.h"
+#include "parallel.h"
 
 #include <math.h>
 
-enum { FLUSH_BYTES = 1 << 16 };
+enum { FLUSH_BYTES = 1 << 16, PIECES = 16, PIECE_ITEMS = 1024 };
 
 static void flush(struct line_writer *w)
 {
-    if (w->text.len > 0) {
+    if (w->stream != NULL && w->text.len > 0) {
         fwrite(w->text.ptr, 1, w->text.len, w->stream);
         w->text.len = 0;
     }
@@ -19,6 +20,7 @@ void line_writer_end(struct line_writer *w)
 {
     flush(w);
     buf_free(&w->text);
+    buf_free(&w->scratch);
 }
 
 void line_end(struct line_writer *w)
@@ -44,10 +46,25 @@ static void begin_cell(struct line_writer *w)
     w->begun = true;
 }
 
+/* Most cells need no quotes, and are many. */
+static bool is_plain(struct str text)
+{
+    bool plain = text.len == 0 || (text.ptr[0] != ' ' && text.ptr[text.len - 1] != ' ');
+    for (size_t i = 0; i < text.len && plain; i++) {
+        char c = text.ptr[i];
+        plain = c != ',' && c != '"' && c != '\n' && c != '\r';
+    }
+    return plain;
+}
+
 void line_cell(struct line_writer *w, struct str text)
 {
     begin_cell(w);
-    csv_write_cell(&w->text, text);
+    if (is_plain(text)) {
+        buf_add(&w->text, text);
+    } else {
+        csv_write_cell(&w->text, text);
+    }
 }
 
 void line_plain(struct line_writer *w, struct str text)
@@ -63,7 +80,8 @@ bool value_is_formula(struct str text)
     }
     bool number = text.ptr[0] == '+' || text.ptr[0] == '-';
     for (size_t i = 1; i < text.len; i++) {
-        number = number && (ascii_is_digit(text.ptr[i]) || text.ptr[i] == ' ' || text.ptr[i] == '.');
+        number =
+            number && (ascii_is_digit(text.ptr[i]) || text.ptr[i] == ' ' || text.ptr[i] == '.');
     }
     return !number;
 }
@@ -121,4 +139,46 @@ void line_weight(struct line_writer *w, int32_t weight)
 void line_share(struct line_writer *w, double share)
 {
     line_thousandths(w, llround(share * 1000));
+}
+
+/* ---- several threads: pieces of items are written into buffers, and go out in their order */
+
+struct pieces {
+    line_body *body;
+    const void *context;
+    size_t first, end; /* items of this round */
+    struct line_writer writers[PIECES];
+};
+
+static int piece_body(void *context, size_t from, size_t to, int thread)
+{
+    struct pieces *p = context;
+    (void)thread;
+    for (size_t piece = from; piece < to; piece++) {
+        size_t first = p->first + piece * PIECE_ITEMS;
+        size_t end = first + PIECE_ITEMS < p->end ? first + PIECE_ITEMS : p->end;
+        for (size_t item = first; item < end; item++) {
+            p->body(p->context, &p->writers[piece], item);
+        }
+    }
+    return 0;
+}
+
+void lines_write(FILE *stream, int threads, size_t count, line_body *body, const void *context)
+{
+    struct pieces p = {.body = body, .context = context};
+    for (p.first = 0; p.first < count; p.first = p.end) {
+        size_t round = (size_t)PIECES * PIECE_ITEMS;
+        p.end = count - p.first < round ? count : p.first + round;
+        parallel_for(threads > 0 ? threads : 1, (p.end - p.first + PIECE_ITEMS - 1) / PIECE_ITEMS,
+                     1, piece_body, &p);
+        for (size_t i = 0; i < PIECES; i++) {
+            fwrite(p.writers[i].text.ptr ? p.writers[i].text.ptr : "", 1, p.writers[i].text.len,
+                   stream);
+            p.writers[i].text.len = 0;
+        }
+    }
+    for (size_t i = 0; i < PIECES; i++) {
+        line_writer_end(&p.writers[i]);
+    }
 }

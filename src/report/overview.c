@@ -48,8 +48,8 @@ static void count_properties(const struct report *r, struct overview *o)
     for (size_t h = 0; h < p->property_count; h++) {
         bool inhabited = false;
         for (uint32_t i = r->properties.offset[h]; i < r->properties.offset[h + 1]; i++) {
-            inhabited = inhabited || r->in->mentions->places[r->properties.member[i]].kind ==
-                                         MENTION_PERSON;
+            inhabited = inhabited ||
+                        r->in->mentions->places[r->properties.member[i]].kind == MENTION_PERSON;
         }
         o->households += inhabited;
     }
@@ -59,9 +59,8 @@ void overview_make(const struct report *r, struct overview *ret)
 {
     const struct report_input *in = r->in;
     const struct partition *p = &in->run->partition;
-    *ret = (struct overview){.source_count = in->table_count,
-                             .links = p->link_count,
-                             .reviews = p->review_count};
+    *ret = (struct overview){
+        .source_count = in->table_count, .links = p->link_count, .reviews = p->review_count};
     ret->shared = mem_must_array(in->table_count * in->table_count, sizeof *ret->shared);
     ret->only = mem_must_array(in->table_count, sizeof *ret->only);
     for (size_t t = 0; t < in->table_count; t++) {

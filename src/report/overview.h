@@ -4,7 +4,9 @@
 
 #include "report.h"
 
-enum { SIZES_SHOWN = 10 }; /* entity sizes counted one by one; the last counts all that are larger, too */
+enum {
+    SIZES_SHOWN = 10
+}; /* entity sizes counted one by one; the last counts all that are larger, too */
 
 struct overview {
     uint64_t rows, rejected;
@@ -12,12 +14,13 @@ struct overview {
     uint64_t entities[MENTION_KINDS];
     /* of the main kind: */
     uint64_t in_several_sources;
-    uint64_t twice_in_a_source; /* entities that some one source has more than once */
-    uint64_t spare_mentions;    /* mentions beyond the first of an entity in a source */
+    uint64_t twice_in_a_source;      /* entities that some one source has more than once */
+    uint64_t spare_mentions;         /* mentions beyond the first of an entity in a source */
     uint64_t sizes[SIZES_SHOWN + 1]; /* entities by their number of mentions */
     uint64_t largest;
     size_t source_count;
-    uint64_t *shared; /* shared[a * source_count + b]: entities that both have; a = b: entities that it has */
+    /* shared[a * source_count + b]: entities that both have; a = b: entities that it has */
+    uint64_t *shared;
     uint64_t *only; /* by source: entities that no other source has */
     /* of properties: */
     uint64_t households; /* properties with at least one person */

@@ -41,14 +41,24 @@ static const char style[] =
     ".a{fill:#1d70b8}.b{fill:#8eb8dc}.c{fill:#b94700}.z{fill:#0b0c0c}"
     "mark{background:#fff2b3;color:inherit;font-weight:700;text-decoration:underline;"
     "text-decoration-thickness:2px;text-underline-offset:2px}"
-    ".pair caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"
+    ".stacked caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"
     "white-space:nowrap}"
-    ".pair{margin:0 0 2.25rem}.pair table{table-layout:fixed}.pair th:first-child{width:17%}"
-    ".pair tbody th::first-letter{text-transform:uppercase}"
-    ".pair td,.pair th{overflow-wrap:anywhere}"
+    ".pair{margin:0 0 2.25rem}.pair div{margin-bottom:1rem}"
+    ".stacked{table-layout:fixed}.stacked thead th:first-child{width:17%}"
+    ".stacked tbody th::first-letter{text-transform:uppercase}"
+    ".stacked td,.stacked th{overflow-wrap:anywhere}"
+    "th.n{white-space:normal}"
     "@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.75rem}h2{font-size:1.4rem}"
-    ".lead{font-size:1.1875rem}table{font-size:.875rem}th,td{padding-right:.45rem}"
-    ".pair th:first-child{width:19%}}"
+    ".lead{font-size:1.1875rem}table{font-size:.875rem}"
+    "td:last-child:not(.n):not(.bar){min-width:16rem}.wide tbody th{min-width:8rem}"
+    ".stacked tr{display:grid;grid-template-columns:1fr 1fr;border-bottom:1px solid #b1b4b6;"
+    "padding:.35rem 0}"
+    ".stacked thead tr{border-bottom:2px solid #0b0c0c}.stacked td,.stacked th{border:0;"
+    "padding:.1rem .75rem .1rem 0}"
+    ".stacked tbody th,.stacked td:last-child{grid-column:1/3;width:auto}"
+    ".stacked thead th:first-child,.stacked thead th:last-child{position:absolute;width:1px;"
+    "height:1px;overflow:hidden;clip-path:inset(50%)}"
+    ".stacked td:last-child{color:#484f53}}"
     "@media (forced-colors:active){.a,.c,.z{fill:CanvasText}.b{fill:GrayText}"
     "mark{background:Mark;color:MarkText}.top{border-bottom-color:CanvasText}}"
     "@media print{body{font-size:11pt}.top{background:none;color:#000;border-bottom:2pt solid #000}"
@@ -63,8 +73,9 @@ void page_html(struct page *page, const char *format, ...)
     va_start(arguments, format);
     int len = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    buf_add(&page->out, str_make(text, len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len
-                                                                              : sizeof text - 1));
+    buf_add(&page->out, str_make(text, len < 0                     ? 0
+                                       : (size_t)len < sizeof text ? (size_t)len
+                                                                   : sizeof text - 1));
 }
 
 void page_text(struct page *page, struct str text)
@@ -74,15 +85,17 @@ void page_text(struct page *page, struct str text)
 
 void page_begin(struct page *page, const char *title)
 {
-    page_html(page, "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" "
-                    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-                    "<meta name=\"robots\" content=\"noindex\">\n");
+    page_html(page,
+              "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
+              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+              "<meta http-equiv=\"Content-Security-Policy\" "
+              "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+              "<meta name=\"robots\" content=\"noindex\">\n");
     page_html(page, "<title>%s</title>\n<style>", title);
     buf_add(&page->out, STR(style));
-    page_html(page, "</style>\n</head>\n<body>\n<header class=\"top\"><p>Cantref</p></header>\n"
-                    "<main>\n<h1>%s</h1>\n",
+    page_html(page,
+              "</style>\n</head>\n<body>\n<header class=\"top\"><p>Cantref</p></header>\n"
+              "<main>\n<h1>%s</h1>\n",
               title);
 }
 
@@ -102,21 +115,45 @@ void page_heading(struct page *page, int level, const char *id, const char *text
     page_html(page, "</h%d>\n", level);
 }
 
+/* A table laid out by other means than a table is none for a screen reader unless it says so. */
+static const char *role(const struct page *page, const char *name)
+{
+    static const struct {
+        const char *name, *attribute;
+    } roles[] = {{"rowgroup", " role=\"rowgroup\""},
+                 {"row", " role=\"row\""},
+                 {"columnheader", " role=\"columnheader\""},
+                 {"rowheader", " role=\"rowheader\""},
+                 {"cell", " role=\"cell\""}};
+    for (size_t i = 0; page->stacked && i < sizeof roles / sizeof *roles; i++) {
+        if (strcmp(roles[i].name, name) == 0) {
+            return roles[i].attribute;
+        }
+    }
+    return "";
+}
+
 void page_table_begin(struct page *page, struct str caption, const char *const *headings)
 {
     page->tables++;
-    page_html(page, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t%d\">\n"
-                    "<table>\n<caption id=\"t%d\">",
-              page->tables, page->tables);
+    if (page->stacked) {
+        page_html(page, "<div>\n<table class=\"stacked\" role=\"table\">\n<caption>");
+    } else {
+        page_html(page,
+                  "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+                  "aria-labelledby=\"t%d\">\n<table>\n<caption id=\"t%d\">",
+                  page->tables, page->tables);
+    }
     page_text(page, caption);
-    page_html(page, "</caption>\n<thead><tr>");
+    page_html(page, "</caption>\n<thead%s><tr%s>", role(page, "rowgroup"), role(page, "row"));
     for (size_t i = 0; headings[i] != NULL; i++) {
         bool figures = headings[i][0] == '#';
-        page_html(page, "<th scope=\"col\"%s>", figures ? " class=\"n\"" : "");
+        page_html(page, "<th scope=\"col\"%s%s>", role(page, "columnheader"),
+                  figures ? " class=\"n\"" : "");
         page_text(page, str_of(headings[i] + figures));
         page_html(page, "</th>");
     }
-    page_html(page, "</tr></thead>\n<tbody>\n");
+    page_html(page, "</tr></thead>\n<tbody%s>\n", role(page, "rowgroup"));
 }
 
 void page_table_end(struct page *page)
@@ -126,7 +163,7 @@ void page_table_end(struct page *page)
 
 void page_row(struct page *page)
 {
-    page_html(page, "<tr>");
+    page_html(page, "<tr%s>", role(page, "row"));
 }
 
 void page_row_end(struct page *page)
@@ -136,14 +173,19 @@ void page_row_end(struct page *page)
 
 void page_row_head(struct page *page, struct str text)
 {
-    page_html(page, "<th scope=\"row\">");
+    page_html(page, "<th scope=\"row\"%s>", role(page, "rowheader"));
     page_text(page, text);
     page_html(page, "</th>");
 }
 
+void page_cell_begin(struct page *page)
+{
+    page_html(page, "<td%s>", role(page, "cell"));
+}
+
 void page_cell(struct page *page, struct str text)
 {
-    page_html(page, "<td>");
+    page_cell_begin(page);
     page_text(page, text);
     page_html(page, "</td>");
 }
@@ -162,15 +204,16 @@ void page_share(struct page *page, double share)
 
 static void bar_begin(struct page *page)
 {
-    page_html(page, "<td class=\"bar\"><svg viewBox=\"0 0 200 16\" preserveAspectRatio=\"none\" "
-                    "aria-hidden=\"true\" focusable=\"false\">");
+    page_html(page,
+              "<td class=\"bar\"><svg viewBox=\"0 0 200 16\" preserveAspectRatio=\"none\" "
+              "aria-hidden=\"true\" focusable=\"false\">");
 }
 
 static void bar_piece(struct page *page, char class, double from, double to)
 {
     if (to > from) {
-        page_html(page, "<rect class=\"%c\" x=\"%.1f\" y=\"2\" width=\"%.1f\" height=\"12\"/>", class,
-                  from, to - from);
+        page_html(page, "<rect class=\"%c\" x=\"%.1f\" y=\"2\" width=\"%.1f\" height=\"12\"/>",
+                  class, from, to - from);
     }
 }
 

@@ -1,7 +1,9 @@
-/* page.h - the pieces of report.html: text that is escaped, headings, tables that can be read aloud, bars.
+/* page.h - the pieces of report.html: text that is escaped, headings, tables that can be read
+ * aloud, bars.
  *
- * Nothing on the page needs a script or another file. Bars are inline SVG beside the figure that they draw, so they are
- * hidden from screen readers. A wide table scrolls inside a region of its own, which the keyboard can reach. */
+ * Nothing on the page needs a script or another file. Bars are inline SVG beside the figure that
+ * they draw, so they are hidden from screen readers. A wide table scrolls inside a region of its
+ * own, which the keyboard can reach. */
 #ifndef CANTREF_REPORT_PAGE_H
 #define CANTREF_REPORT_PAGE_H
 
@@ -10,6 +12,8 @@
 struct page {
     struct buf out;
     int tables; /* so far, for their ids */
+    /* On a narrow screen the cells of a row stand under its heading instead of scrolling. */
+    bool stacked;
 };
 
 /* page_begin - doctype, head with styles, and the opening of <main>. page_end closes all. */
@@ -23,8 +27,8 @@ void page_text(struct page *page, struct str text);
 /* page_heading - <h2> or <h3>; id NULL: none. */
 void page_heading(struct page *page, int level, const char *id, const char *text);
 
-/* page_table_begin - a table under a caption, which is escaped, and its column headings, ended by NULL; one that begins with #
- * heads figures. page_table_end. */
+/* page_table_begin - a table under a caption, which is escaped, and its column headings, ended by
+ * NULL; one that begins with # heads figures. page_table_end. */
 void page_table_begin(struct page *page, struct str caption, const char *const *headings);
 void page_table_end(struct page *page);
 
@@ -32,12 +36,15 @@ void page_table_end(struct page *page);
 void page_row(struct page *page);
 void page_row_end(struct page *page);
 void page_row_head(struct page *page, struct str text);
+/* page_cell_begin - a cell whose markup the caller writes and closes. */
+void page_cell_begin(struct page *page);
 void page_cell(struct page *page, struct str text);
 /* page_figure - a whole number with thousands; page_share - a percentage; NaN gives a dash. */
 void page_figure(struct page *page, uint64_t value);
 void page_share(struct page *page, double share);
 
-/* page_bar - a cell with a bar of value out of max, the first `part` of it dark; page_bar_signed - from a zero in the middle. */
+/* page_bar - a cell with a bar of value out of max, the first `part` of it dark; page_bar_signed -
+ * from a zero in the middle. */
 void page_bar(struct page *page, double part, double value, double max);
 void page_bar_signed(struct page *page, double value, double max);
 

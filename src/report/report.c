@@ -137,7 +137,8 @@ static void number_mentions(struct report *r)
 
 enum { NO_COLUMN = UINT16_MAX };
 
-/* original[((source × subjects) + subject) × kinds + kind) × fields + field]: the column, or NO_COLUMN. */
+/* original[((source × subjects) + subject) × kinds + kind) × fields + field]: the column, or
+ * NO_COLUMN. */
 static size_t original_at(const struct report *r, size_t source, size_t subject, size_t kind,
                           int field)
 {
@@ -188,10 +189,14 @@ void report_capitals(int field, struct str text, struct buf *ret)
     bool words = field == FIELD_GIVEN || field == FIELD_MIDDLE || field == FIELD_FAMILY ||
                  field == FIELD_FORMER_FAMILY || field == FIELD_NAME || field == FIELD_PREMISE ||
                  field == FIELD_STREET || field == FIELD_TOWN;
-    bool begins = true;
-    for (size_t i = 0; i < text.len; i++) {
-        buf_add_char(ret, words && begins ? ascii_upper(text.ptr[i]) : text.ptr[i]);
-        begins = text.ptr[i] == ' ';
+    size_t from = ret->len;
+    if (buf_add(ret, text) != 0 || !words) {
+        return;
+    }
+    for (size_t i = from; i < ret->len; i++) {
+        if (i == from || ret->ptr[i - 1] == ' ') {
+            ret->ptr[i] = ascii_upper(ret->ptr[i]);
+        }
     }
 }
 
@@ -246,7 +251,8 @@ void report_name(const struct report *r, size_t mention, struct buf *ret)
     add_part(r, mention, FIELD_GIVEN, STR(" "), from, ret);
     if (report_original(r, mention, FIELD_MIDDLE).len > 0 ||
         report_original(r, mention, FIELD_GIVEN).len == 0) {
-        add_part(r, mention, FIELD_MIDDLE, STR(" "), from, ret); /* else a given-name cell may hold them */
+        add_part(r, mention, FIELD_MIDDLE, STR(" "), from,
+                 ret); /* else a given-name cell may hold them */
     }
     add_part(r, mention, FIELD_FAMILY, STR(" "), from, ret);
     if (ret->len == from) {
@@ -280,6 +286,12 @@ const char *report_property_id(const struct report *r, uint32_t property,
                                char ret[ENTITY_ID_TEXT_MAX])
 {
     return entity_id_text(r->in->run->partition.property_id[property], MENTION_PROPERTY, ret);
+}
+
+const char *report_cannot_tell(const struct report *r)
+{
+    const char *why = r->in->run->cannot_tell;
+    return why[0] != '\0' ? why : "there were no pairs to tell from";
 }
 
 /* ---- begin, free */

@@ -1,17 +1,18 @@
 /* report.h - what a finished run knows, made ready for those who read it: files, terminal, page.
  *
- *   struct report_input   what the caller has: tables, mappings, mentions, the run, facts for the manifest
+ *   struct report_input   what the caller has: tables, mappings, mentions, the run, facts
  *        │ report_begin
  *        ▼
- *   struct report ──► entities.csv links.csv review.csv golden.csv households.csv properties.csv    report_files.h
+ *   struct report ──► entities.csv, links.csv … properties.csv   report_files.h
  *                 ──► overview: the counts                overview.h
  *                 ──► manifest.json, --json               report_json.h
  *                 ──► a few lines on the terminal         summary.h
  *                 ──► report.html                         html_report.h
  *                 ──► why two are the same, or not        explanation.h
  *
- * The layer knows no paths: a writer takes a stream and leaves its failures to the stream's owner. Nothing here changes
- * what it reads, so several writers may work at once. Memory is had by mem_must_*. */
+ * The layer knows no paths: a writer takes a stream and leaves its failures to the stream's owner.
+ * Nothing here changes what it reads, so several writers may work at once. Memory is had by
+ * mem_must_*. */
 #ifndef CANTREF_REPORT_REPORT_H
 #define CANTREF_REPORT_REPORT_H
 
@@ -22,7 +23,7 @@
 struct report_source {
     const char *sha256; /* of the file, in hex */
     uint64_t bytes;
-    uint64_t rejected; /* rows */
+    uint64_t rejected;       /* rows */
     const char *format;      /* "CSV" */
     const char *encoding;    /* "UTF-8" */
     const char *compression; /* "" when there is none */
@@ -50,7 +51,8 @@ struct report_version {
 
 struct truth_scores;
 
-/* struct report_input - everything there is to report. Nothing is owned; all of it must outlive the report. */
+/* struct report_input - everything there is to report. Nothing is owned; all of it must outlive the
+ * report. */
 struct report_input {
     const struct table *tables; /* table_count of them, as of mappings and sources */
     const struct mapping *mappings;
@@ -58,6 +60,7 @@ struct report_input {
     size_t table_count;
     const struct mention_table *mentions;
     const struct run *run;
+    int threads;                      /* that writers may use; 0: one */
     const struct truth_scores *truth; /* NULL: no answers were given */
     const char *folder;               /* where the files will be, as the user named it */
     const char *version;              /* of the program */
@@ -82,12 +85,12 @@ struct grouping {
 /* struct report - what several writers need, worked out once. */
 struct report {
     const struct report_input *in;
-    uint16_t *number;          /* by mention: within its row, as printed */
-    uint16_t *property_number; /* by mention: of the property line that it carries; 0: none */
+    uint16_t *number;           /* by mention: within its row, as printed */
+    uint16_t *property_number;  /* by mention: of the property line that it carries; 0: none */
     struct grouping entities;   /* mentions of each entity */
     struct grouping properties; /* mentions at each property */
-    int main_kind;              /* what this run is about: persons, or the kind with most mentions */
-    uint16_t *original;         /* see report_original_column */
+    int main_kind;      /* what this run is about: persons, or the kind with most mentions */
+    uint16_t *original; /* see report_original_column */
     bool field_used[FIELDS_MAX];
 };
 
@@ -95,21 +98,25 @@ struct report {
 void report_begin(const struct report_input *in, struct report *ret);
 void report_free(struct report *report);
 
-/* report_kind_text - how a kind is printed in files: person, organisation, estate, property, unknown. */
+/* report_kind_text - how a kind is printed in files: person, organisation, estate, property,
+ * unknown. */
 const char *report_kind_text(int kind);
 
-/* report_kind_people - the same for sentences: "person", "people"; "record", "records" for unknown. */
+/* report_kind_people - the same for sentences: "person", "people"; "thing", "things" for unknown.
+ */
 const char *report_kind_people(int kind, bool several);
 
-/* report_field_column - the name of a field as a column: "birth_date"; report_field_label - for people: "Date of birth". An attribute's
- * is the name that its source gave it. */
+/* report_field_column - the name of a field as a column: "birth_date"; report_field_label - for
+ * people: "Date of birth". An attribute's is the name that its source gave it. */
 struct str report_field_column(const struct report *report, int field);
 struct str report_field_label(const struct report *report, int field);
 
-/* report_original - what the source wrote, where one column holds the field; STR("") otherwise or when the field is missing. */
+/* report_original - what the source wrote, where one column holds the field; STR("") otherwise or
+ * when the field is missing. */
 struct str report_original(const struct report *report, size_t mention, int field);
 
-/* report_value - for people: the original, else the standardised text with capitals, added to ret. */
+/* report_value - for people: the original, else the standardised text with capitals, added to ret.
+ */
 void report_value(const struct report *report, size_t mention, int field, struct buf *ret);
 
 /* report_name - the name of a mention on one line: "Sian Mair Evans"; of two people in one cell:
@@ -119,7 +126,8 @@ void report_name(const struct report *report, size_t mention, struct buf *ret);
 /* report_address - premise, street, town and postcode on one line, added to ret. */
 void report_address(const struct report *report, size_t mention, struct buf *ret);
 
-/* report_capitals - standardised text of a field with capitals where people expect them, added to ret. */
+/* report_capitals - standardised text of a field with capitals where people expect them, added to
+ * ret. */
 void report_capitals(int field, struct str text, struct buf *ret);
 
 /* report_entity_id, report_property_id - as printed in entities.csv. */
@@ -127,6 +135,9 @@ const char *report_entity_id(const struct report *report, uint32_t entity,
                              char ret[ENTITY_ID_TEXT_MAX]);
 const char *report_property_id(const struct report *report, uint32_t property,
                                char ret[ENTITY_ID_TEXT_MAX]);
+
+/* report_cannot_tell - why the run can't say how sure it is, to follow a colon. */
+const char *report_cannot_tell(const struct report *report);
 
 /* report_source_name, report_row_number - of a mention. */
 static inline struct str report_source_name(const struct report *report, size_t mention)

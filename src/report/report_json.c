@@ -104,14 +104,15 @@ static void write_counts(struct json_writer *json, const struct report *report,
     put_whole(json, "reviews", o->reviews);
 }
 
-static void write_estimated(struct json_writer *json, const struct run *run)
+static void write_estimated(struct json_writer *json, const struct report *r)
 {
+    const struct run *run = r->in->run;
     open_object(json, "estimated");
     put_decimal(json, "precision", run->precision, 4);
     put_decimal(json, "recall", run->recall, 4);
     json_write_key(json, STR("why"));
     if (isnan(run->precision) || isnan(run->recall)) {
-        json_write_text(json, str_of(run->cannot_tell));
+        json_write_text(json, str_of(report_cannot_tell(r)));
     } else {
         json_write_nothing(json);
     }
@@ -205,8 +206,8 @@ static void write_models(struct json_writer *json, const struct report_input *in
         put_whole(json, "patterns", l->patterns.count);
         put_whole(json, "largest_component", l->outcome.largest_component);
         put_whole(json, "split_components", l->outcome.split_components);
-        put_decimal(json, "precision", m->precision, 4);
-        put_decimal(json, "recall", m->recall, 4);
+        put_decimal(json, "precision", m->learnt ? m->precision : NAN, 4);
+        put_decimal(json, "recall", m->learnt ? m->recall : NAN, 4);
         write_keys(json, in, kind);
         json_write_close(json);
     }
@@ -278,7 +279,7 @@ void summary_json_write(const struct report *report, const struct overview *o, s
     put_words(&json, "folder", in->folder);
     write_inputs(&json, in);
     write_counts(&json, report, o);
-    write_estimated(&json, in->run);
+    write_estimated(&json, report);
     write_overlap(&json, in, o);
     write_models(&json, in);
     write_settings(&json, in);

@@ -82,7 +82,7 @@ void sureness_write(const struct report *r, struct buf *out)
     char precision[FIGURE_TEXT_MAX];
     char recall[FIGURE_TEXT_MAX];
     if (isnan(run->precision) || isnan(run->recall)) {
-        buf_printf(out, "How sure this is can't be told: %s.", run->cannot_tell);
+        buf_printf(out, "How sure this is can't be told: %s.", report_cannot_tell(r));
     } else {
         buf_printf(out,
                    "An estimated %s of the links are right, and %s of those there are were found.",
@@ -94,7 +94,8 @@ static void write_truth(const struct truth_scores *s, struct buf *out)
 {
     char a[FIGURE_TEXT_MAX];
     char b[FIGURE_TEXT_MAX];
-    buf_printf(out, "Against the known answers: %s of the links are right, %s of the true ones found",
+    buf_printf(out,
+               "Against the known answers: %s of the links are right, %s of the true ones found",
                percent_text(s->precision, a), percent_text(s->recall, b));
     buf_printf(out, " (F1 %.3f, B-cubed %.3f, %s exact).\n", s->f1, s->b3_f1,
                percent_text(s->exact, a));

@@ -1,4 +1,5 @@
-/* summary.h - the end of a run on a terminal: what an officer wants to know, and what to open next. */
+/* summary.h - the end of a run on a terminal: what an officer wants to know, and what to open next.
+ */
 #ifndef CANTREF_REPORT_SUMMARY_H
 #define CANTREF_REPORT_SUMMARY_H
 
@@ -7,8 +8,8 @@
 /* summary_write - at most 25 lines of plain English, added to out. */
 void summary_write(const struct report *report, const struct overview *overview, struct buf *out);
 
-/* sureness_write - one or two sentences on how far the links can be trusted, as estimated, or why that can't be told. For the
- * summary and the page. Added to out. */
+/* sureness_write - one or two sentences on how far the links can be trusted, as estimated, or why
+ * that can't be told. For the summary and the page. Added to out. */
 void sureness_write(const struct report *report, struct buf *out);
 
 #endif

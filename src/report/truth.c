@@ -8,7 +8,8 @@
 
 /* ---- scores of two labellings */
 
-/* Dense numbers in the order of first appearance do as well as any; returns how many, and each one's size. */
+/* Dense numbers in the order of first appearance do as well as any; returns how many, and each
+ * one's size. */
 static uint32_t number_labels(const uint32_t *labels, size_t count, uint32_t *ret, uint32_t *sizes)
 {
     uint64_t *order = mem_must_array(count, sizeof *order);

@@ -1,37 +1,44 @@
 /* truth.h - how right an answer is, where the truth is known.
  *
- *   truth table    source,row,truth                  what each row is; the row's first person (or else its first mention) stands for it
- *               or source,row,mention,person[,…]     what each mention is
+ *   source,row,truth               what each row is: its first person, or else its first mention,
+ *                                  stands for it
+ *   source,row,mention,person[,…]  what each mention is
  *
- * An empty label means that nobody knows: such lines don't count. What the truth names and the answer has not (a row that was rejected, a
- * mention that was not found) counts as an entity of its own. Of two lines for one row or mention the first counts. */
+ * An empty label means that nobody knows: such lines don't count. What the truth names and the
+ * answer has not (a row that was rejected, a mention that was not found) counts as an entity of its
+ * own. Of two lines for one row or mention the first counts. */
 #ifndef CANTREF_REPORT_TRUTH_H
 #define CANTREF_REPORT_TRUTH_H
 
 #include "report.h"
 
-/* struct truth_scores - shares are 0 … 1. Pairs: of all pairs of labelled things. B-cubed: the mean over things of how much of its
- * entity is right (precision) and how much of its truth is in its entity (recall) (Bagga & Baldwin 1998). */
+/* struct truth_scores - shares are 0 … 1. Pairs: of all pairs of labelled things. B-cubed: the mean
+ * over things of how much of its entity is right (precision) and how much of its truth is in its
+ * entity (recall) (Bagga & Baldwin 1998). */
 struct truth_scores {
     bool by_mention;   /* labels are of mentions, not of rows */
     uint64_t labelled; /* rows or mentions */
     uint64_t unlabelled;
     uint64_t not_found; /* labelled ones that the answer has not */
     uint64_t true_pairs, found_pairs, right_pairs;
-    double precision, recall, f1; /* precision is 1 when nothing was found, recall 1 when there was nothing to find */
+    double precision, recall,
+        f1; /* precision is 1 when nothing was found, recall 1 when there was nothing to find */
     double b3_precision, b3_recall, b3_f1;
     uint64_t clusters_true, clusters_found;
     uint64_t clusters_exact; /* true clusters that the answer has exactly */
     double exact;            /* the share of them */
 };
 
-/* truth_count - score labels: truth[i] and found[i] are the true and the found cluster of thing i, any numbers.
- * Out: all of *ret but by_mention, unlabelled, not_found. count 0 gives NaN for b3 and exact. Cost: O(count). */
+/* truth_count - score labels: truth[i] and found[i] are the true and the found cluster of thing i,
+ * any numbers.
+ * Out: all of *ret but by_mention, unlabelled, not_found. count 0 gives NaN for b3 and exact. Cost:
+ * O(count). */
 void truth_count(const uint32_t *truth, const uint32_t *found, size_t count,
                  struct truth_scores *ret);
 
 /* truth_score - score a run against a truth table as above.
- * Errors: ERR_INPUT when a column is missing or a cell is no number, or when nothing in it has a label; err->file and line are set. */
+ * Errors: ERR_INPUT when a column is missing or a cell is no number, or when nothing in it has a
+ * label; err->file and line are set. */
 int truth_score(const struct report *report, const struct table *truth, struct truth_scores *ret,
                 struct err *err);
 

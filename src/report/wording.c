@@ -45,10 +45,10 @@ const char *odds_text(double p, char ret[FIGURE_TEXT_MAX])
     static const struct {
         double up_to;
         const char *text;
-    } steps[] = {{.01, "less than 1 in 100"}, {.07, "about 1 in 20"},  {.15, "about 1 in 10"},
-                 {.22, "about 1 in 5"},       {.29, "about 1 in 4"},   {.41, "about 1 in 3"},
-                 {.59, "about even"},         {.71, "about 2 in 3"},   {.78, "about 3 in 4"},
-                 {.85, "about 4 in 5"},       {.93, "about 9 in 10"},  {.99, "about 19 in 20"},
+    } steps[] = {{.01, "less than 1 in 100"}, {.07, "about 1 in 20"}, {.15, "about 1 in 10"},
+                 {.22, "about 1 in 5"},       {.29, "about 1 in 4"},  {.41, "about 1 in 3"},
+                 {.59, "about even"},         {.71, "about 2 in 3"},  {.78, "about 3 in 4"},
+                 {.85, "about 4 in 5"},       {.93, "about 9 in 10"}, {.99, "about 19 in 20"},
                  {2, "more than 99 in 100"}};
     size_t i = 0;
     while (p > steps[i].up_to) {
@@ -64,8 +64,8 @@ static struct str next_character(struct str rest, size_t *ret_len)
     size_t len = utf8_sequence(rest);
     unsigned char c = (unsigned char)rest.ptr[0];
     *ret_len = len ? len : 1;
-    bool control = len == 1 ? c < 32 || c == 127
-                            : len == 2 && c == 0xc2 && (unsigned char)rest.ptr[1] < 0xa0;
+    bool control =
+        len == 1 ? c < 32 || c == 127 : len == 2 && c == 0xc2 && (unsigned char)rest.ptr[1] < 0xa0;
     return len == 0 || control ? STR("?") : str_slice(rest, 0, len);
 }
 

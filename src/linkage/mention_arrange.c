@@ -1,0 +1,113 @@
+/* mention_arrange.c - moving attributes to other places. */
+#include "mention_arrange.h"
+
+#include "memory.h"
+
+/* Where each place's attribute stood before; NOWHERE: the table has none of that name. */
+enum { NOWHERE = -1 };
+
+struct arrangement {
+    size_t count;
+    int from[ATTRIBUTES_MAX];
+    struct str name[ATTRIBUTES_MAX];
+};
+
+static void arrange(const struct mention_table *table, const struct str *names, size_t count,
+                    struct arrangement *ret)
+{
+    bool placed[ATTRIBUTES_MAX] = {false};
+    for (size_t i = 0; i < count; i++) {
+        ret->from[i] = NOWHERE;
+        ret->name[i] = names[i];
+        for (size_t a = 0; a < table->attribute_count && ret->from[i] == NOWHERE; a++) {
+            if (!placed[a] && str_eq(table->attribute_name[a], names[i])) {
+                ret->from[i] = (int)a;
+                placed[a] = true;
+            }
+        }
+    }
+    ret->count = count;
+    for (size_t a = 0; a < table->attribute_count && ret->count < ATTRIBUTES_MAX; a++) {
+        if (!placed[a]) {
+            ret->from[ret->count] = (int)a;
+            ret->name[ret->count++] = table->attribute_name[a];
+        }
+    }
+}
+
+/* Names of sources and attributes in one block, as mention_table_build leaves them. */
+static struct str *copy_names(const struct mention_table *table, struct arrangement *arrangement)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < table->source_count; i++) {
+        bytes += table->source_names[i].len;
+    }
+    for (size_t a = 0; a < arrangement->count; a++) {
+        bytes += arrangement->name[a].len;
+    }
+    struct str *names = mem_try_array(table->source_count * sizeof *names + bytes + 1, 1);
+    if (names == NULL) {
+        return NULL;
+    }
+    char *text = (char *)(names + table->source_count);
+    for (size_t i = 0; i < table->source_count + arrangement->count; i++) {
+        bool source = i < table->source_count;
+        struct str *name = source ? &names[i] : &arrangement->name[i - table->source_count];
+        struct str from = source ? table->source_names[i] : *name;
+        if (from.len > 0) {
+            memcpy(text, from.ptr, from.len);
+        }
+        *name = str_make(text, from.len);
+        text += from.len;
+    }
+    return names;
+}
+
+static void move_values(const struct mention_table *table, const struct arrangement *arrangement,
+                        uint32_t *ret)
+{
+    size_t fields = FIELD_ATTRIBUTE + arrangement->count;
+    for (size_t m = 0; m < table->count; m++) {
+        const uint32_t *from = &table->values[m * table->field_count];
+        uint32_t *to = &ret[m * fields];
+        memcpy(to, from, FIELD_ATTRIBUTE * sizeof *to);
+        for (size_t a = 0; a < arrangement->count; a++) {
+            int before = arrangement->from[a];
+            to[FIELD_ATTRIBUTE + a] = before == NOWHERE ? 0 : from[FIELD_ATTRIBUTE + before];
+        }
+    }
+}
+
+int mention_table_arrange(struct mention_table *table, const struct str *names, size_t count)
+{
+    struct arrangement arrangement = {0};
+    arrange(table, names, count, &arrangement);
+    size_t fields = FIELD_ATTRIBUTE + arrangement.count;
+    uint32_t *values = mem_try_array(table->count * fields, sizeof *values);
+    struct str *all_names = values == NULL ? NULL : copy_names(table, &arrangement);
+    if (all_names == NULL) {
+        mem_free(values);
+        return ERR_MEMORY;
+    }
+    move_values(table, &arrangement, values);
+    struct dictionary before[ATTRIBUTES_MAX];
+    memcpy(before, table->dictionaries + FIELD_ATTRIBUTE, sizeof before);
+    memset(table->dictionaries + FIELD_ATTRIBUTE, 0, sizeof before);
+    for (size_t a = 0; a < arrangement.count; a++) {
+        if (arrangement.from[a] != NOWHERE) {
+            table->dictionaries[FIELD_ATTRIBUTE + a] = before[arrangement.from[a]];
+            before[arrangement.from[a]] = (struct dictionary){0};
+        }
+        table->attribute_name[a] = arrangement.name[a];
+    }
+    for (size_t a = 0; a < ATTRIBUTES_MAX; a++) {
+        dictionary_free(&before[a]); /* of those left over */
+    }
+    mem_free(table->values);
+    mem_free(table->source_names);
+    table->values = values;
+    table->source_names = all_names;
+    table->attribute_count = arrangement.count;
+    table->field_count = fields;
+    return 0;
+}

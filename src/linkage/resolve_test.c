@@ -1,0 +1,322 @@
+/* resolve_test.c - clusters against plain average linkage that tries everything, on small graphs full of ties. */
+#include "resolve.h"
+
+#include "linkage_test.h"
+
+enum { NODES_MAX = 1200, PAIRS_MAX = 8000 };
+
+/* A graph as resolve wants it: a pattern for each weight that occurs. */
+struct graph {
+    struct node_set nodes;
+    struct pair_list pairs;
+    int32_t weights[41]; /* -20 … 20 bits */
+    uint32_t offset[NODES_MAX + 1];
+    uint32_t start[NODES_MAX + 1];
+    uint32_t right[PAIRS_MAX];
+    uint32_t pattern[PAIRS_MAX];
+    int16_t rarity[PAIRS_MAX];
+    uint32_t self[NODES_MAX];
+    int16_t self_rarity[NODES_MAX];
+};
+
+static struct graph *graph_begin(uint32_t nodes)
+{
+    struct graph *g = mem_must_array(1, sizeof *g);
+    g->nodes = (struct node_set){.count = nodes, .offset = g->offset};
+    g->pairs = (struct pair_list){.node_count = nodes, .start = g->start, .right = g->right,
+                                  .pattern = g->pattern, .rarity = g->rarity};
+    for (int i = 0; i < 41; i++) {
+        g->weights[i] = (i - 20) * WEIGHT_ONE;
+    }
+    for (uint32_t n = 0; n < nodes; n++) {
+        g->offset[n + 1] = n + 1;
+        g->self[n] = UINT32_MAX;
+    }
+    return g;
+}
+
+/* Pairs have to come in the order of their left node. */
+static void graph_add(struct graph *g, uint32_t left, uint32_t right, int bits)
+{
+    size_t i = g->pairs.count++;
+    assert_true(i < PAIRS_MAX && left < right);
+    g->right[i] = right;
+    g->pattern[i] = (uint32_t)(bits + 20);
+    for (size_t n = left + 1; n <= g->nodes.count; n++) {
+        g->start[n] = (uint32_t)g->pairs.count;
+    }
+}
+
+static struct graph *random_graph(struct random *random)
+{
+    uint32_t nodes = 2 + (uint32_t)random_below(random, 24);
+    struct graph *g = graph_begin(nodes);
+    uint64_t density = 2 + random_below(random, 8);
+    for (uint32_t a = 0; a < nodes; a++) {
+        uint32_t size = 1 + (random_below(random, 4) == 0) * (uint32_t)random_below(random, 3);
+        g->offset[a + 1] = g->offset[a] + size;
+        if (size > 1) {
+            g->self[a] = (uint32_t)random_below(random, 41);
+        }
+        for (uint32_t b = a + 1; b < nodes; b++) {
+            if (random_below(random, density) == 0) {
+                graph_add(g, a, b, (int)random_below(random, 12) - 5); /* few values: many ties */
+            }
+        }
+    }
+    return g;
+}
+
+static bool is_apart(const struct graph *g, const struct resolve_options *o, uint32_t n)
+{
+    return g->self[n] != UINT32_MAX && g->weights[g->self[n]] <= o->cut;
+}
+
+/* The score of two nodes over the cut; false: never met. */
+static bool met(const struct graph *g, const struct resolve_options *o, uint32_t a, uint32_t b, int32_t *ret)
+{
+    uint32_t left = a < b ? a : b;
+    uint32_t right = a < b ? b : a;
+    for (uint32_t i = g->start[left]; i < g->start[left + 1]; i++) {
+        if (g->right[i] == right) {
+            *ret = g->weights[g->pattern[i]] - o->cut;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is b among the best k of a? */
+static bool among_best(const struct graph *g, const struct resolve_options *o, uint32_t a, uint32_t b)
+{
+    int32_t score;
+    int better = 0;
+    if (is_apart(g, o, a) || is_apart(g, o, b) || !met(g, o, a, b, &score) || score <= 0) {
+        return false;
+    }
+    for (uint32_t n = 0; n < g->nodes.count; n++) {
+        int32_t other;
+        if (n != a && n != b && !is_apart(g, o, n) && met(g, o, a, n, &other) &&
+            (other > score || (other == score && n < b))) {
+            better++;
+        }
+    }
+    return better < o->k;
+}
+
+static double mean_between(const struct graph *g, const struct resolve_options *o, const uint32_t *cluster,
+                           uint32_t a, uint32_t b)
+{
+    double sum = 0;
+    double count = 0;
+    for (uint32_t x = 0; x < g->nodes.count; x++) {
+        for (uint32_t y = 0; y < g->nodes.count; y++) {
+            if (cluster[x] == a && cluster[y] == b) {
+                double times = (double)node_size(&g->nodes, x) * node_size(&g->nodes, y);
+                int32_t score;
+                sum += times * (met(g, o, x, y, &score) ? score : o->unmet);
+                count += times;
+            }
+        }
+    }
+    return sum / count;
+}
+
+/* Components of mutual best edges, then the best average of all, again and again, ties to the lower nodes. */
+static void plain_linkage(const struct graph *g, const struct resolve_options *o, uint32_t *cluster)
+{
+    uint32_t component[64];
+    uint32_t count = (uint32_t)g->nodes.count;
+    assert_true(count <= COUNT_OF(component));
+    for (uint32_t n = 0; n < count; n++) {
+        component[n] = cluster[n] = n;
+    }
+    for (uint32_t a = 0; a < count; a++) {
+        for (uint32_t b = 0; b < count; b++) {
+            if (a != b && among_best(g, o, a, b) && among_best(g, o, b, a)) {
+                uint32_t from = component[b];
+                for (uint32_t n = 0; n < count; n++) {
+                    component[n] = component[n] == from ? component[a] : component[n];
+                }
+            }
+        }
+    }
+    for (;;) {
+        double best = 0;
+        uint32_t keep = 0;
+        uint32_t drop = 0;
+        for (uint32_t a = 0; a < count; a++) {
+            for (uint32_t b = a + 1; b < count; b++) {
+                if (cluster[a] == a && cluster[b] == b && component[a] == component[b]) {
+                    double mean = mean_between(g, o, cluster, a, b);
+                    if (mean > best) {
+                        best = mean;
+                        keep = a;
+                        drop = b;
+                    }
+                }
+            }
+        }
+        if (best <= 0) {
+            return;
+        }
+        for (uint32_t n = 0; n < count; n++) {
+            cluster[n] = cluster[n] == drop ? keep : cluster[n];
+        }
+    }
+}
+
+static void resolve_graph(const struct graph *g, const struct resolve_options *o, struct resolve_outcome *ret)
+{
+    *ret = (struct resolve_outcome){0};
+    assert_int_equal(resolve(&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity, o, ret), 0);
+}
+
+/* The pairs of each left node in another order. */
+static void shuffle_pairs(struct graph *g, struct random *random)
+{
+    for (uint32_t n = 0; n < g->nodes.count; n++) {
+        for (uint32_t i = g->start[n]; i < g->start[n + 1]; i++) {
+            uint32_t j = g->start[n] + (uint32_t)random_below(random, i - g->start[n] + 1);
+            uint32_t right = g->right[i];
+            uint32_t pattern = g->pattern[i];
+            g->right[i] = g->right[j];
+            g->pattern[i] = g->pattern[j];
+            g->right[j] = right;
+            g->pattern[j] = pattern;
+        }
+    }
+}
+
+static void same_as_plain_linkage(void **state)
+{
+    struct random random = random_seed(test_seed());
+    int merged = 0;
+    (void)state;
+    for (int round = 0; round < 1500; round++) {
+        struct graph *g = random_graph(&random);
+        struct resolve_options o = {.cut = ((int)random_below(&random, 4) - 2) * WEIGHT_ONE,
+                                    .unmet = -(int32_t)random_below(&random, 3) * WEIGHT_ONE,
+                                    .k = 1 + (int)random_below(&random, 8),
+                                    .threads = 1};
+        uint32_t wanted[64];
+        struct resolve_outcome outcome;
+        plain_linkage(g, &o, wanted);
+        resolve_graph(g, &o, &outcome);
+        for (uint32_t n = 0; n < g->nodes.count; n++) {
+            if (outcome.cluster[n] != wanted[n]) {
+                fail_msg("round %d: node %u in %u, wanted %u", round, n, outcome.cluster[n], wanted[n]);
+            }
+            merged += wanted[n] != n;
+        }
+        mem_free(outcome.cluster);
+        shuffle_pairs(g, &random);
+        resolve_graph(g, &o, &outcome);
+        assert_memory_equal(outcome.cluster, wanted, g->nodes.count * sizeof *wanted);
+        assert_int_equal(outcome.split_components, 0);
+        mem_free(outcome.cluster);
+        mem_free(g);
+    }
+    assert_true(merged > 1000);
+}
+
+/* Many components, several threads. */
+static void threads_change_nothing(void **state)
+{
+    struct random random = random_seed(test_seed());
+    struct graph *g = graph_begin(NODES_MAX);
+    struct resolve_options o = {.cut = 0, .unmet = -2 * WEIGHT_ONE, .k = 4, .threads = 1};
+    struct resolve_outcome one, five;
+    (void)state;
+    for (uint32_t a = 0; a < NODES_MAX; a++) {
+        for (uint32_t b = a + 1; b < NODES_MAX && b < a + 6; b++) {
+            graph_add(g, a, b, (int)random_below(&random, 10) - 6);
+        }
+    }
+    resolve_graph(g, &o, &one);
+    o.threads = 5;
+    resolve_graph(g, &o, &five);
+    assert_memory_equal(one.cluster, five.cluster, NODES_MAX * sizeof *one.cluster);
+    mem_free(one.cluster);
+    mem_free(five.cluster);
+    mem_free(g);
+}
+
+/* "J Smith" and "J Smith": not told apart, not joined, and no bridge for others. */
+static void identical_weak_mentions_stay_apart(void **state)
+{
+    struct graph *g = graph_begin(3);
+    struct resolve_options o = {.cut = 0, .unmet = -2 * WEIGHT_ONE, .k = 8, .threads = 1};
+    struct resolve_outcome outcome;
+    (void)state;
+    g->offset[1] = 5;
+    g->offset[2] = 6;
+    g->offset[3] = 7;
+    graph_add(g, 0, 1, 10);
+    graph_add(g, 0, 2, 10);
+    g->self[0] = 20; /* 0 bits: at the cut is not over it */
+    resolve_graph(g, &o, &outcome);
+    assert_true(resolve_is_apart(g->weights, g->self, g->self_rarity, o.cut, 0));
+    for (uint32_t n = 0; n < 3; n++) {
+        assert_int_equal(outcome.cluster[n], n);
+    }
+    mem_free(outcome.cluster);
+    g->self[0] = 21; /* and one bit is */
+    resolve_graph(g, &o, &outcome);
+    assert_int_equal(outcome.cluster[1], 0);
+    mem_free(outcome.cluster);
+    g->self_rarity[0] = -2 * RARITY_ONE; /* unless what they share is common */
+    assert_true(resolve_is_apart(g->weights, g->self, g->self_rarity, o.cut, 0));
+    mem_free(g);
+}
+
+/* A chain of a thousand: its weakest edges give way, and it is counted. */
+static void giants_are_split(void **state)
+{
+    struct graph *g = graph_begin(1000);
+    struct resolve_options o = {.cut = 0, .unmet = 0, .k = 8, .threads = 2};
+    struct resolve_outcome outcome;
+    uint32_t size[1000] = {0};
+    (void)state;
+    for (uint32_t n = 0; n + 1 < 1000; n++) {
+        graph_add(g, n, n + 1, n % 100 == 99 ? 1 : 15);
+    }
+    resolve_graph(g, &o, &outcome);
+    assert_int_equal(outcome.split_components, 1);
+    assert_int_equal(outcome.largest_component, 1000);
+    for (uint32_t n = 0; n < 1000; n++) {
+        assert_true(outcome.cluster[n] <= n);
+        assert_int_equal(outcome.cluster[outcome.cluster[n]], outcome.cluster[n]);
+        assert_true(++size[outcome.cluster[n]] <= 256);
+    }
+    mem_free(outcome.cluster);
+    mem_free(g);
+}
+
+static void nothing_to_resolve(void **state)
+{
+    struct resolve_options o = {.cut = 0, .unmet = -1, .k = 8, .threads = 2};
+    (void)state;
+    for (uint32_t nodes = 0; nodes <= 2; nodes++) {
+        struct graph *g = graph_begin(nodes);
+        struct resolve_outcome outcome;
+        resolve_graph(g, &o, &outcome);
+        for (uint32_t n = 0; n < nodes; n++) {
+            assert_int_equal(outcome.cluster[n], n);
+        }
+        mem_free(outcome.cluster);
+        mem_free(g);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_as_plain_linkage),
+        cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(identical_weak_mentions_stay_apart),
+        cmocka_unit_test(giants_are_split),
+        cmocka_unit_test(nothing_to_resolve),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
