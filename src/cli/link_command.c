@@ -375,6 +375,7 @@ static int report_outcome(struct link_job *job, struct err *err)
     step_begin(job, NULL);
     progress_end(&job->progress);
     if (code == 0) {
+        tell_readings(&job->inputs);
         input.seconds = clock_monotonic_s() - job->started_s;
         input.peak_memory_bytes = clock_peak_memory_bytes();
         print_outcome(job, &report, &overview);
@@ -426,7 +427,6 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
     if (code != 0) {
         return code;
     }
-    tell_readings(&job->inputs);
     step_begin(job, "Understanding columns");
     code = job->model != NULL && job->mapping_path == NULL
                ? model_mappings(job, err)

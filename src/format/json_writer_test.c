@@ -5,6 +5,7 @@
 #include "random.h"
 #include "test_seed.h"
 
+#include <float.h>
 #include <jansson.h>
 #include <math.h>
 
@@ -61,6 +62,18 @@ static void test_values(void **state)
                     {(double)NAN, 2, "null"},
                     {(double)INFINITY, 2, "null"}};
     static const struct {
+        double value;
+        int digits;
+        const char *written;
+    } exacts[] = {{0, 9, "0"},
+                  {1, 17, "1"},
+                  {(double)0.1f, 9, "0.100000001"},
+                  {0.1, 17, "0.10000000000000001"},
+                  {-1e-300, 17, "-1e-300"},
+                  {DBL_MAX, 17, "1.7976931348623157e+308"},
+                  {(double)NAN, 9, "null"},
+                  {(double)-INFINITY, 9, "null"}};
+    static const struct {
         const char *text;
         const char *written;
     } texts[] = {
@@ -80,6 +93,13 @@ static void test_values(void **state)
         struct json_writer json = {.out = &out};
         json_write_decimal(&json, decimals[i].value, decimals[i].decimals);
         assert_text("decimal", buf_str(&out), str_of(decimals[i].written));
+        buf_free(&out);
+    }
+    for (size_t i = 0; i < sizeof exacts / sizeof exacts[0]; i++) {
+        struct buf out = {0};
+        struct json_writer json = {.out = &out};
+        json_write_exact(&json, exacts[i].value, exacts[i].digits);
+        assert_text("exact", buf_str(&out), str_of(exacts[i].written));
         buf_free(&out);
     }
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

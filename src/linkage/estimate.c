@@ -11,6 +11,7 @@
 
 /* Weight of a coincidence's seed, as a share of the pairs learnt from; of the floor under m, in pairs. */
 static const double SEED_SHARE = 0.01;
+static const double SEED_PAIRS = 30; /* and never less than about this: few pairs must not turn a coincidence into a match */
 static const double MATCH_FLOOR = 0.05;
 static const double AGREE_SHARE = 0.97; /* of a seed on the levels that its parts allow */
 
@@ -241,7 +242,7 @@ static void count_pattern(const struct feature_set *features, struct tables *tab
 static void shares_from_counts(struct estimate *e, const struct feature_set *features,
                                const struct tables *tables, double total)
 {
-    double seed_pairs = SEED_SHARE * fmax(total, 1); /* something stands where there are no pairs */
+    double seed_pairs = SEED_SHARE * total + SEED_PAIRS;
     for (int c = 0; c < e->class_count; c++) {
         for (int f = 0; f < features->count; f++) {
             int levels = features->features[f].levels;

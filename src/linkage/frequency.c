@@ -70,8 +70,8 @@ static bool combination_key(const struct mention_table *table, size_t mention,
     if (a == 0 || b == 0) {
         return false;
     }
-    *ret = hash_join(table->dictionaries[fields->first].hash[a],
-                     table->dictionaries[second].hash[b]);
+    *ret =
+        hash_join(table->dictionaries[fields->first].hash[a], table->dictionaries[second].hash[b]);
     return true;
 }
 
@@ -238,12 +238,12 @@ int frequency_freeze(const struct frequency *frequency, const struct mention_tab
 {
     int code = 0;
     for (size_t field = 0; code == 0 && field < table->field_count; field++) {
-        code = freeze_field(&frequency->value[field], &table->dictionaries[field],
-                            &ret->value[field]);
+        code =
+            freeze_field(&frequency->value[field], &table->dictionaries[field], &ret->value[field]);
     }
     if (code == 0) {
-        code = freeze_combination(&frequency->whole_name, table, nodes, &whole_name,
-                                  &ret->whole_name);
+        code =
+            freeze_combination(&frequency->whole_name, table, nodes, &whole_name, &ret->whole_name);
     }
     return code ? code
                 : freeze_combination(&frequency->whole_address, table, nodes, &whole_address,
@@ -262,8 +262,7 @@ static int16_t frozen_bits(const struct frozen_rarities *frozen, uint64_t hash)
             to = middle;
         }
     }
-    return from < frozen->count && frozen->hash[from] == hash ? frozen->bits[from]
-                                                              : frozen->rarest;
+    return from < frozen->count && frozen->hash[from] == hash ? frozen->bits[from] : frozen->rarest;
 }
 
 static int thaw_field(const struct frozen_rarities *frozen, const struct dictionary *d,
@@ -304,8 +303,8 @@ int frequency_thaw(const struct frozen_frequency *frozen, const struct mention_t
     int code = 0;
     for (int field = 0; code == 0 && field < (int)table->field_count; field++) {
         if (is_counted(table, field)) {
-            code = thaw_field(&frozen->value[field], &table->dictionaries[field],
-                              &ret->value[field]);
+            code =
+                thaw_field(&frozen->value[field], &table->dictionaries[field], &ret->value[field]);
         }
     }
     if (code == 0) {

@@ -6,8 +6,9 @@
 
 #include <math.h>
 
-static const char *const few[] = {"given=sian|family=evans", "given=sian|family=jones", "given=sian|family=rees",
-                                  "given=john|family=evans", "given=ann|family=evans",  "given=mair|family=price"};
+static const char *const few[] = {"given=sian|family=evans", "given=sian|family=jones",
+                                  "given=sian|family=rees",  "given=john|family=evans",
+                                  "given=ann|family=evans",  "given=mair|family=price"};
 
 static void make(struct mention_table *t, const char *const *lines, size_t count)
 {
@@ -36,8 +37,10 @@ static void test_counted(void **state)
     made_nodes(&t, &nodes);
     assert_int_equal(frequency_count(&t, &nodes, &f), 0);
     double mean = 12.0 / 36;
-    assert_int_equal(bits_of(&t, &f, FIELD_GIVEN, "sian"), lrint(log2(mean / (3.0 / 6)) * RARITY_ONE));
-    assert_int_equal(bits_of(&t, &f, FIELD_GIVEN, "john"), lrint(log2(mean / (1.0 / 6)) * RARITY_ONE));
+    assert_int_equal(bits_of(&t, &f, FIELD_GIVEN, "sian"),
+                     lrint(log2(mean / (3.0 / 6)) * RARITY_ONE));
+    assert_int_equal(bits_of(&t, &f, FIELD_GIVEN, "john"),
+                     lrint(log2(mean / (1.0 / 6)) * RARITY_ONE));
     assert_int_equal(f.value[FIELD_GIVEN].rarest, bits_of(&t, &f, FIELD_GIVEN, "john"));
     assert_null(f.value[FIELD_PHONE].bits);
     frequency_free(&f);
@@ -65,8 +68,10 @@ static void test_frozen(void **state)
     assert_int_equal(frozen.value[FIELD_FAMILY].count, 1);
     assert_int_equal(frozen.whole_name.count, 0);
     assert_int_equal(frequency_thaw(&frozen, &other, &other_nodes, &thawed), 0);
-    assert_int_equal(bits_of(&other, &thawed, FIELD_GIVEN, "sian"), bits_of(&t, &f, FIELD_GIVEN, "sian"));
-    assert_int_equal(bits_of(&other, &thawed, FIELD_GIVEN, "owen"), bits_of(&t, &f, FIELD_GIVEN, "john"));
+    assert_int_equal(bits_of(&other, &thawed, FIELD_GIVEN, "sian"),
+                     bits_of(&t, &f, FIELD_GIVEN, "sian"));
+    assert_int_equal(bits_of(&other, &thawed, FIELD_GIVEN, "owen"),
+                     bits_of(&t, &f, FIELD_GIVEN, "john"));
     assert_int_equal(bits_of(&other, &thawed, FIELD_FAMILY, "new"), f.value[FIELD_FAMILY].rarest);
     assert_int_equal(thawed.whole_name.bits[0], f.whole_name.rarest);
     frequency_free(&f);
@@ -79,7 +84,8 @@ static void test_frozen(void **state)
 }
 
 /* add_lines - the same rows in another order: other value ids. */
-static void add_lines(struct mention_table *t, char (*lines)[600], size_t count, struct random *shuffle)
+static void add_lines(struct mention_table *t, char (*lines)[600], size_t count,
+                      struct random *shuffle)
 {
     made_begin(t, 2, 0);
     for (size_t i = count; shuffle != NULL && i > 1; i--) {

@@ -2,6 +2,7 @@
 #include "linking.h"
 
 #include "memory.h"
+#include "monotone.h"
 #include "quality.h"
 
 #include <math.h>
@@ -184,7 +185,9 @@ static int learn(struct linking *l, struct kind_model *model)
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
     estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
                    LAMBDA_START, &model->estimate);
-    return estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX);
+    int code = estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX);
+    monotone_mend(&model->features, &model->random_pairs, &model->estimate);
+    return code;
 }
 
 int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,

@@ -63,7 +63,8 @@ static void test_arranged(void **state)
         assert_int_equal(mention_table_arrange(&t, names, count), 0);
         assert_int_equal(t.field_count, FIELD_ATTRIBUTE + t.attribute_count);
         for (size_t a = 0; a < t.attribute_count; a++) {
-            snprintf(text + strlen(text), sizeof text - strlen(text), "%.*s ", PRI(t.attribute_name[a]));
+            snprintf(text + strlen(text), sizeof text - strlen(text), "%.*s ",
+                     PRI(t.attribute_name[a]));
         }
         assert_string_equal(text, cases[i].names);
         assert_true(str_eq(t.source_names[0], STR("things")));

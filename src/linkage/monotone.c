@@ -75,25 +75,10 @@ static void pool_axis(const struct feature *feature, const double *u, double *m,
     }
 }
 
-static void mix_others(const struct estimate *e, int f, int levels, double *ret)
+void monotone_mend(const struct feature_set *features, const struct level_shares *random_pairs,
+                   struct estimate *estimate)
 {
-    double total = 0;
-    for (int c = 1; c < e->class_count; c++) {
-        total += e->share[c];
-    }
-    for (int level = 0; level < levels; level++) {
-        double sum = 0;
-        for (int c = 1; c < e->class_count; c++) {
-            sum += e->share[c] * (double)e->classes[c].share[f][level];
-        }
-        sum = total > 0 ? sum / total : 0;
-        ret[level] = sum > SHARE_LEAST ? sum : SHARE_LEAST;
-    }
-}
-
-void monotone_mend(const struct feature_set *features, struct estimate *estimate)
-{
-    for (int f = 0; estimate->class_count > 1 && f < features->count; f++) {
+    for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         struct axes axes = axes_of(feature);
         float *share = estimate->classes[0].share[f];
@@ -102,8 +87,9 @@ void monotone_mend(const struct feature_set *features, struct estimate *estimate
         if (feature_is_source(feature)) {
             continue;
         }
-        mix_others(estimate, f, feature->levels, u);
         for (int level = 0; level < feature->levels; level++) {
+            double random = (double)random_pairs->share[f][level];
+            u[level] = random > SHARE_LEAST ? random : SHARE_LEAST;
             m[level] = (double)share[level];
         }
         for (int sweep = 0; sweep < (axes.count > 1 ? SWEEPS : 1); sweep++) {

@@ -18,8 +18,9 @@
  * Pure. Cost: O(count). */
 void monotone_pool(const double *u, double *m, int count);
 
-/* monotone_mend - class 0 of an estimate against all the others, mixed by their shares. Nothing changes where there is one class.
- * Joint features are swept a few times, component after component, and end all but monotone. Cost: some microseconds. */
-void monotone_mend(const struct feature_set *features, struct estimate *estimate);
+/* monotone_mend - class 0 of an estimate against random pairs. (Candidates that are no match were picked for what they agree on: against them
+ * full agreement may well say less than near agreement, and rightly so.) Joint features are swept a few times, component after component, and end all but monotone. Cost: some microseconds. */
+void monotone_mend(const struct feature_set *features, const struct level_shares *random_pairs,
+                   struct estimate *estimate);
 
 #endif

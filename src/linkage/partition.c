@@ -50,6 +50,26 @@ static bool is_apart(const struct linking *l, const struct kind_model *m, size_t
 
 /* ---- numbering */
 
+static int select_kind(const struct mention_table *t, int kind, uint32_t **ret, size_t *ret_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        count += t->places[i].kind == kind;
+    }
+    *ret = mem_try_array(count, sizeof **ret);
+    if (*ret == NULL) {
+        return ERR_MEMORY;
+    }
+    count = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->places[i].kind == kind) {
+            (*ret)[count++] = (uint32_t)i;
+        }
+    }
+    *ret_count = count;
+    return 0;
+}
+
 /* entity[] holds, for now, a mention that stands for the cluster; ids by that mention. */
 static void gather_clusters(const struct run *run, int kind, uint32_t *entity, uint64_t *id_of)
 {
@@ -67,6 +87,27 @@ static void gather_clusters(const struct run *run, int kind, uint32_t *entity, u
     }
 }
 
+/* Nobody, and a property with nobody: alone in every case, with ids from what they say; those that say the same are counted through. */
+static int name_unlinked(const struct run *run, int kind, uint64_t *id_of)
+{
+    struct node_set nodes = {0};
+    uint32_t *mentions = NULL;
+    size_t count = 0;
+    int code = select_kind(run->mentions, kind, &mentions, &count);
+    if (code == 0 && count > 0) {
+        code = node_set_build(run->mentions, mentions, count, run->model.attribute_seed, &nodes);
+    }
+    for (size_t n = 0; code == 0 && n < nodes.count; n++) {
+        uint64_t content = hash_join(nodes.hash[n], (uint64_t)kind);
+        for (uint32_t m = nodes.offset[n]; m < nodes.offset[n + 1]; m++) {
+            id_of[nodes.member[m]] = hash_join(content, m - nodes.offset[n] + 1);
+        }
+    }
+    node_set_free(&nodes);
+    mem_free(mentions);
+    return code;
+}
+
 static int number_entities(struct run *run)
 {
     struct partition *p = &run->partition;
@@ -78,14 +119,14 @@ static int number_entities(struct run *run)
     p->entity_kind = mem_try_array(t->count, sizeof *p->entity_kind);
     int code = p->entity && id_of && number && p->entity_id && p->entity_kind ? 0 : ERR_MEMORY;
     for (size_t i = 0; code == 0 && i < t->count; i++) {
-        /* Nobody, and a property with nobody: alone in every case. */
         p->entity[i] = (uint32_t)i;
-        id_of[i] = hash_join(hash_join(t->places[i].source, t->places[i].row), 1);
         number[i] = UINT32_MAX;
     }
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
         if (run->linkings[kind].outcome.cluster != NULL) {
             gather_clusters(run, kind, p->entity, id_of);
+        } else {
+            code = name_unlinked(run, kind, id_of);
         }
     }
     for (size_t i = 0; code == 0 && i < t->count; i++) {
@@ -369,26 +410,6 @@ static void tell_quality(struct run *run)
 }
 
 /* ---- the run */
-
-static int select_kind(const struct mention_table *t, int kind, uint32_t **ret, size_t *ret_count)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < t->count; i++) {
-        count += t->places[i].kind == kind;
-    }
-    *ret = mem_try_array(count, sizeof **ret);
-    if (*ret == NULL) {
-        return ERR_MEMORY;
-    }
-    count = 0;
-    for (size_t i = 0; i < t->count; i++) {
-        if (t->places[i].kind == kind) {
-            (*ret)[count++] = (uint32_t)i;
-        }
-    }
-    *ret_count = count;
-    return 0;
-}
 
 static int assemble(struct run *run, struct progress *progress)
 {

@@ -20,27 +20,27 @@ enum { FLOAT_DIGITS = 9, DOUBLE_DIGITS = 17 };
 struct frozen_rarities *model_frequency(struct frozen_frequency *frequency, int i,
                                         const char **ret_name)
 {
-    static const char *const names[FIELD_ATTRIBUTE] = {
-        [FIELD_GIVEN] = "given name",
-        [FIELD_MIDDLE] = "middle name",
-        [FIELD_FAMILY] = "family name",
-        [FIELD_FORMER_FAMILY] = "former family name",
-        [FIELD_NAME] = "words of the name",
-        [FIELD_BIRTH_DATE] = "birth date",
-        [FIELD_SEX] = "sex",
-        [FIELD_UPRN] = "UPRN",
-        [FIELD_PREMISE] = "premise",
-        [FIELD_STREET] = "street",
-        [FIELD_TOWN] = "town",
-        [FIELD_POSTCODE] = "postcode",
-        [FIELD_PHONE] = "phone",
-        [FIELD_EMAIL] = "e-mail",
-        [FIELD_NHS_NUMBER] = "NHS number",
-        [FIELD_NATIONAL_INSURANCE] = "National Insurance number"};
-    *ret_name = i < FIELD_ATTRIBUTE    ? names[i]
-                : i < FIELDS_MAX       ? NULL
-                : i == FIELDS_MAX      ? "given and family name"
-                                       : "premise and postcode";
+    static const char *const names[FIELD_ATTRIBUTE] = {[FIELD_GIVEN] = "given name",
+                                                       [FIELD_MIDDLE] = "middle name",
+                                                       [FIELD_FAMILY] = "family name",
+                                                       [FIELD_FORMER_FAMILY] = "former family name",
+                                                       [FIELD_NAME] = "words of the name",
+                                                       [FIELD_BIRTH_DATE] = "birth date",
+                                                       [FIELD_SEX] = "sex",
+                                                       [FIELD_UPRN] = "UPRN",
+                                                       [FIELD_PREMISE] = "premise",
+                                                       [FIELD_STREET] = "street",
+                                                       [FIELD_TOWN] = "town",
+                                                       [FIELD_POSTCODE] = "postcode",
+                                                       [FIELD_PHONE] = "phone",
+                                                       [FIELD_EMAIL] = "e-mail",
+                                                       [FIELD_NHS_NUMBER] = "NHS number",
+                                                       [FIELD_NATIONAL_INSURANCE] =
+                                                           "National Insurance number"};
+    *ret_name = i < FIELD_ATTRIBUTE ? names[i]
+                : i < FIELDS_MAX    ? NULL
+                : i == FIELDS_MAX   ? "given and family name"
+                                    : "premise and postcode";
     return i < FIELDS_MAX    ? &frequency->value[i]
            : i == FIELDS_MAX ? &frequency->whole_name
                              : &frequency->whole_address;
@@ -151,7 +151,8 @@ static void put_features(struct writer *w, const struct feature_set *features)
         put_text(w, STR("feature"), str_of(feature_kind_name(feature)));
         json_write_key(&w->json, STR("attribute"));
         if (feature_is_attribute(feature)) {
-            json_write_text(&w->json, w->mentions->attribute_name[feature->field - FIELD_ATTRIBUTE]);
+            json_write_text(&w->json,
+                            w->mentions->attribute_name[feature->field - FIELD_ATTRIBUTE]);
         } else {
             json_write_nothing(&w->json);
         }
@@ -208,7 +209,8 @@ static void put_frequencies(struct writer *w, const struct frozen_frequency *fre
         }
         put_whole(w, STR("rarest"), r->rarest);
         for (size_t v = 0; v < r->count; v++) {
-            buf_printf(&w->scratch, "%016" PRIx64 "%04x", r->hash[v], (unsigned)(uint16_t)r->bits[v]);
+            buf_printf(&w->scratch, "%016" PRIx64 "%04x", r->hash[v],
+                       (unsigned)(uint16_t)r->bits[v]);
         }
         put_scratch(w, STR("values"));
         json_write_close(&w->json);
@@ -244,8 +246,8 @@ static int source_mapping(const struct mapping *mapping, struct buf *ret)
     int code = mapping_file_write(&whole, mapping, 1);
     ptrdiff_t head = str_find(buf_str(&whole), STR("\nsources:\n"));
     if (code == 0 && head >= 0) {
-        code = buf_add(ret, str_slice(buf_str(&whole), (size_t)head + sizeof "\nsources:\n" - 1,
-                                      whole.len));
+        code = buf_add(
+            ret, str_slice(buf_str(&whole), (size_t)head + sizeof "\nsources:\n" - 1, whole.len));
     }
     buf_free(&whole);
     return code;

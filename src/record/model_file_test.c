@@ -20,11 +20,14 @@ struct person {
 
 static void make_person(struct random *random, struct person *ret)
 {
-    static const char *const givens[] = {"Sian", "John",  "Mary",  "Owen",  "Gareth", "Elin", "Rhys", "Megan",
-                                         "Huw",  "Carys", "David", "Susan", "Peter",  "Anna", "Tomos"};
-    static const char *const starts[] = {"Pen", "Tre", "Aber", "Llan", "Car", "Mor", "Har", "Wil", "Gol", "Bren"};
+    static const char *const givens[] = {"Sian",  "John",  "Mary",  "Owen", "Gareth",
+                                         "Elin",  "Rhys",  "Megan", "Huw",  "Carys",
+                                         "David", "Susan", "Peter", "Anna", "Tomos"};
+    static const char *const starts[] = {"Pen", "Tre", "Aber", "Llan", "Car",
+                                         "Mor", "Har", "Wil",  "Gol",  "Bren"};
     static const char *const ends[] = {"ford", "gwyn", "wood", "hall", "ley", "mont", "ton"};
-    static const char *const streets[] = {"Mill Street", "High Street", "Heol Fawr", "Station Road", "Park Lane"};
+    static const char *const streets[] = {"Mill Street", "High Street", "Heol Fawr", "Station Road",
+                                          "Park Lane"};
     const char *family = ends[random_below(random, COUNT_OF(ends))];
     const char *start = starts[random_below(random, COUNT_OF(starts))];
     snprintf(ret->given, sizeof ret->given, "%s", givens[random_below(random, COUNT_OF(givens))]);
@@ -34,14 +37,16 @@ static void make_person(struct random *random, struct person *ret)
     snprintf(ret->street, sizeof ret->street, "%d %s", 1 + (int)random_below(random, 90),
              streets[random_below(random, COUNT_OF(streets))]);
     snprintf(ret->postcode, sizeof ret->postcode, "SA%d %d%c%c", 1 + (int)random_below(random, 15),
-             1 + (int)random_below(random, 9), "ABDEFG"[random_below(random, 6)], "HJLNPQ"[random_below(random, 6)]);
+             1 + (int)random_below(random, 9), "ABDEFG"[random_below(random, 6)],
+             "HJLNPQ"[random_below(random, 6)]);
     snprintf(ret->phone, sizeof ret->phone, "01632 960%03d", (int)random_below(random, 1000));
-    snprintf(ret->band, sizeof ret->band, "%c%d", "ABCDEFGH"[random_below(random, 8)], (int)random_below(random, 9));
+    snprintf(ret->band, sizeof ret->band, "%c%d", "ABCDEFGH"[random_below(random, 8)],
+             (int)random_below(random, 9));
 }
 
 /* A row about somebody, with slips. The first cell is the source's own number of the row. */
-static void make_row(const struct person *p, struct random *random, size_t number, struct arena *arena,
-                     struct str ret[PERSON_COLUMNS])
+static void make_row(const struct person *p, struct random *random, size_t number,
+                     struct arena *arena, struct str ret[PERSON_COLUMNS])
 {
     struct person q = *p;
     if (random_below(random, 8) == 0) {
@@ -56,7 +61,8 @@ static void make_row(const struct person *p, struct random *random, size_t numbe
     if (random_below(random, 6) == 0) {
         snprintf(q.street, sizeof q.street, "%d Moved Road", (int)random_below(random, 90));
     }
-    const char *cells[PERSON_COLUMNS] = {NULL, q.given, q.family, q.birth, q.street, q.postcode, q.phone, q.band};
+    const char *cells[PERSON_COLUMNS] = {NULL,     q.given,    q.family, q.birth,
+                                         q.street, q.postcode, q.phone,  q.band};
     ret[0] = arena_printf(arena, "R%05zu", number);
     for (int c = 1; c < PERSON_COLUMNS; c++) {
         ret[c] = arena_printf(arena, "%s", cells[c]);
@@ -65,7 +71,8 @@ static void make_row(const struct person *p, struct random *random, size_t numbe
 
 static const char *const headers[2][PERSON_COLUMNS] = {
     {"Ref", "Forename", "Surname", "DOB", "Street Address", "Post Code", "Phone", "Band"},
-    {"Tenancy No", "First Name", "Family Name", "Date of Birth", "Address", "Postcode", "Telephone", "Band"}};
+    {"Tenancy No", "First Name", "Family Name", "Date of Birth", "Address", "Postcode", "Telephone",
+     "Band"}};
 
 /* What to leave out of, or add to, a source. */
 enum { WITHOUT_BAND = 1, BAND_EMPTY = 2, WITH_COLOUR = 4 };
@@ -87,7 +94,8 @@ static void council_begin(struct council *c, uint64_t seed)
             /* Most are in each of the two once, some twice. */
             int times = random_below(&random, 10) < 8 ? 1 + (random_below(&random, 7) == 0) : 0;
             for (int i = 0; i < times; i++) {
-                make_row(&person, &random, c->rows[s] + 5000 * (size_t)s, &c->arena, c->cells[s][c->rows[s]]);
+                make_row(&person, &random, c->rows[s] + 5000 * (size_t)s, &c->arena,
+                         c->cells[s][c->rows[s]]);
                 c->rows[s]++;
             }
         }
@@ -96,7 +104,8 @@ static void council_begin(struct council *c, uint64_t seed)
 
 static struct table council_table(struct council *c, int s, struct random *shuffle, int how)
 {
-    static const char *const colours[] = {"red", "green", "blue", "black", "white", "yellow", "brown"};
+    static const char *const colours[] = {"red",   "green",  "blue", "black",
+                                          "white", "yellow", "brown"};
     const char *names[PERSON_COLUMNS + 1];
     size_t order[ROWS_MAX];
     size_t columns = 0;
@@ -143,8 +152,8 @@ struct work {
 };
 
 /* Learn from the tables, or link them with the model in text. Returns what linking returned. */
-static int work_begin(struct work *w, const struct table *tables, size_t count, struct str text, int threads,
-                      struct err *err)
+static int work_begin(struct work *w, const struct table *tables, size_t count, struct str text,
+                      int threads, struct err *err)
 {
     struct model_file *file = NULL;
     memset(w, 0, sizeof *w);
@@ -193,8 +202,8 @@ static char (*lines_of(const struct work *w))[LINE_MAX]
         const struct table *table = &w->tables[place->source];
         char id[ENTITY_ID_TEXT_MAX];
         entity_id_text(p->entity_id[p->entity[m]], p->entity_kind[p->entity[m]], id);
-        snprintf(lines[m], LINE_MAX, "%.*s %.*s %s %.6f", PRI(table->name), PRI(table_cell(table, place->row, 0)), id,
-                 (double)p->confidence[m]);
+        snprintf(lines[m], LINE_MAX, "%.*s %.*s %s %.6f", PRI(table->name),
+                 PRI(table_cell(table, place->row, 0)), id, (double)p->confidence[m]);
     }
     qsort(lines, w->mentions.count, LINE_MAX, by_bytes);
     return lines;
@@ -223,7 +232,8 @@ static void learn(struct council *c, struct work *ret, struct buf *ret_text)
     }
     assert_true(ret->run->model.kinds[MENTION_PERSON].learnt);
     assert_int_equal(ret->mentions.attribute_count, 1);
-    assert_int_equal(model_file_write(ret->run, ret->mappings, 2, STR("2026-01-02T03:04:05Z"), ret_text), 0);
+    assert_int_equal(
+        model_file_write(ret->run, ret->mappings, 2, STR("2026-01-02T03:04:05Z"), ret_text), 0);
 }
 
 /* ---- what is held to be true ---- */
@@ -244,13 +254,15 @@ static void test_round_trip(void **state)
     for (int turn = 0; turn < 3; turn++) {
         struct random *shuffle = turn ? &random : NULL;
         int first = turn == 2;
-        struct table tables[2] = {council_table(&c, first, shuffle, 0), council_table(&c, !first, shuffle, 0)};
+        struct table tables[2] = {council_table(&c, first, shuffle, 0),
+                                  council_table(&c, !first, shuffle, 0)};
         assert_int_equal(work_begin(&again, tables, 2, buf_str(&text), 1 + turn, &err), 0);
         assert_int_equal(again.known, 2);
         same_partition(&learnt, &again);
         if (turn == 0) { /* every number came back as it was */
-            assert_int_equal(
-                model_file_write(again.run, learnt.mappings, 2, STR("2026-01-02T03:04:05Z"), &rewritten), 0);
+            assert_int_equal(model_file_write(again.run, learnt.mappings, 2,
+                                              STR("2026-01-02T03:04:05Z"), &rewritten),
+                             0);
             assert_true(str_eq(buf_str(&text), buf_str(&rewritten)));
             assert_int_equal(again.run->partition.link_count, learnt.run->partition.link_count);
             assert_int_equal(again.run->partition.review_count, learnt.run->partition.review_count);
@@ -280,7 +292,8 @@ static struct scored *scores_of(const struct work *w, struct str source, size_t 
             const struct mention_place *places = w->mentions.places;
             if (str_eq(w->mentions.source_names[places[l->nodes.mention[a]].source], source) &&
                 str_eq(w->mentions.source_names[places[l->nodes.mention[b]].source], source)) {
-                all[count++] = (struct scored){l->nodes.hash[a], l->nodes.hash[b], pair_score(&l->pairs, l->weights, i)};
+                all[count++] = (struct scored){l->nodes.hash[a], l->nodes.hash[b],
+                                               pair_score(&l->pairs, l->weights, i)};
             }
         }
     }
@@ -332,8 +345,9 @@ static void test_attributes(void **state)
     struct err err = {0};
     council_begin(&c, test_seed());
     learn(&c, &learnt, &text);
-    struct table tables[4] = {council_table(&c, 0, NULL, 0), council_table(&c, 0, NULL, WITHOUT_BAND),
-                              council_table(&c, 0, NULL, BAND_EMPTY), council_table(&c, 0, NULL, WITH_COLOUR)};
+    struct table tables[4] = {
+        council_table(&c, 0, NULL, 0), council_table(&c, 0, NULL, WITHOUT_BAND),
+        council_table(&c, 0, NULL, BAND_EMPTY), council_table(&c, 0, NULL, WITH_COLOUR)};
     assert_int_equal(work_begin(&plain, &tables[0], 1, buf_str(&text), 1, &err), 0);
     assert_int_equal(work_begin(&without, &tables[1], 1, buf_str(&text), 1, &err), 0);
     assert_int_equal(work_begin(&empty, &tables[2], 1, buf_str(&text), 1, &err), 0);
@@ -383,8 +397,9 @@ static void test_unknown_source(void **state)
 static void test_unknown_kind(void **state)
 {
     (void)state;
-    static const char *const firms[] = {"Company|Postcode", "Evans Ltd|SA1 1AA", "Evans Ltd|SA1 1AA",
-                                        "Rees Builders Ltd|SA1 1AA", "Evans Limited|SA1 1AA"};
+    static const char *const firms[] = {"Company|Postcode", "Evans Ltd|SA1 1AA",
+                                        "Evans Ltd|SA1 1AA", "Rees Builders Ltd|SA1 1AA",
+                                        "Evans Limited|SA1 1AA"};
     static struct council c;
     struct work learnt, others;
     struct buf text = {0};
@@ -414,8 +429,9 @@ static void test_alarm(void **state)
     learn(&c, &learnt, &text);
     struct table table = table_begin("roll", headers[0], PERSON_COLUMNS);
     for (int i = 0; i < NAMESAKES; i++) {
-        struct str row[PERSON_COLUMNS] = {[1] = STR("Zebedee"), [2] = STR("Zimmermann"), [3] = STR("1901-02-03"),
-                                          [4] = STR("1 Mill Street"), [5] = STR("SA1 1AH"), [7] = STR("A1")};
+        struct str row[PERSON_COLUMNS] = {
+            [1] = STR("Zebedee"),       [2] = STR("Zimmermann"), [3] = STR("1901-02-03"),
+            [4] = STR("1 Mill Street"), [5] = STR("SA1 1AH"),    [7] = STR("A1")};
         row[0] = arena_printf(&c.arena, "R%d", i);
         row[6] = arena_printf(&c.arena, "01632 96%04d", i);
         table_add_row(&table, row);
@@ -463,7 +479,8 @@ static const struct {
     {"\"block_max\": 30", "\"block_max\": 0", "plan of person: \"block_max\" is out of range"},
     {"\"refinements\": [", "\"refinements\": [\"height\", ", "names a part"},
     {"\"refinements\": [", "\"refinements\": [0, ", "names a part"},
-    {"\"parts\": [", "\"parts\": [\"sex\", \"sex\", \"sex\", ", "key 1 of person: \"parts\" is too long"},
+    {"\"parts\": [", "\"parts\": [\"sex\", \"sex\", \"sex\", ",
+     "key 1 of person: \"parts\" is too long"},
     {"\"closed_nodes\": ", "\"closed_nodes\": -1", "out of range"},
     {"\"refined\": \"", "\"refined\": \"0", "\"refined\" is cut short"},
     {"\"refined\": \"", "\"refined\": \"0000000g", "not a hash"},
@@ -485,7 +502,8 @@ static void expect_input_error(struct str text, const char *said, const char *wh
     struct model_file *file = NULL;
     struct err err = {0};
     int code = model_file_parse(text, "m.json", &file, &err);
-    if (code != ERR_INPUT || strcmp(err.file, "m.json") != 0 || strstr(err.message, said) == NULL || file != NULL) {
+    if (code != ERR_INPUT || strcmp(err.file, "m.json") != 0 || strstr(err.message, said) == NULL ||
+        file != NULL) {
         fail_msg("%s: wanted \"%s\", got code %d \"%s\"", which, said, code, err.message);
     }
     assert_int_equal(err_exit_status(code), 65);
@@ -507,14 +525,16 @@ static void test_damaged(void **state)
         }
         buf_add(&damaged, str_slice(buf_str(&text), 0, (size_t)at));
         buf_add(&damaged, str_of(damages[i].to));
-        buf_add(&damaged, str_slice(buf_str(&text), (size_t)at + strlen(damages[i].from), text.len));
+        buf_add(&damaged,
+                str_slice(buf_str(&text), (size_t)at + strlen(damages[i].from), text.len));
         expect_input_error(buf_str(&damaged), damages[i].said, damages[i].to);
         buf_free(&damaged);
     }
     for (size_t len = 0; len + 2 < text.len; len += len / 16 + 1) {
         expect_input_error(str_slice(buf_str(&text), 0, len), "no valid JSON", "cut short");
     }
-    static const char *const others[] = {"{}", "[]", "5", "null", "{\"people\": []}", "{\"program\": 5}"};
+    static const char *const others[] = {
+        "{}", "[]", "5", "null", "{\"people\": []}", "{\"program\": 5}"};
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         expect_input_error(str_of(others[i]), "", others[i]);
     }
@@ -537,8 +557,9 @@ static void test_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_subset),     cmocka_unit_test(test_attributes),
-        cmocka_unit_test(test_unknown_source), cmocka_unit_test(test_unknown_kind), cmocka_unit_test(test_alarm),
+        cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_subset),
+        cmocka_unit_test(test_attributes),   cmocka_unit_test(test_unknown_source),
+        cmocka_unit_test(test_unknown_kind), cmocka_unit_test(test_alarm),
         cmocka_unit_test(test_damaged),      cmocka_unit_test(test_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

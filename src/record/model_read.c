@@ -23,8 +23,8 @@ struct reader {
 
 static int fail(struct reader *r, const char *what, const char *name)
 {
-    return err_at(r->err, ERR_INPUT, r->path, 0, 0, "damaged model file: %s: \"%.60s\" %s", r->place, name,
-                  what);
+    return err_at(r->err, ERR_INPUT, r->path, 0, 0, "damaged model file: %s: \"%.60s\" %s",
+                  r->place, name, what);
 }
 
 static int no_memory(struct reader *r)
@@ -327,13 +327,13 @@ static int read_plan(struct reader *r, json_t *kind, const char *kind_name, stru
         int64_t closed_nodes = 0;
         snprintf(r->place, sizeof r->place, "key %zu of %s", k + 1, kind_name);
         code = EXPECT(r, item, "parts", "closed_nodes", "refined", "closed");
-        code = code ? code
-                    : get_parts(r, item, "parts", KEY_PARTS_MAX, key->key.parts, &key->key.part_count);
+        code =
+            code ? code
+                 : get_parts(r, item, "parts", KEY_PARTS_MAX, key->key.parts, &key->key.part_count);
         if (code == 0 && key->key.part_count == 0) {
             code = fail(r, "is empty", "parts");
         }
-        code = code ? code
-                    : get_whole(r, item, "closed_nodes", 0, (int64_t)1 << 40, &closed_nodes);
+        code = code ? code : get_whole(r, item, "closed_nodes", 0, (int64_t)1 << 40, &closed_nodes);
         key->closed_nodes = (size_t)closed_nodes;
         code = code ? code : get_hashes(r, item, "refined", &key->refined);
         code = code ? code : get_hashes(r, item, "closed", &key->closed);
@@ -436,9 +436,9 @@ static int read_kind(struct reader *r, json_t *item)
 {
     struct str name;
     snprintf(r->place, sizeof r->place, "kinds");
-    int code = EXPECT(r, item, "kind", "learnt", "converged", "iterations", "cut", "unmet",
-                      "best_edges", "precision", "recall", "features", "plan", "classes",
-                      "frequencies");
+    int code =
+        EXPECT(r, item, "kind", "learnt", "converged", "iterations", "cut", "unmet", "best_edges",
+               "precision", "recall", "features", "plan", "classes", "frequencies");
     code = code ? code : get_text(r, item, "kind", &name);
     int kind = 0;
     while (code == 0 && kind < LINKED_KINDS &&
@@ -533,8 +533,9 @@ static int read_attributes(struct reader *r, json_t *root)
         code = EXPECT(r, item, "name", "seed");
         code = code ? code : get_text(r, item, "name", &name);
         code = code ? code : get_text(r, item, "seed", &seed);
-        if (code == 0 && (seed.len != 16 || !read_hex(seed.ptr, 16, &r->out->model.attribute_seed[a]) ||
-                          r->out->model.attribute_seed[a] == 0)) {
+        if (code == 0 &&
+            (seed.len != 16 || !read_hex(seed.ptr, 16, &r->out->model.attribute_seed[a]) ||
+             r->out->model.attribute_seed[a] == 0)) {
             code = fail(r, "is not a hash", "seed");
         }
         if (code == 0 && find_attribute(r->out, name) >= 0) {
@@ -564,18 +565,20 @@ static int read_head(struct reader *r, json_t *root)
     code = code ? code : get_text(r, root, "version", &version);
     code = code ? code : get_whole(r, root, "format", 0, INT64_MAX, &format);
     if (code == 0 && format != MODEL_FORMAT) {
-        return err_at(r->err, ERR_INPUT, r->path, 0, 0,
-                      "model in format %lld, written by cantref %.*s; this is cantref %s, which reads "
-                      "format %d: link without --model to make a new one",
-                      (long long)format, (int)(version.len < 40 ? version.len : 40), version.ptr,
-                      CANTREF_VERSION, MODEL_FORMAT);
+        return err_at(
+            r->err, ERR_INPUT, r->path, 0, 0,
+            "model in format %lld, written by cantref %.*s; this is cantref %s, which reads "
+            "format %d: link without --model to make a new one",
+            (long long)format, (int)(version.len < 40 ? version.len : 40), version.ptr,
+            CANTREF_VERSION, MODEL_FORMAT);
     }
     code = code ? code : get_whole(r, root, "standardiser", 0, INT64_MAX, &standardiser);
     if (code == 0 && standardiser != STANDARDISER_VERSION) {
-        return err_at(r->err, ERR_INPUT, r->path, 0, 0,
-                      "model written by cantref %.*s, which read names, dates and addresses in another way "
-                      "than this cantref %s: link without --model to make a new one",
-                      (int)(version.len < 40 ? version.len : 40), version.ptr, CANTREF_VERSION);
+        return err_at(
+            r->err, ERR_INPUT, r->path, 0, 0,
+            "model written by cantref %.*s, which read names, dates and addresses in another way "
+            "than this cantref %s: link without --model to make a new one",
+            (int)(version.len < 40 ? version.len : 40), version.ptr, CANTREF_VERSION);
     }
     code = code ? code : get_text(r, root, "made", &made);
     r->out->made = code == 0 ? arena_str(&r->out->arena, made) : r->out->made;
@@ -601,22 +604,21 @@ static int read_root(struct reader *r, json_t *root)
 
 int model_file_parse(struct str text, const char *path, struct model_file **ret, struct err *err)
 {
-    struct model_file *file = mem_try_array(1, sizeof *file);
-    struct reader r = {.path = path, .out = file, .err = err};
-    if (file == NULL) {
-        return no_memory(&r);
-    }
+    struct reader r = {.path = path, .err = err};
     json_error_t error;
     json_t *root = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    int code = 0;
-    if (root == NULL && json_error_code(&error) == json_error_out_of_memory) {
-        code = no_memory(&r);
-    } else if (root == NULL) {
-        code = err_at(err, ERR_INPUT, path, (size_t)(error.line > 0 ? error.line : 0),
+    if (root == NULL && json_error_code(&error) != json_error_out_of_memory) {
+        return err_at(err, ERR_INPUT, path, (size_t)(error.line > 0 ? error.line : 0),
                       (size_t)(error.column > 0 ? error.column : 0),
                       "not a model file, or a damaged one: no valid JSON here");
+    }
+    struct model_file *file = root == NULL ? NULL : mem_try_array(1, sizeof *file);
+    int code = 0;
+    if (file == NULL) {
+        code = no_memory(&r);
     } else {
-        file->path = arena_printf(&file->arena, "%s", path).ptr;
+        file->path = arena_str(&file->arena, str_of(path)).ptr;
+        r.out = file;
         code = read_root(&r, root);
     }
     json_decref(root);
@@ -642,7 +644,8 @@ int model_file_read(const char *path, struct model_file **ret, struct err *err)
         code = buf_add(&text, str_make(piece, len));
     }
     if (code != 0) {
-        code = err_at(err, ERR_LIMIT, path, 0, 0, "the model is longer than %d MB", MODEL_BYTES_MAX >> 20);
+        code = err_at(err, ERR_LIMIT, path, 0, 0, "the model is longer than %d MB",
+                      MODEL_BYTES_MAX >> 20);
     } else if (ferror(stream)) {
         code = err_at(err, ERR_IO, path, 0, 0, "can't read the model: %s", strerror(errno));
     }
