@@ -100,6 +100,8 @@ int command_main(int argc, char **argv)
 {
     /* A reader that goes away must not leave half an output folder behind: writes fail instead, and
      * output_finish ends the process as the shell expects once the command is done. */
+    static char output_buffer[1 << 16]; /* so that printing never needs memory */
+    setvbuf(stdout, output_buffer, _IOFBF, sizeof output_buffer);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file-size limit is told as "no space left", like a full disk */
     mallopt(M_MMAP_THRESHOLD, 128 << 10); /* large arrays go back to the system when they are freed */

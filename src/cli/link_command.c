@@ -344,8 +344,9 @@ static int write_folder(struct link_job *job, const struct report *report,
     return code;
 }
 
-static void print_outcome(const struct link_job *job, const struct report *report,
-                          const struct overview *overview)
+/* What is printed at the end. Made before the folder is put in its place, so that nothing can fail after that but the printing. */
+static struct buf make_outcome(const struct link_job *job, const struct report *report,
+                               const struct overview *overview)
 {
     struct buf text = {0};
     if (job->json) {
@@ -353,8 +354,7 @@ static void print_outcome(const struct link_job *job, const struct report *repor
     } else {
         summary_write(report, overview, &text);
     }
-    fwrite(buf_str(&text).ptr, 1, text.len, stdout);
-    buf_free(&text);
+    return text;
 }
 
 static int report_outcome(struct link_job *job, struct err *err)
@@ -371,15 +371,17 @@ static int report_outcome(struct link_job *job, struct err *err)
         input.truth = code == 0 ? &job->scores : NULL;
     }
     overview_make(&report, &overview);
+    input.seconds = clock_monotonic_s() - job->started_s;
+    input.peak_memory_bytes = clock_peak_memory_bytes();
+    struct buf outcome = make_outcome(job, &report, &overview);
     code = code ? code : write_folder(job, &report, &overview, err);
     step_begin(job, NULL);
     progress_end(&job->progress);
     if (code == 0) {
         tell_readings(&job->inputs);
-        input.seconds = clock_monotonic_s() - job->started_s;
-        input.peak_memory_bytes = clock_peak_memory_bytes();
-        print_outcome(job, &report, &overview);
+        fwrite(outcome.ptr, 1, outcome.len, stdout);
     }
+    buf_free(&outcome);
     overview_free(&overview);
     report_free(&report);
     mem_free(facts.sources);

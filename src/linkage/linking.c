@@ -134,7 +134,8 @@ static int compare(struct linking *l, const struct kind_model *model, int thread
 /* Resolve at the model's cut and tell how good the outcome is. */
 static int resolve_and_tell(struct linking *l, struct kind_model *model, int threads)
 {
-    struct resolve_options options = {model->cut, model->unmet, model->k, threads};
+    struct resolve_options options = {model->cut, model->unmet, model->k, threads,
+                                      l->lexicon->mentions->places};
     mem_free(l->outcome.cluster);
     l->outcome = (struct resolve_outcome){0};
     int code = resolve(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options,

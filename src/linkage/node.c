@@ -77,11 +77,10 @@ int node_set_build(const struct mention_table *table, const uint32_t *mentions, 
     return code;
 }
 
-/* Does a row name somebody of each? Members of a node ascend, so their rows do. */
-static bool share_row(const struct mention_table *table, const struct node_set *nodes, size_t left,
-                      size_t right)
+/* Members of a node ascend, so their rows do. */
+bool node_share_row(const struct mention_place *places, const struct node_set *nodes, size_t left,
+                    size_t right)
 {
-    const struct mention_place *places = table->places;
     uint32_t i = nodes->offset[left];
     uint32_t j = left == right ? i + 1 : nodes->offset[right];
     while (i < nodes->offset[left + 1] && j < nodes->offset[right + 1]) {
@@ -110,7 +109,7 @@ void node_compare(const struct feature_set *features, const struct lexicon *lexi
     feature_compare(features, lexicon, a, b, levels);
     if (last >= 0 && feature_is_source(&features->features[last]) &&
         table->places[a].source == table->places[b].source &&
-        share_row(table, nodes, left, right)) {
+        node_share_row(table->places, nodes, left, right)) {
         levels[last] = SOURCE_ROW_SAME;
     }
 }

@@ -29,6 +29,11 @@ void node_set_free(struct node_set *nodes);
 /* node_attribute_seeds - a number for each attribute from its set of values, whatever its header says and in whatever order it came. */
 void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIBUTES_MAX]);
 
+/* node_share_row - does any row name somebody of each (for left = right: two of its members)? Both of one source. places: of the mention table.
+ * Cost: O(members). */
+bool node_share_row(const struct mention_place *places, const struct node_set *nodes, size_t left,
+                    size_t right);
+
 /* node_compare - feature_compare of two nodes (or of a node's members with one another: left = right), whichever mentions represent them:
  * at SOURCE_ROW_SAME if any row names somebody of either. Pure. Cost: feature_compare and O(members) where the source is the same. */
 void node_compare(const struct feature_set *features, const struct lexicon *lexicon,

@@ -8,15 +8,15 @@
 
 #include <math.h>
 
-enum { ROWS = 170, TABLES = 2, CELLS_MAX = 6, TEXT_MAX = 160, LINES_MAX = 4 * ROWS };
+enum { ROWS = 170, TABLES = 2, CELLS_MAX = 7, TEXT_MAX = 160, LINES_MAX = 4 * ROWS };
 
 static const char *const headers[][TABLES][CELLS_MAX] = {
     {{"Name", "Date of Birth", "Address", "Postcode", "Phone"},
-     {"Forename", "Surname", "DOB", "House Number", "Street", "Postcode"}},
+     {"Forename", "Surname", "DOB", "House Number", "Street", "Postcode", "Phone"}},
     {{"Full Name", "Birth Date", "Home Address", "Post Code", "Telephone"},
-     {"First Name", "Last Name", "Date of Birth", "House No", "Street Name", "Post Code"}},
+     {"First Name", "Last Name", "Date of Birth", "House No", "Street Name", "Post Code", "Telephone"}},
 };
-static const size_t widths[TABLES] = {5, 6};
+static const size_t widths[TABLES] = {5, 7};
 static const char *const source_names[TABLES] = {"rents", "schools"};
 
 /* Rows as cells between bars. */
@@ -40,6 +40,7 @@ static void make_rows(struct random *random, struct rows *rows)
         char postcode[40];
         snprintf(postcode, sizeof postcode, "SA%d %dA%c", 1 + (int)random_below(random, 9), (int)random_below(random, 9),
                  'A' + (int)random_below(random, 2));
+        int phone = (int)random_below(random, 10000);
         bool joint = random_below(random, 6) == 0;
         bool occupier = random_below(random, 12) == 0;
         if (occupier) {
@@ -48,11 +49,11 @@ static void make_rows(struct random *random, struct rows *rows)
             snprintf(rows->text[0][r], TEXT_MAX, "Mr %c & Mrs M %s||%d %s|%s|", given[0], family, house, street, postcode);
         } else {
             snprintf(rows->text[0][r], TEXT_MAX, "%s %s|%02d/%02d/%d|%d %s|%s|01632 96%04d", given, family, day, month, year,
-                     house, street, postcode, (int)random_below(random, 10000));
+                     house, street, postcode, phone);
         }
         bool wrong = random_below(random, 5) == 0;
-        snprintf(rows->text[1][r], TEXT_MAX, "%s|%s|%02d/%02d/%d|%d|%s|%s", wrong ? "Jo" : given, family, day, month,
-                 year + wrong, house, street, postcode);
+        snprintf(rows->text[1][r], TEXT_MAX, "%s|%s|%02d/%02d/%d|%d|%s|%s|01632 96%04d", wrong ? "Jo" : given, family, day, month,
+                 year + wrong, house, street, postcode, phone);
         for (int t = 0; t < TABLES && r > 0; t++) {
             if (random_below(random, 20) == 0) { /* the same row again */
                 memcpy(rows->text[t][r], rows->text[t][r - 1], TEXT_MAX);

@@ -14,6 +14,8 @@
 
 enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 30000, KEY_ATTRIBUTES_MAX = 6 };
 
+static const double REPEAT_COST = 0.3; /* of meeting a pair once more under the same key, in comparisons */
+
 struct sampled_pair {
     uint32_t left, right;
     float match;  /* prior probability */
@@ -400,6 +402,8 @@ static struct candidate *best_candidate(struct planner *p, double mass_so_far, d
             double stands_for = c->sample[s].covered ? 0 : c->scale * (double)c->sample[s].weight;
             mass += (double)c->sample[s].match * stands_for;
             pairs += stands_for;
+            /* Meeting a pair again costs too, though less than comparing it. */
+            pairs += c->sample[s].covered ? 0 : REPEAT_COST * (c->scale - stands_for);
         }
         /* Every key costs its sorting: as much as a pair for some nodes. */
         double value = mass / (pairs + 1.0 * (double)p->nodes->count);

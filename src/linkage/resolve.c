@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum { COMPONENT_MAX = 256, COMPONENT_GRAIN = 64 };
+static const double NEVER = -1e15; /* outweighs all else that a component can hold; what it rounds away belongs to clusters that never merge */
 
 struct edge {
     int32_t score; /* over the cut */
@@ -318,6 +319,21 @@ static void fill_matrix(const struct run *run, const uint32_t *member, struct ma
     }
 }
 
+/* Nodes that stand together in a row: no average is good enough. */
+static void keep_rows_apart(const struct run *run, const uint32_t *member, struct matrix *m)
+{
+    const struct mention_place *places = run->options->places;
+    for (size_t i = 0; places != NULL && i < m->count; i++) {
+        uint16_t source = places[run->nodes->mention[member[i]]].source;
+        for (size_t j = i + 1; j < m->count; j++) {
+            if (places[run->nodes->mention[member[j]]].source == source &&
+                node_share_row(places, run->nodes, member[i], member[j])) {
+                m->sum[i * m->count + j] = m->sum[j * m->count + i] = NEVER;
+            }
+        }
+    }
+}
+
 static void merge_clusters(struct matrix *m, size_t keep, size_t drop)
 {
     m->gone[drop] = true;
@@ -350,6 +366,7 @@ static int agglomerate(struct run *run, const uint32_t *member, size_t count, st
         return code;
     }
     fill_matrix(run, member, m);
+    keep_rows_apart(run, member, m);
     for (size_t i = 0; i < count; i++) {
         find_best(m, i);
     }

@@ -293,6 +293,34 @@ static void giants_are_split(void **state)
     mem_free(g);
 }
 
+/* Two people of one row, each as like a third as can be: one of them at most is the third. */
+static void one_row_is_never_one(void **state)
+{
+    struct mention_place places[4] = {{.row = 7}, {.row = 9}, {.row = 7}, {.row = 8}};
+    uint32_t mentions[] = {0, 1, 2, 3};
+    struct graph *g = graph_begin(4);
+    struct resolve_options o = {.cut = 0, .unmet = 0, .k = 8, .threads = 1};
+    struct resolve_outcome outcome;
+    (void)state;
+    g->nodes.mention = mentions;
+    g->nodes.member = mentions;
+    graph_add(g, 0, 1, 15);
+    graph_add(g, 0, 2, -20);
+    graph_add(g, 0, 3, 20);
+    graph_add(g, 1, 2, 15);
+    graph_add(g, 1, 3, 20);
+    graph_add(g, 2, 3, 20);
+    resolve_graph(g, &o, &outcome);
+    assert_int_equal(outcome.cluster[2], 0); /* the average alone would have joined them */
+    mem_free(outcome.cluster);
+    o.places = places;
+    resolve_graph(g, &o, &outcome);
+    assert_int_not_equal(outcome.cluster[0], outcome.cluster[2]);
+    assert_int_equal(outcome.cluster[1], outcome.cluster[3]);
+    mem_free(outcome.cluster);
+    mem_free(g);
+}
+
 static void nothing_to_resolve(void **state)
 {
     struct resolve_options o = {.cut = 0, .unmet = -1, .k = 8, .threads = 2};
@@ -316,6 +344,7 @@ int main(void)
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(identical_weak_mentions_stay_apart),
         cmocka_unit_test(giants_are_split),
+        cmocka_unit_test(one_row_is_never_one),
         cmocka_unit_test(nothing_to_resolve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
