@@ -58,7 +58,8 @@ struct blocks {
     uint64_t pairs; /* counted with repetition where a key gives several hashes */
 };
 
-enum { BLOCK_LAST = 1u << 31 };
+/* Marks the last member of its block. */
+#define BLOCK_LAST (1u << 31)
 
 /* block_build - the blocks of nodes under plan->keys[k].
  * freeze: true while the plan is made (fills refined and closed); false afterwards: a block over 16 × block_max gives ERR_LIMIT.

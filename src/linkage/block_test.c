@@ -27,7 +27,8 @@ struct world {
 
 static void world_begin(struct world *w, uint64_t seed, size_t rows, uint32_t block_max)
 {
-    static const int refinements[] = {PART_GIVEN_INITIAL, PART_BIRTH_YEAR, PART_TOWN, PART_POSTCODE};
+    static const int refinements[] = {PART_GIVEN_INITIAL, PART_BIRTH_YEAR, PART_TOWN,
+                                      PART_POSTCODE};
     struct random random = random_seed(seed);
     *w = (struct world){0};
     made_begin(&w->table, 2, 0);
@@ -62,7 +63,8 @@ static uint32_t join32(uint32_t seed, uint32_t next)
 }
 
 /* The hashes under which a mention stands in blocks at last: refined as often as the plan says; closed ones left out. */
-static int effective_hashes(const struct world *w, size_t mention, int k, uint32_t ret[PART_HASHES_MAX])
+static int effective_hashes(const struct world *w, size_t mention, int k,
+                            uint32_t ret[PART_HASHES_MAX])
 {
     const struct planned_key *key = &w->plan.keys[k];
     const uint32_t *values = &w->table.values[mention * w->table.field_count];
@@ -191,7 +193,8 @@ static void frozen_plan_on_a_subset(void **state)
             assert_int_equal(w.plan.keys[k].refined.count, refined);
             for (uint32_t a = 0; a < count; a++) {
                 for (uint32_t b = a + 1; b < count; b++) {
-                    assert_int_equal(block_share(&blocks, a, b), block_share(&w.blocks[k], in_whole[a], in_whole[b]));
+                    assert_int_equal(block_share(&blocks, a, b),
+                                     block_share(&w.blocks[k], in_whole[a], in_whole[b]));
                 }
             }
             blocks_free(&blocks);

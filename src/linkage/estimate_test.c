@@ -45,16 +45,24 @@ static void world_end(struct world *w)
 static double match_share(const struct feature *f, int level)
 {
     int levels = f->levels;
-    return level == 0 ? .1 : level == levels - 1 ? .72 : level == levels - 2 ? .12 : level == 1 ? .06 - .001 * (levels - 4) : .001;
+    return level == 0            ? .1
+           : level == levels - 1 ? .72
+           : level == levels - 2 ? .12
+           : level == 1          ? .06 - .001 * (levels - 4)
+                                 : .001;
 }
 
 static double random_share(const struct feature *f, int level)
 {
     int levels = f->levels;
-    return level == 0 ? .1 : level == levels - 1 ? .004 : level == 1 ? .876 - .02 * (levels - 3) : .02;
+    return level == 0            ? .1
+           : level == levels - 1 ? .004
+           : level == 1          ? .876 - .02 * (levels - 3)
+                                 : .02;
 }
 
-static int draw_level(struct random *random, const struct feature *f, double (*share)(const struct feature *, int))
+static int draw_level(struct random *random, const struct feature *f,
+                      double (*share)(const struct feature *, int))
 {
     double sum = 0;
     double total = 0;
@@ -93,10 +101,12 @@ static void draw_patterns(struct world *w, struct random *random, size_t pairs, 
     for (size_t i = 0; i < pairs; i++) {
         bool match = random_unit(random) < lambda;
         for (int f = 0; f < last; f++) {
-            drawn[i][f] = (uint8_t)draw_level(random, &w->features.features[f], match ? match_share : random_share);
+            drawn[i][f] = (uint8_t)draw_level(random, &w->features.features[f],
+                                              match ? match_share : random_share);
         }
         drawn[i][last] = SOURCE_ACROSS;
-        const struct coincidence *c = &coincidences[random_below(random, (uint64_t)coincidence_count)];
+        const struct coincidence *c =
+            &coincidences[random_below(random, (uint64_t)coincidence_count)];
         for (int p = 0; !match && p < c->part_count; p++) {
             int f = feature_of_part(&w->features, c->parts[p]);
             drawn[i][f] = (uint8_t)(w->features.features[f].levels - 1);
@@ -139,14 +149,16 @@ static bool all_finite(const struct estimate *e, const struct feature_set *featu
 }
 
 static const struct coincidence coincidence_list[] = {
-    {1, {PART_PHONE}}, {1, {PART_EMAIL}}, {2, {PART_BIRTH_DATE, PART_PHONE}}, {1, {PART_BIRTH_DATE}}, {1, {PART_NHS_NUMBER}},
+    {1, {PART_PHONE}},      {1, {PART_EMAIL}},      {2, {PART_BIRTH_DATE, PART_PHONE}},
+    {1, {PART_BIRTH_DATE}}, {1, {PART_NHS_NUMBER}},
 };
 
 static const struct {
     int coincidences;
     double lambda;
     double tolerance;
-} lambda_cases[] = {{1, .3, .02}, {1, .05, .02}, {1, .8, .03}, {5, .3, .02}, {5, .02, .02}, {3, .6, .03}};
+} lambda_cases[] = {{1, .3, .02}, {1, .05, .02}, {1, .8, .03},
+                    {5, .3, .02}, {5, .02, .02}, {3, .6, .03}};
 
 static void lambda_is_found(void **state)
 {
@@ -167,7 +179,8 @@ static void lambda_is_found(void **state)
             before = now;
         }
         if (fabs(w->estimate.share[0] - lambda_cases[i].lambda) > lambda_cases[i].tolerance) {
-            fail_msg("%d coincidences: lambda %.3f, drawn with %.3f", count, w->estimate.share[0], lambda_cases[i].lambda);
+            fail_msg("%d coincidences: lambda %.3f, drawn with %.3f", count, w->estimate.share[0],
+                     lambda_cases[i].lambda);
         }
         assert_true(all_finite(&w->estimate, &w->features));
         /* m of the levels, missing left out. */
@@ -235,11 +248,13 @@ static void same_on_every_run(void **state)
 static void little_to_learn_from(void **state)
 {
     static const uint8_t all_missing[6] = {0, 0, 0, 0, 0, SOURCE_ACROSS};
-    static const uint8_t all_same[6] = {DATE_SAME, PLAIN_SAME, PLAIN_SAME, PLAIN_SAME, PLAIN_SAME, SOURCE_ACROSS};
+    static const uint8_t all_same[6] = {DATE_SAME,  PLAIN_SAME, PLAIN_SAME,
+                                        PLAIN_SAME, PLAIN_SAME, SOURCE_ACROSS};
     const struct {
         const uint8_t *levels;
         double pairs;
-    } cases[] = {{NULL, 0}, {all_missing, 1}, {all_missing, 1e6}, {all_same, 1}, {all_same, 1e6}, {all_same, 0}};
+    } cases[] = {{NULL, 0},     {all_missing, 1}, {all_missing, 1e6},
+                 {all_same, 1}, {all_same, 1e6},  {all_same, 0}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         for (int coincidences = 0; coincidences <= 5; coincidences += 5) {
@@ -252,7 +267,8 @@ static void little_to_learn_from(void **state)
             if (cases[i].levels != NULL) {
                 memcpy(w->patterns.levels, cases[i].levels, 6);
             }
-            estimate_begin(&w->features, &w->random_pairs, coincidence_list, coincidences, .3, &w->estimate);
+            estimate_begin(&w->features, &w->random_pairs, coincidence_list, coincidences, .3,
+                           &w->estimate);
             assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 20), 0);
             assert_int_equal(estimate_weigh(&w->estimate, &w->features, &w->patterns, &weight), 0);
             if (!all_finite(&w->estimate, &w->features)) {
@@ -277,7 +293,8 @@ static void stated_priors(void **state)
     assert_true(all_finite(&w->estimate, &w->features));
     for (int f = 0; f < 5; f++) {
         for (; levels[f] >= 1; levels[f]--) {
-            assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight), 0);
+            assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight),
+                             0);
             assert_true(total <= before);
             assert_true(before < INT32_MAX || total > 0);
             before = total;
@@ -294,8 +311,9 @@ static void stated_priors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lambda_is_found),      cmocka_unit_test(weights_follow), cmocka_unit_test(same_on_every_run),
-        cmocka_unit_test(little_to_learn_from), cmocka_unit_test(stated_priors),
+        cmocka_unit_test(lambda_is_found),   cmocka_unit_test(weights_follow),
+        cmocka_unit_test(same_on_every_run), cmocka_unit_test(little_to_learn_from),
+        cmocka_unit_test(stated_priors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,7 +68,8 @@ static int fill_rows(const struct run *run, const struct kind_model *model, uint
 
 /* The one feature whose agreement (or difference) would turn the answer of the pair. */
 static int find_change(const struct run *run, const struct kind_model *model,
-                       const uint8_t *levels, struct explanation *ret)
+                       const struct linking *l, size_t left, size_t right, const uint8_t *levels,
+                       struct explanation *ret)
 {
     const struct feature_set *features = &model->features;
     bool linked = ret->total > ret->cut;
@@ -88,6 +89,9 @@ static int find_change(const struct run *run, const struct kind_model *model,
         if (code != 0) {
             return code;
         }
+        total += frequency_adjust(&l->frequency, run->mentions, features, &l->nodes, changed, left,
+                                  right) *
+                 (WEIGHT_ONE / RARITY_ONE);
         bool turned = linked ? total <= ret->cut : total > ret->cut;
         if (turned && (best < 0 || (linked ? total < best_total : total > best_total))) {
             best = f;
@@ -131,5 +135,5 @@ int explain_pair(const struct run *run, uint32_t left, uint32_t right, struct ex
     int code = fill_rows(run, model, left, right, levels, rarity, ret);
     ret->direct = ret->candidate && ret->total > ret->cut;
     ret->probability = (float)(1 / (1 + exp2(-(double)ret->total / WEIGHT_ONE)));
-    return code ? code : find_change(run, model, levels, ret);
+    return code ? code : find_change(run, model, l, a, b, levels, ret);
 }

@@ -672,6 +672,11 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
         source_used[source] = true;
     }
     *ret = (struct feature_set){0};
+    if (count > 0 && mention_is_organisation(table, mentions[0])) {
+        feature_add(ret, KIND_TITLE, FIELD_NAME, feature_kinds[KIND_TITLE].levels);
+        number_sources(table, ret);
+        return;
+    }
     bool person_name = filled[FIELD_GIVEN] + filled[FIELD_FAMILY] > 0;
     if (person_name || filled[FIELD_NAME]) {
         int kind = person_name ? KIND_NAME : KIND_TITLE;

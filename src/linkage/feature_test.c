@@ -10,20 +10,28 @@ struct pair_case {
 };
 
 static const struct pair_case pair_cases[] = {
-    {"given=sian|family=evans", "given=sian|family=evans", "name", "given name same, family name same, all words the same"},
-    {"given=evan|family=thomas", "given=thomas|family=evan", "name", "given name different, family name different, all words the same"},
-    {"given=s|family=evans", "given=sian|family=evans", "name", "initial or middle name, family name same"},
+    {"given=sian|family=evans", "given=sian|family=evans", "name",
+     "given name same, family name same, all words the same"},
+    {"given=evan|family=thomas", "given=thomas|family=evan", "name",
+     "given name different, family name different, all words the same"},
+    {"given=s|family=evans", "given=sian|family=evans", "name",
+     "initial or middle name, family name same"},
     {"given=s|family=evans", "given=jane|family=evans", "name", "given name different"},
     {"given=s|family=evans", "given=s|family=evans", "name", "given name same"},
-    {"given=john|middle=rhys|family=evans", "given=rhys|family=evans", "name", "initial or middle name"},
+    {"given=john|middle=rhys|family=evans", "given=rhys|family=evans", "name",
+     "initial or middle name"},
     {"given=bill|family=evans", "given=william|family=evans", "name", "given name close"},
     {"given=bill|family=evans", "given=robert|family=evans", "name", "given name different"},
     {"given=catherine|family=evans", "given=catherin|family=evans", "name", "given name close"},
     {"given=sian|family=pritchard", "given=sian|family=prichard", "name", "family name close"},
-    {"given=sian|family=evans jones", "given=sian|family=evans", "name", "former or part of family name"},
-    {"given=sian|family=evans|former=pritchard", "given=sian|family=pritchard", "name", "former or part of family name"},
-    {"given=sian|family=evans", "given=sian|family=okafor", "name", "family name different, a word in common"},
-    {"given=sian", "family=evans", "name", "given name missing, family name missing, no word in common"},
+    {"given=sian|family=evans jones", "given=sian|family=evans", "name",
+     "former or part of family name"},
+    {"given=sian|family=evans|former=pritchard", "given=sian|family=pritchard", "name",
+     "former or part of family name"},
+    {"given=sian|family=evans", "given=sian|family=okafor", "name",
+     "family name different, a word in common"},
+    {"given=sian", "family=evans", "name",
+     "given name missing, family name missing, no word in common"},
     {"birth=1980-02-03", "birth=1980-02-03", "birth date", "same"},
     {"birth=1980-02-03", "birth=1980-02-08", "birth date", "one digit differs"},
     {"birth=1980-02-03", "birth=1980-03-02", "birth date", "swapped, or same month"},
@@ -39,20 +47,27 @@ static const struct pair_case pair_cases[] = {
     {"birth=1980", "birth=1981-02-03", "birth date", "different"},
     {"birth=--02-03", "birth=1980-02-03", "birth date", "same day and month"},
     {"birth=1980-02-03", "given=x", "birth date", "missing"},
-    {"premise=12|street=mill street|postcode=SA15 1AA", "premise=12|street=mill street|postcode=SA15 1AA", "address", "postcode same, street same, premise same"},
-    {"premise=12 flat 2|postcode=SA15 1AA", "premise=flat 2 12|postcode=SA15 1AA", "address", "postcode same, premise same"},
-    {"premise=12 flat 2|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA", "address", "premise near"},
-    {"premise=12|postcode=SA15 1AA", "premise=13|postcode=SA15 1AA", "address", "premise different"},
+    {"premise=12|street=mill street|postcode=SA15 1AA",
+     "premise=12|street=mill street|postcode=SA15 1AA", "address",
+     "postcode same, street same, premise same"},
+    {"premise=12 flat 2|postcode=SA15 1AA", "premise=flat 2 12|postcode=SA15 1AA", "address",
+     "postcode same, premise same"},
+    {"premise=12 flat 2|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA", "address",
+     "premise near"},
+    {"premise=12|postcode=SA15 1AA", "premise=13|postcode=SA15 1AA", "address",
+     "premise different"},
     {"postcode=SA15 1AA", "postcode=SA15 1XY", "address", "postcode near"},
     {"postcode=SA15 1AA", "postcode=SA15 9XY", "address", "postcode district same"},
     {"postcode=SA15 1AA", "postcode=SA99 9XY", "address", "town or area same"},
     {"postcode=SA15 1AA", "postcode=CF10 9XY", "address", "postcode different"},
-    {"postcode=SA15 1AA|town=neath", "postcode=CF10 9XY|town=neath", "address", "town or area same"},
+    {"postcode=SA15 1AA|town=neath", "postcode=CF10 9XY|town=neath", "address",
+     "town or area same"},
     {"postcode=4011", "postcode=4012", "address", "postcode near"},
     {"postcode=4011", "postcode=4099", "address", "postcode district same"},
     {"postcode=4011", "postcode=9911", "address", "postcode different"},
     {"town=neath", "town=neath|postcode=4011", "address", "town same"},
-    {"uprn=100|street=mill street", "uprn=100|street=high street", "address", "postcode same, street same, premise same"},
+    {"uprn=100|street=mill street", "uprn=100|street=high street", "address",
+     "postcode same, street same, premise same"},
     {"uprn=100", "uprn=101", "address", "missing"},
     {"phone=+441632960001", "phone=+441632960001", "phone", "same"},
     {"phone=+441632960001", "phone=+441632960007", "phone", "near"},
@@ -91,7 +106,8 @@ static void levels_of_cases(void **state)
                 found = true;
                 feature_level_text(&set.features[f], levels[f], text);
                 if (strstr(text, c->level) == NULL) {
-                    fail_msg("%s / %s: %s is \"%s\", wanted \"%s\"", c->left, c->right, c->feature, text, c->level);
+                    fail_msg("%s / %s: %s is \"%s\", wanted \"%s\"", c->left, c->right, c->feature,
+                             text, c->level);
                 }
             }
         }
@@ -124,7 +140,8 @@ static void levels_of_titles(void **state)
         feature_set_choose(&table, (uint32_t[]){0, 1}, 2, &set);
         assert_int_equal(set.count, 1);
         feature_compare(&set, &lexicon, 0, 1, levels);
-        assert_non_null(strstr(feature_level_text(&set.features[0], levels[0], text), cases[i].level));
+        assert_non_null(
+            strstr(feature_level_text(&set.features[0], levels[0], text), cases[i].level));
         lexicon_free(&lexicon);
         made_end(&table);
     }
@@ -156,7 +173,8 @@ static bool is_loose(int part)
 }
 
 /* A pair of mentions, left and right exchanged, and every part that they share. */
-static void check_pair(const struct lexicon *lexicon, const struct feature_set *set, size_t a, size_t b)
+static void check_pair(const struct lexicon *lexicon, const struct feature_set *set, size_t a,
+                       size_t b)
 {
     const struct mention_table *t = lexicon->mentions;
     uint8_t forth[FEATURES_MAX];
@@ -176,10 +194,10 @@ static void check_pair(const struct lexicon *lexicon, const struct feature_set *
                      PRI(feature_name(feature, t)), forth[f], back[f]);
         }
         for (int part = 0; part < PART_ATTRIBUTE + (int)t->attribute_count; part++) {
-            if (feature_of_part(set, part) == f && !is_loose(part) && parts_meet(lexicon, a, b, part) &&
-                !feature_part_allows(feature, part, forth[f])) {
-                fail_msg("\"%s\" / \"%s\" share %s, which does not allow \"%s\"", left, right, part_name(part),
-                         feature_level_text(feature, forth[f], text));
+            if (feature_of_part(set, part) == f && !is_loose(part) &&
+                parts_meet(lexicon, a, b, part) && !feature_part_allows(feature, part, forth[f])) {
+                fail_msg("\"%s\" / \"%s\" share %s, which does not allow \"%s\"", left, right,
+                         part_name(part), feature_level_text(feature, forth[f], text));
             }
         }
     }
@@ -197,7 +215,8 @@ static void add_letters(struct mention_table *t, struct random *random, uint32_t
         }
         names[n][len] = '\0';
     }
-    snprintf(text, sizeof text, "given=%s|family=%s|email=%s@x.example", names[0], names[1], names[2]);
+    snprintf(text, sizeof text, "given=%s|family=%s|email=%s@x.example", names[0], names[1],
+             names[2]);
     made_add(t, 0, row, text);
 }
 
@@ -245,7 +264,8 @@ static void patterns_fit(void **state)
     table.source_count = COUNT_OF(names);
     table.source_names = names;
     for (size_t f = 0; f < table.field_count; f++) {
-        const char *name = f < FIELD_ATTRIBUTE ? made_fields[f] : table.attribute_name[f - FIELD_ATTRIBUTE].ptr;
+        const char *name =
+            f < FIELD_ATTRIBUTE ? made_fields[f] : table.attribute_name[f - FIELD_ATTRIBUTE].ptr;
         len += (size_t)snprintf(text + len, sizeof text - len, "%s%s=1", len ? "|" : "", name);
     }
     made_add(&table, 0, 0, text);

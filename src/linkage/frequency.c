@@ -374,6 +374,9 @@ int frequency_adjust(const struct frequency *frequency, const struct mention_tab
     const uint32_t *values = &table->values[nodes->mention[left] * table->field_count];
     int sum = 0;
     (void)right;
+    if (mention_is_organisation(table, nodes->mention[left])) {
+        return 0; /* a name on many accounts is one large landlord, not many small ones */
+    }
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         if (feature->levels == WORDS_LEVELS * GIVEN_LEVELS * FAMILY_LEVELS) {

@@ -34,8 +34,9 @@ static struct str made_source_names[] = {STR_INIT("rents"),   STR_INIT("schools"
 
 static inline void made_begin(struct mention_table *t, size_t sources, size_t attributes)
 {
-    static const char *const names[ATTRIBUTES_MAX] = {"a0", "a1", "a2",  "a3",  "a4",  "a5",  "a6",  "a7",
-                                                      "a8", "a9", "a10", "a11", "a12", "a13", "a14", "a15"};
+    static const char *const names[ATTRIBUTES_MAX] = {"a0",  "a1",  "a2",  "a3", "a4",  "a5",
+                                                      "a6",  "a7",  "a8",  "a9", "a10", "a11",
+                                                      "a12", "a13", "a14", "a15"};
     *t = (struct mention_table){.field_count = FIELD_ATTRIBUTE + attributes,
                                 .attribute_count = attributes,
                                 .source_count = sources,
@@ -169,30 +170,36 @@ static inline void made_nodes(const struct mention_table *t, struct node_set *re
 #define PICK(random, list) ((list)[random_below((random), COUNT_OF(list))])
 
 static const char *const made_givens[] = {
-    "sian",   "jane",      "william", "bill",    "will",  "john",  "evan",   "j",        "s",
-    "margaret", "peggy",   "robert",  "roberta", "megan", "meghan", "christopher", "chrysanthemum",
-    "ann",    "anne",      "jo",      "joanna",  "o",     "owen",  "owain",  "al",       "alexandra"};
+    "sian",   "jane",        "william",       "bill",  "will",     "john",    "evan",
+    "j",      "s",           "margaret",      "peggy", "robert",   "roberta", "megan",
+    "meghan", "christopher", "chrysanthemum", "ann",   "anne",     "jo",      "joanna",
+    "o",      "owen",        "owain",         "al",    "alexandra"};
 static const char *const made_families[] = {
-    "evans",  "evens",    "evans jones", "jones",   "pritchard", "prichard",  "pritchett", "ap gwilym",
-    "gwilym", "williams", "williamson",  "willoughby", "smith",  "schmidt",   "smyth",     "li",
-    "lee",    "o neill",  "oneill",      "clark",   "clarkson",  "clarendon", "clare",     "rees"};
-static const char *const made_streets[] = {"mill street", "hill street", "mill street north", "high street",
-                                           "heol fawr",   "station road"};
+    "evans",     "evens",     "evans jones", "jones",     "pritchard",  "prichard",
+    "pritchett", "ap gwilym", "gwilym",      "williams",  "williamson", "willoughby",
+    "smith",     "schmidt",   "smyth",       "li",        "lee",        "o neill",
+    "oneill",    "clark",     "clarkson",    "clarendon", "clare",      "rees"};
+static const char *const made_streets[] = {"mill street", "hill street", "mill street north",
+                                           "high street", "heol fawr",   "station road"};
 static const char *const made_towns[] = {"llanelli", "llanely", "swansea", "swansea bay", "neath"};
-static const char *const made_postcodes[] = {"SA15 1AA", "SA15 1AB", "SA15 2AA", "SA16 1AA", "CF10 1AA", "CF1 1AA",
-                                             "4011",     "4012",     "4099",     "10115",    "10199",    "75001"};
-static const char *const made_premises[] = {"1", "11", "12", "12 flat 2", "flat 2 12", "rose cottage",
-                                            "rose cotage", "12 rose cottage"};
+static const char *const made_postcodes[] = {"SA15 1AA", "SA15 1AB", "SA15 2AA", "SA16 1AA",
+                                             "CF10 1AA", "CF1 1AA",  "4011",     "4012",
+                                             "4099",     "10115",    "10199",    "75001"};
+static const char *const made_premises[] = {
+    "1", "11", "12", "12 flat 2", "flat 2 12", "rose cottage", "rose cotage", "12 rose cottage"};
 
 /* made_person - somebody of a crowded small world, where values are alike more often than not. Missing parts too. Returns ret. */
 static inline const char *made_person(struct random *random, char *ret, size_t size)
 {
-    static const char *const dates[] = {"1980-02-03", "1980-03-02", "1980-02-13", "1981-02-03", "1890-02-03",
-                                        "1980-01-01", "1955-01-01", "1980-02",    "1980",       "--02-03",
-                                        "--01-01",    "1979-12-31", "1989-12-13"};
-    static const char *const emails[] = {"sian@a.example", "sian@b.example.org", "sian.evans@a.example", "jo@a.example",
+    static const char *const dates[] = {"1980-02-03", "1980-03-02", "1980-02-13", "1981-02-03",
+                                        "1890-02-03", "1980-01-01", "1955-01-01", "1980-02",
+                                        "1980",       "--02-03",    "--01-01",    "1979-12-31",
+                                        "1989-12-13"};
+    static const char *const emails[] = {"sian@a.example",        "sian@b.example.org",
+                                         "sian.evans@a.example",  "jo@a.example",
                                          "zachary@other.example", "sian@quite.different.test"};
-    static const char *const phones[] = {"+441632960001", "+441632960010", "+441632960100", "2960001"};
+    static const char *const phones[] = {"+441632960001", "+441632960010", "+441632960100",
+                                         "2960001"};
     size_t len = 0;
     ret[0] = '\0';
 #define MAYBE(percent, name, list)                                                                 \

@@ -24,6 +24,8 @@ static const int BEST_EDGES = 16;       /* that a node keeps */
 static const double LAMBDA_START = 0.3; /* share of matches among candidates, to begin with */
 static const double STATED_ODDS_BITS = -10; /* when nothing could be learnt: a namesake is likelier than a second record */
 
+static const double STATED_ODDS_BITS_ORGANISATION = -2; /* one name, one organisation */
+
 /* Household coincidences that no single key may stand for. */
 static const struct coincidence usual_coincidences[] = {
     {2, {PART_GIVEN, PART_FAMILY}},
@@ -218,12 +220,17 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     if (code != 0) {
         return code;
     }
-    model->learnt = ret->nodes.count >= LEARN_NODES_MIN && ret->pairs.count >= LEARN_PAIRS_MIN;
+    bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
+    model->learnt = !organisations && ret->nodes.count >= LEARN_NODES_MIN &&
+                    ret->pairs.count >= LEARN_PAIRS_MIN;
     if (model->learnt) {
         code = learn(ret, model);
     } else {
         double size_bits = -log2((double)ret->nodes.count + 1);
-        estimate_state(&model->features, fmin(STATED_ODDS_BITS, size_bits), &model->estimate);
+        estimate_state(&model->features,
+                       organisations ? STATED_ODDS_BITS_ORGANISATION
+                                     : fmin(STATED_ODDS_BITS, size_bits),
+                       &model->estimate);
     }
     code = code ? code
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights);

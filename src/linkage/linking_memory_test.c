@@ -40,7 +40,7 @@ void *__wrap_realloc(void *ptr, size_t size)
     return fails_now() ? NULL : __real_realloc(ptr, size);
 }
 
-enum { ONE_BY_ONE = 40, SAMPLED = 20 };
+enum { ONE_BY_ONE = 30, SAMPLED = 14 };
 
 /* A run in which allocation n fails (0: none does). Returns its code. */
 static int run_failing(const struct mention_table *table, size_t n)
@@ -63,8 +63,8 @@ static int run_failing(const struct mention_table *table, size_t n)
     return code;
 }
 
-/* Every allocation at first, then a sample, and the last ones. Of a shrinking realloc that fails nothing need come. */
-static void fail_them(const struct mention_table *table, size_t survivals_max)
+/* Every allocation at first, then a sample, and the last ones. Only giving memory back may fail unnoticed, once a key. */
+static void fail_them(const struct mention_table *table)
 {
     struct random random = random_seed(test_seed());
     assert_int_equal(run_failing(table, 0), 0);
@@ -72,7 +72,9 @@ static void fail_them(const struct mention_table *table, size_t survivals_max)
     size_t survived = 0;
     printf("# %zu allocations\n", total);
     for (size_t i = 0; i < ONE_BY_ONE + SAMPLED; i++) {
-        size_t n = i < ONE_BY_ONE / 2 ? i + 1 : i < ONE_BY_ONE ? total - (i - ONE_BY_ONE / 2) : 1 + random_below(&random, total);
+        size_t n = i < ONE_BY_ONE / 2 ? i + 1
+                   : i < ONE_BY_ONE   ? total - (i - ONE_BY_ONE / 2)
+                                      : 1 + random_below(&random, total);
         if (n == 0 || n > total) {
             continue;
         }
@@ -82,8 +84,7 @@ static void fail_them(const struct mention_table *table, size_t survivals_max)
         }
         survived += code == 0;
     }
-    printf("# %zu survived\n", survived);
-    assert_true(survived <= survivals_max);
+    assert_in_range(survived, 0, KEYS_MAX);
 }
 
 static void survived_where_little_is_known(void **state)
@@ -95,7 +96,7 @@ static void survived_where_little_is_known(void **state)
     made_add(&table, 0, 1, "given=sian|family=evans");
     made_add(&table, 0, 2, "given=sian|family=evens");
     made_add_kind(&table, 0, 3, MENTION_NOBODY, "premise=1|postcode=SA1 1AA");
-    fail_them(&table, 40);
+    fail_them(&table);
     made_end(&table);
 }
 
@@ -111,7 +112,7 @@ static void survived_where_a_model_is_learnt(void **state)
                  (int)random_below(&random, 20), 1 + (int)random_below(&random, 3));
         made_add(&table, 0, row, text);
     }
-    fail_them(&table, 40);
+    fail_them(&table);
     made_end(&table);
 }
 

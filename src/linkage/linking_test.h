@@ -31,9 +31,11 @@ static inline struct prepared *prepared_begin(const struct mention_table *table,
     made_nodes(table, &p->nodes);
     feature_set_choose(table, all, table->count, &p->features);
     assert_int_equal(frequency_count(table, &p->nodes, &p->frequency), 0);
-    assert_int_equal(random_pair_levels(&p->lexicon, &p->nodes, &p->features, threads, &p->random_pairs), 0);
+    assert_int_equal(
+        random_pair_levels(&p->lexicon, &p->nodes, &p->features, threads, &p->random_pairs), 0);
     estimate_prior(&p->features, &p->random_pairs, prior);
-    assert_int_equal(plan_make(&p->lexicon, &p->nodes, &p->features, prior, &options, &p->plan, p->blocks), 0);
+    assert_int_equal(
+        plan_make(&p->lexicon, &p->nodes, &p->features, prior, &options, &p->plan, p->blocks), 0);
     mem_free(prior);
     free(all);
     return p;

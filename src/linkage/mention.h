@@ -90,6 +90,12 @@ static inline uint32_t mention_value(const struct mention_table *t, size_t menti
     return t->values[mention * t->field_count + (size_t)field];
 }
 
+/* An organisation is known by its name alone: the address of a row is that of what it owns or rents, not its own. */
+static inline bool mention_is_organisation(const struct mention_table *t, size_t mention)
+{
+    return t->places[mention].kind == MENTION_ORGANISATION;
+}
+
 static inline struct str mention_text(const struct mention_table *t, size_t mention, int field)
 {
     return dictionary_text(&t->dictionaries[field], mention_value(t, mention, field));

@@ -32,7 +32,8 @@ void monotone_pool(const double *u, double *m, int count)
     int block_count = 0;
     for (int i = 0; i < count; i++) {
         struct block block = {u[i], m[i], i + 1};
-        while (block_count > 0 && blocks[block_count - 1].m * block.u > block.m * blocks[block_count - 1].u) {
+        while (block_count > 0 &&
+               blocks[block_count - 1].m * block.u > block.m * blocks[block_count - 1].u) {
             block.u += blocks[--block_count].u;
             block.m += blocks[block_count].m;
         }

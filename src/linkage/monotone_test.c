@@ -9,11 +9,11 @@ static const struct {
     double u[5], m[5], wanted[5];
     int count;
 } pool_cases[] = {
-    {{1, 1, 1}, {1, 2, 3}, {1, 2, 3}, 3},                   /* in order */
-    {{1, 1, 1}, {3, 2, 1}, {2, 2, 2}, 3},                   /* all pooled */
-    {{1, 1, 1, 1}, {1, 3, 2, 4}, {1, 2.5, 2.5, 4}, 4},      /* two in the middle */
+    {{1, 1, 1}, {1, 2, 3}, {1, 2, 3}, 3},              /* in order */
+    {{1, 1, 1}, {3, 2, 1}, {2, 2, 2}, 3},              /* all pooled */
+    {{1, 1, 1, 1}, {1, 3, 2, 4}, {1, 2.5, 2.5, 4}, 4}, /* two in the middle */
     {{2, 1, 1}, {2, 3, 0}, {2, 1.5, 1.5}, 3},
-    {{1, 3, 1}, {4, 3, 8}, {1.75, 5.25, 8}, 3},             /* a block's ratio is that of its sums */
+    {{1, 3, 1}, {4, 3, 8}, {1.75, 5.25, 8}, 3}, /* a block's ratio is that of its sums */
     {{1}, {5}, {5}, 1},
 };
 
@@ -70,7 +70,8 @@ static void pooled_as_the_minorant(void **state)
     }
 }
 
-static double ratio(const struct estimate *e, const struct level_shares *random_pairs, int f, int level)
+static double ratio(const struct estimate *e, const struct level_shares *random_pairs, int f,
+                    int level)
 {
     return (double)e->classes[0].share[f][level] / (double)random_pairs->share[f][level];
 }
@@ -86,13 +87,17 @@ static void estimates_are_mended(void **state)
     struct level_shares *random_pairs = mem_must_array(1, sizeof *random_pairs);
     (void)state;
     made_begin(&table, 2, 1);
-    made_add(&table, 0, 0, "given=s|family=evans|birth=1980-01-02|phone=1|sex=f|postcode=SA1 1AA|a0=x");
-    made_add(&table, 1, 1, "given=s|family=evans|birth=1980-01-02|phone=1|sex=f|postcode=SA1 1AA|a0=x");
+    made_add(&table, 0, 0,
+             "given=s|family=evans|birth=1980-01-02|phone=1|sex=f|postcode=SA1 1AA|a0=x");
+    made_add(&table, 1, 1,
+             "given=s|family=evans|birth=1980-01-02|phone=1|sex=f|postcode=SA1 1AA|a0=x");
     feature_set_choose(&table, (uint32_t[]){0, 1}, 2, &features);
     for (int f = 0; f < features.count; f++) {
         for (int level = 0; level < features.features[f].levels; level++) {
-            e->classes[0].share[f][level] = (float)random_unit(&random) / (float)features.features[f].levels;
-            random_pairs->share[f][level] = (float)(.001 + random_unit(&random)) / (float)features.features[f].levels;
+            e->classes[0].share[f][level] =
+                (float)random_unit(&random) / (float)features.features[f].levels;
+            random_pairs->share[f][level] =
+                (float)(.001 + random_unit(&random)) / (float)features.features[f].levels;
         }
     }
     e->class_count = 1;
@@ -110,7 +115,8 @@ static void estimates_are_mended(void **state)
             if (feature_is_source(feature) || level == 0) {
                 assert_true(then[level] == now[level]);
             } else if (feature->levels <= DATE_LEVELS && level > 1) {
-                assert_true(ratio(e, random_pairs, f, level) >= ratio(e, random_pairs, f, level - 1) * .99999);
+                assert_true(ratio(e, random_pairs, f, level) >=
+                            ratio(e, random_pairs, f, level - 1) * .99999);
             }
         }
         assert_true(fabs(sums[0] - sums[1]) < 1e-5);

@@ -24,6 +24,9 @@ static uint64_t content_hash(const struct mention_table *table, size_t mention,
     uint64_t sum = source_hash[table->places[mention].source];
     for (size_t f = 0; f < table->field_count; f++) {
         uint64_t seed = f < FIELD_ATTRIBUTE ? hash_mix(f + 1) : attribute_seed[f - FIELD_ATTRIBUTE];
+        if (mention_is_organisation(table, mention) && f != FIELD_NAME) {
+            continue;
+        }
         if (values[f] != 0 && seed != 0) {
             sum += hash_join(seed, table->dictionaries[f].hash[values[f]]);
         }

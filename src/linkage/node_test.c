@@ -51,7 +51,8 @@ static void content_decides(void **state)
         struct mention_table other;
         struct node_set nodes = {0};
         made_begin(&other, 3, 2);
-        if (round % 2) { /* the attributes the other way about, under other names; other ids in every dictionary */
+        if (round %
+            2) { /* the attributes the other way about, under other names; other ids in every dictionary */
             other.attribute_name[0] = STR("a1");
             other.attribute_name[1] = STR("a0");
             made_add(&other, 0, ROWS, "given=zzz|family=zzz|birth=1999-09-09");
@@ -97,8 +98,9 @@ static void one_row_is_seen(void **state)
 {
     static const char *const cases[][2] = {
         /* a row of two, each of them also alone, in every order of rows */
-        {"0 j|0 s|1 j|2 s", "same row"}, {"0 j|1 j|1 s|2 s", "same row"}, {"0 s|1 j|2 j|2 s", "same row"},
-        {"0 j|1 s|2 j|3 s", ""},         {"0 j|0 x|1 s|1 x", ""},
+        {"0 j|0 s|1 j|2 s", "same row"}, {"0 j|1 j|1 s|2 s", "same row"},
+        {"0 s|1 j|2 j|2 s", "same row"}, {"0 j|1 s|2 j|3 s", ""},
+        {"0 j|0 x|1 s|1 x", ""},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -128,7 +130,8 @@ static void one_row_is_seen(void **state)
                 bool s = str_eq(mention_text(&table, nodes.mention[b], FIELD_GIVEN), STR("s"));
                 node_compare(&features, &lexicon, &nodes, a, b, levels);
                 if (j && s) {
-                    assert_int_equal(levels[features.count - 1] == SOURCE_ROW_SAME, cases[i][1][0] != '\0');
+                    assert_int_equal(levels[features.count - 1] == SOURCE_ROW_SAME,
+                                     cases[i][1][0] != '\0');
                     seen++;
                 }
                 assert_true(a != b || levels[features.count - 1] != SOURCE_ROW_SAME);
@@ -181,10 +184,8 @@ static void none_is_fine(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(content_decides),
-        cmocka_unit_test(source_and_field_count),
-        cmocka_unit_test(one_row_is_seen),
-        cmocka_unit_test(one_row_says_the_same_twice),
+        cmocka_unit_test(content_decides), cmocka_unit_test(source_and_field_count),
+        cmocka_unit_test(one_row_is_seen), cmocka_unit_test(one_row_says_the_same_twice),
         cmocka_unit_test(none_is_fine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

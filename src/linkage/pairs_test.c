@@ -17,9 +17,11 @@ static void check_counts(const struct prepared *p)
             bool ascending = i == p->pairs.start[left] || p->pairs.right[i - 1] < right;
             assert_true(right > left && ascending);
             node_compare(&p->features, &p->lexicon, &p->nodes, left, right, levels);
-            assert_memory_equal(levels, patterns->levels + p->pairs.pattern[i] * features, features);
-            assert_int_equal(p->pairs.rarity[i], frequency_adjust(&p->frequency, p->lexicon.mentions, &p->features,
-                                                                  &p->nodes, levels, left, right));
+            assert_memory_equal(levels, patterns->levels + p->pairs.pattern[i] * features,
+                                features);
+            assert_int_equal(p->pairs.rarity[i],
+                             frequency_adjust(&p->frequency, p->lexicon.mentions, &p->features,
+                                              &p->nodes, levels, left, right));
             pairs[p->pairs.pattern[i]] += node_pair_times(&p->nodes, left, right);
         }
         assert_int_equal(p->self[left] == UINT32_MAX, node_size(&p->nodes, left) < 2);
@@ -30,8 +32,8 @@ static void check_counts(const struct prepared *p)
     for (size_t i = 0; i < patterns->count; i++) {
         assert_true(pairs[i] > 0 && pairs[i] == patterns->pairs[i]);
         assert_true(patterns->met_once[i] + patterns->met_twice[i] <= patterns->pairs[i]);
-        assert_true(i == 0 ||
-                    memcmp(patterns->levels + (i - 1) * features, patterns->levels + i * features, features) < 0);
+        assert_true(i == 0 || memcmp(patterns->levels + (i - 1) * features,
+                                     patterns->levels + i * features, features) < 0);
     }
     mem_free(pairs);
 }
@@ -60,9 +62,12 @@ static void counted_once_for_any_threads(void **state)
         assert_memory_equal(a->pairs.right, b->pairs.right, pairs * sizeof *a->pairs.right);
         assert_memory_equal(a->pairs.pattern, b->pairs.pattern, pairs * sizeof *a->pairs.pattern);
         assert_memory_equal(a->pairs.rarity, b->pairs.rarity, pairs * sizeof *a->pairs.rarity);
-        assert_memory_equal(a->pairs.start, b->pairs.start, (a->nodes.count + 1) * sizeof *a->pairs.start);
-        assert_memory_equal(a->patterns.pairs, b->patterns.pairs, patterns * sizeof *a->patterns.pairs);
-        assert_memory_equal(a->patterns.met_once, b->patterns.met_once, patterns * sizeof *a->patterns.met_once);
+        assert_memory_equal(a->pairs.start, b->pairs.start,
+                            (a->nodes.count + 1) * sizeof *a->pairs.start);
+        assert_memory_equal(a->patterns.pairs, b->patterns.pairs,
+                            patterns * sizeof *a->patterns.pairs);
+        assert_memory_equal(a->patterns.met_once, b->patterns.met_once,
+                            patterns * sizeof *a->patterns.met_once);
         assert_memory_equal(a->self, b->self, a->nodes.count * sizeof *a->self);
         mem_free(b->self);
         pair_list_free(&b->pairs);
@@ -89,9 +94,12 @@ static void widest_pattern(void **state)
         }
         made_person(&random, text, 600);
         for (size_t a = 0; a < ATTRIBUTES_MAX + 2; a++) {
-            const char *name = a < ATTRIBUTES_MAX ? table.attribute_name[a].ptr : a == ATTRIBUTES_MAX ? "nhs" : "ni";
+            const char *name = a < ATTRIBUTES_MAX    ? table.attribute_name[a].ptr
+                               : a == ATTRIBUTES_MAX ? "nhs"
+                                                     : "ni";
             size_t len = strlen(text);
-            snprintf(text + len, sizeof text - len, "%s%s=%d", len ? "|" : "", name, (int)random_below(&random, 3));
+            snprintf(text + len, sizeof text - len, "%s%s=%d", len ? "|" : "", name,
+                     (int)random_below(&random, 3));
         }
         made_add(&table, (int)random_below(&random, 5), row, text);
         memcpy(before, text, sizeof before);

@@ -26,7 +26,8 @@ struct scored_pair {
     float probability;    /* that they are the same: of the pair by itself */
 };
 
-enum { NO_ENTITY = UINT32_MAX };
+/* Where there is none. */
+#define NO_ENTITY UINT32_MAX
 
 struct partition {
     size_t entity_count;

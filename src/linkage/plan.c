@@ -196,7 +196,7 @@ static int slice_collect(const struct planner *p, const struct key *key, uint64_
     int code = 0;
     for (size_t s = 0; code == 0 && s < slice->count; s++) {
         uint32_t hashes[PART_HASHES_MAX];
-        const uint32_t *own;
+        const uint32_t *own = NULL;
         uint32_t n = slice->nodes[s];
         const uint32_t *values = &table->values[p->nodes->mention[n] * table->field_count];
         int several = key_hashes(p->lexicon, values, key, hashes);

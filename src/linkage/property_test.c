@@ -11,27 +11,46 @@ static const struct {
     const char *properties;
 } cases[] = {
     /* by UPRN, whatever the address says */
-    {{"uprn=100|premise=12|postcode=SA15 1AA", "uprn=100|premise=1|postcode=CF10 1AA", "uprn=101|premise=12|postcode=SA15 1AA"}, "aab"},
+    {{"uprn=100|premise=12|postcode=SA15 1AA", "uprn=100|premise=1|postcode=CF10 1AA",
+      "uprn=101|premise=12|postcode=SA15 1AA"},
+     "aab"},
     /* an address that has one UPRN anywhere is that property */
-    {{"premise=12|street=mill street|postcode=SA15 1AA", "uprn=100|premise=12|street=mill st|postcode=SA15 1AA", "uprn=100"}, "aaa"},
+    {{"premise=12|street=mill street|postcode=SA15 1AA",
+      "uprn=100|premise=12|street=mill st|postcode=SA15 1AA", "uprn=100"},
+     "aaa"},
     /* one address, two UPRNs: without one it stays by itself */
-    {{"uprn=100|premise=12|postcode=SA15 1AA", "uprn=101|premise=12|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA"}, "abcc"},
+    {{"uprn=100|premise=12|postcode=SA15 1AA", "uprn=101|premise=12|postcode=SA15 1AA",
+      "premise=12|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA"},
+     "abcc"},
     /* words of a premise in any order */
-    {{"premise=flat 2 12|postcode=SA15 1AA", "premise=12 flat 2|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA"}, "aab"},
+    {{"premise=flat 2 12|postcode=SA15 1AA", "premise=12 flat 2|postcode=SA15 1AA",
+      "premise=12|postcode=SA15 1AA"},
+     "aab"},
     /* in Britain premise and postcode do: streets are spelt in many ways */
-    {{"premise=12|street=mill street|postcode=SA15 1AA", "premise=12|street=stryd y felin|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA"}, "aaa"},
+    {{"premise=12|street=mill street|postcode=SA15 1AA",
+      "premise=12|street=stryd y felin|postcode=SA15 1AA", "premise=12|postcode=SA15 1AA"},
+     "aaa"},
     {{"premise=12|postcode=SA15 1AA", "premise=12|postcode=SA15 1AB"}, "ab"},
     /* elsewhere the street is needed */
-    {{"premise=12|street=mill street|postcode=4011", "premise=12|street=hill street|postcode=4011", "premise=12|street=mill street|postcode=4011"}, "aba"},
-    {{"premise=12|postcode=4011", "premise=12|town=neath", "premise=rose cottage|town=neath", "premise=rose cottage|town=neath"}, "--aa"},
+    {{"premise=12|street=mill street|postcode=4011", "premise=12|street=hill street|postcode=4011",
+      "premise=12|street=mill street|postcode=4011"},
+     "aba"},
+    {{"premise=12|postcode=4011", "premise=12|town=neath", "premise=rose cottage|town=neath",
+      "premise=rose cottage|town=neath"},
+     "--aa"},
     /* no number: the street with its postcode or town */
-    {{"street=mill street|postcode=SA15 1AA", "street=mill street|postcode=SA15 1AA", "street=mill street|town=neath"}, "aab"},
+    {{"street=mill street|postcode=SA15 1AA", "street=mill street|postcode=SA15 1AA",
+      "street=mill street|town=neath"},
+     "aab"},
     /* no property */
-    {{"postcode=SA15 1AA", "postcode=SA15 1AA", "town=neath|postcode=SA15 1AA", "premise=12", "street=mill street", "given=sian"}, "------"},
+    {{"postcode=SA15 1AA", "postcode=SA15 1AA", "town=neath|postcode=SA15 1AA", "premise=12",
+      "street=mill street", "given=sian"},
+     "------"},
     {{NULL}, ""},
 };
 
-static void check(const struct mention_table *table, const char *wanted, const uint64_t *before, size_t rotated)
+static void check(const struct mention_table *table, const char *wanted, const uint64_t *before,
+                  size_t rotated)
 {
     uint32_t *property = NULL;
     uint64_t *ids = NULL;

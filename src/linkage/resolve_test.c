@@ -23,8 +23,11 @@ static struct graph *graph_begin(uint32_t nodes)
 {
     struct graph *g = mem_must_array(1, sizeof *g);
     g->nodes = (struct node_set){.count = nodes, .offset = g->offset};
-    g->pairs = (struct pair_list){.node_count = nodes, .start = g->start, .right = g->right,
-                                  .pattern = g->pattern, .rarity = g->rarity};
+    g->pairs = (struct pair_list){.node_count = nodes,
+                                  .start = g->start,
+                                  .right = g->right,
+                                  .pattern = g->pattern,
+                                  .rarity = g->rarity};
     for (int i = 0; i < 41; i++) {
         g->weights[i] = (i - 20) * WEIGHT_ONE;
     }
@@ -73,7 +76,8 @@ static bool is_apart(const struct graph *g, const struct resolve_options *o, uin
 }
 
 /* The score of two nodes over the cut; false: never met. */
-static bool met(const struct graph *g, const struct resolve_options *o, uint32_t a, uint32_t b, int32_t *ret)
+static bool met(const struct graph *g, const struct resolve_options *o, uint32_t a, uint32_t b,
+                int32_t *ret)
 {
     uint32_t left = a < b ? a : b;
     uint32_t right = a < b ? b : a;
@@ -87,7 +91,8 @@ static bool met(const struct graph *g, const struct resolve_options *o, uint32_t
 }
 
 /* Is b among the best k of a? */
-static bool among_best(const struct graph *g, const struct resolve_options *o, uint32_t a, uint32_t b)
+static bool among_best(const struct graph *g, const struct resolve_options *o, uint32_t a,
+                       uint32_t b)
 {
     int32_t score;
     int better = 0;
@@ -104,8 +109,8 @@ static bool among_best(const struct graph *g, const struct resolve_options *o, u
     return better < o->k;
 }
 
-static double mean_between(const struct graph *g, const struct resolve_options *o, const uint32_t *cluster,
-                           uint32_t a, uint32_t b)
+static double mean_between(const struct graph *g, const struct resolve_options *o,
+                           const uint32_t *cluster, uint32_t a, uint32_t b)
 {
     double sum = 0;
     double count = 0;
@@ -166,7 +171,8 @@ static void plain_linkage(const struct graph *g, const struct resolve_options *o
     }
 }
 
-static void resolve_graph(const struct graph *g, const struct resolve_options *o, struct resolve_outcome *ret)
+static void resolve_graph(const struct graph *g, const struct resolve_options *o,
+                          struct resolve_outcome *ret)
 {
     *ret = (struct resolve_outcome){0};
     assert_int_equal(resolve(&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity, o, ret), 0);
@@ -205,7 +211,8 @@ static void same_as_plain_linkage(void **state)
         resolve_graph(g, &o, &outcome);
         for (uint32_t n = 0; n < g->nodes.count; n++) {
             if (outcome.cluster[n] != wanted[n]) {
-                fail_msg("round %d: node %u in %u, wanted %u", round, n, outcome.cluster[n], wanted[n]);
+                fail_msg("round %d: node %u in %u, wanted %u", round, n, outcome.cluster[n],
+                         wanted[n]);
             }
             merged += wanted[n] != n;
         }
