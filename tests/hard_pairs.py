@@ -18,7 +18,16 @@ from tally import Tally
 PEOPLE, SEED = "6000", "7"
 SYSTEMS = ["council_tax", "electoral_roll", "social_care", "schools", "housing"]
 FLOOR_APART, FLOOR_TOGETHER = 0.9, 0.6  # of the kinds that are not named below
-FLOORS = {}
+# Kinds that little evidence can tell apart or bring together: an initial and a common name at two addresses, twins
+# whose given names are taken for one person's two, a son with his father's name and no birth date in one of the two systems.
+FLOORS = {
+    "father_and_son": 0.4,
+    "married": 0.6,
+    "moved": 0.08,
+    "moved_and_married": 0.05,
+    "second_name": 0.35,
+    "twins": 0.2,
+}
 
 
 def rows(path):

@@ -86,15 +86,15 @@ static void tell_readings(const struct inputs *inputs)
     for (size_t i = 0; i < inputs->count; i++) {
         const struct source_file *file = &inputs->files[i];
         if (file->encoding > ENCODING_UTF8_BOM) {
-            fprintf(stderr, "cantref: %.*s: read as %s\n", PRI(file->table.path),
+            fprintf(stderr, "%.*s: read as %s\n", PRI(file->table.path),
                     encoding_name(file->encoding));
         }
         for (size_t r = 0; r < file->rejected_count && r < REJECTS_SHOWN; r++) {
-            fprintf(stderr, "cantref: %.*s:%zu: %.*s\n", PRI(file->table.path),
+            fprintf(stderr, "%.*s:%zu: %.*s\n", PRI(file->table.path),
                     file->rejected[r].line, PRI(file->rejected[r].reason));
         }
         if (file->rejected_count > REJECTS_SHOWN) {
-            fprintf(stderr, "cantref: %.*s: and %zu more rows; all are in rejected.csv\n",
+            fprintf(stderr, "%.*s: and %zu more rows; all are in rejected.csv\n",
                     PRI(file->table.path), file->rejected_count - REJECTS_SHOWN);
         }
     }

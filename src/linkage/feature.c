@@ -737,6 +737,9 @@ bool feature_restore(struct feature_set *set, struct str kind_name, int field, i
                 return false;
             }
         }
+        if (!pattern_has_room(set, kind == KIND_SOURCE ? 1 : levels)) {
+            return false;
+        }
         feature_add(set, kind, own, levels);
         return true;
     }

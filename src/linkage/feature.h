@@ -91,7 +91,8 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
                         struct feature_set *ret);
 
 /* feature_kind_name, feature_restore - a feature in a file and back. feature_restore adds to the set the feature of that kind and number of
- * levels; field matters to attributes alone. False, and nothing added: there is no such feature, or the set has it already. */
+ * levels; field matters to attributes alone. False, and nothing added: there is no such feature, the set has it already, or a
+ * pattern would no longer fit its code. */
 const char *feature_kind_name(const struct feature *feature);
 bool feature_restore(struct feature_set *set, struct str kind_name, int field, int levels);
 bool feature_is_attribute(const struct feature *feature);

@@ -277,6 +277,15 @@ static void patterns_fit(void **state)
         assert_false(__builtin_mul_overflow(codes, (uint64_t)set.features[f].levels, &codes));
         never = never || set.features[f].never[SOURCE_ROW_SAME];
     }
+    /* Nor can a file bring back more than fits. */
+    struct feature_set restored = {0};
+    for (int f = 0; f < set.count; f++) {
+        assert_true(feature_restore(&restored, str_of(feature_kind_name(&set.features[f])),
+                                    set.features[f].field, set.features[f].levels));
+    }
+    for (int field = FIELD_ATTRIBUTE; field < FIELDS_MAX; field++) {
+        assert_false(feature_restore(&restored, STR("attribute"), field, PLAIN_LEVELS));
+    }
     assert_true(never); /* whatever had to give way, the sources did not */
     made_end(&table);
 }

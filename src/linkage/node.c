@@ -34,6 +34,31 @@ static uint64_t content_hash(const struct mention_table *table, size_t mention,
     return hash_mix(sum);
 }
 
+/* Those of one family name together: most pairs are among them, and then lie together in memory. */
+static uint32_t neighbourhood(const struct mention_table *table, size_t mention)
+{
+    int field = mention_value(table, mention, FIELD_FAMILY) != 0 ? FIELD_FAMILY : FIELD_NAME;
+    uint32_t id = mention_value(table, mention, field);
+    return id != 0 ? (uint32_t)(table->dictionaries[field].hash[id] >> 32) : 0;
+}
+
+/* Hashes and members, sorted by hash, put in the order of neighbourhoods; within each they stay in theirs. */
+static void sort_by_neighbourhood(const struct mention_table *table, size_t count, uint64_t *hash,
+                                  uint32_t *member, uint64_t *hash_scratch, uint32_t *scratch,
+                                  uint64_t *words)
+{
+    for (size_t i = 0; i < count; i++) {
+        hash_scratch[i] = hash[i];
+        scratch[i] = member[i];
+        words[i] = (uint64_t)neighbourhood(table, member[i]) << 32 | i;
+    }
+    radix_sort(words, hash, count, 32, 64); /* hash serves as room: it is filled again below */
+    for (size_t i = 0; i < count; i++) {
+        hash[i] = hash_scratch[(uint32_t)words[i]];
+        member[i] = scratch[(uint32_t)words[i]];
+    }
+}
+
 /* Sorted hashes and members → nodes. */
 static void collapse(const uint64_t *hash, size_t count, struct node_set *nodes)
 {
@@ -71,6 +96,7 @@ int node_set_build(const struct mention_table *table, const uint32_t *mentions, 
             ret->member[i] = mentions[i];
         }
         radix_sort_pairs(hash, ret->member, hash_scratch, scratch, count);
+        sort_by_neighbourhood(table, count, hash, ret->member, hash_scratch, scratch, ret->hash);
         collapse(hash, count, ret);
     }
     mem_free(source_hash);

@@ -13,7 +13,7 @@
 
 struct node_set {
     size_t count;
-    uint64_t *hash;    /* ascending */
+    uint64_t *hash;    /* of content; ascending among those of one family name */
     uint32_t *mention; /* a representative: any member serves */
     uint32_t *offset;  /* members of node n: member[offset[n] … offset[n+1]) */
     uint32_t *member;
