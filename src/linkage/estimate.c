@@ -1,7 +1,8 @@
 /* estimate.c - EM over patterns with one non-match class a coincidence.
  *
  * The inner loops run over classes: tables are laid out [feature][level][class], so that a pattern's log likelihoods for all classes are
- * sums of short runs of floats. exp and log are our own polynomials: the same result on every machine and library. */
+ * sums of short runs of floats. exp, which is taken for every
+ * pattern, is our own polynomial; logs are taken of parameters only. */
 #include "estimate.h"
 
 #include "memory.h"

@@ -274,6 +274,28 @@ static int build_words(struct lexicon *l)
     return 0;
 }
 
+static uint32_t letters_of(struct str text)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = ascii_lower(text.ptr[i]);
+        letters |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : ascii_is_digit(c) ? 26 : 27);
+    }
+    return letters;
+}
+
+static int build_letters(const struct dictionary *d, uint32_t **ret)
+{
+    *ret = mem_try_array((size_t)d->count + 1, sizeof **ret);
+    if (*ret == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        (*ret)[id] = letters_of(dictionary_text(d, id));
+    }
+    return 0;
+}
+
 int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
 {
     ret->mentions = mentions;
@@ -282,6 +304,12 @@ int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
         int code = build_part(&mentions->dictionaries[part_field(part)],
                               !attribute && part_table[part].several,
                               attribute ? make_whole : part_table[part].make, &ret->parts[part]);
+        if (code != 0) {
+            return code;
+        }
+    }
+    for (size_t field = 0; field < mentions->field_count; field++) {
+        int code = build_letters(&mentions->dictionaries[field], &ret->letters[field]);
         if (code != 0) {
             return code;
         }
@@ -316,6 +344,9 @@ void lexicon_free(struct lexicon *l)
     for (int part = 0; part < PARTS_MAX; part++) {
         mem_free(l->parts[part].offset);
         mem_free(l->parts[part].hash);
+    }
+    for (int field = 0; field < FIELDS_MAX; field++) {
+        mem_free(l->letters[field]);
     }
     mem_free(l->birth_dates);
     mem_free(l->given_groups);

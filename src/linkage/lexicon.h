@@ -60,6 +60,7 @@ struct given_groups {
 struct lexicon {
     const struct mention_table *mentions;
     struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
+    uint32_t *letters[FIELDS_MAX];       /* by value id: which letters it has, a bit each; digits share one, all else another */
     struct date *birth_dates;            /* by value id of FIELD_BIRTH_DATE */
     struct given_groups *given_groups;   /* by value id of FIELD_GIVEN */
     struct dictionary words;             /* of names */

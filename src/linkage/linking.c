@@ -21,7 +21,7 @@ enum { CUT_FIRST = -2, CUT_LEAST = -4, CUT_MOST = 6 };
 static const double CLEARLY_BETTER = 0.01;
 static const double UNMET_BITS = -2; /* of a pair that no key brought together, below the cut */
 static const int BEST_EDGES = 16;       /* that a node keeps */
-static const double LAMBDA_START = 0.3; /* share of matches among candidates, to begin with */
+static const double lambda_starts[] = {0.3, 0.8, 0.03}; /* shares of matches among candidates, to begin with */
 static const double STATED_ODDS_BITS = -10; /* when nothing could be learnt: a namesake is likelier than a second record */
 
 static const double STATED_ODDS_BITS_ORGANISATION = -2; /* one name, one organisation */
@@ -182,15 +182,76 @@ static int find_cut(struct linking *l, struct kind_model *model, int threads)
     return code;
 }
 
-static int learn(struct linking *l, struct kind_model *model)
+static int learn_from(struct linking *l, struct kind_model *model, double lambda_start)
 {
     struct coincidence coincidences[CLASSES_MAX];
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
     estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
-                   LAMBDA_START, &model->estimate);
+                   lambda_start, &model->estimate);
     int code = estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX);
     monotone_mend(&model->features, &model->random_pairs, &model->estimate);
-    return code;
+    return code ? code
+                : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights);
+}
+
+/* Does everything that can be compared agree, three features at least, the source apart? */
+static bool agrees_in_all(const struct feature_set *features, const uint8_t *levels)
+{
+    int agreeing = 0;
+    for (int f = 0; f < features->count; f++) {
+        const struct feature *feature = &features->features[f];
+        if (feature_is_source(feature) || feature->goodness[levels[f]] == 0) {
+            continue;
+        }
+        if (feature->goodness[levels[f]] < 1) {
+            return false;
+        }
+        agreeing++;
+    }
+    return agreeing >= 3;
+}
+
+/* Are most of the pairs that agree in all held for matches? Where they aren't, some coincidence has drawn the matches in and the
+ * class of matches has gone astray. */
+static bool is_credible(const struct linking *l, const struct kind_model *model)
+{
+    double agreeing = 0;
+    double believed = 0;
+    for (size_t p = 0; p < l->patterns.count; p++) {
+        if (agrees_in_all(&model->features, l->patterns.levels + p * (size_t)model->features.count)) {
+            agreeing += l->patterns.pairs[p];
+            believed += l->weights[p] > 0 ? l->patterns.pairs[p] : 0;
+        }
+    }
+    return believed >= agreeing / 2;
+}
+
+static int state(struct linking *l, struct kind_model *model, double odds_bits)
+{
+    model->learnt = false;
+    estimate_state(&model->features, odds_bits, &model->estimate);
+    return estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights);
+}
+
+/* Weights for the patterns: learnt, from a second start if the first went astray, or stated where there is too little to learn from or
+ * neither start can be believed. */
+static int find_weights(struct linking *l, struct kind_model *model, bool organisations)
+{
+    double stated = fmin(STATED_ODDS_BITS, -log2((double)l->nodes.count + 1));
+    if (organisations) {
+        return state(l, model, STATED_ODDS_BITS_ORGANISATION);
+    }
+    if (l->nodes.count < LEARN_NODES_MIN || l->pairs.count < LEARN_PAIRS_MIN) {
+        return state(l, model, stated);
+    }
+    model->learnt = true;
+    for (size_t start = 0; start < sizeof lambda_starts / sizeof lambda_starts[0]; start++) {
+        int code = learn_from(l, model, lambda_starts[start]);
+        if (code != 0 || is_credible(l, model)) {
+            return code;
+        }
+    }
+    return state(l, model, stated);
 }
 
 int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
@@ -221,19 +282,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
         return code;
     }
     bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
-    model->learnt = !organisations && ret->nodes.count >= LEARN_NODES_MIN &&
-                    ret->pairs.count >= LEARN_PAIRS_MIN;
-    if (model->learnt) {
-        code = learn(ret, model);
-    } else {
-        double size_bits = -log2((double)ret->nodes.count + 1);
-        estimate_state(&model->features,
-                       organisations ? STATED_ODDS_BITS_ORGANISATION
-                                     : fmin(STATED_ODDS_BITS, size_bits),
-                       &model->estimate);
-    }
-    code = code ? code
-                : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights);
+    code = find_weights(ret, model, organisations);
     if (code == 0 && model->learnt) {
         code = find_cut(ret, model, options->threads);
     } else if (code == 0) {

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { CHUNK_NODES = 4096, RANDOM_PAIRS = 300000, RANDOM_GRAIN = 10000 };
+enum { CHUNK_NODES = 4096, RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
 
 /* Patterns as one thread meets them: open addressing from code to a local number. */
 struct pattern_table {
@@ -420,7 +420,9 @@ int random_pair_levels(const struct lexicon *lexicon, const struct node_set *nod
         return ERR_MEMORY;
     }
     if (nodes->count > 1) {
-        parallel_for(threads, RANDOM_PAIRS, RANDOM_GRAIN, random_body, &run);
+        size_t wanted = nodes->count * RANDOM_PAIRS_A_NODE;
+        size_t random_pairs = wanted < RANDOM_PAIRS ? wanted : RANDOM_PAIRS;
+        parallel_for(threads, random_pairs, RANDOM_GRAIN, random_body, &run);
     }
     for (int f = 0; f < features->count; f++) {
         double total = 0;

@@ -397,7 +397,7 @@ static void tell_quality(struct run *run)
     run->precision = run->recall = NAN;
     if (!m->learnt) {
         snprintf(run->cannot_tell, sizeof run->cannot_tell,
-                 "too few pairs to learn from; links rest on stated priors");
+                 "too little to learn from, or nothing believable learnt; links rest on stated priors");
         return;
     }
     if (l->nodes.count == 0 || l->nodes.offset[l->nodes.count] < TELL_ROWS_MIN) {
