@@ -1,6 +1,7 @@
 /* similarity.h - how alike two short strings are. Public part of liblinkage.
- * Strings are compared byte by byte: give them folded (std/text.h), so that a letter is a byte in most languages of Britain.
- * All functions are pure, allocate nothing and may be called from any thread. Integer arithmetic only: the same everywhere. */
+ * Strings are compared byte by byte: give them folded (std/text.h), so that a letter is a byte in
+ * most languages of Britain. All functions are pure, allocate nothing and may be called from any
+ * thread. Integer arithmetic only: the same everywhere. */
 #ifndef LINKAGE_SIMILARITY_H
 #define LINKAGE_SIMILARITY_H
 
@@ -8,12 +9,13 @@
 #include <stddef.h>
 
 /* similarity_jaro_winkler - 0 (nothing alike) … 1000 (equal), rounded down.
- * Jaro with Winkler's prefix bonus (up to 4 bytes, scale 0.1, whatever the Jaro value). Two empty strings: 0.
- * Only the first 64 bytes count. Cost: some 30 ns for names. Source: Winkler 1990. */
+ * Jaro with Winkler's prefix bonus (up to 4 bytes, scale 0.1, whatever the Jaro value). Two empty
+ * strings: 0. Only the first 64 bytes count. Cost: some 30 ns for names. Source: Winkler 1990. */
 int similarity_jaro_winkler(const char *a, size_t a_len, const char *b, size_t b_len);
 
-/* similarity_edits - Damerau-Levenshtein distance in the optimal string alignment form (insert, delete, replace, swap of neighbours),
- * or max + 1 as soon as it is sure to be more than max. 0 ≤ max ≤ 8. Only the first 64 bytes count.
+/* similarity_edits - Damerau-Levenshtein distance in the optimal string alignment form (insert,
+ * delete, replace, swap of neighbours), or max + 1 as soon as it is sure to be more than max. 0 ≤
+ * max ≤ 8. Only the first 64 bytes count.
  * Source: Damerau 1964; Ukkonen's band. */
 int similarity_edits(const char *a, size_t a_len, const char *b, size_t b_len, int max);
 

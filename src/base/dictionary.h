@@ -79,8 +79,9 @@ static inline struct str dictionary_text(const struct dictionary *dictionary, ui
                         dictionary->offset[id + 1] - dictionary->offset[id]};
 }
 
-/* dictionary_seal - free the index and what growing left over, when nothing more will be added or found.
- * dictionary_keep_texts - free the hashes and frequencies as well: only dictionary_text works from then on. */
+/* dictionary_seal - free the index and what growing left over, when nothing more will be added or
+ * found. dictionary_keep_texts - free the hashes and frequencies as well: only dictionary_text
+ * works from then on. */
 void dictionary_seal(struct dictionary *dictionary);
 void dictionary_keep_texts(struct dictionary *dictionary);
 size_t dictionary_bytes(const struct dictionary *dictionary);

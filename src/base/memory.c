@@ -86,7 +86,10 @@ void mem_must_grow(void **array, size_t *capacity, size_t needed, size_t size)
 void *mem_trim(void *ptr, size_t bytes)
 {
     void *trimmed = realloc(ptr, bytes > 0 ? bytes : 1);
-    return trimmed != NULL ? trimmed : ptr;
+    if (trimmed == NULL) {
+        return ptr;
+    }
+    return trimmed;
 }
 
 void mem_free(void *ptr)

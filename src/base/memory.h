@@ -24,7 +24,8 @@ void *mem_must_array(size_t count, size_t size)
     __attribute__((warn_unused_result, malloc, returns_nonnull));
 void mem_must_grow(void **array, size_t *capacity, size_t needed, size_t size);
 
-/* mem_trim - give back what an array has over `bytes`; returns the array, moved or not. Never fails. */
+/* mem_trim - give back what an array has over `bytes`; returns the array, moved or not. Never
+ * fails. */
 void *mem_trim(void *ptr, size_t bytes) __attribute__((warn_unused_result));
 
 /* mem_free - free what mem_* gave; NULL is nothing. */

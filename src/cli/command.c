@@ -104,7 +104,8 @@ int command_main(int argc, char **argv)
     setvbuf(stdout, output_buffer, _IOFBF, sizeof output_buffer);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file-size limit is told as "no space left", like a full disk */
-    mallopt(M_MMAP_THRESHOLD, 128 << 10); /* large arrays go back to the system when they are freed */
+    mallopt(M_MMAP_THRESHOLD,
+            128 << 10); /* large arrays go back to the system when they are freed */
     if (argc < 2) {
         command_list();
         return output_finish(EX_OK);

@@ -1,5 +1,6 @@
-/* explain_command.c - cantref explain DIR SOURCE:ROW [SOURCE:ROW]: the inputs read again, linked with the model of the run, and one pair or
- * one entity told. Nothing of the inputs is kept in DIR but what its files say, so they must still be there, unchanged. */
+/* explain_command.c - cantref explain DIR SOURCE:ROW [SOURCE:ROW]: the inputs read again, linked
+ * with the model of the run, and one pair or one entity told. Nothing of the inputs is kept in DIR
+ * but what its files say, so they must still be there, unchanged. */
 #include "command.h"
 
 #include "explain.h"
@@ -88,7 +89,7 @@ static int check_unchanged(const struct explain_job *job, const json_t *listed, 
                 (sha256 == NULL || strcmp(sha256, file->sha256) != 0)) {
                 return err_set(err, ERR_CONFLICT,
                                "%.*s has changed since it was linked: run cantref link again",
-                               PRI(file->table.path));
+                               PRI(file->table.path)); /* not personal: a file */
             }
         }
     }

@@ -46,7 +46,7 @@ static int check_names(char *const *specs, size_t count, struct err *err)
             if (str_eq(name, source_file_name(str_of(specs[j]), &path))) {
                 return err_set(err, ERR_USAGE,
                                "two sources are called \"%.*s\": name one of them NAME=FILE",
-                               PRI(name));
+                               PRI(name)); /* not personal: a source */
             }
         }
     }

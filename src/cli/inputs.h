@@ -18,15 +18,18 @@ struct inputs {
 
 /* inputs_read - read count sources ("PATH", "NAME=PATH", "-") on up to threads threads.
  * Out:    ret, to be freed with inputs_free in any case; start from zero.
- * Errors: those of source_file_read; ERR_USAGE when two sources have one name or standard input is named twice. */
+ * Errors: those of source_file_read; ERR_USAGE when two sources have one name or standard input is
+ *         named twice. */
 int inputs_read(char *const *specs, size_t count, double reject_max, int threads,
                 struct inputs *ret, struct err *err);
 
-/* inputs_map - mappings: from the mapping file at path, inferred for sources that it does not name and where path is NULL.
+/* inputs_map - mappings: from the mapping file at path, inferred for sources that it does not name
+ * and where path is NULL.
  * Errors: those of mapping_file_read and infer_mappings. */
 int inputs_map(struct inputs *inputs, const char *path, struct err *err);
 
-/* inputs_keep_texts - once mentions are built: let go of all of the tables but their texts, and of the indexes of the mentions' dictionaries. */
+/* inputs_keep_texts - once mentions are built: let go of all of the tables but their texts, and of
+ * the indexes of the mentions' dictionaries. */
 void inputs_keep_texts(struct inputs *inputs);
 
 void inputs_free(struct inputs *inputs);

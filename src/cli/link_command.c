@@ -50,7 +50,8 @@ struct link_job {
     double started_s;
 };
 
-/* The folder to clear away when a signal comes or memory runs out; no more than one job runs in a process. */
+/* The folder to clear away when a signal comes or memory runs out; no more than one job runs in a
+ * process. */
 static struct output_folder *open_folder;
 
 static void clear_away(void)
@@ -80,22 +81,24 @@ static void step_begin(struct link_job *job, const char *name)
     }
 }
 
-/* What a person should know of how the files were read: a code page that was guessed, rows that were left out. */
+/* What a person should know of how the files were read: a code page that was guessed, rows that
+ * were left out. */
 static void tell_readings(const struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         const struct source_file *file = &inputs->files[i];
         if (file->encoding > ENCODING_UTF8_BOM) {
             fprintf(stderr, "%.*s: read as %s\n", PRI(file->table.path),
-                    encoding_name(file->encoding));
+                    encoding_name(file->encoding)); /* not personal: a file */
         }
         for (size_t r = 0; r < file->rejected_count && r < REJECTS_SHOWN; r++) {
-            fprintf(stderr, "%.*s:%zu: %.*s\n", PRI(file->table.path),
-                    file->rejected[r].line, PRI(file->rejected[r].reason));
+            fprintf(stderr, "%.*s:%zu: %.*s\n", PRI(file->table.path), file->rejected[r].line,
+                    PRI(file->rejected[r].reason)); /* not personal: reasons hold no values */
         }
         if (file->rejected_count > REJECTS_SHOWN) {
             fprintf(stderr, "%.*s: and %zu more rows; all are in rejected.csv\n",
-                    PRI(file->table.path), file->rejected_count - REJECTS_SHOWN);
+                    PRI(file->table.path),
+                    file->rejected_count - REJECTS_SHOWN); /* not personal: a file */
         }
     }
 }
@@ -344,7 +347,8 @@ static int write_folder(struct link_job *job, const struct report *report,
     return code;
 }
 
-/* What is printed at the end. Made before the folder is put in its place, so that nothing can fail after that but the printing. */
+/* What is printed at the end. Made before the folder is put in its place, so that nothing can fail
+ * after that but the printing. */
 static struct buf make_outcome(const struct link_job *job, const struct report *report,
                                const struct overview *overview)
 {

@@ -86,7 +86,7 @@ static int check_names(const struct source_file *files, size_t count, struct err
             if (str_eq(files[i].table.name, files[j].table.name)) {
                 return err_set(err, ERR_USAGE,
                                "two sources are called \"%.*s\": name one of them NAME=FILE",
-                               PRI(files[i].table.name));
+                               PRI(files[i].table.name)); /* not personal: a source */
             }
         }
     }

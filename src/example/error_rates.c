@@ -1,9 +1,9 @@
 /* error_rates.c - the one table of error rates. Chances in a thousand, a column a system.
  *
  * Sources:
- * [EC]  Electoral Commission, 2019 report: accuracy and completeness of the 2018 electoral registers
- *       in Great Britain: local government registers 83% complete, 89% accurate; age and moving
- *       explain most of it.
+ * [EC]  Electoral Commission, 2019 report: accuracy and completeness of the 2018 electoral
+ *       registers in Great Britain: local government registers 83% complete, 89% accurate; age and
+ *       moving explain most of it.
  * [HES] Harron et al., Utilising identifier error variation in linkage of large administrative data
  *       sources, BMC Medical Research Methodology 17:23 (2017): sex and birth date wrong or missing
  *       in 0.11% of hospital records against the Personal Demographics Service. Councils are

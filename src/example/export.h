@@ -2,7 +2,8 @@
  * them, and the note of who each row speaks of.
  *
  *   society ──► export_council_tax(x) … ──► x->rows: cells as text, and for each row its mentions,
- *       in the order in which linkage numbers them: persons, organisation, estate, property, unknown
+ *       in the order in which linkage numbers them: persons, organisation, estate, property,
+ *       unknown
  *
  * To add a system: a row in enum system and in the columns of error_rates.c, its style in export.c,
  * a file export_NAME.c with its function, its row in export_run. */
@@ -93,6 +94,8 @@ extern const struct export_style export_styles[SYSTEM_COUNT];
 void export_run(struct export *x, enum system system, struct society *society);
 void export_free(struct export *x);
 
+/* export_council_tax … export_housing - the rows of one system for the block's society, appended to
+ * x->rows; export_run calls the one for its system. */
 void export_council_tax(struct export *x);
 void export_electoral_roll(struct export *x);
 void export_social_care(struct export *x);

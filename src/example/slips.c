@@ -10,7 +10,7 @@
 static size_t letters_find(const char *text, unsigned char at[64])
 {
     size_t count = 0;
-    for (size_t i = 0; text[i] && i < 255 && count < 64; i++) {
+    for (size_t i = 0; i < 255 && count < 64 && text[i]; i++) {
         if (ascii_is_alpha(text[i])) {
             at[count++] = (unsigned char)i;
         }

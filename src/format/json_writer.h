@@ -40,8 +40,8 @@ void json_write_whole(struct json_writer *json, int64_t value);
 /* json_write_decimal - with `decimals` (0 … 17) digits after the point; never "-0.00". Not a
  * number, infinite: null. */
 void json_write_decimal(struct json_writer *json, double value, int decimals);
-/* json_write_exact - with as many significant digits as it takes to read the same number back: 9 for a
- * float, 17 for a double. Not a number, infinite: null. */
+/* json_write_exact - with as many significant digits as it takes to read the same number back: 9
+ * for a float, 17 for a double. Not a number, infinite: null. */
 void json_write_exact(struct json_writer *json, double value, int digits);
 void json_write_bool(struct json_writer *json, bool value);
 void json_write_nothing(struct json_writer *json); /* null */

@@ -177,7 +177,8 @@ static uint32_t refined_hash(const struct lexicon *l, const struct node_set *nod
     return join32(hash, next);
 }
 
-/* Entries of one depth → those in blocks of a good size go to `done`, those of blocks to refine to `again` with the deeper hash. */
+/* Entries of one depth → those in blocks of a good size go to `done`, those of blocks to refine to
+ * `again` with the deeper hash. */
 static int divide(const struct lexicon *l, const struct node_set *nodes, struct plan *plan, int k,
                   int depth, bool freeze, const struct entries *now, struct entries *done,
                   struct entries *again)
@@ -207,10 +208,11 @@ static int divide(const struct lexicon *l, const struct node_set *nodes, struct 
         }
         for (size_t i = from; code == 0 && !closed && i < to; i++) {
             uint32_t node = (uint32_t)now->words[i];
-            code = refine ? entries_add(again,
-                                        refined_hash(l, nodes, hash, node, plan->refinements[depth]),
-                                        node)
-                          : entries_add(done, hash, node);
+            code = refine
+                       ? entries_add(again,
+                                     refined_hash(l, nodes, hash, node, plan->refinements[depth]),
+                                     node)
+                       : entries_add(done, hash, node);
         }
         if (code != 0) {
             return code;
@@ -219,7 +221,8 @@ static int divide(const struct lexicon *l, const struct node_set *nodes, struct 
     return 0;
 }
 
-/* Sorted entries → positions and members, leaving out nodes that are alone. Repeats of a node within a block count once. */
+/* Sorted entries → positions and members, leaving out nodes that are alone. Repeats of a node
+ * within a block count once. */
 static int layout(const struct entries *e, size_t node_count, bool several, struct blocks *ret)
 {
     size_t slots = node_count;

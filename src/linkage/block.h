@@ -1,18 +1,22 @@
 /* block.h - candidate pairs: mentions that share a key of one to three parts.
  *
- *   key (family name + birth year)      node ──► hash of its parts ──► block: the nodes with that hash
- *       block of more than `block_max` nodes ──► refined by the next part of the refinement order (initial, district, …),
- *                                                again and again; what no part can divide is closed: listed, not compared
+ *   key (family name + birth year)   node ──► hash of its parts ──► block: nodes of that hash
+ *       block of more than `block_max` nodes ──► refined by the next part of the refinement order
+ *                                                (initial, district, …),
+ *                                                again and again; what no part can divide is
+ *                                                closed: listed, not compared
  *
- * Which hashes are refined or closed is fixed when the plan is made and kept with the model, so whether a pair is a candidate depends on the two
- * mentions and the model alone. With a fixed plan a block that outgrows its limit is an error that names the key, never a silent cut.
+ * Which hashes are refined or closed is fixed when the plan is made and kept with the model, so
+ * whether a pair is a candidate depends on the two mentions and the model alone. With a fixed plan
+ * a block that outgrows its limit is an error that names the key, never a silent cut.
  *
  * In memory a key is two arrays, 8 bytes a node in a block of two or more:
  *
- *   position[node] ──► member[]:  3  17  90*│ 4  8*│ …      (* top bit: last of its block; nodes ascend within a block)
+ *   position[node] ──► member[]:  3  17  90*│ 4  8*│ …      (* top bit: last of its block;
+ *                                                              nodes ascend within a block)
  *
- * so that the later neighbours of a node are read off by walking on from its own position. A pair that several keys bring is met by its left node in one
- * go and counted once (block_candidates).
+ * so that the later neighbours of a node are read off by walking on from its own position. A pair
+ * that several keys bring is met by its left node in one go and counted once (block_candidates).
  */
 #ifndef CANTREF_LINKAGE_BLOCK_H
 #define CANTREF_LINKAGE_BLOCK_H
@@ -51,7 +55,8 @@ struct plan {
 
 /* struct blocks - the nodes of one data set under one key. */
 struct blocks {
-    uint32_t *offset;   /* NULL: one position a node; else positions of n: position[offset[n] … offset[n+1]) */
+    uint32_t *
+        offset; /* NULL: one position a node; else positions of n: position[offset[n] … offset[n+1]) */
     uint32_t *position; /* into member; UINT32_MAX: alone */
     uint32_t *member;
     size_t member_count;
@@ -62,7 +67,8 @@ struct blocks {
 #define BLOCK_LAST (1u << 31)
 
 /* block_build - the blocks of nodes under plan->keys[k].
- * freeze: true while the plan is made (fills refined and closed); false afterwards: a block over 16 × block_max gives ERR_LIMIT.
+ * freeze: true while the plan is made (fills refined and closed); false afterwards: a block over 16
+ *         × block_max gives ERR_LIMIT.
  * Errors: ERR_MEMORY, ERR_LIMIT. ret starts zeroed. Cost: O(nodes × hashes). */
 int block_build(const struct lexicon *lexicon, const struct node_set *nodes, struct plan *plan,
                 int k, bool freeze, struct blocks *ret);
@@ -71,13 +77,15 @@ void blocks_free(struct blocks *blocks);
 /* block_share - are two nodes in one block? */
 bool block_share(const struct blocks *blocks, uint32_t left, uint32_t right);
 
-/* block_candidates - nodes > left that share a block with it under any of blocks[count], each once, ascending, into ret; ret_met[i]: how many keys
- * brought it. scratch, ret and ret_met hold block_candidates_max elements each. Returns how many were found. Cost: O(met log met). */
+/* block_candidates - nodes > left that share a block with it under any of blocks[count], each once,
+ * ascending, into ret; ret_met[i]: how many keys brought it. scratch, ret and ret_met hold
+ * block_candidates_max elements each. Returns how many were found. Cost: O(met log met). */
 size_t block_candidates(const struct blocks *blocks, int count, uint32_t left, uint64_t *scratch,
                         uint32_t *ret, uint8_t *ret_met);
 size_t block_candidates_max(const struct blocks *blocks, int count, uint32_t left);
 
-/* key_hashes - hashes of one mention under a key, before refinement: their number, ≤ PART_HASHES_MAX. */
+/* key_hashes - hashes of one mention under a key, before refinement: their number, ≤
+ * PART_HASHES_MAX. */
 int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
                uint32_t ret[PART_HASHES_MAX]);
 
@@ -86,6 +94,8 @@ enum { KEY_TEXT_MAX = 120 };
 const char *key_text(const struct key *key, const struct mention_table *table,
                      char ret[KEY_TEXT_MAX]);
 
+/* hash_list_add - append; ERR_MEMORY with the list untouched. hash_list_sort - put in ascending
+ * order, as hash_list_has needs it. hash_list_has - is the hash in a sorted list? O(log count). */
 int hash_list_add(struct hash_list *list, uint32_t hash);
 void hash_list_sort(struct hash_list *list);
 bool hash_list_has(const struct hash_list *list, uint32_t hash);

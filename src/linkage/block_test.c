@@ -1,4 +1,5 @@
-/* block_test.c - candidates against a search over all pairs; a frozen plan on a part of the nodes. */
+/* block_test.c - candidates against a search over all pairs; a frozen plan on a part of the
+ * nodes. */
 #include "block.h"
 
 #include "hash.h"
@@ -62,7 +63,8 @@ static uint32_t join32(uint32_t seed, uint32_t next)
     return h ? h : 1;
 }
 
-/* The hashes under which a mention stands in blocks at last: refined as often as the plan says; closed ones left out. */
+/* The hashes under which a mention stands in blocks at last: refined as often as the plan says;
+ * closed ones left out. */
 static int effective_hashes(const struct world *w, size_t mention, int k,
                             uint32_t ret[PART_HASHES_MAX])
 {
@@ -165,7 +167,8 @@ static void every_pair_once(void **state)
     }
 }
 
-/* With the plan frozen a part of the nodes gives the pairs of the whole that lie within the part. */
+/* With the plan frozen a part of the nodes gives the pairs of the whole that lie within the
+ * part. */
 static void frozen_plan_on_a_subset(void **state)
 {
     struct random random = random_seed(test_seed());

@@ -1,8 +1,8 @@
 /* estimate.c - EM over patterns with one non-match class a coincidence.
  *
- * The inner loops run over classes: tables are laid out [feature][level][class], so that a pattern's log likelihoods for all classes are
- * sums of short runs of floats. exp, which is taken for every
- * pattern, is our own polynomial; logs are taken of parameters only. */
+ * The inner loops run over classes: tables are laid out [feature][level][class], so that a
+ * pattern's log likelihoods for all classes are sums of short runs of floats. exp, which is taken
+ * for every pattern, is our own polynomial; logs are taken of parameters only. */
 #include "estimate.h"
 
 #include "memory.h"
@@ -10,9 +10,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Weight of a coincidence's seed, as a share of the pairs learnt from; of the floor under m, in pairs. */
+/* Weight of a coincidence's seed, as a share of the pairs learnt from; of the floor under m, in
+ * pairs. */
 static const double SEED_SHARE = 0.01;
-static const double SEED_PAIRS = 30; /* and never less than about this: few pairs must not turn a coincidence into a match */
+static const double SEED_PAIRS =
+    30; /* and never less than about this: few pairs must not turn a coincidence into a match */
 static const double MATCH_FLOOR = 0.05;
 static const double AGREE_SHARE = 0.97; /* of a seed on the levels that its parts allow */
 
@@ -34,7 +36,10 @@ static float exp_negative(float x)
     }
     int k = (int)(t - 0.5f);
     float f = (t - (float)k) * 0.69314718f;
-    float p = 1.0f + f * (1.0f + f * (0.5f + f * (0.16666667f + f * (0.041666668f + f * (0.0083333338f + f * 0.0013888889f)))));
+    float p =
+        1.0f +
+        f * (1.0f + f * (0.5f + f * (0.16666667f + f * (0.041666668f +
+                                                        f * (0.0083333338f + f * 0.0013888889f)))));
     union {
         uint32_t bits;
         float value;
@@ -85,7 +90,8 @@ static void normalise(float *share, int levels)
     }
 }
 
-/* A seed: the levels that the coincidence's parts allow, in the proportions of random pairs; all else as random pairs. */
+/* A seed: the levels that the coincidence's parts allow, in the proportions of random pairs; all
+ * else as random pairs. */
 static void seed_coincidence(const struct feature_set *features, const struct level_shares *random,
                              const struct coincidence *c, struct level_shares *ret)
 {
@@ -113,8 +119,8 @@ static void seed_coincidence(const struct feature_set *features, const struct le
         }
         for (int level = 0; level < feature->levels; level++) {
             double agree = !allowed[level] ? 0 : (double)random->share[f][level] / sum;
-            ret->share[f][level] = (float)(AGREE_SHARE * agree + (1 - AGREE_SHARE) *
-                                                                     (double)random->share[f][level]);
+            ret->share[f][level] =
+                (float)(AGREE_SHARE * agree + (1 - AGREE_SHARE) * (double)random->share[f][level]);
         }
     }
 }
@@ -248,8 +254,8 @@ static void shares_from_counts(struct estimate *e, const struct feature_set *fea
         for (int f = 0; f < features->count; f++) {
             int levels = features->features[f].levels;
             for (int level = 0; level < levels; level++) {
-                double prior = c == 0 ? MATCH_FLOOR
-                                      : (double)e->seeds[c].share[f][level] * seed_pairs;
+                double prior =
+                    c == 0 ? MATCH_FLOOR : (double)e->seeds[c].share[f][level] * seed_pairs;
                 bool never = c == 0 && features->features[f].never[level];
                 e->classes[c].share[f][level] =
                     never ? 0 : (float)(tables->counts[f][level][c] + prior);
@@ -339,8 +345,8 @@ int estimate_weigh(const struct estimate *e, const struct feature_set *features,
     fill_logs(e, features, tables);
     for (size_t p = 0; p < patterns->count; p++) {
         float logs[STRIDE];
-        pattern_logs(e, features, tables, log_class,
-                     patterns->levels + p * (size_t)features->count, logs);
+        pattern_logs(e, features, tables, log_class, patterns->levels + p * (size_t)features->count,
+                     logs);
         ret_weights[p] = weight_of(e, logs);
     }
     mem_free(tables);
@@ -360,7 +366,8 @@ int estimate_explain(const struct estimate *e, const struct feature_set *feature
     class_logs(e, log_class);
     fill_logs(e, features, tables);
     pattern_logs(e, features, tables, log_class, levels, share);
-    *ret_total = weight_of(e, share); /* leaves in share how far each coincidence explains the pair */
+    *ret_total =
+        weight_of(e, share); /* leaves in share how far each coincidence explains the pair */
     for (int f = 0; f < features->count; f++) {
         const float *row = tables->log_share[f][levels[f]];
         double other = 0;

@@ -1,13 +1,17 @@
 /* estimate.h - m and u without labels, by EM over counts of comparison patterns.
  *
- *   pairs ──► patterns (one level a feature) with counts ──► classes: 0 = match; 1, 2 … = each kind of coincidence
+ *   pairs ──► patterns (a level for each feature) with counts ──► classes: 0 = match;
+ *                                                         1, 2 … = each kind of coincidence
  *
- * A pair is a candidate because it agrees on something. Pairs that are no match agree on it by chance or because people live together, each in its own way:
- * same name; same family name and address; same birth date. One class for all of them would have to call families "half matches". So each key of the
- * blocking plan (and each usual household coincidence) is a class of its own, seeded as "agrees on these parts; everything else as random pairs", and learnt with the
- * seed as a Dirichlet prior worth a hundredth of the pairs.
+ * A pair is a candidate because it agrees on something. Pairs that are no match agree on it by
+ * chance or because people live together, each in its own way: same name; same family name and
+ * address; same birth date. One class for all of them would have to call families "half matches".
+ * So each key of the blocking plan (and each usual household coincidence) is a class of its own,
+ * seeded as "agrees on these parts; everything else as random pairs", and learnt with the seed as a
+ * Dirichlet prior worth a hundredth of the pairs.
  *
- * Sources: Fellegi & Sunter 1969; Winkler 1988 (EM); Dempster, Laird & Rubin 1977; Larsen & Rubin 2001 (several classes).
+ * Sources: Fellegi & Sunter 1969; Winkler 1988 (EM); Dempster, Laird & Rubin 1977; Larsen & Rubin
+ *          2001 (several classes).
  */
 #ifndef CANTREF_LINKAGE_ESTIMATE_H
 #define CANTREF_LINKAGE_ESTIMATE_H
@@ -21,7 +25,8 @@ struct level_weights {
     float bits[FEATURES_MAX][FEATURE_LEVELS_MAX];
 };
 
-/* struct level_shares - a probability for each level of each feature; within a feature they sum to 1. */
+/* struct level_shares - a probability for each level of each feature; within a feature they sum to
+ * 1. */
 struct level_shares {
     float share[FEATURES_MAX][FEATURE_LEVELS_MAX];
 };
@@ -35,8 +40,8 @@ struct coincidence {
 /* struct patterns - distinct comparison results, sorted by code, with how many pairs have each. */
 struct patterns {
     size_t count;
-    uint8_t *levels; /* levels[p * features + f] */
-    double *pairs;   /* pairs with this pattern */
+    uint8_t *levels;              /* levels[p * features + f] */
+    double *pairs;                /* pairs with this pattern */
     double *met_once, *met_twice; /* of them, brought by exactly one key, by exactly two */
 };
 
@@ -44,7 +49,7 @@ struct estimate {
     int class_count;
     double share[CLASSES_MAX]; /* of candidate pairs; [0] is lambda, the share of matches */
     struct level_shares classes[CLASSES_MAX];
-    struct level_shares seeds[CLASSES_MAX]; /* [0] unused */
+    struct level_shares seeds[CLASSES_MAX];       /* [0] unused */
     struct coincidence coincidences[CLASSES_MAX]; /* [0] unused */
     int iterations;
     bool converged;
@@ -60,22 +65,27 @@ void estimate_begin(const struct feature_set *features, const struct level_share
                     const struct coincidence *coincidences, int coincidence_count,
                     double lambda_start, struct estimate *ret);
 
-/* estimate_state - two classes from stated levels, where there is too little to learn from; odds_bits: log2 odds that a candidate is a match. */
+/* estimate_state - two classes from stated levels, where there is too little to learn from;
+ * odds_bits: log2 odds that a candidate is a match. */
 void estimate_state(const struct feature_set *features, double odds_bits, struct estimate *ret);
 
 /* estimate_learn - EM from where the estimate stands, up to iterations_max steps.
- * Errors: ERR_MEMORY. Deterministic: patterns are visited in their order. Cost: O(iterations × patterns × features × classes). */
+ * Errors: ERR_MEMORY. Deterministic: patterns are visited in their order. Cost: O(iterations ×
+ *         patterns × features × classes). */
 int estimate_learn(struct estimate *estimate, const struct feature_set *features,
                    const struct patterns *patterns, int iterations_max);
 
-/* estimate_weigh - the match weight of every pattern, in 1/1024 bits: log2 of (lambda × m) / (share × non-match), clipped to ±40 bits. Errors: ERR_MEMORY. */
+/* estimate_weigh - the match weight of every pattern, in 1/1024 bits: log2 of (lambda × m) / (share
+ * × non-match), clipped to ±40 bits. Errors: ERR_MEMORY. */
 int estimate_weigh(const struct estimate *estimate, const struct feature_set *features,
-                    const struct patterns *patterns, int32_t *ret_weights);
+                   const struct patterns *patterns, int32_t *ret_weights);
 
-/* estimate_explain - the weight of one comparison, taken apart: ret_total is what estimate_weigh gives its pattern; ret_weight[f] what
- * feature f adds to it, log2 of m to the u of the coincidences that would explain the pair, each as far as it would; the rest, ret_total less
- * their sum, stands before any evidence. The order of features doesn't matter (the bound of EM, exact at the posterior: Neal & Hinton 1998).
- * 1/1024 bits. Errors: ERR_MEMORY. Cost: under a millisecond, most of it filling tables. */
+/* estimate_explain - the weight of one comparison, taken apart: ret_total is what estimate_weigh
+ * gives its pattern; ret_weight[f] what feature f adds to it, log2 of m to the u of the
+ * coincidences that would explain the pair, each as far as it would; the rest, ret_total less their
+ * sum, stands before any evidence. The order of features doesn't matter (the bound of EM, exact at
+ * the posterior: Neal & Hinton 1998). 1/1024 bits. Errors: ERR_MEMORY. Cost: under a millisecond,
+ * most of it filling tables. */
 int estimate_explain(const struct estimate *estimate, const struct feature_set *features,
                      const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX]);
 

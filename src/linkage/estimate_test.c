@@ -1,4 +1,5 @@
-/* estimate_test.c - what is learnt from patterns drawn from known shares, and that nothing breaks where there is nothing to learn from. */
+/* estimate_test.c - what is learnt from patterns drawn from known shares, and that nothing breaks
+ * where there is nothing to learn from. */
 #include "estimate.h"
 
 #include "linkage_test.h"
@@ -84,7 +85,8 @@ static int by_levels(const void *a, const void *b)
     return memcmp(a, b, 6);
 }
 
-/* draw_patterns - pairs of which lambda are matches; each of the others agrees on one of the parts by coincidence. */
+/* draw_patterns - pairs of which lambda are matches; each of the others agrees on one of the parts
+ * by coincidence. */
 static void draw_patterns(struct world *w, struct random *random, size_t pairs, double lambda,
                           const struct coincidence *coincidences, int coincidence_count)
 {
@@ -194,7 +196,8 @@ static void lambda_is_found(void **state)
     }
 }
 
-/* The weights tell matches from the rest, their explanation comes to the same, and the source that can't be is out of the question. */
+/* The weights tell matches from the rest, their explanation comes to the same, and the source that
+ * can't be is out of the question. */
 static void weights_follow(void **state)
 {
     struct random random = random_seed(test_seed());
@@ -280,7 +283,8 @@ static void little_to_learn_from(void **state)
     }
 }
 
-/* Where nothing can be learnt, stated priors: better levels weigh more, and one that says the same in everything is over even odds. */
+/* Where nothing can be learnt, stated priors: better levels weigh more, and one that says the same
+ * in everything is over even odds. */
 static void stated_priors(void **state)
 {
     struct world *w = world_begin();

@@ -34,8 +34,7 @@ static bool find_key(const struct run *run, const struct linking *l, const struc
 }
 
 static int fill_rows(const struct run *run, const struct kind_model *model, uint32_t left,
-                     uint32_t right, const uint8_t *levels, int rarity,
-                     struct explanation *ret)
+                     uint32_t right, const uint8_t *levels, int rarity, struct explanation *ret)
 {
     int32_t weight[FEATURES_MAX];
     const struct feature_set *features = &model->features;
@@ -130,8 +129,8 @@ int explain_pair(const struct run *run, uint32_t left, uint32_t right, struct ex
     ret->cut = model->cut;
     ret->candidate = find_key(run, l, model, a, b, ret->key);
     node_compare(&model->features, &run->lexicon, &l->nodes, a, b, levels);
-    int rarity = frequency_adjust(&l->frequency, run->mentions, &model->features, &l->nodes,
-                                  levels, a, b);
+    int rarity =
+        frequency_adjust(&l->frequency, run->mentions, &model->features, &l->nodes, levels, a, b);
     int code = fill_rows(run, model, left, right, levels, rarity, ret);
     ret->direct = ret->candidate && ret->total > ret->cut;
     ret->probability = (float)(1 / (1 + exp2(-(double)ret->total / WEIGHT_ONE)));

@@ -1,4 +1,5 @@
-/* explain_test.c - every candidate pair of a run, taken apart: the parts add up to its weight, and what would change the answer is said. */
+/* explain_test.c - every candidate pair of a run, taken apart: the parts add up to its weight, and
+ * what would change the answer is said. */
 #include "explain.h"
 
 #include "linkage_test.h"

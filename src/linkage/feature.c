@@ -1,23 +1,9 @@
 /* feature.c - the comparators, and the one table of them. */
-#include "feature.h"
-
-#include "linkage/similarity.h"
+#include "comparator.h"
 #include "postcode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-struct comparison {
-    const struct lexicon *lexicon;
-    const struct mention_table *table;
-    size_t left, right;
-    const uint32_t *a, *b; /* value ids by field */
-    const uint8_t *source_level;
-};
-
-typedef int comparator(const struct comparison *c, int field);
-typedef bool part_rule(int part, int level);
-typedef void level_texts(int level, char *ret);
 
 struct feature_kind {
     const char *name;
@@ -27,256 +13,6 @@ struct feature_kind {
     part_rule *allows;
     level_texts *text;
 };
-
-static struct str value_text(const struct comparison *c, int field, uint32_t id)
-{
-    return dictionary_text(&c->table->dictionaries[field], id);
-}
-
-static int jaro_winkler(struct str a, struct str b)
-{
-    return similarity_jaro_winkler(a.ptr, a.len, b.ptr, b.len);
-}
-
-/* The letters of two different values of a field (lexicon.h), in how many bytes each. */
-struct letters {
-    uint32_t x, y;
-    int x_len, y_len;
-};
-
-static struct letters letters_of(const struct comparison *c, int field, struct str x, struct str y)
-{
-    const uint32_t *letters = c->lexicon->letters[field];
-    return (struct letters){letters[c->a[field]], letters[c->b[field]], (int)x.len, (int)y.len};
-}
-
-/* Can Jaro-Winkler reach `alike` (0 … 1000)? Letters that one has and the other lacks pair off with nothing, which bounds Jaro; the
- * prefix adds at most 0.4 of what is missing to 1. Far cheaper than the measure, and most pairs stop here. */
-static bool may_be_alike(struct letters l, int alike)
-{
-    int x_most = l.x_len - __builtin_popcount(l.x & ~l.y);
-    int y_most = l.y_len - __builtin_popcount(l.y & ~l.x);
-    int most = x_most < y_most ? x_most : y_most;
-    int jaro = (alike - 400) * 10 / 6; /* that it takes at least, with the longest prefix */
-    return most > 0 && most * 1000 / l.x_len + most * 1000 / l.y_len + 2 >= 3 * jaro - 1000;
-}
-
-/* Can one be part of the other? */
-static bool may_contain(struct letters l)
-{
-    return (l.x & ~l.y) == 0 || (l.y & ~l.x) == 0;
-}
-
-/* Is `part` one of the words of `whole`? */
-static bool has_word(struct str whole, struct str part)
-{
-    struct str word;
-    while (str_next_token(&whole, ' ', &word)) {
-        if (str_eq(word, part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- names */
-
-static int compare_words(const struct comparison *c)
-{
-    uint32_t a = c->a[FIELD_NAME];
-    uint32_t b = c->b[FIELD_NAME];
-    if (a == 0 || b == 0) {
-        return WORDS_MISSING;
-    }
-    if (a == b) {
-        return WORDS_SAME;
-    }
-    const uint32_t *i = c->lexicon->word_ids + c->lexicon->word_offset[a];
-    const uint32_t *i_end = c->lexicon->word_ids + c->lexicon->word_offset[a + 1];
-    const uint32_t *j = c->lexicon->word_ids + c->lexicon->word_offset[b];
-    const uint32_t *j_end = c->lexicon->word_ids + c->lexicon->word_offset[b + 1];
-    int common = 0;
-    while (i < i_end && j < j_end) {
-        if (*i == *j) {
-            common++;
-            i++;
-            j++;
-        } else if (*i < *j) {
-            i++;
-        } else {
-            j++;
-        }
-    }
-    return common >= 2 ? WORDS_SOME : common == 1 ? WORDS_ONE : WORDS_NONE;
-}
-
-static bool given_groups_meet(const struct lexicon *l, uint32_t a, uint32_t b)
-{
-    const uint16_t *x = l->given_groups[a].group;
-    const uint16_t *y = l->given_groups[b].group;
-    for (int i = 0; i < GIVEN_GROUPS_MAX && x[i]; i++) {
-        for (int j = 0; j < GIVEN_GROUPS_MAX && y[j]; j++) {
-            if (x[i] == y[j]) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static int compare_given(const struct comparison *c)
-{
-    uint32_t a = c->a[FIELD_GIVEN];
-    uint32_t b = c->b[FIELD_GIVEN];
-    if (a == 0 || b == 0) {
-        return GIVEN_MISSING;
-    }
-    if (a == b) {
-        return GIVEN_SAME;
-    }
-    struct str x = value_text(c, FIELD_GIVEN, a);
-    struct str y = value_text(c, FIELD_GIVEN, b);
-    if (x.len == 1 || y.len == 1) {
-        return x.ptr[0] == y.ptr[0] ? GIVEN_INITIAL : GIVEN_DIFFERENT;
-    }
-    if (given_groups_meet(c->lexicon, a, b)) {
-        return GIVEN_CLOSE;
-    }
-    if ((c->b[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->b[FIELD_MIDDLE]), x)) ||
-        (c->a[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->a[FIELD_MIDDLE]), y))) {
-        return GIVEN_INITIAL;
-    }
-    if (!may_be_alike(letters_of(c, FIELD_GIVEN, x, y), 750)) {
-        return GIVEN_DIFFERENT;
-    }
-    int alike = jaro_winkler(x, y);
-    return alike >= 900 ? GIVEN_CLOSE : alike >= 750 ? GIVEN_SOMEWHAT : GIVEN_DIFFERENT;
-}
-
-static int compare_family(const struct comparison *c)
-{
-    uint32_t a = c->a[FIELD_FAMILY];
-    uint32_t b = c->b[FIELD_FAMILY];
-    if (a == 0 || b == 0) {
-        return FAMILY_MISSING;
-    }
-    if (a == b) {
-        return FAMILY_SAME;
-    }
-    struct str x = value_text(c, FIELD_FAMILY, a);
-    struct str y = value_text(c, FIELD_FAMILY, b);
-    struct letters letters = letters_of(c, FIELD_FAMILY, x, y);
-    if ((may_contain(letters) && (has_word(x, y) || has_word(y, x))) ||
-        (c->b[FIELD_FORMER_FAMILY] &&
-         str_eq(x, value_text(c, FIELD_FORMER_FAMILY, c->b[FIELD_FORMER_FAMILY]))) ||
-        (c->a[FIELD_FORMER_FAMILY] &&
-         str_eq(y, value_text(c, FIELD_FORMER_FAMILY, c->a[FIELD_FORMER_FAMILY])))) {
-        return FAMILY_FORMER;
-    }
-    if (!may_be_alike(letters, 800)) {
-        return FAMILY_DIFFERENT;
-    }
-    int alike = jaro_winkler(x, y);
-    return alike >= 920 ? FAMILY_CLOSE : alike >= 800 ? FAMILY_SOMEWHAT : FAMILY_DIFFERENT;
-}
-
-static int name_level(int words, int given, int family)
-{
-    return (words * GIVEN_LEVELS + given) * FAMILY_LEVELS + family;
-}
-
-static int compare_name(const struct comparison *c, int field)
-{
-    (void)field;
-    return name_level(compare_words(c), compare_given(c), compare_family(c));
-}
-
-static bool name_allows(int part, int level)
-{
-    int family = level % FAMILY_LEVELS;
-    int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
-    int words = level / FAMILY_LEVELS / GIVEN_LEVELS;
-    switch (part) {
-    case PART_GIVEN:
-        return given == GIVEN_SAME;
-    case PART_GIVEN_INITIAL: /* but for jack and jill */
-    case PART_GIVEN_START:   /* but for christopher and chrysanthemum */
-        return given >= GIVEN_SOMEWHAT;
-    case PART_FAMILY:
-        return family == FAMILY_SAME;
-    case PART_FAMILY_START: /* but for willis and willoughby */
-    case PART_FAMILY_SOUND: /* but for smith and schmidt */
-    case PART_FAMILY_DELETION:
-        return family >= FAMILY_SOMEWHAT;
-    case PART_NAME:
-        return words == WORDS_SAME;
-    case PART_NAME_WORD_PAIR:
-        return words >= WORDS_SOME;
-    case PART_NAME_WORD:
-        return words >= WORDS_ONE;
-    default:
-        return true;
-    }
-}
-
-static void name_text(int level, char *ret)
-{
-    static const char *const words[] = {"", "no word in common", "a word in common",
-                                        "several words in common", "all words the same"};
-    static const char *const given[] = {
-        "given name missing",     "given name different", "given name somewhat alike",
-        "initial or middle name", "given name close",     "given name same"};
-    static const char *const family[] = {
-        "family name missing", "family name different",         "family name somewhat alike",
-        "family name close",   "former or part of family name", "family name same"};
-    snprintf(ret, FEATURE_TEXT_MAX, "%s, %s, %s", given[level / FAMILY_LEVELS % GIVEN_LEVELS],
-             family[level % FAMILY_LEVELS], words[level / FAMILY_LEVELS / GIVEN_LEVELS]);
-}
-
-/* Names that are only words: organisations, things. */
-enum { TITLE_MISSING, TITLE_DIFFERENT, TITLE_SOME, TITLE_HALF, TITLE_MOST, TITLE_SAME, TITLE_LEVELS };
-
-static int compare_title(const struct comparison *c, int field)
-{
-    (void)field;
-    int common = compare_words(c);
-    if (common == WORDS_MISSING || common == WORDS_SAME) {
-        return common == WORDS_SAME ? TITLE_SAME : TITLE_MISSING;
-    }
-    struct str a = value_text(c, FIELD_NAME, c->a[FIELD_NAME]);
-    struct str b = value_text(c, FIELD_NAME, c->b[FIELD_NAME]);
-    int weight_a = 0;
-    int weight_b = 0;
-    int weight_common = 0;
-    struct str word;
-    for (struct str rest = a; str_next_token(&rest, ' ', &word);) {
-        weight_a += (int)word.len;
-        weight_common += has_word(b, word) ? (int)word.len : 0;
-    }
-    for (struct str rest = b; str_next_token(&rest, ' ', &word);) {
-        weight_b += (int)word.len;
-    }
-    int share = 100 * 2 * weight_common / (weight_a + weight_b + 1);
-    if (share >= 80 || jaro_winkler(a, b) >= 940) {
-        return TITLE_MOST;
-    }
-    return share >= 50 ? TITLE_HALF : weight_common > 0 ? TITLE_SOME : TITLE_DIFFERENT;
-}
-
-static bool title_allows(int part, int level)
-{
-    return part == PART_NAME             ? level == TITLE_SAME
-           : part == PART_NAME_WORD_PAIR ? level >= TITLE_SOME
-           : part == PART_NAME_WORD      ? level >= TITLE_SOME
-                                         : true;
-}
-
-static void title_text(int level, char *ret)
-{
-    static const char *const text[] = {"missing",       "no word in common", "a few words in common",
-                                       "half the same", "nearly the same",   "same"};
-    snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
-}
 
 /* ---- plain values */
 
@@ -437,14 +173,10 @@ static bool date_allows(int part, int level)
 
 static void date_text_of(int level, char *ret)
 {
-    static const char *const text[] = {"missing",
-                                       "different",
-                                       "same day and month, another year",
-                                       "two digits differ",
-                                       "same year",
-                                       "day and month swapped, or same month of the year",
-                                       "one digit differs",
-                                       "same"};
+    static const char *const text[] = {
+        "missing",           "different", "same day and month, another year",
+        "two digits differ", "same year", "day and month swapped, or same month of the year",
+        "one digit differs", "same"};
     snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
 }
 
@@ -455,7 +187,8 @@ static int compare_place(const struct comparison *c)
     uint32_t a = c->a[FIELD_POSTCODE];
     uint32_t b = c->b[FIELD_POSTCODE];
     if (a == 0 || b == 0) {
-        return compare_text(c, FIELD_TOWN); /* PLACE_MISSING … PLACE_TOWN_SAME are the plain levels */
+        return compare_text(c,
+                            FIELD_TOWN); /* PLACE_MISSING … PLACE_TOWN_SAME are the plain levels */
     }
     if (a == b) {
         return PLACE_POSTCODE_SAME;
@@ -475,7 +208,8 @@ static int compare_place(const struct comparison *c)
                                                              : PLACE_POSTCODE_DIFFERENT;
 }
 
-/* Numbers and words of a premise in any order: "flat 2 12" and "12 flat 2" are the same; one inside the other is near. */
+/* Numbers and words of a premise in any order: "flat 2 12" and "12 flat 2" are the same; one inside
+ * the other is near. */
 static int compare_premise(const struct comparison *c)
 {
     uint32_t a = c->a[FIELD_PREMISE];
@@ -557,7 +291,8 @@ static void address_text(int level, char *ret)
                                         "postcode district same",
                                         "postcode near",
                                         "postcode same"};
-    static const char *const street[] = {"", ", street different", ", street near", ", street same"};
+    static const char *const street[] = {"", ", street different", ", street near",
+                                         ", street same"};
     static const char *const premise[] = {"", ", premise different", ", premise near",
                                           ", premise same"};
     snprintf(ret, FEATURE_TEXT_MAX, "%s%s%s", place[level / PLAIN_LEVELS / PLAIN_LEVELS],
@@ -569,7 +304,8 @@ static void address_text(int level, char *ret)
     }
 }
 
-/* ---- sources: how seldom one source holds a person twice is learnt as any other level; one row never names a person twice */
+/* ---- sources: how seldom one source holds a person twice is learnt as any other level; one row
+ * never names a person twice */
 
 static int compare_source(const struct comparison *c, int field)
 {
@@ -602,12 +338,21 @@ static void source_text(int level, char *ret)
 }
 
 /* One row a comparator. To add one: a row here; the fields it looks at in feature_of_part. */
-enum { KIND_NAME, KIND_TITLE, KIND_ADDRESS, KIND_DATE, KIND_SEX, KIND_FIRST_PLAIN, KIND_ATTRIBUTE = 9, KIND_SOURCE };
+enum {
+    KIND_NAME,
+    KIND_TITLE,
+    KIND_ADDRESS,
+    KIND_DATE,
+    KIND_SEX,
+    KIND_FIRST_PLAIN,
+    KIND_ATTRIBUTE = 9,
+    KIND_SOURCE
+};
 static const struct feature_kind feature_kinds[] = {
-    [KIND_NAME] = {"name", -1, WORDS_LEVELS * GIVEN_LEVELS * FAMILY_LEVELS, compare_name,
-                   name_allows, name_text},
+    [KIND_NAME] = {"name", -1, WORDS_LEVELS *GIVEN_LEVELS *FAMILY_LEVELS, compare_name, name_allows,
+                   name_text},
     [KIND_TITLE] = {"name", -1, TITLE_LEVELS, compare_title, title_allows, title_text},
-    [KIND_ADDRESS] = {"address", -1, PLACE_LEVELS * PLAIN_LEVELS * PLAIN_LEVELS, compare_address,
+    [KIND_ADDRESS] = {"address", -1, PLACE_LEVELS *PLAIN_LEVELS *PLAIN_LEVELS, compare_address,
                       address_allows, address_text},
     [KIND_DATE] = {"birth date", FIELD_BIRTH_DATE, DATE_LEVELS, compare_date, date_allows,
                    date_text_of},
@@ -631,8 +376,8 @@ static void describe_levels(struct feature *f)
             int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
             int words = level / FAMILY_LEVELS / GIVEN_LEVELS;
             f->group[level] = (uint8_t)((family == 0) + 2 * (given == 0) + 4 * (words == 0));
-            f->goodness[level] = (float)(words + given + family) /
-                                 (WORDS_LEVELS + GIVEN_LEVELS + FAMILY_LEVELS - 3);
+            f->goodness[level] =
+                (float)(words + given + family) / (WORDS_LEVELS + GIVEN_LEVELS + FAMILY_LEVELS - 3);
         } else if (f->kind == &feature_kinds[KIND_ADDRESS]) {
             int premise = level % PLAIN_LEVELS;
             int street = level / PLAIN_LEVELS % PLAIN_LEVELS;
@@ -672,7 +417,8 @@ static void number_sources(const struct mention_table *table, struct feature_set
     }
 }
 
-/* An attribute that few mentions have is seldom on both sides of a pair: under a fiftieth of them at this share. */
+/* An attribute that few mentions have is seldom on both sides of a pair: under a fiftieth of them
+ * at this share. */
 static const double ATTRIBUTE_FILLED_MIN = 0.15;
 
 static bool same_row(const struct mention_table *table, size_t a, size_t b)
@@ -721,8 +467,8 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
         int kind = person_name ? KIND_NAME : KIND_TITLE;
         feature_add(ret, kind, FIELD_NAME, feature_kinds[kind].levels);
     }
-    if (filled[FIELD_PREMISE] + filled[FIELD_STREET] + filled[FIELD_TOWN] +
-        filled[FIELD_POSTCODE] + filled[FIELD_UPRN]) {
+    if (filled[FIELD_PREMISE] + filled[FIELD_STREET] + filled[FIELD_TOWN] + filled[FIELD_POSTCODE] +
+        filled[FIELD_UPRN]) {
         feature_add(ret, KIND_ADDRESS, FIELD_POSTCODE, feature_kinds[KIND_ADDRESS].levels);
     }
     for (int kind = KIND_DATE; kind < KIND_ATTRIBUTE; kind++) {
@@ -767,10 +513,10 @@ bool feature_restore(struct feature_set *set, struct str kind_name, int field, i
         if (!fits || !str_eq(kind_name, str_of(k->name))) {
             continue;
         }
-        int own = kind == KIND_ATTRIBUTE   ? field
-                  : kind <= KIND_TITLE     ? FIELD_NAME
-                  : kind == KIND_ADDRESS   ? FIELD_POSTCODE
-                                           : k->field;
+        int own = kind == KIND_ATTRIBUTE ? field
+                  : kind <= KIND_TITLE   ? FIELD_NAME
+                  : kind == KIND_ADDRESS ? FIELD_POSTCODE
+                                         : k->field;
         for (int f = 0; f < set->count; f++) {
             if (set->features[f].field == own) {
                 return false;
@@ -830,8 +576,7 @@ struct str feature_name(const struct feature *feature, const struct mention_tabl
     return str_of(feature->kind->name);
 }
 
-const char *feature_level_text(const struct feature *feature, int level,
-                               char ret[FEATURE_TEXT_MAX])
+const char *feature_level_text(const struct feature *feature, int level, char ret[FEATURE_TEXT_MAX])
 {
     feature->kind->text(level, ret);
     return ret;
@@ -859,8 +604,8 @@ const char *feature_value_text(const struct feature *feature, const struct menti
     static const int name_fields[] = {FIELD_GIVEN, FIELD_MIDDLE, FIELD_FAMILY, FIELD_FORMER_FAMILY,
                                       -1};
     static const int title_fields[] = {FIELD_NAME, -1};
-    static const int address_fields[] = {FIELD_PREMISE, FIELD_STREET,   FIELD_TOWN,
-                                         FIELD_POSTCODE, FIELD_UPRN, -1};
+    static const int address_fields[] = {FIELD_PREMISE,  FIELD_STREET, FIELD_TOWN,
+                                         FIELD_POSTCODE, FIELD_UPRN,   -1};
     const int own_fields[] = {feature->field, -1};
     const int *fields = feature->kind == &feature_kinds[KIND_NAME]      ? name_fields
                         : feature->kind == &feature_kinds[KIND_TITLE]   ? title_fields

@@ -1,15 +1,16 @@
 /* feature.h - comparing two mentions: one ordered level for each thing that can be compared.
  *
- * A feature looks at one or several fields that hang together. The whole name is one feature and the whole address another: given name, family
- * name and full name are not independent witnesses, and "same street" says nothing more once the postcode is the same. Their levels are
- * combinations of the levels of their components:
+ * A feature looks at one or several fields that hang together. The whole name is one feature and
+ * the whole address another: given name, family name and full name are not independent witnesses,
+ * and "same street" says nothing more once the postcode is the same. Their levels are combinations
+ * of the levels of their components:
  *
  *   name     words (5) × given (6) × family (6)            = 180 levels
  *   address  place (9) × street (4) × premise (4)          = 144 levels
  *   all else missing · different · near … · same           = 3 to 8 levels
  *
- * A level in which a component is missing on either side tells nothing of that component: levels with the same components missing form a
- * group, and probabilities are taken within the group.
+ * A level in which a component is missing on either side tells nothing of that component: levels
+ * with the same components missing form a group, and probabilities are taken within the group.
  */
 #ifndef CANTREF_LINKAGE_FEATURE_H
 #define CANTREF_LINKAGE_FEATURE_H
@@ -65,24 +66,29 @@ enum date_level {
 
 struct feature_kind;
 
-/* struct feature - one comparison in use: its kind, and the field for those kinds that serve several. */
+/* struct feature - one comparison in use: its kind, and the field for those kinds that serve
+ * several. */
 struct feature {
     const struct feature_kind *kind;
     int field;
     int levels;
-    uint8_t group[FEATURE_LEVELS_MAX]; /* which components are missing, as bits: levels of one group are compared with one another */
-    bool never[FEATURE_LEVELS_MAX]; /* at this level two mentions can't be the same, whatever else agrees */
-    float goodness[FEATURE_LEVELS_MAX]; /* 0 … 1: how much it looks like a match, for the start of the estimate */
+    uint8_t group
+        [FEATURE_LEVELS_MAX]; /* which components are missing, as bits: levels of one group are compared with one another */
+    bool never
+        [FEATURE_LEVELS_MAX]; /* at this level two mentions can't be the same, whatever else agrees */
+    float goodness
+        [FEATURE_LEVELS_MAX]; /* 0 … 1: how much it looks like a match, for the start of the estimate */
 };
 
 struct feature_set {
     int count;
     struct feature features[FEATURES_MAX];
-    uint8_t source_level[SOURCES_MAX]; /* of the source feature, for two rows of one source, by its index in the mention table; 0: says nothing */
+    uint8_t source_level
+        [SOURCES_MAX]; /* of the source feature, for two rows of one source, by its index in the mention table; 0: says nothing */
 };
 
-/* Levels of the source feature: 0 says nothing, then these, then one for each source of the data learnt from (the last is shared by all
- * that are left over). */
+/* Levels of the source feature: 0 says nothing, then these, then one for each source of the data
+ * learnt from (the last is shared by all that are left over). */
 enum { SOURCE_ACROSS = 1, SOURCE_ROW_SAME = 2, SOURCE_WITHIN = 3, SOURCE_LEVELS_MAX = 64 };
 
 /* feature_set_choose - the features for mentions[count] of one kind, by which fields they have.
@@ -90,28 +96,30 @@ enum { SOURCE_ACROSS = 1, SOURCE_ROW_SAME = 2, SOURCE_WITHIN = 3, SOURCE_LEVELS_
 void feature_set_choose(const struct mention_table *table, const uint32_t *mentions, size_t count,
                         struct feature_set *ret);
 
-/* feature_kind_name, feature_restore - a feature in a file and back. feature_restore adds to the set the feature of that kind and number of
- * levels; field matters to attributes alone. False, and nothing added: there is no such feature, the set has it already, or a
- * pattern would no longer fit its code. */
+/* feature_kind_name, feature_restore - a feature in a file and back. feature_restore adds to the
+ * set the feature of that kind and number of levels; field matters to attributes alone. False, and
+ * nothing added: there is no such feature, the set has it already, or a pattern would no longer fit
+ * its code. */
 const char *feature_kind_name(const struct feature *feature);
 bool feature_restore(struct feature_set *set, struct str kind_name, int field, int levels);
 bool feature_is_attribute(const struct feature *feature);
 bool feature_is_source(const struct feature *feature);
 
-/* feature_compare - levels[set->count] of two mentions (indexes into the lexicon's table). Symmetric in left and right.
- * Pure; any number of threads. Cost: some 200 ns. */
+/* feature_compare - levels[set->count] of two mentions (indexes into the lexicon's table).
+ * Symmetric in left and right. Pure; any number of threads. Cost: some 200 ns. */
 void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
                      size_t right, uint8_t *levels);
 
 /* feature_of_part - which feature of the set looks at a part's field, or -1. */
 int feature_of_part(const struct feature_set *set, int part);
 
-/* feature_part_allows - is this a level of that feature at which two mentions that share this part are found? Exact where the part is a
- * whole value or a part of a date, postcode or e-mail address; of the beginnings and the sound of a name it tells what is usual. */
+/* feature_part_allows - is this a level of that feature at which two mentions that share this part
+ * are found? Exact where the part is a whole value or a part of a date, postcode or e-mail address;
+ * of the beginnings and the sound of a name it tells what is usual. */
 bool feature_part_allows(const struct feature *feature, int part, int level);
 
-/* feature_name, feature_level_text - for people and for files. The name is the table's or static; the text is written into ret
- * and returned. */
+/* feature_name, feature_level_text - for people and for files. The name is the table's or static;
+ * the text is written into ret and returned. */
 struct str feature_name(const struct feature *feature, const struct mention_table *table);
 const char *feature_level_text(const struct feature *feature, int level,
                                char ret[FEATURE_TEXT_MAX]);
@@ -120,8 +128,9 @@ const char *feature_level_text(const struct feature *feature, int level,
 int feature_best_level(const struct feature *feature);
 int feature_worst_level(const struct feature *feature);
 
-/* feature_value_text - the standardised values of one mention that a feature looks at, joined by spaces, cut to ret_size with its terminator.
- * For the source feature: the source's name. Returns ret. */
+/* feature_value_text - the standardised values of one mention that a feature looks at, joined by
+ * spaces, cut to ret_size with its terminator. For the source feature: the source's name. Returns
+ * ret. */
 const char *feature_value_text(const struct feature *feature, const struct mention_table *table,
                                size_t mention, char *ret, size_t ret_size);
 

@@ -1,4 +1,5 @@
-/* feature_test.c - levels of pairs, the same from both sides, and never one that a shared part forbids. */
+/* feature_test.c - levels of pairs, the same from both sides, and never one that a shared part
+ * forbids. */
 #include "feature.h"
 
 #include "linkage_test.h"
@@ -165,7 +166,8 @@ static bool parts_meet(const struct lexicon *lexicon, size_t a, size_t b, int pa
     return false;
 }
 
-/* Beginnings, sounds and spellings of names promise nothing of the rest: what is usual is allowed, not all that can be. */
+/* Beginnings, sounds and spellings of names promise nothing of the rest: what is usual is allowed,
+ * not all that can be. */
 static bool is_loose(int part)
 {
     return part == PART_GIVEN_INITIAL || part == PART_GIVEN_START || part == PART_FAMILY_START ||
@@ -203,7 +205,8 @@ static void check_pair(const struct lexicon *lexicon, const struct feature_set *
     }
 }
 
-/* Names that are nothing but letters of a small alphabet: shared starts, sounds and words by chance. */
+/* Names that are nothing but letters of a small alphabet: shared starts, sounds and words by
+ * chance. */
 static void add_letters(struct mention_table *t, struct random *random, uint32_t row)
 {
     char names[3][20];
@@ -248,7 +251,8 @@ static void any_pair_is_consistent(void **state)
     }
 }
 
-/* All there can be: the levels of all features together must still fit a pattern's 64-bit code (pairs.h). */
+/* All there can be: the levels of all features together must still fit a pattern's 64-bit code
+ * (pairs.h). */
 static void patterns_fit(void **state)
 {
     struct mention_table table;
@@ -290,7 +294,8 @@ static void patterns_fit(void **state)
     made_end(&table);
 }
 
-/* Levels and their groups: the best and the worst are not in the group of what is missing; goodness ascends where levels do. */
+/* Levels and their groups: the best and the worst are not in the group of what is missing; goodness
+ * ascends where levels do. */
 static void levels_are_described(void **state)
 {
     struct random random = random_seed(7);

@@ -1,4 +1,5 @@
-/* frequency.c - counting values, what agreement on them is worth, and keeping that for other data. */
+/* frequency.c - counting values, what agreement on them is worth, and keeping that for other
+ * data. */
 #include "frequency.h"
 
 #include "hash.h"
@@ -10,8 +11,8 @@
 static const double RARER_MAX = 5;    /* bits that agreement on a rare value may add */
 static const double COMMONER_MAX = 8; /* and on a common one take away */
 
-/* Of a value met count times among total; squares: counts squared and summed over all values. Whole numbers, whose sums don't depend on
- * the order of values. */
+/* Of a value met count times among total; squares: counts squared and summed over all values. Whole
+ * numbers, whose sums don't depend on the order of values. */
 static int16_t adjustment(uint64_t squares, uint64_t count, uint64_t total)
 {
     if (total == 0) {

@@ -1,14 +1,16 @@
 /* frequency.h - agreeing on Jones says less than agreeing on Pritchard-Bowen: term frequencies.
- * A pair that agrees on a value of share f is adjusted by log2(a / f), where a = sum of f² over all values is the chance that two
- * random mentions agree: commoner than the average agreement lowers, rarer raises (Winkler 1989; Fellegi & Sunter 1969 §3.3).
- * Names are taken as given and family name together where both agree, addresses as premise and postcode.
+ * A pair that agrees on a value of share f is adjusted by log2(a / f), where a = sum of f² over all
+ * values is the chance that two random mentions agree: commoner than the average agreement lowers,
+ * rarer raises (Winkler 1989; Fellegi & Sunter 1969 §3.3). Names are taken as given and family name
+ * together where both agree, addresses as premise and postcode.
  *
- *   nodes ── count ──► struct frequency ── freeze ──► struct frozen_frequency ── thaw ──► struct frequency of another data set
+ *   nodes ─ count ─► struct frequency ─ freeze ─► struct frozen_frequency ─ thaw ─► of other data
  *                      by value id, by node            by hash of content; with the model
  *
- * A value met once or never is worth the same, `rarest`; only values whose adjustment differs are listed when frozen. They are listed as
- * unkeyed hashes: who has a list of names can find out which of them are common here. Until a store seals it, a model is to be kept as the
- * data it was learnt from is kept. */
+ * A value met once or never is worth the same, `rarest`; only values whose adjustment differs are
+ * listed when frozen. They are listed as unkeyed hashes: who has a list of names can find out which
+ * of them are common here. Until a store seals it, a model is to be kept as the data it was learnt
+ * from is kept. */
 #ifndef CANTREF_LINKAGE_FREQUENCY_H
 #define CANTREF_LINKAGE_FREQUENCY_H
 
@@ -42,18 +44,21 @@ struct frozen_frequency {
     struct frozen_rarities whole_address;
 };
 
-/* frequency_count - from the nodes of one kind. Errors: ERR_MEMORY. ret starts zeroed. Cost: O(nodes × fields). */
+/* frequency_count - from the nodes of one kind. Errors: ERR_MEMORY. ret starts zeroed. Cost:
+ * O(nodes × fields). */
 int frequency_count(const struct mention_table *table, const struct node_set *nodes,
                     struct frequency *ret);
 void frequency_free(struct frequency *frequency);
 
-/* frequency_freeze - what was counted, apart from the data set. Depends on contents alone, not on the order of rows.
+/* frequency_freeze - what was counted, apart from the data set. Depends on contents alone, not on
+ * the order of rows.
  * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. Cost: O(values + nodes). */
 int frequency_freeze(const struct frequency *frequency, const struct mention_table *table,
                      const struct node_set *nodes, struct frozen_frequency *ret);
 
-/* frequency_thaw - adjustments for the values and nodes of another data set. Thawed for the one it was counted from, it adjusts as
- * what was counted. Errors: ERR_MEMORY. ret starts zeroed. Cost: O((values + nodes) × log(frozen values)). */
+/* frequency_thaw - adjustments for the values and nodes of another data set. Thawed for the one it
+ * was counted from, it adjusts as what was counted. Errors: ERR_MEMORY. ret starts zeroed. Cost:
+ * O((values + nodes) × log(frozen values)). */
 int frequency_thaw(const struct frozen_frequency *frozen, const struct mention_table *table,
                    const struct node_set *nodes, struct frequency *ret);
 void frozen_frequency_free(struct frozen_frequency *frozen);

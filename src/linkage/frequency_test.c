@@ -48,7 +48,8 @@ static void test_counted(void **state)
     made_end(&t);
 }
 
-/* Only what is not as rare as can be is listed; what was never met is as rare as what was met once. */
+/* Only what is not as rare as can be is listed; what was never met is as rare as what was met
+ * once. */
 static void test_frozen(void **state)
 {
     (void)state;
@@ -113,7 +114,8 @@ static void same_list(const struct frozen_rarities *a, const struct frozen_rarit
     }
 }
 
-/* Frozen is the same in any order of rows, and thawed for its own data set it is what was counted. */
+/* Frozen is the same in any order of rows, and thawed for its own data set it is what was
+ * counted. */
 static void test_any_order(void **state)
 {
     (void)state;

@@ -55,7 +55,7 @@ static int make_date(struct str text, uint32_t *ret)
 {
     struct date date;
     return date_from_text(text, &date) && date.year && date.month && date.day ? make_one(text, ret)
-                                                                               : 0;
+                                                                              : 0;
 }
 
 static int make_year(struct str text, uint32_t *ret)
@@ -75,7 +75,8 @@ static int make_month_day(struct str text, uint32_t *ret)
 {
     struct date date;
     bool has = date_from_text(text, &date) && date.month && date.day;
-    has = has && !(date.month == 1 && date.day == 1); /* as feature.c: what is written for a year alone */
+    has = has &&
+          !(date.month == 1 && date.day == 1); /* as feature.c: what is written for a year alone */
     return has ? make_one(str_slice(text, text.len - 5, text.len), ret) : 0;
 }
 
@@ -153,7 +154,8 @@ static int make_deletions(struct str text, uint32_t *ret)
     return made;
 }
 
-/* One row a part. To add one: a row here, its name in enum part, and what it implies in feature.c (feature_part_allows). */
+/* One row a part. To add one: a row here, its name in enum part, and what it implies in feature.c
+ * (feature_part_allows). */
 static const struct {
     const char *name;
     int field;

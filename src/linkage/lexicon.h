@@ -1,10 +1,12 @@
-/* lexicon.h - what blocking and comparing need to know of each distinct value, worked out once a value, not once a pair.
+/* lexicon.h - what blocking and comparing need to know of each distinct value, worked out once a
+ * value, not once a pair.
  *
- *   value id ──► parts: hashes of what two values may share (all of it, its first letters, its sound, its year …)
+ *   value id ──► parts: hashes of what two values may share (all, first letters, sound, year …)
  *            ──► the birth date as numbers, the words of a name as ids
  *
- * A part is what a blocking key is made of. Most parts give a value one hash or none; the last ones several (each pair of words of a
- * name; a family name with any one letter left out, which finds typing errors: Bocek et al. 2007, Norvig).
+ * A part is what a blocking key is made of. Most parts give a value one hash or none; the last ones
+ * several (each pair of words of a name; a family name with any one letter left out, which finds
+ * typing errors: Bocek et al. 2007, Norvig).
  */
 #ifndef CANTREF_LINKAGE_LEXICON_H
 #define CANTREF_LINKAGE_LEXICON_H
@@ -47,8 +49,9 @@ enum part {
 enum { PART_HASHES_MAX = 36 }; /* of one value for one part */
 
 struct part_values {
-    uint32_t *offset; /* NULL: one hash a value; else hashes of value v are hash[offset[v] … offset[v+1]) */
-    uint32_t *hash;   /* 0: the value has no such part */
+    uint32_t *
+        offset; /* NULL: one hash a value; else hashes of value v are hash[offset[v] … offset[v+1]) */
+    uint32_t *hash; /* 0: the value has no such part */
 };
 
 /* Nickname groups of a given name (nickname.h), 0 where there are fewer. */
@@ -60,15 +63,18 @@ struct given_groups {
 struct lexicon {
     const struct mention_table *mentions;
     struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
-    uint32_t *letters[FIELDS_MAX];       /* by value id: which letters it has, a bit each; digits share one, all else another */
-    struct date *birth_dates;            /* by value id of FIELD_BIRTH_DATE */
-    struct given_groups *given_groups;   /* by value id of FIELD_GIVEN */
-    struct dictionary words;             /* of names */
-    uint32_t *word_offset;               /* words of NAME value v: word_ids[word_offset[v] … word_offset[v+1]), ascending */
+    uint32_t *letters
+        [FIELDS_MAX]; /* by value id: which letters it has, a bit each; digits share one, all else another */
+    struct date *birth_dates;          /* by value id of FIELD_BIRTH_DATE */
+    struct given_groups *given_groups; /* by value id of FIELD_GIVEN */
+    struct dictionary words;           /* of names */
+    uint32_t *
+        word_offset; /* words of NAME value v: word_ids[word_offset[v] … word_offset[v+1]), ascending */
     uint32_t *word_ids;
 };
 
-/* lexicon_build - for every value that the table's dictionaries hold. ret starts zeroed; free it in any case.
+/* lexicon_build - for every value that the table's dictionaries hold. ret starts zeroed; free it in
+ * any case.
  * Errors: ERR_MEMORY. Keeps a pointer to mentions. Cost: O(text). */
 int lexicon_build(const struct mention_table *mentions, struct lexicon *ret);
 void lexicon_free(struct lexicon *lexicon);
@@ -77,9 +83,10 @@ void lexicon_free(struct lexicon *lexicon);
 int part_field(int part);
 const char *part_name(int part);
 
-/* lexicon_part - hashes of one mention's part: their number (≤ PART_HASHES_MAX) and *ret_hashes, owned by the lexicon. */
-static inline int lexicon_part(const struct lexicon *l, const uint32_t *values, int part,
-                               int field, const uint32_t **ret_hashes)
+/* lexicon_part - hashes of one mention's part: their number (≤ PART_HASHES_MAX) and *ret_hashes,
+ * owned by the lexicon. */
+static inline int lexicon_part(const struct lexicon *l, const uint32_t *values, int part, int field,
+                               const uint32_t **ret_hashes)
 {
     const struct part_values *p = &l->parts[part];
     uint32_t id = values[field];

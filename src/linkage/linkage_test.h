@@ -1,8 +1,10 @@
-/* linkage_test.h - mention tables written as text, and made people, for tests of the linkage engine. For tests only.
+/* linkage_test.h - mention tables written as text, and made people, for tests of the linkage
+ * engine. For tests only.
  *
  *   made_add(&table, source, row, "given=sian|family=evans|birth=1980-02-03")
  *
- * Fields are named as in made_fields; "a0", "a1" … are attributes. The name's words are filled in from its parts where they are not given. */
+ * Fields are named as in made_fields; "a0", "a1" … are attributes. The name's words are filled in
+ * from its parts where they are not given. */
 #ifndef CANTREF_LINKAGE_LINKAGE_TEST_H
 #define CANTREF_LINKAGE_LINKAGE_TEST_H
 
@@ -188,7 +190,8 @@ static const char *const made_postcodes[] = {"SA15 1AA", "SA15 1AB", "SA15 2AA",
 static const char *const made_premises[] = {
     "1", "11", "12", "12 flat 2", "flat 2 12", "rose cottage", "rose cotage", "12 rose cottage"};
 
-/* made_person - somebody of a crowded small world, where values are alike more often than not. Missing parts too. Returns ret. */
+/* made_person - somebody of a crowded small world, where values are alike more often than not.
+ * Missing parts too. Returns ret. */
 static inline const char *made_person(struct random *random, char *ret, size_t size)
 {
     static const char *const dates[] = {"1980-02-03", "1980-03-02", "1980-02-13", "1981-02-03",

@@ -20,9 +20,11 @@ enum { CUT_FIRST = -2, CUT_LEAST = -4, CUT_MOST = 6 };
 /* Estimates are good to about a hundredth: a cut gives way only to one that is better by more. */
 static const double CLEARLY_BETTER = 0.01;
 static const double UNMET_BITS = -2; /* of a pair that no key brought together, below the cut */
-static const int BEST_EDGES = 16;       /* that a node keeps */
-static const double lambda_starts[] = {0.3, 0.8, 0.03}; /* shares of matches among candidates, to begin with */
-static const double STATED_ODDS_BITS = -10; /* when nothing could be learnt: a namesake is likelier than a second record */
+static const int BEST_EDGES = 16;    /* that a node keeps */
+static const double lambda_starts[] = {
+    0.3, 0.8, 0.03}; /* shares of matches among candidates, to begin with */
+static const double STATED_ODDS_BITS =
+    -10; /* when nothing could be learnt: a namesake is likelier than a second record */
 
 static const double STATED_ODDS_BITS_ORGANISATION = -2; /* one name, one organisation */
 
@@ -39,14 +41,14 @@ static const struct coincidence usual_coincidences[] = {
     {4, {PART_FAMILY, PART_POSTCODE, PART_PREMISE, PART_BIRTH_DATE}}, /* twins */
 };
 
-/* Does it agree on the whole name and on something else that is a person's own? Such pairs are matches but for a few, and a class for
- * the few would draw the others in. */
+/* Does it agree on the whole name and on something else that is a person's own? Such pairs are
+ * matches but for a few, and a class for the few would draw the others in. */
 static bool is_near_match(const struct coincidence *c)
 {
-    static const int own[] = {PART_BIRTH_DATE, PART_POSTCODE,   PART_UPRN,
-                              PART_PHONE,      PART_EMAIL,      PART_EMAIL_USER,
-                              PART_NHS_NUMBER, PART_STREET,     PART_NATIONAL_INSURANCE,
-                              PART_PREMISE,    PART_BIRTH_YEAR, PART_BIRTH_YEAR_MONTH,
+    static const int own[] = {PART_BIRTH_DATE,     PART_POSTCODE,   PART_UPRN,
+                              PART_PHONE,          PART_EMAIL,      PART_EMAIL_USER,
+                              PART_NHS_NUMBER,     PART_STREET,     PART_NATIONAL_INSURANCE,
+                              PART_PREMISE,        PART_BIRTH_YEAR, PART_BIRTH_YEAR_MONTH,
                               PART_BIRTH_MONTH_DAY};
     bool given = false;
     bool family = false;
@@ -140,8 +142,8 @@ static int resolve_and_tell(struct linking *l, struct kind_model *model, int thr
                                       l->lexicon->mentions->places};
     mem_free(l->outcome.cluster);
     l->outcome = (struct resolve_outcome){0};
-    int code = resolve(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options,
-                       &l->outcome);
+    int code =
+        resolve(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options, &l->outcome);
     return code ? code : quality_tell(l, model, &model->precision, &model->recall);
 }
 
@@ -151,8 +153,8 @@ static double f1_of(double precision, double recall)
     return sum > 0 ? 2 * precision * recall / sum : 0; /* NaN: 0 */
 }
 
-/* Climb from the first cut towards the better estimated F1, a bit at a time, up first: a wrong link harms more than a missed one.
- * Leaves the best outcome in place. */
+/* Climb from the first cut towards the better estimated F1, a bit at a time, up first: a wrong link
+ * harms more than a missed one. Leaves the best outcome in place. */
 static int find_cut(struct linking *l, struct kind_model *model, int threads)
 {
     int best = CUT_FIRST;
@@ -211,14 +213,15 @@ static bool agrees_in_all(const struct feature_set *features, const uint8_t *lev
     return agreeing >= 3;
 }
 
-/* Are most of the pairs that agree in all held for matches? Where they aren't, some coincidence has drawn the matches in and the
- * class of matches has gone astray. */
+/* Are most of the pairs that agree in all held for matches? Where they aren't, some coincidence has
+ * drawn the matches in and the class of matches has gone astray. */
 static bool is_credible(const struct linking *l, const struct kind_model *model)
 {
     double agreeing = 0;
     double believed = 0;
     for (size_t p = 0; p < l->patterns.count; p++) {
-        if (agrees_in_all(&model->features, l->patterns.levels + p * (size_t)model->features.count)) {
+        if (agrees_in_all(&model->features,
+                          l->patterns.levels + p * (size_t)model->features.count)) {
             agreeing += l->patterns.pairs[p];
             believed += l->weights[p] > 0 ? l->patterns.pairs[p] : 0;
         }
@@ -233,8 +236,8 @@ static int state(struct linking *l, struct kind_model *model, double odds_bits)
     return estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights);
 }
 
-/* Weights for the patterns: learnt, from a second start if the first went astray, or stated where there is too little to learn from or
- * neither start can be believed. */
+/* Weights for the patterns: learnt, from a second start if the first went astray, or stated where
+ * there is too little to learn from or neither start can be believed. */
 static int find_weights(struct linking *l, struct kind_model *model, bool organisations)
 {
     double stated = fmin(STATED_ODDS_BITS, -log2((double)l->nodes.count + 1));
@@ -273,8 +276,8 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     if (code == 0) {
         estimate_prior(&model->features, &model->random_pairs, prior);
-        code = plan_make(lexicon, &ret->nodes, &model->features, prior, &plan_options,
-                         &model->plan, ret->blocks);
+        code = plan_make(lexicon, &ret->nodes, &model->features, prior, &plan_options, &model->plan,
+                         ret->blocks);
     }
     mem_free(prior);
     code = code ? code : compare(ret, model, options->threads);

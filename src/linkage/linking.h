@@ -1,8 +1,11 @@
-/* linking.h - one kind of mention from mentions to entities: learn a model and use it, or use one that is there.
+/* linking.h - one kind of mention from mentions to entities: learn a model and use it, or use one
+ * that is there.
  *
- *   mentions of a kind ──► nodes ──► plan, blocks ──► pairs, patterns ──► estimate ──► resolve ⇄ quality ──► clusters
+ *   mentions of a kind ──► nodes ──► plan, blocks ──► pairs, patterns ──► estimate
+ *                      ──► resolve ⇄ quality ──► clusters
  *
- * struct kind_model is what is frozen; struct linking is the work on one data set, and what explaining and reporting read.
+ * struct kind_model is what is frozen; struct linking is the work on one data set, and what
+ * explaining and reporting read.
  */
 #ifndef CANTREF_LINKAGE_LINKING_H
 #define CANTREF_LINKAGE_LINKING_H
@@ -26,7 +29,7 @@ struct kind_model {
     int32_t cut;   /* 1/1024 bits */
     int32_t unmet; /* of a pair never met, relative to the cut */
     int k;
-    bool learnt;   /* false: too little to learn from, stated priors stand */
+    bool learnt;      /* false: too little to learn from, stated priors stand */
     double precision; /* estimated after resolving, without labels; NaN: can't tell */
     double recall;
 };
@@ -38,9 +41,9 @@ struct linking {
     struct blocks blocks[KEYS_MAX];
     struct pair_list pairs;
     struct patterns patterns;
-    uint32_t *self;        /* by node: its pattern with itself, UINT32_MAX if it has one member */
+    uint32_t *self; /* by node: its pattern with itself, UINT32_MAX if it has one member */
     int16_t *self_rarity;
-    int32_t *weights;      /* by pattern */
+    int32_t *weights; /* by pattern */
     struct resolve_outcome outcome;
 };
 
@@ -53,7 +56,8 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   const struct linking_options *options, struct kind_model *ret_model,
                   struct linking *ret);
 
-/* linking_apply - resolve mentions with a model that is there. ret_key: the key whose block outgrew its limit, with ERR_LIMIT.
+/* linking_apply - resolve mentions with a model that is there. ret_key: the key whose block outgrew
+ * its limit, with ERR_LIMIT.
  * Errors: ERR_MEMORY, ERR_LIMIT. */
 int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
                   const uint64_t attribute_seed[ATTRIBUTES_MAX], int threads,

@@ -1,5 +1,6 @@
-/* linking_memory_test.c - each allocation of a run failing once: an error every time, nothing lost, nothing aborted.
- * Linked with --wrap for malloc, calloc and realloc (meson.build), so that this program stands before them. */
+/* linking_memory_test.c - each allocation of a run failing once: an error every time, nothing lost,
+ * nothing aborted. Linked with --wrap for malloc, calloc and realloc (meson.build), so that this
+ * program stands before them. */
 #include "explain.h"
 
 #include "linkage_test.h"
@@ -63,7 +64,8 @@ static int run_failing(const struct mention_table *table, size_t n)
     return code;
 }
 
-/* Every allocation at first, then a sample, and the last ones. Only giving memory back may fail unnoticed, once a key. */
+/* Every allocation at first, then a sample, and the last ones. Only giving memory back may fail
+ * unnoticed, once a key. */
 static void fail_them(const struct mention_table *table)
 {
     struct random random = random_seed(test_seed());

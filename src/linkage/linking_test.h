@@ -1,4 +1,5 @@
-/* linking_test.h - a mention table linked up to its pairs and patterns, for tests of the steps in between. For tests only. */
+/* linking_test.h - a mention table linked up to its pairs and patterns, for tests of the steps in
+ * between. For tests only. */
 #ifndef CANTREF_LINKAGE_LINKING_TEST_H
 #define CANTREF_LINKAGE_LINKING_TEST_H
 

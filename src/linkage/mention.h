@@ -3,10 +3,12 @@
  *   row 17 of "tenancy"   MR J & MRS S EVANS, 12 MILL ST …
  *        ├── mention 1  person   given=j  family=evans  sex=m  premise=12 street=mill street …
  *        ├── mention 2  person   given=s  family=evans  sex=f  premise=12 …
- *        └── mention 3  property premise=12 street=mill street …   (implied: carries_property on the mention that has the address)
+ *        └── mention 3  property premise=12 street=mill street …
+ *                       (implied: carries_property on the mention that has the address)
  *
- * Values are ids into one dictionary a field, shared by all sources: equal ids, equal standardised values.
- * Layout: values[i * field_count + f], so that comparing two mentions touches two short runs of memory.
+ * Values are ids into one dictionary a field, shared by all sources: equal ids, equal standardised
+ * values. Layout: values[i * field_count + f], so that comparing two mentions touches two short
+ * runs of memory.
  */
 #ifndef CANTREF_LINKAGE_MENTION_H
 #define CANTREF_LINKAGE_MENTION_H
@@ -27,9 +29,11 @@ enum mention_kind {
 /* The standardised text of each field:
  * GIVEN         first given name, folded: "sian"; an initial is one letter: "s"
  * MIDDLE        further given names: "mair l"
- * FAMILY        family name with its particle, hyphens as spaces: "ap gwilym", "van der berg", "evans jones"
+ * FAMILY        family name with its particle, hyphens as spaces: "ap gwilym", "van der berg",
+ *               "evans jones"
  * FORMER_FAMILY née, previous or alias family name
- * NAME          all words of the name, distinct, in byte order: "clifford of thomas"; an organisation's or unknown's whole name
+ * NAME          all words of the name, distinct, in byte order: "clifford of thomas"; an
+ *               organisation's or unknown's whole name
  * BIRTH_DATE    "1908-12-09"; unknown parts absent: "1908-12", "1908", "--12-09"
  * SEX           "f", "m", "x"
  * UPRN          digits
@@ -64,12 +68,13 @@ enum field {
 };
 
 struct mention_place {
-    uint32_t row;      /* index into the table's rows, from 0 */
-    uint16_t source;   /* index into the run's tables */
-    uint16_t number;   /* from 1 within the row, in the order of enum mention_kind */
-    uint8_t kind;      /* enum mention_kind */
-    uint8_t subject;       /* whom in the row: index of mapping_subjects, 0 its main person */
-    bool carries_property; /* the row's property mention is written after its last mention; it has this mention's address */
+    uint32_t row;    /* index into the table's rows, from 0 */
+    uint16_t source; /* index into the run's tables */
+    uint16_t number; /* from 1 within the row, in the order of enum mention_kind */
+    uint8_t kind;    /* enum mention_kind */
+    uint8_t subject; /* whom in the row: index of mapping_subjects, 0 its main person */
+    bool
+        carries_property; /* the row's property mention is written after its last mention; it has this mention's address */
 };
 
 /* struct mention_table - mentions in the order of sources and rows. */
@@ -77,7 +82,8 @@ struct mention_table {
     size_t count;
     size_t field_count; /* FIELD_ATTRIBUTE + attribute_count */
     size_t attribute_count;
-    struct str attribute_name[ATTRIBUTES_MAX]; /* as first met in a header; never part of a mention's content */
+    struct str attribute_name
+        [ATTRIBUTES_MAX]; /* as first met in a header; never part of a mention's content */
     struct mention_place *places;
     uint32_t *values;
     struct dictionary dictionaries[FIELDS_MAX];
@@ -90,7 +96,8 @@ static inline uint32_t mention_value(const struct mention_table *t, size_t menti
     return t->values[mention * t->field_count + (size_t)field];
 }
 
-/* An organisation is known by its name alone: the address of a row is that of what it owns or rents, not its own. */
+/* An organisation is known by its name alone: the address of a row is that of what it owns or
+ * rents, not its own. */
 static inline bool mention_is_organisation(const struct mention_table *t, size_t mention)
 {
     return t->places[mention].kind == MENTION_ORGANISATION;

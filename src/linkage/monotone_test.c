@@ -1,4 +1,5 @@
-/* monotone_test.c - pooling against published and random cases; no better level with a lower ratio. */
+/* monotone_test.c - pooling against published and random cases; no better level with a lower
+ * ratio. */
 #include "monotone.h"
 
 #include "linkage_test.h"
@@ -30,7 +31,8 @@ static void pooled_as_stated(void **state)
     }
 }
 
-/* The greatest convex minorant of the sums of u and m, found by trying all chords: slope at level i = the largest over from ≤ i of the least over to > i. */
+/* The greatest convex minorant of the sums of u and m, found by trying all chords: slope at level i
+ * = the largest over from ≤ i of the least over to > i. */
 static double slope_at(const double *u, const double *m, int count, int i)
 {
     double best = 0;
@@ -76,7 +78,8 @@ static double ratio(const struct estimate *e, const struct level_shares *random_
     return (double)e->classes[0].share[f][level] / (double)random_pairs->share[f][level];
 }
 
-/* Random shares of every feature: what is missing keeps its share, sums stay, and no better level of a plain feature weighs less. */
+/* Random shares of every feature: what is missing keeps its share, sums stay, and no better level
+ * of a plain feature weighs less. */
 static void estimates_are_mended(void **state)
 {
     struct random random = random_seed(test_seed());

@@ -42,7 +42,8 @@ static uint32_t neighbourhood(const struct mention_table *table, size_t mention)
     return id != 0 ? (uint32_t)(table->dictionaries[field].hash[id] >> 32) : 0;
 }
 
-/* Hashes and members, sorted by hash, put in the order of neighbourhoods; within each they stay in theirs. */
+/* Hashes and members, sorted by hash, put in the order of neighbourhoods; within each they stay in
+ * theirs. */
 static void sort_by_neighbourhood(const struct mention_table *table, size_t count, uint64_t *hash,
                                   uint32_t *member, uint64_t *hash_scratch, uint32_t *scratch,
                                   uint64_t *words)

@@ -1,10 +1,12 @@
-/* node.h - mentions of one kind in an order that only their content decides, identical ones collapsed.
+/* node.h - mentions of one kind in an order that only their content decides, identical ones
+ * collapsed.
  *
- *   mentions  ──► hash of content (source and standardised values; never rows, ids, or names of columns)
+ *   mentions  ──► hash of content (source and standardised values; never rows, ids, column names)
  *             ──► sorted by hash: node 0, 1, 2 …   each with its members
  *
- * Everything after this works on nodes. Two mentions of one node can't be told apart; whether they are one person is decided by the score of
- * such a pair like any other (resolve.h), so that collapsing saves work and changes no answer.
+ * Everything after this works on nodes. Two mentions of one node can't be told apart; whether they
+ * are one person is decided by the score of such a pair like any other (resolve.h), so that
+ * collapsing saves work and changes no answer.
  */
 #ifndef CANTREF_LINKAGE_NODE_H
 #define CANTREF_LINKAGE_NODE_H
@@ -19,23 +21,27 @@ struct node_set {
     uint32_t *member;
 };
 
-/* node_set_build - from mentions[count] of the table. attribute_seed[] tells attributes apart by what they hold (node_attribute_seeds);
- * one whose seed is 0 is no content: a model that is there does not know it.
+/* node_set_build - from mentions[count] of the table. attribute_seed[] tells attributes apart by
+ * what they hold (node_attribute_seeds); one whose seed is 0 is no content: a model that is there
+ * does not know it.
  * Errors: ERR_MEMORY. ret starts zeroed. Cost: O(count). */
 int node_set_build(const struct mention_table *table, const uint32_t *mentions, size_t count,
                    const uint64_t attribute_seed[ATTRIBUTES_MAX], struct node_set *ret);
 void node_set_free(struct node_set *nodes);
 
-/* node_attribute_seeds - a number for each attribute from its set of values, whatever its header says and in whatever order it came. */
+/* node_attribute_seeds - a number for each attribute from its set of values, whatever its header
+ * says and in whatever order it came. */
 void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIBUTES_MAX]);
 
-/* node_share_row - does any row name somebody of each (for left = right: two of its members)? Both of one source. places: of the mention table.
+/* node_share_row - does any row name somebody of each (for left = right: two of its members)? Both
+ * of one source. places: of the mention table.
  * Cost: O(members). */
 bool node_share_row(const struct mention_place *places, const struct node_set *nodes, size_t left,
                     size_t right);
 
-/* node_compare - feature_compare of two nodes (or of a node's members with one another: left = right), whichever mentions represent them:
- * at SOURCE_ROW_SAME if any row names somebody of either. Pure. Cost: feature_compare and O(members) where the source is the same. */
+/* node_compare - feature_compare of two nodes (or of a node's members with one another: left =
+ * right), whichever mentions represent them: at SOURCE_ROW_SAME if any row names somebody of
+ * either. Pure. Cost: feature_compare and O(members) where the source is the same. */
 void node_compare(const struct feature_set *features, const struct lexicon *lexicon,
                   const struct node_set *nodes, size_t left, size_t right, uint8_t *levels);
 

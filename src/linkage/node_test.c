@@ -1,4 +1,5 @@
-/* node_test.c - nodes follow from content: not from the order of mentions, of dictionaries or of attributes. */
+/* node_test.c - nodes follow from content: not from the order of mentions, of dictionaries or of
+ * attributes. */
 #include "node.h"
 
 #include "linkage_test.h"

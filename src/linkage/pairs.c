@@ -123,15 +123,17 @@ static int chunk_add(struct chunk *chunk, uint32_t right, uint32_t pattern, int 
     size_t needed = chunk->count + 1;
     int code = mem_try_grow(&rights, &chunk->capacity, needed, sizeof *chunk->right);
     chunk->right = rights;
-    code = code ? code : mem_try_grow(&patterns, &chunk->capacity_2, needed, sizeof *chunk->pattern);
+    code =
+        code ? code : mem_try_grow(&patterns, &chunk->capacity_2, needed, sizeof *chunk->pattern);
     chunk->pattern = patterns;
     code = code ? code : mem_try_grow(&rarities, &chunk->capacity_3, needed, sizeof *chunk->rarity);
     chunk->rarity = rarities;
     if (code == 0) {
         chunk->right[chunk->count] = right;
         chunk->pattern[chunk->count] = pattern;
-        chunk->rarity[chunk->count++] =
-            (int16_t)(rarity > INT16_MAX ? INT16_MAX : rarity < INT16_MIN ? INT16_MIN : rarity);
+        chunk->rarity[chunk->count++] = (int16_t)(rarity > INT16_MAX   ? INT16_MAX
+                                                  : rarity < INT16_MIN ? INT16_MIN
+                                                                       : rarity);
     }
     return code;
 }
@@ -170,8 +172,8 @@ static int compare_node(struct compare_run *run, uint32_t node, struct candidate
 {
     const struct node_set *nodes = run->nodes;
     uint8_t levels[FEATURES_MAX];
-    int code = scratch_reserve(scratch,
-                               block_candidates_max(run->blocks, run->block_count, node) + 1);
+    int code =
+        scratch_reserve(scratch, block_candidates_max(run->blocks, run->block_count, node) + 1);
     if (code != 0) {
         return code;
     }
@@ -263,7 +265,7 @@ static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MA
             uint64_t *found =
                 bsearch(&table->codes[i], codes, ret->count, sizeof *codes, compare_u64);
             size_t final = (size_t)(found - codes);
-            to_final[t][i] = (uint32_t)final;
+            to_final[t][i] = (uint32_t) final;
             ret->pairs[final] += table->pairs[i];
             ret->met_once[final] += table->met_once[i];
             ret->met_twice[final] += table->met_twice[i];

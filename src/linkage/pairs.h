@@ -19,9 +19,12 @@ struct pair_list {
 };
 
 /* pairs_compare - find and compare all candidate pairs.
- * Out: *ret_pairs, and *ret_patterns with counts of mentions' pairs (identical mentions counted as often as they are, up to a limit).
- * The pattern of a node with itself is among the patterns: ret_self[node], UINT32_MAX where the node has one member.
- * Errors: ERR_MEMORY, ERR_LIMIT (2^32 pairs). Deterministic for any number of threads. Cost: O(pairs). */
+ * Out: *ret_pairs, and *ret_patterns with counts of mentions' pairs (identical mentions counted as
+ *      often as they are, up to a limit).
+ * The pattern of a node with itself is among the patterns: ret_self[node], UINT32_MAX where the
+ * node has one member.
+ * Errors: ERR_MEMORY, ERR_LIMIT (2^32 pairs). Deterministic for any number of threads. Cost:
+ *         O(pairs). */
 int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                   const struct feature_set *features, const struct frequency *frequency,
                   const struct blocks *blocks, int block_count, int threads,
@@ -35,8 +38,8 @@ static inline int32_t pair_score(const struct pair_list *pairs, const int32_t *w
     return weights[pairs->pattern[i]] + pairs->rarity[i] * (WEIGHT_ONE / 64);
 }
 
-/* node_pair_times - how many pairs of mentions a pair of nodes stands for, when learning: the product of their sizes, bounded so that a
- * thousand identical rows don't outvote all else. */
+/* node_pair_times - how many pairs of mentions a pair of nodes stands for, when learning: the
+ * product of their sizes, bounded so that a thousand identical rows don't outvote all else. */
 static inline double node_pair_times(const struct node_set *nodes, size_t left, size_t right)
 {
     uint32_t a = node_size(nodes, left);
@@ -46,8 +49,9 @@ static inline double node_pair_times(const struct node_set *nodes, size_t left, 
     return left == right ? (double)a * (a - 1) / 2 : (double)a * b;
 }
 
-/* random_pair_levels - how often random pairs of nodes are at each level (with half a pair added to every level).
- * The pairs are picked by a fixed sequence over the nodes' order, so by content. Errors: ERR_MEMORY. */
+/* random_pair_levels - how often random pairs of nodes are at each level (with half a pair added to
+ * every level). The pairs are picked by a fixed sequence over the nodes' order, so by content.
+ * Errors: ERR_MEMORY. */
 int random_pair_levels(const struct lexicon *lexicon, const struct node_set *nodes,
                        const struct feature_set *features, int threads, struct level_shares *ret);
 

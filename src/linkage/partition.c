@@ -13,7 +13,7 @@
 
 static const double REVIEW_BITS = 4; /* how far from the cut a pair is worth asking about */
 
-enum { TELL_ROWS_MIN = 1000 };       /* under this many mentions quality can't be told without labels */
+enum { TELL_ROWS_MIN = 1000 }; /* under this many mentions quality can't be told without labels */
 
 const char *entity_id_text(uint64_t id, int kind, char ret[ENTITY_ID_TEXT_MAX])
 {
@@ -87,7 +87,8 @@ static void gather_clusters(const struct run *run, int kind, uint32_t *entity, u
     }
 }
 
-/* Nobody, and a property with nobody: alone in every case, with ids from what they say; those that say the same are counted through. */
+/* Nobody, and a property with nobody: alone in every case, with ids from what they say; those that
+ * say the same are counted through. */
 static int name_unlinked(const struct run *run, int kind, uint64_t *id_of)
 {
     struct node_set nodes = {0};
@@ -250,7 +251,8 @@ static uint32_t find_root(uint32_t *parent, uint32_t node)
     return node;
 }
 
-/* A strongest spanning tree of each cluster (Kruskal), best pairs first; then identical mentions in a row. */
+/* A strongest spanning tree of each cluster (Kruskal), best pairs first; then identical mentions in
+ * a row. */
 static int add_links(const struct run *run, int kind, struct pair_heap *links)
 {
     const struct linking *l = &run->linkings[kind];
@@ -291,8 +293,8 @@ static int add_links(const struct run *run, int kind, struct pair_heap *links)
         uint32_t b = find_root(parent, l->pairs.right[pair[at]]);
         if (a != b) {
             parent[a < b ? b : a] = a < b ? a : b;
-            code = heap_add(links, pair_of(l, left[at], l->pairs.right[pair[at]],
-                                           score_of(l, pair[at])));
+            code = heap_add(links,
+                            pair_of(l, left[at], l->pairs.right[pair[at]], score_of(l, pair[at])));
         }
     }
     for (size_t n = 0; code == 0 && n < l->nodes.count; n++) {
@@ -383,7 +385,8 @@ static int ask_about(struct run *run)
 
 /* ---- quality without labels */
 
-/* Expected share of right pairs within entities, and of all matches that are within; persons, or the kind with most mentions. */
+/* Expected share of right pairs within entities, and of all matches that are within; persons, or
+ * the kind with most mentions. */
 static void tell_quality(struct run *run)
 {
     int kind = MENTION_PERSON;
@@ -396,8 +399,9 @@ static void tell_quality(struct run *run)
     const struct kind_model *m = &run->model.kinds[kind];
     run->precision = run->recall = NAN;
     if (!m->learnt) {
-        snprintf(run->cannot_tell, sizeof run->cannot_tell,
-                 "too little to learn from, or nothing believable learnt; links rest on stated priors");
+        snprintf(
+            run->cannot_tell, sizeof run->cannot_tell,
+            "too little to learn from, or nothing believable learnt; links rest on stated priors");
         return;
     }
     if (l->nodes.count == 0 || l->nodes.offset[l->nodes.count] < TELL_ROWS_MIN) {
@@ -469,14 +473,16 @@ static int link_kinds(struct run *run, int threads, bool learn, struct progress 
         mem_free(mentions);
         if (code == ERR_LIMIT && key >= 0) {
             char text[KEY_TEXT_MAX];
-            return err_set(err, code,
-                           "a value of \"%s\" has become far more common than when the model was "
-                           "made; link without --model to make a new one",
-                           key_text(&run->model.kinds[kind].plan.keys[key].key, run->mentions, text));
+            return err_set(
+                err, code,
+                "a value of \"%s\" has become far more common than when the model was "
+                "made; link without --model to make a new one",
+                key_text(&run->model.kinds[kind].plan.keys[key].key, run->mentions, text));
         }
         if (code != 0) {
-            return err_set(err, code, code == ERR_MEMORY ? "out of memory while linking"
-                                                         : "too many pairs to compare");
+            return err_set(err, code,
+                           code == ERR_MEMORY ? "out of memory while linking"
+                                              : "too many pairs to compare");
         }
     }
     return 0;

@@ -1,19 +1,23 @@
 /* partition.h - the answer: which mentions are the same one, how sure, what to ask a person.
  *
- *   mention table ──► persons, organisations, estates, unknown: linked, each kind by itself (linking.h)
+ *   mention table ──► persons, organisations, estates, unknown: linked, each by itself (linking.h)
  *                ──► properties: by UPRN or canonical address (property.c)
  *                ──► households: persons at one property (derived, never clustered)
  *
- * struct run is everything that a finished run knows; the report, the files and explanations read it and change nothing.
+ * struct run is everything that a finished run knows; the report, the files and explanations read
+ * it and change nothing.
  */
 #ifndef CANTREF_LINKAGE_PARTITION_H
 #define CANTREF_LINKAGE_PARTITION_H
 
 #include "linking.h"
 
-enum { LINKED_KINDS = MENTION_KINDS }; /* models are indexed by enum mention_kind; PROPERTY and NOBODY stay empty */
+enum {
+    LINKED_KINDS = MENTION_KINDS
+}; /* models are indexed by enum mention_kind; PROPERTY and NOBODY stay empty */
 
-/* struct model - what is frozen when a run has learnt, enough to link the next files in the same way. */
+/* struct model - what is frozen when a run has learnt, enough to link the next files in the same
+ * way. */
 struct model {
     struct kind_model kinds[LINKED_KINDS];
     uint64_t attribute_seed[ATTRIBUTES_MAX];
@@ -31,15 +35,19 @@ struct scored_pair {
 
 struct partition {
     size_t entity_count;
-    uint32_t *entity;    /* by mention: 0 … entity_count-1. Entities are numbered in the order of their first mention. */
-    float *confidence;   /* by mention: 0 … 1, that it belongs where it is (or, alone, that it belongs nowhere else) */
-    uint64_t *entity_id; /* by entity: from the content of its members; the same on every run. entity_id_text prints it. */
+    uint32_t *
+        entity; /* by mention: 0 … entity_count-1. Entities are numbered in the order of their first mention. */
+    float *
+        confidence; /* by mention: 0 … 1, that it belongs where it is (or, alone, that it belongs nowhere else) */
+    uint64_t *
+        entity_id; /* by entity: from the content of its members; the same on every run. entity_id_text prints it. */
     uint8_t *entity_kind; /* by entity: enum mention_kind */
     size_t property_count;
     uint32_t *property;    /* by mention: the property it is at, or NO_ENTITY */
     uint64_t *property_id; /* by property */
     size_t link_count;
-    struct scored_pair *links; /* the strongest pairs that hold entities together: one fewer than an entity has mentions */
+    struct scored_pair *
+        links; /* the strongest pairs that hold entities together: one fewer than an entity has mentions */
     size_t review_count;
     struct scored_pair *reviews; /* most worth asking first; REVIEWS_MAX at most */
 };
@@ -52,25 +60,28 @@ struct run {
     struct model model;
     struct linking linkings[LINKED_KINDS];
     struct partition partition;
-    double precision, recall; /* of pairs of persons (or of the largest kind), estimated without labels; NaN: can't tell */
-    char cannot_tell[160];    /* why, when they are NaN; "" otherwise */
+    double precision,
+        recall; /* of pairs of persons (or of the largest kind), estimated without labels; NaN: can't tell */
+    char cannot_tell[160]; /* why, when they are NaN; "" otherwise */
 };
 
 enum { ENTITY_ID_TEXT_MAX = 16 };
 
-/* entity_id_text - "P7K3Q9M2XH4TD": a letter for the kind (P person, O organisation, E estate, H property, U unknown) and twelve of
- * Crockford's base 32, which has no letters that are mistaken for digits. */
+/* entity_id_text - "P7K3Q9M2XH4TD": a letter for the kind (P person, O organisation, E estate, H
+ * property, U unknown) and twelve of Crockford's base 32, which has no letters that are mistaken
+ * for digits. */
 const char *entity_id_text(uint64_t id, int kind, char ret[ENTITY_ID_TEXT_MAX]);
 
 /* run_learn_and_link - learn from the mentions and resolve them. threads ≥ 1.
- * Errors: ERR_MEMORY, ERR_LIMIT with a message. ret starts zeroed; run_free it in any case. mentions must outlive it.
+ * Errors: ERR_MEMORY, ERR_LIMIT with a message. ret starts zeroed; run_free it in any case.
+ *         mentions must outlive it.
  * progress may be NULL. */
 struct progress;
 int run_learn_and_link(const struct mention_table *mentions, int threads, struct progress *progress,
                        struct run *ret, struct err *err);
 
-/* run_link - resolve the mentions with a model that is there (run->model filled by the caller). A block that outgrew the model's limit:
- * ERR_LIMIT, naming the key. */
+/* run_link - resolve the mentions with a model that is there (run->model filled by the caller). A
+ * block that outgrew the model's limit: ERR_LIMIT, naming the key. */
 int run_link(const struct mention_table *mentions, int threads, struct progress *progress,
              struct run *run, struct err *err);
 void run_free(struct run *run);

@@ -1,4 +1,5 @@
-/* partition_test.c - from raw tables to entities: the order of rows and files, the words of headers and threads change nothing; any size of table works. */
+/* partition_test.c - from raw tables to entities: the order of rows and files, the words of headers
+ * and threads change nothing; any size of table works. */
 #include "partition.h"
 
 #include "infer.h"

@@ -1,8 +1,9 @@
 /* plan.c - candidate keys, measured on a sample of blocks, taken greedily.
  *
- * For each candidate key a slice of its blocks (those whose hash falls in 1/n) gives its cost in pairs and up to a few thousand sampled pairs with
- * the prior probability that each is a match. Then, again and again: take the key with the most match mass not yet covered for its
- * cost; build its blocks; strike out the sampled pairs that they cover. */
+ * For each candidate key a slice of its blocks (those whose hash falls in 1/n) gives its cost in
+ * pairs and up to a few thousand sampled pairs with the prior probability that each is a match.
+ * Then, again and again: take the key with the most match mass not yet covered for its cost; build
+ * its blocks; strike out the sampled pairs that they cover. */
 #include "plan.h"
 
 #include "hash.h"
@@ -14,29 +15,33 @@
 
 enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 30000, KEY_ATTRIBUTES_MAX = 6 };
 
-static const double REPEAT_COST = 0.3; /* of meeting a pair once more under the same key, in comparisons */
+static const double REPEAT_COST =
+    0.3; /* of meeting a pair once more under the same key, in comparisons */
 
 struct sampled_pair {
     uint32_t left, right;
-    float match;  /* prior probability */
-    float weight; /* one over the hashes that they share: a pair may stand in several blocks of one key */
+    float match; /* prior probability */
+    float
+        weight; /* one over the hashes that they share: a pair may stand in several blocks of one key */
     bool covered;
 };
 
 struct candidate {
     struct key key;
     bool taken;
-    double pairs;  /* estimate for all the nodes */
-    double scale;  /* pairs that one sampled pair stands for */
+    double pairs; /* estimate for all the nodes */
+    double scale; /* pairs that one sampled pair stands for */
     size_t sample_count;
     struct sampled_pair *sample;
 };
 
-/* Nodes that have a value of the part in the slice: whole blocks of any key with the part, and nothing else. */
+/* Nodes that have a value of the part in the slice: whole blocks of any key with the part, and
+ * nothing else. */
 struct slice {
     uint32_t *nodes;
     size_t count, capacity;
-    double agreement; /* chance that two values drawn are the same: the less, the better the part divides */
+    double
+        agreement; /* chance that two values drawn are the same: the less, the better the part divides */
 };
 
 struct planner {
@@ -77,12 +82,23 @@ static const int family_parts[] = {PART_FAMILY, PART_FAMILY_START, PART_FAMILY_S
 static const int birth_parts[] = {PART_BIRTH_DATE, PART_BIRTH_YEAR, PART_BIRTH_YEAR_MONTH,
                                   PART_BIRTH_MONTH_DAY};
 static const int place_parts[] = {PART_POSTCODE, PART_POSTCODE_SECTOR, PART_POSTCODE_DISTRICT,
-                                  PART_TOWN, PART_STREET, PART_PREMISE};
-static const int single_parts[] = {
-    PART_GIVEN,  PART_FAMILY,     PART_NAME,       PART_BIRTH_DATE,         PART_BIRTH_MONTH_DAY,
-    PART_UPRN,   PART_STREET,     PART_POSTCODE,   PART_PHONE,              PART_EMAIL,
-    PART_EMAIL_USER, PART_NHS_NUMBER, PART_NATIONAL_INSURANCE, PART_NAME_WORD_PAIR, PART_NAME_WORD,
-    PART_FAMILY_DELETION};
+                                  PART_TOWN,     PART_STREET,          PART_PREMISE};
+static const int single_parts[] = {PART_GIVEN,
+                                   PART_FAMILY,
+                                   PART_NAME,
+                                   PART_BIRTH_DATE,
+                                   PART_BIRTH_MONTH_DAY,
+                                   PART_UPRN,
+                                   PART_STREET,
+                                   PART_POSTCODE,
+                                   PART_PHONE,
+                                   PART_EMAIL,
+                                   PART_EMAIL_USER,
+                                   PART_NHS_NUMBER,
+                                   PART_NATIONAL_INSURANCE,
+                                   PART_NAME_WORD_PAIR,
+                                   PART_NAME_WORD,
+                                   PART_FAMILY_DELETION};
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
@@ -116,8 +132,8 @@ static void candidates_make(struct planner *p)
 {
     int attributes[ATTRIBUTES_MAX];
     int attribute_count = 0;
-    for (size_t a = 0; a < p->lexicon->mentions->attribute_count && attribute_count < KEY_ATTRIBUTES_MAX;
-         a++) {
+    for (size_t a = 0;
+         a < p->lexicon->mentions->attribute_count && attribute_count < KEY_ATTRIBUTES_MAX; a++) {
         if (feature_of_part(p->features, PART_ATTRIBUTE + (int)a) >= 0) {
             attributes[attribute_count++] = PART_ATTRIBUTE + (int)a;
         }
@@ -202,7 +218,8 @@ static int slice_collect(const struct planner *p, const struct key *key, uint64_
         int several = key_hashes(p->lexicon, values, key, hashes);
         int own_count = lexicon_part(p->lexicon, values, part, part_field(part), &own);
         for (int h = 0; code == 0 && h < several; h++) {
-            /* A part with several hashes gives the key as many, in the same order; of these only those in the slice count. */
+            /* A part with several hashes gives the key as many, in the same order; of these only
+             * those in the slice count. */
             if (own_count == several && own_count > 1 && own[h] % p->slices != 0) {
                 continue;
             }
@@ -225,8 +242,8 @@ static int slice_collect(const struct planner *p, const struct key *key, uint64_
     return code;
 }
 
-/* Pairs of a block once refined: it is divided into blocks of at most block_max, none of which the sample can see in advance.
- * Neighbours in a pseudo-random order stand for them. */
+/* Pairs of a block once refined: it is divided into blocks of at most block_max, none of which the
+ * sample can see in advance. Neighbours in a pseudo-random order stand for them. */
 static double block_pairs(double size, double max)
 {
     return size <= max ? size * (size - 1) / 2 : size * (max - 1) / 4;
@@ -239,10 +256,10 @@ static float pair_weight(const struct planner *p, const struct key *key, uint32_
     const struct mention_table *table = p->lexicon->mentions;
     uint32_t a[PART_HASHES_MAX];
     uint32_t b[PART_HASHES_MAX];
-    int a_count = key_hashes(
-        p->lexicon, &table->values[p->nodes->mention[left] * table->field_count], key, a);
-    int b_count = key_hashes(
-        p->lexicon, &table->values[p->nodes->mention[right] * table->field_count], key, b);
+    int a_count = key_hashes(p->lexicon,
+                             &table->values[p->nodes->mention[left] * table->field_count], key, a);
+    int b_count = key_hashes(p->lexicon,
+                             &table->values[p->nodes->mention[right] * table->field_count], key, b);
     int shared = 0;
     for (int i = 0; i < a_count; i++) {
         for (int j = 0; j < b_count; j++) {
@@ -275,7 +292,8 @@ static int measure(struct planner *p, struct candidate *c)
     for (size_t from = 0, to; code == 0 && from < count; from = to) {
         for (to = from + 1; to < count && words[to] >> 32 == words[from] >> 32; to++) {
         }
-        /* In a large block the pairs tried are spread over it, as many as a refined block would have. */
+        /* In a large block the pairs tried are spread over it, as many as a refined block would
+         * have. */
         size_t reach = to - from > (size_t)max ? (size_t)(max / 4) + 1 : to - from;
         size_t stride = (to - from) > (size_t)max ? (to - from) / reach : 1;
         for (size_t i = from; i < to; i++) {
@@ -289,11 +307,11 @@ static int measure(struct planner *p, struct candidate *c)
                 uint64_t pick =
                     hash_join(p->nodes->hash[left], p->nodes->hash[right] ^ words[i] >> 32);
                 if (pick <= threshold && left != right) {
-                    c->sample[c->sample_count++] = (struct sampled_pair){
-                        .left = left < right ? left : right,
-                        .right = left < right ? right : left,
-                        .match = match_probability(p, left, right),
-                        .weight = pair_weight(p, &c->key, left, right)};
+                    c->sample[c->sample_count++] =
+                        (struct sampled_pair){.left = left < right ? left : right,
+                                              .right = left < right ? right : left,
+                                              .match = match_probability(p, left, right),
+                                              .weight = pair_weight(p, &c->key, left, right)};
                 }
             }
         }
@@ -312,9 +330,9 @@ static int slice_part(struct planner *p, int part)
     double agreeing = 0;
     for (size_t n = 0; n < p->nodes->count; n++) {
         const uint32_t *hashes;
-        int count = lexicon_part(p->lexicon,
-                                 &table->values[p->nodes->mention[n] * table->field_count], part,
-                                 field, &hashes);
+        int count =
+            lexicon_part(p->lexicon, &table->values[p->nodes->mention[n] * table->field_count],
+                         part, field, &hashes);
         bool inside = false;
         for (int h = 0; h < count; h++) {
             inside = inside || hashes[h] % p->slices == 0;
@@ -325,7 +343,8 @@ static int slice_part(struct planner *p, int part)
         }
         if (inside) {
             void *nodes = slice->nodes;
-            int code = mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
+            int code =
+                mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
             slice->nodes = nodes;
             if (code != 0) {
                 return code;
@@ -381,8 +400,7 @@ static int cover_body(void *context, size_t from, size_t to, int thread)
         struct candidate *c = &coverage->planner->candidates[i];
         for (size_t s = 0; !c->taken && s < c->sample_count; s++) {
             struct sampled_pair *pair = &c->sample[s];
-            pair->covered =
-                pair->covered || block_share(coverage->blocks, pair->left, pair->right);
+            pair->covered = pair->covered || block_share(coverage->blocks, pair->left, pair->right);
         }
     }
     return 0;

@@ -1,5 +1,7 @@
-/* plan.h - which keys to block on: the planner measures, on a sample, what each candidate key costs in pairs and brings in likely matches.
- * Source: greedy weighted coverage, as learnable blocking does it (Bilenko, Kamath & Mooney 2006), without labels: the likelihood of a match
+/* plan.h - which keys to block on: the planner measures, on a sample, what each candidate key costs
+ * in pairs and brings in likely matches.
+ * Source: greedy weighted coverage, as learnable blocking does it (Bilenko, Kamath & Mooney 2006),
+ *         without labels: the likelihood of a match
  * comes from stated levels and from random pairs. */
 #ifndef CANTREF_LINKAGE_PLAN_H
 #define CANTREF_LINKAGE_PLAN_H

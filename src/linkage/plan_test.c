@@ -1,4 +1,5 @@
-/* plan_test.c - the same keys for any number of threads, within the budget, and no quadratic block whatever the table. */
+/* plan_test.c - the same keys for any number of threads, within the budget, and no quadratic block
+ * whatever the table. */
 #include "plan.h"
 
 #include "linking_test.h"
@@ -44,7 +45,8 @@ static void same_for_any_threads(void **state)
     made_end(&table);
 }
 
-/* What a table says in each row; the pairs that come out stay near the budget, or the floor for small tables. */
+/* What a table says in each row; the pairs that come out stay near the budget, or the floor for
+ * small tables. */
 static const double PAIRS_PER_NODE = 20;
 
 typedef void row_writer(struct random *random, uint32_t row, char *ret, size_t size);

@@ -33,7 +33,8 @@ static bool is_named(struct str premise)
     return false;
 }
 
-/* 0: no address that names a property. In Britain a premise and a postcode do; the street may be spelt in many ways. */
+/* 0: no address that names a property. In Britain a premise and a postcode do; the street may be
+ * spelt in many ways. */
 static uint64_t address_key(const struct mention_table *t, size_t mention)
 {
     struct str premise = mention_text(t, mention, FIELD_PREMISE);
@@ -62,7 +63,8 @@ struct work {
     uint32_t *mention, *scratch;
 };
 
-/* Where all mentions of an address that have a UPRN have the same, give it to those that have none: their id becomes it. */
+/* Where all mentions of an address that have a UPRN have the same, give it to those that have none:
+ * their id becomes it. */
 static void adopt_uprns(const struct mention_table *t, struct work *w, uint64_t *id)
 {
     size_t used = 0;
@@ -103,7 +105,8 @@ static int number(const struct mention_table *t, struct work *w, const uint64_t 
         }
     }
     radix_sort_pairs(w->key, w->mention, w->key_scratch, w->scratch, used);
-    /* The sort is stable, so the first of a run is the first mention; it stands for the others until all have numbers. */
+    /* The sort is stable, so the first of a run is the first mention; it stands for the others
+     * until all have numbers. */
     for (size_t from = 0, to; from < used; from = to) {
         for (to = from; to < used && w->key[to] == w->key[from]; to++) {
             property[w->mention[to]] = w->mention[from];

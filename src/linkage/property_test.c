@@ -5,7 +5,8 @@
 
 enum { ROWS_MAX = 6 };
 
-/* Mentions and the property of each, as letters: "aab-": the first two at one, the third at another, the last at none. */
+/* Mentions and the property of each, as letters: "aab-": the first two at one, the third at
+ * another, the last at none. */
 static const struct {
     const char *mentions[ROWS_MAX];
     const char *properties;

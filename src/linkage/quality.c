@@ -6,8 +6,8 @@
 #include <math.h>
 
 struct support {
-    double *sum;   /* of scores with the rest of its cluster, in bits */
-    double *met;   /* how many of them were compared */
+    double *sum;    /* of scores with the rest of its cluster, in bits */
+    double *met;    /* how many of them were compared */
     double *others; /* mentions of the cluster beside the node's own */
 };
 

@@ -1,4 +1,5 @@
-/* quality_test.c - what is told of links without labels: the arithmetic on graphs that can be added up by hand. */
+/* quality_test.c - what is told of links without labels: the arithmetic on graphs that can be added
+ * up by hand. */
 #include "quality.h"
 
 #include "linkage_test.h"

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 enum { COMPONENT_MAX = 256, COMPONENT_GRAIN = 64 };
-static const double NEVER = -1e15; /* outweighs all else that a component can hold; what it rounds away belongs to clusters that never merge */
+static const double NEVER =
+    -1e15; /* outweighs all else that a component can hold; what it rounds away belongs to clusters that never merge */
 
 struct edge {
     int32_t score; /* over the cut */
@@ -23,8 +24,8 @@ struct run {
     uint32_t *edge_start; /* edges of a node: edges[edge_start[n] … + edge_count[n]) */
     uint32_t *edge_count; /* at most k once trimmed */
     struct edge *edges;
-    uint32_t *parent; /* union-find; then the component's root */
-    uint32_t *member; /* nodes grouped by component, ascending within */
+    uint32_t *parent;    /* union-find; then the component's root */
+    uint32_t *member;    /* nodes grouped by component, ascending within */
     uint32_t *component; /* starts in member of components of two or more; one more at the end */
     size_t component_count;
     uint32_t *local;   /* a node's place within its component */
@@ -183,8 +184,9 @@ static int compare_links(const void *a, const void *b)
     return x->right < y->right ? -1 : x->right > y->right;
 }
 
-/* Join the ends of mutual best edges, best first, but let none grow over COMPONENT_MAX nodes: the weakest edges of a giant give way.
- * Most components are small, so that the order matters to few. */
+/* Join the ends of mutual best edges, best first, but let none grow over COMPONENT_MAX nodes: the
+ * weakest edges of a giant give way. Most components are small, so that the order matters to
+ * few. */
 static int unite_edges(struct run *run, struct resolve_outcome *ret)
 {
     size_t nodes = run->pairs->node_count;
@@ -239,7 +241,7 @@ struct matrix {
     size_t count;
     double *sum;
     double *size;
-    uint32_t *best;    /* the other cluster with the best average */
+    uint32_t *best; /* the other cluster with the best average */
     double *best_mean;
     bool *gone;
     size_t capacity;

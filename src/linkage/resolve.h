@@ -1,13 +1,18 @@
 /* resolve.h - from scored pairs to entities.
  *
- *   pairs over the cut ──► keep those among the best k of both ends ──► components ──► average linkage within each
+ *   pairs over the cut ──► keep those among the best k of both ends ──► components
+ *                      ──► average linkage within each
  *
- * Connected components alone chain strangers together. So within a component clusters merge while the average over ALL pairs between them, those scored below the
- * cut and those never met included (at a default), stays over the cut; the best average first. Each component is resolved from its own pairs, ties go to the
- * lower nodes, and nodes are in the order of their content, so the answer is a function of the mentions and the weights.
- * One row never names a person twice, so clusters that hold two mentions of one row never merge, however good the average.
- * Identical mentions that, scored with one another, fall under the cut ("J Smith" and "J Smith") are entities of their own: no evidence joins them or tells them apart.
- * Source: average linkage (Sokal & Michener 1958); mutual nearest neighbours against chaining (Gowda & Krishna 1978).
+ * Connected components alone chain strangers together. So within a component clusters merge while
+ * the average over ALL pairs between them, those scored below the cut and those never met included
+ * (at a default), stays over the cut; the best average first. Each component is resolved from its
+ * own pairs, ties go to the lower nodes, and nodes are in the order of their content, so the answer
+ * is a function of the mentions and the weights. One row never names a person twice, so clusters
+ * that hold two mentions of one row never merge, however good the average. Identical mentions that,
+ * scored with one another, fall under the cut ("J Smith" and "J Smith") are entities of their own:
+ * no evidence joins them or tells them apart.
+ * Source: average linkage (Sokal & Michener 1958); mutual nearest neighbours against chaining
+ *         (Gowda & Krishna 1978).
  */
 #ifndef CANTREF_LINKAGE_RESOLVE_H
 #define CANTREF_LINKAGE_RESOLVE_H
@@ -19,11 +24,12 @@ struct resolve_options {
     int32_t unmet; /* weight of a pair that blocking did not bring, relative to the cut; negative */
     int k;         /* best edges a node keeps */
     int threads;
-    const struct mention_place *places; /* of the mention table: mentions of one row are never in one cluster. NULL: rows don't matter */
+    const struct mention_place *
+        places; /* of the mention table: mentions of one row are never in one cluster. NULL: rows don't matter */
 };
 
 struct resolve_outcome {
-    uint32_t *cluster; /* by node: the lowest node of its cluster */
+    uint32_t *cluster;       /* by node: the lowest node of its cluster */
     size_t split_components; /* components so large that their weakest edges were let go first */
     size_t largest_component;
 };

@@ -1,4 +1,5 @@
-/* resolve_test.c - clusters against plain average linkage that tries everything, on small graphs full of ties. */
+/* resolve_test.c - clusters against plain average linkage that tries everything, on small graphs
+ * full of ties. */
 #include "resolve.h"
 
 #include "linkage_test.h"
@@ -127,7 +128,8 @@ static double mean_between(const struct graph *g, const struct resolve_options *
     return sum / count;
 }
 
-/* Components of mutual best edges, then the best average of all, again and again, ties to the lower nodes. */
+/* Components of mutual best edges, then the best average of all, again and again, ties to the lower
+ * nodes. */
 static void plain_linkage(const struct graph *g, const struct resolve_options *o, uint32_t *cluster)
 {
     uint32_t component[64];

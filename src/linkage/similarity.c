@@ -6,7 +6,8 @@
 
 enum { LENGTH_MAX = 64 };
 
-/* Which bytes of b pair off with bytes of a, each once, within the window: bits in *a_matched and *b_matched. */
+/* Which bytes of b pair off with bytes of a, each once, within the window: bits in *a_matched and
+ * *b_matched. */
 static int jaro_match(const char *a, int a_len, const char *b, int b_len, uint64_t *a_matched,
                       uint64_t *b_matched)
 {
@@ -47,10 +48,11 @@ int similarity_jaro_winkler(const char *a, size_t a_size, const char *b, size_t 
     while (prefix < 4 && prefix < a_len && prefix < b_len && a[prefix] == b[prefix]) {
         prefix++;
     }
-    /* jaro = (m/|a| + m/|b| + (m - t/2)/m) / 3, in units of 1 / (3 |a| |b| 2m), so that nothing is rounded before the end. */
+    /* jaro = (m/|a| + m/|b| + (m - t/2)/m) / 3, in units of 1 / (3 |a| |b| 2m), so that nothing is
+     * rounded before the end. */
     int64_t unit = (int64_t)6 * a_len * b_len * m;
-    int64_t jaro = (int64_t)2 * m * m * (a_len + b_len) +
-                   (int64_t)a_len * b_len * (2 * m - half_transposed);
+    int64_t jaro =
+        (int64_t)2 * m * m * (a_len + b_len) + (int64_t)a_len * b_len * (2 * m - half_transposed);
     return (int)((10 * jaro + prefix * (unit - jaro)) * 100 / unit);
 }
 

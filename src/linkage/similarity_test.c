@@ -16,14 +16,20 @@ static void jaro_winkler_published(void **state)
         const char *a, *b;
         int expected;
     } table[] = {
-        {"martha", "marhta", 961}, {"dwayne", "duane", 840}, {"dixon", "dicksonx", 813},
-        {"jones", "johnson", 832}, {"abc", "abc", 1000},     {"abc", "xyz", 0},
-        {"", "", 0},               {"a", "", 0},             {"a", "a", 1000},
+        {"martha", "marhta", 961},
+        {"dwayne", "duane", 840},
+        {"dixon", "dicksonx", 813},
+        {"jones", "johnson", 832},
+        {"abc", "abc", 1000},
+        {"abc", "xyz", 0},
+        {"", "", 0},
+        {"a", "", 0},
+        {"a", "a", 1000},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        int got = similarity_jaro_winkler(table[i].a, strlen(table[i].a), table[i].b,
-                                          strlen(table[i].b));
+        int got =
+            similarity_jaro_winkler(table[i].a, strlen(table[i].a), table[i].b, strlen(table[i].b));
         assert_int_equal(got, table[i].expected);
     }
 }
@@ -67,8 +73,7 @@ static void edits_match_plain(void **state)
         }
         int plain = plain_edits(text[0], len[0], text[1], len[1]);
         for (int max = 0; max <= 8; max++) {
-            int got =
-                similarity_edits(text[0], (size_t)len[0], text[1], (size_t)len[1], max);
+            int got = similarity_edits(text[0], (size_t)len[0], text[1], (size_t)len[1], max);
             assert_int_equal(got, plain > max ? max + 1 : plain);
         }
         int forward = similarity_jaro_winkler(text[0], (size_t)len[0], text[1], (size_t)len[1]);

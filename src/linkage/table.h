@@ -1,9 +1,10 @@
 /* table.h - the rows of one source as they were received, column by column.
  *
- *   columns[c].ids[r] ──► columns[c].values (dictionary of distinct cells, trimmed of spaces at both ends)
+ *   columns[c].ids[r] ──► columns[c].values (distinct cells, trimmed of spaces at both ends)
  *
  * Text is kept once for each distinct value of a column, so memory grows by four bytes a cell.
- * row_number[r] counts data rows from 1 as they stand in the file; it skips numbers where a row was rejected. */
+ * row_number[r] counts data rows from 1 as they stand in the file; it skips numbers where a row was
+ * rejected. */
 #ifndef CANTREF_LINKAGE_TABLE_H
 #define CANTREF_LINKAGE_TABLE_H
 

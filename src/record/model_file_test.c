@@ -1,4 +1,5 @@
-/* model_file_test.c - a model written, read and used: the same partition, whatever else is in the files; damaged files told apart. */
+/* model_file_test.c - a model written, read and used: the same partition, whatever else is in the
+ * files; damaged files told apart. */
 #include "model_file.h"
 
 #include "infer.h"
@@ -238,7 +239,8 @@ static void learn(struct council *c, struct work *ret, struct buf *ret_text)
 
 /* ---- what is held to be true ---- */
 
-/* The files that a model was learnt from: the same partition in any order of files and rows and with any number of threads. */
+/* The files that a model was learnt from: the same partition in any order of files and rows and
+ * with any number of threads. */
 static void test_round_trip(void **state)
 {
     (void)state;
@@ -275,7 +277,8 @@ static void test_round_trip(void **state)
     arena_free(&c.arena);
 }
 
-/* The compared pairs between nodes of one source, as contents and score, from a run over one or both. */
+/* The compared pairs between nodes of one source, as contents and score, from a run over one or
+ * both. */
 struct scored {
     uint64_t left, right;
     int32_t score;
@@ -301,7 +304,8 @@ static struct scored *scores_of(const struct work *w, struct str source, size_t 
     return all;
 }
 
-/* One source alone: in any order the same, and the same pairs with the same scores as when the other is there. */
+/* One source alone: in any order the same, and the same pairs with the same scores as when the
+ * other is there. */
 static void test_subset(void **state)
 {
     (void)state;
@@ -335,7 +339,8 @@ static void test_subset(void **state)
     arena_free(&c.arena);
 }
 
-/* An attribute that the files lack is missing everywhere; one that the model doesn't know is no evidence and no content. */
+/* An attribute that the files lack is missing everywhere; one that the model doesn't know is no
+ * evidence and no content. */
 static void test_attributes(void **state)
 {
     (void)state;
@@ -367,7 +372,8 @@ static void test_attributes(void **state)
     arena_free(&c.arena);
 }
 
-/* A source that the model has not met counts as neither careful nor careless about its own duplicates. */
+/* A source that the model has not met counts as neither careful nor careless about its own
+ * duplicates. */
 static void test_unknown_source(void **state)
 {
     (void)state;

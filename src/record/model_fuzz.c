@@ -1,8 +1,9 @@
-/* model_fuzz.c - any bytes as a model, and a good model with a few bytes changed: an error that says something, or a model with which a
- * small table can be linked.
+/* model_fuzz.c - any bytes as a model, and a good model with a few bytes changed: an error that
+ * says something, or a model with which a small table can be linked.
  *
- * The first byte decides. Even: the rest is the file. Odd: the rest is a list of changes to a good model, five bytes each: where (four
- * bytes, little end first, modulo its length) and the new byte. */
+ * The first byte decides. Even: the rest is the file. Odd: the rest is a list of changes to a good
+ * model, five bytes each: where (four bytes, little end first, modulo its length) and the new
+ * byte. */
 #include "model_file.h"
 
 #include "infer.h"

@@ -1,4 +1,5 @@
-/* model_parts.h - what writing and reading a model file share. Private to model_file.c and model_read.c. */
+/* model_parts.h - what writing and reading a model file share. Private to model_file.c and
+ * model_read.c. */
 #ifndef CANTREF_RECORD_MODEL_PARTS_H
 #define CANTREF_RECORD_MODEL_PARTS_H
 
@@ -30,7 +31,8 @@ extern const char *const model_kind_names[LINKED_KINDS];
 enum { MODEL_FREQUENCIES_MAX = FIELDS_MAX + 2 };
 #define MODEL_ATTRIBUTE_PREFIX "attribute: "
 
-/* model_frequency - list number i and, in ret_name, what the file calls it: static text, or for an attribute NULL. */
+/* model_frequency - list number i and, in ret_name, what the file calls it: static text, or for an
+ * attribute NULL. */
 struct frozen_rarities *model_frequency(struct frozen_frequency *frequency, int i,
                                         const char **ret_name);
 

@@ -1,5 +1,6 @@
-/* model_read.c - model.json back into a model. Nothing in the file is believed: every member, length, name, level, share and hash is
- * checked, so that a damaged file is an error that says where, never a wrong answer or a crash. */
+/* model_read.c - model.json back into a model. Nothing in the file is believed: every member,
+ * length, name, level, share and hash is checked, so that a damaged file is an error that says
+ * where, never a wrong answer or a crash. */
 #include "model_parts.h"
 
 #include "standardiser.h"
@@ -81,7 +82,9 @@ static int get_int(struct reader *r, json_t *object, const char *name, int min, 
 {
     int64_t value;
     int code = get_whole(r, object, name, min, max, &value);
-    *ret = code == 0 ? (int)value : *ret;
+    if (code == 0) {
+        *ret = (int)value;
+    }
     return code;
 }
 

@@ -85,7 +85,8 @@ static bool fits_any(struct str s)
     return false;
 }
 
-/* Right format, an area that exists, and only letters that the Post Office uses where they stand. */
+/* Right format, an area that exists, and only letters that the Post Office uses where they
+ * stand. */
 static bool is_strict(struct str s)
 {
     if (!fits_any(s) || !is_area(str_slice(s, 0, leading_letters(s)))) {

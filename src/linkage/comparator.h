@@ -1,0 +1,93 @@
+/* comparator.h - what the comparators share: private to feature.c and name_comparator.c. */
+#ifndef CANTREF_LINKAGE_COMPARATOR_H
+#define CANTREF_LINKAGE_COMPARATOR_H
+
+#include "feature.h"
+#include "linkage/similarity.h"
+
+/* struct comparison - two mentions side by side. */
+struct comparison {
+    const struct lexicon *lexicon;
+    const struct mention_table *table;
+    size_t left, right;
+    const uint32_t *a, *b; /* value ids by field */
+    const uint8_t *source_level;
+};
+
+typedef int comparator(const struct comparison *c, int field);
+typedef bool part_rule(int part, int level);
+typedef void level_texts(int level, char *ret);
+
+static inline struct str value_text(const struct comparison *c, int field, uint32_t id)
+{
+    return dictionary_text(&c->table->dictionaries[field], id);
+}
+
+static inline int jaro_winkler(struct str a, struct str b)
+{
+    return similarity_jaro_winkler(a.ptr, a.len, b.ptr, b.len);
+}
+
+/* The letters of two different values of a field (lexicon.h), in how many bytes each. */
+struct letters {
+    uint32_t x, y;
+    int x_len, y_len;
+};
+
+static inline struct letters letters_of(const struct comparison *c, int field, struct str x,
+                                        struct str y)
+{
+    const uint32_t *letters = c->lexicon->letters[field];
+    return (struct letters){letters[c->a[field]], letters[c->b[field]], (int)x.len, (int)y.len};
+}
+
+/* Can Jaro-Winkler reach `alike` (0 … 1000)? Letters that one has and the other lacks pair off with
+ * nothing, which bounds Jaro; the prefix adds at most 0.4 of what is missing to 1. Far cheaper than
+ * the measure, and most pairs stop here. */
+static inline bool may_be_alike(struct letters l, int alike)
+{
+    int x_most = l.x_len - __builtin_popcount(l.x & ~l.y);
+    int y_most = l.y_len - __builtin_popcount(l.y & ~l.x);
+    int most = x_most < y_most ? x_most : y_most;
+    int jaro = (alike - 400) * 10 / 6; /* that it takes at least, with the longest prefix */
+    return most > 0 && most * 1000 / l.x_len + most * 1000 / l.y_len + 2 >= 3 * jaro - 1000;
+}
+
+/* Can one be part of the other? */
+static inline bool may_contain(struct letters l)
+{
+    return (l.x & ~l.y) == 0 || (l.y & ~l.x) == 0;
+}
+
+/* Is `part` one of the words of `whole`? */
+static inline bool has_word(struct str whole, struct str part)
+{
+    struct str word;
+    while (str_next_token(&whole, ' ', &word)) {
+        if (str_eq(word, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names that are only words: organisations, things. */
+enum {
+    TITLE_MISSING,
+    TITLE_DIFFERENT,
+    TITLE_SOME,
+    TITLE_HALF,
+    TITLE_MOST,
+    TITLE_SAME,
+    TITLE_LEVELS
+};
+
+/* name_level - the joint level of words, given and family name. */
+int name_level(int words, int given, int family);
+
+/* Rows of the table in feature.c: compare, what a shared part allows, the level in words. */
+comparator compare_name, compare_title;
+part_rule name_allows, title_allows;
+level_texts name_text, title_text;
+
+#endif

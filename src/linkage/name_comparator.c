@@ -1,0 +1,199 @@
+/* name_comparator.c - names of people, and names that are only words. */
+#include "comparator.h"
+
+#include <stdio.h>
+
+static int compare_words(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_NAME];
+    uint32_t b = c->b[FIELD_NAME];
+    if (a == 0 || b == 0) {
+        return WORDS_MISSING;
+    }
+    if (a == b) {
+        return WORDS_SAME;
+    }
+    const uint32_t *i = c->lexicon->word_ids + c->lexicon->word_offset[a];
+    const uint32_t *i_end = c->lexicon->word_ids + c->lexicon->word_offset[a + 1];
+    const uint32_t *j = c->lexicon->word_ids + c->lexicon->word_offset[b];
+    const uint32_t *j_end = c->lexicon->word_ids + c->lexicon->word_offset[b + 1];
+    int common = 0;
+    while (i < i_end && j < j_end) {
+        if (*i == *j) {
+            common++;
+            i++;
+            j++;
+        } else if (*i < *j) {
+            i++;
+        } else {
+            j++;
+        }
+    }
+    return common >= 2 ? WORDS_SOME : common == 1 ? WORDS_ONE : WORDS_NONE;
+}
+
+static bool given_groups_meet(const struct lexicon *l, uint32_t a, uint32_t b)
+{
+    const uint16_t *x = l->given_groups[a].group;
+    const uint16_t *y = l->given_groups[b].group;
+    for (int i = 0; i < GIVEN_GROUPS_MAX && x[i]; i++) {
+        for (int j = 0; j < GIVEN_GROUPS_MAX && y[j]; j++) {
+            if (x[i] == y[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static int compare_given(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_GIVEN];
+    uint32_t b = c->b[FIELD_GIVEN];
+    if (a == 0 || b == 0) {
+        return GIVEN_MISSING;
+    }
+    if (a == b) {
+        return GIVEN_SAME;
+    }
+    struct str x = value_text(c, FIELD_GIVEN, a);
+    struct str y = value_text(c, FIELD_GIVEN, b);
+    if (x.len == 1 || y.len == 1) {
+        return x.ptr[0] == y.ptr[0] ? GIVEN_INITIAL : GIVEN_DIFFERENT;
+    }
+    if (given_groups_meet(c->lexicon, a, b)) {
+        return GIVEN_CLOSE;
+    }
+    if ((c->b[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->b[FIELD_MIDDLE]), x)) ||
+        (c->a[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->a[FIELD_MIDDLE]), y))) {
+        return GIVEN_INITIAL;
+    }
+    if (!may_be_alike(letters_of(c, FIELD_GIVEN, x, y), 750)) {
+        return GIVEN_DIFFERENT;
+    }
+    int alike = jaro_winkler(x, y);
+    return alike >= 900 ? GIVEN_CLOSE : alike >= 750 ? GIVEN_SOMEWHAT : GIVEN_DIFFERENT;
+}
+
+static int compare_family(const struct comparison *c)
+{
+    uint32_t a = c->a[FIELD_FAMILY];
+    uint32_t b = c->b[FIELD_FAMILY];
+    if (a == 0 || b == 0) {
+        return FAMILY_MISSING;
+    }
+    if (a == b) {
+        return FAMILY_SAME;
+    }
+    struct str x = value_text(c, FIELD_FAMILY, a);
+    struct str y = value_text(c, FIELD_FAMILY, b);
+    struct letters letters = letters_of(c, FIELD_FAMILY, x, y);
+    if ((may_contain(letters) && (has_word(x, y) || has_word(y, x))) ||
+        (c->b[FIELD_FORMER_FAMILY] &&
+         str_eq(x, value_text(c, FIELD_FORMER_FAMILY, c->b[FIELD_FORMER_FAMILY]))) ||
+        (c->a[FIELD_FORMER_FAMILY] &&
+         str_eq(y, value_text(c, FIELD_FORMER_FAMILY, c->a[FIELD_FORMER_FAMILY])))) {
+        return FAMILY_FORMER;
+    }
+    if (!may_be_alike(letters, 800)) {
+        return FAMILY_DIFFERENT;
+    }
+    int alike = jaro_winkler(x, y);
+    return alike >= 920 ? FAMILY_CLOSE : alike >= 800 ? FAMILY_SOMEWHAT : FAMILY_DIFFERENT;
+}
+
+int name_level(int words, int given, int family)
+{
+    return (words * GIVEN_LEVELS + given) * FAMILY_LEVELS + family;
+}
+
+int compare_name(const struct comparison *c, int field)
+{
+    (void)field;
+    return name_level(compare_words(c), compare_given(c), compare_family(c));
+}
+
+bool name_allows(int part, int level)
+{
+    int family = level % FAMILY_LEVELS;
+    int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
+    int words = level / FAMILY_LEVELS / GIVEN_LEVELS;
+    switch (part) {
+    case PART_GIVEN:
+        return given == GIVEN_SAME;
+    case PART_GIVEN_INITIAL: /* but for jack and jill */
+    case PART_GIVEN_START:   /* but for christopher and chrysanthemum */
+        return given >= GIVEN_SOMEWHAT;
+    case PART_FAMILY:
+        return family == FAMILY_SAME;
+    case PART_FAMILY_START: /* but for willis and willoughby */
+    case PART_FAMILY_SOUND: /* but for smith and schmidt */
+    case PART_FAMILY_DELETION:
+        return family >= FAMILY_SOMEWHAT;
+    case PART_NAME:
+        return words == WORDS_SAME;
+    case PART_NAME_WORD_PAIR:
+        return words >= WORDS_SOME;
+    case PART_NAME_WORD:
+        return words >= WORDS_ONE;
+    default:
+        return true;
+    }
+}
+
+void name_text(int level, char *ret)
+{
+    static const char *const words[] = {"", "no word in common", "a word in common",
+                                        "several words in common", "all words the same"};
+    static const char *const given[] = {"given name missing",        "given name different",
+                                        "given name somewhat alike", "initial or middle name",
+                                        "given name close",          "given name same"};
+    static const char *const family[] = {"family name missing",           "family name different",
+                                         "family name somewhat alike",    "family name close",
+                                         "former or part of family name", "family name same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s, %s, %s", given[level / FAMILY_LEVELS % GIVEN_LEVELS],
+             family[level % FAMILY_LEVELS], words[level / FAMILY_LEVELS / GIVEN_LEVELS]);
+}
+
+int compare_title(const struct comparison *c, int field)
+{
+    (void)field;
+    int common = compare_words(c);
+    if (common == WORDS_MISSING || common == WORDS_SAME) {
+        return common == WORDS_SAME ? TITLE_SAME : TITLE_MISSING;
+    }
+    struct str a = value_text(c, FIELD_NAME, c->a[FIELD_NAME]);
+    struct str b = value_text(c, FIELD_NAME, c->b[FIELD_NAME]);
+    int weight_a = 0;
+    int weight_b = 0;
+    int weight_common = 0;
+    struct str word;
+    for (struct str rest = a; str_next_token(&rest, ' ', &word);) {
+        weight_a += (int)word.len;
+        weight_common += has_word(b, word) ? (int)word.len : 0;
+    }
+    for (struct str rest = b; str_next_token(&rest, ' ', &word);) {
+        weight_b += (int)word.len;
+    }
+    int share = 100 * 2 * weight_common / (weight_a + weight_b + 1);
+    if (share >= 80 || jaro_winkler(a, b) >= 940) {
+        return TITLE_MOST;
+    }
+    return share >= 50 ? TITLE_HALF : weight_common > 0 ? TITLE_SOME : TITLE_DIFFERENT;
+}
+
+bool title_allows(int part, int level)
+{
+    return part == PART_NAME             ? level == TITLE_SAME
+           : part == PART_NAME_WORD_PAIR ? level >= TITLE_SOME
+           : part == PART_NAME_WORD      ? level >= TITLE_SOME
+                                         : true;
+}
+
+void title_text(int level, char *ret)
+{
+    static const char *const text[] = {
+        "missing",       "no word in common", "a few words in common",
+        "half the same", "nearly the same",   "same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
+}
