@@ -181,6 +181,7 @@ static struct report_input describe(struct link_job *job, struct report_facts *f
                                  .mentions = &inputs->mentions,
                                  .run = &job->run,
                                  .folder = job->folder_path,
+                                 .threads = (int)job->threads,
                                  .version = CANTREF_VERSION,
                                  .started = job->started,
                                  .finished = facts->finished,

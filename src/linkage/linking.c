@@ -153,34 +153,48 @@ static double f1_of(double precision, double recall)
     return sum > 0 ? 2 * precision * recall / sum : 0; /* NaN: 0 */
 }
 
+/* The best cut so far, and what came of it. */
+struct best_cut {
+    int cut; /* bits */
+    double f1, precision, recall;
+    struct resolve_outcome outcome;
+};
+
+/* Resolve at a cut; keep the outcome if it is clearly better than the best. Out: *ret_better. */
+static int try_cut(struct linking *l, struct kind_model *model, int threads, int cut,
+                   struct best_cut *best, bool *ret_better)
+{
+    model->cut = cut * WEIGHT_ONE;
+    int code = resolve_and_tell(l, model, threads);
+    double f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
+    *ret_better = code == 0 && (best->outcome.cluster == NULL || f1 > best->f1 + CLEARLY_BETTER);
+    if (*ret_better) {
+        mem_free(best->outcome.cluster);
+        *best = (struct best_cut){cut, f1, model->precision, model->recall, l->outcome};
+        l->outcome = (struct resolve_outcome){0};
+    }
+    return code;
+}
+
 /* Climb from the first cut towards the better estimated F1, a bit at a time, up first: a wrong link
  * harms more than a missed one. Leaves the best outcome in place. */
 static int find_cut(struct linking *l, struct kind_model *model, int threads)
 {
-    int best = CUT_FIRST;
-    model->cut = best * WEIGHT_ONE;
-    int code = resolve_and_tell(l, model, threads);
-    double best_f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
-    for (int step = 1; code == 0 && step >= -1; step -= 2) {
-        int before = best;
-        for (int cut = best + step; code == 0 && cut >= CUT_LEAST && cut <= CUT_MOST; cut += step) {
-            model->cut = cut * WEIGHT_ONE;
-            code = resolve_and_tell(l, model, threads);
-            double f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
-            if (f1 <= best_f1 + CLEARLY_BETTER) {
-                break;
-            }
-            best_f1 = f1;
-            best = cut;
-        }
-        if (best != before) {
-            break;
+    struct best_cut best = {0};
+    bool better;
+    int code = try_cut(l, model, threads, CUT_FIRST, &best, &better);
+    for (int step = 1; code == 0 && step >= -1 && best.cut == CUT_FIRST; step -= 2) {
+        better = true;
+        for (int cut = CUT_FIRST + step; code == 0 && better && cut >= CUT_LEAST && cut <= CUT_MOST;
+             cut += step) {
+            code = try_cut(l, model, threads, cut, &best, &better);
         }
     }
-    if (code == 0 && model->cut != best * WEIGHT_ONE) {
-        model->cut = best * WEIGHT_ONE;
-        code = resolve_and_tell(l, model, threads);
-    }
+    mem_free(l->outcome.cluster);
+    l->outcome = best.outcome;
+    model->cut = best.cut * WEIGHT_ONE;
+    model->precision = best.precision;
+    model->recall = best.recall;
     return code;
 }
 
