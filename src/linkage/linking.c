@@ -45,11 +45,9 @@ static const struct coincidence usual_coincidences[] = {
  * matches but for a few, and a class for the few would draw the others in. */
 static bool is_near_match(const struct coincidence *c)
 {
-    static const int own[] = {PART_BIRTH_DATE,     PART_POSTCODE,   PART_UPRN,
-                              PART_PHONE,          PART_EMAIL,      PART_EMAIL_USER,
-                              PART_NHS_NUMBER,     PART_STREET,     PART_NATIONAL_INSURANCE,
-                              PART_PREMISE,        PART_BIRTH_YEAR, PART_BIRTH_YEAR_MONTH,
-                              PART_BIRTH_MONTH_DAY};
+    static const int own[] = {
+        PART_BIRTH_DATE, PART_POSTCODE,   PART_UPRN,       PART_PHONE,
+        PART_EMAIL,      PART_EMAIL_USER, PART_NHS_NUMBER, PART_NATIONAL_INSURANCE};
     bool given = false;
     bool family = false;
     bool more = false;
