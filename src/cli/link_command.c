@@ -369,6 +369,7 @@ static int report_outcome(struct link_job *job, struct err *err)
     struct overview overview;
     int code = 0;
     step_begin(job, "Writing");
+    run_drop_pairs(&job->run);
     struct report_input input = describe(job, &facts);
     report_begin(&input, &report);
     if (job->truth_path != NULL) {

@@ -521,6 +521,15 @@ int run_link(const struct mention_table *mentions, int threads, struct progress 
     return run_all(mentions, threads, false, progress, run, err);
 }
 
+void run_drop_pairs(struct run *run)
+{
+    for (int kind = 0; kind < LINKED_KINDS; kind++) {
+        size_t count = run->linkings[kind].pairs.count;
+        pair_list_free(&run->linkings[kind].pairs);
+        run->linkings[kind].pairs.count = count;
+    }
+}
+
 void run_free(struct run *run)
 {
     struct partition *p = &run->partition;
