@@ -106,7 +106,7 @@ static int inputs_again(struct explain_job *job, int threads, struct err *err)
         specs[i] = spec_of(job, json_array_get(listed, i), err);
         code = specs[i] == NULL ? err->code : 0;
     }
-    code = code ? code : inputs_read(specs, count, 1, threads, &job->inputs, err);
+    code = code ? code : inputs_read(specs, count, 1, threads, NULL, &job->inputs, err);
     code = code ? code : check_unchanged(job, listed, err);
     for (size_t i = 0; i < count; i++) {
         mem_free(specs[i]);

@@ -5,10 +5,13 @@
 #include "parallel.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 struct reading {
     char *const *specs;
     struct source_options options;
+    struct progress *progress;
+    size_t largest; /* the source whose reading is shown: it takes longest */
     struct source_file *files;
     int *codes;
     struct err *errors;
@@ -19,10 +22,28 @@ static int read_body(void *context, size_t from, size_t to, int thread)
     struct reading *reading = context;
     (void)thread;
     for (size_t i = from; i < to; i++) {
-        reading->codes[i] = source_file_read(str_of(reading->specs[i]), &reading->options,
+        struct source_options options = reading->options;
+        options.progress = i == reading->largest ? reading->progress : NULL;
+        reading->codes[i] = source_file_read(str_of(reading->specs[i]), &options,
                                              &reading->files[i], &reading->errors[i]);
     }
     return 0; /* the first failure in the order of the command line is told, not the first in time */
+}
+
+static size_t largest_source(char *const *specs, size_t count)
+{
+    size_t largest = 0;
+    off_t most = -1;
+    for (size_t i = 0; i < count; i++) {
+        struct str path;
+        struct stat status;
+        source_file_name(str_of(specs[i]), &path); /* the end of the spec, so it ends in a zero */
+        if (stat(path.ptr, &status) == 0 && status.st_size > most) {
+            most = status.st_size;
+            largest = i;
+        }
+    }
+    return largest;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -54,7 +75,7 @@ static int check_names(char *const *specs, size_t count, struct err *err)
 }
 
 int inputs_read(char *const *specs, size_t count, double reject_max, int threads,
-                struct inputs *ret, struct err *err)
+                struct progress *progress, struct inputs *ret, struct err *err)
 {
     int code = check_names(specs, count, err);
     if (code != 0) {
@@ -62,6 +83,8 @@ int inputs_read(char *const *specs, size_t count, double reject_max, int threads
     }
     struct reading reading = {.specs = specs,
                               .options = {.reject_max = reject_max},
+                              .progress = progress,
+                              .largest = largest_source(specs, count),
                               .files = mem_must_array(count, sizeof *reading.files),
                               .codes = mem_must_array(count, sizeof *reading.codes),
                               .errors = mem_must_array(count, sizeof *reading.errors)};

@@ -17,11 +17,12 @@ struct inputs {
 };
 
 /* inputs_read - read count sources ("PATH", "NAME=PATH", "-") on up to threads threads.
+ * progress: shows the largest of them; NULL: none.
  * Out:    ret, to be freed with inputs_free in any case; start from zero.
  * Errors: those of source_file_read; ERR_USAGE when two sources have one name or standard input is
  *         named twice. */
 int inputs_read(char *const *specs, size_t count, double reject_max, int threads,
-                struct inputs *ret, struct err *err);
+                struct progress *progress, struct inputs *ret, struct err *err);
 
 /* inputs_map - mappings: from the mapping file at path, inferred for sources that it does not name
  * and where path is NULL.

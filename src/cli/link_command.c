@@ -431,7 +431,9 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
         code = model_load(job, err);
     }
     step_begin(job, "Reading");
-    code = code ? code : inputs_read(specs, count, job->reject_max, threads, &job->inputs, err);
+    code = code ? code
+                : inputs_read(specs, count, job->reject_max, threads, &job->progress, &job->inputs,
+                              err);
     if (code != 0) {
         return code;
     }
@@ -443,7 +445,9 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
     code = code ? code
                 : mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
                                       threads, &job->inputs.mentions, err);
-    inputs_keep_texts(&job->inputs);
+    if (code == 0) {
+        inputs_keep_texts(&job->inputs);
+    }
     step_begin(job, "Linking");
     if (code == 0 && job->model != NULL) {
         code = model_bind(job->model, &job->inputs.mentions, &job->run, err);

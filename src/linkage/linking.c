@@ -108,7 +108,8 @@ static int count_and_freeze(const struct mention_table *table, struct kind_model
     return code ? code : frequency_freeze(&l->frequency, table, &l->nodes, &model->frequency);
 }
 
-static int compare(struct linking *l, const struct kind_model *model, int threads)
+static int compare(struct linking *l, const struct kind_model *model, int threads,
+                   struct progress *progress)
 {
     const struct mention_table *table = l->lexicon->mentions;
     l->self = mem_try_array(l->nodes.count, sizeof *l->self);
@@ -116,8 +117,9 @@ static int compare(struct linking *l, const struct kind_model *model, int thread
     if (l->self == NULL || l->self_rarity == NULL) {
         return ERR_MEMORY;
     }
-    int code = pairs_compare(l->lexicon, &l->nodes, &model->features, &l->frequency, l->blocks,
-                             model->plan.key_count, threads, &l->pairs, &l->patterns, l->self);
+    int code =
+        pairs_compare(l->lexicon, &l->nodes, &model->features, &l->frequency, l->blocks,
+                      model->plan.key_count, threads, &l->pairs, &l->patterns, l->self, progress);
     if (code != 0) {
         return code;
     }
@@ -292,7 +294,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                          ret->blocks);
     }
     mem_free(prior);
-    code = code ? code : compare(ret, model, options->threads);
+    code = code ? code : compare(ret, model, options->threads, options->progress);
     if (code != 0) {
         return code;
     }
@@ -308,8 +310,9 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
 }
 
 int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
-                  const uint64_t attribute_seed[ATTRIBUTES_MAX], int threads,
-                  struct kind_model *model, struct linking *ret, int *ret_key)
+                  const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                  const struct linking_options *options, struct kind_model *model,
+                  struct linking *ret, int *ret_key)
 {
     int code = prepare(lexicon, mentions, count, attribute_seed, ret);
     if (code == 0) {
@@ -323,10 +326,10 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
         return code;
     }
     *ret_key = -1;
-    code = compare(ret, model, threads);
+    code = compare(ret, model, options->threads, options->progress);
     code = code ? code
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights);
-    return code ? code : resolve_and_tell(ret, model, threads);
+    return code ? code : resolve_and_tell(ret, model, options->threads);
 }
 
 void linking_free(struct linking *l)

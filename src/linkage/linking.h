@@ -15,7 +15,8 @@
 
 struct linking_options {
     int threads;
-    double pairs_per_node; /* budget of the blocking plan */
+    struct progress *progress; /* NULL: none */
+    double pairs_per_node;     /* budget of the blocking plan */
     uint32_t block_max;
 };
 
@@ -60,8 +61,9 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
  * its limit, with ERR_LIMIT.
  * Errors: ERR_MEMORY, ERR_LIMIT. */
 int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
-                  const uint64_t attribute_seed[ATTRIBUTES_MAX], int threads,
-                  struct kind_model *model, struct linking *ret, int *ret_key);
+                  const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                  const struct linking_options *options, struct kind_model *model,
+                  struct linking *ret, int *ret_key);
 void linking_free(struct linking *linking);
 void kind_model_free(struct kind_model *model);
 

@@ -46,7 +46,8 @@ static inline void prepared_compare(struct prepared *p, int threads)
 {
     p->self = mem_must_array(p->nodes.count, sizeof *p->self);
     assert_int_equal(pairs_compare(&p->lexicon, &p->nodes, &p->features, &p->frequency, p->blocks,
-                                   p->plan.key_count, threads, &p->pairs, &p->patterns, p->self),
+                                   p->plan.key_count, threads, &p->pairs, &p->patterns, p->self,
+                                   NULL),
                      0);
 }
 

@@ -4,8 +4,10 @@
 #include "hash.h"
 #include "memory.h"
 #include "parallel.h"
+#include "progress.h"
 #include "random.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { CHUNK_NODES = 4096, RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
@@ -38,6 +40,8 @@ struct compare_run {
     struct chunk *chunks;
     uint32_t *start; /* pairs of a node, counted */
     uint32_t *self;
+    struct progress *progress; /* of thread 0 alone; NULL: none */
+    atomic_size_t done;        /* nodes */
 };
 
 static uint64_t code_of(const struct feature_set *features, const uint8_t *levels)
@@ -212,6 +216,10 @@ static int compare_body(void *context, size_t from, size_t to, int thread)
     mem_free(scratch.right);
     mem_free(scratch.met);
     chunk_trim(chunk);
+    size_t done = atomic_fetch_add(&run->done, to - from) + (to - from);
+    if (thread == 0 && run->progress != NULL) {
+        progress_update(run->progress, done, run->nodes->count, "records");
+    }
     return code;
 }
 
@@ -330,7 +338,8 @@ static void compare_run_free(struct compare_run *run, size_t chunk_count,
 int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                   const struct feature_set *features, const struct frequency *frequency,
                   const struct blocks *blocks, int block_count, int threads,
-                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self)
+                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self,
+                  struct progress *progress)
 {
     uint32_t *to_final[THREADS_MAX] = {NULL};
     size_t chunk_count = (nodes->count + CHUNK_NODES - 1) / CHUNK_NODES;
@@ -344,7 +353,8 @@ int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                                 .frequency = frequency,
                                 .blocks = blocks,
                                 .block_count = block_count,
-                                .self = ret_self};
+                                .self = ret_self,
+                                .progress = progress};
     run->chunks = mem_try_array(chunk_count, sizeof *run->chunks);
     ret_pairs->node_count = nodes->count;
     ret_pairs->start = run->start = mem_try_array(nodes->count + 1, sizeof *run->start);

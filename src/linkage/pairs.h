@@ -18,17 +18,21 @@ struct pair_list {
     int16_t *rarity; /* 1/64 bits to add to the pattern's weight */
 };
 
+struct progress;
+
 /* pairs_compare - find and compare all candidate pairs.
  * Out: *ret_pairs, and *ret_patterns with counts of mentions' pairs (identical mentions counted as
  *      often as they are, up to a limit).
  * The pattern of a node with itself is among the patterns: ret_self[node], UINT32_MAX where the
  * node has one member.
+ * progress: drawn by the calling thread, or NULL.
  * Errors: ERR_MEMORY, ERR_LIMIT (2^32 pairs). Deterministic for any number of threads. Cost:
  *         O(pairs). */
 int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                   const struct feature_set *features, const struct frequency *frequency,
                   const struct blocks *blocks, int block_count, int threads,
-                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self);
+                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self,
+                  struct progress *progress);
 void pair_list_free(struct pair_list *pairs);
 void patterns_free(struct patterns *patterns);
 

@@ -451,6 +451,7 @@ static int link_kinds(struct run *run, int threads, bool learn, struct progress 
 {
     struct linking_options options = linking_defaults();
     options.threads = threads;
+    options.progress = progress;
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
         uint32_t *mentions = NULL;
         size_t count = 0;
@@ -468,7 +469,7 @@ static int link_kinds(struct run *run, int threads, bool learn, struct progress 
             code = learn ? linking_learn(&run->lexicon, mentions, count, run->model.attribute_seed,
                                          &options, model, linking)
                          : linking_apply(&run->lexicon, mentions, count, run->model.attribute_seed,
-                                         threads, model, linking, &key);
+                                         &options, model, linking, &key);
         }
         mem_free(mentions);
         if (code == ERR_LIMIT && key >= 0) {

@@ -85,8 +85,8 @@ int run_learn_and_link(const struct mention_table *mentions, int threads, struct
 int run_link(const struct mention_table *mentions, int threads, struct progress *progress,
              struct run *run, struct err *err);
 
-/* run_drop_pairs - let go of the pairs of a finished run, the most of its memory; their number stays.
- * Reports and explanations do without them. */
+/* run_drop_pairs - let go of the pairs of a finished run, the most of its memory; their number
+ * stays. Reports and explanations do without them. */
 void run_drop_pairs(struct run *run);
 void run_free(struct run *run);
 

@@ -353,21 +353,28 @@ static int put_in_place(struct output_folder *folder, struct err *err)
     if (code != 0) {
         return code;
     }
-    /* Onto nothing or onto an empty folder a rename is enough. */
-    if (renameat(at, folder->partial, at, base_name(folder)) == 0) {
-        folder->is_open = 0;
-    } else if (errno == ENOTEMPTY || errno == EEXIST) {
-        int number = swap(folder);
-        if (number != 0) {
-            return io_error(err, ERR_IO, folder->path, number);
-        }
-        folder->is_open = 0;
-        remove_tree(at, folder->partial, 0);
-    } else {
+    /* Onto nothing or onto an empty folder a rename is enough. It counts once the parent is synced;
+     * if that fails it is taken back, and the partial folder is abandoned like any other. */
+    bool renamed = renameat(at, folder->partial, at, base_name(folder)) == 0;
+    if (!renamed && errno != ENOTEMPTY && errno != EEXIST) {
         return io_error(err, ERR_IO, folder->path, errno);
     }
+    int number = renamed ? 0 : swap(folder);
+    if (number != 0) {
+        return io_error(err, ERR_IO, folder->path, number);
+    }
     if (fsync(at) != 0 && errno != EINVAL && errno != EROFS) {
-        return io_error(err, ERR_IO, folder->path, errno);
+        number = errno;
+        if (renamed ? renameat(at, base_name(folder), at, folder->partial) != 0
+                    : swap(folder) != 0) {
+            folder->is_open =
+                0; /* it stays where it is: whole, though perhaps not after a power cut */
+        }
+        return io_error(err, ERR_IO, folder->path, number);
+    }
+    folder->is_open = 0;
+    if (!renamed) {
+        remove_tree(at, folder->partial, 0);
     }
     return 0;
 }

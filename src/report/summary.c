@@ -119,6 +119,26 @@ static void write_next(const struct report *r, const struct overview *o, struct 
     }
 }
 
+/* A value so common that nothing could divide those who share it: they were not compared by it. */
+static void write_closed(const struct report *r, struct buf *out)
+{
+    const struct plan *plan = &r->in->run->model.kinds[r->main_kind].plan;
+    const struct planned_key *most = NULL;
+    for (int k = 0; k < plan->key_count; k++) {
+        const struct planned_key *key = &plan->keys[k];
+        most = key->closed_nodes > (most ? most->closed_nodes : 0) ? key : most;
+    }
+    if (most != NULL) {
+        char count[FIGURE_TEXT_MAX];
+        char text[KEY_TEXT_MAX];
+        buf_printf(out,
+                   "%s records share a %s so common, and so little else, that they were not all "
+                   "compared.\n",
+                   figure_text(most->closed_nodes, count),
+                   key_text(&most->key, r->in->mentions, text));
+    }
+}
+
 void summary_write(const struct report *r, const struct overview *o, struct buf *out)
 {
     char text[FIGURE_TEXT_MAX];
@@ -130,6 +150,7 @@ void summary_write(const struct report *r, const struct overview *o, struct buf 
     }
     sureness_write(r, out);
     buf_add(out, STR("\n"));
+    write_closed(r, out);
     if (o->reviews > 0) {
         buf_printf(out, "%s%s %s worth asking a person about.\n",
                    o->reviews >= REVIEWS_MAX ? "At least " : "", figure_text(o->reviews, text),
