@@ -103,27 +103,6 @@ static void tell_readings(const struct inputs *inputs)
     }
 }
 
-static int write_rejected(struct link_job *job, FILE *stream)
-{
-    struct buf line = {0};
-    fputs("source,row,line,reason,text\n", stream);
-    for (size_t i = 0; i < job->inputs.count; i++) {
-        const struct source_file *file = &job->inputs.files[i];
-        for (size_t r = 0; r < file->rejected_count; r++) {
-            line.len = 0;
-            csv_write_cell(&line, file->table.name);
-            buf_printf(&line, ",%u,%zu,", file->rejected[r].row_number, file->rejected[r].line);
-            csv_write_cell(&line, file->rejected[r].reason);
-            buf_add_char(&line, ',');
-            csv_write_cell(&line, file->rejected[r].raw);
-            buf_add_char(&line, '\n');
-            fwrite(line.ptr, 1, line.len, stream);
-        }
-    }
-    buf_free(&line);
-    return 0;
-}
-
 /* ---- what the report needs to know of the job */
 
 struct report_facts {
@@ -206,54 +185,6 @@ static void put(FILE *stream, struct buf *text)
     buf_free(text);
 }
 
-static void entities_file(struct link_job *job, const struct report *report,
-                          const struct overview *overview, FILE *stream)
-{
-    (void)job;
-    (void)overview;
-    entities_write(report, stream);
-}
-
-static void links_file(struct link_job *job, const struct report *report,
-                       const struct overview *overview, FILE *stream)
-{
-    (void)job;
-    (void)overview;
-    links_write(report, stream);
-}
-
-static void review_file(struct link_job *job, const struct report *report,
-                        const struct overview *overview, FILE *stream)
-{
-    (void)job;
-    (void)overview;
-    review_write(report, stream);
-}
-
-static void golden_file(struct link_job *job, const struct report *report,
-                        const struct overview *overview, FILE *stream)
-{
-    (void)job;
-    (void)overview;
-    golden_write(report, stream);
-}
-
-static void households_file(struct link_job *job, const struct report *report,
-                            const struct overview *overview, FILE *stream)
-{
-    (void)job;
-    (void)overview;
-    households_write(report, stream);
-}
-
-static void properties_file(struct link_job *job, const struct report *report,
-                            const struct overview *overview, FILE *stream)
-{
-    (void)job;
-    (void)overview;
-    properties_write(report, stream);
-}
-
 static void mapping_yaml(struct link_job *job, const struct report *report,
                          const struct overview *overview, FILE *stream)
 {
@@ -280,9 +211,24 @@ static void model_json(struct link_job *job, const struct report *report,
 static void rejected_file(struct link_job *job, const struct report *report,
                           const struct overview *overview, FILE *stream)
 {
+    struct buf line = {0};
     (void)report;
     (void)overview;
-    write_rejected(job, stream);
+    fputs("source,row,line,reason,text\n", stream);
+    for (size_t i = 0; i < job->inputs.count; i++) {
+        const struct source_file *file = &job->inputs.files[i];
+        for (size_t r = 0; r < file->rejected_count; r++) {
+            line.len = 0;
+            csv_write_cell(&line, file->table.name);
+            buf_printf(&line, ",%u,%zu,", file->rejected[r].row_number, file->rejected[r].line);
+            csv_write_cell(&line, file->rejected[r].reason);
+            buf_add_char(&line, ',');
+            csv_write_cell(&line, file->rejected[r].raw);
+            buf_add_char(&line, '\n');
+            fwrite(line.ptr, 1, line.len, stream);
+        }
+    }
+    buf_free(&line);
 }
 
 static void report_html(struct link_job *job, const struct report *report,
@@ -301,17 +247,19 @@ static void manifest_json(struct link_job *job, const struct report *report,
     put(stream, &text);
 }
 
-/* What a run leaves; to add a file: a writer above and a row here. */
+/* What a run leaves; to add a file: its writer and a row here. A writer that needs the report alone
+ * stands in the report layer; one that needs the job as well is above. */
 static const struct {
     const char *name;
+    void (*write_report)(const struct report *report, FILE *stream);
     file_writer *write;
 } output_files[] = {
-    {"entities.csv", entities_file},     {"links.csv", links_file},
-    {"review.csv", review_file},         {"golden.csv", golden_file},
-    {"households.csv", households_file}, {"properties.csv", properties_file},
-    {"mapping.yaml", mapping_yaml},      {"rejected.csv", rejected_file},
-    {"model.json", model_json},          {"report.html", report_html},
-    {"manifest.json", manifest_json},
+    {"entities.csv", entities_write, NULL},     {"links.csv", links_write, NULL},
+    {"review.csv", review_write, NULL},         {"golden.csv", golden_write, NULL},
+    {"households.csv", households_write, NULL}, {"properties.csv", properties_write, NULL},
+    {"mapping.yaml", NULL, mapping_yaml},       {"rejected.csv", NULL, rejected_file},
+    {"model.json", NULL, model_json},           {"report.html", NULL, report_html},
+    {"manifest.json", NULL, manifest_json},
 };
 
 enum { OUTPUT_FILES = sizeof output_files / sizeof output_files[0] };
@@ -328,7 +276,11 @@ static int write_body(void *context, size_t from, size_t to, int thread)
     struct writing *w = context;
     (void)thread;
     for (size_t i = from; i < to; i++) {
-        output_files[i].write(w->job, w->report, w->overview, w->streams[i]);
+        if (output_files[i].write_report != NULL) {
+            output_files[i].write_report(w->report, w->streams[i]);
+        } else {
+            output_files[i].write(w->job, w->report, w->overview, w->streams[i]);
+        }
     }
     return 0;
 }
