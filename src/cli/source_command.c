@@ -2,11 +2,11 @@
  * and why. */
 #include "command.h"
 
-#include "infer.h"
+#include "inputs.h"
 #include "json_writer.h"
 #include "mapping_file.h"
 #include "options.h"
-#include "source_file.h"
+#include "parallel.h"
 
 #include <stdio.h>
 
@@ -57,64 +57,22 @@ static void mappings_json(struct buf *out, const struct mapping *mappings, size_
     buf_add_char(out, '\n');
 }
 
-/* print_mappings - infer the mappings of tables that have been read, and print them. */
-static int print_mappings(const struct table *tables, size_t count, bool json, struct err *err)
-{
-    struct mapping *mappings = mem_must_array(count, sizeof *mappings);
-    struct buf out = {0};
-    int code = infer_mappings(tables, count, mappings, err);
-    if (code == 0) {
-        if (json) {
-            mappings_json(&out, mappings, count);
-        } else {
-            code = mapping_file_write(&out, mappings, count);
-        }
-        printf("%.*s", PRI(buf_str(&out)));
-        for (size_t m = 0; m < count; m++) {
-            mapping_free(&mappings[m]);
-        }
-    }
-    buf_free(&out);
-    mem_free(mappings);
-    return code;
-}
-
-static int check_names(const struct source_file *files, size_t count, struct err *err)
-{
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            if (str_eq(files[i].table.name, files[j].table.name)) {
-                return err_set(err, ERR_USAGE,
-                               "two sources are called \"%.*s\": name one of them NAME=FILE",
-                               PRI(files[i].table.name)); /* not personal: a source */
-            }
-        }
-    }
-    return 0;
-}
-
+/* infer_files - read the sources, infer their mappings, print them. */
 static int infer_files(char **paths, size_t count, bool json, struct err *err)
 {
-    struct source_file *files = mem_must_array(count, sizeof *files);
-    struct table *tables = mem_must_array(count, sizeof *tables);
-    size_t read = 0;
-    int code = 0;
-    while (read < count &&
-           (code = source_file_read(str_of(paths[read]), NULL, &files[read], err)) == 0) {
-        tables[read] = files[read].table;
-        read++;
+    struct inputs inputs = {0};
+    struct buf out = {0};
+    int code = inputs_read(paths, count, SOURCE_OPTIONS_DEFAULT.reject_max, parallel_cores(), NULL,
+                           &inputs, err);
+    code = code ? code : inputs_map(&inputs, NULL, err);
+    if (code == 0 && json) {
+        mappings_json(&out, inputs.mappings, inputs.count);
+    } else if (code == 0) {
+        code = mapping_file_write(&out, inputs.mappings, inputs.count);
     }
-    if (code == 0) {
-        code = check_names(files, count, err);
-    }
-    if (code == 0) {
-        code = print_mappings(tables, count, json, err);
-    }
-    for (size_t i = 0; i < read; i++) {
-        source_file_free(&files[i]);
-    }
-    mem_free(tables);
-    mem_free(files);
+    fwrite(buf_str(&out).ptr, 1, out.len, stdout);
+    buf_free(&out);
+    inputs_free(&inputs);
     return code;
 }
 
