@@ -2,6 +2,7 @@
  * forbids. */
 #include "feature.h"
 
+#include "linkage/similarity.h"
 #include "linkage_test.h"
 
 struct pair_case {
@@ -321,12 +322,57 @@ static void levels_are_described(void **state)
     made_end(&table);
 }
 
+/* Letters rule a measure out only where it could not have been reached: the level of two towns is
+ * what the measures say. */
+static void letters_rule_out_nothing_alike(void **state)
+{
+    enum { TOWNS = 300 };
+    static char towns[TOWNS][24];
+    struct random random = random_seed(test_seed());
+    struct mention_table table;
+    struct lexicon lexicon = {0};
+    struct feature_set set;
+    (void)state;
+    made_begin(&table, 1, 0);
+    for (uint32_t i = 0; i < TOWNS; i++) {
+        int len = snprintf(towns[i], sizeof towns[i], "%s", i % 3 ? towns[i - 1] : "");
+        while (len < 3 + (int)random_below(&random, 9)) {
+            towns[i][len++] = (char)('a' + random_below(&random, 5));
+        }
+        towns[i][random_below(&random, (uint64_t)len)] = (char)('a' + random_below(&random, 5));
+        char row[40];
+        snprintf(row, sizeof row, "town=%s", towns[i]);
+        made_add(&table, 0, i, row);
+    }
+    uint32_t *all = made_all(&table);
+    assert_int_equal(lexicon_build(&table, &lexicon), 0);
+    feature_set_choose(&table, all, table.count, &set);
+    assert_int_equal(set.count, 1);
+    for (size_t a = 0; a < TOWNS; a++) {
+        for (size_t b = 0; b < TOWNS; b++) {
+            uint8_t level;
+            const char *x = towns[a];
+            const char *y = towns[b];
+            bool near = strstr(x, y) || strstr(y, x) ||
+                        similarity_jaro_winkler(x, strlen(x), y, strlen(y)) >= 900;
+            int wanted = strcmp(x, y) == 0 ? PLACE_TOWN_SAME
+                         : near            ? PLACE_TOWN_NEAR
+                                           : PLACE_TOWN_DIFFERENT;
+            feature_compare(&set, &lexicon, a, b, &level);
+            assert_int_equal(level / (PLAIN_LEVELS * PLAIN_LEVELS), wanted);
+        }
+    }
+    lexicon_free(&lexicon);
+    free(all);
+    made_end(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_of_cases),        cmocka_unit_test(levels_of_titles),
         cmocka_unit_test(any_pair_is_consistent), cmocka_unit_test(patterns_fit),
-        cmocka_unit_test(levels_are_described),
+        cmocka_unit_test(levels_are_described),   cmocka_unit_test(letters_rule_out_nothing_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
