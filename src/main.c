@@ -27,6 +27,7 @@ const struct command command_table[] = {
      "model.json, manifest.json and report.html. It appears whole or not at all. A DIR that an\n"
      "earlier run made is replaced; another that is not empty is refused.",
      "  1,024 tables; 4,096 columns and 4 billion rows a table; 64 MiB a row\n"
+     "  households are who rows put at one address, then or now: there are no dates in them yet\n"
      "  rows that can't be read go to rejected.csv; more than --reject-max stop the run\n"
      "  exit status: 64 command line, 65 data, 66 no such file, 71 memory or disk, 73 DIR in "
      "the way",

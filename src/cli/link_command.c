@@ -247,8 +247,8 @@ static void manifest_json(struct link_job *job, const struct report *report,
     put(stream, &text);
 }
 
-/* What a run leaves; to add a file: its writer and a row here. A writer that needs the report alone
- * stands in the report layer; one that needs the job as well is above. */
+/* What a run leaves, the manifest last; to add a file: its writer and a row here. A writer that
+ * needs the report alone stands in the report layer; one that needs the job as well is above. */
 static const struct {
     const char *name;
     void (*write_report)(const struct report *report, FILE *stream);
@@ -285,8 +285,9 @@ static int write_body(void *context, size_t from, size_t to, int thread)
     return 0;
 }
 
-static int write_folder(struct link_job *job, const struct report *report,
-                        const struct overview *overview, struct err *err)
+/* All files but the manifest, the last, which tells what they cost. Out: *ret_manifest, opened. */
+static int write_files(struct link_job *job, const struct report *report,
+                       const struct overview *overview, FILE **ret_manifest, struct err *err)
 {
     struct writing w = {job, report, overview, {NULL}};
     int code = 0;
@@ -294,8 +295,8 @@ static int write_folder(struct link_job *job, const struct report *report,
         code = output_folder_open(&job->folder, output_files[i].name, &w.streams[i], err);
     }
     if (code == 0) {
-        parallel_for((int)job->threads, OUTPUT_FILES, 1, write_body, &w);
-        code = output_folder_commit(&job->folder, err);
+        parallel_for((int)job->threads, OUTPUT_FILES - 1, 1, write_body, &w);
+        *ret_manifest = w.streams[OUTPUT_FILES - 1];
     }
     return code;
 }
@@ -329,11 +330,18 @@ static int report_outcome(struct link_job *job, struct err *err)
         input.truth = code == 0 ? &job->scores : NULL;
     }
     overview_make(&report, &overview);
-    input.seconds = clock_monotonic_s() - job->started_s;
-    input.peak_memory_bytes = clock_peak_memory_bytes();
-    struct buf outcome = make_outcome(job, &report, &overview);
-    code = code ? code : write_folder(job, &report, &overview, err);
+    FILE *manifest = NULL;
+    struct buf outcome = {0};
+    code = code ? code : write_files(job, &report, &overview, &manifest, err);
     step_begin(job, NULL);
+    if (code == 0) {
+        clock_utc_text(facts.finished);
+        input.seconds = clock_monotonic_s() - job->started_s;
+        input.peak_memory_bytes = clock_peak_memory_bytes();
+        manifest_json(job, &report, &overview, manifest);
+        outcome = make_outcome(job, &report, &overview);
+        code = output_folder_commit(&job->folder, err);
+    }
     progress_end(&job->progress);
     if (code == 0) {
         tell_readings(&job->inputs);
