@@ -258,11 +258,9 @@ static int add_links(const struct run *run, int kind, struct pair_heap *links)
     const struct linking *l = &run->linkings[kind];
     const uint32_t *cluster = l->outcome.cluster;
     size_t within = 0;
-    for (int pass = 0; pass < 1; pass++) {
-        for (size_t a = 0; a < l->nodes.count; a++) {
-            for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
-                within += cluster[a] == cluster[l->pairs.right[i]];
-            }
+    for (size_t a = 0; a < l->nodes.count; a++) {
+        for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
+            within += cluster[a] == cluster[l->pairs.right[i]];
         }
     }
     uint64_t *order = mem_try_array(within, sizeof *order);
