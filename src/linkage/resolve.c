@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { COMPONENT_MAX = 256, COMPONENT_GRAIN = 64 };
+enum { COMPONENT_GRAIN = 64 };
 static const double NEVER =
     -1e15; /* outweighs all else that a component can hold; what it rounds away belongs to clusters that never merge */
 

@@ -19,6 +19,8 @@
 
 #include "pairs.h"
 
+enum { COMPONENT_MAX = 256 }; /* nodes; larger components let their weakest edges go first */
+
 struct resolve_options {
     int32_t cut;   /* 1/1024 bits */
     int32_t unmet; /* weight of a pair that blocking did not bring, relative to the cut; negative */

@@ -246,8 +246,7 @@ struct truth_reading {
     struct truth_columns columns;
     bool *seen;                  /* by mention: a line about it was read */
     struct dictionary elsewhere; /* what lines about nothing in the answer name */
-    uint32_t *label, *found;
-    size_t count;
+    struct truth_labels *labels;
 };
 
 static int read_number(const struct truth_reading *reading, size_t row, int column, uint64_t *ret,
@@ -285,7 +284,7 @@ static int was_seen(struct truth_reading *reading, struct standing_for it, struc
 static uint32_t found_label(const struct truth_reading *reading, struct standing_for it)
 {
     const struct partition *p = &reading->report->in->run->partition;
-    size_t alone = p->entity_count + p->property_count + reading->count;
+    size_t alone = p->entity_count + p->property_count + reading->labels->count;
     if (it.mention == SIZE_MAX) {
         return (uint32_t)alone;
     }
@@ -293,9 +292,9 @@ static uint32_t found_label(const struct truth_reading *reading, struct standing
     return property ? (uint32_t)p->entity_count + p->property[it.mention] : p->entity[it.mention];
 }
 
-static int read_line(struct truth_reading *reading, size_t row, struct truth_scores *scores,
-                     struct err *err)
+static int read_line(struct truth_reading *reading, size_t row, struct err *err)
 {
+    struct truth_labels *labels = reading->labels;
     const struct table *truth = reading->truth;
     const struct truth_columns *columns = &reading->columns;
     const struct report *report = reading->report;
@@ -320,45 +319,69 @@ static int read_line(struct truth_reading *reading, size_t row, struct truth_sco
         return err_set(err, code, "the truth file is too large");
     }
     if (again || label == 0) {
-        scores->unlabelled += !again;
+        labels->unlabelled += !again;
         return 0;
     }
-    scores->not_found += it.mention == SIZE_MAX;
-    reading->label[reading->count] = label;
-    reading->found[reading->count] = found_label(reading, it);
-    reading->count++;
+    labels->not_found += it.mention == SIZE_MAX;
+    labels->label[labels->count] = label;
+    labels->found[labels->count] = found_label(reading, it);
+    labels->mention[labels->count] = it.mention;
+    labels->count++;
     return 0;
 }
 
-int truth_score(const struct report *report, const struct table *truth, struct truth_scores *ret,
-                struct err *err)
+int truth_read(const struct report *report, const struct table *truth, struct truth_labels *ret,
+               struct err *err)
 {
-    struct truth_reading reading = {.report = report, .truth = truth};
-    struct truth_scores scores = {0};
-    struct truth_scores counted = {0};
+    struct truth_reading reading = {.report = report, .truth = truth, .labels = ret};
     int code = find_columns(truth, &reading.columns, err);
     if (code != 0) {
         return code;
     }
     reading.seen = mem_must_array(report->in->mentions->count, sizeof *reading.seen);
-    reading.label = mem_must_array(truth->row_count, sizeof *reading.label);
-    reading.found = mem_must_array(truth->row_count, sizeof *reading.found);
+    ret->label = mem_must_array(truth->row_count, sizeof *ret->label);
+    ret->found = mem_must_array(truth->row_count, sizeof *ret->found);
+    ret->mention = mem_must_array(truth->row_count, sizeof *ret->mention);
+    ret->by_mention = reading.columns.at[COLUMN_MENTION] != SIZE_MAX;
     for (size_t row = 0; code == 0 && row < truth->row_count; row++) {
-        code = read_line(&reading, row, &counted, err);
+        code = read_line(&reading, row, err);
     }
-    if (code == 0 && reading.count == 0) {
+    if (code == 0 && ret->count == 0) {
         code = fail(truth, 0, err, "no row of it has a label");
-    }
-    if (code == 0) {
-        truth_count(reading.label, reading.found, reading.count, &scores);
-        scores.by_mention = reading.columns.at[COLUMN_MENTION] != SIZE_MAX;
-        scores.unlabelled = counted.unlabelled;
-        scores.not_found = counted.not_found;
-        *ret = scores;
     }
     dictionary_free(&reading.elsewhere);
     mem_free(reading.seen);
-    mem_free(reading.label);
-    mem_free(reading.found);
+    return code;
+}
+
+void truth_labels_free(struct truth_labels *labels)
+{
+    mem_free(labels->label);
+    mem_free(labels->found);
+    mem_free(labels->mention);
+    *labels = (struct truth_labels){0};
+}
+
+size_t truth_mention(const struct report *report, struct str source, uint64_t row, uint64_t number)
+{
+    uint32_t table = find_source(report, source);
+    uint32_t index = table == UINT32_MAX ? UINT32_MAX : find_row(&report->in->tables[table], row);
+    return find_mention(report, table, index, number).mention;
+}
+
+int truth_score(const struct report *report, const struct table *truth, struct truth_scores *ret,
+                struct err *err)
+{
+    struct truth_labels labels = {0};
+    struct truth_scores scores = {0};
+    int code = truth_read(report, truth, &labels, err);
+    if (code == 0) {
+        truth_count(labels.label, labels.found, labels.count, &scores);
+        scores.by_mention = labels.by_mention;
+        scores.unlabelled = labels.unlabelled;
+        scores.not_found = labels.not_found;
+        *ret = scores;
+    }
+    truth_labels_free(&labels);
     return code;
 }

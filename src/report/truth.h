@@ -36,6 +36,27 @@ struct truth_scores {
 void truth_count(const uint32_t *truth, const uint32_t *found, size_t count,
                  struct truth_scores *ret);
 
+/* struct truth_labels - what a truth table says of count things, rows or mentions, in its order. */
+struct truth_labels {
+    size_t count;
+    uint32_t *label; /* the true cluster of thing i: any number but 0 */
+    uint32_t *found; /* the found one: an entity of the partition, or a number above them all */
+    size_t *mention; /* the mention that stands for it; SIZE_MAX: the answer has none */
+    bool by_mention; /* labels are of mentions, not of rows */
+    size_t unlabelled, not_found;
+};
+
+/* truth_read - the things that a truth table labels.
+ * Errors: those of truth_score. ret starts zeroed; truth_labels_free it in any case. */
+int truth_read(const struct report *report, const struct table *truth, struct truth_labels *ret,
+               struct err *err);
+void truth_labels_free(struct truth_labels *labels);
+
+/* truth_mention - the mention that a row (from 1, as in its file) of the source of that name holds
+ * under a number (from 1; 0: the one that stands for the row). SIZE_MAX: there is none. Cost:
+ * O(sources + log mentions). */
+size_t truth_mention(const struct report *report, struct str source, uint64_t row, uint64_t number);
+
 /* truth_score - score a run against a truth table as above.
  * Errors: ERR_INPUT when a column is missing or a cell is no number, or when nothing in it has a
  * label; err->file and line are set. */
