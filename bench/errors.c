@@ -15,7 +15,7 @@
 struct errors_job {
     const char *truth_path, *cases_path;
     uint64_t threads, top;
-    bool json;
+    bool json, oracles;
     struct inputs inputs;
     struct run run;
     struct source_file truth, cases;
@@ -23,6 +23,7 @@ struct errors_job {
     uint32_t *label;
     struct pair_causes causes;
     struct error_tables tables;
+    struct oracle_outcome outcomes[ORACLES];
 };
 
 static int link_inputs(struct errors_job *job, char *const *specs, size_t count, struct err *err)
@@ -77,8 +78,12 @@ static int compare_with_truth(struct errors_job *job, const struct report *repor
         code =
             error_tables_add_hard(&in, &job->causes, report, &job->cases.table, &job->tables, err);
     }
+    if (code == 0 && job->oracles &&
+        (code = oracles_ask(&in, (int)job->threads, job->outcomes)) != 0) {
+        err_set(err, code, "the oracles have no room");
+    }
     if (code == 0) {
-        errors_text_write(&in, &job->tables, job->top, stdout);
+        errors_text_write(&in, &job->tables, job->oracles ? job->outcomes : NULL, job->top, stdout);
     }
     return code;
 }
@@ -103,6 +108,8 @@ int main(int argc, char **argv)
          .min = 1, .max = THREADS_MAX},
         {"top", 0, OPTION_WHOLE, "N", "comparison patterns to show (default: 20)",
          .number = &job->top, .max = 1000000},
+        {"oracles", 0, OPTION_FLAG, "", "say too how good it could be, were the truth known",
+         .flag = &job->oracles},
         {"json", 0, OPTION_FLAG, "", "print one JSON object, without values", .flag = &job->json},
     };
     struct options options = {.rows = rows,

@@ -17,7 +17,20 @@ static double bits(int32_t weight)
     return (double)weight / WEIGHT_ONE;
 }
 
-static void write_causes(const struct error_tables *t, FILE *out)
+/* Misses that no key brought, whose pattern would have been over the cut. */
+static uint64_t unmet_over_cut(const struct labelled *in, const struct error_tables *t)
+{
+    uint64_t count = 0;
+    for (size_t p = 0; p < t->pattern_count; p++) {
+        const struct pattern_errors *e = &t->patterns[p];
+        if (e->weight > in->model->cut) {
+            count += e->by_cause[CAUSE_UNMET_ALONE] + e->by_cause[CAUSE_UNMET_PATH];
+        }
+    }
+    return count;
+}
+
+static void write_causes(const struct labelled *in, const struct error_tables *t, FILE *out)
 {
     uint64_t right = t->true_pairs - t->missed;
     double precision = right + t->merged ? share(right, right + t->merged) : 1;
@@ -34,7 +47,9 @@ static void write_causes(const struct error_tables *t, FILE *out)
                     100 * share(t->by_cause[cause], all));
         }
     }
-    fprintf(out, "\nCandidate pairs with labels %llu: %.4f of the true pairs; with paths %.4f\n",
+    fprintf(out, "\nOf those never met, %llu are of a pattern that is over the cut.\n",
+            (unsigned long long)unmet_over_cut(in, t));
+    fprintf(out, "Candidate pairs with labels %llu: %.4f of the true pairs; with paths %.4f\n",
             (unsigned long long)t->candidate_pairs, share(t->met_true_pairs, t->true_pairs),
             share(t->path_true_pairs, t->true_pairs));
 }
@@ -176,10 +191,26 @@ static void write_patterns(const struct labelled *in, const struct error_tables 
     mem_free(order);
 }
 
-void errors_text_write(const struct labelled *in, const struct error_tables *tables, size_t top,
-                       FILE *out)
+static void write_oracles(const struct labelled *in, const struct oracle_outcome *oracles,
+                          FILE *out)
 {
-    write_causes(tables, out);
+    fprintf(out, "\nGiven by an oracle                     F1  precision  recall    cut  rarity\n");
+    for (int o = 0; o < ORACLES; o++) {
+        const struct truth_scores *s = &oracles[o].scores;
+        fprintf(out, "  %-34s %.4f     %.4f  %.4f  %+5.1f  %6.1f\n", oracle_name((enum oracle)o),
+                s->f1, s->precision, s->recall, oracles[o].cut, oracles[o].rarity);
+    }
+    fprintf(out, "  estimated without labels                  %.4f  %.4f\n", in->run->precision,
+            in->run->recall);
+}
+
+void errors_text_write(const struct labelled *in, const struct error_tables *tables,
+                       const struct oracle_outcome *oracles, size_t top, FILE *out)
+{
+    write_causes(in, tables, out);
+    if (oracles != NULL) {
+        write_oracles(in, oracles, out);
+    }
     write_sources(in, tables, out);
     write_hard_kinds(tables, out);
     write_calibration(tables, out);
