@@ -11,7 +11,8 @@ struct walk {
     const struct labelled *in;
     const struct pair_causes *causes;
     struct error_tables *tables;
-    size_t capacity; /* of tables->patterns */
+    size_t capacity;       /* of tables->patterns */
+    size_t unmet_capacity; /* of tables->unmet */
 };
 
 /* ---- patterns */
@@ -95,6 +96,16 @@ static int compare_unmet(struct walk *w, uint32_t left, uint32_t right, size_t *
     return pattern_named(w, levels, ret_pattern);
 }
 
+static void list_unmet(struct walk *w, size_t left, size_t right)
+{
+    struct error_tables *t = w->tables;
+    void *unmet = t->unmet;
+    mem_must_grow(&unmet, &w->unmet_capacity, t->unmet_count + 1, sizeof *t->unmet);
+    t->unmet = unmet;
+    t->unmet[t->unmet_count][0] = (uint32_t)left;
+    t->unmet[t->unmet_count++][1] = (uint32_t)right;
+}
+
 /* An error that can be compared, to its pattern. */
 static int count_error(struct walk *w, size_t left, size_t right, const struct pair_verdict *v)
 {
@@ -113,6 +124,9 @@ static int count_error(struct walk *w, size_t left, size_t right, const struct p
     if ((merged ? p->merged : p->missed) == 0) {
         example[0] = (uint32_t)left;
         example[1] = (uint32_t)right;
+    }
+    if (!v->met && !merged) {
+        list_unmet(w, left, right);
     }
     p->by_cause[v->cause]++;
     p->merged += merged;
@@ -232,6 +246,7 @@ void error_tables_free(struct error_tables *t)
     dictionary_free(&t->levels);
     mem_free(t->patterns);
     mem_free(t->sources);
+    mem_free(t->unmet);
     *t = (struct error_tables){0};
 }
 

@@ -49,6 +49,8 @@ struct error_tables {
     struct source_errors *sources; /* [a * source_count + b], a ≤ b */
     struct calibration_bin calibration[CALIBRATION_BINS];
     /* blocking: of all true pairs, those that are candidates, and those that candidates lead to */
+    size_t unmet_count;
+    uint32_t (*unmet)[2]; /* missed pairs that never met: mentions */
     uint64_t candidate_pairs, met_true_pairs, path_true_pairs;
 };
 

@@ -1,11 +1,10 @@
 /* errors.c - what `cantref link` gets wrong on tables whose truth is known, and why.
  *
- *   errors FILE... --truth truth.csv [--cases cases.csv] [--top N] [--json]
+ *   errors FILE... --truth truth.csv [--cases cases.csv] [--oracles] [--top N] [--json]
  *
  * The way of cantref link at default settings up to the partition, its pairs kept; then every error
  * is put to its cause. It shows values: for the example council and labelled data only. */
-#include "error_tables.h"
-#include "errors_text.h"
+#include "findings.h"
 #include "inputs.h"
 #include "options.h"
 #include "parallel.h"
@@ -22,8 +21,7 @@ struct errors_job {
     struct truth_labels things;
     uint32_t *label;
     struct pair_causes causes;
-    struct error_tables tables;
-    struct oracle_outcome outcomes[ORACLES];
+    struct findings findings;
 };
 
 static int link_inputs(struct errors_job *job, char *const *specs, size_t count, struct err *err)
@@ -56,34 +54,35 @@ static void label_mentions(struct errors_job *job)
 
 static int compare_with_truth(struct errors_job *job, const struct report *report, struct err *err)
 {
+    struct findings *f = &job->findings;
     int code = truth_read(report, &job->truth.table, &job->things, err);
     if (code != 0) {
         return code;
     }
     label_mentions(job);
-    struct labelled in = {.run = &job->run,
-                          .linking = &job->run.linkings[MENTION_PERSON],
-                          .model = &job->run.model.kinds[MENTION_PERSON],
-                          .things = &job->things,
-                          .label = job->label};
-    if (in.linking->outcome.cluster == NULL) {
+    f->in = (struct labelled){.run = &job->run,
+                              .linking = &job->run.linkings[MENTION_PERSON],
+                              .model = &job->run.model.kinds[MENTION_PERSON],
+                              .things = &job->things,
+                              .label = job->label};
+    if (f->in.linking->outcome.cluster == NULL) {
         return err_set(err, ERR_INPUT, "there are no people in these tables");
     }
-    pair_causes_begin(in.linking, in.model, job->label, job->inputs.mentions.count, &job->causes);
-    code = error_tables_make(&in, &job->causes, &job->tables);
+    pair_causes_begin(f->in.linking, f->in.model, job->label, job->inputs.mentions.count,
+                      &job->causes);
+    code = error_tables_make(&f->in, &job->causes, &f->tables);
     if (code != 0) {
         return err_set(err, code, "the tables of errors have no room");
     }
+    missed_keys_make(&f->in, f->tables.unmet, f->tables.unmet_count, &f->keys);
     if (job->cases_path != NULL) {
         code =
-            error_tables_add_hard(&in, &job->causes, report, &job->cases.table, &job->tables, err);
+            error_tables_add_hard(&f->in, &job->causes, report, &job->cases.table, &f->tables, err);
     }
+    f->oracles_asked = job->oracles;
     if (code == 0 && job->oracles &&
-        (code = oracles_ask(&in, (int)job->threads, job->outcomes)) != 0) {
+        (code = oracles_ask(&f->in, (int)job->threads, f->oracles)) != 0) {
         err_set(err, code, "the oracles have no room");
-    }
-    if (code == 0) {
-        errors_text_write(&in, &job->tables, job->oracles ? job->outcomes : NULL, job->top, stdout);
     }
     return code;
 }
@@ -140,8 +139,13 @@ int main(int argc, char **argv)
     }
     if (code != 0) {
         err_print("errors", &err);
+    } else if (job->json) {
+        findings_write_json(&job->findings, job->top, stdout);
+    } else {
+        findings_write_text(&job->findings, job->top, stdout);
     }
-    error_tables_free(&job->tables);
+    missed_keys_free(&job->findings.keys);
+    error_tables_free(&job->findings.tables);
     pair_causes_free(&job->causes);
     truth_labels_free(&job->things);
     mem_free(job->label);
