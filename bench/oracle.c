@@ -128,6 +128,8 @@ static int find_best(const struct labelled *in, struct weighing *w, int threads,
     for (size_t s = 0; s < sizeof strengths / sizeof strengths[0]; s++) {
         struct oracle_outcome found = {0};
         set_rarity(in->linking, strengths[s], w);
+        double own = (double)in->model->cut / WEIGHT_ONE;
+        code = code ? code : try_cut(in, w, own, strengths[s], threads, &found);
         for (int cut = CUT_LEAST; code == 0 && cut <= CUT_MOST; cut += CUT_STEP) {
             code = try_cut(in, w, cut, strengths[s], threads, &found);
         }
