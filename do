@@ -182,8 +182,14 @@ task_test() {
 task_bench() {
     # shellcheck disable=SC2086 # the list is meant to split
     need $packages_bench
-    build_release cantref
-    python3 bench/run.py "$@"
+    if [ "${1:-}" = accuracy ]; then
+        shift
+        build_release cantref bench/errors
+        python3 bench/accuracy.py "$@"
+    else
+        build_release cantref
+        python3 bench/run.py "$@"
+    fi
 }
 
 task_check() {
@@ -208,6 +214,7 @@ tasks() {
 ./do test            everything that is checked, the sanitizers and a short fuzz included
 ./do build           the optimised program, build/cantref
 ./do bench           measure time, memory and accuracy; writes docs/benchmarks.md
+./do bench accuracy  what is got wrong, and why; writes docs/accuracy.md
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
 ./do clean           remove what was built and the demo

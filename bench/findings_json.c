@@ -42,6 +42,7 @@ static void write_causes(struct json_writer *json, const uint64_t by_cause[PAIR_
             json_write_object(json);
             json_write_key(json, STR("false"));
             json_write_bool(json, cause >= CAUSE_FALSE_FIRST);
+            write_number(json, "place", (uint64_t)cause);
             write_string(json, "group", str_of(pair_cause_group((enum pair_cause)cause)));
             write_string(json, "name", str_of(pair_cause_name((enum pair_cause)cause)));
             write_number(json, "pairs", by_cause[cause]);

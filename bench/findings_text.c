@@ -28,7 +28,7 @@ static void write_causes(const struct error_tables *t, FILE *out)
     for (int cause = CAUSE_RIGHT + 1; cause < PAIR_CAUSES; cause++) {
         uint64_t all = cause < CAUSE_FALSE_FIRST ? t->missed : t->merged;
         if (t->by_cause[cause] > 0) {
-            fprintf(out, "  %-6s %-34s %9llu  %5.1f%%\n",
+            fprintf(out, "  %-6s %-42s %9llu  %5.1f%%\n",
                     cause < CAUSE_FALSE_FIRST ? "missed" : "false",
                     pair_cause_name((enum pair_cause)cause), (count_t)t->by_cause[cause],
                     100 * share(t->by_cause[cause], all));

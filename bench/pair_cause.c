@@ -10,17 +10,17 @@ static const struct {
 } cause_names[PAIR_CAUSES] = {
     [CAUSE_RIGHT] = {"right", "right"},
     [CAUSE_NOT_READ] = {"not read", "not read"},
-    [CAUSE_OTHER_KIND] = {"another kind", "taken for another kind"},
-    [CAUSE_UNMET_ALONE] = {"never blocked", "never met"},
-    [CAUSE_UNMET_PATH] = {"never blocked", "never met, but a path exists"},
+    [CAUSE_OTHER_KIND] = {"another kind", "another kind"},
+    [CAUSE_UNMET_ALONE] = {"never blocked", "never blocked: no path"},
+    [CAUSE_UNMET_PATH] = {"never blocked", "never blocked: a path exists"},
     [CAUSE_SCORED_LOW] = {"scored low", "scored low"},
-    [CAUSE_APART_IDENTICAL] = {"resolved apart", "apart: identical rows"},
-    [CAUSE_APART_EDGES] = {"resolved apart", "apart: not among the best edges"},
-    [CAUSE_APART_COMPONENT] = {"resolved apart", "apart: component over its limit"},
-    [CAUSE_APART_AVERAGE] = {"resolved apart", "apart: average link"},
+    [CAUSE_APART_IDENTICAL] = {"resolved apart", "resolved apart: identical rows"},
+    [CAUSE_APART_EDGES] = {"resolved apart", "resolved apart: not among the best edges"},
+    [CAUSE_APART_COMPONENT] = {"resolved apart", "resolved apart: component over its limit"},
+    [CAUSE_APART_AVERAGE] = {"resolved apart", "resolved apart: average link"},
     [CAUSE_SCORED_HIGH] = {"scored high", "scored high"},
-    [CAUSE_CHAINED_LOW] = {"chained", "chained, scored low"},
-    [CAUSE_CHAINED_UNMET] = {"chained", "chained, never met"},
+    [CAUSE_CHAINED_LOW] = {"chained", "chained: scored low"},
+    [CAUSE_CHAINED_UNMET] = {"chained", "chained: never met"},
 };
 
 const char *pair_cause_name(enum pair_cause cause)

@@ -64,8 +64,8 @@ void pair_causes_free(struct pair_causes *causes);
 struct pair_verdict pair_cause_of(const struct pair_causes *causes, size_t left, size_t right,
                                   bool same, bool together_otherwise);
 
-/* pair_cause_name - for tables: "scored low". pair_cause_group - the coarser cause: "never blocked",
- * "resolved apart". */
+/* pair_cause_name - for tables: "resolved apart: average link". pair_cause_group - the coarser
+ * cause: "resolved apart". */
 const char *pair_cause_name(enum pair_cause cause);
 const char *pair_cause_group(enum pair_cause cause);
 

@@ -1,0 +1,358 @@
+#!/usr/bin/env python3
+"""accuracy.py [SET...] - what `cantref link` gets wrong, and why.
+
+Runs build/bench/errors on the labelled sets and on example councils of some 10^4 and 10^5 rows.
+Without SET docs/accuracy.md is written: counts and comparison patterns reach it by this command
+only, and no value of any table does."""
+
+import json
+import os
+import subprocess
+import sys
+
+from run import COUNCILS, LABELLED, PROGRAM, ROOT, WORK, prepare_council, prepare_labelled, sources
+from run import version
+
+ERRORS = os.path.join(ROOT, "build", "bench", "errors")
+PAGE = os.path.join(ROOT, "docs", "accuracy.md")
+COUNCIL_SETS = ["council_10k", "council_100k"]
+PATTERNS_SHOWN = 8
+
+# In the order of the table; kinds of cases.csv that are not named here come after them.
+HARD_KINDS = {
+    "twins": "twins",
+    "father_and_son": "father and son of one name",
+    "namesakes": "namesakes elsewhere",
+    "moved": "moved",
+    "married": "married",
+    "moved_and_married": "moved and married",
+    "joint_account": "joint account",
+    "duplicate": "duplicate within a system",
+}
+
+
+def errors_of(folder):
+    """What the tool found out about one set, as it printed it."""
+    command = [ERRORS, *sources(folder), "--truth", os.path.join(folder, "truth.csv")]
+    cases = os.path.join(folder, "cases.csv")
+    command += ["--cases", cases] if os.path.isfile(cases) else []
+    done = subprocess.run(
+        command + ["--oracles", "--json", "--top", str(PATTERNS_SHOWN)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    return json.loads(done.stdout)
+
+
+# ---- tables
+
+
+def table(head, rows):
+    yield "| " + " | ".join(head) + " |"
+    yield "|---|" + "---:|" * (len(head) - 1)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+    yield ""
+
+
+def share(part, whole):
+    return f"{part / whole:.4f}" if whole else "–"
+
+
+def percent(part, whole):
+    return f"{100 * part / whole:.1f}%" if whole else "–"
+
+
+def figure(value):
+    return "–" if value is None else f"{value:.4f}"
+
+
+def scores_table(found):
+    head = ["set", "true pairs", "F1", "precision", "claimed", "recall", "claimed", "missed"]
+    yield from table(
+        head + ["false"],
+        [
+            [
+                name,
+                f"{f['true_pairs']:,}",
+                figure(f["f1"]),
+                figure(f["precision"]),
+                figure(f["estimated"]["precision"]),
+                figure(f["recall"]),
+                figure(f["estimated"]["recall"]),
+                f"{f['missed']:,}",
+                f"{f['merged']:,}",
+            ]
+            for name, f in found.items()
+        ],
+    )
+
+
+def oracles_table(found):
+    given = [oracle["given"] for oracle in next(iter(found.values()))["oracles"]]
+    yield from table(
+        ["given, F1"] + list(found),
+        [
+            [name] + [figure(f["oracles"][place]["f1"]) for f in found.values()]
+            for place, name in enumerate(given)
+        ],
+    )
+
+
+def causes_table(found, merged):
+    """Causes as the tool orders them, sets side by side."""
+    totals = {name: f["merged" if merged else "missed"] for name, f in found.items()}
+    by_cause = {}
+    for name, f in found.items():
+        for cause in f["causes"]:
+            if cause["false"] == merged:
+                by_cause.setdefault((cause["place"], cause["name"]), {})[name] = cause["pairs"]
+    rows = [
+        [cause]
+        + [
+            f"{counts[name]:,} ({percent(counts[name], total)})" if name in counts else "0"
+            for name, total in totals.items()
+        ]
+        for (_, cause), counts in sorted(by_cause.items())
+    ]
+    rows.append(["all"] + [f"{total:,}" for total in totals.values()])
+    yield from table(["cause"] + list(found), rows)
+
+
+def blocking_table(found):
+    head = ["set", "candidates", "true pairs met", "with paths", "missed, never met"]
+    yield from table(
+        head + ["would weigh over the cut", "in a block too large"],
+        [
+            [
+                name,
+                f"{f['blocking']['candidates']:,}",
+                share(f["blocking"]["true_met"], f["true_pairs"]),
+                share(f["blocking"]["true_with_paths"], f["true_pairs"]),
+                f"{f['blocking']['missed']:,}",
+                f"{f['blocking']['missed_over_cut']:,}",
+                f"{f['blocking']['missed_in_big_block']:,}",
+            ]
+            for name, f in found.items()
+        ],
+    )
+
+
+def kind_title(kind):
+    return HARD_KINDS.get(kind, kind.replace("_", " "))
+
+
+def hard_kinds_table(found):
+    councils = {name: f for name, f in found.items() if f["hard_kinds"]}
+    if not councils:
+        return
+    by_name = {
+        name: {kind["kind"]: kind for kind in f["hard_kinds"]} for name, f in councils.items()
+    }
+    last = by_name[list(by_name)[-1]]
+    order = [kind for kind in HARD_KINDS if kind in last]
+    order += sorted(kind for kind in last if kind not in HARD_KINDS)
+    rows = []
+    for kind in order:
+        wrong = sorted(last[kind]["causes"], key=lambda cause: -cause["pairs"])
+        rows.append(
+            [kind_title(kind), "together" if last[kind]["same"] else "apart"]
+            + [
+                f"{kinds[kind]['right']:,} of {kinds[kind]['pairs']:,} "
+                f"({percent(kinds[kind]['right'], kinds[kind]['pairs'])})"
+                if kind in kinds
+                else "–"
+                for kinds in by_name.values()
+            ]
+            + [", ".join(f"{cause['name']} {cause['pairs']:,}" for cause in wrong) or "–"]
+        )
+    yield from table(["kind", "rightly"] + list(by_name) + [f"wrong in {list(by_name)[-1]}"], rows)
+
+
+def calibration_table(found):
+    rows = []
+    for place in range(10):
+        bins = [f["calibration"][place] for f in found.values()]
+        rows.append(
+            [f"{bins[0]['from']:.1f} – {bins[0]['to']:.1f}"]
+            + [
+                f"{b['predicted'] / b['pairs']:.3f} · {b['true'] / b['pairs']:.3f} ({b['pairs']:,})"
+                if b["pairs"]
+                else "–"
+                for b in bins
+            ]
+        )
+    yield from table(["probability"] + list(found), rows)
+
+
+def sources_table(found):
+    yield from table(
+        ["sources", "true pairs", "missed", "share", "false"],
+        [
+            [
+                both["a"] if both["a"] == both["b"] else f"{both['a']}, {both['b']}",
+                f"{both['true']:,}",
+                f"{both['missed']:,}",
+                percent(both["missed"], both["true"]),
+                f"{both['merged']:,}",
+            ]
+            for both in found["sources"]
+        ],
+    )
+
+
+def evidence(levels):
+    """The levels that say something."""
+    said = [
+        f"{feature}: {level.rstrip(', ')}"
+        for feature, level in levels.items()
+        if level not in ("missing", "two sources")
+    ]
+    return "; ".join(said) or "nothing"
+
+
+def patterns_table(found, merged):
+    patterns = found["merged_patterns" if merged else "missed_patterns"]
+    yield from table(
+        ["levels of agreement", "pairs", "bits", "rare", "alike: true", "false", "causes"],
+        [
+            [
+                evidence(p["levels"]),
+                f"{p['pairs']:,}",
+                f"{p['bits']:+.1f}",
+                f"{p['rarity_bits']:+.1f}",
+                f"{p['candidates_true']:,}",
+                f"{p['candidates_false']:,}",
+                ", ".join(
+                    f"{cause['name']} {cause['pairs']:,}"
+                    for cause in p["causes"]
+                    if cause["false"] == merged
+                ),
+            ]
+            for p in patterns
+        ],
+    )
+
+
+# ---- the page
+
+INTRODUCTION = """# Accuracy: what is got wrong, and why
+
+Written by `./do bench accuracy`, default settings, no labels used but to judge. Pairs are of
+labelled people. *Claimed* is what the run says of itself without labels (–: it says that it can't
+tell). The truth is known of five labelled sets, and of two example councils made by
+`cantref example`.
+"""
+
+ORACLES = """## What is left to gain
+
+F1 of the same candidate pairs, compared in the same way and resolved in the same way, when an
+oracle gives away a part of the truth. *The cut*: the weights are the product's own, the cut is the
+best of those tried. *m, u*: how often true and false candidates are at each level of each feature;
+for one class of false pairs, or for as many kinds of coincidence as the product learns. *Odds of
+each pattern*: features need not be independent; learnt on half of the people, used on the other
+half. *Every candidate*: each is told to be right or wrong, so what is missing was lost by blocking
+or resolving. What lies between the last two only new evidence can win.
+"""
+
+CAUSES = """## Causes
+
+A true pair is missed when no key of blocking brought it (*a path exists*: other candidates of the
+same person lead from one to the other), when it was met and its weight is not over the cut, or when
+it is over the cut and resolving kept the two apart.
+"""
+
+MERGED = """A false pair is in one entity when its own weight is over the cut, or when others chained the two
+together.
+"""
+
+BLOCKING = """## Blocking
+
+*Would weigh over the cut*: the comparison pattern weighs as much, had a key brought the pair.
+"""
+
+HARD = """## Hard kinds
+
+Pairs of the example council that are easily got wrong.
+"""
+
+CALIBRATION = """## Calibration
+
+Candidate pairs by the probability that the model gives them: mean probability · share that is true
+(pairs).
+"""
+
+PATTERNS = """## Where the errors are
+
+By comparison pattern, those with most errors first. *bits*: weight of the pattern; *rare*: what
+term frequencies add on average; *alike*: all candidates with this pattern. What is missing on
+either side is left out.
+"""
+
+
+def page_lines(found):
+    yield from INTRODUCTION.splitlines() + [""]
+    yield f"{version([PROGRAM, 'version'])}."
+    yield ""
+    yield from scores_table(found)
+    yield from ORACLES.splitlines() + [""]
+    yield from oracles_table(found)
+    yield from CAUSES.splitlines() + [""]
+    yield from causes_table(found, False)
+    yield from MERGED.splitlines() + [""]
+    yield from causes_table(found, True)
+    yield from BLOCKING.splitlines() + [""]
+    yield from blocking_table(found)
+    yield from HARD.splitlines() + [""]
+    yield from hard_kinds_table(found)
+    yield from CALIBRATION.splitlines() + [""]
+    yield from calibration_table(found)
+    yield from PATTERNS.splitlines() + [""]
+    for name, f in found.items():
+        if f["missed"] + f["merged"] == 0:
+            continue
+        yield from (f"### {name}", "")
+        if len(f["sources"]) > 1:
+            yield from sources_table(f)
+        if f["missed"]:
+            yield from (f"Missed, in {f['missed_pattern_count']:,} patterns:", "")
+            yield from patterns_table(f, False)
+        if f["merged"]:
+            yield from (f"False, in {f['merged_pattern_count']:,} patterns:", "")
+            yield from patterns_table(f, True)
+
+
+def main():
+    wanted = sys.argv[1:]
+    known = LABELLED + COUNCIL_SETS
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        sys.exit(f"no set {unknown[0]}; there are: {', '.join(known)}")
+    os.makedirs(WORK, exist_ok=True)
+    folder = prepare_labelled()
+    found = {}
+    for name in known:
+        if (wanted and name not in wanted) or (name in LABELLED and folder is None):
+            continue
+        home = (
+            os.path.join(folder, name)
+            if name in LABELLED
+            else prepare_council(name, COUNCILS[name])
+        )
+        print(f"{name} …", file=sys.stderr, flush=True)
+        found[name] = errors_of(home)
+    if not found:
+        sys.exit("nothing to measure")
+    text = "\n".join(page_lines(found)).rstrip("\n") + "\n"
+    if wanted or folder is None:
+        print(text, end="")
+        return
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(text)
+    print("Written: docs/accuracy.md")
+
+
+if __name__ == "__main__":
+    main()
