@@ -170,7 +170,8 @@ static int judge_pair(struct walk *w, size_t thing, size_t other, bool same)
     t->merged += !same;
     sources->missed += same;
     sources->merged += !same;
-    bool comparable = v.cause != CAUSE_NOT_READ && v.cause != CAUSE_OTHER_KIND;
+    bool comparable = v.cause != CAUSE_NOT_READ && v.cause != CAUSE_OTHER_KIND &&
+                      v.cause != CAUSE_OTHER_KIND_JOINED;
     return comparable ? count_error(w, left, right, &v) : 0;
 }
 

@@ -18,6 +18,7 @@ static const struct {
     [CAUSE_APART_EDGES] = {"resolved apart", "resolved apart: not among the best edges"},
     [CAUSE_APART_COMPONENT] = {"resolved apart", "resolved apart: component over its limit"},
     [CAUSE_APART_AVERAGE] = {"resolved apart", "resolved apart: average link"},
+    [CAUSE_OTHER_KIND_JOINED] = {"another kind", "another kind"},
     [CAUSE_SCORED_HIGH] = {"scored high", "scored high"},
     [CAUSE_CHAINED_LOW] = {"chained", "chained: scored low"},
     [CAUSE_CHAINED_UNMET] = {"chained", "chained: never met"},
@@ -279,7 +280,9 @@ struct pair_verdict pair_cause_of(const struct pair_causes *c, size_t left, size
     uint32_t b = c->node[right];
     if (a == UINT32_MAX || b == UINT32_MAX) {
         v.together = together_otherwise;
-        v.cause = same == together_otherwise ? CAUSE_RIGHT : CAUSE_OTHER_KIND;
+        v.cause = same == together_otherwise ? CAUSE_RIGHT
+                  : same                     ? CAUSE_OTHER_KIND
+                                             : CAUSE_OTHER_KIND_JOINED;
         return v;
     }
     const uint32_t *cluster = c->linking->outcome.cluster;

@@ -2,7 +2,7 @@
  *
  *   true pair, apart    ──► not read · another kind · never met (path, no path) · scored low
  *                           · resolved apart (identical rows, best edges, component, average)
- *   false pair, together ─► scored high · chained (met, never met)
+ *   false pair, together ─► another kind · scored high · chained (met, never met)
  */
 #ifndef CANTREF_BENCH_PAIR_CAUSE_H
 #define CANTREF_BENCH_PAIR_CAUSE_H
@@ -22,11 +22,12 @@ enum pair_cause {
     CAUSE_APART_COMPONENT, /* in one component that was over its limit */
     CAUSE_APART_AVERAGE,   /* in one component: the average over all pairs kept them apart */
     /* a false pair that is together */
-    CAUSE_SCORED_HIGH,   /* its own weight is over the cut */
-    CAUSE_CHAINED_LOW,   /* its own weight is not: others joined them */
-    CAUSE_CHAINED_UNMET, /* never met: others joined them */
+    CAUSE_OTHER_KIND_JOINED, /* both were taken for something else than a person */
+    CAUSE_SCORED_HIGH,       /* its own weight is over the cut */
+    CAUSE_CHAINED_LOW,       /* its own weight is not: others joined them */
+    CAUSE_CHAINED_UNMET,     /* never met: others joined them */
     PAIR_CAUSES,
-    CAUSE_FALSE_FIRST = CAUSE_SCORED_HIGH
+    CAUSE_FALSE_FIRST = CAUSE_OTHER_KIND_JOINED
 };
 
 /* struct pair_verdict - a pair and what became of it. */
