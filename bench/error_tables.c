@@ -311,9 +311,23 @@ static size_t case_mention(const struct report *report, const struct table *case
     return truth_mention(report, table_cell(cases, row, at[0]), number, mention);
 }
 
+static void count_oracles(const struct oracle_outcome oracles[ORACLES], size_t left, size_t right,
+                          bool same, struct hard_kind *kind)
+{
+    for (int o = 0; o < ORACLES; o++) {
+        const uint32_t *entity = oracles[o].entity;
+        if (entity != NULL) {
+            bool together = left != SIZE_MAX && right != SIZE_MAX && entity[left] != UINT32_MAX &&
+                            entity[left] == entity[right];
+            kind->right_by_oracle[o] += together == same;
+        }
+    }
+}
+
 int error_tables_add_hard(const struct labelled *in, const struct pair_causes *causes,
                           const struct report *report, const struct table *cases,
-                          struct error_tables *tables, struct err *err)
+                          const struct oracle_outcome oracles[ORACLES], struct error_tables *tables,
+                          struct err *err)
 {
     const uint32_t *entity = in->run->partition.entity;
     size_t at[CASE_COLUMNS];
@@ -332,6 +346,7 @@ int error_tables_add_hard(const struct labelled *in, const struct pair_causes *c
         kind->pairs++;
         kind->right += v.cause == CAUSE_RIGHT;
         kind->by_cause[v.cause]++;
+        count_oracles(oracles, left, right, same, kind);
     }
     return code;
 }

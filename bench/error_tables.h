@@ -4,6 +4,7 @@
 #define CANTREF_BENCH_ERROR_TABLES_H
 
 #include "labelled.h"
+#include "oracle.h"
 #include "pair_cause.h"
 
 enum { CALIBRATION_BINS = 10, HARD_KINDS_MAX = 64, HARD_KIND_NAME_MAX = 40 };
@@ -25,6 +26,7 @@ struct hard_kind {
     char name[HARD_KIND_NAME_MAX];
     bool same; /* are they truly one? */
     uint64_t pairs, right;
+    uint64_t right_by_oracle[ORACLES]; /* 0 where it was not asked */
     uint64_t by_cause[PAIR_CAUSES];
 };
 
@@ -61,10 +63,12 @@ int error_tables_make(const struct labelled *in, const struct pair_causes *cause
                       struct error_tables *ret);
 
 /* error_tables_add_hard - count the pairs of a table with the columns of cases.csv.
+ * oracles: those asked, or all zero.
  * Errors: ERR_INPUT when a column is missing, ERR_LIMIT too many kinds. */
 int error_tables_add_hard(const struct labelled *in, const struct pair_causes *causes,
                           const struct report *report, const struct table *cases,
-                          struct error_tables *tables, struct err *err);
+                          const struct oracle_outcome oracles[ORACLES], struct error_tables *tables,
+                          struct err *err);
 void error_tables_free(struct error_tables *tables);
 
 #endif

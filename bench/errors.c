@@ -75,14 +75,13 @@ static int compare_with_truth(struct errors_job *job, const struct report *repor
         return err_set(err, code, "the tables of errors have no room");
     }
     missed_keys_make(&f->in, f->tables.unmet, f->tables.unmet_count, &f->keys);
-    if (job->cases_path != NULL) {
-        code =
-            error_tables_add_hard(&f->in, &job->causes, report, &job->cases.table, &f->tables, err);
-    }
     f->oracles_asked = job->oracles;
-    if (code == 0 && job->oracles &&
-        (code = oracles_ask(&f->in, (int)job->threads, f->oracles)) != 0) {
-        err_set(err, code, "the oracles have no room");
+    if (job->oracles && (code = oracles_ask(&f->in, (int)job->threads, f->oracles)) != 0) {
+        return err_set(err, code, "the oracles have no room");
+    }
+    if (job->cases_path != NULL) {
+        code = error_tables_add_hard(&f->in, &job->causes, report, &job->cases.table, f->oracles,
+                                     &f->tables, err);
     }
     return code;
 }
@@ -144,6 +143,7 @@ int main(int argc, char **argv)
     } else {
         findings_write_text(&job->findings, job->top, stdout);
     }
+    oracles_free(job->findings.oracles);
     missed_keys_free(&job->findings.keys);
     error_tables_free(&job->findings.tables);
     pair_causes_free(&job->causes);

@@ -131,8 +131,9 @@ static void write_sources(struct json_writer *json, const struct findings *f)
     json_write_close(json);
 }
 
-static void write_hard_kinds(struct json_writer *json, const struct error_tables *t)
+static void write_hard_kinds(struct json_writer *json, const struct findings *f)
 {
+    const struct error_tables *t = &f->tables;
     begin_list(json, "hard_kinds");
     for (size_t k = 0; k < t->hard_kind_count; k++) {
         const struct hard_kind *kind = &t->hard_kinds[k];
@@ -142,6 +143,11 @@ static void write_hard_kinds(struct json_writer *json, const struct error_tables
         json_write_bool(json, kind->same);
         write_number(json, "pairs", kind->pairs);
         write_number(json, "right", kind->right);
+        begin_list(json, "right_by_oracle"); /* in the order of oracles, the first left out */
+        for (int o = ORACLE_NOTHING + 1; f->oracles_asked && o < ORACLES; o++) {
+            json_write_whole(json, (int64_t)kind->right_by_oracle[o]);
+        }
+        json_write_close(json);
         write_causes(json, kind->by_cause);
         json_write_close(json);
     }
@@ -224,7 +230,7 @@ void findings_write_json(const struct findings *f, size_t top, FILE *out)
     write_oracles(&json, f);
     write_blocking(&json, f, top);
     write_sources(&json, f);
-    write_hard_kinds(&json, &f->tables);
+    write_hard_kinds(&json, f);
     write_calibration(&json, &f->tables);
     write_patterns(&json, f, false, top);
     write_patterns(&json, f, true, top);

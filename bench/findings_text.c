@@ -92,8 +92,9 @@ static void write_sources(const struct findings *f, FILE *out)
     }
 }
 
-static void write_hard_kinds(const struct error_tables *t, FILE *out)
+static void write_hard_kinds(const struct findings *f, FILE *out)
 {
+    const struct error_tables *t = &f->tables;
     if (t->hard_kind_count > 0) {
         fprintf(out, "\nBy hard kind\n");
     }
@@ -102,6 +103,11 @@ static void write_hard_kinds(const struct error_tables *t, FILE *out)
         fprintf(out, "  %-20s %5llu of %5llu rightly %s (%.3f):", kind->name, (count_t)kind->right,
                 (count_t)kind->pairs, kind->same ? "together" : "apart",
                 share(kind->right, kind->pairs));
+        if (f->oracles_asked) {
+            fprintf(out, " with true m, u %.3f, with every candidate %.3f;",
+                    share(kind->right_by_oracle[ORACLE_CLASSES], kind->pairs),
+                    share(kind->right_by_oracle[ORACLE_CANDIDATES], kind->pairs));
+        }
         for (int cause = CAUSE_RIGHT + 1; cause < PAIR_CAUSES; cause++) {
             if (kind->by_cause[cause] > 0) {
                 fprintf(out, " %s %llu;", pair_cause_name((enum pair_cause)cause),
@@ -191,7 +197,7 @@ void findings_write_text(const struct findings *f, size_t top, FILE *out)
     }
     write_blocking(f, out);
     write_sources(f, out);
-    write_hard_kinds(&f->tables, out);
+    write_hard_kinds(f, out);
     write_calibration(&f->tables, out);
     write_patterns(f, top, false, out);
     write_patterns(f, top, true, out);

@@ -67,9 +67,9 @@ static void set_rarity(const struct linking *l, double strength, struct weighing
 }
 
 /* Things by found entity: nodes and mentions have numbers under those of things that are no people.
- */
-static void score(const struct labelled *in, const struct weighing *w, const uint32_t *cluster,
-                  int32_t cut, struct truth_scores *ret)
+ * Returns the entities by mention. */
+static uint32_t *score(const struct labelled *in, const struct weighing *w, const uint32_t *cluster,
+                       int32_t cut, struct truth_scores *ret)
 {
     const struct node_set *nodes = &in->linking->nodes;
     size_t mentions = in->run->mentions->count;
@@ -90,8 +90,16 @@ static void score(const struct labelled *in, const struct weighing *w, const uin
             person ? by_mention[m] : (uint32_t)(nodes->count + mentions) + in->things->found[i];
     }
     truth_count(in->things->label, found, in->things->count, ret);
-    mem_free(by_mention);
     mem_free(found);
+    return by_mention;
+}
+
+/* The better of two outcomes stays, the other is freed. */
+static void keep_better(struct oracle_outcome *best, struct oracle_outcome other)
+{
+    bool better = best->entity == NULL || other.scores.f1 > best->scores.f1;
+    mem_free(better ? best->entity : other.entity);
+    *best = better ? other : *best;
 }
 
 /* Resolve at a cut; keep what came of it if it is the best so far. */
@@ -105,31 +113,28 @@ static int try_cut(const struct labelled *in, const struct weighing *w, double c
                                       .threads = threads,
                                       .places = l->lexicon->mentions->places};
     struct resolve_outcome outcome = {0};
-    struct truth_scores scores;
     int code =
         resolve(&l->nodes, &w->pairs, w->weights, w->self, w->self_rarity, &options, &outcome);
     if (code == 0) {
-        score(in, w, outcome.cluster, options.cut, &scores);
-        if (best->scores.labelled == 0 || scores.f1 > best->scores.f1) {
-            *best = (struct oracle_outcome){cut, rarity, scores};
-        }
+        struct oracle_outcome tried = {.cut = cut, .rarity = rarity};
+        tried.entity = score(in, w, outcome.cluster, options.cut, &tried.scores);
+        keep_better(best, tried);
     }
     mem_free(outcome.cluster);
     return code;
 }
 
-/* Cuts two bits apart, then finer about the best. */
+/* The product's own cut and cuts two bits apart, then finer about the best. */
 static int find_best(const struct labelled *in, struct weighing *w, int threads,
                      struct oracle_outcome *best)
 {
     static const double strengths[] = {1, 0.5, 0};
+    double own = (double)in->model->cut / WEIGHT_ONE;
     int code = 0;
-    *best = (struct oracle_outcome){0};
-    for (size_t s = 0; s < sizeof strengths / sizeof strengths[0]; s++) {
+    for (size_t s = 0; code == 0 && s < sizeof strengths / sizeof strengths[0]; s++) {
         struct oracle_outcome found = {0};
         set_rarity(in->linking, strengths[s], w);
-        double own = (double)in->model->cut / WEIGHT_ONE;
-        code = code ? code : try_cut(in, w, own, strengths[s], threads, &found);
+        code = try_cut(in, w, own, strengths[s], threads, &found);
         for (int cut = CUT_LEAST; code == 0 && cut <= CUT_MOST; cut += CUT_STEP) {
             code = try_cut(in, w, cut, strengths[s], threads, &found);
         }
@@ -138,8 +143,8 @@ static int find_best(const struct labelled *in, struct weighing *w, int threads,
             code = try_cut(in, w, middle - step, strengths[s], threads, &found);
             code = code ? code : try_cut(in, w, middle + step, strengths[s], threads, &found);
         }
-        if (best->scores.labelled == 0 || found.scores.f1 > best->scores.f1) {
-            *best = found;
+        if (found.entity != NULL) {
+            keep_better(best, found);
         }
     }
     return code;
@@ -355,7 +360,6 @@ static int ask_candidates(const struct labelled *in, int threads, struct oracle_
             w.pairs.pattern[i] = is_match(in, a, l->pairs.right[i]);
         }
     }
-    *ret = (struct oracle_outcome){0};
     set_rarity(l, 0, &w);
     int code = try_cut(in, &w, 0, 0, threads, ret);
     weighing_free(&w);
@@ -376,7 +380,8 @@ static int ask_cut(const struct labelled *in, int threads, struct oracle_outcome
 
 int oracles_ask(const struct labelled *in, int threads, struct oracle_outcome ret[ORACLES])
 {
-    ret[ORACLE_NOTHING] = (struct oracle_outcome){(double)in->model->cut / WEIGHT_ONE, 1, {0}};
+    ret[ORACLE_NOTHING].cut = (double)in->model->cut / WEIGHT_ONE;
+    ret[ORACLE_NOTHING].rarity = 1;
     truth_count(in->things->label, in->things->found, in->things->count,
                 &ret[ORACLE_NOTHING].scores);
     int code = ask_cut(in, threads, &ret[ORACLE_CUT]);
@@ -384,4 +389,12 @@ int oracles_ask(const struct labelled *in, int threads, struct oracle_outcome re
     code = code ? code : ask_features(in, true, threads, &ret[ORACLE_CLASSES]);
     code = code ? code : ask_patterns(in, threads, &ret[ORACLE_PATTERNS]);
     return code ? code : ask_candidates(in, threads, &ret[ORACLE_CANDIDATES]);
+}
+
+void oracles_free(struct oracle_outcome oracles[ORACLES])
+{
+    for (int o = 0; o < ORACLES; o++) {
+        mem_free(oracles[o].entity);
+        oracles[o].entity = NULL;
+    }
 }

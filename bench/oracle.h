@@ -27,11 +27,16 @@ struct oracle_outcome {
     double cut;    /* bits: the best of those tried */
     double rarity; /* how much of the term frequencies' adjustment counted: the best of 0, ½, 1 */
     struct truth_scores scores;
+    uint32_t
+        *entity; /* by mention: any number; UINT32_MAX: not of people. NULL of ORACLE_NOTHING */
 };
 
-/* oracles_ask - all of them, resolved by the product's resolve. Memory is had by mem_must_*.
+/* oracles_ask - all of them, resolved by the product's resolve. ret starts zeroed; oracles_free it in
+ * any case. Memory is had by mem_must_*.
  * Errors: ERR_MEMORY. Cost: some 150 times resolving. */
 int oracles_ask(const struct labelled *in, int threads, struct oracle_outcome ret[ORACLES]);
+
+void oracles_free(struct oracle_outcome oracles[ORACLES]);
 
 /* oracle_name - for tables. */
 const char *oracle_name(enum oracle oracle);

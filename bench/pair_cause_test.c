@@ -229,6 +229,7 @@ static void test_sums(void **state)
         assert_int_equal(error_tables_make(&f->in, &causes, &f->tables), 0);
         assert_int_equal(oracles_ask(&f->in, 2, f->oracles), 0);
         check_sums(f);
+        oracles_free(f->oracles);
         pair_causes_free(&causes);
         error_tables_free(&f->tables);
         truth_labels_free(&things);
