@@ -17,6 +17,7 @@ ERRORS = os.path.join(ROOT, "build", "bench", "errors")
 PAGE = os.path.join(ROOT, "docs", "accuracy.md")
 COUNCIL_SETS = ["council_10k", "council_100k"]
 PATTERNS_SHOWN = 8
+ORACLE_CLASSES, ORACLE_CANDIDATES = 2, 4  # places in right_by_oracle
 
 # In the order of the table; kinds of cases.csv that are not named here come after them.
 HARD_KINDS = {
@@ -43,7 +44,10 @@ def errors_of(folder):
         text=True,
         encoding="utf-8",
     )
-    return json.loads(done.stdout)
+    found = json.loads(done.stdout)
+    if sum(cause["pairs"] for cause in found["causes"]) != found["missed"] + found["merged"]:
+        sys.exit(f"{folder}: the causes do not add up to the errors")
+    return found
 
 
 # ---- tables
@@ -140,6 +144,33 @@ def blocking_table(found):
     )
 
 
+def levels_table(found):
+    yield from table(
+        ["feature", "level", "true pairs", "false pairs", "bits learnt", "true"],
+        [
+            [
+                level["feature"],
+                level["level"].rstrip(", "),
+                f"{level['true']:,}",
+                f"{level['false']:,}",
+                f"{level['learnt_bits']:+.1f}",
+                f"{level['true_bits']:+.1f}",
+            ]
+            for level in found["levels"]
+        ],
+    )
+
+
+def shared_table(found):
+    yield from table(
+        ["parts in common", "missed pairs"],
+        [
+            [both["parts"], f"{both['pairs']:,}"]
+            for both in found["blocking"]["missed_sharing"]
+        ],
+    )
+
+
 def kind_title(kind):
     return HARD_KINDS.get(kind, kind.replace("_", " "))
 
@@ -154,6 +185,7 @@ def hard_kinds_table(found):
     last = by_name[list(by_name)[-1]]
     order = [kind for kind in HARD_KINDS if kind in last]
     order += sorted(kind for kind in last if kind not in HARD_KINDS)
+    oracles = {"m and u known": ORACLE_CLASSES, "candidates known": ORACLE_CANDIDATES}
     rows = []
     for kind in order:
         wrong = sorted(last[kind]["causes"], key=lambda cause: -cause["pairs"])
@@ -166,9 +198,15 @@ def hard_kinds_table(found):
                 else "–"
                 for kinds in by_name.values()
             ]
+            + [
+                percent(last[kind]["right_by_oracle"][place], last[kind]["pairs"])
+                for place in oracles.values()
+            ]
             + [", ".join(f"{cause['name']} {cause['pairs']:,}" for cause in wrong) or "–"]
         )
-    yield from table(["kind", "rightly"] + list(by_name) + [f"wrong in {list(by_name)[-1]}"], rows)
+    name = list(by_name)[-1]
+    head = ["kind", "rightly"] + list(by_name)
+    yield from table(head + [f"{oracle}, {name}" for oracle in oracles] + [f"wrong, {name}"], rows)
 
 
 def calibration_table(found):
@@ -275,7 +313,8 @@ BLOCKING = """## Blocking
 
 HARD = """## Hard kinds
 
-Pairs of the example council that are easily got wrong.
+Pairs of the example council that are easily got wrong; and how they would fare if the oracle gave
+away m, u and the cut, or told of every candidate whether it is right.
 """
 
 CALIBRATION = """## Calibration
@@ -286,7 +325,8 @@ Candidate pairs by the probability that the model gives them: mean probability �
 
 PATTERNS = """## Where the errors are
 
-By comparison pattern, those with most errors first. *bits*: weight of the pattern; *rare*: what
+Levels of agreement, by how much harm their weights do: log2 of m to u as learnt, and among
+candidates in truth. Then errors by comparison pattern, those with most errors first. *bits*: weight of the pattern; *rare*: what
 term frequencies add on average; *alike*: all candidates with this pattern. What is missing on
 either side is left out.
 """
@@ -316,6 +356,12 @@ def page_lines(found):
         yield from (f"### {name}", "")
         if len(f["sources"]) > 1:
             yield from sources_table(f)
+        if f["levels"]:
+            yield from ("Levels whose weights are furthest from the truth:", "")
+            yield from levels_table(f)
+        if f["blocking"]["missed"]:
+            yield from ("What the missed pairs that never met have in common:", "")
+            yield from shared_table(f)
         if f["missed"]:
             yield from (f"Missed, in {f['missed_pattern_count']:,} patterns:", "")
             yield from patterns_table(f, False)

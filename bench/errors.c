@@ -75,6 +75,7 @@ static int compare_with_truth(struct errors_job *job, const struct report *repor
         return err_set(err, code, "the tables of errors have no room");
     }
     missed_keys_make(&f->in, f->tables.unmet, f->tables.unmet_count, &f->keys);
+    f->level_count = level_truth_make(&f->in, &f->levels);
     f->oracles_asked = job->oracles;
     if (job->oracles && (code = oracles_ask(&f->in, (int)job->threads, f->oracles)) != 0) {
         return err_set(err, code, "the oracles have no room");
@@ -144,6 +145,7 @@ int main(int argc, char **argv)
         findings_write_text(&job->findings, job->top, stdout);
     }
     oracles_free(job->findings.oracles);
+    mem_free(job->findings.levels);
     missed_keys_free(&job->findings.keys);
     error_tables_free(&job->findings.tables);
     pair_causes_free(&job->causes);

@@ -57,3 +57,23 @@ uint64_t findings_unmet_over_cut(const struct findings *findings)
     }
     return count;
 }
+
+const char *findings_level_text(const struct findings *findings, const struct feature *feature,
+                                int level, char ret[FEATURE_TEXT_MAX])
+{
+    const struct mention_table *mentions = findings->in.run->mentions;
+    const uint8_t *source_level = findings->in.model->features.source_level;
+    size_t len = 0;
+    if (!feature_is_source(feature) || level < SOURCE_WITHIN) {
+        return feature_level_text(feature, level, ret);
+    }
+    len = (size_t)snprintf(ret, FEATURE_TEXT_MAX, "twice in");
+    for (size_t s = 0; s < mentions->source_count && len < FEATURE_TEXT_MAX; s++) {
+        if (source_level[s] == level) {
+            int more = snprintf(ret + len, FEATURE_TEXT_MAX - len, " %.*s",
+                                PRI(mentions->source_names[s]));
+            len += more > 0 ? (size_t)more : 0;
+        }
+    }
+    return ret;
+}

@@ -3,6 +3,7 @@
 #define CANTREF_BENCH_FINDINGS_H
 
 #include "error_tables.h"
+#include "level_truth.h"
 #include "missed_keys.h"
 #include "oracle.h"
 
@@ -12,6 +13,8 @@ struct findings {
     struct labelled in;
     struct error_tables tables;
     struct missed_keys keys;
+    size_t level_count;
+    struct level_truth *levels; /* the most harm first */
     bool oracles_asked;
     struct oracle_outcome oracles[ORACLES];
 };
@@ -28,6 +31,11 @@ void findings_write_json(const struct findings *findings, size_t top, FILE *out)
  * be freed with mem_free. */
 size_t findings_rank(const struct findings *findings, bool merged,
                      const struct pattern_errors ***ret);
+
+/* findings_level_text - feature_level_text, but levels of the source feature name the source. Returns
+ * ret. */
+const char *findings_level_text(const struct findings *findings, const struct feature *feature,
+                                int level, char ret[FEATURE_TEXT_MAX]);
 
 /* findings_unmet_over_cut - missed pairs that never met, and whose comparison would have been over
  * the cut. */

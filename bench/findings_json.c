@@ -170,6 +170,25 @@ static void write_calibration(struct json_writer *json, const struct error_table
     json_write_close(json);
 }
 
+static void write_levels(struct json_writer *json, const struct findings *f, size_t top)
+{
+    begin_list(json, "levels");
+    for (size_t i = 0; i < f->level_count && i < top; i++) {
+        const struct level_truth *t = &f->levels[i];
+        const struct feature *feature = &f->in.model->features.features[t->feature];
+        char text[FEATURE_TEXT_MAX];
+        json_write_object(json);
+        write_string(json, "feature", feature_name(feature, f->in.run->mentions));
+        write_string(json, "level", str_of(findings_level_text(f, feature, t->level, text)));
+        write_number(json, "true", t->pairs.same);
+        write_number(json, "false", t->pairs.different);
+        write_decimal(json, "learnt_bits", t->learnt_bits);
+        write_decimal(json, "true_bits", t->true_bits);
+        json_write_close(json);
+    }
+    json_write_close(json);
+}
+
 static void write_pattern(struct json_writer *json, const struct findings *f,
                           const struct pattern_errors *p, bool merged)
 {
@@ -189,7 +208,7 @@ static void write_pattern(struct json_writer *json, const struct findings *f,
         const struct feature *feature = &features->features[i];
         char text[FEATURE_TEXT_MAX];
         json_write_key(json, feature_name(feature, f->in.run->mentions));
-        json_write_text(json, str_of(feature_level_text(feature, p->levels[i], text)));
+        json_write_text(json, str_of(findings_level_text(f, feature, p->levels[i], text)));
     }
     json_write_close(json);
     json_write_close(json);
@@ -232,6 +251,7 @@ void findings_write_json(const struct findings *f, size_t top, FILE *out)
     write_sources(&json, f);
     write_hard_kinds(&json, f);
     write_calibration(&json, &f->tables);
+    write_levels(&json, f, top);
     write_patterns(&json, f, false, top);
     write_patterns(&json, f, true, top);
     json_write_close(&json);

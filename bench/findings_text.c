@@ -4,7 +4,7 @@
 #include "explain.h"
 #include "memory.h"
 
-enum { SHARED_SHOWN = 12 };
+enum { SHARED_SHOWN = 12, LEVELS_SHOWN = 30 };
 
 typedef unsigned long long count_t;
 
@@ -130,6 +130,22 @@ static void write_calibration(const struct error_tables *t, FILE *out)
     }
 }
 
+static void write_levels(const struct findings *f, FILE *out)
+{
+    fprintf(
+        out,
+        "\nLevels whose weights are furthest off    true pairs  false pairs   learnt     true\n");
+    for (size_t i = 0; i < f->level_count && i < LEVELS_SHOWN; i++) {
+        const struct level_truth *t = &f->levels[i];
+        const struct feature *feature = &f->in.model->features.features[t->feature];
+        char text[FEATURE_TEXT_MAX];
+        fprintf(out, "  %-14.*s %-70s %10llu %11llu %+8.1f %+8.1f\n",
+                PRI(feature_name(feature, f->in.run->mentions)),
+                findings_level_text(f, feature, t->level, text), (count_t)t->pairs.same,
+                (count_t)t->pairs.different, t->learnt_bits, t->true_bits);
+    }
+}
+
 /* One line a feature: what it weighs, its level, and the values of the example. */
 static void write_evidence(const struct findings *f, const struct pattern_errors *p,
                            const uint32_t *example, FILE *out)
@@ -146,7 +162,7 @@ static void write_evidence(const struct findings *f, const struct pattern_errors
         char level[FEATURE_TEXT_MAX];
         char left[EXPLAIN_VALUE_MAX];
         char right[EXPLAIN_VALUE_MAX];
-        feature_level_text(feature, p->levels[i], level);
+        findings_level_text(f, feature, p->levels[i], level);
         feature_value_text(feature, mentions, example[0], left, sizeof left);
         feature_value_text(feature, mentions, example[1], right, sizeof right);
         if (left[0] != '\0' || right[0] != '\0') {
@@ -199,6 +215,7 @@ void findings_write_text(const struct findings *f, size_t top, FILE *out)
     write_sources(f, out);
     write_hard_kinds(f, out);
     write_calibration(&f->tables, out);
+    write_levels(f, out);
     write_patterns(f, top, false, out);
     write_patterns(f, top, true, out);
 }
