@@ -32,8 +32,8 @@ void findings_write_json(const struct findings *findings, size_t top, FILE *out)
 size_t findings_rank(const struct findings *findings, bool merged,
                      const struct pattern_errors ***ret);
 
-/* findings_level_text - feature_level_text, but levels of the source feature name the source. Returns
- * ret. */
+/* findings_level_text - feature_level_text, but levels of the source feature name the source.
+ * Returns ret. */
 const char *findings_level_text(const struct findings *findings, const struct feature *feature,
                                 int level, char ret[FEATURE_TEXT_MAX]);
 

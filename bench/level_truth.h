@@ -1,4 +1,4 @@
-/* level_truth.h - what was learnt of each level of each feature beside what the truth says of it. */
+/* level_truth.h - what was learnt of each level of each feature, beside the truth. */
 #ifndef CANTREF_BENCH_LEVEL_TRUTH_H
 #define CANTREF_BENCH_LEVEL_TRUTH_H
 

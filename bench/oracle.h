@@ -2,8 +2,8 @@
  *
  * What is given            What it tells
  * the cut                  what choosing the cut without labels costs
- * m, u and the cut         what estimating without labels costs; u for one class of non-matches, and
- *                          for as many kinds of coincidence as the product has: what those are worth
+ * m, u and the cut         what estimating without labels costs; u for one class of non-matches,
+ *                          and for as many kinds of coincidence as the product has
  * each pattern, the cut    what the independence of features costs: log odds by whole comparison
  *                          pattern, learnt on one half of the entities and used on the other
  * each candidate           what blocking and resolving lose
@@ -31,8 +31,8 @@ struct oracle_outcome {
         *entity; /* by mention: any number; UINT32_MAX: not of people. NULL of ORACLE_NOTHING */
 };
 
-/* oracles_ask - all of them, resolved by the product's resolve. ret starts zeroed; oracles_free it in
- * any case. Memory is had by mem_must_*.
+/* oracles_ask - all of them, resolved by the product's resolve. ret starts zeroed; oracles_free it
+ * in any case. Memory is had by mem_must_*.
  * Errors: ERR_MEMORY. Cost: some 150 times resolving. */
 int oracles_ask(const struct labelled *in, int threads, struct oracle_outcome ret[ORACLES]);
 

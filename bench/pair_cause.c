@@ -1,4 +1,4 @@
-/* pair_cause.c - the path of a pair through blocking, weighing and resolving, followed once more. */
+/* pair_cause.c - a pair's way through blocking, weighing and resolving, followed once more. */
 #include "pair_cause.h"
 
 #include "memory.h"
