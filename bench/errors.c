@@ -91,7 +91,10 @@ static const struct command errors_command = {
     .name = "errors",
     .summary = "what cantref link gets wrong, and why",
     .usage = "FILE... --truth FILE [options]",
-    .about = "Links as cantref link does, and puts every error to its cause."};
+    .about =
+        "Links as cantref link does, and puts every error to its cause. Shows values: not for a\n"
+        "council's own tables.",
+    .example = "  errors roll.csv tax.csv --truth truth.csv --oracles"};
 
 int main(int argc, char **argv)
 {

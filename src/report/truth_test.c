@@ -117,6 +117,30 @@ static void test_rows_and_mentions(void **state)
     near(s.exact, 1);
 }
 
+static void test_one_mention(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str source;
+        uint64_t row, number;
+        size_t mention;
+    } cases[] = {
+        {STR_INIT("people"), 1, 1, 0},        {STR_INIT("people"), 1, 2, 1},
+        {STR_INIT("people"), 1, 3, SIZE_MAX}, /* its property */
+        {STR_INIT("people"), 1, 0, 0},        /* who stands for the row */
+        {STR_INIT("people"), 2, 1, 2},        {STR_INIT("people"), 4, 1, 4},
+        {STR_INIT("people"), 9, 1, SIZE_MAX}, {STR_INIT("other"), 1, 1, SIZE_MAX},
+    };
+    struct fixture f;
+    fixture_begin(&f, &people, 1);
+    fixture_link(&f, people_entities, 5);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t mention = truth_mention(&f.report, cases[i].source, cases[i].row, cases[i].number);
+        assert_int_equal(mention, cases[i].mention);
+    }
+    fixture_end(&f);
+}
+
 static void test_mistakes(void **state)
 {
     (void)state;
@@ -220,8 +244,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand),           cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_rows_and_mentions), cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_as_the_scorer),
+        cmocka_unit_test(test_rows_and_mentions), cmocka_unit_test(test_one_mention),
+        cmocka_unit_test(test_mistakes),          cmocka_unit_test(test_as_the_scorer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
