@@ -221,7 +221,7 @@ static int weigh_unmet(struct walk *w)
             memcpy(unmet.levels + (p - first) * features, t->patterns[p].levels, features);
         }
     }
-    int code = estimate_weigh(&model->estimate, &model->features, &unmet, weights);
+    int code = estimate_weigh(&model->estimate, &model->features, &unmet, weights, NULL);
     for (size_t p = first; code == 0 && p < t->pattern_count; p++) {
         t->patterns[p].weight = weights[p - first];
     }

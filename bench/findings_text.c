@@ -154,7 +154,9 @@ static void write_evidence(const struct findings *f, const struct pattern_errors
     const struct feature_set *features = &f->in.model->features;
     int32_t evidence[FEATURES_MAX] = {0};
     int32_t total = 0;
-    if (estimate_explain(&f->in.model->estimate, features, p->levels, &total, evidence) != 0) {
+    int chance = 0;
+    if (estimate_explain(&f->in.model->estimate, features, p->levels, &total, evidence, &chance) !=
+        0) {
         mem_exhausted();
     }
     for (int i = 0; i < features->count; i++) {

@@ -265,8 +265,9 @@ static int weigh_by_features(const struct labelled *in, const struct pattern_tru
         e->share[c] *= (1 - lambda) / others;
     }
     e->share[0] = lambda;
-    code =
-        code ? code : estimate_weigh(e, &in->model->features, &in->linking->patterns, ret_weights);
+    code = code
+               ? code
+               : estimate_weigh(e, &in->model->features, &in->linking->patterns, ret_weights, NULL);
     mem_free(e);
     return code;
 }

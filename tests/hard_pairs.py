@@ -22,11 +22,11 @@ FLOOR_APART, FLOOR_TOGETHER = 0.9, 0.6  # of the kinds that are not named below
 # whose given names are taken for one person's two, a son with his father's name and no birth date in one of the two systems.
 FLOORS = {
     "father_and_son": 0.4,
-    "duplicate": 0.1,
-    "married": 0.35,
-    "moved": 0.08,
-    "moved_and_married": 0.05,
-    "second_name": 0.35,
+    "duplicate": 0.75,
+    "married": 0.75,
+    "moved": 0.6,
+    "moved_and_married": 0.25,
+    "second_name": 0.4,
     "twins": 0.2,
 }
 

@@ -64,6 +64,9 @@ static const struct error_rate error_rates[ERROR_COUNT] = {
     [ERROR_POSTCODE_WRONG] = {{3, 2, 20, 15, 8}, "assumption"},
     [ERROR_POSTCODE_UNSPACED] = {{5, 5, 90, 120, 30}, "assumption"},
 
+    [ERROR_MOVE_DAY] = {{150, 0, 0, 0, 200},
+                        "assumption: liability and tenancy follow their own papers"},
+
     [ERROR_UPRN_MISSING] = {{30, 1000, 700, 1000, 1000}, "assumption"},
     [ERROR_NHS_MISSING] = {{1000, 1000, 220, 1000, 1000}, "assumption"},
     [ERROR_NHS_PLACEHOLDER] = {{0, 0, 15, 0, 0}, "assumption"},

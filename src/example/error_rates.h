@@ -58,6 +58,7 @@ enum error {
     ERROR_POSTCODE_MISSING,
     ERROR_POSTCODE_WRONG,
     ERROR_POSTCODE_UNSPACED,
+    ERROR_MOVE_DAY, /* a move is entered under another day, up to four weeks off */
     /* identifiers and contacts */
     ERROR_UPRN_MISSING,
     ERROR_NHS_MISSING,

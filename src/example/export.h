@@ -138,6 +138,9 @@ enum day_style { DAY_SLASHES, DAY_ISO, DAY_WORD };
 /* show_day - 06/11/2020, 2020-11-06, 6-Nov-2020; "" for DAY_NEVER. show_birth - the birth date with
  * this system's errors. show_birth_day - the erroneous date itself; false when it is missing. */
 void show_day(int32_t day, enum day_style style, char ret[16]);
+
+/* show_move - the day of a move as this system has it: now and then some days off. */
+void show_move(struct export *x, int32_t day, enum day_style style, char ret[16]);
 void show_birth(struct export *x, const struct person *person, enum day_style style, char ret[16]);
 
 /* show_phone - with spaces as people write them, or what stands for none. number: "" for none. */

@@ -97,9 +97,9 @@ static void account_finish(struct export *x, int32_t dwelling, const char *build
     row_cell(x, happens(x, ERROR_UPRN_MISSING) ? "" : uprn);
     snprintf(band, sizeof band, "%c", d->band);
     row_cell(x, band);
-    show_day(from, DAY_SLASHES, day);
+    show_move(x, from, DAY_SLASHES, day);
     row_cell(x, day);
-    show_day(to, DAY_SLASHES, day);
+    show_move(x, to, DAY_SLASHES, day);
     row_cell(x, day);
     row_cell(x, exemption);
     row_end(x);

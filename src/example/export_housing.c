@@ -117,9 +117,9 @@ static void tenancy_row(struct export *x, int32_t household, bool former)
     int32_t start = former ? main_tenant->moved - 300 - pick(x, 3000) : main_tenant->moved;
     start = start == DAY_NEVER ? TODAY - 16 * 365 - pick(x, 5000) : start;
     int32_t of_age = main_tenant->born + 18 * 366;
-    show_day(start < of_age ? of_age + pick(x, 200) : start, DAY_WORD, day);
+    show_move(x, start < of_age ? of_age + pick(x, 200) : start, DAY_WORD, day);
     row_cell(x, day);
-    show_day(former ? main_tenant->moved : DAY_NEVER, DAY_WORD, day);
+    show_move(x, former ? main_tenant->moved : DAY_NEVER, DAY_WORD, day);
     row_cell(x, day);
     row_end(x);
     row_mention(x, MADE_PERSON, h->first, address ? dwelling : NONE, shown.flags);

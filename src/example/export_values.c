@@ -258,6 +258,13 @@ void show_birth(struct export *x, const struct person *person, enum day_style st
     }
 }
 
+void show_move(struct export *x, int32_t day, enum day_style style, char ret[16])
+{
+    bool off = happens(x, ERROR_MOVE_DAY);
+    int days = pick(x, 57) - 28;
+    show_day(off && day != DAY_NEVER ? day + days : day, style, ret);
+}
+
 void show_phone(struct export *x, const char *number, char ret[32])
 {
     static const char *const instead[] = {"REFUSED", "000000", "N/K", "07000000000",

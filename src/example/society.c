@@ -4,6 +4,7 @@
  * households). Who the adults are to one another is an assumption, as are the ages. */
 #include "society.h"
 
+#include "date.h"
 #include "hash.h"
 #include "society_lives.h"
 
@@ -21,13 +22,7 @@ static const struct household_type household_types[] = {
 
 int32_t day_make(int year, int month, int day)
 {
-    /* Days from civil, after H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
-    int y = year - (month <= 2);
-    int era = y / 400;
-    int yoe = y - era * 400;
-    int doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-    return era * 146097 + doe - 719468;
+    return date_days((struct date){(int16_t)year, (int8_t)month, (int8_t)day});
 }
 
 void day_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day)

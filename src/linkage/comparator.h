@@ -1,4 +1,5 @@
-/* comparator.h - what the comparators share: private to feature.c and name_comparator.c. */
+/* comparator.h - what the comparators share: private to feature.c and the
+ * comparators' files. */
 #ifndef CANTREF_LINKAGE_COMPARATOR_H
 #define CANTREF_LINKAGE_COMPARATOR_H
 
@@ -85,9 +86,13 @@ enum {
 /* name_level - the joint level of words, given and family name. */
 int name_level(int words, int given, int family);
 
+/* stay_is_past - had one left its place before the other came to its own, or does the other not say
+ * when? Then two places are no contradiction. */
+bool stay_is_past(const struct comparison *c);
+
 /* Rows of the table in feature.c: compare, what a shared part allows, the level in words. */
-comparator compare_name, compare_title;
-part_rule name_allows, title_allows;
-level_texts name_text, title_text;
+comparator compare_name, compare_title, compare_stay, compare_companion;
+part_rule name_allows, title_allows, stay_allows, companion_allows;
+level_texts name_text, title_text, stay_text, companion_text;
 
 #endif

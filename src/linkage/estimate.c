@@ -265,12 +265,39 @@ static void shares_from_counts(struct estimate *e, const struct feature_set *fea
     }
 }
 
+static int source_feature(const struct feature_set *features)
+{
+    for (int f = 0; f < features->count; f++) {
+        if (feature_is_source(&features->features[f])) {
+            return f;
+        }
+    }
+    return -1;
+}
+
+/* The match class's share of a pair were its sources not known. How often one source holds a person
+ * twice is learnt from this: learnt from the posterior itself, a source whose second records have
+ * little else to show would be taken to have none, and that would then prove itself. */
+static double match_without(const struct estimate *e, const float *log_share,
+                            const float *posterior)
+{
+    double match = 0;
+    double all = 0;
+    for (int c = 0; c < e->class_count; c++) {
+        double odds = (double)posterior[c] * exp(-(double)log_share[c]);
+        match = c == 0 ? odds : match;
+        all += odds;
+    }
+    return match / all;
+}
+
 /* One step over all patterns: counts into tables, posterior pairs of each class into sums. */
 static void step(struct estimate *e, const struct feature_set *features,
                  const struct patterns *patterns, struct tables *tables, double sums[STRIDE])
 {
     float log_class[STRIDE];
     int padded = (e->class_count + 3) & ~3;
+    int source = source_feature(features);
     class_logs(e, log_class);
     fill_logs(e, features, tables);
     memset(tables->counts, 0, sizeof tables->counts);
@@ -288,6 +315,11 @@ static void step(struct estimate *e, const struct feature_set *features,
         }
         e->log_likelihood += patterns->pairs[p] * (double)log_sum;
         count_pattern(features, tables, levels, logs, patterns->pairs[p], padded);
+        if (source >= 0) {
+            double match = match_without(e, tables->log_share[source][levels[source]], logs);
+            tables->counts[source][levels[source]][0] +=
+                (match - (double)logs[0]) * patterns->pairs[p];
+        }
         for (int c = 0; c < e->class_count; c++) {
             sums[c] += (double)logs[c] * patterns->pairs[p];
         }
@@ -333,8 +365,31 @@ static int32_t weight_of(const struct estimate *e, float *logs)
     return (int32_t)lrint(bits * WEIGHT_ONE);
 }
 
+/* Do people who agree on this live together, or stand to one another in some other way? */
+static bool is_relation(const struct coincidence *coincidence)
+{
+    for (int p = 0; p < coincidence->part_count; p++) {
+        int field = part_field(coincidence->parts[p]);
+        if ((field >= FIELD_UPRN && field <= FIELD_EMAIL) || field == FIELD_STAY ||
+            field == FIELD_COMPANION) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* posterior[1 …]: of the non-match classes, as weight_of leaves them. */
+static int chance_of(const struct estimate *e, const float *posterior)
+{
+    double chance = 0;
+    for (int c = 1; c < e->class_count; c++) {
+        chance += is_relation(&e->coincidences[c]) ? 0 : (double)posterior[c];
+    }
+    return (int)lrint(chance * CHANCE_WHOLE);
+}
+
 int estimate_weigh(const struct estimate *e, const struct feature_set *features,
-                   const struct patterns *patterns, int32_t *ret_weights)
+                   const struct patterns *patterns, int32_t *ret_weights, uint8_t *ret_chance)
 {
     float log_class[STRIDE];
     struct tables *tables = mem_try_array(1, sizeof *tables);
@@ -348,13 +403,17 @@ int estimate_weigh(const struct estimate *e, const struct feature_set *features,
         pattern_logs(e, features, tables, log_class, patterns->levels + p * (size_t)features->count,
                      logs);
         ret_weights[p] = weight_of(e, logs);
+        if (ret_chance != NULL) {
+            ret_chance[p] = (uint8_t)chance_of(e, logs);
+        }
     }
     mem_free(tables);
     return 0;
 }
 
 int estimate_explain(const struct estimate *e, const struct feature_set *features,
-                     const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX])
+                     const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX],
+                     int *ret_chance)
 {
     static const double LOG2_E = 1.4426950408889634;
     float log_class[STRIDE];
@@ -368,6 +427,7 @@ int estimate_explain(const struct estimate *e, const struct feature_set *feature
     pattern_logs(e, features, tables, log_class, levels, share);
     *ret_total =
         weight_of(e, share); /* leaves in share how far each coincidence explains the pair */
+    *ret_chance = chance_of(e, share);
     for (int f = 0; f < features->count; f++) {
         const float *row = tables->log_share[f][levels[f]];
         double other = 0;

@@ -76,9 +76,12 @@ int estimate_learn(struct estimate *estimate, const struct feature_set *features
                    const struct patterns *patterns, int iterations_max);
 
 /* estimate_weigh - the match weight of every pattern, in 1/1024 bits: log2 of (lambda × m) / (share
- * × non-match), clipped to ±40 bits. Errors: ERR_MEMORY. */
+ * × non-match), clipped to ±40 bits. ret_chance[pattern], in 1/CHANCE_WHOLE: how much of what else
+ * could explain the pair is chance (two strangers of one name, of one birth date), the rest being
+ * that the two are related (one home, one phone); NULL: not wanted. Errors: ERR_MEMORY. */
+enum { CHANCE_WHOLE = 32 };
 int estimate_weigh(const struct estimate *estimate, const struct feature_set *features,
-                   const struct patterns *patterns, int32_t *ret_weights);
+                   const struct patterns *patterns, int32_t *ret_weights, uint8_t *ret_chance);
 
 /* estimate_explain - the weight of one comparison, taken apart: ret_total is what estimate_weigh
  * gives its pattern; ret_weight[f] what feature f adds to it, log2 of m to the u of the
@@ -87,6 +90,7 @@ int estimate_weigh(const struct estimate *estimate, const struct feature_set *fe
  * the posterior: Neal & Hinton 1998). 1/1024 bits. Errors: ERR_MEMORY. Cost: under a millisecond,
  * most of it filling tables. */
 int estimate_explain(const struct estimate *estimate, const struct feature_set *features,
-                     const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX]);
+                     const uint8_t *levels, int32_t *ret_total, int32_t ret_weight[FEATURES_MAX],
+                     int *ret_chance);
 
 #endif

@@ -205,12 +205,13 @@ static void weights_follow(void **state)
     int32_t *weights;
     int32_t total;
     int32_t weight[FEATURES_MAX];
+    int chance;
     (void)state;
     draw_patterns(w, &random, 20000, .3, coincidence_list, 5);
     estimate_begin(&w->features, &w->random_pairs, coincidence_list, 5, .3, &w->estimate);
     assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 60), 0);
     weights = mem_must_array(w->patterns.count, sizeof *weights);
-    assert_int_equal(estimate_weigh(&w->estimate, &w->features, &w->patterns, weights), 0);
+    assert_int_equal(estimate_weigh(&w->estimate, &w->features, &w->patterns, weights, NULL), 0);
     double expected = 0;
     for (size_t p = 0; p < w->patterns.count; p++) {
         assert_in_range(weights[p] + 40 * WEIGHT_ONE, 0, 80 * WEIGHT_ONE);
@@ -220,10 +221,12 @@ static void weights_follow(void **state)
     for (size_t p = 0; p < w->patterns.count; p += 97) {
         uint8_t levels[6];
         memcpy(levels, w->patterns.levels + 6 * p, 6);
-        assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight), 0);
+        assert_int_equal(
+            estimate_explain(&w->estimate, &w->features, levels, &total, weight, &chance), 0);
         assert_int_equal(total, weights[p]);
         levels[5] = SOURCE_ROW_SAME;
-        assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight), 0);
+        assert_int_equal(
+            estimate_explain(&w->estimate, &w->features, levels, &total, weight, &chance), 0);
         assert_int_equal(total, -40 * WEIGHT_ONE);
     }
     mem_free(weights);
@@ -273,7 +276,8 @@ static void little_to_learn_from(void **state)
             estimate_begin(&w->features, &w->random_pairs, coincidence_list, coincidences, .3,
                            &w->estimate);
             assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 20), 0);
-            assert_int_equal(estimate_weigh(&w->estimate, &w->features, &w->patterns, &weight), 0);
+            assert_int_equal(
+                estimate_weigh(&w->estimate, &w->features, &w->patterns, &weight, NULL), 0);
             if (!all_finite(&w->estimate, &w->features)) {
                 fail_msg("case %zu with %d coincidences", i, coincidences);
             }
@@ -290,6 +294,7 @@ static void stated_priors(void **state)
     struct world *w = world_begin();
     int32_t total;
     int32_t weight[FEATURES_MAX];
+    int chance;
     uint8_t levels[6] = {DATE_SAME, PLAIN_SAME, PLAIN_SAME, PLAIN_SAME, PLAIN_SAME, SOURCE_ACROSS};
     int32_t before = INT32_MAX;
     (void)state;
@@ -297,8 +302,8 @@ static void stated_priors(void **state)
     assert_true(all_finite(&w->estimate, &w->features));
     for (int f = 0; f < 5; f++) {
         for (; levels[f] >= 1; levels[f]--) {
-            assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight),
-                             0);
+            assert_int_equal(
+                estimate_explain(&w->estimate, &w->features, levels, &total, weight, &chance), 0);
             assert_true(total <= before);
             assert_true(before < INT32_MAX || total > 0);
             before = total;
@@ -307,7 +312,8 @@ static void stated_priors(void **state)
     }
     assert_true(before < 0);
     memset(levels, 0, 5);
-    assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight), 0);
+    assert_int_equal(estimate_explain(&w->estimate, &w->features, levels, &total, weight, &chance),
+                     0);
     assert_in_range(total + 10 * WEIGHT_ONE, -20 + 20 * (total < 0), WEIGHT_ONE);
     world_end(w);
 }

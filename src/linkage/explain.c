@@ -38,11 +38,13 @@ static int fill_rows(const struct run *run, const struct kind_model *model, uint
 {
     int32_t weight[FEATURES_MAX];
     const struct feature_set *features = &model->features;
-    int code = estimate_explain(&model->estimate, features, levels, &ret->total, weight);
+    int chance;
+    int code = estimate_explain(&model->estimate, features, levels, &ret->total, weight, &chance);
     if (code != 0) {
         return code;
     }
     ret->start = ret->total;
+    rarity = rarity_felt(rarity, chance);
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         struct explanation_row *row = &ret->rows[ret->row_count++];
@@ -84,13 +86,14 @@ static int find_change(const struct run *run, const struct kind_model *model,
         }
         memcpy(changed, levels, sizeof changed);
         changed[f] = (uint8_t)(linked ? feature_worst_level(feature) : feature_best_level(feature));
-        int code = estimate_explain(&model->estimate, features, changed, &total, weight);
+        int chance;
+        int code = estimate_explain(&model->estimate, features, changed, &total, weight, &chance);
         if (code != 0) {
             return code;
         }
-        total += frequency_adjust(&l->frequency, run->mentions, features, &l->nodes, changed, left,
-                                  right) *
-                 (WEIGHT_ONE / RARITY_ONE);
+        int rarity = frequency_adjust(&l->frequency, run->mentions, features, &l->nodes, changed,
+                                      left, right);
+        total += rarity_felt(rarity, chance) * (WEIGHT_ONE / RARITY_ONE);
         bool turned = linked ? total <= ret->cut : total > ret->cut;
         if (turned && (best < 0 || (linked ? total < best_total : total > best_total))) {
             best = f;

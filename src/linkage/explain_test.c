@@ -45,15 +45,18 @@ static void check_change(const struct run *run, size_t a, size_t b, const struct
         uint8_t levels[FEATURES_MAX];
         int32_t weight[FEATURES_MAX];
         int32_t total;
+        int chance;
         snprintf(words, sizeof words, "If the %.*s %s",
                  PRI(feature_name(&features->features[f], run->mentions)),
                  linked ? "differed" : "agreed");
         node_compare(features, &run->lexicon, &l->nodes, a, b, levels);
         levels[f] = (uint8_t)(linked ? feature_worst_level(&features->features[f])
                                      : feature_best_level(&features->features[f]));
-        assert_int_equal(estimate_explain(&model->estimate, features, levels, &total, weight), 0);
-        total += frequency_adjust(&l->frequency, run->mentions, features, &l->nodes, levels, a, b) *
-                 (WEIGHT_ONE / RARITY_ONE);
+        assert_int_equal(
+            estimate_explain(&model->estimate, features, levels, &total, weight, &chance), 0);
+        int rarity =
+            frequency_adjust(&l->frequency, run->mentions, features, &l->nodes, levels, a, b);
+        total += rarity_felt(rarity, chance) * (WEIGHT_ONE / RARITY_ONE);
         bool says = strstr(e->change, words) != NULL;
         named = named || says;
         assert_true(!says || (total > e->cut) != linked);

@@ -252,7 +252,11 @@ static int compare_address(const struct comparison *c, int field)
     if (a != 0 && a == b) {
         return address_level(PLACE_POSTCODE_SAME, PLAIN_SAME, PLAIN_SAME);
     }
-    return address_level(compare_place(c), compare_text(c, FIELD_STREET), compare_premise(c));
+    int place = compare_place(c);
+    int premise = compare_premise(c);
+    bool same = place == PLACE_POSTCODE_SAME && premise == PLAIN_SAME;
+    return !same && stay_is_past(c) ? 0
+                                    : address_level(place, compare_text(c, FIELD_STREET), premise);
 }
 
 static bool address_allows(int part, int level)
@@ -318,7 +322,8 @@ static int compare_source(const struct comparison *c, int field)
     if (a->row == b->row && c->left != c->right) {
         return SOURCE_ROW_SAME;
     }
-    return a->source < SOURCES_MAX ? c->source_level[a->source] : 0;
+    int level = a->source < SOURCES_MAX ? c->source_level[a->source] : 0;
+    return level == 0 ? 0 : level + (a->subject != 0 || b->subject != 0);
 }
 
 static bool always_allows(int part, int level)
@@ -345,7 +350,7 @@ enum {
     KIND_DATE,
     KIND_SEX,
     KIND_FIRST_PLAIN,
-    KIND_ATTRIBUTE = 9,
+    KIND_ATTRIBUTE = 11,
     KIND_SOURCE
 };
 static const struct feature_kind feature_kinds[] = {
@@ -363,6 +368,9 @@ static const struct feature_kind feature_kinds[] = {
     {"NHS number", FIELD_NHS_NUMBER, PLAIN_LEVELS, compare_code, plain_allows, plain_text},
     {"National Insurance number", FIELD_NATIONAL_INSURANCE, PLAIN_LEVELS, compare_code,
      plain_allows, plain_text},
+    {"dates", FIELD_STAY, STAY_LEVELS, compare_stay, stay_allows, stay_text},
+    {"others in the row", FIELD_COMPANION, PLAIN_LEVELS, compare_companion, companion_allows,
+     companion_text},
     [KIND_ATTRIBUTE] = {"attribute", FIELD_ATTRIBUTE, PLAIN_LEVELS, compare_text, plain_allows,
                         plain_text},
     [KIND_SOURCE] = {"source", -1, SOURCE_LEVELS_MAX, compare_source, always_allows, source_text},
@@ -410,8 +418,8 @@ static void number_sources(const struct mention_table *table, struct feature_set
     size_t count = table->source_count < SOURCES_MAX ? table->source_count : SOURCES_MAX;
     for (size_t s = 0; s < count; s++) {
         int level = SOURCE_WITHIN;
-        for (size_t other = 0; other < count && level < SOURCE_LEVELS_MAX - 1; other++) {
-            level += str_cmp(table->source_names[other], table->source_names[s]) < 0;
+        for (size_t other = 0; other < count && level < SOURCE_LEVELS_MAX - 3; other++) {
+            level += 2 * (str_cmp(table->source_names[other], table->source_names[s]) < 0);
         }
         set->source_level[s] = (uint8_t)level;
     }
@@ -483,7 +491,7 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
         }
     }
     if (sources > 1 || rows_shared) {
-        int levels = SOURCE_WITHIN + (int)table->source_count;
+        int levels = SOURCE_WITHIN + 2 * (int)table->source_count;
         feature_add(ret, KIND_SOURCE, -1, levels < SOURCE_LEVELS_MAX ? levels : SOURCE_LEVELS_MAX);
     }
     number_sources(table, ret);

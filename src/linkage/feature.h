@@ -18,7 +18,7 @@
 #include "lexicon.h"
 #include "table.h"
 
-enum { FEATURES_MAX = 12 + ATTRIBUTES_MAX, FEATURE_LEVELS_MAX = 180, FEATURE_TEXT_MAX = 160 };
+enum { FEATURES_MAX = 14 + ATTRIBUTES_MAX, FEATURE_LEVELS_MAX = 180, FEATURE_TEXT_MAX = 160 };
 
 enum name_words { WORDS_MISSING, WORDS_NONE, WORDS_ONE, WORDS_SOME, WORDS_SAME, WORDS_LEVELS };
 enum given_level {
@@ -64,6 +64,19 @@ enum date_level {
     DATE_LEVELS
 };
 
+/* Two stays (from when to when each row holds), least like one person's first. */
+enum stay_level {
+    STAY_MISSING,
+    STAY_TOGETHER, /* at two places at one time */
+    STAY_REPLACED, /* one comes to the place as the other leaves it */
+    STAY_APART,
+    STAY_START_NEAR,
+    STAY_START_SAME,
+    STAY_MOVED_NEAR, /* one ends within a month of the other's beginning elsewhere */
+    STAY_MOVED,      /* the same day */
+    STAY_LEVELS
+};
+
 struct feature_kind;
 
 /* struct feature - one comparison in use: its kind, and the field for those kinds that serve
@@ -87,8 +100,10 @@ struct feature_set {
         [SOURCES_MAX]; /* of the source feature, for two rows of one source, by its index in the mention table; 0: says nothing */
 };
 
-/* Levels of the source feature: 0 says nothing, then these, then one for each source of the data
- * learnt from (the last is shared by all that are left over). */
+/* Levels of the source feature: 0 says nothing, then these, then two for each source of the data
+ * learnt from (the last are shared by all that are left over): a source that holds each pupil once
+ * names the pupil's parents again for every child, so people whom its rows are about come first and
+ * people whom they also name second. */
 enum { SOURCE_ACROSS = 1, SOURCE_ROW_SAME = 2, SOURCE_WITHIN = 3, SOURCE_LEVELS_MAX = 64 };
 
 /* feature_set_choose - the features for mentions[count] of one kind, by which fields they have.

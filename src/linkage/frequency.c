@@ -2,8 +2,10 @@
  * data. */
 #include "frequency.h"
 
+#include "estimate.h"
 #include "hash.h"
 #include "memory.h"
+#include "parallel.h"
 #include "radix.h"
 
 #include <math.h>
@@ -11,14 +13,17 @@
 static const double RARER_MAX = 5;    /* bits that agreement on a rare value may add */
 static const double COMMONER_MAX = 8; /* and on a common one take away */
 
-/* Of a value met count times among total; squares: counts squared and summed over all values. Whole
- * numbers, whose sums don't depend on the order of values. */
-static int16_t adjustment(uint64_t squares, uint64_t count, uint64_t total)
+/* The chance that two random mentions agree. squares: counts squared and summed over all values;
+ * whole numbers, whose sums don't depend on the order of values. */
+static double chance_of(uint64_t squares, uint64_t total)
 {
-    if (total == 0) {
-        return 0;
-    }
-    double bits = log2((double)squares / (double)count / (double)total);
+    return total == 0 ? 1 : (double)squares / (double)total / (double)total;
+}
+
+/* Of a value met count times among total. */
+static int16_t adjustment(double chance, double count, uint64_t total)
+{
+    double bits = total == 0 ? 0 : log2(chance * (double)total / count);
     return (int16_t)lrint(fmax(fmin(bits, RARER_MAX), -COMMONER_MAX) * RARITY_ONE);
 }
 
@@ -45,9 +50,10 @@ static int count_field(const struct mention_table *table, const struct node_set 
     for (uint32_t id = 1; id < d->count; id++) {
         squares += (uint64_t)count[id] * count[id];
     }
-    ret->rarest = adjustment(squares, 1, total);
+    ret->chance = chance_of(squares, total);
+    ret->rarest = adjustment(ret->chance, 1, total);
     for (uint32_t id = 1; id < d->count; id++) {
-        bits[id] = adjustment(squares, count[id] ? count[id] : 1, total);
+        bits[id] = adjustment(ret->chance, count[id] ? count[id] : 1, total);
     }
     mem_free(count);
     ret->bits = bits;
@@ -57,9 +63,11 @@ static int count_field(const struct mention_table *table, const struct node_set 
 /* Two fields that are taken together; `otherwise` stands in where the second is missing. */
 struct combination {
     int first, second, otherwise;
+    double others; /* share of its mentions taken to be of others: a person's own records, which are
+                      what is looked for, make a name no commoner */
 };
-static const struct combination whole_name = {FIELD_GIVEN, FIELD_FAMILY, FIELD_FAMILY};
-static const struct combination whole_address = {FIELD_PREMISE, FIELD_POSTCODE, FIELD_STREET};
+static const struct combination whole_name = {FIELD_GIVEN, FIELD_FAMILY, FIELD_FAMILY, 0.05};
+static const struct combination whole_address = {FIELD_PREMISE, FIELD_POSTCODE, FIELD_STREET, 1};
 
 static bool combination_key(const struct mention_table *table, size_t mention,
                             const struct combination *fields, uint64_t *ret)
@@ -112,7 +120,7 @@ static void keyed_free(struct keyed *k)
 }
 
 static int count_combination(const struct mention_table *table, const struct node_set *nodes,
-                             const struct combination *fields, struct rarities *ret)
+                             const struct combination *fields, double chance, struct rarities *ret)
 {
     struct keyed k = {0};
     int code = keyed_begin(&k, nodes->count);
@@ -138,18 +146,20 @@ static int count_combination(const struct mention_table *table, const struct nod
             }
             squares += pass == 0 ? count * count : 0;
             for (size_t i = from; pass == 1 && i < to; i++) {
-                ret->bits[k.number[i]] = adjustment(squares, count, total);
+                ret->bits[k.number[i]] = adjustment(chance, (double)count * fields->others, total);
             }
         }
+        chance = chance > 0 ? chance : chance_of(squares, total);
     }
-    ret->rarest = adjustment(squares, 1, total);
+    ret->rarest = adjustment(chance, fields->others, total);
     keyed_free(&k);
     return code;
 }
 
 static bool is_counted(const struct mention_table *table, int field)
 {
-    return table->dictionaries[field].count > 1 && field != FIELD_MIDDLE && field != FIELD_SEX;
+    return table->dictionaries[field].count > 1 && field != FIELD_MIDDLE && field != FIELD_SEX &&
+           field != FIELD_STAY;
 }
 
 int frequency_count(const struct mention_table *table, const struct node_set *nodes,
@@ -161,8 +171,9 @@ int frequency_count(const struct mention_table *table, const struct node_set *no
             code = count_field(table, nodes, field, &ret->value[field]);
         }
     }
-    code = code ? code : count_combination(table, nodes, &whole_name, &ret->whole_name);
-    return code ? code : count_combination(table, nodes, &whole_address, &ret->whole_address);
+    double chance = ret->value[FIELD_GIVEN].chance * ret->value[FIELD_FAMILY].chance;
+    code = code ? code : count_combination(table, nodes, &whole_name, chance, &ret->whole_name);
+    return code ? code : count_combination(table, nodes, &whole_address, 0, &ret->whole_address);
 }
 
 void frequency_free(struct frequency *frequency)
@@ -346,7 +357,10 @@ static int adjust_name(const struct frequency *frequency, const uint32_t *values
     int family = level % FAMILY_LEVELS;
     int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
     if (given == GIVEN_SAME && family == FAMILY_SAME) {
-        return frequency->whole_name.bits[left];
+        int parts =
+            of_value(frequency, values, FIELD_GIVEN) + of_value(frequency, values, FIELD_FAMILY);
+        int whole = frequency->whole_name.bits[left];
+        return parts < whole ? parts : whole;
     }
     if (family == FAMILY_SAME) {
         return of_value(frequency, values, FIELD_FAMILY);
@@ -389,5 +403,53 @@ int frequency_adjust(const struct frequency *frequency, const struct mention_tab
             sum += of_value(frequency, values, feature->field);
         }
     }
-    return sum;
+    return sum > RARITY_SUM_MOST    ? RARITY_SUM_MOST
+           : sum < -RARITY_SUM_MOST ? -RARITY_SUM_MOST
+                                    : sum;
+}
+
+/* ---- felt */
+
+int rarity_felt(int rarity, int chance)
+{
+    double c = (double)chance / CHANCE_WHOLE;
+    return (int)lrint(-log2(c * exp2(-(double)rarity / RARITY_ONE) + 1 - c) * RARITY_ONE);
+}
+
+enum { FELT_GRAIN = 1 << 16 };
+
+struct felt {
+    const uint32_t *pattern;
+    const uint8_t *chance;
+    int16_t *rarity;
+    int16_t (*table)[2 * RARITY_SUM_MOST + 1];
+};
+
+static int felt_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct felt *felt = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        int chance = felt->pattern[i] == UINT32_MAX ? 0 : felt->chance[felt->pattern[i]];
+        felt->rarity[i] = felt->table[chance][felt->rarity[i] + RARITY_SUM_MOST];
+    }
+    return 0;
+}
+
+int rarities_felt(const uint32_t *pattern, const uint8_t *chance, size_t count, int threads,
+                  int16_t *rarity)
+{
+    struct felt felt = {pattern, chance, rarity,
+                        mem_try_array(CHANCE_WHOLE + 1, sizeof *felt.table)};
+    if (felt.table == NULL) {
+        return ERR_MEMORY;
+    }
+    for (int c = 0; c <= CHANCE_WHOLE; c++) {
+        for (int r = -RARITY_SUM_MOST; r <= RARITY_SUM_MOST; r++) {
+            felt.table[c][r + RARITY_SUM_MOST] = (int16_t)rarity_felt(r, c);
+        }
+    }
+    int code = parallel_for(threads, count, FELT_GRAIN, felt_body, &felt);
+    mem_free(felt.table);
+    return code;
 }

@@ -17,12 +17,14 @@
 #include "feature.h"
 #include "node.h"
 
-/* Adjustments are in 1/64 bits, none further from 0 than RARITY_MOST. */
-enum { RARITY_ONE = 64, RARITY_MOST = 8 * RARITY_ONE };
+/* Adjustments are in 1/64 bits, none further from 0 than RARITY_MOST; of a pair, all
+ * together, than RARITY_SUM_MOST. */
+enum { RARITY_ONE = 64, RARITY_MOST = 8 * RARITY_ONE, RARITY_SUM_MOST = 16 * RARITY_ONE };
 
 struct rarities {
     int16_t *bits; /* NULL: all are 0 */
     int16_t rarest;
+    double chance; /* that two random mentions agree */
 };
 
 struct frequency {
@@ -62,6 +64,15 @@ int frequency_freeze(const struct frequency *frequency, const struct mention_tab
 int frequency_thaw(const struct frozen_frequency *frozen, const struct mention_table *table,
                    const struct node_set *nodes, struct frequency *ret);
 void frozen_frequency_free(struct frozen_frequency *frozen);
+
+/* rarity_felt - what an adjustment is worth where only `chance` of CHANCE_WHOLE of what else could
+ * explain the pair is chance: people who share a home share a rare family name as easily as a
+ * common one. log2 of 1 / (c × 2^-rarity + 1 - c), in 1/64 bits. Pure. */
+int rarity_felt(int rarity, int chance);
+
+/* rarities_felt - the same for every pair of a list, in place; chance by pattern. */
+int rarities_felt(const uint32_t *pattern, const uint8_t *chance, size_t count, int threads,
+                  int16_t *rarity);
 
 /* frequency_adjust - the adjustment of a compared pair of nodes, in 1/64 bits. Pure. */
 int frequency_adjust(const struct frequency *frequency, const struct mention_table *table,

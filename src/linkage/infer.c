@@ -64,7 +64,7 @@ static void find_date_orders(struct infer_table *t)
     for (size_t c = 0; c < t->table->column_count; c++) {
         const struct column_profile *p = &t->columns[c].profile;
         struct mapping_column *to = &t->mapping->columns[c];
-        if (to->role != ROLE_BIRTH_DATE) {
+        if (!role_is_date(to->role)) {
             continue;
         }
         bool own = p->day_first + p->month_first > 0;

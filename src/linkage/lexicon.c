@@ -96,6 +96,48 @@ static int make_email_user(struct str text, uint32_t *ret)
     return at < 3 ? 0 : make_one(str_slice(text, 0, (size_t)at), ret);
 }
 
+/* Both ends of an interval: who leaves one home comes to another on the same day. */
+static int make_days(struct str text, uint32_t *ret)
+{
+    ptrdiff_t slash = str_find(text, STR("/"));
+    size_t middle = slash < 0 ? text.len : (size_t)slash;
+    int made = make_one(str_slice(text, 0, middle), ret);
+    return made + make_one(str_slice(text, middle + 1, text.len), ret + made);
+}
+
+static void split_companion(struct str name, struct str *ret_given, struct str *ret_family)
+{
+    ptrdiff_t space = str_find(name, STR(" "));
+    size_t at = space < 0 ? name.len : (size_t)space;
+    *ret_given = str_slice(name, 0, at);
+    *ret_family = str_slice(name, at + 1, name.len);
+}
+
+bool companion_fits(struct str a, struct str b, bool *ret_whole)
+{
+    struct str given_a, given_b, family_a, family_b;
+    split_companion(a, &given_a, &family_a);
+    split_companion(b, &given_b, &family_b);
+    *ret_whole = given_a.len > 1 && str_eq(given_a, given_b);
+    bool initial = given_a.len == 1 || given_b.len == 1;
+    return str_eq(family_a, family_b) &&
+           (*ret_whole || (initial && given_a.ptr[0] == given_b.ptr[0]));
+}
+
+/* "s iqbal" of "shazia iqbal": the initial is what all systems have. */
+static int make_companions(struct str text, uint32_t *ret)
+{
+    struct str name;
+    int made = 0;
+    while (made < COMPANIONS_MAX && str_next_token(&text, ';', &name)) {
+        struct str given, family;
+        split_companion(name, &given, &family);
+        uint64_t joined = hash_join(hash_bytes(str_slice(given, 0, 1)), hash_bytes(family));
+        ret[made++] = (uint32_t)(joined >> 32) | 1;
+    }
+    return made;
+}
+
 enum { WORDS_MAX = 8 };
 
 static int split_words(struct str text, struct str words[WORDS_MAX])
@@ -187,6 +229,8 @@ static const struct {
     [PART_NHS_NUMBER] = {"NHS number", FIELD_NHS_NUMBER, false, make_whole},
     [PART_NATIONAL_INSURANCE] = {"National Insurance number", FIELD_NATIONAL_INSURANCE, false,
                                  make_whole},
+    [PART_STAY_DAY] = {"day of moving", FIELD_STAY, true, make_days},
+    [PART_COMPANION] = {"another in the row", FIELD_COMPANION, true, make_companions},
     [PART_NAME_WORD_PAIR] = {"two words of the name", FIELD_NAME, true, make_word_pairs},
     [PART_NAME_WORD] = {"a word of the name", FIELD_NAME, true, make_words},
     [PART_FAMILY_DELETION] = {"family name but for a letter", FIELD_FAMILY, true, make_deletions},
@@ -298,6 +342,29 @@ static int build_letters(const struct dictionary *d, uint32_t **ret)
     return 0;
 }
 
+static int32_t day_of(struct str text)
+{
+    struct date date;
+    bool whole = date_from_text(text, &date) && date.year && date.month && date.day;
+    return whole ? date_days(date) : DAY_UNKNOWN;
+}
+
+static int build_stays(const struct dictionary *d, struct stay **ret)
+{
+    *ret = mem_try_array((size_t)d->count + 1, sizeof **ret);
+    if (*ret == NULL) {
+        return ERR_MEMORY;
+    }
+    (*ret)[0] = (struct stay){DAY_UNKNOWN, DAY_UNKNOWN};
+    for (uint32_t id = 1; id < d->count; id++) {
+        struct str text = dictionary_text(d, id);
+        size_t middle = (size_t)str_find(text, STR("/")); /* every stay has one */
+        (*ret)[id] = (struct stay){day_of(str_slice(text, 0, middle)),
+                                   day_of(str_slice(text, middle + 1, text.len))};
+    }
+    return 0;
+}
+
 int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
 {
     ret->mentions = mentions;
@@ -330,6 +397,9 @@ int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
             }
         }
     }
+    if (build_stays(&mentions->dictionaries[FIELD_STAY], &ret->stays) != 0) {
+        return ERR_MEMORY;
+    }
     const struct dictionary *dates = &mentions->dictionaries[FIELD_BIRTH_DATE];
     ret->birth_dates = mem_try_array((size_t)dates->count + 1, sizeof *ret->birth_dates);
     if (ret->birth_dates == NULL) {
@@ -351,6 +421,7 @@ void lexicon_free(struct lexicon *l)
         mem_free(l->letters[field]);
     }
     mem_free(l->birth_dates);
+    mem_free(l->stays);
     mem_free(l->given_groups);
     dictionary_free(&l->words);
     mem_free(l->word_offset);

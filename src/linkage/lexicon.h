@@ -39,6 +39,8 @@ enum part {
     PART_EMAIL_USER,
     PART_NHS_NUMBER,
     PART_NATIONAL_INSURANCE,
+    PART_STAY_DAY,        /* several: the day it began and the day it ended */
+    PART_COMPANION,       /* several: initial and family name of each */
     PART_NAME_WORD_PAIR,  /* several */
     PART_NAME_WORD,       /* several */
     PART_FAMILY_DELETION, /* several */
@@ -60,12 +62,19 @@ struct given_groups {
     uint16_t group[GIVEN_GROUPS_MAX];
 };
 
+/* From when to when, in days since 1 January 1970; DAY_UNKNOWN where it isn't told. */
+struct stay {
+    int32_t since, until;
+};
+enum { DAY_UNKNOWN = INT32_MIN };
+
 struct lexicon {
     const struct mention_table *mentions;
     struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
     uint32_t *letters
         [FIELDS_MAX]; /* by value id: which letters it has, a bit each; digits share one, all else another */
     struct date *birth_dates;          /* by value id of FIELD_BIRTH_DATE */
+    struct stay *stays;                /* by value id of FIELD_STAY */
     struct given_groups *given_groups; /* by value id of FIELD_GIVEN */
     struct dictionary words;           /* of names */
     uint32_t *
@@ -82,6 +91,11 @@ void lexicon_free(struct lexicon *lexicon);
 /* part_field - the field whose value has this part; part_name - for people: "birth year". */
 int part_field(int part);
 const char *part_name(int part);
+
+/* companion_fits - can these be one person: the same family name, and the same given name or the
+ * initial of it? Names as FIELD_COMPANION has them, "shazia iqbal" and "s iqbal". ret_whole: the
+ * given name is the same in full. */
+bool companion_fits(struct str a, struct str b, bool *ret_whole);
 
 /* lexicon_part - hashes of one mention's part: their number (≤ PART_HASHES_MAX) and *ret_hashes,
  * owned by the lexicon. */

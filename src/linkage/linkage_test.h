@@ -28,8 +28,8 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static const char *const made_fields[FIELD_ATTRIBUTE] = {
-    "given",   "middle", "family", "former",   "name",  "birth", "sex", "uprn",
-    "premise", "street", "town",   "postcode", "phone", "email", "nhs", "ni"};
+    "given",  "middle", "family",   "former", "name",  "birth", "sex", "uprn", "premise",
+    "street", "town",   "postcode", "phone",  "email", "nhs",   "ni",  "stay", "others"};
 
 static struct str made_source_names[] = {STR_INIT("rents"),   STR_INIT("schools"), STR_INIT("care"),
                                          STR_INIT("housing"), STR_INIT("roll"),    STR_INIT("tax")};
@@ -203,6 +203,11 @@ static inline const char *made_person(struct random *random, char *ret, size_t s
                                          "zachary@other.example", "sian@quite.different.test"};
     static const char *const phones[] = {"+441632960001", "+441632960010", "+441632960100",
                                          "2960001"};
+    static const char *const stays[] = {"2010-01-01/",           "2010-01-01/2015-06-30",
+                                        "2015-06-30/",           "2015-07-20/2020-01-01",
+                                        "2012-03-04/2013-03-04", "/2015-06-30"};
+    static const char *const companions[] = {"j evans", "john evans", "sian evans",
+                                             "ann li;john evans", "ann li;s evans"};
     size_t len = 0;
     ret[0] = '\0';
 #define MAYBE(percent, name, list)                                                                 \
@@ -229,6 +234,8 @@ static inline const char *made_person(struct random *random, char *ret, size_t s
         len += (size_t)snprintf(ret + len, size - len, "%suprn=%d", len ? "|" : "",
                                 100 + (int)random_below(random, 4));
     }
+    MAYBE(30, "stay", stays)
+    MAYBE(30, "others", companions)
 #undef MAYBE
     return ret;
 }

@@ -132,7 +132,15 @@ static int compare(struct linking *l, const struct kind_model *model, int thread
         }
     }
     l->weights = mem_try_array(l->patterns.count, sizeof *l->weights);
-    return l->weights == NULL ? ERR_MEMORY : 0;
+    l->chance = mem_try_array(l->patterns.count, sizeof *l->chance);
+    return l->weights == NULL || l->chance == NULL ? ERR_MEMORY : 0;
+}
+
+/* The adjustments of pairs become what they are worth under the weights that now stand. */
+static int feel_rarities(struct linking *l, int threads)
+{
+    int code = rarities_felt(l->pairs.pattern, l->chance, l->pairs.count, threads, l->pairs.rarity);
+    return code ? code : rarities_felt(l->self, l->chance, l->nodes.count, threads, l->self_rarity);
 }
 
 /* Resolve at the model's cut and tell how good the outcome is. */
@@ -207,7 +215,8 @@ static int learn_from(struct linking *l, struct kind_model *model, double lambda
     int code = estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX);
     monotone_mend(&model->features, &model->random_pairs, &model->estimate);
     return code ? code
-                : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights);
+                : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights,
+                                 l->chance);
 }
 
 /* Does everything that can be compared agree, three features at least, the source apart? */
@@ -247,7 +256,7 @@ static int state(struct linking *l, struct kind_model *model, double odds_bits)
 {
     model->learnt = false;
     estimate_state(&model->features, odds_bits, &model->estimate);
-    return estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights);
+    return estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights, l->chance);
 }
 
 /* Weights for the patterns: learnt, from a second start if the first went astray, or stated where
@@ -300,6 +309,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
     code = find_weights(ret, model, organisations);
+    code = code ? code : feel_rarities(ret, options->threads);
     if (code == 0 && model->learnt) {
         code = find_cut(ret, model, options->threads);
     } else if (code == 0) {
@@ -328,7 +338,9 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
     *ret_key = -1;
     code = compare(ret, model, options->threads, options->progress);
     code = code ? code
-                : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights);
+                : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
+                                 ret->chance);
+    code = code ? code : feel_rarities(ret, options->threads);
     return code ? code : resolve_and_tell(ret, model, options->threads);
 }
 
@@ -344,6 +356,7 @@ void linking_free(struct linking *l)
     mem_free(l->self);
     mem_free(l->self_rarity);
     mem_free(l->weights);
+    mem_free(l->chance);
     mem_free(l->outcome.cluster);
     *l = (struct linking){0};
 }

@@ -45,6 +45,7 @@ struct linking {
     uint32_t *self; /* by node: its pattern with itself, UINT32_MAX if it has one member */
     int16_t *self_rarity;
     int32_t *weights; /* by pattern */
+    uint8_t *chance;  /* by pattern, as estimate_weigh tells it */
     struct resolve_outcome outcome;
 };
 

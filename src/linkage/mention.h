@@ -44,6 +44,9 @@ enum mention_kind {
  * PHONE         E.164: "+441632960123", else digits
  * EMAIL         lower case
  * NHS_NUMBER, NATIONAL_INSURANCE  without spaces
+ * STAY          from when to when the row holds: "2014-11-12/2020-10-04", "2020-10-04/" (ISO 8601
+ *               interval, an unknown or open end empty)
+ * COMPANION     who else the row names, in byte order: "shazia iqbal; t iqbal"
  * ATTRIBUTE     from here on: any further informative column, folded; see attribute_name */
 enum field {
     FIELD_GIVEN,
@@ -62,10 +65,14 @@ enum field {
     FIELD_EMAIL,
     FIELD_NHS_NUMBER,
     FIELD_NATIONAL_INSURANCE,
+    FIELD_STAY,
+    FIELD_COMPANION,
     FIELD_ATTRIBUTE,
     ATTRIBUTES_MAX = 16,
     FIELDS_MAX = FIELD_ATTRIBUTE + ATTRIBUTES_MAX
 };
+
+enum { COMPANIONS_MAX = 6 }; /* of one mention, that FIELD_COMPANION holds */
 
 struct mention_place {
     uint32_t row;    /* index into the table's rows, from 0 */

@@ -392,6 +392,31 @@ static void sort_drafts(struct row_drafts *drafts)
     }
 }
 
+/* draft_relations - the row's dates and who stands beside whom, for each of its people. */
+static int draft_relations(struct builder *builder, const struct table_plan *plan, size_t row,
+                           struct row_drafts *drafts)
+{
+    struct companion people[DRAFTS_MAX];
+    int which[DRAFTS_MAX];
+    int count = 0;
+    uint32_t stay;
+    int code = stay_read(builder, plan, row, &stay);
+    for (int i = 0; i < drafts->count; i++) {
+        struct draft *draft = &drafts->draft[i];
+        if (draft->kind == MENTION_PERSON) {
+            draft->values[FIELD_STAY] = stay;
+            which[count] = i;
+            people[count++] =
+                (struct companion){draft->values[FIELD_GIVEN], draft->values[FIELD_FAMILY]};
+        }
+    }
+    for (int p = 0; p < count && count > 1 && code == 0; p++) {
+        code = companions_add(builder, people, count, p,
+                              &drafts->draft[which[p]].values[FIELD_COMPANION]);
+    }
+    return code;
+}
+
 static int draft_row(struct builder *builder, const struct table_plan *plan, size_t row,
                      struct row_drafts *ret)
 {
@@ -414,6 +439,7 @@ static int draft_row(struct builder *builder, const struct table_plan *plan, siz
         put_place(draft, &place);
     }
     ret->property = shared.usable;
+    code = code ? code : draft_relations(builder, plan, row, ret);
     sort_drafts(ret);
     return code;
 }

@@ -7,8 +7,8 @@
 #include "table_test.h"
 
 static const char *const field_names[] = {
-    "given",   "middle", "family", "former",   "name",  "birth", "sex", "uprn",
-    "premise", "street", "town",   "postcode", "phone", "email", "nhs", "ni"};
+    "given",  "middle", "family",   "former", "name",  "birth", "sex", "uprn", "premise",
+    "street", "town",   "postcode", "phone",  "email", "nhs",   "ni",  "stay", "others"};
 static const char *const kind_names[] = {"person",   "organisation", "estate",
                                          "property", "unknown",      "nobody"};
 
@@ -92,7 +92,7 @@ static void check_row(const struct row_case *row_case)
 #define HOME " premise=12 street=mill street town=llanelli postcode=SA15 1AA"
 
 static const struct row_case name_rows[] = {
-    {"Liable Party|Address", "MR J & MRS S EVANS|" ADDRESS_LONG, "name",
+    {"Liable Party|Address", "MR J & MRS S EVANS|" ADDRESS_LONG, "name others",
      "person +property given=j family=evans sex=m" HOME "\nperson given=s family=evans sex=f" HOME},
     {"Liable Party|Address", "EXORS OF J EVANS (DECD)|" ADDRESS_LONG, "name",
      "estate +property given=j family=evans" HOME},
@@ -102,6 +102,13 @@ static const struct row_case name_rows[] = {
     {"Liable Party|Address", "|" ADDRESS_LONG, NULL, "property" HOME},
     {"Name|Sex", "Evans, Mrs Sian (née Pritchard)|", NULL,
      "person given=sian family=evans former=pritchard name=evans pritchard sian sex=f"},
+    {"Tenant Name|Address|Tenancy Start|Tenancy End",
+     "MR J & MRS S EVANS|" ADDRESS_LONG "|12/11/2014|4-Oct-2020", "name",
+     "person +property given=j family=evans sex=m" HOME
+     " stay=2014-11-12/2020-10-04 others=s evans\nperson given=s family=evans sex=f" HOME
+     " stay=2014-11-12/2020-10-04 others=j evans"},
+    {"Tenant Name|Address|Tenancy Start|Tenancy End", "MR J EVANS|" ADDRESS_LONG "|12/11/2014|",
+     "name", "person +property given=j family=evans sex=m" HOME " stay=2014-11-12/"},
     {"Enw|Rhyw", "Dafydd ap Gwilym|Gwryw", NULL,
      "person given=dafydd family=ap gwilym name=ap dafydd gwilym sex=m"},
     {"Title|Forename|Surname", "Mrs|Siân Mair|O'Brien", NULL,
@@ -115,7 +122,7 @@ static const struct row_case name_rows[] = {
      "organisation +property" HOME},
     {"Title|Forename|Surname", "EXORS OF|J|EVANS", "name", "estate given=j family=evans"},
     {"Forename|Surname", "THE|OCCUPIER", NULL, "nobody"},
-    {"Forename|Surname", "John & Mary|Evans", "name",
+    {"Forename|Surname", "John & Mary|Evans", "name others",
      "person given=john family=evans\nperson given=mary family=evans"},
     /* A row with a birth date is a person, whatever the name looks like. */
     {"Name|Date of Birth", "Grace Church|1950-02-03", "name",
@@ -147,31 +154,32 @@ static void test_names(void **state)
 
 static const struct row_case several_rows[] = {
     {"Pupil Forename|Pupil Surname|DOB|Address|Parent 1 Title|Parent 1 Forename|Parent 1 Surname|Parent 2 Forename|Parent 2 Surname",
-     "Emma|Evans|03/02/2012|" ADDRESS_LONG "|Mrs|Sian|Evans|John|Rees", "name",
+     "Emma|Evans|03/02/2012|" ADDRESS_LONG "|Mrs|Sian|Evans|John|Rees", "name others",
      "person +property given=emma family=evans birth=2012-02-03" HOME
      "\nperson given=sian family=evans sex=f" HOME "\nperson given=john family=rees" HOME},
     {"Pupil Forename|Pupil Surname|DOB|Parent 1 Forename|Parent 1 Surname|Parent 2 Forename|Parent 2 Surname",
-     "Emma|Evans|03/02/2012|||John|Rees", "name",
+     "Emma|Evans|03/02/2012|||John|Rees", "name others",
      "person given=emma family=evans birth=2012-02-03\nperson given=john family=rees"},
     {"tenant_name|tenant_dob|joint_tenant_name|joint_tenant_dob|address|phone",
-     "J Evans|1950-02-03|Ann Rees|1951-01-01|" ADDRESS_LONG "|01632 960123", "name",
+     "J Evans|1950-02-03|Ann Rees|1951-01-01|" ADDRESS_LONG "|01632 960123", "name others",
      "person +property given=j family=evans birth=1950-02-03" HOME
      " phone=+441632960123\nperson given=ann family=rees birth=1951-01-01" HOME},
-    {"tenant1_name|tenant2_name|tenant2_phone", "J Evans|Ann Rees|01632 960123", "name",
+    {"tenant1_name|tenant2_name|tenant2_phone", "J Evans|Ann Rees|01632 960123", "name others",
      "person given=j family=evans\nperson given=ann family=rees phone=+441632960123"},
     {"surname_1|forename_1|dob_1|surname_2|forename_2|dob_2",
-     "Evans|John|1950-02-03|Rees|Ann|1960-01-01", "name",
+     "Evans|John|1950-02-03|Rees|Ann|1960-01-01", "name others",
      "person given=john family=evans birth=1950-02-03\nperson given=ann family=rees birth=1960-01-01"},
     {"Tenant|Landlord|Landlord Address|Address",
      "Ann Rees|EVANS PROPERTIES LTD|1 High St, Neath SA11 1AA|" ADDRESS_LONG, "name",
      "person +property given=ann family=rees" HOME
      "\norganisation premise=1 street=high street town=neath postcode=SA11 1AA"},
     {"Enw disgybl|Dyddiad geni|Enw rhiant 1|Enw rhiant 2", "Emma Evans|03/02/2012|Siân Evans|",
-     "name", "person given=emma family=evans birth=2012-02-03\nperson given=sian family=evans"},
+     "name others",
+     "person given=emma family=evans birth=2012-02-03\nperson given=sian family=evans"},
     {"Forename|Surname|Trading Name|Postcode", "Ann|Rees|Rees Bakery|SA15 1AA", "name",
      "person given=ann family=rees postcode=SA15 1AA\norganisation postcode=SA15 1AA"},
     {"Forename|Surname|Mother Forename|Mother Surname|Previous Address|Address",
-     "Emma|Evans|Sian|Evans|1 High St, Neath SA11 1AA|" ADDRESS_LONG, "name",
+     "Emma|Evans|Sian|Evans|1 High St, Neath SA11 1AA|" ADDRESS_LONG, "name others",
      "person +property given=emma family=evans" HOME "\nperson given=sian family=evans" HOME},
 };
 

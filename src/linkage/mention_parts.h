@@ -120,6 +120,18 @@ int names_force_person(struct builder *builder, struct named *named);
 int places_read(struct builder *builder, const struct table_plan *plan, int subject, size_t row,
                 struct place_ids *ret);
 
+/* stay_read - from when to when the row holds, as FIELD_STAY; 0: it doesn't say. */
+int stay_read(struct builder *builder, const struct table_plan *plan, size_t row, uint32_t *ret);
+
+/* companions_add - who stands beside people[which] in a row that names people[count], as
+ * FIELD_COMPANION; 0: nobody whose name is known. */
+struct companion {
+    uint32_t given, family;
+};
+enum { COMPANION_BYTES = 96 };
+int companions_add(struct builder *builder, const struct companion *people, int count, int which,
+                   uint32_t *ret);
+
 /* words_sorted - the distinct words of folded text in byte order, into ret[size]; cut at a word.
  * Returns its length. */
 size_t words_sorted(struct str folded, char *ret, size_t size);

@@ -170,6 +170,10 @@ static void candidates_make(struct planner *p)
     candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_TOWN});
     candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_STREET});
     candidate_add(p, 2, (int[]){PART_NAME_WORD, PART_BIRTH_YEAR});
+    candidate_add(p, 2, (int[]){PART_STAY_DAY, PART_GIVEN_INITIAL});
+    candidate_add(p, 2, (int[]){PART_STAY_DAY, PART_FAMILY});
+    candidate_add(p, 2, (int[]){PART_COMPANION, PART_FAMILY});
+    candidate_add(p, 2, (int[]){PART_COMPANION, PART_GIVEN_INITIAL});
     add_triples(p, place_parts, COUNT(place_parts));
     add_triples(p, attributes, attribute_count);
 }

@@ -206,7 +206,7 @@ static bool test_full_name(struct str cell, struct str folded)
     return test_words(cell, folded) || (folded.len > 0 && count_digits(folded) * 4 < folded.len);
 }
 
-static bool test_birth_date(struct str cell, struct str folded)
+static bool test_date(struct str cell, struct str folded)
 {
     struct date date;
     return count_digits(folded) >= 2 && date_parse(cell, DATE_DAY_FIRST, 2026, &date) &&
@@ -352,29 +352,35 @@ static const char words_attribute[] =
     "household ref|property ref|property reference|property id|property number ref";
 
 static const char words_ignore[] =
-    "start date|end date|date started|date ended|date of entry|entry date|date from|date to|"
-    "from date|"
-    "to date|start|end|created|created at|created on|created date|created by|date created|updated|"
-    "updated at|updated on|updated date|updated by|modified|modified date|date modified|"
-    "last modified|"
-    "last updated|last changed|date updated|timestamp|time stamp|import date|load date|"
-    "extract date|"
-    "extract|registration date|registered date|date registered|reg date|registr dt|effective date|"
-    "review date|next review|admission date|date admitted|leaving date|date left|tenancy start|"
-    "tenancy start date|tenancy end|tenancy end date|tenancy date|move in date|moved in|"
-    "move out date|"
-    "moved out|moving date|date moved|expiry date|expires|valid from|valid to|snapshot|"
-    "application date|"
-    "date applied|received date|date received|due date|decision date|invoice date|order date|"
-    "event date|"
-    "dyddiad dechrau|dyddiad gorffen|dyddiad mynediad|dyddiad creu|dyddiad|notes|note|comment|"
-    "comments|"
-    "remarks|free text|nodiadau|sylwadau|url|link|website|web site|fax|fax number|fax no|"
-    "balance|amount|"
-    "arrears|rent|charge|payment|total|score|latitude|longitude|lat|lon|lng|long|easting|northing|"
-    "x coordinate|y coordinate|x coord|y coord|password|salutation line|file name|filename|source|"
-    "source system|source file|source dataset|blank|filler|checksum|hash|previous school|signature|"
-    "direct debit|sort code|iban|bank account";
+    "date of entry|entry date|created|created at|created on|created date|created by|date created|"
+    "updated|updated at|updated on|updated date|updated by|modified|modified date|date modified|"
+    "last modified|last updated|last changed|date updated|timestamp|time stamp|import date|"
+    "load date|extract date|extract|registration date|registered date|date registered|reg date|"
+    "registr dt|effective date|review date|next review|admission date|date admitted|tenancy date|"
+    "moving date|date moved|expiry date|expires|snapshot|application date|date applied|"
+    "received date|date received|due date|decision date|invoice date|order date|event date|"
+    "dyddiad mynediad|dyddiad creu|dyddiad|notes|note|comment|comments|remarks|free text|"
+    "nodiadau|sylwadau|url|link|website|web site|fax|fax number|fax no|balance|amount|arrears|"
+    "rent|charge|payment|total|score|latitude|longitude|lat|lon|lng|long|easting|northing|"
+    "x coordinate|y coordinate|x coord|y coord|password|salutation line|file name|filename|"
+    "source|source system|source file|source dataset|blank|filler|checksum|hash|previous school|"
+    "signature|direct debit|sort code|iban|bank account";
+
+static const char words_since[] =
+    "start date|date started|date from|from date|start|tenancy start|tenancy start date|"
+    "move in date|moved in|moved in date|date moved in|valid from|liability start|"
+    "liability start date|liability from|liable from|occupied from|occupation start|"
+    "resident from|resident since|from|since|since date|commencement date|tenancy commencement|"
+    "held from|dyddiad dechrau|o r dyddiad|einzugsdatum|gueltig ab|date debut|fecha inicio|"
+    "fecha alta|data inizio";
+
+static const char words_until[] =
+    "end date|date ended|date to|to date|end|tenancy end|tenancy end date|"
+    "tenancy termination date|termination date|move out date|moved out|moved out date|"
+    "date moved out|valid to|valid until|liability end|liability end date|liability to|liable to|"
+    "occupied to|occupied until|occupation end|resident until|until|until date|date vacated|"
+    "vacated|vacation date|leaving date|date left|held until|dyddiad gorffen|hyd at|auszugsdatum|"
+    "gueltig bis|date fin|fecha fin|fecha baja|data fine";
 
 static const char words_given[] =
     "given name|given names|given|first name|first names|first|forename|forenames|fore name|"
@@ -635,7 +641,7 @@ const struct role_info role_table[ROLES] = {
     [ROLE_ORGANISATION] = {"organisation", -1, ROLE_NAMES, .5, NEVER, test_street, NULL,
                            words_organisation},
     [ROLE_THING_NAME] = {"thing_name", -1, 0, .5, NEVER, test_any, NULL, words_thing},
-    [ROLE_BIRTH_DATE] = {"birth_date", FIELD_BIRTH_DATE, ROLE_PERSONAL, .4, NEVER, test_birth_date,
+    [ROLE_BIRTH_DATE] = {"birth_date", FIELD_BIRTH_DATE, ROLE_PERSONAL, .4, NEVER, test_date,
                          read_birth_date, words_birth_date},
     [ROLE_BIRTH_YEAR] = {"birth_year", -1, ROLE_PERSONAL, .6, NEVER, test_birth_year, NULL,
                          words_birth_year},
@@ -660,10 +666,17 @@ const struct role_info role_table[ROLES] = {
                          read_nhs_number, words_nhs},
     [ROLE_NATIONAL_INSURANCE] = {"national_insurance", FIELD_NATIONAL_INSURANCE, ROLE_PERSONAL, .3,
                                  .8, test_national_insurance, read_national_insurance, words_ni},
+    [ROLE_SINCE] = {"since", -1, ROLE_SHARED, .4, NEVER, test_date, NULL, words_since},
+    [ROLE_UNTIL] = {"until", -1, ROLE_SHARED, .4, NEVER, test_date, NULL, words_until},
     [ROLE_ATTRIBUTE] = {"attribute", FIELD_ATTRIBUTE, ROLE_MANY, 0, NEVER, NULL, read_attribute,
                         words_attribute},
     [ROLE_RECORD_ID] = {"record_id", -1, 0, .5, NEVER, test_any, NULL, words_record_id},
 };
+
+bool role_is_date(enum role role)
+{
+    return role == ROLE_BIRTH_DATE || role == ROLE_SINCE || role == ROLE_UNTIL;
+}
 
 enum role role_find(struct str name)
 {

@@ -36,6 +36,8 @@ enum role {
     ROLE_EMAIL,
     ROLE_NHS_NUMBER,
     ROLE_NATIONAL_INSURANCE,
+    ROLE_SINCE,     /* when what the row says began: a liability, a tenancy */
+    ROLE_UNTIL,     /* when it ended */
     ROLE_ATTRIBUTE, /* any other informative column, compared as it is */
     ROLE_RECORD_ID, /* the source's own number of the row */
     ROLES
@@ -77,6 +79,9 @@ struct role_info {
 };
 
 extern const struct role_info role_table[ROLES];
+
+/* role_is_date - is a cell of it a whole date, so that day or month may come first? */
+bool role_is_date(enum role role);
 
 /* role_find - the role of that name, or ROLES. */
 enum role role_find(struct str name);

@@ -64,7 +64,7 @@ static int write_column(struct buf *out, const struct mapping *mapping,
     if (code == 0 && column->subject.len > 0) {
         code = write_text(out, "subject", column->subject);
     }
-    if (code == 0 && column->role == ROLE_BIRTH_DATE) {
+    if (code == 0 && role_is_date(column->role)) {
         code = write_text(out, "order", str_of(date_orders[column->date_order]));
     }
     if (code == 0 && column->role == ROLE_FULL_NAME) {
@@ -172,7 +172,7 @@ static int read_order(const struct reader *reader, const struct yaml_node *node,
         return code;
     }
     for (int i = 0; i < 2; i++) {
-        if (column->role == ROLE_BIRTH_DATE && str_eq(order, str_of(date_orders[i]))) {
+        if (role_is_date(column->role) && str_eq(order, str_of(date_orders[i]))) {
             column->date_order = (enum date_order)i;
             return 0;
         }
@@ -182,9 +182,9 @@ static int read_order(const struct reader *reader, const struct yaml_node *node,
         }
     }
     return fail(reader, node, "unknown order", order,
-                column->role == ROLE_BIRTH_DATE  ? "day_first or month_first"
+                role_is_date(column->role)       ? "day_first or month_first"
                 : column->role == ROLE_FULL_NAME ? "given_first or family_first"
-                                                 : "only birth_date and full_name have one");
+                                                 : "only dates and full_name have one");
 }
 
 static int read_names(const struct reader *reader, const struct yaml_node *node,

@@ -70,7 +70,7 @@ static const struct {
     {HEAD "      - column: DOB\n", 4, 9, "needs"},
     {HEAD "      - role: ignore\n", 4, 9, "needs"},
     {HEAD COLUMN("DOB", "birth_date") "        order: month\n", 6, 16, "day_first or month_first"},
-    {HEAD COLUMN("Forename", "given_name") "        order: day_first\n", 6, 16, "only birth_date"},
+    {HEAD COLUMN("Forename", "given_name") "        order: day_first\n", 6, 16, "only dates"},
     {HEAD COLUMN("Phone", "phone") "        line: 0\n", 6, 15, ""},
     {HEAD COLUMN("Phone", "phone") "        attribute: x\n", 6, 20,
      "only a column of role attribute"},

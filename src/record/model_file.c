@@ -36,7 +36,9 @@ struct frozen_rarities *model_frequency(struct frozen_frequency *frequency, int 
                                                        [FIELD_EMAIL] = "e-mail",
                                                        [FIELD_NHS_NUMBER] = "NHS number",
                                                        [FIELD_NATIONAL_INSURANCE] =
-                                                           "National Insurance number"};
+                                                           "National Insurance number",
+                                                       [FIELD_STAY] = "dates",
+                                                       [FIELD_COMPANION] = "others in the row"};
     *ret_name = i < FIELD_ATTRIBUTE ? names[i]
                 : i < FIELDS_MAX    ? NULL
                 : i == FIELDS_MAX   ? "given and family name"

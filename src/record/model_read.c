@@ -483,7 +483,7 @@ static int read_source(struct reader *r, json_t *item, struct model_source *ret)
             return fail(r, "is there twice", "name");
         }
     }
-    code = code ? code : get_int(r, item, "level", 0, SOURCE_LEVELS_MAX - 1, &ret->level);
+    code = code ? code : get_int(r, item, "level", 0, SOURCE_LEVELS_MAX - 2, &ret->level);
     if (code == 0 && ret->level > 0 && ret->level < SOURCE_WITHIN) {
         return fail(r, "is out of range", "level");
     }

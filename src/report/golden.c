@@ -164,6 +164,12 @@ int golden_field(const struct report *r, const uint32_t *members, size_t count, 
 
 /* ---- golden.csv */
 
+/* From when to when and beside whom is a row's to say, not the person's. */
+static bool golden_shows(const struct report *report, int field)
+{
+    return report->field_used[field] && field != FIELD_STAY && field != FIELD_COMPANION;
+}
+
 static void golden_header(struct line_writer *w, const struct report *report)
 {
     struct buf name = {0};
@@ -172,7 +178,7 @@ static void golden_header(struct line_writer *w, const struct report *report)
     line_plain(w, STR("mentions"));
     line_plain(w, STR("sources"));
     for (int field = 0; field < (int)report->in->mentions->field_count; field++) {
-        if (report->field_used[field]) {
+        if (golden_shows(report, field)) {
             line_cell(w, report_field_column(report, field));
             name.len = 0;
             buf_add(&name, report_field_column(report, field));
@@ -262,7 +268,7 @@ static void golden_line(const struct report *r, struct line_writer *w, const cha
     line_whole(w, count);
     line_whole(w, count_sources(r, members, count));
     for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
-        if (r->field_used[field]) {
+        if (golden_shows(r, field)) {
             w->scratch.len = 0;
             int source =
                 golden_value(r, kind, members, count, address, address_count, field, &w->scratch);

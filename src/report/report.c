@@ -24,6 +24,8 @@ static const struct {
     [FIELD_EMAIL] = {"email", "Email"},
     [FIELD_NHS_NUMBER] = {"nhs_number", "NHS number"},
     [FIELD_NATIONAL_INSURANCE] = {"national_insurance", "National Insurance number"},
+    [FIELD_STAY] = {"from_to", "From and to"},
+    [FIELD_COMPANION] = {"others", "Others in the row"},
 };
 
 static const struct {

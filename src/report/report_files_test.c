@@ -86,9 +86,9 @@ static void test_pairs(void **state)
         "rank,left_source,left_row,left_mention,right_source,right_row,right_mention,weight,"
         "probability,linked,left_name,right_name,left_birth_date,right_birth_date,left_sex,"
         "right_sex,left_premise,right_premise,left_street,right_street,left_postcode,"
-        "right_postcode,left_phone,right_phone,left_Note,right_Note\n"
+        "right_postcode,left_phone,right_phone,left_others,right_others,left_Note,right_Note\n"
         "1,schools,1,1,schools,2,1,-1.500,0.261,no,'=cmd() Evans,Siân Evans,2010-02-03,"
-        "2010-02-03,,,,,,,,,+44 1632 960123,,-1,'@home\n");
+        "2010-02-03,,,,,,,,,+44 1632 960123,,,,-1,'@home\n");
     free(text);
     f.run->partition.links = f.run->partition.reviews = NULL;
     fixture_end(&f);

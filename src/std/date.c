@@ -460,6 +460,17 @@ bool date_from_text(struct str text, struct date *ret)
     return true;
 }
 
+int32_t date_days(struct date date)
+{
+    /* Days from civil, after H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+    int32_t y = date.year - (date.month <= 2);
+    int32_t era = y / 400;
+    int32_t year_of_era = y - era * 400;
+    int32_t day_of_year = (153 * (date.month + (date.month > 2 ? -3 : 9)) + 2) / 5 + date.day - 1;
+    int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
 bool date_is_valid(struct date date)
 {
     static const int8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -40,6 +40,10 @@ size_t date_text(struct date date, char ret[DATE_TEXT_MAX]);
 /* date_from_text - the inverse of date_text; false when text is not of its form. */
 bool date_from_text(struct str text, struct date *ret);
 
+/* date_days - days since 1 January 1970 of a whole date, by the Gregorian calendar; a day that the
+ * month lacks counts on into the next. */
+int32_t date_days(struct date date);
+
 /* date_is_valid - complete and in the Gregorian calendar. */
 bool date_is_valid(struct date date);
 

@@ -144,6 +144,20 @@ static void test_month_names(void **state)
     }
 }
 
+static void test_days(void **state)
+{
+    (void)state;
+    static const struct {
+        struct date date;
+        int32_t days;
+    } cases[] = {{{1970, 1, 1}, 0},     {{1969, 12, 31}, -1},   {{2000, 2, 29}, 11016},
+                 {{2000, 3, 1}, 11017}, {{1900, 3, 1}, -25508}, {{2023, 2, 29}, 19417},
+                 {{2023, 3, 1}, 19417}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(date_days(cases[i].date), cases[i].days);
+    }
+}
+
 static void test_from_parts(void **state)
 {
     (void)state;
@@ -236,9 +250,10 @@ static void test_is_valid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse),         cmocka_unit_test(test_month_names),
-        cmocka_unit_test(test_from_parts),    cmocka_unit_test(test_order_evidence),
-        cmocka_unit_test(test_text_and_back), cmocka_unit_test(test_is_valid),
+        cmocka_unit_test(test_parse),          cmocka_unit_test(test_month_names),
+        cmocka_unit_test(test_days),           cmocka_unit_test(test_from_parts),
+        cmocka_unit_test(test_order_evidence), cmocka_unit_test(test_text_and_back),
+        cmocka_unit_test(test_is_valid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
