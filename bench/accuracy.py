@@ -188,7 +188,6 @@ def hard_kinds_table(found):
     oracles = {"m and u known": ORACLE_CLASSES, "candidates known": ORACLE_CANDIDATES}
     rows = []
     for kind in order:
-        wrong = sorted(last[kind]["causes"], key=lambda cause: -cause["pairs"])
         rows.append(
             [kind_title(kind), "together" if last[kind]["same"] else "apart"]
             + [
@@ -202,7 +201,7 @@ def hard_kinds_table(found):
                 percent(last[kind]["right_by_oracle"][place], last[kind]["pairs"])
                 for place in oracles.values()
             ]
-            + [", ".join(f"{cause['name']} {cause['pairs']:,}" for cause in wrong) or "–"]
+            + [cause_list(last[kind]["causes"])]
         )
     name = list(by_name)[-1]
     head = ["kind", "rightly"] + list(by_name)
@@ -225,9 +224,14 @@ def calibration_table(found):
     yield from table(["probability"] + list(found), rows)
 
 
+def cause_list(causes):
+    most_first = sorted(causes, key=lambda cause: -cause["pairs"])
+    return ", ".join(f"{cause['name']} {cause['pairs']:,}" for cause in most_first) or "–"
+
+
 def sources_table(found):
     yield from table(
-        ["sources", "true pairs", "missed", "share", "false"],
+        ["sources", "true pairs", "missed", "share", "false", "causes"],
         [
             [
                 both["a"] if both["a"] == both["b"] else f"{both['a']}, {both['b']}",
@@ -235,6 +239,7 @@ def sources_table(found):
                 f"{both['missed']:,}",
                 percent(both["missed"], both["true"]),
                 f"{both['merged']:,}",
+                cause_list(both["causes"]),
             ]
             for both in found["sources"]
         ],
@@ -263,11 +268,7 @@ def patterns_table(found, merged):
                 f"{p['rarity_bits']:+.1f}",
                 f"{p['candidates_true']:,}",
                 f"{p['candidates_false']:,}",
-                ", ".join(
-                    f"{cause['name']} {cause['pairs']:,}"
-                    for cause in p["causes"]
-                    if cause["false"] == merged
-                ),
+                cause_list([cause for cause in p["causes"] if cause["false"] == merged]),
             ]
             for p in patterns
         ],

@@ -168,6 +168,7 @@ static int judge_pair(struct walk *w, size_t thing, size_t other, bool same)
     t->by_cause[v.cause]++;
     t->missed += same;
     t->merged += !same;
+    sources->by_cause[v.cause]++;
     sources->missed += same;
     sources->merged += !same;
     bool comparable = v.cause != CAUSE_NOT_READ && v.cause != CAUSE_OTHER_KIND &&

@@ -32,6 +32,7 @@ struct hard_kind {
 
 struct source_errors {
     uint64_t true_pairs, missed, merged;
+    uint64_t by_cause[PAIR_CAUSES];
 };
 
 struct calibration_bin {

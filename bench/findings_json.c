@@ -124,6 +124,7 @@ static void write_sources(struct json_writer *json, const struct findings *f)
                 write_number(json, "true", s->true_pairs);
                 write_number(json, "missed", s->missed);
                 write_number(json, "merged", s->merged);
+                write_causes(json, s->by_cause);
                 json_write_close(json);
             }
         }

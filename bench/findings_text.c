@@ -74,6 +74,20 @@ static void write_blocking(const struct findings *f, FILE *out)
     }
 }
 
+/* " scored low 12; …" of the misses, of the false pairs, or of both. */
+static void write_cause_list(const uint64_t by_cause[PAIR_CAUSES], bool missed, bool merged,
+                             FILE *out)
+{
+    for (int cause = CAUSE_RIGHT + 1; cause < PAIR_CAUSES; cause++) {
+        bool wanted = cause < CAUSE_FALSE_FIRST ? missed : merged;
+        if (wanted && by_cause[cause] > 0) {
+            fprintf(out, " %s %llu;", pair_cause_name((enum pair_cause)cause),
+                    (count_t)by_cause[cause]);
+        }
+    }
+    fprintf(out, "\n");
+}
+
 static void write_sources(const struct findings *f, FILE *out)
 {
     const struct error_tables *t = &f->tables;
@@ -84,9 +98,10 @@ static void write_sources(const struct findings *f, FILE *out)
         for (size_t b = a; b < t->source_count; b++) {
             const struct source_errors *s = &t->sources[a * t->source_count + b];
             if (s->true_pairs + s->merged > 0) {
-                fprintf(out, "  %-20.*s %-20.*s %10llu %10llu %10llu\n", PRI(names[a]),
+                fprintf(out, "  %-20.*s %-20.*s %10llu %10llu %10llu ", PRI(names[a]),
                         PRI(names[b]), (count_t)s->true_pairs, (count_t)s->missed,
                         (count_t)s->merged);
+                write_cause_list(s->by_cause, true, true, out);
             }
         }
     }
@@ -108,13 +123,7 @@ static void write_hard_kinds(const struct findings *f, FILE *out)
                     share(kind->right_by_oracle[ORACLE_CLASSES], kind->pairs),
                     share(kind->right_by_oracle[ORACLE_CANDIDATES], kind->pairs));
         }
-        for (int cause = CAUSE_RIGHT + 1; cause < PAIR_CAUSES; cause++) {
-            if (kind->by_cause[cause] > 0) {
-                fprintf(out, " %s %llu;", pair_cause_name((enum pair_cause)cause),
-                        (count_t)kind->by_cause[cause]);
-            }
-        }
-        fprintf(out, "\n");
+        write_cause_list(kind->by_cause, true, true, out);
     }
 }
 
@@ -185,13 +194,7 @@ static void write_pattern(const struct findings *f, const struct pattern_errors 
             (count_t)count, merged ? "false" : "missed", bits(p->weight),
             (double)rarity / (double)count / RARITY_ONE, (count_t)p->candidates.same,
             (count_t)p->candidates.different);
-    for (int cause = CAUSE_RIGHT + 1; cause < PAIR_CAUSES; cause++) {
-        if (p->by_cause[cause] > 0 && (cause >= CAUSE_FALSE_FIRST) == merged) {
-            fprintf(out, " %s %llu;", pair_cause_name((enum pair_cause)cause),
-                    (count_t)p->by_cause[cause]);
-        }
-    }
-    fprintf(out, "\n");
+    write_cause_list(p->by_cause, !merged, merged, out);
     write_evidence(f, p, merged ? p->merged_example : p->missed_example, out);
 }
 

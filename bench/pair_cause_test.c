@@ -167,6 +167,7 @@ static void check_sums(const struct findings *f)
     uint64_t missed = 0;
     uint64_t merged = 0;
     uint64_t binned = 0;
+    uint64_t by_sources = 0;
     truth_count(f->in.things->label, f->in.things->found, f->in.things->count, &scores);
     assert_int_equal(t->true_pairs, scores.true_pairs);
     assert_int_equal(t->missed, scores.true_pairs - scores.right_pairs);
@@ -180,6 +181,10 @@ static void check_sums(const struct findings *f)
     assert_int_equal(missed,
                      t->missed - t->by_cause[CAUSE_NOT_READ] - t->by_cause[CAUSE_OTHER_KIND]);
     assert_int_equal(merged, t->merged - t->by_cause[CAUSE_OTHER_KIND_JOINED]);
+    for (size_t s = 0; s < t->source_count * t->source_count; s++) {
+        by_sources += sum_of(t->sources[s].by_cause, CAUSE_RIGHT + 1, PAIR_CAUSES);
+    }
+    assert_int_equal(by_sources, t->missed + t->merged);
     for (int b = 0; b < CALIBRATION_BINS; b++) {
         binned += t->calibration[b].pairs;
     }
