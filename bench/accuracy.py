@@ -280,9 +280,9 @@ def patterns_table(found, merged):
 INTRODUCTION = """# Accuracy: what is got wrong, and why
 
 Written by `./do bench accuracy`, default settings, no labels used but to judge. Pairs are of
-labelled people. *Claimed* is what the run says of itself without labels (–: it says that it can't
-tell). The truth is known of five labelled sets, and of two example councils made by
-`cantref example`.
+labelled mentions: people, in the example councils organisations and estates too. *Claimed* is what
+the run says of itself without labels, of people (–: it says that it can't tell). The truth is known
+of five labelled sets, and of two example councils made by `cantref example`.
 """
 
 ORACLES = """## What is left to gain
@@ -300,7 +300,8 @@ CAUSES = """## Causes
 
 A true pair is missed when no key of blocking brought it (*a path exists*: other candidates of the
 same person lead from one to the other), when it was met and its weight is not over the cut, or when
-it is over the cut and resolving kept the two apart.
+it is over the cut and resolving kept the two apart. *Not people*: the answer takes one of them for
+an organisation, an estate or a row of no recognised kind, rightly or not; these are not followed.
 """
 
 MERGED = """A false pair is in one entity when its own weight is over the cut, or when others chained the two

@@ -10,7 +10,7 @@ static const struct {
 } cause_names[PAIR_CAUSES] = {
     [CAUSE_RIGHT] = {"right", "right"},
     [CAUSE_NOT_READ] = {"not read", "not read"},
-    [CAUSE_OTHER_KIND] = {"another kind", "another kind"},
+    [CAUSE_OTHER_KIND] = {"not people", "not people"},
     [CAUSE_UNMET_ALONE] = {"never blocked", "never blocked: no path"},
     [CAUSE_UNMET_PATH] = {"never blocked", "never blocked: a path exists"},
     [CAUSE_SCORED_LOW] = {"scored low", "scored low"},
@@ -18,7 +18,7 @@ static const struct {
     [CAUSE_APART_EDGES] = {"resolved apart", "resolved apart: not among the best edges"},
     [CAUSE_APART_COMPONENT] = {"resolved apart", "resolved apart: component over its limit"},
     [CAUSE_APART_AVERAGE] = {"resolved apart", "resolved apart: average link"},
-    [CAUSE_OTHER_KIND_JOINED] = {"another kind", "another kind"},
+    [CAUSE_OTHER_KIND_JOINED] = {"not people", "not people"},
     [CAUSE_SCORED_HIGH] = {"scored high", "scored high"},
     [CAUSE_CHAINED_LOW] = {"chained", "chained: scored low"},
     [CAUSE_CHAINED_UNMET] = {"chained", "chained: never met"},

@@ -1,8 +1,8 @@
 /* pair_cause.h - why the answer has a pair of mentions together or apart, and where it went wrong.
  *
- *   true pair, apart    ──► not read · another kind · never met (path, no path) · scored low
+ *   true pair, apart    ──► not read · not people · never met (path, no path) · scored low
  *                           · resolved apart (identical rows, best edges, component, average)
- *   false pair, together ─► another kind · scored high · chained (met, never met)
+ *   false pair, together ─► not people · scored high · chained (met, never met)
  */
 #ifndef CANTREF_BENCH_PAIR_CAUSE_H
 #define CANTREF_BENCH_PAIR_CAUSE_H
@@ -13,7 +13,7 @@ enum pair_cause {
     CAUSE_RIGHT, /* rightly together, or rightly apart */
     /* a true pair that is apart */
     CAUSE_NOT_READ,        /* the answer has no such mention: a rejected row, a name not found */
-    CAUSE_OTHER_KIND,      /* one of them was taken for something else than a person */
+    CAUSE_OTHER_KIND,      /* one is no person in the answer: an organisation, an estate, unknown */
     CAUSE_UNMET_ALONE,     /* no key brought it, and no chain of candidates of the true entity */
     CAUSE_UNMET_PATH,      /* no key brought it, but candidates within the true entity lead there */
     CAUSE_SCORED_LOW,      /* met, its own weight not over the cut */
@@ -22,7 +22,7 @@ enum pair_cause {
     CAUSE_APART_COMPONENT, /* in one component that was over its limit */
     CAUSE_APART_AVERAGE,   /* in one component: the average over all pairs kept them apart */
     /* a false pair that is together */
-    CAUSE_OTHER_KIND_JOINED, /* both were taken for something else than a person */
+    CAUSE_OTHER_KIND_JOINED, /* the same */
     CAUSE_SCORED_HIGH,       /* its own weight is over the cut */
     CAUSE_CHAINED_LOW,       /* its own weight is not: others joined them */
     CAUSE_CHAINED_UNMET,     /* never met: others joined them */
