@@ -26,7 +26,7 @@ FLOORS = {
     "married": 0.75,
     "moved": 0.6,
     "moved_and_married": 0.25,
-    "second_name": 0.4,
+    "second_name": 0.35,
     "twins": 0.2,
 }
 

@@ -9,7 +9,7 @@
 
 struct linking_options linking_defaults(void)
 {
-    return (struct linking_options){.threads = 1, .pairs_per_node = 12, .block_max = 30};
+    return (struct linking_options){.threads = 1, .pairs_per_node = 12, .block_max = 20};
 }
 
 /* Under these there is too little to learn from: stated priors stand. */
@@ -286,7 +286,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   struct linking *ret)
 {
     struct plan_options plan_options = {options->pairs_per_node, options->block_max,
-                                        options->threads};
+                                        options->threads, &ret->frequency};
     struct level_weights *prior = mem_try_array(1, sizeof *prior);
     int code = prior == NULL ? ERR_MEMORY : prepare(lexicon, mentions, count, attribute_seed, ret);
     code = code ? code : count_and_freeze(lexicon->mentions, model, ret);

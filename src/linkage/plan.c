@@ -185,6 +185,11 @@ static float match_probability(const struct planner *p, uint32_t left, uint32_t 
     uint8_t levels[FEATURES_MAX];
     float bits = (float)p->prior_bits;
     node_compare(p->features, p->lexicon, p->nodes, left, right, levels);
+    if (p->options->frequency != NULL) {
+        int rarity = frequency_adjust(p->options->frequency, p->lexicon->mentions, p->features,
+                                      p->nodes, levels, left, right);
+        bits += (float)rarity / RARITY_ONE;
+    }
     for (int f = 0; f < p->features->count; f++) {
         bits += p->prior->bits[f][levels[f]];
     }

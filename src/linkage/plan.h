@@ -8,11 +8,14 @@
 
 #include "block.h"
 #include "estimate.h"
+#include "frequency.h"
 
 struct plan_options {
     double pairs_per_node; /* the budget: 10 … 20 */
     uint32_t block_max;
     int threads;
+    const struct frequency *frequency; /* of the nodes: a rare name makes a match likelier. NULL:
+                                          not considered */
 };
 
 /* plan_make - choose keys for the nodes and build their blocks.

@@ -482,7 +482,7 @@ static const struct {
     {"\"attribute\": \"band\"", "\"attribute\": null", "does not go with the feature"},
     {"\"attribute\": null", "\"attribute\": \"band\"", "does not go with the feature"},
     {"\"levels\": 180", "\"levels\": 179", "can't compare"},
-    {"\"block_max\": 30", "\"block_max\": 0", "plan of person: \"block_max\" is out of range"},
+    {"\"block_max\": 20", "\"block_max\": 0", "plan of person: \"block_max\" is out of range"},
     {"\"refinements\": [", "\"refinements\": [\"height\", ", "names a part"},
     {"\"refinements\": [", "\"refinements\": [0, ", "names a part"},
     {"\"parts\": [", "\"parts\": [\"sex\", \"sex\", \"sex\", ",

@@ -567,8 +567,10 @@ static bool is_between(const struct name_tokens *tokens, size_t from, size_t at)
     if (token->mark != 0) {
         return token->mark == '&' || token->mark == ';';
     }
-    bool title = at + 1 < tokens->count && (tokens->at[at + 1].meaning & TITLE);
-    return at > from && title && token_is(token, "a");
+    /* "Mr a Mrs Evans", but not "Evans, A Mr" */
+    bool titled = at + 2 < tokens->count && (tokens->at[at + 1].meaning & TITLE) &&
+                  tokens->at[at + 2].mark == 0;
+    return at > from && titled && token_is(token, "a");
 }
 
 static void read_people(const struct name_tokens *tokens, struct people *people)

@@ -77,6 +77,8 @@ static void test_one_person(void **state)
         {"Seán O'Brien", {"sean||obrien"}},
         {"O Brien, Sean", {"sean||obrien"}},
         {"EVANS, John", {"john||evans"}},
+        {"EVANS, A MR", {"a||evans||m"}},
+        {"WILLIAMS, A MRS", {"a||williams||f"}},
         {"Evans Jones, Mary Ann", {"mary|ann|evans jones"}},
         {"Evans-Jones, Mary", {"mary||evans jones"}},
         {"Smith, John, Jr.", {"john||smith"}},

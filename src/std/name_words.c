@@ -24,7 +24,7 @@ static const struct word_row name_words[] = {
     {"brothers", ORGANISATION}, {"bsc", SUFFIX}, {"bt", SUFFIX}, {"builders", ORGANISATION},
     {"bwr", TITLE | MALE}, {"bwrdd", ORGANISATION}, {"cafe", ORGANISATION_OR_NAME},
     {"canolfan", ORGANISATION}, {"canon", OPENING}, {"capel", ORGANISATION}, {"capt", TITLE},
-    {"captain", TITLE}, {"cbe", SUFFIX}, {"ccc", ORGANISATION}, {"centre", ORGANISATION},
+    {"captain", TITLE}, {"cartrefi", ORGANISATION}, {"cbe", SUFFIX}, {"ccc", ORGANISATION}, {"centre", ORGANISATION},
     {"chapel", ORGANISATION_OR_NAME}, {"charity", ORGANISATION}, {"child", INFANT_LINK},
     {"church", ORGANISATION_OR_NAME}, {"cic", ORGANISATION}, {"cio", ORGANISATION},
     {"cllr", TITLE}, {"club", ORGANISATION_OR_NAME}, {"clwb", ORGANISATION_OR_NAME},
