@@ -42,7 +42,7 @@ struct link_job {
     struct source_file truth;
     struct model_file *model;
     struct buf model_text; /* model.json as it will stand in the folder */
-    struct truth_scores scores;
+    struct truth_scores scores, people_scores;
     struct report_step steps[STEPS_MAX];
     size_t step_count;
     double step_started_s;
@@ -326,8 +326,9 @@ static int report_outcome(struct link_job *job, struct err *err)
     struct report_input input = describe(job, &facts);
     report_begin(&input, &report);
     if (job->truth_path != NULL) {
-        code = truth_score(&report, &job->truth.table, &job->scores, err);
+        code = truth_score(&report, &job->truth.table, &job->scores, &job->people_scores, err);
         input.truth = code == 0 ? &job->scores : NULL;
+        input.truth_people = code == 0 ? &job->people_scores : NULL;
     }
     overview_make(&report, &overview);
     FILE *manifest = NULL;

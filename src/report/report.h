@@ -60,11 +60,12 @@ struct report_input {
     size_t table_count;
     const struct mention_table *mentions;
     const struct run *run;
-    int threads;                      /* that writers may use; 0: one */
-    const struct truth_scores *truth; /* NULL: no answers were given */
-    const char *folder;               /* where the files will be, as the user named it */
-    const char *version;              /* of the program */
-    const char *started, *finished;   /* "2026-11-22T13:05:09Z" */
+    int threads;                             /* that writers may use; 0: one */
+    const struct truth_scores *truth;        /* NULL: no answers were given */
+    const struct truth_scores *truth_people; /* the same for people alone; NULL likewise */
+    const char *folder;                      /* where the files will be, as the user named it */
+    const char *version;                     /* of the program */
+    const char *started, *finished;          /* "2026-11-22T13:05:09Z" */
     double seconds;
     uint64_t peak_memory_bytes;
     const struct report_setting *settings;

@@ -214,9 +214,8 @@ static void write_models(struct json_writer *json, const struct report_input *in
     json_write_close(json);
 }
 
-static void write_truth(struct json_writer *json, const struct truth_scores *s)
+static void write_scores(struct json_writer *json, const struct truth_scores *s)
 {
-    open_object(json, "truth");
     put_words(json, "by", s->by_mention ? "mention" : "row");
     put_whole(json, "labelled", s->labelled);
     put_whole(json, "unlabelled", s->unlabelled);
@@ -234,6 +233,17 @@ static void write_truth(struct json_writer *json, const struct truth_scores *s)
     put_whole(json, "clusters_true", s->clusters_true);
     put_whole(json, "clusters_found", s->clusters_found);
     put_whole(json, "clusters_exact", s->clusters_exact);
+}
+
+static void write_truth(struct json_writer *json, const struct report_input *in)
+{
+    open_object(json, "truth");
+    write_scores(json, in->truth);
+    if (in->truth_people != NULL && in->truth_people->labelled > 0) {
+        open_object(json, "people");
+        write_scores(json, in->truth_people);
+        json_write_close(json);
+    }
     json_write_close(json);
 }
 
@@ -285,7 +295,7 @@ void summary_json_write(const struct report *report, const struct overview *o, s
     write_settings(&json, in);
     write_time(&json, in);
     if (in->truth != NULL) {
-        write_truth(&json, in->truth);
+        write_truth(&json, in);
     }
     write_end(&json, out);
 }

@@ -369,18 +369,36 @@ size_t truth_mention(const struct report *report, struct str source, uint64_t ro
     return find_mention(report, table, index, number).mention;
 }
 
+/* Leave only what was taken for people, and what was not found. */
+static void keep_people(const struct mention_table *mentions, struct truth_labels *labels)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < labels->count; i++) {
+        size_t mention = labels->mention[i];
+        if (mention == SIZE_MAX || mentions->places[mention].kind == MENTION_PERSON) {
+            labels->label[kept] = labels->label[i];
+            labels->found[kept++] = labels->found[i];
+        }
+    }
+    labels->count = kept;
+}
+
 int truth_score(const struct report *report, const struct table *truth, struct truth_scores *ret,
-                struct err *err)
+                struct truth_scores *ret_people, struct err *err)
 {
     struct truth_labels labels = {0};
     struct truth_scores scores = {0};
+    struct truth_scores people = {0};
     int code = truth_read(report, truth, &labels, err);
     if (code == 0) {
         truth_count(labels.label, labels.found, labels.count, &scores);
-        scores.by_mention = labels.by_mention;
+        scores.by_mention = people.by_mention = labels.by_mention;
         scores.unlabelled = labels.unlabelled;
-        scores.not_found = labels.not_found;
+        scores.not_found = people.not_found = labels.not_found;
+        keep_people(report->in->mentions, &labels);
+        truth_count(labels.label, labels.found, labels.count, &people);
         *ret = scores;
+        *ret_people = people;
     }
     truth_labels_free(&labels);
     return code;

@@ -57,10 +57,12 @@ void truth_labels_free(struct truth_labels *labels);
  * O(sources + log mentions). */
 size_t truth_mention(const struct report *report, struct str source, uint64_t row, uint64_t number);
 
-/* truth_score - score a run against a truth table as above.
+/* truth_score - score a run against a truth table as above. ret_people: the same over those that
+ * were taken for people or not found: one landlord with a thousand accounts has half a million
+ * pairs, and says nothing of how well people are linked. Its `labelled` is 0 when there is none.
  * Errors: ERR_INPUT when a column is missing or a cell is no number, or when nothing in it has a
  * label; err->file and line are set. */
 int truth_score(const struct report *report, const struct table *truth, struct truth_scores *ret,
-                struct err *err);
+                struct truth_scores *ret_people, struct err *err);
 
 #endif
