@@ -204,6 +204,12 @@ task_fuzz() {
     python3 tests/fuzz.py build-fuzz --seconds "${1:-60}"
 }
 
+task_welsh() {
+    need clang-format-14
+    python3 tests/welsh.py --sort
+    python3 tests/welsh.py >docs/welsh.md
+}
+
 task_clean() {
     rm -rf build build-asan build-tsan build-fuzz demo
 }
@@ -217,6 +223,7 @@ tasks() {
 ./do bench accuracy  what is got wrong, and why; writes docs/accuracy.md
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
+./do welsh           put the Welsh in order; writes docs/welsh.md, what a translator has to check
 ./do clean           remove what was built and the demo
 END
 }
@@ -225,6 +232,6 @@ task=${1:-}
 [ $# -eq 0 ] || shift
 case $task in
 '') tasks ;;
-demo | test | build | bench | check | fuzz | clean) "task_$task" "$@" ;;
+demo | test | build | bench | check | fuzz | welsh | clean) "task_$task" "$@" ;;
 *) fail "no task \"$task\"; ./do alone lists them" ;;
 esac

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections import defaultdict
 
+import welsh
 from tally import Tally
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -333,6 +334,11 @@ def rule_nothing_of_this_machine(tree):
                 yield f"{path}:{number}: finish it, or say in docs what ends it"
 
 
+def rule_welsh(tree):
+    """Whatever is said has its Welsh, and figures and names fit in it."""
+    yield from welsh.findings(tree.c)
+
+
 RULES = [
     ("format", rule_format),
     ("columns", rule_columns),
@@ -347,6 +353,7 @@ RULES = [
     ("opening comments", rule_opening_comments),
     ("contracts", rule_contracts),
     ("sizes", rule_sizes),
+    ("Welsh", rule_welsh),
     ("nothing of this machine", rule_nothing_of_this_machine),
 ]
 

@@ -19,6 +19,7 @@
 
 struct explain_job {
     const char *folder;
+    uint64_t language;
     bool json;
     json_t *manifest;
     struct inputs inputs;
@@ -153,6 +154,7 @@ static int tell(struct explain_job *job, char **names, size_t count, struct err 
                                  .table_count = job->inputs.count,
                                  .mentions = &job->inputs.mentions,
                                  .run = &job->run,
+                                 .language = (enum language)job->language,
                                  .folder = job->folder,
                                  .version = CANTREF_VERSION};
     struct explanation_style style = style_of_terminal();
@@ -201,8 +203,11 @@ static int check_form(const char *name, struct err *err)
 int explain_command(const struct command *self, int argc, char **argv)
 {
     bool json = false;
+    uint64_t language = LANGUAGE_ENGLISH;
     const struct option_row rows[] = {
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
+        {"language", 0, OPTION_CHOICE, "en|cy", "language of the explanation (default: en)",
+         .number = &language, .choices = language_codes},
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
@@ -217,6 +222,7 @@ int explain_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     int code = 0;
     job->folder = options.operands[0];
+    job->language = language;
     job->json = json;
     for (size_t i = 1; code == 0 && i < options.operand_count; i++) {
         code = check_form(options.operands[i], &err);

@@ -31,7 +31,7 @@ enum { STEPS_MAX = 8, REJECTS_SHOWN = 10 };
 struct link_job {
     /* from the command line */
     const char *folder_path, *mapping_path, *model_path, *truth_path;
-    uint64_t threads;
+    uint64_t threads, language;
     double reject_max;
     bool json;
     /* the work */
@@ -159,6 +159,7 @@ static struct report_input describe(struct link_job *job, struct report_facts *f
                                  .table_count = inputs->count,
                                  .mentions = &inputs->mentions,
                                  .run = &job->run,
+                                 .language = (enum language)job->language,
                                  .folder = job->folder_path,
                                  .threads = (int)job->threads,
                                  .version = CANTREF_VERSION,
@@ -439,6 +440,9 @@ int link_command(const struct command *self, int argc, char **argv)
          .text = &job->truth_path},
         {"reject-max", 0, OPTION_SHARE, "SHARE", "rows that may be unreadable (default: 1%)",
          .share = &job->reject_max},
+        {"language", 0, OPTION_CHOICE, "en|cy",
+         "language of report.html and the summary (default: en)", .number = &job->language,
+         .choices = language_codes},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
          .flag = &job->json},
     };

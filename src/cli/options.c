@@ -42,6 +42,22 @@ static bool share_read(const char *text, double *ret)
     return true;
 }
 
+static int choice_set(const struct option_row *row, const char *shown, const char *value,
+                      struct err *err)
+{
+    char known[80] = "";
+    size_t len = 0;
+    for (size_t i = 0; row->choices[i] != NULL && len < sizeof known; i++) {
+        if (strcmp(row->choices[i], value) == 0) {
+            *row->number = i;
+            return 0;
+        }
+        len += (size_t)snprintf(known + len, sizeof known - len, "%s%s", i == 0 ? "" : " or ",
+                                row->choices[i]);
+    }
+    return err_set(err, ERR_USAGE, "%s takes %s, not \"%.40s\"", shown, known, value);
+}
+
 /* Give row its value; shown is how the option was written. */
 static int option_set(const struct option_row *row, const char *shown, const char *value,
                       struct err *err)
@@ -74,6 +90,8 @@ static int option_set(const struct option_row *row, const char *shown, const cha
                            value);
         }
         return 0;
+    case OPTION_CHOICE:
+        return choice_set(row, shown, value, err);
     }
     return err_set(err, ERR_USAGE, "%s can't be used", shown);
 }

@@ -32,10 +32,11 @@
 #include <stdint.h>
 
 enum option_kind {
-    OPTION_FLAG,  /* no value; sets *flag to true */
-    OPTION_TEXT,  /* any text that isn't empty, into *text (points into argv) */
-    OPTION_WHOLE, /* a whole number in [min, max], into *number */
-    OPTION_SHARE, /* 0 … 1, as "0.01" or "1%", into *share */
+    OPTION_FLAG,   /* no value; sets *flag to true */
+    OPTION_TEXT,   /* any text that isn't empty, into *text (points into argv) */
+    OPTION_WHOLE,  /* a whole number in [min, max], into *number */
+    OPTION_SHARE,  /* 0 … 1, as "0.01" or "1%", into *share */
+    OPTION_CHOICE, /* one of choices, its place among them into *number */
 };
 
 struct option_row {
@@ -49,7 +50,8 @@ struct option_row {
     const char **text;
     uint64_t *number;
     double *share;
-    uint64_t min, max; /* of OPTION_WHOLE, both allowed */
+    uint64_t min, max;          /* of OPTION_WHOLE, both allowed */
+    const char *const *choices; /* of OPTION_CHOICE, ended by NULL */
 };
 
 enum { OPERANDS_MAX = 10000 };

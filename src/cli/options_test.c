@@ -15,7 +15,7 @@
 enum { WORDS_MAX = 12 };
 
 struct outcome {
-    uint64_t threads;
+    uint64_t threads, language;
     const char *folder;
     double share;
     bool json, help;
@@ -42,11 +42,14 @@ static int read_line(const char *line, struct outcome *got, struct err *err)
         }
     }
     *got = (struct outcome){.threads = 1, .folder = "linked", .share = 0.01};
+    static const char *const languages[] = {"en", "cy", NULL};
     const struct option_row rows[] = {
         {"threads", 0, OPTION_WHOLE, "N", "threads", .number = &got->threads, .min = 1, .max = 64},
         {"output", 'o', OPTION_TEXT, "DIR", "folder", .text = &got->folder},
         {"json", 0, OPTION_FLAG, "", "JSON", .flag = &got->json},
         {"reject-max", 0, OPTION_SHARE, "SHARE", "share", .share = &got->share},
+        {"language", 0, OPTION_CHOICE, "en|cy", "language", .number = &got->language,
+         .choices = languages},
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
@@ -140,6 +143,9 @@ static void test_what_is_refused(void **state)
         {"link a --reject-max %", "from 0 to 1"},
         {"link a --reject-max 1%%", "from 0 to 1"},
         {"link a --reject-max=", "from 0 to 1"},
+        {"link a --language fr", "--language takes en or cy, not \"fr\""},
+        {"link a --language EN", "takes en or cy"},
+        {"link a --language=", "takes en or cy"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct outcome got;
@@ -148,6 +154,24 @@ static void test_what_is_refused(void **state)
         if (strstr(err.message, cases[i].message) == NULL) {
             fail_msg("%s: \"%s\" lacks \"%s\"", cases[i].line, err.message, cases[i].message);
         }
+    }
+}
+
+static void test_choice(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        uint64_t language;
+    } cases[] = {{"link a", 0},
+                 {"link --language en a", 0},
+                 {"link --language=cy a", 1},
+                 {"link --language cy a --language en", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct outcome got;
+        struct err err = {0};
+        assert_int_equal(read_line(cases[i].line, &got, &err), 0);
+        assert_int_equal(got.language, cases[i].language);
     }
 }
 
@@ -173,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_taken),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_choice),
         cmocka_unit_test(test_help_wins_over_what_follows),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);

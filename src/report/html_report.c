@@ -57,7 +57,7 @@ static void opening(struct page *page, const struct report *r, const struct over
     }
     if (isnan(run->precision) || isnan(run->recall)) {
         page_html(page, "How sure this is can’t be told (");
-        page_text(page, str_of(report_cannot_tell(r)));
+        page_text(page, str_of(say(r, report_cannot_tell(r))));
         page_html(page, ")");
     } else {
         page_html(page,
@@ -443,7 +443,7 @@ static void closing(struct page *page, const struct report_input *in)
 void html_report_write(const struct report *r, const struct overview *o, FILE *stream)
 {
     struct page page = {0};
-    page_begin(&page, "What was linked, and how sure that is");
+    page_begin(&page, r->in->language, say(r, "What was linked, and how sure that is"));
     opening(&page, r, o);
     for (size_t i = 0; i < SECTION_COUNT; i++) {
         page_heading(&page, 2, sections[i].id, sections[i].title);

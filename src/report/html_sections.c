@@ -528,7 +528,7 @@ void section_limits(struct page *page, const struct report *r, const struct over
     }
     if (isnan(r->in->run->precision)) {
         page_html(page, "<li>How sure the links are can’t be told here: ");
-        page_text(page, str_of(report_cannot_tell(r)));
+        page_text(page, str_of(say(r, report_cannot_tell(r))));
         page_html(page, ".</li>\n");
     }
     page_html(page, "</ul>\n");

@@ -83,14 +83,15 @@ void page_text(struct page *page, struct str text)
     html_escape(&page->out, text);
 }
 
-void page_begin(struct page *page, const char *title)
+void page_begin(struct page *page, enum language language, const char *title)
 {
     page_html(page,
-              "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
+              "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta http-equiv=\"Content-Security-Policy\" "
               "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-              "<meta name=\"robots\" content=\"noindex\">\n");
+              "<meta name=\"robots\" content=\"noindex\">\n",
+              language_tag(language));
     page_html(page, "<title>%s</title>\n<style>", title);
     buf_add(&page->out, STR(style));
     page_html(page,

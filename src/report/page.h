@@ -7,6 +7,7 @@
 #ifndef CANTREF_REPORT_PAGE_H
 #define CANTREF_REPORT_PAGE_H
 
+#include "language.h"
 #include "memory.h"
 
 struct page {
@@ -16,8 +17,9 @@ struct page {
     bool stacked;
 };
 
-/* page_begin - doctype, head with styles, and the opening of <main>. page_end closes all. */
-void page_begin(struct page *page, const char *title);
+/* page_begin - doctype, head with styles, and the opening of <main>, of a page in that language;
+ * the title is in it already. page_end closes all. */
+void page_begin(struct page *page, enum language language, const char *title);
 void page_end(struct page *page);
 
 /* page_html - markup as it stands, by a format that holds no data. page_text - data, escaped. */

@@ -2,30 +2,31 @@
 #include "report.h"
 
 #include "mention_build.h"
+#include "wording.h"
 
 #include <assert.h>
 
 static const struct {
     const char *column, *label;
 } field_texts[FIELD_ATTRIBUTE] = {
-    [FIELD_GIVEN] = {"given_name", "Given name"},
-    [FIELD_MIDDLE] = {"middle_name", "Middle names"},
-    [FIELD_FAMILY] = {"family_name", "Family name"},
-    [FIELD_FORMER_FAMILY] = {"former_family_name", "Former family name"},
-    [FIELD_NAME] = {"name", "Name"},
-    [FIELD_BIRTH_DATE] = {"birth_date", "Date of birth"},
-    [FIELD_SEX] = {"sex", "Sex"},
-    [FIELD_UPRN] = {"uprn", "UPRN"},
-    [FIELD_PREMISE] = {"premise", "House or flat"},
-    [FIELD_STREET] = {"street", "Street"},
-    [FIELD_TOWN] = {"town", "Town"},
-    [FIELD_POSTCODE] = {"postcode", "Postcode"},
-    [FIELD_PHONE] = {"phone", "Phone"},
-    [FIELD_EMAIL] = {"email", "Email"},
-    [FIELD_NHS_NUMBER] = {"nhs_number", "NHS number"},
-    [FIELD_NATIONAL_INSURANCE] = {"national_insurance", "National Insurance number"},
-    [FIELD_STAY] = {"from_to", "From and to"},
-    [FIELD_COMPANION] = {"others", "Others in the row"},
+    [FIELD_GIVEN] = {"given_name", TO_SAY("Given name")},
+    [FIELD_MIDDLE] = {"middle_name", TO_SAY("Middle names")},
+    [FIELD_FAMILY] = {"family_name", TO_SAY("Family name")},
+    [FIELD_FORMER_FAMILY] = {"former_family_name", TO_SAY("Former family name")},
+    [FIELD_NAME] = {"name", TO_SAY("Name")},
+    [FIELD_BIRTH_DATE] = {"birth_date", TO_SAY("Date of birth")},
+    [FIELD_SEX] = {"sex", TO_SAY("Sex")},
+    [FIELD_UPRN] = {"uprn", TO_SAY("UPRN")},
+    [FIELD_PREMISE] = {"premise", TO_SAY("House or flat")},
+    [FIELD_STREET] = {"street", TO_SAY("Street")},
+    [FIELD_TOWN] = {"town", TO_SAY("Town")},
+    [FIELD_POSTCODE] = {"postcode", TO_SAY("Postcode")},
+    [FIELD_PHONE] = {"phone", TO_SAY("Phone")},
+    [FIELD_EMAIL] = {"email", TO_SAY("Email")},
+    [FIELD_NHS_NUMBER] = {"nhs_number", TO_SAY("NHS number")},
+    [FIELD_NATIONAL_INSURANCE] = {"national_insurance", TO_SAY("National Insurance number")},
+    [FIELD_STAY] = {"from_to", TO_SAY("From and to")},
+    [FIELD_COMPANION] = {"others", TO_SAY("Others in the row")},
 };
 
 static const struct {
@@ -49,6 +50,28 @@ const char *report_kind_people(int kind, bool several)
     return several ? kind_texts[kind].several : kind_texts[kind].one;
 }
 
+void report_kind_count(const struct report *r, uint64_t count, int kind, struct buf *ret)
+{
+    char text[FIGURE_TEXT_MAX];
+    figure_text(count, text);
+    switch (kind) {
+    case MENTION_PERSON:
+        buf_printf(ret, say_count(r, count, "%s person", "%s people"), text);
+        break;
+    case MENTION_ORGANISATION:
+        buf_printf(ret, say_count(r, count, "%s organisation", "%s organisations"), text);
+        break;
+    case MENTION_ESTATE:
+        buf_printf(ret, say_count(r, count, "%s estate", "%s estates"), text);
+        break;
+    case MENTION_PROPERTY:
+        buf_printf(ret, say_count(r, count, "%s property", "%s properties"), text);
+        break;
+    default:
+        buf_printf(ret, say_count(r, count, "%s thing", "%s things"), text);
+    }
+}
+
 struct str report_field_column(const struct report *report, int field)
 {
     return field >= FIELD_ATTRIBUTE ? report->in->mentions->attribute_name[field - FIELD_ATTRIBUTE]
@@ -58,7 +81,7 @@ struct str report_field_column(const struct report *report, int field)
 struct str report_field_label(const struct report *report, int field)
 {
     return field >= FIELD_ATTRIBUTE ? report->in->mentions->attribute_name[field - FIELD_ATTRIBUTE]
-                                    : str_of(field_texts[field].label);
+                                    : str_of(say(report, field_texts[field].label));
 }
 
 /* ---- groups */
@@ -293,7 +316,7 @@ const char *report_property_id(const struct report *r, uint32_t property,
 const char *report_cannot_tell(const struct report *r)
 {
     const char *why = r->in->run->cannot_tell;
-    return why[0] != '\0' ? why : "there were no pairs to tell from";
+    return why[0] != '\0' ? why : TO_SAY("there were no pairs to tell from");
 }
 
 /* ---- begin, free */

@@ -16,6 +16,7 @@
 #ifndef CANTREF_REPORT_REPORT_H
 #define CANTREF_REPORT_REPORT_H
 
+#include "language.h"
 #include "mapping.h"
 #include "partition.h"
 
@@ -63,9 +64,10 @@ struct report_input {
     int threads;                             /* that writers may use; 0: one */
     const struct truth_scores *truth;        /* NULL: no answers were given */
     const struct truth_scores *truth_people; /* the same for people alone; NULL likewise */
-    const char *folder;                      /* where the files will be, as the user named it */
-    const char *version;                     /* of the program */
-    const char *started, *finished;          /* "2026-11-22T13:05:09Z" */
+    enum language language;         /* of what people read; files for programs stay as they are */
+    const char *folder;             /* where the files will be, as the user named it */
+    const char *version;            /* of the program */
+    const char *started, *finished; /* "2026-11-22T13:05:09Z" */
     double seconds;
     uint64_t peak_memory_bytes;
     const struct report_setting *settings;
@@ -103,12 +105,17 @@ void report_free(struct report *report);
  * unknown. */
 const char *report_kind_text(int kind);
 
-/* report_kind_people - the same for sentences: "person", "people"; "thing", "things" for unknown.
- */
+/* report_kind_people - the same for sentences, in English: "person", "people"; "thing", "things"
+ * for unknown. */
 const char *report_kind_people(int kind, bool several);
 
+/* report_kind_count - "61,204 people", "61,204 o bobl", in the language of the report; added to
+ * ret. */
+void report_kind_count(const struct report *report, uint64_t count, int kind, struct buf *ret);
+
 /* report_field_column - the name of a field as a column: "birth_date"; report_field_label - for
- * people: "Date of birth". An attribute's is the name that its source gave it. */
+ * people, in the language of the report: "Date of birth". An attribute's is the name that its
+ * source gave it. */
 struct str report_field_column(const struct report *report, int field);
 struct str report_field_label(const struct report *report, int field);
 
@@ -137,7 +144,8 @@ const char *report_entity_id(const struct report *report, uint32_t entity,
 const char *report_property_id(const struct report *report, uint32_t property,
                                char ret[ENTITY_ID_TEXT_MAX]);
 
-/* report_cannot_tell - why the run can't say how sure it is, to follow a colon. */
+/* report_cannot_tell - why the run can't say how sure it is, in English, to follow a colon; pages
+ * say() it. */
 const char *report_cannot_tell(const struct report *report);
 
 /* report_source_name, report_row_number - of a mention. */
