@@ -157,6 +157,8 @@ task_build() {
 
 task_test() {
     need_for_tests
+    need chromium
+    command -v npm >/dev/null || need npm # brings Debian's Node; another is as good
     passed=0
     failed=0
     mkdir -p build
@@ -170,6 +172,7 @@ task_test() {
         python3 tests/cli.py build-asan/cantref --quick
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
+    part 'browser' python3 tests/browser.py build/cantref
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'build the fuzzers' build_fuzzers

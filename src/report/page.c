@@ -62,7 +62,8 @@ static const char style[] =
     "@media (forced-colors:active){.a,.c,.z{fill:CanvasText}.b{fill:GrayText}"
     "mark{background:Mark;color:MarkText}.top{border-bottom-color:CanvasText}}"
     "@media print{body{font-size:11pt}.top{background:none;color:#000;border-bottom:2pt solid #000}"
-    ".wide{overflow:visible}h2,h3,caption{break-after:avoid}tr,.pair{break-inside:avoid}"
+    ".wide{overflow:visible}.wide table{font-size:9pt}.wide td,.wide th{overflow-wrap:anywhere;"
+    "padding-right:.4rem}h2,h3,caption{break-after:avoid}tr,.pair{break-inside:avoid}"
     "thead{display:table-header-group}nav{display:none}"
     ".bar svg,mark{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
 

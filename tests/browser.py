@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""browser.py PROGRAM [REPORT...] - report.html as a browser has it.
+
+Makes an example council, links it in English and in Welsh, and opens the two pages in Debian's
+Chromium, without its window: axe-core finds nothing against WCAG 2.2 AA at the width of a desk and
+of a phone; nothing is asked of the network and nothing runs; nothing scrolls sideways on a phone;
+it prints to A4 with no table cut off; the Welsh page says nothing in English. REPORT: pages to look
+at instead of these two.
+
+axe-core comes from npm, as pinned in tests/browser/, into build/browser."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from chromium import BrowserError, Chromium, Page
+from tally import Tally
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+PEOPLE = 1500
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+WIDTHS = {"desk": (1280, 900), "phone": (360, 740)}
+NARROW = (320, 360)  # WCAG 1.4.10 asks for 320
+A4_WIDTH, A4_HEIGHT, MARGIN, POINTS_PER_INCH = 8.27, 11.69, 0.4, 96
+COMMON_ENGLISH = ["the", "and", "with", "were", "which", "was", "that", "of", "from"]
+
+AXE = """axe.run(document, {runOnly: {type: "tag", values: %s}, resultTypes: ["violations"]})
+  .then(found => found.violations.map(v => v.id + ": " + v.help + "\\n" + v.nodes.slice(0, 4)
+    .map(n => "  " + n.target.join(" ") + ": " + n.failureSummary.split("\\n").slice(1).join(" "))
+    .join("\\n")))"""
+ACTIVE = """[...document.scripts].map(() => "a script")
+  .concat([...document.querySelectorAll("iframe, object, embed, audio, video")]
+    .map(e => "<" + e.localName + ">"))
+  .concat([...document.querySelectorAll("*")].flatMap(e => [...e.attributes]
+    .filter(a => a.name.startsWith("on") || /^\\s*javascript:/i.test(a.value))
+    .map(a => "<" + e.localName + " " + a.name + ">")))"""
+# What reaches past the right edge, unless a region that scrolls by itself holds it.
+WIDE = """(() => {
+  const room = %d;
+  const inside = e => {
+    for (let up = e.parentElement; up; up = up.parentElement)
+      if (getComputedStyle(up).overflowX != "visible") return true;
+    return false;
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter(e => e.getBoundingClientRect().right > room + 1 && !inside(e))
+    .map(e => "<" + e.localName + " class=\\"" + (e.getAttribute("class") || "") + "\\"> to " +
+      Math.round(e.getBoundingClientRect().right) + " of " + room).slice(0, 6)
+    .concat(document.documentElement.scrollWidth > room ? ["the page scrolls sideways"] : [])
+    .concat(document.documentElement.clientWidth > room ? ["no width for phones is set"] : []);
+})()"""
+# Words of English where the language is Welsh: texts of the page, not those marked as another's.
+ENGLISH = """(() => {
+  const found = [], words = new RegExp("\\\\b(%s)\\\\b");
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.nodeValue.trim();
+    const language = walk.currentNode.parentElement.closest("[lang]").lang;
+    if (language == "cy" && words.test(text)) found.push(text.slice(0, 160));
+  }
+  return [...new Set(found)];
+})()"""
+
+BAD = """<!DOCTYPE html><html lang="%s"><head><title>Bad</title></head><body>
+<script>document.title += "."</script><h1>What was linked, and how sure that is</h1>
+<img src="missing.png"><p style="color: #bbb; width: 60rem">Pale, and wide</p></body></html>"""
+
+
+def axe_source():
+    """axe-core, installed once for each lock file."""
+    folder = os.path.join(ROOT, "build", "browser")
+    lock = os.path.join(HERE, "browser", "package-lock.json")
+    installed = os.path.join(folder, "package-lock.json")
+    source = os.path.join(folder, "node_modules", "axe-core", "axe.min.js")
+    fresh = os.path.isfile(source) and os.path.isfile(installed)
+    if not fresh or open(lock, "rb").read() != open(installed, "rb").read():
+        os.makedirs(folder, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(os.path.join(HERE, "browser", name), folder)
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+            cwd=folder,
+            check=True,
+            timeout=300,
+        )
+    return pathlib.Path(source).read_text(encoding="utf-8")
+
+
+def make_reports(program, folder):
+    """An example council, linked once a language: the paths of the pages."""
+    council = os.path.join(folder, "council")
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    make = [program, "example", council, "--people", str(PEOPLE), "--seed", "1"]
+    subprocess.run(make, **quiet)
+    tables = sorted(
+        str(path)
+        for path in pathlib.Path(council).glob("*.csv")
+        if path.name not in ("truth.csv", "cases.csv")
+    )
+    for language in ("en", "cy"):
+        out = os.path.join(folder, language)
+        subprocess.run([program, "link", *tables, "-o", out, "--language", language], **quiet)
+        yield os.path.join(out, "report.html")
+
+
+def look(browser, axe, path):
+    """Each check of a page and what it found: (name, [finding]). Good is when nothing was found."""
+    address = pathlib.Path(os.path.abspath(path)).as_uri()
+    page = Page(browser, address)
+    language = page.evaluate("document.documentElement.lang")
+    yield "says its language", [] if language in ("en-GB", "cy") else [f'lang="{language}"']
+    yield "asks nothing of the network", [url for url in page.requests() if url != address]
+    yield "runs nothing", page.evaluate(ACTIVE)
+    page.evaluate(axe)
+    for place, (width, height) in WIDTHS.items():
+        page.resize(width, height, mobile=place == "phone")
+        yield f"axe-core, WCAG 2.2 AA, {place}", page.evaluate(AXE % STANDARDS)
+    for width in NARROW:
+        page.resize(width, 740, mobile=True)
+        yield f"nothing scrolls sideways at {width}", page.evaluate(WIDE % width)
+    if language == "cy":
+        yield "no English is left", page.evaluate(ENGLISH % "|".join(COMMON_ENGLISH))
+    printed_width = int((A4_WIDTH - 2 * MARGIN) * POINTS_PER_INCH)
+    page.resize(printed_width, 1000)
+    page.call("Emulation.setEmulatedMedia", media="print")
+    yield "nothing is cut off on A4", page.evaluate(WIDE % printed_width)
+    page.call("Emulation.clearDeviceMetricsOverride")
+    pdf = page.pdf(paperWidth=A4_WIDTH, paperHeight=A4_HEIGHT)
+    pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+    yield "prints", [] if pdf[:5] == b"%PDF-" and pages > 0 else [f"{pages} pages"]
+
+
+def check_good(browser, tally, axe, path):
+    try:
+        for name, found in look(browser, axe, path):
+            tally.check(not found, f"{path}: {name}", "\n".join(found))
+    except BrowserError as error:
+        tally.fail(path, error)
+
+
+def check_bad(browser, tally, axe, folder):
+    """Every check but the last finds something on a page that does everything wrong."""
+    path = os.path.join(folder, "bad.html")
+    for language in ("fr", "cy"):
+        pathlib.Path(path).write_text(BAD % language, encoding="utf-8")
+        for name, found in look(browser, axe, path):
+            expected = name != "prints" and (name, language) != ("says its language", "cy")
+            tally.check(bool(found) == expected, f"a bad page, {name}", "\n".join(found))
+
+
+def main():
+    program, *paths = sys.argv[1:]
+    tally = Tally("browser")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None or shutil.which("npm") is None:
+        tally.fail("browser", "chromium and npm are needed: ./do test installs them")
+        return tally.close()
+    axe = axe_source()
+    with tempfile.TemporaryDirectory(prefix="cantref-browser-") as folder:
+        with Chromium(chromium) as browser:
+            for path in paths or make_reports(os.path.abspath(program), folder):
+                check_good(browser, tally, axe, path)
+            check_bad(browser, tally, axe, folder)
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
