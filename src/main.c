@@ -33,10 +33,10 @@ const struct command command_table[] = {
      "the way",
      "  cantref link people.csv rents=tenancies.csv.gz -o linked"},
     {"explain", explain_command, "say why two rows are, or are not, the same",
-     "DIR SOURCE:ROW [SOURCE:ROW] [--json]",
+     "DIR SOURCE:ROW [SOURCE:ROW] [--json] [--svg FILE]",
      "DIR is what cantref link made. Two rows: field by field both values, how alike they are\n"
-     "and what that weighs, the total, and what would change it. One row: who it is, and how\n"
-     "its entity came together. Rows count from 1 without the header. The inputs are read\n"
+     "and what that weighs, the total, and what would change it. One row: the story of its\n"
+     "entity, mention by mention, each with what speaks for it, and what is doubtful. Rows count from 1 without the header. The inputs are read\n"
      "again, and must be as they were.",
      "  inputs that were standard input can't be read again",
      "  cantref explain linked people:17 rents:204"},

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "parallel.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 
 struct explain_job {
     const char *folder;
+    const char *svg_path; /* "-": standard output; NULL: no picture */
     uint64_t language;
     bool json;
     json_t *manifest;
@@ -147,6 +149,52 @@ static struct explanation_style style_of_terminal(void)
     return style;
 }
 
+/* The picture to its file, or to standard output. */
+static int put_picture(const char *path, struct str svg, struct err *err)
+{
+    if (strcmp(path, "-") == 0) {
+        fwrite(svg.ptr, 1, svg.len, stdout);
+        return 0;
+    }
+    FILE *file = fopen(path, "wb");
+    bool written = file != NULL && fwrite(svg.ptr, 1, svg.len, file) == svg.len;
+    if (file != NULL && fclose(file) != 0) {
+        written = false;
+    }
+    return written ? 0 : err_set(err, ERR_IO, "%s can't be written: %s", path, strerror(errno));
+}
+
+/* What is asked for of one mention, or of two. */
+static int tell_report(const struct explain_job *job, const struct report *report,
+                       const uint32_t mention[2], bool pair, struct err *err)
+{
+    struct explanation_style style = style_of_terminal();
+    struct explanation *e = mem_must_array(1, sizeof *e);
+    struct buf svg = {0};
+    struct buf out = {0};
+    bool only_picture = job->svg_path != NULL && strcmp(job->svg_path, "-") == 0;
+    int code = pair ? explain_pair(&job->run, mention[0], mention[1], e) : 0;
+    if (code != 0) {
+        err_set(err, code, "out of memory");
+    } else if (job->svg_path != NULL) {
+        pair ? explanation_svg_write(report, mention[0], mention[1], e, &svg)
+             : entity_explanation_svg_write(report, mention[0], &svg);
+        code = put_picture(job->svg_path, buf_str(&svg), err);
+    }
+    if (code == 0 && job->json) {
+        pair ? explanation_json_write(report, mention[0], mention[1], e, &out)
+             : entity_explanation_json_write(report, mention[0], &out);
+    } else if (code == 0 && !only_picture) {
+        pair ? explanation_write(report, mention[0], mention[1], e, &style, &out)
+             : entity_explanation_write(report, mention[0], &style, &out);
+    }
+    fwrite(buf_str(&out).ptr, 1, out.len, stdout);
+    buf_free(&svg);
+    buf_free(&out);
+    mem_free(e);
+    return code;
+}
+
 static int tell(struct explain_job *job, char **names, size_t count, struct err *err)
 {
     struct report_input input = {.tables = job->inputs.tables,
@@ -157,32 +205,16 @@ static int tell(struct explain_job *job, char **names, size_t count, struct err 
                                  .language = (enum language)job->language,
                                  .folder = job->folder,
                                  .version = CANTREF_VERSION};
-    struct explanation_style style = style_of_terminal();
     struct report report;
-    struct buf out = {0};
     uint32_t mention[2];
     int code = 0;
     report_begin(&input, &report);
     for (size_t i = 0; code == 0 && i < count; i++) {
         code = mention_find(&report, str_of(names[i]), &mention[i], err);
     }
-    if (code == 0 && count == 2) {
-        struct explanation explanation;
-        code = explain_pair(&job->run, mention[0], mention[1], &explanation);
-        if (code != 0) {
-            err_set(err, code, "out of memory");
-        } else if (job->json) {
-            explanation_json_write(&report, mention[0], mention[1], &explanation, &out);
-        } else {
-            explanation_write(&report, mention[0], mention[1], &explanation, &style, &out);
-        }
-    } else if (code == 0 && job->json) {
-        entity_explanation_json_write(&report, mention[0], &out);
-    } else if (code == 0) {
-        entity_explanation_write(&report, mention[0], &style, &out);
+    if (code == 0) {
+        code = tell_report(job, &report, mention, count == 2, err);
     }
-    fwrite(buf_str(&out).ptr, 1, out.len, stdout);
-    buf_free(&out);
     report_free(&report);
     return code;
 }
@@ -203,8 +235,11 @@ static int check_form(const char *name, struct err *err)
 int explain_command(const struct command *self, int argc, char **argv)
 {
     bool json = false;
+    const char *svg_path = NULL;
     uint64_t language = LANGUAGE_ENGLISH;
     const struct option_row rows[] = {
+        {"svg", 0, OPTION_TEXT, "FILE", "draw it, too: an SVG picture; - is standard output",
+         .text = &svg_path},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
         {"language", 0, OPTION_CHOICE, "en|cy", "language of the explanation (default: en)",
          .number = &language, .choices = language_codes},
@@ -224,6 +259,11 @@ int explain_command(const struct command *self, int argc, char **argv)
     job->folder = options.operands[0];
     job->language = language;
     job->json = json;
+    job->svg_path = svg_path;
+    if (json && svg_path != NULL && strcmp(svg_path, "-") == 0) {
+        code =
+            err_set(&err, ERR_USAGE, "--json and --svg - both want standard output: name a FILE");
+    }
     for (size_t i = 1; code == 0 && i < options.operand_count; i++) {
         code = check_form(options.operands[i], &err);
     }

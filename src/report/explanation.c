@@ -1,6 +1,7 @@
 /* explanation.c - explanations as text. */
 #include "explanation.h"
 
+#include "story.h"
 #include "wording.h"
 
 #include <stdio.h>
@@ -117,10 +118,12 @@ static void add_person(const struct report *r, uint32_t m, struct buf *out)
     size_t from = out->len;
     report_name(r, m, out);
     if (out->len == from) {
-        buf_add(out, STR("(no name)"));
+        buf_add(out, str_of(say(r, "(no name)")));
     }
     if (mention_value(r->in->mentions, m, FIELD_BIRTH_DATE) != 0) {
-        buf_add(out, STR(", born "));
+        buf_add(out, STR(", "));
+        buf_add(out, str_of(say(r, "born")));
+        buf_add_char(out, ' ');
         report_value(r, m, FIELD_BIRTH_DATE, out);
     }
     size_t before = out->len;
@@ -221,12 +224,18 @@ static void add_weight(const struct explanation_style *style, int32_t weight, st
 }
 
 /* Two lines: what the two say; how that agrees, what it weighs, where the total then stands. */
-static void add_row(const struct explanation_style *style, const struct explanation_row *row,
-                    int32_t running, const struct scale *scale, struct buf *out)
+static void add_row(const struct report *r, const struct explanation_style *style,
+                    const struct explanation_row *row, int32_t running, const struct scale *scale,
+                    struct buf *out)
 {
+    struct buf made = {0};
     size_t side = (style->width - LABEL_WIDTH - 3) / 2;
     size_t level = style->width - LABEL_WIDTH - WEIGHT_WIDTH - 3 - scale->cells;
-    words_padded(out, str_of(row->feature), LABEL_WIDTH);
+    say_made(r, str_of(row->feature), &made);
+    words_padded(out, buf_str(&made), LABEL_WIDTH - 1);
+    buf_add_char(out, ' ');
+    made.len = 0;
+    say_made(r, str_of(row->level), &made);
     if (row->left[0] != '\0' || row->right[0] != '\0') {
         words_padded(out, row->left[0] ? str_of(row->left) : STR("–"), side);
         buf_add(out, style->ascii ? STR(" | ") : STR(" │ "));
@@ -234,7 +243,7 @@ static void add_row(const struct explanation_style *style, const struct explanat
         buf_add(out, STR("\n"));
         add_repeated(STR(" "), LABEL_WIDTH, out);
     }
-    struct str agreement = str_of(row->level);
+    struct str agreement = buf_str(&made);
     if (words_width(agreement) > level) {
         words_add(out, agreement, style->width - LABEL_WIDTH);
         buf_add(out, STR("\n"));
@@ -246,30 +255,43 @@ static void add_row(const struct explanation_style *style, const struct explanat
     buf_add(out, STR("  "));
     add_bar(style, scale, running, out);
     buf_add(out, STR("\n"));
+    buf_free(&made);
 }
 
-static void add_verdict(const struct explanation *e, struct buf *out)
+void explanation_verdict(const struct report *r, const struct explanation *e, struct buf *out)
 {
     char total[FIGURE_TEXT_MAX];
     char cut[FIGURE_TEXT_MAX];
     char odds[FIGURE_TEXT_MAX];
-    buf_printf(out, "Together %s bits; the line is at %s. ", bits_text(e->total, total),
-               bits_text(e->cut, cut));
-    buf_printf(out, "That this pair is the same: %s.\n", odds_text((double)e->probability, odds));
+    struct buf key = {0};
+    buf_printf(out, say(r, "Together %s bits; the line is at %s. That this pair is the same: %s."),
+               bits_text(e->total, total), bits_text(e->cut, cut),
+               say(r, odds_text((double)e->probability, odds)));
+    buf_add_char(out, '\n');
     if (!e->candidate) {
-        buf_add(out, STR("Nothing brought the two together to be compared: they share no key.\n"));
+        buf_add(out, str_of(say(r,
+                                "Nothing brought the two together to be compared: they share "
+                                "no key.")));
     } else {
-        buf_printf(out, "They were compared because they share %s.\n", e->key);
+        say_made(r, str_of(e->key), &key);
+        buf_printf(out, say(r, "They were compared because they share %.*s."), PRI(buf_str(&key)));
     }
+    buf_add_char(out, '\n');
     if (e->same_entity) {
-        buf_add(out, e->direct ? STR("Verdict: LINKED, by this pair itself.\n")
-                               : STR("Verdict: LINKED, but through others, not by this pair.\n"));
+        buf_add(out, str_of(e->direct ? say(r, "Verdict: LINKED, by this pair itself.")
+                                      : say(r,
+                                            "Verdict: LINKED, but through others, not by this "
+                                            "pair.")));
     } else {
-        buf_add(out, e->direct
-                         ? STR("Verdict: NOT LINKED. The pair alone would do; the others that each "
-                               "belongs with speak against it.\n")
-                         : STR("Verdict: NOT LINKED.\n"));
+        buf_add(out, str_of(e->direct ? say(r,
+                                            "Verdict: NOT LINKED. The pair alone would do; the "
+                                            "others that each belongs with speak against it.")
+                                      : say(r, "Verdict: NOT LINKED.")));
     }
+    buf_add_char(out, '\n');
+    say_made(r, str_of(e->change), out);
+    buf_add_char(out, '\n');
+    buf_free(&key);
 }
 
 static void add_sides(const struct report *r, uint32_t left, uint32_t right, size_t width,
@@ -288,30 +310,30 @@ void explanation_write(const struct report *r, uint32_t left, uint32_t right,
     style.width = style.width < EXPLANATION_WIDTH_MIN ? EXPLANATION_WIDTH_MIN : style.width;
     add_sides(r, left, right, style.width, out);
     if (left == right) {
-        buf_add(out, STR("These are one and the same mention.\n"));
+        buf_add(out, str_of(say(r, "These are one and the same mention.")));
+        buf_add_char(out, '\n');
         return;
     }
     if (!e->comparable) {
-        buf_add(out, STR("Verdict: NOT LINKED. "));
-        buf_add(out, str_of(e->change));
-        buf_add(out, STR("\n"));
+        buf_add(out, str_of(say(r, "Verdict: NOT LINKED.")));
+        buf_add_char(out, ' ');
+        say_made(r, str_of(e->change), out);
+        buf_add_char(out, '\n');
         return;
     }
     size_t cells = style.width / 4 > BAR_MIN ? style.width / 4 : BAR_MIN;
     struct scale scale = scale_of(e, cells - 1);
     struct explanation_row start = {.weight = e->start};
     int32_t running = e->start;
-    snprintf(start.feature, sizeof start.feature, "to begin with");
-    snprintf(start.level, sizeof start.level, "before any evidence");
-    add_row(&style, &start, running, &scale, out);
+    snprintf(start.feature, sizeof start.feature, TO_SAY("to begin with"));
+    snprintf(start.level, sizeof start.level, TO_SAY("before any evidence"));
+    add_row(r, &style, &start, running, &scale, out);
     for (int i = 0; i < e->row_count; i++) {
         running += e->rows[i].weight;
-        add_row(&style, &e->rows[i], running, &scale, out);
+        add_row(r, &style, &e->rows[i], running, &scale, out);
     }
     buf_add(out, STR("\n"));
-    add_verdict(e, out);
-    buf_add(out, str_of(e->change));
-    buf_add(out, STR("\n"));
+    explanation_verdict(r, e, out);
 }
 
 /* ---- an entity */
@@ -347,63 +369,206 @@ size_t entity_links(const struct report *r, uint32_t entity, struct scored_pair 
     return count;
 }
 
-enum { MEMBERS_SHOWN = 60 };
-
-static void add_links(const struct report *r, const struct scored_pair *links, size_t count,
-                      struct buf *out)
+/* Words of a text on lines of at most width columns, each after indent spaces. */
+static void add_wrapped(struct str text, size_t indent, size_t width, struct buf *out)
 {
+    struct str word;
+    size_t used = 0;
+    while (str_next_token(&text, ' ', &word)) {
+        size_t room = width > indent + 1 ? width - indent : 1;
+        size_t len = words_width(word) < room ? words_width(word) : room;
+        if (used > 0 && used + 1 + len > room) {
+            buf_add_char(out, '\n');
+            used = 0;
+        }
+        add_repeated(STR(" "), used == 0 ? indent : 1, out);
+        used += (used > 0) + words_add(out, word, room);
+    }
+    buf_add_char(out, '\n');
+}
+
+static void add_evidence(const struct report *r, const struct explanation_row *row, struct buf *out)
+{
+    char bits[FIGURE_TEXT_MAX];
+    say_made(r, str_of(row->feature), out);
+    buf_printf(out, " %s (", bits_text(row->weight, bits));
+    say_made(r, str_of(row->level), out);
+    buf_add_char(out, ')');
+}
+
+void story_evidence(const struct report *r, const struct story_step *step, struct buf *out)
+{
+    for (int i = 0; i < step->evidence_count; i++) {
+        buf_add(out, i > 0 ? STR(", ") : STR(""));
+        add_evidence(r, &step->evidence[i], out);
+    }
+}
+
+void story_joining(const struct report *r, const struct story_step *step, struct buf *out)
+{
+    char bits[FIGURE_TEXT_MAX];
+    char odds[FIGURE_TEXT_MAX];
+    struct buf place = {0};
+    if (step->with == NO_MENTION) {
+        buf_add(out, str_of(say(r, "No pair that was compared ties this to the rest.")));
+        return;
+    }
+    add_place(r, step->with, &place);
+    buf_printf(out, say(r, "Joined %.*s by %s bits; that the two are the same: %s."),
+               PRI(buf_str(&place)), bits_text(step->weight, bits),
+               say(r, odds_text((double)step->probability, odds)));
+    buf_free(&place);
+}
+
+void story_doubt_text(const struct report *r, const struct story_doubt *doubt, struct buf *out)
+{
+    char bits[FIGURE_TEXT_MAX];
+    char odds[FIGURE_TEXT_MAX];
+    struct buf one = {0};
+    struct buf other = {0};
+    add_place(r, doubt->mention, &one);
+    add_place(r, doubt->other, &other);
+    bits_text(doubt->weight, bits);
+    const char *said = say(r, odds_text((double)doubt->probability, odds));
+    switch (doubt->kind) {
+    case DOUBT_WEAK_STEP:
+        buf_printf(out, say(r, "%.*s hangs on %.*s: %s to be the same (%s bits)."),
+                   PRI(buf_str(&one)), PRI(buf_str(&other)), said, bits);
+        break;
+    case DOUBT_INSIDE:
+        buf_printf(out,
+                   say(r,
+                       "%.*s and %.*s are both here, though by themselves they would not be "
+                       "linked: %s to be the same (%s bits)."),
+                   PRI(buf_str(&one)), PRI(buf_str(&other)), said, bits);
+        break;
+    case DOUBT_KEPT_APART:
+        buf_printf(out,
+                   say(r,
+                       "%.*s and %.*s were kept apart, and a person should say: %s to be the "
+                       "same (%s bits)."),
+                   PRI(buf_str(&one)), PRI(buf_str(&other)), said, bits);
+        break;
+    case DOUBT_SEVERAL_VALUES:
+        buf_printf(out, say(r, "%.*s: %u different values where a person has one."),
+                   PRI(report_field_label(r, doubt->field)), doubt->values);
+        break;
+    }
+    buf_free(&one);
+    buf_free(&other);
+}
+
+void story_title(const struct report *r, const struct story *story, struct buf *out)
+{
+    char id[ENTITY_ID_TEXT_MAX];
     char text[FIGURE_TEXT_MAX];
-    buf_add(out, STR("\nHeld together by\n"));
-    for (size_t i = 0; i < count && i < MEMBERS_SHOWN; i++) {
-        buf_add(out, STR("  "));
-        add_place(r, links[i].left, out);
-        buf_add(out, STR(" and "));
-        add_place(r, links[i].right, out);
-        buf_printf(out, ": %s bits, ", bits_text(links[i].weight, text));
-        buf_add(out, str_of(odds_text((double)links[i].probability, text)));
-        buf_add(out, STR(" to be the same\n"));
+    int kind = r->in->run->partition.entity_kind[story->entity];
+    buf_printf(out, "%s: %s, ", report_entity_id(r, story->entity, id),
+               say(r, report_kind_text(kind)));
+    buf_printf(out, say_count(r, story->mention_count, "%s mention", "%s mentions"),
+               figure_text(story->mention_count, text));
+    buf_add(out, STR(", "));
+    buf_printf(out, say_count(r, story->source_count, "%s system", "%s systems"),
+               figure_text(story->source_count, text));
+}
+
+static void add_step(const struct report *r, const struct story *story, size_t number, size_t width,
+                     struct buf *out)
+{
+    const struct story_step *step = &story->steps[number];
+    struct buf text = {0};
+    buf_printf(out, "%2zu  ", number + 1);
+    add_member_line(r, step->mention, width - 4, out);
+    if (number > 0) {
+        story_joining(r, step, &text);
+        add_wrapped(buf_str(&text), 4, width, out);
     }
-    if (count > MEMBERS_SHOWN) {
-        buf_printf(out, "  … and %s more\n", figure_text(count - MEMBERS_SHOWN, text));
+    text.len = 0;
+    if (step->evidence_count > 0) {
+        buf_add(&text, str_of(say(r, "For:")));
+        buf_add_char(&text, ' ');
+        story_evidence(r, step, &text);
+        add_wrapped(buf_str(&text), 4, width, out);
     }
+    text.len = 0;
+    if (step->has_against) {
+        buf_add(&text, str_of(say(r, "Against:")));
+        buf_add_char(&text, ' ');
+        add_evidence(r, &step->against, &text);
+        add_wrapped(buf_str(&text), 4, width, out);
+    }
+    buf_free(&text);
+}
+
+static void add_doubts(const struct report *r, const struct story *story, size_t width,
+                       struct buf *out)
+{
+    struct buf text = {0};
+    buf_add_char(out, '\n');
+    if (story->doubt_count > 0) {
+        buf_add(out, str_of(say(r, "What is doubtful")));
+        buf_add_char(out, '\n');
+    } else {
+        add_wrapped(str_of(say(r, "Nothing about this is doubtful.")), 0, width, out);
+    }
+    for (size_t i = 0; i < story->doubt_count; i++) {
+        text.len = 0;
+        story_doubt_text(r, &story->doubts[i], &text);
+        add_wrapped(buf_str(&text), 2, width, out);
+    }
+    buf_free(&text);
+}
+
+/* The pair to look at next: the worst doubt, else the last to join. */
+static void add_next(const struct report *r, const struct story *story, struct buf *out)
+{
+    uint32_t left = story->steps[story->step_count - 1].mention;
+    uint32_t right = story->steps[story->step_count - 1].with;
+    if (story->doubt_count > 0 && story->doubts[0].kind != DOUBT_SEVERAL_VALUES) {
+        left = story->doubts[0].mention;
+        right = story->doubts[0].other;
+    }
+    if (right == NO_MENTION) {
+        return;
+    }
+    buf_add_char(out, '\n');
+    buf_add(out, str_of(say(r, "To see a pair in full: ")));
+    buf_add(out, STR("cantref explain "));
+    words_add(out, str_of(r->in->folder ? r->in->folder : "linked"), SIZE_MAX);
+    buf_add_char(out, ' ');
+    add_place(r, left, out);
+    buf_add_char(out, ' ');
+    add_place(r, right, out);
+    buf_add_char(out, '\n');
 }
 
 void entity_explanation_write(const struct report *r, uint32_t mention,
                               const struct explanation_style *style, struct buf *out)
 {
-    const struct partition *p = &r->in->run->partition;
-    uint32_t entity = p->entity[mention];
-    const uint32_t *members = r->entities.member + r->entities.offset[entity];
-    size_t count = grouping_size(&r->entities, entity);
-    struct scored_pair *links = NULL;
-    size_t capacity = 0;
-    char id[ENTITY_ID_TEXT_MAX];
-    char text[FIGURE_TEXT_MAX];
     size_t width = style->width < EXPLANATION_WIDTH_MIN ? EXPLANATION_WIDTH_MIN : style->width;
-    buf_printf(out, "%s, %s, in %s %s\n\n", report_entity_id(r, entity, id),
-               report_kind_text(p->entity_kind[entity]), figure_text(count, text),
-               count == 1 ? "mention" : "mentions");
-    for (size_t i = 0; i < count && i < MEMBERS_SHOWN; i++) {
-        buf_add(out, STR("  "));
-        add_member_line(r, members[i], width - 2, out);
+    char text[FIGURE_TEXT_MAX];
+    struct buf line = {0};
+    struct story story;
+    story_make(r, mention, &story);
+    story_title(r, &story, &line);
+    add_wrapped(buf_str(&line), 0, width, out);
+    buf_add_char(out, '\n');
+    for (size_t i = 0; i < story.step_count; i++) {
+        add_step(r, &story, i, width, out);
     }
-    if (count > MEMBERS_SHOWN) {
-        buf_printf(out, "  … and %s more: entities.csv has them all\n",
-                   figure_text(count - MEMBERS_SHOWN, text));
+    line.len = 0;
+    if (story.mention_count > story.step_count) {
+        buf_printf(&line, say(r, "… and %s more: entities.csv has them all."),
+                   figure_text(story.mention_count - story.step_count, text));
+        add_wrapped(buf_str(&line), 4, width, out);
+    } else if (story.mention_count == 1) {
+        buf_printf(&line,
+                   say(r, "Nothing else was found that is the same. That it stands alone: %s."),
+                   say(r, odds_text((double)r->in->run->partition.confidence[mention], text)));
+        add_wrapped(buf_str(&line), 4, width, out);
     }
-    size_t link_count = entity_links(r, entity, &links, &capacity);
-    if (link_count > 0) {
-        add_links(r, links, link_count, out);
-        buf_add(out, STR("\nTo see why two of them are the same: cantref explain "));
-        words_add(out, str_of(r->in->folder ? r->in->folder : "linked"), SIZE_MAX);
-        buf_add(out, STR(" "));
-        add_place(r, links[link_count - 1].left, out);
-        buf_add(out, STR(" "));
-        add_place(r, links[link_count - 1].right, out);
-        buf_add(out, STR("\n"));
-    } else {
-        buf_printf(out, "\nNothing else was found that is the same. That it stands alone: %s.\n",
-                   odds_text((double)p->confidence[mention], text));
-    }
-    mem_free(links);
+    add_doubts(r, &story, width, out);
+    add_next(r, &story, out);
+    story_free(&story);
+    buf_free(&line);
 }

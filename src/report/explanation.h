@@ -1,5 +1,5 @@
 /* explanation.h - `cantref explain`: why two mentions are the same or not, or what holds an entity
- * together. As text for a terminal and as JSON. */
+ * together. As text for a terminal, as JSON and as a picture. */
 #ifndef CANTREF_REPORT_EXPLANATION_H
 #define CANTREF_REPORT_EXPLANATION_H
 
@@ -26,14 +26,25 @@ int mention_find(const struct report *report, struct str name, uint32_t *ret, st
 void explanation_write(const struct report *report, uint32_t left, uint32_t right,
                        const struct explanation *explanation, const struct explanation_style *style,
                        struct buf *out);
+/* explanation_verdict - its last lines: the total, why they were compared, the verdict, what would
+ * change it. */
+void explanation_verdict(const struct report *report, const struct explanation *explanation,
+                         struct buf *out);
+
+/* explanation_json_write - the same for programs: names stay as they are, texts for people are in
+ * the language of the report. explanation_svg_write - the waterfall as an SVG file. */
 void explanation_json_write(const struct report *report, uint32_t left, uint32_t right,
                             const struct explanation *explanation, struct buf *out);
+void explanation_svg_write(const struct report *report, uint32_t left, uint32_t right,
+                           const struct explanation *explanation, struct buf *out);
 
-/* entity_explanation_write - the entity of a mention, added to out: its mentions, and the links
- * that hold it together, the weakest last. */
+/* entity_explanation_write - the story of a mention's entity, added to out: its mentions in the
+ * order in which they join, what ties each to the rest, what is doubtful. entity_explanation_json_
+ * write, entity_explanation_svg_write - the same for programs, and as a picture. */
 void entity_explanation_write(const struct report *report, uint32_t mention,
                               const struct explanation_style *style, struct buf *out);
 void entity_explanation_json_write(const struct report *report, uint32_t mention, struct buf *out);
+void entity_explanation_svg_write(const struct report *report, uint32_t mention, struct buf *out);
 
 /* entity_links - the partition's links within an entity, strongest first, into ret (grown as
  * needed); returns their number. */

@@ -10,11 +10,12 @@
 #ifndef CANTREF_REPORT_LANGUAGE_H
 #define CANTREF_REPORT_LANGUAGE_H
 
+#include "memory.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct buf;
 struct report;
 
 enum language { LANGUAGE_ENGLISH, LANGUAGE_WELSH };
@@ -41,6 +42,12 @@ const char *say(const struct report *report, const char *english) __attribute__(
 /* say_count - the same for a text with a count in it: `one` is that for 1. */
 const char *say_count(const struct report *report, uint64_t count, const char *one,
                       const char *several) __attribute__((format_arg(3), format_arg(4)));
+
+/* say_made - a text that another layer made in English ("given name same, family name close"; "the
+ * header says postcode; 99% of 776 values read as that"), added to ret in the language of the
+ * report. It is known as a whole, as what fills a format of the table, or by its pieces between
+ * semicolons and commas; whatever is not known stays English. Cost: O(texts) a piece. */
+void say_made(const struct report *report, struct str made, struct buf *ret);
 
 /* language_say - say() where there is no report yet. */
 const char *language_say(enum language language, const char *english)

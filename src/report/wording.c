@@ -2,6 +2,7 @@
 #include "wording.h"
 
 #include "encoding.h"
+#include "language.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -45,11 +46,13 @@ const char *odds_text(double p, char ret[FIGURE_TEXT_MAX])
     static const struct {
         double up_to;
         const char *text;
-    } steps[] = {{.01, "less than 1 in 100"}, {.07, "about 1 in 20"}, {.15, "about 1 in 10"},
-                 {.22, "about 1 in 5"},       {.29, "about 1 in 4"},  {.41, "about 1 in 3"},
-                 {.59, "about even"},         {.71, "about 2 in 3"},  {.78, "about 3 in 4"},
-                 {.85, "about 4 in 5"},       {.93, "about 9 in 10"}, {.99, "about 19 in 20"},
-                 {2, "more than 99 in 100"}};
+    } steps[] = {{.01, TO_SAY("less than 1 in 100")}, {.07, TO_SAY("about 1 in 20")},
+                 {.15, TO_SAY("about 1 in 10")},      {.22, TO_SAY("about 1 in 5")},
+                 {.29, TO_SAY("about 1 in 4")},       {.41, TO_SAY("about 1 in 3")},
+                 {.59, TO_SAY("about even")},         {.71, TO_SAY("about 2 in 3")},
+                 {.78, TO_SAY("about 3 in 4")},       {.85, TO_SAY("about 4 in 5")},
+                 {.93, TO_SAY("about 9 in 10")},      {.99, TO_SAY("about 19 in 20")},
+                 {2, TO_SAY("more than 99 in 100")}};
     size_t i = 0;
     while (p > steps[i].up_to) {
         i++;
