@@ -36,8 +36,8 @@ const struct command command_table[] = {
      "DIR SOURCE:ROW [SOURCE:ROW] [--json] [--svg FILE]",
      "DIR is what cantref link made. Two rows: field by field both values, how alike they are\n"
      "and what that weighs, the total, and what would change it. One row: the story of its\n"
-     "entity, mention by mention, each with what speaks for it, and what is doubtful. Rows count from 1 without the header. The inputs are read\n"
-     "again, and must be as they were.",
+     "entity, mention by mention, each with what speaks for it, and what is doubtful. Rows\n"
+     "count from 1 without the header. The inputs are read again, and must be as they were.",
      "  inputs that were standard input can't be read again",
      "  cantref explain linked people:17 rents:204"},
     {"help", help_command, "say what a command does, its options, limits and an example",

@@ -107,8 +107,7 @@ def findings(c_files):
         if path.startswith("src/") and path != TABLE and not path.endswith("_test.c"):
             text = without_comments(read(path))
             used.update(value(m[0]) for m in re.finditer(LITERALS, text))
-    patterns = [re.sub(CONVERSION, "\0", text) for text in used if "%" in text]
-    filled = re.compile("|".join(re.escape(p).replace("\0", ".+") for p in patterns))
+    used = "\0".join(used)
     before = b""
     for english, welsh, _, line in rows:
         if english.encode() <= before:
@@ -120,7 +119,7 @@ def findings(c_files):
             english.endswith(" ") != welsh.endswith(" ")
         ):
             yield f"{TABLE}:{line}: the two don't end alike"
-        if english not in used and not filled.fullmatch(english):
+        if max(re.sub(CONVERSION, "\0", english).split("\0"), key=len).strip() not in used:
             yield f"{TABLE}:{line}: nothing says this any more: take it away"
     if document(rows) != read(LIST):
         yield f"{LIST}:1: not what the table says: ./do welsh"

@@ -2,6 +2,7 @@
 #include "explanation.h"
 
 #include "report_test.h"
+#include "story.h"
 #include "wording.h"
 
 #include <jansson.h>
@@ -81,6 +82,19 @@ static void check_lines(struct str text, size_t width, bool colour)
     }
 }
 
+/* In Welsh nothing is left of the English of a text that has one of its own. */
+static void check_welsh(struct str text)
+{
+    static const char *const english[] = {"missing",  "bits",     "born",  "Verdict",
+                                          "Joined",   "For:",     "given", "kept",
+                                          "postcode", "doubtful", "about"};
+    for (size_t i = 0; i < sizeof english / sizeof *english; i++) {
+        if (str_find(text, str_of(english[i])) >= 0) {
+            fail_msg("\"%s\" in: %.*s", english[i], PRI(text));
+        }
+    }
+}
+
 static void test_text(void **state)
 {
     (void)state;
@@ -94,21 +108,25 @@ static void test_text(void **state)
     struct explanation *e = mem_must_array(1, sizeof *e);
     struct buf out = {0};
     begin(&f);
-    for (size_t s = 0; s < sizeof styles / sizeof *styles; s++) {
-        size_t width =
-            styles[s].width < EXPLANATION_WIDTH_MIN ? EXPLANATION_WIDTH_MIN : styles[s].width;
+    for (size_t s = 0; s < 2 * sizeof styles / sizeof *styles; s++) {
+        const struct explanation_style *style = &styles[s / 2];
+        bool welsh = s % 2 == 1;
+        f.in.language = welsh ? LANGUAGE_WELSH : LANGUAGE_ENGLISH;
+        size_t width = style->width < EXPLANATION_WIDTH_MIN ? EXPLANATION_WIDTH_MIN : style->width;
         for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
             out.len = 0;
             assert_int_equal(explain_pair(f.run, pairs[p][0], pairs[p][1], e), 0);
-            explanation_write(&f.report, pairs[p][0], pairs[p][1], e, &styles[s], &out);
-            check_lines(buf_str(&out), width, styles[s].colour);
-            bool judged = str_find(buf_str(&out), STR("Verdict: ")) >= 0;
+            explanation_write(&f.report, pairs[p][0], pairs[p][1], e, style, &out);
+            check_lines(buf_str(&out), width, style->colour);
+            struct str verdict = str_of(say(&f.report, "Verdict: NOT LINKED."));
+            bool judged = str_find(buf_str(&out), str_slice(verdict, 0, 8)) >= 0;
             assert_true(judged == (pairs[p][0] != pairs[p][1]));
         }
         for (uint32_t m = 0; m < f.mentions.count; m++) {
             out.len = 0;
-            entity_explanation_write(&f.report, m, &styles[s], &out);
-            check_lines(buf_str(&out), width, styles[s].colour);
+            entity_explanation_write(&f.report, m, style, &out);
+            check_lines(buf_str(&out), width, style->colour);
+            welsh ? check_welsh(buf_str(&out)) : (void)0;
         }
     }
     buf_free(&out);
@@ -149,8 +167,78 @@ static void test_json(void **state)
     out.len = 0;
     entity_explanation_json_write(&f.report, 4, &out);
     json = parsed(&out);
-    assert_true(json_array_size(json_object_get(json, "mentions")) >= 1);
+    size_t mentions = json_array_size(json_object_get(json, "mentions"));
+    const json_t *story = json_object_get(json, "story");
+    assert_true(mentions >= 2);
+    assert_int_equal(json_array_size(story), mentions);
+    assert_null(json_object_get(json_array_get(story, 0), "joins"));
+    assert_non_null(json_object_get(json_array_get(story, 1), "joins"));
+    assert_true(json_is_array(json_object_get(json, "doubts")));
     json_decref(json);
+    buf_free(&out);
+    mem_free(e);
+    fixture_end(&f);
+}
+
+/* Every mention once, each after the one that it joins; doubts are of this entity. */
+static void test_story(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    const struct partition *p = &f.run->partition;
+    for (uint32_t m = 0; m < f.mentions.count; m++) {
+        struct story story;
+        bool joined[16] = {false};
+        story_make(&f.report, m, &story);
+        assert_int_equal(story.entity, p->entity[m]);
+        assert_int_equal(story.step_count, grouping_size(&f.report.entities, story.entity));
+        for (size_t i = 0; i < story.step_count; i++) {
+            const struct story_step *step = &story.steps[i];
+            assert_int_equal(p->entity[step->mention], story.entity);
+            assert_false(joined[step->mention]);
+            assert_true(step->with == NO_MENTION ? i == 0 : joined[step->with]);
+            joined[step->mention] = true;
+            for (int k = 1; k < step->evidence_count; k++) {
+                assert_true(step->evidence[k].weight <= step->evidence[k - 1].weight);
+            }
+        }
+        for (size_t i = 0; i < story.doubt_count; i++) {
+            const struct story_doubt *doubt = &story.doubts[i];
+            assert_int_equal(p->entity[doubt->mention], story.entity);
+            assert_int_equal(p->entity[doubt->other] == story.entity,
+                             doubt->kind != DOUBT_KEPT_APART);
+            assert_true(i == 0 || doubt->kind >= story.doubts[i - 1].kind);
+        }
+        story_free(&story);
+    }
+    fixture_end(&f);
+}
+
+/* One picture a pair and an entity, in both languages, that names what it is of. */
+static void test_picture(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct explanation *e = mem_must_array(1, sizeof *e);
+    struct buf out = {0};
+    begin(&f);
+    for (uint32_t m = 1; m < f.mentions.count; m++) {
+        f.in.language = m % 2 ? LANGUAGE_WELSH : LANGUAGE_ENGLISH;
+        out.len = 0;
+        assert_int_equal(explain_pair(f.run, 0, m, e), 0);
+        explanation_svg_write(&f.report, 0, m, e, &out);
+        assert_true(str_starts(buf_str(&out), STR("<svg ")));
+        assert_true(str_ends(buf_str(&out), STR("</svg>\n")));
+        assert_true(str_find(buf_str(&out), STR("tax:1")) > 0);
+        assert_int_equal(str_find(buf_str(&out), STR("lang=\"cy\"")) > 0, m % 2 == 1);
+        assert_int_equal(str_find(buf_str(&out), STR("class=\"label\"")) > 0, e->comparable);
+        out.len = 0;
+        entity_explanation_svg_write(&f.report, m, &out);
+        char id[ENTITY_ID_TEXT_MAX];
+        const char *named = report_entity_id(&f.report, f.run->partition.entity[m], id);
+        assert_true(str_find(buf_str(&out), str_of(named)) > 0);
+    }
     buf_free(&out);
     mem_free(e);
     fixture_end(&f);
@@ -159,9 +247,8 @@ static void test_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_find),  cmocka_unit_test(test_text),    cmocka_unit_test(test_json),
+        cmocka_unit_test(test_story), cmocka_unit_test(test_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,7 +151,8 @@ void say_made(const struct report *report, struct str made, struct buf *ret)
     if (report->in->language == LANGUAGE_ENGLISH || said != whole.ptr) {
         buf_add(ret, str_of(said));
     } else if (!say_pieces(report, made, STR("; "), ret) && !say_filled(report, made, ret) &&
-               !say_pieces(report, made, STR(", "), ret)) {
+               !say_pieces(report, made, STR(", "), ret) &&
+               !say_pieces(report, made, STR(" + "), ret)) {
         buf_add(ret, made);
     }
     buf_free(&whole);

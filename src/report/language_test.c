@@ -50,6 +50,44 @@ static void test_counts(void **state)
     buf_free(&out);
 }
 
+/* Texts of other layers, whole, in pieces and filled in; what is not known stays as it is. */
+static void test_made(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *english, *welsh;
+    } cases[] = {
+        {"", ""},
+        {"same", "yr un fath"},
+        {"given name same, family name close", "yr un enw cyntaf, cyfenw tebyg iawn"},
+        {"town same, street near, premise same", "yr un dref, stryd debyg, yr un tŷ"},
+        {"postcode + birth date", "cod post + dyddiad geni"},
+        {"fewer than 1000 records: too few to tell without labels",
+         "llai na 1000 o gofnodion: rhy ychydig i farnu heb atebion hysbys"},
+        {"If the birth date differed, this pair by itself would not be linked.",
+         "Pe bai’r dyddiad geni yn wahanol, ni fyddai’r pâr hwn yn cael ei gysylltu ar ei ben ei "
+         "hun."},
+        {"If the  differed, this pair by itself would not be linked",
+         "If the  differed, this pair by itself would not be linked"},
+        {"100% Sian, %s; %d", "100% Sian, %s; %d"},
+        {"Evans, Jones", "Evans, Jones"},
+    };
+    struct report_input in = {0};
+    const struct report report = {.in = &in};
+    struct buf out = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (int language = LANGUAGE_ENGLISH; language <= LANGUAGE_WELSH; language++) {
+            in.language = (enum language)language;
+            out.len = 0;
+            say_made(&report, str_of(cases[i].english), &out);
+            buf_add_char(&out, '\0');
+            assert_string_equal(out.ptr,
+                                language == LANGUAGE_WELSH ? cases[i].welsh : cases[i].english);
+        }
+    }
+    buf_free(&out);
+}
+
 /* Every row is found: they stand in the order in which they are looked up. */
 static void test_table(void **state)
 {
@@ -74,10 +112,8 @@ static void test_codes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_say),
-        cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_say),   cmocka_unit_test(test_counts), cmocka_unit_test(test_made),
+        cmocka_unit_test(test_table), cmocka_unit_test(test_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 
 enum {
     INSIDE_MAX = 12,               /* entities up to this size have all their pairs looked at */
-    AGAINST_MIN = -WEIGHT_ONE / 2, /* evidence weaker than this is not worth a word */
+    WORTH_A_WORD = WEIGHT_ONE / 4, /* evidence, for or against */
     VALUES_MAX = 20
 };
 static const float NEARLY_CERTAIN = .99f;
@@ -39,10 +39,11 @@ static void explain_step(const struct report *r, struct explanation *e, struct s
         rows[i] = &e->rows[i];
     }
     qsort(rows, (size_t)e->row_count, sizeof *rows, compare_rows);
-    for (int i = 0; i < e->row_count && i < STORY_EVIDENCE_MAX && rows[i]->weight > 0; i++) {
+    for (int i = 0; i < e->row_count && i < STORY_EVIDENCE_MAX && rows[i]->weight >= WORTH_A_WORD;
+         i++) {
         step->evidence[step->evidence_count++] = *rows[i];
     }
-    if (e->row_count > 0 && rows[e->row_count - 1]->weight <= AGAINST_MIN) {
+    if (e->row_count > 0 && rows[e->row_count - 1]->weight <= -WORTH_A_WORD) {
         step->has_against = true;
         step->against = *rows[e->row_count - 1];
     }
