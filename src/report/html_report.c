@@ -26,9 +26,11 @@ void pair_value(const struct report *r, size_t m, int field, struct buf *ret)
 void place_text(const struct report *r, size_t m, struct buf *ret)
 {
     buf_add(ret, report_source_name(r, m));
-    buf_printf(ret, " row %u", report_row_number(r, m));
+    buf_add_char(ret, ' ');
+    buf_printf(ret, say(r, "row %u"), report_row_number(r, m));
     if (r->number[m] > 1) {
-        buf_printf(ret, ", mention %u", r->number[m]);
+        buf_add(ret, STR(", "));
+        buf_printf(ret, say(r, "mention %u"), r->number[m]);
     }
 }
 
@@ -36,44 +38,42 @@ void place_text(const struct report *r, size_t m, struct buf *ret)
 
 static void opening(struct page *page, const struct report *r, const struct overview *o)
 {
-    const struct run *run = r->in->run;
-    char a[FIGURE_TEXT_MAX];
-    char b[FIGURE_TEXT_MAX];
-    char c[FIGURE_TEXT_MAX];
-    const char *kind = report_kind_people(r->main_kind, o->entities[r->main_kind] != 1);
-    page_html(page, "<p class=\"lead\">%s %s from %s %s %s of %s %s. ", figure_text(o->rows, a),
-              o->rows == 1 ? "row" : "rows", figure_text(r->in->table_count, b),
-              r->in->table_count == 1 ? "system" : "systems", o->rows == 1 ? "speaks" : "speak",
-              figure_text(o->entities[r->main_kind], c), kind);
-    if (r->in->table_count > 1) {
-        page_html(page,
-                  "%s of them %s known to more than one system, "
-                  "and %s %s held more than once inside one. ",
-                  figure_text(o->in_several_sources, a), o->in_several_sources == 1 ? "is" : "are",
-                  figure_text(o->twice_in_a_source, b), o->twice_in_a_source == 1 ? "is" : "are");
+    char text[FIGURE_TEXT_MAX];
+    struct buf people = {0};
+    struct buf line = {0};
+    size_t systems = r->in->table_count;
+    report_kind_count(r, o->entities[r->main_kind], r->main_kind, &people);
+    if (systems == 1) {
+        buf_printf(&line, say(r, "In your system there are %.*s."), PRI(buf_str(&people)));
     } else {
-        page_html(page, "%s of them %s held more than once. ", figure_text(o->twice_in_a_source, a),
-                  o->twice_in_a_source == 1 ? "is" : "are");
+        buf_printf(&line, say(r, "In your %s systems there are %.*s."), figure_text(systems, text),
+                   PRI(buf_str(&people)));
     }
-    if (isnan(run->precision) || isnan(run->recall)) {
-        page_html(page, "How sure this is can’t be told (");
-        page_text(page, str_of(say(r, report_cannot_tell(r))));
-        page_html(page, ")");
+    buf_add_char(&line, ' ');
+    if (systems > 1) {
+        buf_printf(&line,
+                   say_count(r, o->in_several_sources, "%s is in two systems or more.",
+                             "%s are in two systems or more."),
+                   figure_text(o->in_several_sources, text));
     } else {
-        page_html(page,
-                  "An estimated %s of the links are right, and %s of those there are were found",
-                  percent_text(run->precision, a), percent_text(run->recall, b));
+        buf_printf(&line,
+                   say_count(r, o->twice_in_a_source, "%s is held more than once.",
+                             "%s are held more than once."),
+                   figure_text(o->twice_in_a_source, text));
     }
-    if (o->reviews > 0) {
-        page_html(page, "; %s%s %s worth a person’s look.</p>\n",
-                  o->reviews >= REVIEWS_MAX ? "at least " : "", figure_text(o->reviews, c),
-                  o->reviews == 1 ? "pair is" : "pairs are");
-    } else {
-        page_html(page, "; no pair is in doubt.</p>\n");
-    }
-    page_html(page,
-              "<p class=\"note\">This page shows people’s details. Keep it as you would keep "
-              "the systems that they came from.</p>\n");
+    buf_add_char(&line, ' ');
+    sureness_write(r, &line);
+    buf_add_char(&line, ' ');
+    reviews_write(r, o, &line);
+    page_html(page, "<p class=\"lead\">");
+    page_text(page, buf_str(&line));
+    page_html(page, "</p>\n");
+    page_html(page, "<p class=\"note\">%s</p>\n",
+              say(r,
+                  "This page shows people’s details. Keep it as you would keep the systems "
+                  "that they came from."));
+    buf_free(&people);
+    buf_free(&line);
 }
 
 /* ---- doubtful pairs */
@@ -189,7 +189,7 @@ static void marked_cell(struct page *page, const struct report *r, const uint32_
 
 static struct str feature_label(const struct report *r, int field)
 {
-    return field == FIELD_POSTCODE ? STR("Address") : report_field_label(r, field);
+    return field == FIELD_POSTCODE ? str_of(say(r, "Address")) : report_field_label(r, field);
 }
 
 /* A row where both sides say something; otherwise the field is added to *one_sided. */
@@ -206,7 +206,10 @@ static void pair_row(struct page *page, const struct report *r, const uint32_t s
         page_row_head(page, feature_label(r, field));
         marked_cell(page, r, side, field, buf_str(&left), buf_str(&right));
         marked_cell(page, r, turned, field, buf_str(&right), buf_str(&left));
-        page_cell(page, str_of(level));
+        struct buf agreement = {0};
+        say_made(r, str_of(level), &agreement);
+        page_cell(page, buf_str(&agreement));
+        buf_free(&agreement);
         page_row_end(page);
     } else if (left.len + right.len > 0) {
         buf_add(one_sided, one_sided->len > 0 ? STR(", ") : STR(""));
@@ -240,14 +243,15 @@ static void doubtful_pair(struct page *page, const struct report *r, size_t rank
         place_text(r, side[s], &text[s]);
         buf_add_char(&text[s], '\0');
     }
-    const char *headings[] = {"Field", text[0].ptr, text[1].ptr, "How they agree", NULL};
+    const char *headings[] = {TO_SAY("Field"), text[0].ptr, text[1].ptr, TO_SAY("How they agree"),
+                              NULL};
+    page_html(page, say(r, "<div class=\"pair\">\n<h3>Pair %zu</h3>\n"), rank + 1);
     page_html(page,
-              "<div class=\"pair\">\n<h3>Pair %zu</h3>\n"
-              "<p>That they are the same: %s. They were %s.</p>\n",
-              rank + 1, odds_text((double)pair->probability, odds),
-              e->same_entity ? "linked" : "kept apart");
+              e->same_entity ? say(r, "<p>That they are the same: %s. They were linked.</p>\n")
+                             : say(r, "<p>That they are the same: %s. They were kept apart.</p>\n"),
+              say(r, odds_text((double)pair->probability, odds)));
     char caption[64];
-    snprintf(caption, sizeof caption, "Pair %zu side by side", rank + 1);
+    snprintf(caption, sizeof caption, say(r, "Pair %zu side by side"), rank + 1);
     page->stacked = true;
     page_table_begin(page, str_of(caption), headings);
     for (int f = 0; f < features->count && f < e->row_count; f++) {
@@ -258,7 +262,7 @@ static void doubtful_pair(struct page *page, const struct report *r, size_t rank
     page_table_end(page);
     page->stacked = false;
     if (one_sided.len > 0) {
-        page_html(page, "<p>Only one of the two gives: ");
+        page_html(page, say(r, "<p>Only one of the two gives: "));
         page_text(page, buf_str(&one_sided));
         page_html(page, ".</p>\n");
     }
@@ -274,12 +278,13 @@ static void section_doubtful(struct page *page, const struct report *r, const st
     (void)o;
     size_t count = r->in->run->partition.review_count;
     if (count == 0) {
-        page_html(page, "<p>No pair is near the line between the same and not the same.</p>\n");
+        page_html(page,
+                  say(r, "<p>No pair is near the line between the same and not the same.</p>\n"));
         return;
     }
-    page_html(page,
-              "<p>Where a person’s answer is worth most. Differences are <mark>marked</mark>. "
-              "More are in review.csv.</p>\n");
+    page_html(page, say(r,
+                        "<p>Where a person’s answer is worth most. Differences are "
+                        "<mark>marked</mark>. More are in review.csv.</p>\n"));
     for (size_t i = 0; i < count && i < DOUBTFUL_SHOWN; i++) {
         doubtful_pair(page, r, i);
     }
@@ -289,29 +294,31 @@ static void section_doubtful(struct page *page, const struct report *r, const st
 
 static void section_counts(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {"System", "#Rows", "#Rejected", "Each row was taken for",
+    static const char *const headings[] = {TO_SAY("System"), "#" TO_SAY("Rows"),
+                                           "#" TO_SAY("Rejected"), TO_SAY("Each row was taken for"),
                                            NULL};
-    static const char *const kinds[] = {"Kind", "#Mentions in rows", "#Different ones", NULL};
+    static const char *const kinds[] = {TO_SAY("Kind"), "#" TO_SAY("Mentions in rows"),
+                                        "#" TO_SAY("Different ones"), NULL};
     static const char *const names[MENTION_KINDS] = {
-        "People",     "Organisations",         "Estates of people who died",
-        "Properties", "Of no recognised kind", "Nobody (the occupier)"};
-    static const char *const taken_for[MAPPING_KINDS] = {"people", "organisations", "properties",
-                                                         "things"};
-    page_table_begin(page, STR("Systems that were read"), headings);
+        TO_SAY("People"),     TO_SAY("Organisations"),         TO_SAY("Estates of people who died"),
+        TO_SAY("Properties"), TO_SAY("Of no recognised kind"), TO_SAY("Nobody (the occupier)")};
+    static const char *const taken_for[MAPPING_KINDS] = {TO_SAY("people"), TO_SAY("organisations"),
+                                                         TO_SAY("properties"), TO_SAY("things")};
+    page_table_begin(page, str_of(say(r, "Systems that were read")), headings);
     for (size_t t = 0; t < r->in->table_count; t++) {
         page_row(page);
         page_row_head(page, r->in->tables[t].name);
         page_figure(page, r->in->tables[t].row_count);
         page_figure(page, r->in->sources ? r->in->sources[t].rejected : 0);
-        page_cell(page, str_of(taken_for[r->in->mappings[t].kind]));
+        page_cell(page, str_of(say(r, taken_for[r->in->mappings[t].kind])));
         page_row_end(page);
     }
     page_table_end(page);
-    page_table_begin(page, STR("Whom and what the rows speak of"), kinds);
+    page_table_begin(page, str_of(say(r, "Whom and what the rows speak of")), kinds);
     for (int kind = 0; kind < MENTION_KINDS; kind++) {
         if (o->mentions[kind] > 0) {
             page_row(page);
-            page_row_head(page, str_of(names[kind]));
+            page_row_head(page, str_of(say(r, names[kind])));
             page_figure(page, o->mentions[kind]);
             page_figure(page, o->entities[kind]);
             page_row_end(page);
@@ -321,8 +328,9 @@ static void section_counts(struct page *page, const struct report *r, const stru
     if (o->entities[MENTION_PROPERTY] > 0) {
         char text[FIGURE_TEXT_MAX];
         page_html(page,
-                  "<p>%s of the properties have people. Who is together at one is in "
-                  "households.csv.</p>\n",
+                  say(r,
+                      "<p>%s of the properties have people. Who is together at one is in "
+                      "households.csv.</p>\n"),
                   figure_text(o->households, text));
     }
     if (r->in->truth != NULL) {
@@ -330,8 +338,9 @@ static void section_counts(struct page *page, const struct report *r, const stru
         char b[FIGURE_TEXT_MAX];
         const struct truth_scores *s = r->in->truth;
         page_html(page,
-                  "<p>Against the known answers: %s of the links are right and %s of the true "
-                  "ones were found (F1 %.3f, B-cubed F1 %.3f).</p>\n",
+                  say(r,
+                      "<p>Against the known answers: %s of the links are right and %s of the "
+                      "true ones were found (F1 %.3f, B-cubed F1 %.3f).</p>\n"),
                   percent_text(s->precision, a), percent_text(s->recall, b), s->f1, s->b3_f1);
     }
 }
@@ -340,17 +349,18 @@ static void section_counts(struct page *page, const struct report *r, const stru
 
 static void overlap_bars(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {
-        "System", "#Knows", "#Also known elsewhere", "#Share", "Dark: known elsewhere, too", NULL};
+    static const char *const headings[] = {TO_SAY("System"),
+                                           "#" TO_SAY("Knows"),
+                                           "#" TO_SAY("Also known elsewhere"),
+                                           "#" TO_SAY("Share"),
+                                           TO_SAY("Dark: known elsewhere, too"),
+                                           NULL};
     uint64_t most = 0;
     for (size_t t = 0; t < o->source_count; t++) {
         uint64_t knows = o->shared[t * o->source_count + t];
         most = knows > most ? knows : most;
     }
-    char caption[100];
-    snprintf(caption, sizeof caption, "How many %s each system knows",
-             report_kind_people(r->main_kind, true));
-    page_table_begin(page, str_of(caption), headings);
+    page_table_begin(page, str_of(say(r, "How many each system knows")), headings);
     for (size_t t = 0; t < o->source_count; t++) {
         uint64_t knows = o->shared[t * o->source_count + t];
         uint64_t also = knows - o->only[t];
@@ -372,7 +382,7 @@ static void section_overlap(struct page *page, const struct report *r, const str
     if (shown < 2) {
         return;
     }
-    const char *headings[OVERLAP_SHOWN + 2] = {"System"};
+    const char *headings[OVERLAP_SHOWN + 2] = {TO_SAY("System")};
     struct buf names[OVERLAP_SHOWN] = {{0}};
     for (size_t t = 0; t < shown; t++) {
         buf_add_char(&names[t], '#');
@@ -380,12 +390,11 @@ static void section_overlap(struct page *page, const struct report *r, const str
         buf_add_char(&names[t], '\0');
         headings[t + 1] = names[t].ptr;
     }
-    char caption[100];
-    snprintf(caption, sizeof caption, "%s%s that both systems know",
-             o->source_count > shown ? "The first systems: " : "",
-             report_kind_people(r->main_kind, true));
-    caption[0] = ascii_upper(caption[0]);
-    page_table_begin(page, str_of(caption), headings);
+    page_table_begin(page,
+                     str_of(o->source_count > shown
+                                ? say(r, "How many both systems know, of the first systems")
+                                : say(r, "How many both systems know")),
+                     headings);
     for (size_t a = 0; a < shown; a++) {
         page_row(page);
         page_row_head(page, r->in->tables[a].name);
@@ -404,26 +413,27 @@ static const struct {
     const char *id, *title;
     page_section *write;
 } sections[] = {
-    {"doubtful", "The most doubtful pairs", section_doubtful},
-    {"counts", "What was read and found", section_counts},
-    {"overlap", "Who is known to which system", section_overlap},
-    {"columns", "What was understood of each column", section_columns},
-    {"weights", "What the evidence weighs", section_weights},
-    {"sizes", "How often somebody is mentioned", section_sizes},
-    {"examples", "Three examples", section_examples},
-    {"method", "How it was done", section_method},
-    {"settings", "Settings", section_settings},
-    {"limits", "Limits", section_limits},
+    {"doubtful", TO_SAY("The most doubtful pairs"), section_doubtful},
+    {"counts", TO_SAY("What was read and found"), section_counts},
+    {"overlap", TO_SAY("Who is known to which system"), section_overlap},
+    {"columns", TO_SAY("What was understood of each column"), section_columns},
+    {"weights", TO_SAY("What the evidence weighs"), section_weights},
+    {"sizes", TO_SAY("How often somebody is mentioned"), section_sizes},
+    {"examples", TO_SAY("Three examples"), section_examples},
+    {"method", TO_SAY("How it was done"), section_method},
+    {"settings", TO_SAY("Settings"), section_settings},
+    {"limits", TO_SAY("Limits"), section_limits},
 };
 enum { SECTION_COUNT = sizeof sections / sizeof sections[0] };
 
 static void contents(struct page *page)
 {
     page_html(page, "<nav aria-labelledby=\"contents\">\n");
-    page_heading(page, 2, "contents", "More on this page");
+    page_heading(page, 2, "contents", say(page->report, "More on this page"));
     page_html(page, "<ul>\n");
     for (size_t i = 1; i < SECTION_COUNT; i++) {
-        page_html(page, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].title);
+        page_html(page, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id,
+                  say(page->report, sections[i].title));
     }
     page_html(page, "</ul>\n</nav>\n");
 }
@@ -431,11 +441,13 @@ static void contents(struct page *page)
 static void closing(struct page *page, const struct report_input *in)
 {
     page_html(page, "</main>\n<footer>");
-    page_html(page, "<p>Made by Cantref ");
-    page_text(page, str_of(in->version ? in->version : ""));
+    page_html(page, "<p>");
+    page_html(page, say(page->report, "Made by Cantref %s"), in->version ? in->version : "");
     if (in->finished != NULL) {
-        page_html(page, ", finished <time datetime=\"%s\">%.10s at %.5s UTC</time>", in->finished,
-                  in->finished, in->finished + 11);
+        page_html(page, ", <time datetime=\"%s\">", in->finished);
+        page_html(page, say(page->report, "finished %.10s at %.5s UTC"), in->finished,
+                  in->finished + 11);
+        page_html(page, "</time>");
     }
     page_html(page, ".</p></footer>\n");
 }
@@ -443,10 +455,10 @@ static void closing(struct page *page, const struct report_input *in)
 void html_report_write(const struct report *r, const struct overview *o, FILE *stream)
 {
     struct page page = {0};
-    page_begin(&page, r->in->language, say(r, "What was linked, and how sure that is"));
+    page_begin(&page, r, say(r, "What was linked, and how sure that is"));
     opening(&page, r, o);
     for (size_t i = 0; i < SECTION_COUNT; i++) {
-        page_heading(&page, 2, sections[i].id, sections[i].title);
+        page_heading(&page, 2, sections[i].id, say(r, sections[i].title));
         sections[i].write(&page, r, o);
         if (i == 0) {
             contents(&page);

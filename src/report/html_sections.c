@@ -11,6 +11,30 @@
 
 /* ---- columns */
 
+/* Roles that fill no field of their own. */
+static const char *const role_texts[ROLES] = {
+    [ROLE_IGNORE] = TO_SAY("Not used"),
+    [ROLE_TITLE] = TO_SAY("Title"),
+    [ROLE_GIVEN_NAME] = TO_SAY("Given name"),
+    [ROLE_MIDDLE_NAME] = TO_SAY("Middle names"),
+    [ROLE_FAMILY_NAME] = TO_SAY("Family name"),
+    [ROLE_FORMER_NAME] = TO_SAY("Former family name"),
+    [ROLE_FULL_NAME] = TO_SAY("Full name"),
+    [ROLE_ORGANISATION] = TO_SAY("Organisation"),
+    [ROLE_THING_NAME] = TO_SAY("Name"),
+    [ROLE_BIRTH_YEAR] = TO_SAY("Year of birth"),
+    [ROLE_BIRTH_MONTH] = TO_SAY("Month of birth"),
+    [ROLE_BIRTH_DAY] = TO_SAY("Day of birth"),
+    [ROLE_ADDRESS] = TO_SAY("Address"),
+    [ROLE_PREMISE] = TO_SAY("House or flat"),
+    [ROLE_STREET] = TO_SAY("Street"),
+    [ROLE_TOWN] = TO_SAY("Town"),
+    [ROLE_SINCE] = TO_SAY("Since"),
+    [ROLE_UNTIL] = TO_SAY("Until"),
+    [ROLE_ATTRIBUTE] = TO_SAY("Attribute"),
+    [ROLE_RECORD_ID] = TO_SAY("Number of the record"),
+};
+
 static void add_role(const struct report *r, enum role role, struct buf *out)
 {
     int field = role_table[role].field;
@@ -18,41 +42,38 @@ static void add_role(const struct report *r, enum role role, struct buf *out)
         buf_add(out, report_field_label(r, field));
         return;
     }
-    size_t from = out->len;
-    for (const char *p = role_table[role].name; *p != '\0'; p++) {
-        buf_add_char(out, *p == '_' ? ' ' : *p);
-    }
-    out->ptr[from] = ascii_upper(out->ptr[from]);
+    buf_add(out, str_of(say(r, role_texts[role])));
 }
 
 void section_columns(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {"Column", "Taken for", "#Understood", "Why", NULL};
+    static const char *const headings[] = {TO_SAY("Column"), TO_SAY("Taken for"),
+                                           "#" TO_SAY("Understood"), TO_SAY("Why"), NULL};
     (void)o;
     struct buf text = {0};
-    page_html(page,
-              "<p>To correct any of this, edit mapping.yaml and link again with "
-              "<code>--mapping mapping.yaml</code>.</p>\n");
+    page_html(page, say(r,
+                        "<p>To correct any of this, edit mapping.yaml and link again with "
+                        "<code>--mapping mapping.yaml</code>.</p>\n"));
     for (size_t t = 0; t < r->in->table_count; t++) {
         const struct mapping *mapping = &r->in->mappings[t];
         text.len = 0;
-        buf_add(&text, STR("Columns of "));
-        buf_add(&text, r->in->tables[t].name);
+        buf_printf(&text, say(r, "Columns of %.*s"), PRI(r->in->tables[t].name));
         page_table_begin(page, buf_str(&text), headings);
         for (size_t c = 0; c < mapping->column_count; c++) {
             const struct mapping_column *column = &mapping->columns[c];
             text.len = 0;
             add_role(r, column->role, &text);
             if (column->subject.len > 0) {
-                buf_add(&text, STR(" of "));
-                buf_add(&text, column->subject);
+                buf_printf(&text, " (%.*s)", PRI(column->subject));
             }
             bool used = column->role != ROLE_IGNORE;
             page_row(page);
             page_row_head(page, column->header);
-            page_cell(page, used ? buf_str(&text) : STR("Not used"));
+            page_cell(page, used ? buf_str(&text) : str_of(say(r, "Not used")));
             page_share(page, used ? column->understood : NAN);
-            page_cell(page, column->evidence);
+            text.len = 0;
+            say_made(r, column->evidence, &text);
+            page_cell(page, buf_str(&text));
             page_row_end(page);
         }
         page_table_end(page);
@@ -137,7 +158,7 @@ static void level_head(struct page *page, const struct report *r, const struct f
 {
     char text[FEATURE_TEXT_MAX];
     struct buf head = {0};
-    buf_add(&head, str_of(feature_level_text(feature, level, text)));
+    say_made(r, str_of(feature_level_text(feature, level, text)), &head);
     size_t source = (size_t)(level - SOURCE_ROW_SAME - 1);
     if (feature->field < 0 && level > SOURCE_ROW_SAME && source < r->in->table_count) {
         buf_add(&head, STR(": "));
@@ -149,8 +170,12 @@ static void level_head(struct page *page, const struct report *r, const struct f
 
 static void feature_weights(struct page *page, const struct report *r, int kind, int f)
 {
-    static const char *const headings[] = {"Level",      "#Pairs compared", "#Of the same",
-                                           "#Of others", "#Weight, bits",   "Against ◂ ▸ for",
+    static const char *const headings[] = {TO_SAY("Level"),
+                                           "#" TO_SAY("Pairs compared"),
+                                           "#" TO_SAY("Of the same"),
+                                           "#" TO_SAY("Of others"),
+                                           "#" TO_SAY("Weight, bits"),
+                                           TO_SAY("Against ◂ ▸ for"),
                                            NULL};
     const struct kind_model *m = &r->in->run->model.kinds[kind];
     const struct feature *feature = &m->features.features[f];
@@ -161,7 +186,7 @@ static void feature_weights(struct page *page, const struct report *r, int kind,
     for (int i = 0; i < count; i++) {
         most = fmax(most, fabs(lines[i].bits));
     }
-    buf_add(&caption, feature_name(feature, r->in->mentions));
+    say_made(r, feature_name(feature, r->in->mentions), &caption);
     if (caption.len > 0) {
         caption.ptr[0] = ascii_upper(caption.ptr[0]);
     }
@@ -175,7 +200,7 @@ static void feature_weights(struct page *page, const struct report *r, int kind,
         page_share(page, lines[i].other);
         bool never = lines[i].match <= 0 && lines[i].other > 0;
         page_html(page, "<td class=\"n\">%s</td>",
-                  never ? "never the same"
+                  never ? say(r, "never the same")
                         : bits_text((int32_t)lround(lines[i].bits * WEIGHT_ONE), bits));
         page_bar_signed(page, never ? -most : lines[i].bits, most);
         page_row_end(page);
@@ -190,15 +215,18 @@ void section_weights(struct page *page, const struct report *r, const struct ove
     (void)o;
     const struct kind_model *m = &r->in->run->model.kinds[r->main_kind];
     if (m->features.count == 0 || r->in->run->linkings[r->main_kind].pairs.count == 0) {
-        page_html(page, "<p>No two mentions were alike enough to be compared.</p>\n");
+        page_html(page, say(r, "<p>No two mentions were alike enough to be compared.</p>\n"));
         return;
     }
     page_html(page,
-              "<p>Agreement speaks for two mentions being the same by as much as it is commoner "
-              "among those that are than among those that are not. Each bit doubles the odds; "
-              "a minus halves them. %s</p>\n",
-              m->learnt ? "These weights were learnt from this data, without known answers."
-                        : "There was too little data to learn from: these are stated in advance.");
+              say(r,
+                  "<p>Agreement speaks for two mentions being the same by as much as it is "
+                  "commoner among those that are than among those that are not. Each bit "
+                  "doubles the odds; a minus halves them. %s</p>\n"),
+              m->learnt ? say(r, "These weights were learnt from this data, without known answers.")
+                        : say(r,
+                              "There was too little data to learn from: these are stated in "
+                              "advance."));
     for (int f = 0; f < m->features.count; f++) {
         feature_weights(page, r, r->main_kind, f);
     }
@@ -208,7 +236,8 @@ void section_weights(struct page *page, const struct report *r, const struct ove
 
 void section_sizes(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {"Mentions", "#How many", "#Share", "Drawn", NULL};
+    static const char *const headings[] = {TO_SAY("Mentions"), "#" TO_SAY("How many"),
+                                           "#" TO_SAY("Share"), TO_SAY("Drawn"), NULL};
     uint64_t all = 0;
     uint64_t most = 0;
     char text[FIGURE_TEXT_MAX];
@@ -216,16 +245,12 @@ void section_sizes(struct page *page, const struct report *r, const struct overv
         all += o->sizes[size];
         most = o->sizes[size] > most ? o->sizes[size] : most;
     }
-    char caption[100];
-    snprintf(caption, sizeof caption, "%s by number of mentions",
-             report_kind_people(r->main_kind, true));
-    caption[0] = ascii_upper(caption[0]);
-    page_table_begin(page, str_of(caption), headings);
+    page_table_begin(page, str_of(say(r, "How many have that many mentions")), headings);
     for (int size = 1; size <= SIZES_SHOWN; size++) {
         if (o->sizes[size] == 0) {
             continue;
         }
-        snprintf(text, sizeof text, size == SIZES_SHOWN ? "%d or more" : "%d", size);
+        snprintf(text, sizeof text, size == SIZES_SHOWN ? say(r, "%d or more") : "%d", size);
         page_row(page);
         page_row_head(page, str_of(text));
         page_figure(page, o->sizes[size]);
@@ -234,7 +259,7 @@ void section_sizes(struct page *page, const struct report *r, const struct overv
         page_row_end(page);
     }
     page_table_end(page);
-    page_html(page, "<p>The largest has %s.</p>\n", figure_text(o->largest, text));
+    page_html(page, say(r, "<p>The largest has %s.</p>\n"), figure_text(o->largest, text));
 }
 
 /* ---- examples */
@@ -333,17 +358,18 @@ static void example_table(struct page *page, const struct report *r, uint32_t en
     size_t count = grouping_size(&r->entities, entity);
     int fields[FIELDS_MAX];
     int field_count = example_fields(r, members, count, fields);
-    const char *headings[FIELDS_MAX + 2] = {"Where"};
+    const char *headings[FIELDS_MAX + 2] = {TO_SAY("Where")};
     struct arena texts = {0};
     struct buf value = {0};
     char id[ENTITY_ID_TEXT_MAX];
     for (int f = 0; f < field_count; f++) {
-        struct str label =
-            fields[f] == FIELD_POSTCODE ? STR("Address") : report_field_label(r, fields[f]);
+        struct str label = fields[f] == FIELD_POSTCODE ? str_of(say(r, "Address"))
+                                                       : report_field_label(r, fields[f]);
         headings[f + 1] = arena_str(&texts, label).ptr;
     }
-    page_table_begin(page, arena_printf(&texts, "Mentions of %s", report_entity_id(r, entity, id)),
-                     headings);
+    page_table_begin(
+        page, arena_printf(&texts, say(r, "Mentions of %s"), report_entity_id(r, entity, id)),
+        headings);
     for (size_t i = 0; i < count; i++) {
         value.len = 0;
         place_text(r, members[i], &value);
@@ -368,7 +394,7 @@ static void example_links(struct page *page, const struct report *r, uint32_t en
     size_t count = entity_links(r, entity, &links, &capacity);
     struct explanation *e = mem_must_array(1, sizeof *e);
     struct buf text = {0};
-    page_html(page, "<p>Why they are linked:</p>\n<ul>\n");
+    page_html(page, say(r, "<p>Why they are linked:</p>\n<ul>\n"));
     for (size_t i = 0; i < count; i++) {
         char bits[FIGURE_TEXT_MAX];
         if (explain_pair(r->in->run, links[i].left, links[i].right, e) != 0) {
@@ -376,14 +402,17 @@ static void example_links(struct page *page, const struct report *r, uint32_t en
         }
         text.len = 0;
         place_text(r, links[i].left, &text);
-        buf_add(&text, STR(" and "));
+        buf_add(&text, STR(" – "));
         place_text(r, links[i].right, &text);
-        buf_printf(&text, ": %s bits (", bits_text(links[i].weight, bits));
+        buf_add(&text, STR(": "));
+        buf_printf(&text, say(r, "%s bits"), bits_text(links[i].weight, bits));
+        buf_add(&text, STR(" ("));
         bool first = true;
         for (int k = 0; k < e->row_count; k++) {
             if (labs(e->rows[k].weight) >= WEIGHT_ONE / 2) {
-                buf_printf(&text, "%s%s %s", first ? "" : "; ", e->rows[k].feature,
-                           bits_text(e->rows[k].weight, bits));
+                buf_add(&text, first ? STR("") : STR("; "));
+                say_made(r, str_of(e->rows[k].feature), &text);
+                buf_printf(&text, " %s", bits_text(e->rows[k].weight, bits));
                 first = false;
             }
         }
@@ -403,11 +432,11 @@ void section_examples(struct page *page, const struct report *r, const struct ov
     uint32_t entities[EXAMPLES] = {0};
     int count = choose_examples(r, o, entities);
     if (count == 0) {
-        page_html(page, "<p>No two mentions were linked.</p>\n");
+        page_html(page, say(r, "<p>No two mentions were linked.</p>\n"));
     }
     for (int i = 0; i < count; i++) {
         char title[32];
-        snprintf(title, sizeof title, "Example %d", i + 1);
+        snprintf(title, sizeof title, say(r, "Example %d"), i + 1);
         page_heading(page, 3, NULL, title);
         example_table(page, r, entities[i]);
         example_links(page, r, entities[i]);
@@ -418,17 +447,21 @@ void section_examples(struct page *page, const struct report *r, const struct ov
 
 static void method_keys(struct page *page, const struct report *r, int kind)
 {
-    static const char *const headings[] = {"Two mentions that share", "#Pairs", NULL};
+    static const char *const headings[] = {TO_SAY("Two mentions that share"), "#" TO_SAY("Pairs"),
+                                           NULL};
     const struct kind_model *m = &r->in->run->model.kinds[kind];
     const struct linking *l = &r->in->run->linkings[kind];
     char caption[120];
-    snprintf(caption, sizeof caption, "What made two mentions of kind %s worth comparing",
-             report_kind_text(kind));
+    snprintf(caption, sizeof caption, say(r, "What made two mentions worth comparing: %s"),
+             say(r, report_kind_text(kind)));
     page_table_begin(page, str_of(caption), headings);
     for (int k = 0; k < m->plan.key_count; k++) {
         char text[KEY_TEXT_MAX];
         page_row(page);
-        page_row_head(page, str_of(key_text(&m->plan.keys[k].key, r->in->mentions, text)));
+        struct buf key = {0};
+        say_made(r, str_of(key_text(&m->plan.keys[k].key, r->in->mentions, text)), &key);
+        page_row_head(page, buf_str(&key));
+        buf_free(&key);
         page_figure(page, l->blocks[k].pairs);
         page_row_end(page);
     }
@@ -437,14 +470,16 @@ static void method_keys(struct page *page, const struct report *r, int kind)
     char b[FIGURE_TEXT_MAX];
     char c[FIGURE_TEXT_MAX];
     page_html(page,
-              "<p>%s pairs were compared, each once. An estimated %s of them are the same. %s "
-              "Mentions were linked while the average weight between all of one and all of "
-              "the other stayed over %s bits.</p>\n",
+              say(r,
+                  "<p>%s pairs were compared, each once. An estimated %s of them are the same. "
+                  "%s Mentions were linked while the average weight between all of one and "
+                  "all of the other stayed over %s bits.</p>\n"),
               figure_text(l->pairs.count, a), percent_text(m->estimate.share[0], b),
-              !m->learnt ? "There was too little to learn from, so stated weights were used."
+              !m->learnt
+                  ? say(r, "There was too little to learn from, so stated weights were used.")
               : m->estimate.converged
-                  ? "Learning settled."
-                  : "Learning did not fully settle; treat the figures with care.",
+                  ? say(r, "Learning settled.")
+                  : say(r, "Learning did not fully settle; treat the figures with care."),
               bits_text(m->cut, c));
 }
 
@@ -452,10 +487,11 @@ void section_method(struct page *page, const struct report *r, const struct over
 {
     (void)o;
     page_html(page,
-              "<p>Names, dates, addresses and numbers were brought to one form. Mentions that "
-              "share something were compared field by field; how much each agreement says was "
-              "learnt from the data itself; then each mention was put where it agrees best. The "
-              "order of files and rows has no influence.</p>\n");
+              say(r,
+                  "<p>Names, dates, addresses and numbers were brought to one form. Mentions "
+                  "that share something were compared field by field; how much each agreement "
+                  "says was learnt from the data itself; then each mention was put where it "
+                  "agrees best. The order of files and rows has no influence.</p>\n"));
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
         if (r->in->run->linkings[kind].nodes.count > 0 &&
             r->in->run->model.kinds[kind].plan.key_count > 0) {
@@ -468,33 +504,36 @@ void section_method(struct page *page, const struct report *r, const struct over
 
 void section_settings(struct page *page, const struct report *r, const struct overview *o)
 {
-    static const char *const headings[] = {"Setting", "Value", NULL};
-    static const char *const inputs[] = {"System", "File", "#Bytes", "Encoding", "SHA-256", NULL};
+    static const char *const headings[] = {TO_SAY("Setting"), TO_SAY("Value"), NULL};
+    static const char *const inputs[] = {TO_SAY("System"),   TO_SAY("File"),    "#" TO_SAY("Bytes"),
+                                         TO_SAY("Encoding"), TO_SAY("SHA-256"), NULL};
     (void)o;
     const struct report_input *in = r->in;
-    page_table_begin(page, STR("Settings of this run"), headings);
+    page_table_begin(page, str_of(say(r, "Settings of this run")), headings);
     for (size_t i = 0; i < in->setting_count; i++) {
         const struct report_setting *s = &in->settings[i];
         char number[FIGURE_TEXT_MAX];
         snprintf(number, sizeof number, "%.6g", s->number);
         page_row(page);
         page_row_head(page, str_of(s->name));
-        page_cell(page, s->kind == SETTING_TEXT   ? str_of(s->text ? s->text : "")
-                        : s->kind == SETTING_FLAG ? (s->number != 0 ? STR("yes") : STR("no"))
-                                                  : str_of(number));
+        page_cell(page, s->kind == SETTING_TEXT ? str_of(s->text ? s->text : "")
+                        : s->kind == SETTING_FLAG
+                            ? str_of(s->number != 0 ? say(r, "yes") : say(r, "no"))
+                            : str_of(number));
         page_row_end(page);
     }
     page_table_end(page);
     if (in->sources == NULL) {
         return;
     }
-    page_table_begin(page, STR("Files that were read"), inputs);
+    page_table_begin(page, str_of(say(r, "Files that were read")), inputs);
     for (size_t t = 0; t < in->table_count; t++) {
         page_row(page);
         page_row_head(page, in->tables[t].name);
         page_cell(page, in->tables[t].path);
         page_figure(page, in->sources[t].bytes);
-        page_cell(page, str_of(in->sources[t].encoding ? in->sources[t].encoding : ""));
+        const char *encoding = in->sources[t].encoding;
+        page_cell(page, str_of(encoding ? say(r, encoding) : ""));
         page_cell(page, str_of(in->sources[t].sha256 ? in->sources[t].sha256 : ""));
         page_row_end(page);
     }
@@ -505,29 +544,34 @@ void section_settings(struct page *page, const struct report *r, const struct ov
 
 void section_limits(struct page *page, const struct report *r, const struct overview *o)
 {
-    page_html(
-        page,
-        "<ul>\n"
-        "<li>Nothing here was checked by a person. A link is a finding, not a decision.</li>\n"
-        "<li>Estimates of how many links are right rest on the same data and on no known answers. "
-        "They can be wrong where all systems share one mistake.</li>\n"
-        "<li>People who agree in everything that was recorded can’t be told apart. Twins, and "
-        "parent and child of one name at one address, are most at risk.</li>\n"
-        "<li>Households are people at one address, without dates: those who lived there once and "
-        "those who live there now stand together, and flats that an address does not tell apart "
-        "are one.</li>\n");
-    if (o->entities[MENTION_NOBODY] > 0) {
-        page_html(
-            page,
-            "<li>“The occupier” and the like are nobody, and are linked with nothing.</li>\n");
+    static const char *const limits[] = {
+        TO_SAY("Nothing here was checked by a person. A link is a finding, not a decision."),
+        TO_SAY("Estimates of how many links are right rest on the same data and on no known "
+               "answers. They can be wrong where all systems share one mistake."),
+        TO_SAY("People who agree in everything that was recorded can’t be told apart. Twins, and "
+               "parent and child of one name at one address, are most at risk."),
+        TO_SAY("Households are people at one address, without dates: those who lived there once "
+               "and those who live there now stand together, and flats that an address does not "
+               "tell apart are one."),
+        TO_SAY("“The occupier” and the like are nobody, and are linked with nothing."),
+    };
+    size_t count = sizeof limits / sizeof *limits - (o->entities[MENTION_NOBODY] == 0);
+    page_html(page, "<ul>\n");
+    for (size_t i = 0; i < count; i++) {
+        page_html(page, "<li>%s</li>\n", say(r, limits[i]));
     }
     if (o->rejected > 0) {
         char text[FIGURE_TEXT_MAX];
-        page_html(page, "<li>%s rejected %s not part of this: rejected.csv says why.</li>\n",
-                  figure_text(o->rejected, text), o->rejected == 1 ? "row is" : "rows are");
+        page_html(
+            page,
+            say_count(r, o->rejected,
+                      "<li>%s rejected row is not part of this: rejected.csv says why.</li>\n",
+                      "<li>%s rejected rows are not part of this: rejected.csv says "
+                      "why.</li>\n"),
+            figure_text(o->rejected, text));
     }
     if (isnan(r->in->run->precision)) {
-        page_html(page, "<li>How sure the links are can’t be told here: ");
+        page_html(page, say(r, "<li>How sure the links are can’t be told here: "));
         page_text(page, str_of(say(r, report_cannot_tell(r))));
         page_html(page, ".</li>\n");
     }

@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include "html.h"
+#include "report.h"
 #include "wording.h"
 
 #include <math.h>
@@ -84,15 +85,16 @@ void page_text(struct page *page, struct str text)
     html_escape(&page->out, text);
 }
 
-void page_begin(struct page *page, enum language language, const char *title)
+void page_begin(struct page *page, const struct report *report, const char *title)
 {
+    page->report = report;
     page_html(page,
               "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta http-equiv=\"Content-Security-Policy\" "
               "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
               "<meta name=\"robots\" content=\"noindex\">\n",
-              language_tag(language));
+              language_tag(report->in->language));
     page_html(page, "<title>%s</title>\n<style>", title);
     buf_add(&page->out, STR(style));
     page_html(page,
@@ -152,7 +154,7 @@ void page_table_begin(struct page *page, struct str caption, const char *const *
         bool figures = headings[i][0] == '#';
         page_html(page, "<th scope=\"col\"%s%s>", role(page, "columnheader"),
                   figures ? " class=\"n\"" : "");
-        page_text(page, str_of(headings[i] + figures));
+        page_text(page, str_of(say(page->report, headings[i] + figures)));
         page_html(page, "</th>");
     }
     page_html(page, "</tr></thead>\n<tbody%s>\n", role(page, "rowgroup"));

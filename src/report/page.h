@@ -10,7 +10,10 @@
 #include "language.h"
 #include "memory.h"
 
+struct report;
+
 struct page {
+    const struct report *report; /* for its language */
     struct buf out;
     int tables; /* so far, for their ids */
     /* On a narrow screen the cells of a row stand under its heading instead of scrolling. */
@@ -19,7 +22,7 @@ struct page {
 
 /* page_begin - doctype, head with styles, and the opening of <main>, of a page in that language;
  * the title is in it already. page_end closes all. */
-void page_begin(struct page *page, enum language language, const char *title);
+void page_begin(struct page *page, const struct report *report, const char *title);
 void page_end(struct page *page);
 
 /* page_html - markup as it stands, by a format that holds no data. page_text - data, escaped. */
@@ -30,7 +33,8 @@ void page_text(struct page *page, struct str text);
 void page_heading(struct page *page, int level, const char *id, const char *text);
 
 /* page_table_begin - a table under a caption, which is escaped, and its column headings, ended by
- * NULL; one that begins with # heads figures. page_table_end. */
+ * NULL; one that begins with # heads figures. The page says the headings in its language.
+ * page_table_end. */
 void page_table_begin(struct page *page, struct str caption, const char *const *headings);
 void page_table_end(struct page *page);
 

@@ -28,7 +28,7 @@ static int compare_rows(const void *a, const void *b)
 
 static void explain_step(const struct report *r, struct explanation *e, struct story_step *step)
 {
-    const struct explanation_row *rows[FEATURES_MAX + 1];
+    const struct explanation_row *rows[FEATURES_MAX + 1] = {NULL};
     if (explain_pair(r->in->run, step->with, step->mention, e) != 0) {
         mem_exhausted();
     }
