@@ -21,6 +21,7 @@
 #ifndef CANTREF_LINKAGE_BLOCK_H
 #define CANTREF_LINKAGE_BLOCK_H
 
+#include "hash.h"
 #include "lexicon.h"
 #include "node.h"
 
@@ -69,9 +70,10 @@ struct blocks {
 /* block_build - the blocks of nodes under plan->keys[k].
  * freeze: true while the plan is made (fills refined and closed); false afterwards: a block over 16
  *         × block_max gives ERR_LIMIT.
- * Errors: ERR_MEMORY, ERR_LIMIT. ret starts zeroed. Cost: O(nodes × hashes). */
+ * Errors: ERR_MEMORY, ERR_LIMIT. ret starts zeroed. The same for any number of threads. Cost: O(nodes ×
+ *         hashes), and 16 bytes a hash while at work. */
 int block_build(const struct lexicon *lexicon, const struct node_set *nodes, struct plan *plan,
-                int k, bool freeze, struct blocks *ret);
+                int k, bool freeze, int threads, struct blocks *ret);
 void blocks_free(struct blocks *blocks);
 
 /* block_share - are two nodes in one block? */
@@ -83,6 +85,13 @@ bool block_share(const struct blocks *blocks, uint32_t left, uint32_t right);
 size_t block_candidates(const struct blocks *blocks, int count, uint32_t left, uint64_t *scratch,
                         uint32_t *ret, uint8_t *ret_met);
 size_t block_candidates_max(const struct blocks *blocks, int count, uint32_t left);
+
+/* key_join - hash of a sequence of parts, never 0. */
+static inline uint32_t key_join(uint32_t seed, uint32_t next)
+{
+    uint32_t h = (uint32_t)(hash_join(seed, next) >> 32);
+    return h ? h : 1;
+}
 
 /* key_hashes - hashes of one mention under a key, before refinement: their number, ≤
  * PART_HASHES_MAX. */

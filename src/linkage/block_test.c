@@ -42,7 +42,8 @@ static void world_begin(struct world *w, uint64_t seed, size_t rows, uint32_t bl
     memcpy(w->plan.refinements, refinements, sizeof refinements);
     for (int k = 0; k < KEYS; k++) {
         w->plan.keys[k].key = keys[k];
-        assert_int_equal(block_build(&w->lexicon, &w->nodes, &w->plan, k, true, &w->blocks[k]), 0);
+        assert_int_equal(block_build(&w->lexicon, &w->nodes, &w->plan, k, true, 2, &w->blocks[k]),
+                         0);
     }
 }
 
@@ -194,7 +195,7 @@ static void frozen_plan_on_a_subset(void **state)
         for (int k = 0; k < KEYS; k++) {
             struct blocks blocks = {0};
             size_t refined = w.plan.keys[k].refined.count;
-            assert_int_equal(block_build(&w.lexicon, &nodes, &w.plan, k, false, &blocks), 0);
+            assert_int_equal(block_build(&w.lexicon, &nodes, &w.plan, k, false, 2, &blocks), 0);
             assert_int_equal(w.plan.keys[k].refined.count, refined);
             for (uint32_t a = 0; a < count; a++) {
                 for (uint32_t b = a + 1; b < count; b++) {
@@ -232,13 +233,13 @@ static void outgrown_block_is_an_alarm(void **state)
     assert_int_equal(lexicon_build(&table, &lexicon), 0);
     assert_int_equal(node_set_build(&table, mentions, 3, seeds, &few), 0);
     assert_int_equal(node_set_build(&table, mentions, 100, seeds, &all), 0);
-    assert_int_equal(block_build(&lexicon, &few, &plan, 0, true, &blocks), 0);
+    assert_int_equal(block_build(&lexicon, &few, &plan, 0, true, 2, &blocks), 0);
     assert_int_equal(blocks.pairs, 3);
     blocks_free(&blocks);
-    assert_int_equal(block_build(&lexicon, &all, &plan, 0, false, &blocks), ERR_LIMIT);
+    assert_int_equal(block_build(&lexicon, &all, &plan, 0, false, 2, &blocks), ERR_LIMIT);
     blocks_free(&blocks);
     /* When a plan is made of them, what nothing divides is closed, and counted. */
-    assert_int_equal(block_build(&lexicon, &all, &plan, 0, true, &blocks), 0);
+    assert_int_equal(block_build(&lexicon, &all, &plan, 0, true, 2, &blocks), 0);
     assert_int_equal(blocks.pairs, 0);
     assert_int_equal(plan.keys[0].closed_nodes, 100);
     blocks_free(&blocks);

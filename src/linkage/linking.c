@@ -330,7 +330,8 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     for (int k = 0; code == 0 && k < model->plan.key_count; k++) {
         *ret_key = k;
-        code = block_build(lexicon, &ret->nodes, &model->plan, k, false, &ret->blocks[k]);
+        code = block_build(lexicon, &ret->nodes, &model->plan, k, false, options->threads,
+                           &ret->blocks[k]);
     }
     if (code != 0) {
         return code;

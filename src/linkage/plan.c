@@ -461,7 +461,8 @@ static int choose(struct planner *p, struct blocks ret_blocks[KEYS_MAX])
         int k = p->plan->key_count++;
         p->plan->keys[k].key = best->key;
         best->taken = true;
-        int code = block_build(p->lexicon, p->nodes, p->plan, k, true, &ret_blocks[k]);
+        int code = block_build(p->lexicon, p->nodes, p->plan, k, true, p->options->threads,
+                               &ret_blocks[k]);
         struct coverage coverage = {p, &ret_blocks[k]};
         if (code == 0) {
             code = parallel_for(p->options->threads, (size_t)p->candidate_count, 8, cover_body,
