@@ -73,6 +73,35 @@ int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const stru
     return count;
 }
 
+bool key_is_several(const struct lexicon *lexicon, const struct key *key)
+{
+    for (int i = 0; i < key->part_count; i++) {
+        if (lexicon->parts[key->parts[i]].offset != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *values, size_t count,
+                    const struct key *key, uint32_t *ret)
+{
+    memset(ret, 0, count * sizeof *ret);
+    for (int p = 0; p < key->part_count; p++) {
+        const uint32_t *part = lexicon->parts[key->parts[p]].hash;
+        int field = part_field(key->parts[p]);
+        if (part == NULL) {
+            memset(ret, 0, count * sizeof *ret);
+            return;
+        }
+        for (size_t i = 0; i < count; i++) {
+            uint32_t next = values[i][field] != 0 ? part[values[i][field]] : 0;
+            bool whole = next != 0 && (p == 0 || ret[i] != 0);
+            ret[i] = whole ? key_join(ret[i], next) : 0;
+        }
+    }
+}
+
 const char *key_text(const struct key *key, const struct mention_table *table,
                      char ret[KEY_TEXT_MAX])
 {

@@ -98,6 +98,15 @@ static inline uint32_t key_join(uint32_t seed, uint32_t next)
 int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
                uint32_t ret[PART_HASHES_MAX]);
 
+/* key_is_several - may a mention have several hashes under the key? */
+bool key_is_several(const struct lexicon *lexicon, const struct key *key);
+
+/* key_hash_batch - key_hashes of count ≤ KEY_BATCH_MAX mentions under a key that is not several,
+ * part by part, so that no load waits for another. ret[i]: 0 where there is none. */
+enum { KEY_BATCH_MAX = 128 };
+void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *values, size_t count,
+                    const struct key *key, uint32_t *ret);
+
 /* key_text - "family name + birth year" into ret; returns ret. */
 enum { KEY_TEXT_MAX = 120 };
 const char *key_text(const struct key *key, const struct mention_table *table,

@@ -16,8 +16,7 @@ enum {
     RANGE_BITS = 8,
     RANGES = 1 << RANGE_BITS,
     PIECE_NODES = 1 << 14,
-    BATCH = 128, /* nodes whose values the processor fetches side by side */
-    FEW = 32     /* words that are sorted faster by insertion */
+    FEW = 32 /* words that are sorted faster by insertion */
 };
 
 /* Words of PIECE_NODES nodes, nodes ascending, and where those of each range go. */
@@ -57,16 +56,6 @@ static const uint32_t *values_of(const struct build *b, size_t node)
     return &table->values[b->nodes->mention[node] * table->field_count];
 }
 
-static bool key_is_several(const struct lexicon *lexicon, const struct key *key)
-{
-    for (int i = 0; i < key->part_count; i++) {
-        if (lexicon->parts[key->parts[i]].offset != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- words */
 
 static void put_word(struct piece *piece, uint32_t hash, size_t node)
@@ -75,31 +64,16 @@ static void put_word(struct piece *piece, uint32_t hash, size_t node)
     piece->place[hash >> (32 - RANGE_BITS)]++;
 }
 
-/* A key with one hash a node, part by part, so that loads don't wait for one another. */
 static void collect_batch(const struct build *b, struct piece *piece, size_t from, size_t count)
 {
-    const struct key *key = &b->key->key;
-    const uint32_t *values[BATCH];
-    uint32_t hash[BATCH] = {0};
-    bool whole[BATCH];
+    const uint32_t *values[KEY_BATCH_MAX];
+    uint32_t hash[KEY_BATCH_MAX];
     for (size_t i = 0; i < count; i++) {
         values[i] = values_of(b, from + i);
-        whole[i] = true;
     }
-    for (int p = 0; p < key->part_count; p++) {
-        const uint32_t *part = b->lexicon->parts[key->parts[p]].hash;
-        int field = part_field(key->parts[p]);
-        for (size_t i = 0; part != NULL && i < count; i++) {
-            uint32_t next = part[values[i][field]];
-            whole[i] = whole[i] && values[i][field] != 0 && next != 0;
-            hash[i] = key_join(hash[i], next);
-        }
-        for (size_t i = 0; part == NULL && i < count; i++) {
-            whole[i] = false;
-        }
-    }
+    key_hash_batch(b->lexicon, values, count, &b->key->key, hash);
     for (size_t i = 0; i < count; i++) {
-        if (whole[i]) {
+        if (hash[i] != 0) {
             put_word(piece, hash[i], from + i);
         }
     }
@@ -120,8 +94,8 @@ static int collect_body(void *context, size_t from, size_t to, int thread)
     bool several = key_is_several(b->lexicon, &b->key->key);
     int code = several ? 0 : piece_reserve(piece, to - from);
     (void)thread;
-    for (size_t n = from; code == 0 && !several && n < to; n += BATCH) {
-        collect_batch(b, piece, n, to - n < BATCH ? to - n : BATCH);
+    for (size_t n = from; code == 0 && !several && n < to; n += KEY_BATCH_MAX) {
+        collect_batch(b, piece, n, to - n < KEY_BATCH_MAX ? to - n : KEY_BATCH_MAX);
     }
     for (size_t n = from; code == 0 && several && n < to; n++) {
         uint32_t hashes[PART_HASHES_MAX];

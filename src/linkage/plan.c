@@ -44,6 +44,8 @@ struct slice {
         agreement; /* chance that two values drawn are the same: the less, the better the part divides */
 };
 
+_Static_assert(PARTS_MAX <= 64, "a set of parts is one word");
+
 struct planner {
     const struct lexicon *lexicon;
     const struct node_set *nodes;
@@ -196,6 +198,12 @@ static float match_probability(const struct planner *p, uint32_t left, uint32_t 
     return 1.0f / (1.0f + exp2f(-bits));
 }
 
+static const uint32_t *values_of(const struct planner *p, uint32_t node)
+{
+    const struct mention_table *table = p->lexicon->mentions;
+    return &table->values[p->nodes->mention[node] * table->field_count];
+}
+
 /* The key's part that divides best: its values decide which blocks are measured. */
 static int slicing_part(const struct planner *p, const struct key *key)
 {
@@ -208,47 +216,77 @@ static int slicing_part(const struct planner *p, const struct key *key)
     return best;
 }
 
-/* Words (hash, node) of the blocks in the slice, sorted. */
-static int slice_collect(const struct planner *p, const struct key *key, uint64_t **ret,
-                         size_t *ret_count)
+struct words {
+    uint64_t *words;
+    size_t count, capacity;
+};
+
+static int words_reserve(struct words *w, size_t more)
 {
-    const struct mention_table *table = p->lexicon->mentions;
+    void *words = w->words;
+    int code = mem_try_grow(&words, &w->capacity, w->count + more, sizeof *w->words);
+    w->words = words;
+    return code;
+}
+
+static void collect_single(const struct planner *p, const struct key *key,
+                           const struct slice *slice, struct words *ret)
+{
+    const uint32_t *values[KEY_BATCH_MAX];
+    uint32_t hash[KEY_BATCH_MAX];
+    for (size_t from = 0; from < slice->count; from += KEY_BATCH_MAX) {
+        size_t count = slice->count - from < KEY_BATCH_MAX ? slice->count - from : KEY_BATCH_MAX;
+        for (size_t i = 0; i < count; i++) {
+            values[i] = values_of(p, slice->nodes[from + i]);
+        }
+        key_hash_batch(p->lexicon, values, count, key, hash);
+        for (size_t i = 0; i < count; i++) {
+            if (hash[i] != 0) {
+                ret->words[ret->count++] = (uint64_t)hash[i] << 32 | slice->nodes[from + i];
+            }
+        }
+    }
+}
+
+/* A part with several hashes gives the key as many, in the same order; of these only those in the
+ * slice count. */
+static int collect_several(const struct planner *p, const struct key *key, int part, uint32_t node,
+                           struct words *ret)
+{
+    uint32_t hashes[PART_HASHES_MAX];
+    const uint32_t *own = NULL;
+    const uint32_t *values = values_of(p, node);
+    int several = key_hashes(p->lexicon, values, key, hashes);
+    int own_count = lexicon_part(p->lexicon, values, part, part_field(part), &own);
+    int code = words_reserve(ret, (size_t)several);
+    for (int h = 0; code == 0 && h < several; h++) {
+        if (own_count != several || own_count == 1 || own[h] % p->slices == 0) {
+            ret->words[ret->count++] = (uint64_t)hashes[h] << 32 | node;
+        }
+    }
+    return code;
+}
+
+/* Words (hash, node) of the blocks in the slice, sorted. */
+static int slice_collect(const struct planner *p, const struct key *key, struct words *ret)
+{
     int part = slicing_part(p, key);
     const struct slice *slice = &p->parts[part];
-    size_t capacity = 0;
-    size_t count = 0;
-    void *words = NULL;
-    int code = 0;
-    for (size_t s = 0; code == 0 && s < slice->count; s++) {
-        uint32_t hashes[PART_HASHES_MAX];
-        const uint32_t *own = NULL;
-        uint32_t n = slice->nodes[s];
-        const uint32_t *values = &table->values[p->nodes->mention[n] * table->field_count];
-        int several = key_hashes(p->lexicon, values, key, hashes);
-        int own_count = lexicon_part(p->lexicon, values, part, part_field(part), &own);
-        for (int h = 0; code == 0 && h < several; h++) {
-            /* A part with several hashes gives the key as many, in the same order; of these only
-             * those in the slice count. */
-            if (own_count == several && own_count > 1 && own[h] % p->slices != 0) {
-                continue;
-            }
-            code = mem_try_grow(&words, &capacity, count + 1, sizeof(uint64_t));
-            if (code == 0) {
-                ((uint64_t *)words)[count++] = (uint64_t)hashes[h] << 32 | n;
-            }
-        }
+    bool several = key_is_several(p->lexicon, key);
+    int code = words_reserve(ret, slice->count);
+    if (code == 0 && !several) {
+        collect_single(p, key, slice, ret);
     }
-    if (code == 0 && count > 0) {
-        uint64_t *scratch = mem_try_array(count, sizeof *scratch);
-        code = scratch == NULL ? ERR_MEMORY : 0;
-        if (code == 0) {
-            radix_sort(words, scratch, count, 32, 64); /* nodes are ascending already */
-        }
-        mem_free(scratch);
+    for (size_t s = 0; code == 0 && several && s < slice->count; s++) {
+        code = collect_several(p, key, part, slice->nodes[s], ret);
     }
-    *ret = words;
-    *ret_count = count;
-    return code;
+    uint64_t *scratch = code == 0 ? mem_try_array(ret->count, sizeof *scratch) : NULL;
+    if (scratch == NULL) {
+        return ERR_MEMORY;
+    }
+    radix_sort(ret->words, scratch, ret->count, 32, 64); /* nodes are ascending already */
+    mem_free(scratch);
+    return 0;
 }
 
 /* Pairs of a block once refined: it is divided into blocks of at most block_max, none of which the
@@ -262,13 +300,10 @@ static double block_pairs(double size, double max)
 static float pair_weight(const struct planner *p, const struct key *key, uint32_t left,
                          uint32_t right)
 {
-    const struct mention_table *table = p->lexicon->mentions;
     uint32_t a[PART_HASHES_MAX];
     uint32_t b[PART_HASHES_MAX];
-    int a_count = key_hashes(p->lexicon,
-                             &table->values[p->nodes->mention[left] * table->field_count], key, a);
-    int b_count = key_hashes(p->lexicon,
-                             &table->values[p->nodes->mention[right] * table->field_count], key, b);
+    int a_count = key_hashes(p->lexicon, values_of(p, left), key, a);
+    int b_count = key_hashes(p->lexicon, values_of(p, right), key, b);
     int shared = 0;
     for (int i = 0; i < a_count; i++) {
         for (int j = 0; j < b_count; j++) {
@@ -280,10 +315,11 @@ static float pair_weight(const struct planner *p, const struct key *key, uint32_
 
 static int measure(struct planner *p, struct candidate *c)
 {
-    uint64_t *words = NULL;
-    size_t count = 0;
+    struct words collected = {0};
     double max = p->options->block_max;
-    int code = slice_collect(p, &c->key, &words, &count);
+    int code = slice_collect(p, &c->key, &collected);
+    const uint64_t *words = collected.words;
+    size_t count = collected.count;
     double pairs = 0;
     for (size_t from = 0, to; code == 0 && from < count; from = to) {
         for (to = from + 1; to < count && words[to] >> 32 == words[from] >> 32; to++) {
@@ -325,58 +361,81 @@ static int measure(struct planner *p, struct candidate *c)
             }
         }
     }
-    mem_free(words);
+    mem_free(collected.words);
     return code;
 }
 
-static int slice_part(struct planner *p, int part)
+/* Nodes by value → how often two agree on the part; which values are in the slice: a bit in
+ * inside[value]. */
+static void slice_values(struct planner *p, int part, const uint32_t *nodes_of, uint64_t *inside)
 {
-    const struct mention_table *table = p->lexicon->mentions;
-    struct slice *slice = &p->parts[part];
-    int field = part_field(part);
+    const struct part_values *values = &p->lexicon->parts[part];
     uint32_t buckets[1024] = {0};
     double filled = 0;
     double agreeing = 0;
-    for (size_t n = 0; n < p->nodes->count; n++) {
-        const uint32_t *hashes;
-        int count =
-            lexicon_part(p->lexicon, &table->values[p->nodes->mention[n] * table->field_count],
-                         part, field, &hashes);
-        bool inside = false;
-        for (int h = 0; h < count; h++) {
-            inside = inside || hashes[h] % p->slices == 0;
+    size_t value_count = p->lexicon->mentions->dictionaries[part_field(part)].count;
+    for (size_t v = 1; v < value_count; v++) {
+        size_t from = values->offset ? values->offset[v] : v;
+        size_t to = values->offset ? values->offset[v + 1] : v + (values->hash[v] != 0);
+        for (size_t h = from; h < to; h++) {
+            inside[v] |= (uint64_t)(values->hash[h] % p->slices == 0) << part;
         }
-        if (count > 0) {
-            buckets[hashes[0] / p->slices % 1024]++;
-            filled++;
-        }
-        if (inside) {
-            void *nodes = slice->nodes;
-            int code =
-                mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
-            slice->nodes = nodes;
-            if (code != 0) {
-                return code;
-            }
-            slice->nodes[slice->count++] = (uint32_t)n;
+        if (from < to) {
+            buckets[values->hash[from] / p->slices % 1024] += nodes_of[v];
+            filled += nodes_of[v];
         }
     }
     for (int b = 0; b < 1024 && filled > 0; b++) {
         agreeing += (double)buckets[b] / filled * ((double)buckets[b] / filled);
     }
-    slice->agreement = agreeing;
-    return 0;
+    p->parts[part].agreement = agreeing;
+}
+
+/* A node whose value is in the slices of some parts → those slices. */
+static int slices_add(struct planner *p, uint64_t inside, size_t node)
+{
+    int code = 0;
+    for (; code == 0 && inside != 0; inside &= inside - 1) {
+        struct slice *slice = &p->parts[__builtin_ctzll(inside)];
+        void *nodes = slice->nodes;
+        code = mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
+        slice->nodes = nodes;
+        if (code == 0) {
+            slice->nodes[slice->count++] = (uint32_t)node;
+        }
+    }
+    return code;
+}
+
+/* Slices of all parts of a field: values are looked at once each, not once a node. */
+static int slice_field(struct planner *p, int field)
+{
+    size_t value_count = p->lexicon->mentions->dictionaries[field].count;
+    uint32_t *nodes_of = mem_try_array(value_count, sizeof *nodes_of);
+    uint64_t *inside = mem_try_array(value_count, sizeof *inside);
+    int code = nodes_of && inside ? 0 : ERR_MEMORY;
+    for (size_t n = 0; code == 0 && n < p->nodes->count; n++) {
+        nodes_of[values_of(p, (uint32_t)n)[field]]++;
+    }
+    for (int part = 0; code == 0 && part < PARTS_MAX; part++) {
+        if (part_field(part) == field && p->lexicon->parts[part].hash != NULL) {
+            slice_values(p, part, nodes_of, inside);
+        }
+    }
+    for (size_t n = 0; code == 0 && n < p->nodes->count; n++) {
+        code = slices_add(p, inside[values_of(p, (uint32_t)n)[field]], n);
+    }
+    mem_free(nodes_of);
+    mem_free(inside);
+    return code;
 }
 
 static int slice_body(void *context, size_t from, size_t to, int thread)
 {
-    struct planner *planner = context;
     int code = 0;
     (void)thread;
-    for (size_t part = from; code == 0 && part < to; part++) {
-        if (planner->lexicon->parts[part].hash != NULL) {
-            code = slice_part(planner, (int)part);
-        }
+    for (size_t field = from; code == 0 && field < to; field++) {
+        code = slice_field(context, (int)field);
     }
     return code;
 }
@@ -519,7 +578,7 @@ int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
     ret->block_max = options->block_max;
     refinements_set(lexicon, ret);
     candidates_make(p);
-    int code = parallel_for(options->threads, PARTS_MAX, 1, slice_body, p);
+    int code = parallel_for(options->threads, lexicon->mentions->field_count, 1, slice_body, p);
     code = code ? code
                 : parallel_for(options->threads, (size_t)p->candidate_count, 4, measure_body, p);
     if (code == 0) {
