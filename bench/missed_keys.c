@@ -14,14 +14,22 @@ static void add(struct pair_counts *to, struct pair_counts counts)
     to->different += counts.different;
 }
 
+static const uint32_t *values_of(const struct mention_table *table, uint32_t mention)
+{
+    return &table->values[mention * table->field_count];
+}
+
 static void count_yield(const struct labelled *in, uint32_t left, uint32_t right,
                         struct missed_keys *ret)
 {
     struct pair_counts counts = labelled_count(in, left, right);
+    const struct linking *l = in->linking;
+    const uint32_t *a = values_of(l->lexicon->mentions, l->nodes.mention[left]);
+    const uint32_t *b = values_of(l->lexicon->mentions, l->nodes.mention[right]);
     int met = 0;
     int last = 0;
     for (int k = 0; k < in->model->plan.key_count; k++) {
-        if (block_share(&in->linking->blocks[k], left, right)) {
+        if (key_brings(l->lexicon, &in->model->plan, k, a, b)) {
             add(&ret->yields[k].brought, counts);
             last = k;
             met++;
@@ -30,11 +38,6 @@ static void count_yield(const struct labelled *in, uint32_t left, uint32_t right
     if (met == 1) {
         add(&ret->yields[last].alone, counts);
     }
-}
-
-static const uint32_t *values_of(const struct mention_table *table, uint32_t mention)
-{
-    return &table->values[mention * table->field_count];
 }
 
 static bool intersect(const uint32_t *a, int a_count, const uint32_t *b, int b_count)

@@ -102,6 +102,62 @@ void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *values
     }
 }
 
+bool key_holds(const struct key *key, int part)
+{
+    for (int i = 0; i < key->part_count; i++) {
+        if (key->parts[i] == part) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t key_refined(const struct lexicon *l, uint32_t hash, const uint32_t *values, int part)
+{
+    const uint32_t *hashes;
+    uint32_t next = lexicon_part(l, values, part, part_field(part), &hashes) == 1 ? hashes[0] : 0;
+    return key_join(hash, next);
+}
+
+/* Two mentions share a hash of the key: do they still once its block is divided? */
+static bool stay_together(const struct lexicon *l, const struct plan *plan, int k, uint32_t hash,
+                          const uint32_t *left, const uint32_t *right)
+{
+    const struct planned_key *key = &plan->keys[k];
+    for (int depth = 0; depth < plan->refinement_count; depth++) {
+        int part = plan->refinements[depth];
+        if (key_holds(&key->key, part)) {
+            continue;
+        }
+        if (!hash_list_has(&key->refined, hash)) {
+            break;
+        }
+        uint32_t next = key_refined(l, hash, left, part);
+        if (next != key_refined(l, hash, right, part)) {
+            return false;
+        }
+        hash = next;
+    }
+    return !hash_list_has(&key->closed, hash);
+}
+
+bool key_brings(const struct lexicon *l, const struct plan *plan, int k, const uint32_t *left,
+                const uint32_t *right)
+{
+    uint32_t a[PART_HASHES_MAX];
+    uint32_t b[PART_HASHES_MAX];
+    int a_count = key_hashes(l, left, &plan->keys[k].key, a);
+    int b_count = key_hashes(l, right, &plan->keys[k].key, b);
+    for (int i = 0; i < a_count; i++) {
+        for (int j = 0; j < b_count; j++) {
+            if (a[i] == b[j] && stay_together(l, plan, k, a[i], left, right)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 const char *key_text(const struct key *key, const struct mention_table *table,
                      char ret[KEY_TEXT_MAX])
 {
@@ -154,72 +210,4 @@ bool block_share(const struct blocks *b, uint32_t left, uint32_t right)
         }
     }
     return false;
-}
-
-size_t block_candidates_max(const struct blocks *blocks, int count, uint32_t left)
-{
-    size_t max = 0;
-    for (int k = 0; k < count; k++) {
-        const struct blocks *b = &blocks[k];
-        size_t from, to;
-        positions_of(b, left, &from, &to);
-        for (size_t slot = from; slot < to && b->position[slot] != UINT32_MAX; slot++) {
-            for (uint32_t m = b->position[slot]; !(b->member[m] & BLOCK_LAST); m++) {
-                max++;
-            }
-        }
-    }
-    return max;
-}
-
-static int compare_u64(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Lists are short: insertion beats a general sort. */
-static void sort_few(uint64_t *words, size_t count)
-{
-    if (count > 48) {
-        qsort(words, count, sizeof *words, compare_u64);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        uint64_t word = words[i];
-        size_t at = i;
-        for (; at > 0 && words[at - 1] > word; at--) {
-            words[at] = words[at - 1];
-        }
-        words[at] = word;
-    }
-}
-
-size_t block_candidates(const struct blocks *blocks, int count, uint32_t left, uint64_t *scratch,
-                        uint32_t *ret, uint8_t *ret_met)
-{
-    size_t met = 0;
-    for (int k = 0; k < count; k++) {
-        const struct blocks *b = &blocks[k];
-        size_t from, to;
-        positions_of(b, left, &from, &to);
-        for (size_t slot = from; slot < to && b->position[slot] != UINT32_MAX; slot++) {
-            for (uint32_t m = b->position[slot]; !(b->member[m] & BLOCK_LAST);) {
-                scratch[met++] = (uint64_t)(b->member[++m] & ~BLOCK_LAST) << 8 | (uint64_t)k;
-            }
-        }
-    }
-    sort_few(scratch, met);
-    size_t found = 0;
-    for (size_t i = 0; i < met; i++) {
-        uint32_t node = (uint32_t)(scratch[i] >> 8);
-        if (found == 0 || ret[found - 1] != node) {
-            ret[found] = node;
-            ret_met[found++] = 1;
-        } else if (scratch[i] != scratch[i - 1]) {
-            ret_met[found - 1]++;
-        }
-    }
-    return found;
 }

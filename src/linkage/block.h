@@ -16,8 +16,7 @@
  *                                                              nodes ascend within a block)
  *
  * so that the later neighbours of a node are read off by walking on from its own position. A pair
- * that several keys bring is met by its left node in one go and counted once (block_candidates).
- */
+ * that several keys bring is counted once (candidates.h). */
 #ifndef CANTREF_LINKAGE_BLOCK_H
 #define CANTREF_LINKAGE_BLOCK_H
 
@@ -76,15 +75,13 @@ int block_build(const struct lexicon *lexicon, const struct node_set *nodes, str
                 int k, bool freeze, int threads, struct blocks *ret);
 void blocks_free(struct blocks *blocks);
 
-/* block_share - are two nodes in one block? */
-bool block_share(const struct blocks *blocks, uint32_t left, uint32_t right);
+/* key_brings - do two mentions, whose values these are, share a block under plan->keys[k]? From the
+ * frozen plan alone. Pure. Cost: O(hashes² + refinements × log(refined)). */
+bool key_brings(const struct lexicon *lexicon, const struct plan *plan, int k, const uint32_t *left,
+                const uint32_t *right);
 
-/* block_candidates - nodes > left that share a block with it under any of blocks[count], each once,
- * ascending, into ret; ret_met[i]: how many keys brought it. scratch, ret and ret_met hold
- * block_candidates_max elements each. Returns how many were found. Cost: O(met log met). */
-size_t block_candidates(const struct blocks *blocks, int count, uint32_t left, uint64_t *scratch,
-                        uint32_t *ret, uint8_t *ret_met);
-size_t block_candidates_max(const struct blocks *blocks, int count, uint32_t left);
+/* block_share - are two nodes in one block? The same as key_brings, but for hashes that collide. */
+bool block_share(const struct blocks *blocks, uint32_t left, uint32_t right);
 
 /* key_join - hash of a sequence of parts, never 0. */
 static inline uint32_t key_join(uint32_t seed, uint32_t next)
@@ -106,6 +103,12 @@ bool key_is_several(const struct lexicon *lexicon, const struct key *key);
 enum { KEY_BATCH_MAX = 128 };
 void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *values, size_t count,
                     const struct key *key, uint32_t *ret);
+
+/* key_holds - is the part one of the key's? key_refined - hash of a mention in a block that is
+ * divided by the part; mentions without it share that. */
+bool key_holds(const struct key *key, int part);
+uint32_t key_refined(const struct lexicon *lexicon, uint32_t hash, const uint32_t *values,
+                     int part);
 
 /* key_text - "family name + birth year" into ret; returns ret. */
 enum { KEY_TEXT_MAX = 120 };

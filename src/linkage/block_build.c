@@ -183,31 +183,19 @@ static void put_block(struct build *b, struct worker *w, const uint64_t *words, 
     }
 }
 
-static bool key_holds(const struct key *key, int part)
-{
-    for (int i = 0; i < key->part_count; i++) {
-        if (key->parts[i] == part) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int divide(struct build *b, struct worker *w, uint64_t *words, size_t count, int depth,
                   size_t range);
 
-/* A block too large → blocks of those that share the next part too. Those without it share that. */
+/* A block too large → blocks of those that share the next part too. */
 static int refine(struct build *b, struct worker *w, uint64_t *words, size_t count, int depth,
                   size_t range)
 {
     int part = b->plan->refinements[depth];
-    int field = part_field(part);
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *hashes;
         uint32_t node = (uint32_t)words[i];
-        uint32_t next =
-            lexicon_part(b->lexicon, values_of(b, node), part, field, &hashes) == 1 ? hashes[0] : 0;
-        words[i] = (uint64_t)key_join((uint32_t)(words[i] >> 32), next) << 32 | node;
+        uint32_t hash =
+            key_refined(b->lexicon, (uint32_t)(words[i] >> 32), values_of(b, node), part);
+        words[i] = (uint64_t)hash << 32 | node;
     }
     int code = sort_words(w, words, count);
     return code ? code : divide(b, w, words, count, depth + 1, range);

@@ -1,6 +1,6 @@
 /* block_test.c - candidates against a search over all pairs; a frozen plan on a part of the
  * nodes. */
-#include "block.h"
+#include "candidates.h"
 
 #include "hash.h"
 #include "linkage_test.h"
@@ -112,15 +112,26 @@ static bool meet(const struct world *w, size_t a, size_t b, int k)
     return false;
 }
 
+static bool brings(const struct world *w, int k, uint32_t left, uint32_t right)
+{
+    const struct mention_table *t = &w->table;
+    return key_brings(&w->lexicon, &w->plan, k, &t->values[w->nodes.mention[left] * t->field_count],
+                      &t->values[w->nodes.mention[right] * t->field_count]);
+}
+
 static void check_candidates(const struct world *w)
 {
     size_t found_in_all = 0;
+    struct candidates candidates = {0};
+    for (int k = 0; k < KEYS; k++) {
+        assert_int_equal(candidates_add(&w->blocks[k], w->nodes.count, 2, &candidates), 0);
+    }
     for (uint32_t left = 0; left < w->nodes.count; left++) {
-        size_t max = block_candidates_max(w->blocks, KEYS, left);
-        uint64_t *scratch = mem_must_array(max, sizeof *scratch);
-        uint32_t *right = mem_must_array(max, sizeof *right);
-        uint8_t *met = mem_must_array(max, sizeof *met);
-        size_t count = block_candidates(w->blocks, KEYS, left, scratch, right, met);
+        const struct candidate_chunk *chunk = &candidates.chunks[left / CHUNK_NODES];
+        size_t first = chunk->start[left % CHUNK_NODES];
+        size_t count = chunk->start[left % CHUNK_NODES + 1] - first;
+        const uint32_t *right = chunk->right + first;
+        const uint8_t *met = chunk->met + first;
         size_t at = 0;
         for (uint32_t other = left + 1; other < w->nodes.count; other++) {
             int wanted = 0;
@@ -128,6 +139,7 @@ static void check_candidates(const struct world *w)
                 bool together = meet(w, w->nodes.mention[left], w->nodes.mention[other], k);
                 assert_int_equal(block_share(&w->blocks[k], left, other), together);
                 assert_int_equal(block_share(&w->blocks[k], other, left), together);
+                assert_int_equal(brings(w, k, left, other), together);
                 wanted += together;
             }
             bool listed = at < count && right[at] == other;
@@ -139,10 +151,8 @@ static void check_candidates(const struct world *w)
         }
         assert_int_equal(at, count);
         found_in_all += count;
-        mem_free(scratch);
-        mem_free(right);
-        mem_free(met);
     }
+    candidates_free(&candidates);
     assert_true(found_in_all > 0);
 }
 

@@ -21,8 +21,11 @@ static size_t node_of(const struct node_set *nodes, uint32_t mention)
 static bool find_key(const struct run *run, const struct linking *l, const struct kind_model *model,
                      size_t left, size_t right, char ret[KEY_TEXT_MAX])
 {
+    const struct mention_table *table = run->mentions;
+    const uint32_t *left_values = &table->values[l->nodes.mention[left] * table->field_count];
+    const uint32_t *right_values = &table->values[l->nodes.mention[right] * table->field_count];
     for (int k = 0; k < model->plan.key_count; k++) {
-        if (left != right && block_share(&l->blocks[k], (uint32_t)left, (uint32_t)right)) {
+        if (left != right && key_brings(l->lexicon, &model->plan, k, left_values, right_values)) {
             key_text(&model->plan.keys[k].key, run->mentions, ret);
             return true;
         }

@@ -162,18 +162,48 @@ static bool is_counted(const struct mention_table *table, int field)
            field != FIELD_STAY;
 }
 
-int frequency_count(const struct mention_table *table, const struct node_set *nodes,
-                    struct frequency *ret)
+struct counting {
+    const struct mention_table *table;
+    const struct node_set *nodes;
+    struct frequency *frequency;
+};
+
+static int count_fields_body(void *context, size_t from, size_t to, int thread)
 {
+    const struct counting *c = context;
     int code = 0;
-    for (int field = 0; code == 0 && field < (int)table->field_count; field++) {
-        if (is_counted(table, field)) {
-            code = count_field(table, nodes, field, &ret->value[field]);
+    (void)thread;
+    for (size_t field = from; code == 0 && field < to; field++) {
+        if (is_counted(c->table, (int)field)) {
+            code = count_field(c->table, c->nodes, (int)field, &c->frequency->value[field]);
         }
     }
-    double chance = ret->value[FIELD_GIVEN].chance * ret->value[FIELD_FAMILY].chance;
-    code = code ? code : count_combination(table, nodes, &whole_name, chance, &ret->whole_name);
-    return code ? code : count_combination(table, nodes, &whole_address, 0, &ret->whole_address);
+    return code;
+}
+
+/* 0: the whole name; 1: the whole address. */
+static int count_combinations_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct counting *c = context;
+    struct frequency *f = c->frequency;
+    double chance = f->value[FIELD_GIVEN].chance * f->value[FIELD_FAMILY].chance;
+    int code = 0;
+    (void)thread;
+    if (from == 0) {
+        code = count_combination(c->table, c->nodes, &whole_name, chance, &f->whole_name);
+    }
+    if (code == 0 && to > 1) {
+        code = count_combination(c->table, c->nodes, &whole_address, 0, &f->whole_address);
+    }
+    return code;
+}
+
+int frequency_count(const struct mention_table *table, const struct node_set *nodes, int threads,
+                    struct frequency *ret)
+{
+    struct counting counting = {table, nodes, ret};
+    int code = parallel_for(threads, table->field_count, 1, count_fields_body, &counting);
+    return code ? code : parallel_for(threads, 2, 1, count_combinations_body, &counting);
 }
 
 void frequency_free(struct frequency *frequency)

@@ -46,9 +46,9 @@ struct frozen_frequency {
     struct frozen_rarities whole_address;
 };
 
-/* frequency_count - from the nodes of one kind. Errors: ERR_MEMORY. ret starts zeroed. Cost:
- * O(nodes × fields). */
-int frequency_count(const struct mention_table *table, const struct node_set *nodes,
+/* frequency_count - from the nodes of one kind. The same for any number of threads.
+ * Errors: ERR_MEMORY. ret starts zeroed. Cost: O(nodes × fields). */
+int frequency_count(const struct mention_table *table, const struct node_set *nodes, int threads,
                     struct frequency *ret);
 void frequency_free(struct frequency *frequency);
 

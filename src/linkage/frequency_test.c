@@ -35,7 +35,7 @@ static void test_counted(void **state)
     struct frequency f = {0};
     make(&t, few, COUNT_OF(few));
     made_nodes(&t, &nodes);
-    assert_int_equal(frequency_count(&t, &nodes, &f), 0);
+    assert_int_equal(frequency_count(&t, &nodes, 2, &f), 0);
     double mean = 12.0 / 36;
     assert_int_equal(bits_of(&t, &f, FIELD_GIVEN, "sian"),
                      lrint(log2(mean / (3.0 / 6)) * RARITY_ONE));
@@ -62,7 +62,7 @@ static void test_frozen(void **state)
     make(&other, others, COUNT_OF(others));
     made_nodes(&t, &nodes);
     made_nodes(&other, &other_nodes);
-    assert_int_equal(frequency_count(&t, &nodes, &f), 0);
+    assert_int_equal(frequency_count(&t, &nodes, 2, &f), 0);
     assert_int_equal(frequency_freeze(&f, &t, &nodes, &frozen), 0);
     assert_int_equal(frozen.value[FIELD_GIVEN].count, 1);
     assert_int_equal(frozen.value[FIELD_GIVEN].hash[0], hash_bytes(STR("sian")));
@@ -135,7 +135,7 @@ static void test_any_order(void **state)
         struct frequency counted = {0}, thawed = {0};
         add_lines(&t, lines, ROWS, turn ? &random : NULL);
         made_nodes(&t, &nodes);
-        assert_int_equal(frequency_count(&t, &nodes, &counted), 0);
+        assert_int_equal(frequency_count(&t, &nodes, 2, &counted), 0);
         assert_int_equal(frequency_freeze(&counted, &t, &nodes, &frozen[turn]), 0);
         assert_int_equal(frequency_thaw(&frozen[turn], &t, &nodes, &thawed), 0);
         for (size_t field = 0; field < t.field_count; field++) {

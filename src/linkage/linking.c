@@ -101,10 +101,10 @@ static int prepare(const struct lexicon *lexicon, const uint32_t *mentions, size
     return node_set_build(lexicon->mentions, mentions, count, attribute_seed, &ret->nodes);
 }
 
-static int count_and_freeze(const struct mention_table *table, struct kind_model *model,
-                            struct linking *l)
+static int count_and_freeze(const struct mention_table *table, int threads,
+                            struct kind_model *model, struct linking *l)
 {
-    int code = frequency_count(table, &l->nodes, &l->frequency);
+    int code = frequency_count(table, &l->nodes, threads, &l->frequency);
     return code ? code : frequency_freeze(&l->frequency, table, &l->nodes, &model->frequency);
 }
 
@@ -117,9 +117,8 @@ static int compare(struct linking *l, const struct kind_model *model, int thread
     if (l->self == NULL || l->self_rarity == NULL) {
         return ERR_MEMORY;
     }
-    int code =
-        pairs_compare(l->lexicon, &l->nodes, &model->features, &l->frequency, l->blocks,
-                      model->plan.key_count, threads, &l->pairs, &l->patterns, l->self, progress);
+    int code = pairs_compare(l->lexicon, &l->nodes, &model->features, &l->frequency, &l->candidates,
+                             threads, &l->pairs, &l->patterns, l->self, progress);
     if (code != 0) {
         return code;
     }
@@ -289,7 +288,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                                         options->threads, &ret->frequency};
     struct level_weights *prior = mem_try_array(1, sizeof *prior);
     int code = prior == NULL ? ERR_MEMORY : prepare(lexicon, mentions, count, attribute_seed, ret);
-    code = code ? code : count_and_freeze(lexicon->mentions, model, ret);
+    code = code ? code : count_and_freeze(lexicon->mentions, options->threads, model, ret);
     model->unmet = (int32_t)(UNMET_BITS * WEIGHT_ONE);
     model->k = BEST_EDGES;
     if (code == 0) {
@@ -300,7 +299,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     if (code == 0) {
         estimate_prior(&model->features, &model->random_pairs, prior);
         code = plan_make(lexicon, &ret->nodes, &model->features, prior, &plan_options, &model->plan,
-                         ret->blocks);
+                         &ret->candidates, ret->key_pairs);
     }
     mem_free(prior);
     code = code ? code : compare(ret, model, options->threads, options->progress);
@@ -330,8 +329,13 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     for (int k = 0; code == 0 && k < model->plan.key_count; k++) {
         *ret_key = k;
-        code = block_build(lexicon, &ret->nodes, &model->plan, k, false, options->threads,
-                           &ret->blocks[k]);
+        struct blocks blocks = {0};
+        code = block_build(lexicon, &ret->nodes, &model->plan, k, false, options->threads, &blocks);
+        if (code == 0) {
+            code = candidates_add(&blocks, ret->nodes.count, options->threads, &ret->candidates);
+        }
+        ret->key_pairs[k] = blocks.pairs;
+        blocks_free(&blocks);
     }
     if (code != 0) {
         return code;
@@ -349,9 +353,7 @@ void linking_free(struct linking *l)
 {
     node_set_free(&l->nodes);
     frequency_free(&l->frequency);
-    for (int k = 0; k < KEYS_MAX; k++) {
-        blocks_free(&l->blocks[k]);
-    }
+    candidates_free(&l->candidates);
     pair_list_free(&l->pairs);
     patterns_free(&l->patterns);
     mem_free(l->self);

@@ -39,7 +39,8 @@ struct linking {
     const struct lexicon *lexicon;
     struct node_set nodes;
     struct frequency frequency;
-    struct blocks blocks[KEYS_MAX];
+    struct candidates candidates; /* until they are compared */
+    uint64_t key_pairs[KEYS_MAX]; /* that each key of the plan brought */
     struct pair_list pairs;
     struct patterns patterns;
     uint32_t *self; /* by node: its pattern with itself, UINT32_MAX if it has one member */

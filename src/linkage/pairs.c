@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { CHUNK_NODES = 4096, RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
+enum { RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
 
 /* Patterns as one thread meets them: open addressing from code to a local number. */
 struct pattern_table {
@@ -25,7 +25,7 @@ struct pattern_table {
 struct chunk {
     uint32_t *right, *pattern; /* pattern: local to `thread` until merged */
     int16_t *rarity;
-    size_t count, capacity, capacity_2, capacity_3;
+    size_t count;
     int thread;
 };
 
@@ -34,8 +34,7 @@ struct compare_run {
     const struct node_set *nodes;
     const struct feature_set *features;
     const struct frequency *frequency;
-    const struct blocks *blocks;
-    int block_count;
+    struct candidates *candidates;
     struct pattern_table tables[THREADS_MAX];
     struct chunk *chunks;
     uint32_t *start; /* pairs of a node, counted */
@@ -119,103 +118,58 @@ static int table_count(struct pattern_table *t, uint64_t pattern, double times, 
     return 0;
 }
 
-static int chunk_add(struct chunk *chunk, uint32_t right, uint32_t pattern, int rarity)
-{
-    void *rights = chunk->right;
-    void *patterns = chunk->pattern;
-    void *rarities = chunk->rarity;
-    size_t needed = chunk->count + 1;
-    int code = mem_try_grow(&rights, &chunk->capacity, needed, sizeof *chunk->right);
-    chunk->right = rights;
-    code =
-        code ? code : mem_try_grow(&patterns, &chunk->capacity_2, needed, sizeof *chunk->pattern);
-    chunk->pattern = patterns;
-    code = code ? code : mem_try_grow(&rarities, &chunk->capacity_3, needed, sizeof *chunk->rarity);
-    chunk->rarity = rarities;
-    if (code == 0) {
-        chunk->right[chunk->count] = right;
-        chunk->pattern[chunk->count] = pattern;
-        chunk->rarity[chunk->count++] = (int16_t)(rarity > INT16_MAX   ? INT16_MAX
-                                                  : rarity < INT16_MIN ? INT16_MIN
-                                                                       : rarity);
-    }
-    return code;
-}
-
-/* Give back what growing left over: there are many chunks. */
-static void chunk_trim(struct chunk *chunk)
-{
-    chunk->right = mem_trim(chunk->right, chunk->count * sizeof *chunk->right);
-    chunk->pattern = mem_trim(chunk->pattern, chunk->count * sizeof *chunk->pattern);
-    chunk->rarity = mem_trim(chunk->rarity, chunk->count * sizeof *chunk->rarity);
-}
-
-struct candidate_scratch {
-    uint64_t *words;
-    uint32_t *right;
-    uint8_t *met;
-    size_t words_capacity, right_capacity, met_capacity;
-};
-
-static int scratch_reserve(struct candidate_scratch *s, size_t needed)
-{
-    void *words = s->words;
-    void *right = s->right;
-    void *met = s->met;
-    int code = mem_try_grow(&words, &s->words_capacity, needed, sizeof *s->words);
-    s->words = words;
-    code = code ? code : mem_try_grow(&right, &s->right_capacity, needed, sizeof *s->right);
-    s->right = right;
-    code = code ? code : mem_try_grow(&met, &s->met_capacity, needed, sizeof *s->met);
-    s->met = met;
-    return code;
-}
-
-static int compare_node(struct compare_run *run, uint32_t node, struct candidate_scratch *scratch,
+/* One pair at its place in the chunk. */
+static int compare_pair(struct compare_run *run, uint32_t left, uint32_t right, int met,
                         struct chunk *chunk, struct pattern_table *table)
 {
-    const struct node_set *nodes = run->nodes;
     uint8_t levels[FEATURES_MAX];
-    int code =
-        scratch_reserve(scratch, block_candidates_max(run->blocks, run->block_count, node) + 1);
-    if (code != 0) {
-        return code;
-    }
-    size_t count = block_candidates(run->blocks, run->block_count, node, scratch->words,
-                                    scratch->right, scratch->met);
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        uint32_t right = scratch->right[i];
-        uint32_t local = 0;
-        node_compare(run->features, run->lexicon, nodes, node, right, levels);
-        code = table_count(table, code_of(run->features, levels),
-                           node_pair_times(nodes, node, right), scratch->met[i], &local);
-        int rarity = frequency_adjust(run->frequency, run->lexicon->mentions, run->features, nodes,
-                                      levels, node, right);
-        code = code ? code : chunk_add(chunk, right, local, rarity);
-    }
-    run->start[node + 1] = (uint32_t)count;
-    if (code == 0 && node_size(nodes, node) > 1) {
-        node_compare(run->features, run->lexicon, nodes, node, node, levels);
-        code = table_count(table, code_of(run->features, levels),
-                           node_pair_times(nodes, node, node), 3, &run->self[node]);
-    }
-    return code;
+    node_compare(run->features, run->lexicon, run->nodes, left, right, levels);
+    int rarity = frequency_adjust(run->frequency, run->lexicon->mentions, run->features, run->nodes,
+                                  levels, left, right);
+    chunk->rarity[chunk->count] = (int16_t)(rarity > INT16_MAX   ? INT16_MAX
+                                            : rarity < INT16_MIN ? INT16_MIN
+                                                                 : rarity);
+    return table_count(table, code_of(run->features, levels),
+                       node_pair_times(run->nodes, left, right), met,
+                       &chunk->pattern[chunk->count++]);
 }
 
+static int compare_self(struct compare_run *run, uint32_t node, struct pattern_table *table)
+{
+    uint8_t levels[FEATURES_MAX];
+    if (node_size(run->nodes, node) < 2) {
+        return 0;
+    }
+    node_compare(run->features, run->lexicon, run->nodes, node, node, levels);
+    return table_count(table, code_of(run->features, levels),
+                       node_pair_times(run->nodes, node, node), 3, &run->self[node]);
+}
+
+/* A chunk's candidates become its pairs. */
 static int compare_body(void *context, size_t from, size_t to, int thread)
 {
     struct compare_run *run = context;
-    struct candidate_scratch scratch = {0};
+    struct candidate_chunk none = {0};
+    struct candidate_chunk *candidates =
+        run->candidates->chunks != NULL ? &run->candidates->chunks[from / CHUNK_NODES] : &none;
     struct chunk *chunk = &run->chunks[from / CHUNK_NODES];
-    int code = 0;
+    size_t count = candidate_chunk_count(candidates);
     chunk->thread = thread;
+    chunk->right = candidates->right;
+    candidates->right = NULL;
+    chunk->pattern = mem_try_array(count, sizeof *chunk->pattern);
+    chunk->rarity = mem_try_array(count, sizeof *chunk->rarity);
+    int code = chunk->pattern && chunk->rarity ? 0 : ERR_MEMORY;
     for (size_t node = from; code == 0 && node < to; node++) {
-        code = compare_node(run, (uint32_t)node, &scratch, chunk, &run->tables[thread]);
+        const uint32_t *start = candidates->start ? candidates->start + (node - from) : NULL;
+        run->start[node + 1] = start ? start[1] - start[0] : 0;
+        for (uint32_t i = 0; code == 0 && i < run->start[node + 1]; i++) {
+            code = compare_pair(run, (uint32_t)node, chunk->right[chunk->count],
+                                candidates->met[chunk->count], chunk, &run->tables[thread]);
+        }
+        code = code ? code : compare_self(run, (uint32_t)node, &run->tables[thread]);
     }
-    mem_free(scratch.words);
-    mem_free(scratch.right);
-    mem_free(scratch.met);
-    chunk_trim(chunk);
+    candidate_chunk_free(candidates);
     size_t done = atomic_fetch_add(&run->done, to - from) + (to - from);
     if (thread == 0 && run->progress != NULL) {
         progress_update(run->progress, done, run->nodes->count, "records");
@@ -337,9 +291,8 @@ static void compare_run_free(struct compare_run *run, size_t chunk_count,
 
 int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                   const struct feature_set *features, const struct frequency *frequency,
-                  const struct blocks *blocks, int block_count, int threads,
-                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self,
-                  struct progress *progress)
+                  struct candidates *candidates, int threads, struct pair_list *ret_pairs,
+                  struct patterns *ret_patterns, uint32_t *ret_self, struct progress *progress)
 {
     uint32_t *to_final[THREADS_MAX] = {NULL};
     size_t chunk_count = (nodes->count + CHUNK_NODES - 1) / CHUNK_NODES;
@@ -351,8 +304,7 @@ int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                                 .nodes = nodes,
                                 .features = features,
                                 .frequency = frequency,
-                                .blocks = blocks,
-                                .block_count = block_count,
+                                .candidates = candidates,
                                 .self = ret_self,
                                 .progress = progress};
     run->chunks = mem_try_array(chunk_count, sizeof *run->chunks);

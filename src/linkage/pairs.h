@@ -5,7 +5,7 @@
 #ifndef CANTREF_LINKAGE_PAIRS_H
 #define CANTREF_LINKAGE_PAIRS_H
 
-#include "block.h"
+#include "candidates.h"
 #include "estimate.h"
 #include "frequency.h"
 
@@ -20,7 +20,7 @@ struct pair_list {
 
 struct progress;
 
-/* pairs_compare - find and compare all candidate pairs.
+/* pairs_compare - compare all candidate pairs, which go as they become pairs of the list.
  * Out: *ret_pairs, and *ret_patterns with counts of mentions' pairs (identical mentions counted as
  *      often as they are, up to a limit).
  * The pattern of a node with itself is among the patterns: ret_self[node], UINT32_MAX where the
@@ -30,9 +30,8 @@ struct progress;
  *         O(pairs). */
 int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                   const struct feature_set *features, const struct frequency *frequency,
-                  const struct blocks *blocks, int block_count, int threads,
-                  struct pair_list *ret_pairs, struct patterns *ret_patterns, uint32_t *ret_self,
-                  struct progress *progress);
+                  struct candidates *candidates, int threads, struct pair_list *ret_pairs,
+                  struct patterns *ret_patterns, uint32_t *ret_self, struct progress *progress);
 void pair_list_free(struct pair_list *pairs);
 void patterns_free(struct patterns *patterns);
 

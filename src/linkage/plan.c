@@ -12,6 +12,7 @@
 #include "radix.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 30000, KEY_ATTRIBUTES_MAX = 6 };
 
@@ -300,6 +301,9 @@ static double block_pairs(double size, double max)
 static float pair_weight(const struct planner *p, const struct key *key, uint32_t left,
                          uint32_t right)
 {
+    if (!key_is_several(p->lexicon, key)) {
+        return 1;
+    }
     uint32_t a[PART_HASHES_MAX];
     uint32_t b[PART_HASHES_MAX];
     int a_count = key_hashes(p->lexicon, values_of(p, left), key, a);
@@ -391,51 +395,109 @@ static void slice_values(struct planner *p, int part, const uint32_t *nodes_of, 
     p->parts[part].agreement = agreeing;
 }
 
-/* A node whose value is in the slices of some parts → those slices. */
-static int slices_add(struct planner *p, uint64_t inside, size_t node)
+static int slice_add(struct slice *slice, size_t node)
 {
-    int code = 0;
-    for (; code == 0 && inside != 0; inside &= inside - 1) {
-        struct slice *slice = &p->parts[__builtin_ctzll(inside)];
-        void *nodes = slice->nodes;
-        code = mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
-        slice->nodes = nodes;
-        if (code == 0) {
-            slice->nodes[slice->count++] = (uint32_t)node;
+    void *nodes = slice->nodes;
+    int code = mem_try_grow(&nodes, &slice->capacity, slice->count + 1, sizeof *slice->nodes);
+    slice->nodes = nodes;
+    if (code == 0) {
+        slice->nodes[slice->count++] = (uint32_t)node;
+    }
+    return code;
+}
+
+/* Values looked at once each, not once a node; mentions read as they lie in memory. */
+struct slicing {
+    struct planner *planner;
+    uint32_t *node;                 /* by mention: the node that it represents + 1, or 0 */
+    uint32_t *nodes_of[FIELDS_MAX]; /* by value */
+    uint64_t *inside[FIELDS_MAX];   /* by value: the parts in whose slice it is, a bit each */
+};
+
+static int slicing_begin(struct slicing *s)
+{
+    const struct mention_table *table = s->planner->lexicon->mentions;
+    const struct node_set *nodes = s->planner->nodes;
+    s->node = mem_try_array(table->count, sizeof *s->node);
+    int code = s->node == NULL ? ERR_MEMORY : 0;
+    for (size_t f = 0; f < table->field_count; f++) {
+        s->nodes_of[f] = mem_try_array(table->dictionaries[f].count, sizeof **s->nodes_of);
+        s->inside[f] = mem_try_array(table->dictionaries[f].count, sizeof **s->inside);
+        code = s->nodes_of[f] && s->inside[f] ? code : ERR_MEMORY;
+    }
+    for (size_t n = 0; code == 0 && n < nodes->count; n++) {
+        s->node[nodes->mention[n]] = (uint32_t)n + 1;
+    }
+    for (size_t m = 0; code == 0 && m < table->count; m++) {
+        for (size_t f = 0; s->node[m] != 0 && f < table->field_count; f++) {
+            s->nodes_of[f][mention_value(table, m, (int)f)]++;
         }
     }
     return code;
 }
 
-/* Slices of all parts of a field: values are looked at once each, not once a node. */
-static int slice_field(struct planner *p, int field)
+static int slice_values_body(void *context, size_t from, size_t to, int thread)
 {
-    size_t value_count = p->lexicon->mentions->dictionaries[field].count;
-    uint32_t *nodes_of = mem_try_array(value_count, sizeof *nodes_of);
-    uint64_t *inside = mem_try_array(value_count, sizeof *inside);
-    int code = nodes_of && inside ? 0 : ERR_MEMORY;
-    for (size_t n = 0; code == 0 && n < p->nodes->count; n++) {
-        nodes_of[values_of(p, (uint32_t)n)[field]]++;
-    }
-    for (int part = 0; code == 0 && part < PARTS_MAX; part++) {
-        if (part_field(part) == field && p->lexicon->parts[part].hash != NULL) {
-            slice_values(p, part, nodes_of, inside);
-        }
-    }
-    for (size_t n = 0; code == 0 && n < p->nodes->count; n++) {
-        code = slices_add(p, inside[values_of(p, (uint32_t)n)[field]], n);
-    }
-    mem_free(nodes_of);
-    mem_free(inside);
-    return code;
-}
-
-static int slice_body(void *context, size_t from, size_t to, int thread)
-{
-    int code = 0;
+    struct slicing *s = context;
     (void)thread;
-    for (size_t field = from; code == 0 && field < to; field++) {
-        code = slice_field(context, (int)field);
+    for (int part = 0; part < PARTS_MAX; part++) {
+        size_t field = (size_t)part_field(part);
+        if (field >= from && field < to && s->planner->lexicon->parts[part].hash != NULL) {
+            slice_values(s->planner, part, s->nodes_of[field], s->inside[field]);
+        }
+    }
+    return 0;
+}
+
+static int slice_nodes(struct slicing *s)
+{
+    const struct mention_table *table = s->planner->lexicon->mentions;
+    int code = 0;
+    for (size_t m = 0; code == 0 && m < table->count; m++) {
+        uint64_t inside = 0;
+        for (size_t f = 0; s->node[m] != 0 && f < table->field_count; f++) {
+            inside |= s->inside[f][mention_value(table, m, (int)f)];
+        }
+        for (; code == 0 && inside != 0; inside &= inside - 1) {
+            code = slice_add(&s->planner->parts[__builtin_ctzll(inside)], s->node[m] - 1);
+        }
+    }
+    return code;
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static int slice_sort_body(void *context, size_t from, size_t to, int thread)
+{
+    struct slicing *s = context;
+    (void)thread;
+    for (size_t part = from; part < to; part++) {
+        struct slice *slice = &s->planner->parts[part];
+        if (slice->count > 0) {
+            qsort(slice->nodes, slice->count, sizeof *slice->nodes, compare_nodes);
+        }
+    }
+    return 0;
+}
+
+static int slices_make(struct planner *p)
+{
+    struct slicing s = {.planner = p};
+    size_t fields = p->lexicon->mentions->field_count;
+    int threads = p->options->threads;
+    int code = slicing_begin(&s);
+    code = code ? code : parallel_for(threads, fields, 1, slice_values_body, &s);
+    code = code ? code : slice_nodes(&s);
+    code = code ? code : parallel_for(threads, PARTS_MAX, 1, slice_sort_body, &s);
+    mem_free(s.node);
+    for (size_t f = 0; f < fields; f++) {
+        mem_free(s.nodes_of[f]);
+        mem_free(s.inside[f]);
     }
     return code;
 }
@@ -504,7 +566,30 @@ static struct candidate *best_candidate(struct planner *p, double mass_so_far, d
     return best;
 }
 
-static int choose(struct planner *p, struct blocks ret_blocks[KEYS_MAX])
+/* Its blocks strike out the sampled pairs that they cover, and bring theirs. */
+static int take(struct planner *p, struct candidate *best, struct candidates *candidates,
+                uint64_t ret_key_pairs[KEYS_MAX])
+{
+    struct blocks blocks = {0};
+    struct coverage coverage = {p, &blocks};
+    int threads = p->options->threads;
+    int k = p->plan->key_count++;
+    p->plan->keys[k].key = best->key;
+    best->taken = true;
+    int code = block_build(p->lexicon, p->nodes, p->plan, k, true, threads, &blocks);
+    if (code == 0) {
+        code = parallel_for(threads, (size_t)p->candidate_count, 8, cover_body, &coverage);
+    }
+    if (code == 0) {
+        code = candidates_add(&blocks, p->nodes->count, threads, candidates);
+    }
+    ret_key_pairs[k] = blocks.pairs;
+    blocks_free(&blocks);
+    return code;
+}
+
+static int choose(struct planner *p, struct candidates *candidates,
+                  uint64_t ret_key_pairs[KEYS_MAX])
 {
     double budget = p->options->pairs_per_node * (double)p->nodes->count;
     double floor = 300000; /* small tables can afford more */
@@ -517,16 +602,7 @@ static int choose(struct planner *p, struct blocks ret_blocks[KEYS_MAX])
         if (best == NULL) {
             break;
         }
-        int k = p->plan->key_count++;
-        p->plan->keys[k].key = best->key;
-        best->taken = true;
-        int code = block_build(p->lexicon, p->nodes, p->plan, k, true, p->options->threads,
-                               &ret_blocks[k]);
-        struct coverage coverage = {p, &ret_blocks[k]};
-        if (code == 0) {
-            code = parallel_for(p->options->threads, (size_t)p->candidate_count, 8, cover_body,
-                                &coverage);
-        }
+        int code = take(p, best, candidates, ret_key_pairs);
         if (code != 0) {
             return code;
         }
@@ -561,7 +637,7 @@ static void refinements_set(const struct lexicon *l, struct plan *plan)
 int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
               const struct feature_set *features, const struct level_weights *prior,
               const struct plan_options *options, struct plan *ret,
-              struct blocks ret_blocks[KEYS_MAX])
+              struct candidates *ret_candidates, uint64_t ret_key_pairs[KEYS_MAX])
 {
     struct planner *p = mem_try_array(1, sizeof *p);
     if (p == NULL) {
@@ -578,11 +654,11 @@ int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
     ret->block_max = options->block_max;
     refinements_set(lexicon, ret);
     candidates_make(p);
-    int code = parallel_for(options->threads, lexicon->mentions->field_count, 1, slice_body, p);
+    int code = slices_make(p);
     code = code ? code
                 : parallel_for(options->threads, (size_t)p->candidate_count, 4, measure_body, p);
     if (code == 0) {
-        code = choose(p, ret_blocks);
+        code = choose(p, ret_candidates, ret_key_pairs);
     }
     for (int part = 0; part < PARTS_MAX; part++) {
         mem_free(p->parts[part].nodes);

@@ -6,7 +6,7 @@
 #ifndef CANTREF_LINKAGE_PLAN_H
 #define CANTREF_LINKAGE_PLAN_H
 
-#include "block.h"
+#include "candidates.h"
 #include "estimate.h"
 #include "frequency.h"
 
@@ -18,13 +18,14 @@ struct plan_options {
                                           not considered */
 };
 
-/* plan_make - choose keys for the nodes and build their blocks.
+/* plan_make - choose keys for the nodes and gather their pairs.
  * In:     prior: log2 likelihood ratios of levels before anything was learnt (estimate_prior).
- * Out:    *ret the plan; ret_blocks[KEYS_MAX] the blocks of its keys.
+ * Out:    *ret the plan; *ret_candidates, which starts zeroed; ret_key_pairs[KEYS_MAX] as blocks
+ *         count them.
  * Errors: ERR_MEMORY. Cost: O(candidate keys × nodes / sampling + chosen keys × nodes). */
 int plan_make(const struct lexicon *lexicon, const struct node_set *nodes,
               const struct feature_set *features, const struct level_weights *prior,
               const struct plan_options *options, struct plan *ret,
-              struct blocks ret_blocks[KEYS_MAX]);
+              struct candidates *ret_candidates, uint64_t ret_key_pairs[KEYS_MAX]);
 
 #endif

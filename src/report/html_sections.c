@@ -462,7 +462,7 @@ static void method_keys(struct page *page, const struct report *r, int kind)
         say_made(r, str_of(key_text(&m->plan.keys[k].key, r->in->mentions, text)), &key);
         page_row_head(page, buf_str(&key));
         buf_free(&key);
-        page_figure(page, l->blocks[k].pairs);
+        page_figure(page, l->key_pairs[k]);
         page_row_end(page);
     }
     page_table_end(page);

@@ -178,7 +178,7 @@ static void write_keys(struct json_writer *json, const struct report_input *in, 
         char text[KEY_TEXT_MAX];
         json_write_object(json);
         put_words(json, "key", key_text(&plan->keys[k].key, in->mentions, text));
-        put_whole(json, "pairs", in->run->linkings[kind].blocks[k].pairs);
+        put_whole(json, "pairs", in->run->linkings[kind].key_pairs[k]);
         put_whole(json, "nodes_in_closed_blocks", plan->keys[k].closed_nodes);
         json_write_close(json);
     }
