@@ -66,7 +66,7 @@ static void put_word(struct piece *piece, uint32_t hash, size_t node)
 
 static void collect_batch(const struct build *b, struct piece *piece, size_t from, size_t count)
 {
-    const uint32_t *values[KEY_BATCH_MAX];
+    const uint32_t *values[KEY_BATCH_MAX] = {NULL};
     uint32_t hash[KEY_BATCH_MAX];
     for (size_t i = 0; i < count; i++) {
         values[i] = values_of(b, from + i);

@@ -233,7 +233,7 @@ static int words_reserve(struct words *w, size_t more)
 static void collect_single(const struct planner *p, const struct key *key,
                            const struct slice *slice, struct words *ret)
 {
-    const uint32_t *values[KEY_BATCH_MAX];
+    const uint32_t *values[KEY_BATCH_MAX] = {NULL};
     uint32_t hash[KEY_BATCH_MAX];
     for (size_t from = 0; from < slice->count; from += KEY_BATCH_MAX) {
         size_t count = slice->count - from < KEY_BATCH_MAX ? slice->count - from : KEY_BATCH_MAX;
