@@ -69,8 +69,8 @@ struct blocks {
 /* block_build - the blocks of nodes under plan->keys[k].
  * freeze: true while the plan is made (fills refined and closed); false afterwards: a block over 16
  *         × block_max gives ERR_LIMIT.
- * Errors: ERR_MEMORY, ERR_LIMIT. ret starts zeroed. The same for any number of threads. Cost: O(nodes ×
- *         hashes), and 16 bytes a hash while at work. */
+ * Errors: ERR_MEMORY, ERR_LIMIT. ret starts zeroed. The same for any number of threads.
+ * Cost: O(nodes × hashes), and 16 bytes a hash while at work. */
 int block_build(const struct lexicon *lexicon, const struct node_set *nodes, struct plan *plan,
                 int k, bool freeze, int threads, struct blocks *ret);
 void blocks_free(struct blocks *blocks);
