@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
+enum { RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000, FETCH_AHEAD = 4 };
 
 /* Patterns as one thread meets them: open addressing from code to a local number. */
 struct pattern_table {
@@ -145,6 +145,24 @@ static int compare_self(struct compare_run *run, uint32_t node, struct pattern_t
                        node_pair_times(run->nodes, node, node), 3, &run->self[node]);
 }
 
+/* Nodes of a chunk's coming pairs lie anywhere in memory: ask for them while others are
+ * compared. */
+static void fetch_ahead(const struct compare_run *run, const uint32_t *right, size_t count)
+{
+    const struct mention_table *table = run->lexicon->mentions;
+    if (count > 2 * FETCH_AHEAD) {
+        __builtin_prefetch(&run->nodes->mention[right[2 * FETCH_AHEAD]]);
+        __builtin_prefetch(&run->nodes->offset[right[2 * FETCH_AHEAD]]);
+    }
+    if (count > FETCH_AHEAD) {
+        size_t mention = run->nodes->mention[right[FETCH_AHEAD]];
+        const uint32_t *values = &table->values[mention * table->field_count];
+        __builtin_prefetch(&table->places[mention]);
+        __builtin_prefetch(values);
+        __builtin_prefetch(values + table->field_count - 1);
+    }
+}
+
 /* A chunk's candidates become its pairs. */
 static int compare_body(void *context, size_t from, size_t to, int thread)
 {
@@ -164,6 +182,7 @@ static int compare_body(void *context, size_t from, size_t to, int thread)
         const uint32_t *start = candidates->start ? candidates->start + (node - from) : NULL;
         run->start[node + 1] = start ? start[1] - start[0] : 0;
         for (uint32_t i = 0; code == 0 && i < run->start[node + 1]; i++) {
+            fetch_ahead(run, chunk->right + chunk->count, count - chunk->count);
             code = compare_pair(run, (uint32_t)node, chunk->right[chunk->count],
                                 candidates->met[chunk->count], chunk, &run->tables[thread]);
         }
