@@ -1,4 +1,5 @@
-/* dictionary.c - interning of values (open addressing, linear probing, half full at most). */
+/* dictionary.c - interning of values (open addressing, linear probing, three quarters full
+ * at most). */
 #include "dictionary.h"
 
 #include "hash.h"
@@ -12,12 +13,18 @@ static int grow_u32(uint32_t **array, size_t *capacity, size_t needed)
     return code;
 }
 
+/* Bits of the hash that choose no slot of a dictionary of common size. */
+static uint32_t tag_of(uint64_t hash)
+{
+    return (uint32_t)hash ^ (uint32_t)(hash >> 41);
+}
+
 static size_t probe(const struct dictionary *d, struct str s, uint64_t hash)
 {
     size_t at = dictionary_slot_of(d, hash);
-    while (d->slot[at] != 0) {
-        uint32_t id = d->slot[at];
-        if (d->hash[id] == hash && str_eq(dictionary_text(d, id), s)) {
+    uint32_t tag = tag_of(hash);
+    while (d->slot[at].id != 0) {
+        if (d->slot[at].tag == tag && str_eq(dictionary_text(d, d->slot[at].id), s)) {
             break;
         }
         at = (at + 1) & d->slot_mask;
@@ -27,16 +34,16 @@ static size_t probe(const struct dictionary *d, struct str s, uint64_t hash)
 
 static int rehash(struct dictionary *d, size_t slots)
 {
-    uint32_t *slot = mem_try_array(slots, sizeof *slot);
+    struct dictionary_slot *slot = mem_try_array(slots, sizeof *slot);
     if (slot == NULL) {
         return ERR_MEMORY;
     }
     for (uint32_t id = 1; id < d->count; id++) {
         size_t at = (size_t)(d->hash[id] >> 17) & (slots - 1);
-        while (slot[at] != 0) {
+        while (slot[at].id != 0) {
             at = (at + 1) & (slots - 1);
         }
-        slot[at] = id;
+        slot[at] = (struct dictionary_slot){id, tag_of(d->hash[id])};
     }
     mem_free(d->slot);
     d->slot = slot;
@@ -61,10 +68,7 @@ static int reserve(struct dictionary *d, size_t text_more)
     if (code == 0) {
         code = grow_u32(&d->offset, &d->offset_capacity, ids + 1);
     }
-    if (code == 0) {
-        code = grow_u32(&d->frequency, &d->frequency_capacity, ids);
-    }
-    if (code == 0 && (d->slot == NULL || ids * 2 > d->slot_mask)) {
+    if (code == 0 && (d->slot == NULL || ids * 4 > d->slot_mask * 3)) {
         code = rehash(d, d->slot == NULL ? 64 : (d->slot_mask + 1) * 2);
     }
     return code;
@@ -81,9 +85,8 @@ int dictionary_add_hashed(struct dictionary *d, struct str s, uint64_t hash, uin
         return code;
     }
     if (d->slot != NULL) {
-        uint32_t id = d->slot[probe(d, s, hash)];
+        uint32_t id = d->slot[probe(d, s, hash)].id;
         if (id != 0) {
-            d->frequency[id]++;
             *ret_id = id;
             return 0;
         }
@@ -94,13 +97,12 @@ int dictionary_add_hashed(struct dictionary *d, struct str s, uint64_t hash, uin
     }
     d->count = d->count == 0 ? 1 : d->count;
     uint32_t id = d->count++;
-    d->slot[probe(d, s, hash)] = id;
+    d->slot[probe(d, s, hash)] = (struct dictionary_slot){id, tag_of(hash)};
     memcpy(d->text + d->text_len, s.ptr, s.len);
     d->offset[id] = (uint32_t)d->text_len;
     d->text_len += s.len;
     d->offset[id + 1] = (uint32_t)d->text_len;
     d->hash[id] = hash;
-    d->frequency[id] = 1;
     *ret_id = id;
     return 0;
 }
@@ -115,7 +117,7 @@ uint32_t dictionary_find(const struct dictionary *d, struct str s)
     if (s.len == 0 || d->slot == NULL) {
         return 0;
     }
-    return d->slot[probe(d, s, hash_bytes(s))];
+    return d->slot[probe(d, s, hash_bytes(s))].id;
 }
 
 void dictionary_seal(struct dictionary *d)
@@ -128,9 +130,8 @@ void dictionary_seal(struct dictionary *d)
         d->text = mem_trim(d->text, d->text_capacity);
         d->offset_capacity = (size_t)d->count + 1;
         d->offset = mem_trim(d->offset, d->offset_capacity * sizeof *d->offset);
-        d->hash_capacity = d->frequency_capacity = d->count;
+        d->hash_capacity = d->count;
         d->hash = mem_trim(d->hash, d->count * sizeof *d->hash);
-        d->frequency = mem_trim(d->frequency, d->count * sizeof *d->frequency);
     }
 }
 
@@ -138,16 +139,14 @@ void dictionary_keep_texts(struct dictionary *d)
 {
     dictionary_seal(d);
     mem_free(d->hash);
-    mem_free(d->frequency);
     d->hash = NULL;
-    d->frequency = NULL;
-    d->hash_capacity = d->frequency_capacity = 0;
+    d->hash_capacity = 0;
 }
 
 size_t dictionary_bytes(const struct dictionary *d)
 {
     return d->text_capacity + d->offset_capacity * sizeof *d->offset +
-           d->hash_capacity * sizeof *d->hash + d->frequency_capacity * sizeof *d->frequency +
+           d->hash_capacity * sizeof *d->hash +
            (d->slot ? (d->slot_mask + 1) * sizeof *d->slot : 0);
 }
 
@@ -156,7 +155,6 @@ void dictionary_free(struct dictionary *d)
     mem_free(d->text);
     mem_free(d->offset);
     mem_free(d->hash);
-    mem_free(d->frequency);
     mem_free(d->slot);
     *d = (struct dictionary){0};
 }

@@ -1,16 +1,23 @@
 /* dictionary.h - distinct values as dense 32-bit ids, their text kept once.
  *
  *   id:      0 (missing, "")   1        2      …  count-1
- *   offset:  into text[] ──►  smith│evans│…           hash[id], frequency[id]
+ *   offset:  into text[] ──►  smith│evans│…           hash[id]
  *
  * Ids follow the order of arrival; only equality of ids means anything. What must not depend on
  * order uses hash[id]. Adding returns ERR_MEMORY or ERR_LIMIT (2^32-2 values, 2^32-1 bytes of text)
  * and changes nothing then; nothing aborts. One writer; many readers when nobody writes. Cost:
- * amortised O(1), about 16 bytes a value beside its text and the index. */
+ * amortised O(1), 12 bytes a value beside its text, and 11 to 22 for the index while it grows. */
 #ifndef CANTREF_BASE_DICTIONARY_H
 #define CANTREF_BASE_DICTIONARY_H
 
 #include "str.h"
+
+/* struct dictionary_slot - of open addressing. The tag, some bits of the hash, tells nearly all other
+ * values apart without a look at them. */
+struct dictionary_slot {
+    uint32_t id; /* 0: free */
+    uint32_t tag;
+};
 
 struct dictionary {
     char *text;
@@ -18,15 +25,14 @@ struct dictionary {
     size_t text_capacity;
     uint32_t *offset;    /* count + 1 of them */
     uint64_t *hash;      /* hash_bytes of each value */
-    uint32_t *frequency; /* how often each was added; the caller may set it */
     uint32_t count;      /* ids in use, the empty value included: ≥ 1 once anything was added */
-    size_t offset_capacity, hash_capacity, frequency_capacity;
-    uint32_t *slot; /* open addressing, id or 0 */
+    size_t offset_capacity, hash_capacity;
+    struct dictionary_slot *slot;
     size_t slot_mask;
 };
 
-/* dictionary_add - id of s, added if new; frequency is raised by one. Empty s gives 0 (frequency
- * not counted). Returns 0 or ERR_MEMORY, ERR_LIMIT. Start from a zeroed struct. */
+/* dictionary_add - id of s, added if new. Empty s gives 0. Returns 0 or ERR_MEMORY, ERR_LIMIT.
+ * Start from a zeroed struct. */
 int dictionary_add(struct dictionary *dictionary, struct str s, uint32_t *ret_id)
     __attribute__((warn_unused_result));
 
@@ -52,17 +58,15 @@ static inline void dictionary_near(const struct dictionary *dictionary, uint64_t
 static inline void dictionary_nearer(const struct dictionary *dictionary, uint64_t hash)
 {
     if (dictionary->slot != NULL) {
-        uint32_t id = dictionary->slot[dictionary_slot_of(dictionary, hash)];
-        __builtin_prefetch(&dictionary->hash[id]);
+        uint32_t id = dictionary->slot[dictionary_slot_of(dictionary, hash)].id;
         __builtin_prefetch(&dictionary->offset[id]);
-        __builtin_prefetch(&dictionary->frequency[id], 1);
     }
 }
 
 static inline void dictionary_nearest(const struct dictionary *dictionary, uint64_t hash)
 {
     if (dictionary->slot != NULL) {
-        uint32_t id = dictionary->slot[dictionary_slot_of(dictionary, hash)];
+        uint32_t id = dictionary->slot[dictionary_slot_of(dictionary, hash)].id;
         __builtin_prefetch(dictionary->text + dictionary->offset[id]);
     }
 }
@@ -80,8 +84,8 @@ static inline struct str dictionary_text(const struct dictionary *dictionary, ui
 }
 
 /* dictionary_seal - free the index and what growing left over, when nothing more will be added or
- * found. dictionary_keep_texts - free the hashes and frequencies as well: only dictionary_text
- * works from then on. */
+ * found. dictionary_keep_texts - free the hashes as well: only dictionary_text works from then on.
+ */
 void dictionary_seal(struct dictionary *dictionary);
 void dictionary_keep_texts(struct dictionary *dictionary);
 size_t dictionary_bytes(const struct dictionary *dictionary);

@@ -129,9 +129,11 @@ static int link_again(struct explain_job *job, struct err *err)
     code = code ? code : inputs_map(&job->inputs, path, err);
     path_in(job, "model.json", path);
     code = code ? code : model_file_read(path, &job->model, err);
-    code = code ? code
-                : mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
-                                      threads, &job->inputs.mentions, err);
+    if (code == 0) {
+        inputs_keep_texts(&job->inputs);
+        code = mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
+                                   threads, &job->inputs.mentions, err);
+    }
     code = code ? code : model_bind(job->model, &job->inputs.mentions, &job->run, err);
     return code ? code : run_link(&job->inputs.mentions, threads, NULL, &job->run, err);
 }

@@ -126,15 +126,13 @@ void inputs_keep_texts(struct inputs *inputs)
         for (size_t c = 0; c < inputs->tables[i].column_count; c++) {
             struct column *column = &inputs->tables[i].columns[c];
             if (inputs->mappings[i].columns[c].role == ROLE_IGNORE) {
-                dictionary_free(&column->values); /* its cells read as empty from now on */
-                memset(column->ids, 0, inputs->tables[i].row_count * sizeof *column->ids);
+                dictionary_free(&column->values);
+                mem_free(column->ids);
+                column->ids = NULL;
             } else {
                 dictionary_keep_texts(&column->values);
             }
         }
-    }
-    for (size_t f = 0; f < inputs->mentions.field_count; f++) {
-        dictionary_seal(&inputs->mentions.dictionaries[f]);
     }
 }
 

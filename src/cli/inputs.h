@@ -29,8 +29,8 @@ int inputs_read(char *const *specs, size_t count, double reject_max, int threads
  * Errors: those of mapping_file_read and infer_mappings. */
 int inputs_map(struct inputs *inputs, const char *path, struct err *err);
 
-/* inputs_keep_texts - once mentions are built: let go of all of the tables but the texts of columns
- * that have a role, and of the indexes of the mentions' dictionaries. */
+/* inputs_keep_texts - once columns are mapped: let go of all of the tables but the ids and texts of
+ * columns that have a role. */
 void inputs_keep_texts(struct inputs *inputs);
 
 void inputs_free(struct inputs *inputs);

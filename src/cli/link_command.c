@@ -404,11 +404,10 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
                ? model_mappings(job, err)
                : inputs_map(&job->inputs, job->mapping_path, err);
     step_begin(job, "Standardising");
-    code = code ? code
-                : mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
-                                      threads, &job->inputs.mentions, err);
     if (code == 0) {
         inputs_keep_texts(&job->inputs);
+        code = mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
+                                   threads, &job->inputs.mentions, err);
     }
     step_begin(job, "Linking");
     if (code == 0 && job->model != NULL) {

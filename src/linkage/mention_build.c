@@ -4,8 +4,8 @@
 #include "mention_parts.h"
 #include "parallel.h"
 
-/* Shorter stretches are not worth a thread. */
-enum { STRETCH_ROWS_MIN = 20000 };
+/* Smaller pieces of a table are not worth a thread. */
+enum { PIECE_ROWS_MIN = 20000 };
 
 enum { DRAFTS_MAX = SUBJECTS_MAX * (NAME_PERSONS_MAX + 1) + 2 };
 
@@ -518,130 +518,202 @@ static int build_rows(struct builder *builder, const struct table_plan *plan, st
     return code;
 }
 
-/* One stretch of a table's rows, built into a table of its own so that several can be built at
- * once. */
-struct stretch {
+/* ---- pieces of tables, built side by side, then put together ---- */
+
+/* Some rows of one table, built into a table of mentions of its own. */
+struct piece {
     const struct table *table;
     const struct mapping *mapping;
     size_t source, from, to;
     struct mention_table out;
+    uint32_t *id[FIELDS_MAX]; /* by a value's id in the piece: its id in the whole */
+    size_t first;             /* of its mentions among all */
 };
 
-/* build_stretch - out: where to, with its attributes named; sized for this stretch when it is
- * empty. */
-static int build_stretch(struct stretch *stretch, struct mention_table *out, struct growth *growth)
+struct pieces {
+    struct piece *at;
+    size_t count;
+    struct mention_table *whole;
+};
+
+static int build_piece(struct piece *piece)
 {
     struct table_plan plan;
-    struct builder builder = {.out = out};
+    struct growth growth = {0};
+    struct builder builder = {.out = &piece->out};
     builder.names = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.names);
     builder.places = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.places);
-    int code = plan_make(stretch->table, stretch->mapping, stretch->source, out, &plan);
+    int code = plan_make(piece->table, piece->mapping, piece->source, &piece->out, &plan);
     if (builder.names == NULL || builder.places == NULL) {
         code = ERR_MEMORY;
     }
     if (code == 0) {
-        size_t rows = stretch->to - stretch->from;
-        size_t expected = expected_mentions(&plan, stretch->from, stretch->to);
-        code = rows > 0 ? reserve(out, growth, out->count + expected) : 0;
+        size_t expected = expected_mentions(&plan, piece->from, piece->to);
+        code = reserve(&piece->out, &growth, expected);
     }
     if (code == 0) {
-        code = build_rows(&builder, &plan, growth, stretch->from, stretch->to);
+        code = build_rows(&builder, &plan, &growth, piece->from, piece->to);
     }
     mem_free(builder.names);
     mem_free(builder.places);
     plan_free(&plan);
+    for (size_t f = 0; f < piece->out.field_count; f++) {
+        dictionary_seal(&piece->out.dictionaries[f]);
+    }
     return code;
 }
 
-static int build_stretches(void *context, size_t from, size_t to, int thread)
+static int build_pieces(void *context, size_t from, size_t to, int thread)
 {
-    struct stretch *stretches = context;
+    struct pieces *pieces = context;
     int code = 0;
     (void)thread;
     for (size_t i = from; i < to && code == 0; i++) {
-        struct growth growth = {0};
-        code = build_stretch(&stretches[i], &stretches[i].out, &growth);
+        code = build_piece(&pieces->at[i]);
     }
     return code;
 }
 
-/* append - a stretch's mentions behind what is there. Its ids become those that one pass over all
- * rows would have given:
- * a dictionary numbers values in the order in which they are first met, and stretches are appended
- * in the order of rows. */
-static int append(struct mention_table *out, struct growth *growth, struct mention_table *part)
+/* add_values - the values of a piece's dictionary to the whole's. Looking ahead lets the waits for
+ * memory overlap. */
+static int add_values(const struct dictionary *part, struct dictionary *whole, uint32_t *ret_ids)
 {
-    int code = reserve(out, growth, out->count + part->count);
-    size_t base = out->count;
-    for (size_t f = 0; f < out->field_count && code == 0; f++) {
-        uint32_t values = part->dictionaries[f].count;
-        uint32_t *ids = mem_try_array(values > 0 ? values : 1, sizeof *ids);
-        code = ids == NULL ? ERR_MEMORY : 0;
-        for (uint32_t id = 1; id < values && code == 0; id++) {
-            code = dictionary_add(&out->dictionaries[f],
-                                  dictionary_text(&part->dictionaries[f], id), &ids[id]);
+    enum { AHEAD = 8 };
+    int code = 0;
+    for (uint32_t id = 1; id < part->count && code == 0; id++) {
+        if (id + 2 * AHEAD < part->count) {
+            dictionary_near(whole, part->hash[id + 2 * AHEAD]);
         }
-        for (size_t m = 0; m < part->count && code == 0; m++) {
-            out->values[(base + m) * out->field_count + f] =
-                ids[part->values[m * out->field_count + f]];
+        if (id + AHEAD < part->count) {
+            dictionary_nearer(whole, part->hash[id + AHEAD]);
         }
-        mem_free(ids);
-        dictionary_free(&part->dictionaries[f]);
-    }
-    if (code == 0 && part->count > 0) {
-        memcpy(out->places + base, part->places, part->count * sizeof *part->places);
-        out->count += part->count;
+        code = dictionary_add_hashed(whole, dictionary_text(part, id), part->hash[id],
+                                     &ret_ids[id]);
     }
     return code;
 }
 
-static int build_table(struct mention_table *out, struct growth *growth, const struct table *table,
-                       const struct mapping *mapping, size_t source, int threads)
+/* join_fields - one dictionary a field from those of all pieces. A dictionary numbers values in the
+ * order in which they are first met, and pieces are taken in the order of rows, so the ids are those
+ * that one pass over all rows would have given. */
+static int join_fields(void *context, size_t from, size_t to, int thread)
 {
-    size_t count = table->row_count / STRETCH_ROWS_MIN + 1;
-    count = count > (size_t)threads ? (size_t)threads : count;
-    if (count <= 1) {
-        struct stretch whole = {
-            .table = table, .mapping = mapping, .source = source, .to = table->row_count};
-        return build_stretch(&whole, out, growth);
-    }
-    struct stretch stretches[THREADS_MAX];
-    for (size_t i = 0; i < count; i++) {
-        stretches[i] = (struct stretch){.table = table,
-                                        .mapping = mapping,
-                                        .source = source,
-                                        .from = table->row_count * i / count,
-                                        .to = table->row_count * (i + 1) / count};
-        stretches[i].out.field_count = out->field_count;
-        stretches[i].out.attribute_count = out->attribute_count;
-        memcpy(stretches[i].out.attribute_name, out->attribute_name, sizeof out->attribute_name);
-    }
-    int code = parallel_for(threads, count, 1, build_stretches, stretches);
-    for (size_t i = 0; i < count; i++) {
-        if (code == 0) {
-            code = append(out, growth, &stretches[i].out);
+    struct pieces *pieces = context;
+    (void)thread;
+    for (size_t f = from; f < to; f++) {
+        for (size_t i = 0; i < pieces->count; i++) {
+            struct dictionary *part = &pieces->at[i].out.dictionaries[f];
+            uint32_t *ids = mem_try_array((size_t)part->count + 1, sizeof *ids);
+            pieces->at[i].id[f] = ids;
+            int code = ids == NULL
+                           ? ERR_MEMORY
+                           : add_values(part, &pieces->whole->dictionaries[f], ids);
+            if (code != 0) {
+                return code;
+            }
+            dictionary_free(part);
         }
-        mention_table_free(&stretches[i].out);
+        dictionary_seal(&pieces->whole->dictionaries[f]);
     }
-    return code;
+    return 0;
 }
 
-static void count_frequencies(struct mention_table *out)
+/* move_mentions - the mentions of pieces to their places in the whole. */
+static int move_mentions(void *context, size_t from, size_t to, int thread)
 {
-    for (size_t f = 0; f < out->field_count; f++) {
-        struct dictionary *dictionary = &out->dictionaries[f];
-        for (uint32_t id = 0; id < dictionary->count; id++) {
-            dictionary->frequency[id] = 0;
+    struct pieces *pieces = context;
+    struct mention_table *whole = pieces->whole;
+    size_t fields = whole->field_count;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        struct piece *piece = &pieces->at[i];
+        uint32_t *values = whole->values + piece->first * fields;
+        for (size_t m = 0; m < piece->out.count; m++) {
+            for (size_t f = 0; f < fields; f++) {
+                values[m * fields + f] = piece->id[f][piece->out.values[m * fields + f]];
+            }
         }
+        if (piece->out.count > 0) {
+            memcpy(whole->places + piece->first, piece->out.places,
+                   piece->out.count * sizeof *whole->places);
+        }
+        mention_table_free(&piece->out);
     }
-    for (size_t m = 0; m < out->count; m++) {
-        for (size_t f = 0; f < out->field_count; f++) {
-            uint32_t id = out->values[m * out->field_count + f];
-            if (id != 0) {
-                out->dictionaries[f].frequency[id]++;
+    return 0;
+}
+
+static int join_pieces(struct pieces *pieces, int threads)
+{
+    struct mention_table *whole = pieces->whole;
+    int code = parallel_for(threads, whole->field_count, 1, join_fields, pieces);
+    for (size_t i = 0; i < pieces->count; i++) {
+        pieces->at[i].first = whole->count;
+        whole->count += pieces->at[i].out.count;
+    }
+    if (code != 0) {
+        return code;
+    }
+    whole->places = mem_try_array(whole->count, sizeof *whole->places);
+    whole->values = mem_try_array(whole->count * whole->field_count, sizeof *whole->values);
+    if (whole->places == NULL || whole->values == NULL) {
+        return ERR_MEMORY;
+    }
+    return parallel_for(threads, pieces->count, 1, move_mentions, pieces);
+}
+
+/* cut - tables into pieces of `rows` rows at most; ret has room for all, or is NULL to count them. */
+static size_t cut(const struct table *tables, const struct mapping *mappings, size_t count,
+                  size_t rows, const struct mention_table *fields, struct piece *ret)
+{
+    size_t made = 0;
+    for (size_t t = 0; t < count; t++) {
+        size_t parts = (tables[t].row_count + rows - 1) / rows;
+        for (size_t i = 0; i < parts; i++, made++) {
+            if (ret != NULL) {
+                ret[made] = (struct piece){.table = &tables[t],
+                                           .mapping = &mappings[t],
+                                           .source = t,
+                                           .from = tables[t].row_count * i / parts,
+                                           .to = tables[t].row_count * (i + 1) / parts,
+                                           .out = *fields};
             }
         }
     }
+    return made;
+}
+
+static int build_tables(struct mention_table *out, const struct table *tables,
+                        const struct mapping *mappings, size_t count, int threads)
+{
+    size_t rows = 0;
+    for (size_t t = 0; t < count; t++) {
+        rows += tables[t].row_count;
+    }
+    if (threads > 1) { /* some pieces more than threads: rows differ in cost */
+        rows = rows / ((size_t)threads * 4);
+        rows = rows < PIECE_ROWS_MIN ? PIECE_ROWS_MIN : rows;
+    }
+    rows += rows == 0;
+    struct mention_table fields = {.field_count = out->field_count,
+                                   .attribute_count = out->attribute_count};
+    memcpy(fields.attribute_name, out->attribute_name, sizeof fields.attribute_name);
+    struct pieces pieces = {.count = cut(tables, mappings, count, rows, &fields, NULL),
+                            .whole = out};
+    pieces.at = mem_try_array(pieces.count, sizeof *pieces.at);
+    if (pieces.at == NULL) {
+        return ERR_MEMORY;
+    }
+    cut(tables, mappings, count, rows, &fields, pieces.at);
+    int code = parallel_for(threads, pieces.count, 1, build_pieces, &pieces);
+    code = code ? code : join_pieces(&pieces, threads);
+    for (size_t i = 0; i < pieces.count; i++) {
+        for (size_t f = 0; f < FIELDS_MAX; f++) {
+            mem_free(pieces.at[i].id[f]);
+        }
+        mention_table_free(&pieces.at[i].out);
+    }
+    mem_free(pieces.at);
+    return code;
 }
 
 /* own_names - copy the names of sources and attributes behind the array of sources, so that one
@@ -676,7 +748,6 @@ static int own_names(const struct table *tables, size_t count, struct mention_ta
 static int build_all(struct mention_table *out, const struct table *tables,
                      const struct mapping *mappings, size_t count, int threads)
 {
-    struct growth growth = {0};
     int code = count > SOURCES_MAX ? ERR_LIMIT : 0;
     /* Attributes first, of all tables, so that every mention has the same fields. */
     for (size_t t = 0; t < count && code == 0; t++) {
@@ -690,16 +761,8 @@ static int build_all(struct mention_table *out, const struct table *tables,
         uint32_t missing;
         code = dictionary_add(&out->dictionaries[f], STR(""), &missing);
     }
-    for (size_t t = 0; t < count && code == 0; t++) {
-        code = build_table(out, &growth, &tables[t], &mappings[t], t, threads);
-    }
-    if (code == 0) {
-        code = own_names(tables, count, out);
-    }
-    if (code == 0) {
-        count_frequencies(out);
-    }
-    return code;
+    code = code ? code : build_tables(out, tables, mappings, count, threads);
+    return code ? code : own_names(tables, count, out);
 }
 
 int mention_table_build(const struct table *tables, const struct mapping *mappings, size_t count,

@@ -13,9 +13,9 @@
 #include "mention.h"
 
 /* mention_table_build - the mentions of count tables, mappings[i] for tables[i].
+ * In:     tables of which only ids and texts are used (dictionary_keep_texts).
  * Out:    ret, to be freed with mention_table_free; it refers to neither tables nor mappings
- *         afterwards.
- *         dictionaries[f].frequency holds the number of mentions with each value.
+ *         afterwards. Its dictionaries are sealed.
  * Errors: ERR_MEMORY; ERR_LIMIT for more than SOURCES_MAX tables, ATTRIBUTES_MAX attributes or 2^32
  *         bytes of values; ret is empty then.
  * Cost:   O(cells). threads is a ceiling; the result doesn't depend on it. Nothing depends on the

@@ -21,9 +21,16 @@ static bool give(struct str text, char ret[ROLE_TEXT_MAX])
 /* in_list - is the word one of a list separated by spaces? */
 static bool in_list(struct str word, struct str list)
 {
-    struct str item;
-    while (word.len > 0 && str_next_token(&list, ' ', &item)) {
-        if (str_eq(item, word)) {
+    for (size_t at = 0; word.len > 0 && at + word.len <= list.len; at++) {
+        const char *found = memchr(list.ptr + at, word.ptr[0], list.len - word.len - at + 1);
+        if (found == NULL) {
+            return false;
+        }
+        at = (size_t)(found - list.ptr);
+        size_t end = at + word.len;
+        bool whole = (at == 0 || list.ptr[at - 1] == ' ') &&
+                     (end == list.len || list.ptr[end] == ' ');
+        if (whole && memcmp(found, word.ptr, word.len) == 0) {
             return true;
         }
     }

@@ -15,7 +15,7 @@ enum { COLUMNS_MAX = 4096, SOURCES_MAX = 1024 };
 struct column {
     struct str header; /* as in the file, trimmed; "column 3" where there is none */
     struct dictionary values;
-    uint32_t *ids; /* row_count of them */
+    uint32_t *ids; /* row_count of them; NULL: let go of, the cells read as empty */
 };
 
 struct table {
@@ -31,7 +31,7 @@ struct table {
 static inline struct str table_cell(const struct table *table, size_t row, size_t column)
 {
     const struct column *c = &table->columns[column];
-    return dictionary_text(&c->values, c->ids[row]);
+    return c->ids == NULL ? (struct str){"", 0} : dictionary_text(&c->values, c->ids[row]);
 }
 
 #endif

@@ -251,6 +251,7 @@ static void shrink_rows(struct table *table)
     shrink(&table->row_number, table->row_count);
     for (size_t c = 0; c < table->column_count; c++) {
         shrink(&table->columns[c].ids, table->row_count);
+        dictionary_seal(&table->columns[c].values);
     }
 }
 
@@ -632,6 +633,7 @@ static int read_json_lines(struct reading *reading, struct err *err)
 static int name_columns(struct source_file *file, struct err *err)
 {
     struct dictionary names = {0};
+    uint32_t *used = mem_must_array(2 * file->table.column_count + 1, sizeof *used);
     int code = 0;
     for (size_t c = 0; c < file->table.column_count && code == 0; c++) {
         struct column *column = &file->table.columns[c];
@@ -642,13 +644,15 @@ static int name_columns(struct source_file *file, struct err *err)
         uint32_t before = names.count;
         struct str header = column->header;
         code = dictionary_add(&names, header, &id);
-        uint32_t number = code == 0 ? names.frequency[id] : 0;
+        uint32_t number = code == 0 ? ++used[id] : 0;
         while (code == 0 && before > 0 && id < before) {
             before = names.count;
             column->header = arena_printf(&file->arena, "%.*s (%u)", PRI(header), number++);
             code = dictionary_add(&names, column->header, &id);
+            used[code == 0 ? id : 0]++;
         }
     }
+    mem_free(used);
     dictionary_free(&names);
     return code ? err_set(err, ERR_MEMORY, "out of memory while reading") : 0;
 }

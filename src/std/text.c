@@ -306,6 +306,34 @@ static const struct word_row placeholders[] = {
     {"withheld", 1},
 };
 
+/* squeeze_ascii - the letters and digits of raw in lower case; SIZE_MAX for a text that is not ASCII. */
+static size_t squeeze_ascii(struct str raw, char *ret)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        char c = raw.ptr[i];
+        if ((unsigned char)c >= 0x80) {
+            return SIZE_MAX;
+        }
+        ret[length] = ascii_lower(c);
+        length += ascii_is_alpha(c) || ascii_is_digit(c);
+    }
+    return length;
+}
+
+static size_t squeeze_folded(struct str raw, char *ret, size_t size)
+{
+    struct text folded;
+    size_t length = 0;
+    text_fold(raw, &folded);
+    for (size_t i = 0; i < folded.len && length < size; i++) {
+        if (folded.ptr[i] != ' ') {
+            ret[length++] = folded.ptr[i];
+        }
+    }
+    return length;
+}
+
 static bool is_one_character(struct str s)
 {
     size_t i = 1;
@@ -318,18 +346,14 @@ static bool is_one_character(struct str s)
 bool text_is_placeholder(struct str raw)
 {
     enum { LONGEST = 48 };
-    struct text folded;
     char squeezed[LONGEST + 1];
-    size_t length = 0;
     raw = str_trim(raw);
     if (raw.len > LONGEST) {
         return false;
     }
-    text_fold(raw, &folded);
-    for (size_t i = 0; i < folded.len && length < LONGEST; i++) {
-        if (folded.ptr[i] != ' ') {
-            squeezed[length++] = folded.ptr[i];
-        }
+    size_t length = squeeze_ascii(raw, squeezed);
+    if (length == SIZE_MAX) {
+        length = squeeze_folded(raw, squeezed, LONGEST);
     }
     struct str s = str_make(squeezed, length);
     if (s.len == 0) {

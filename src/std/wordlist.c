@@ -1,10 +1,16 @@
 /* wordlist.c - sorted tables of words, searched by halving. */
 #include "wordlist.h"
 
+/* Most rows differ in the first letters: a loop is done before a call of strncmp has begun. */
 static int row_compare(struct str word, const char *row)
 {
-    int order = strncmp(word.ptr, row, word.len);
-    return order != 0 ? order : row[word.len] == '\0' ? 0 : -1;
+    for (size_t i = 0; i < word.len; i++) {
+        int order = (int)(unsigned char)word.ptr[i] - (int)(unsigned char)row[i];
+        if (order != 0 || row[i] == '\0') {
+            return order;
+        }
+    }
+    return row[word.len] == '\0' ? 0 : -1;
 }
 
 const struct word_row *wordlist_find(const struct word_row *rows, size_t count, struct str word)
