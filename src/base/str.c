@@ -52,9 +52,14 @@ ptrdiff_t str_find(struct str s, struct str needle)
     if (needle.len == 0) {
         return 0;
     }
-    for (size_t i = 0; i + needle.len <= s.len; i++) {
-        if (memcmp(s.ptr + i, needle.ptr, needle.len) == 0) {
-            return (ptrdiff_t)i;
+    for (size_t at = 0; at + needle.len <= s.len; at++) {
+        const char *found = memchr(s.ptr + at, needle.ptr[0], s.len - needle.len - at + 1);
+        if (found == NULL) {
+            return -1;
+        }
+        at = (size_t)(found - s.ptr);
+        if (memcmp(found + 1, needle.ptr + 1, needle.len - 1) == 0) {
+            return (ptrdiff_t)at;
         }
     }
     return -1;
@@ -82,19 +87,22 @@ bool str_to_uint(struct str s, uint64_t max, uint64_t *ret)
 
 bool str_next_token(struct str *rest, char separator, struct str *ret_token)
 {
-    size_t from = 0;
-    while (from < rest->len && rest->ptr[from] == separator) {
+    if (rest->len == 0) {
+        return false;
+    }
+    const char *from = rest->ptr;
+    const char *end = from + rest->len;
+    while (from < end && *from == separator) {
         from++;
     }
-    size_t to = from;
-    while (to < rest->len && rest->ptr[to] != separator) {
+    const char *to = from;
+    while (to < end && *to != separator) {
         to++;
     }
-    struct str whole = *rest;
-    *rest = str_slice(whole, to, whole.len);
+    *rest = str_make(to, (size_t)(end - to));
     if (from == to) {
         return false;
     }
-    *ret_token = str_slice(whole, from, to);
+    *ret_token = str_make(from, (size_t)(to - from));
     return true;
 }

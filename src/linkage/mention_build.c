@@ -36,7 +36,11 @@ static void plan_free(struct table_plan *plan)
     for (size_t c = 0; plan->simple != NULL && c < plan->table->column_count; c++) {
         mem_free(plan->simple[c]);
     }
+    for (size_t c = 0; plan->simple_middle != NULL && c < plan->table->column_count; c++) {
+        mem_free(plan->simple_middle[c]);
+    }
     mem_free(plan->simple);
+    mem_free(plan->simple_middle);
     mem_free(plan->memo);
     mem_free(plan->signs);
     mem_free(plan->field);
@@ -115,6 +119,12 @@ static int plan_column(struct table_plan *plan, size_t c)
         }
         memset(plan->simple[c], 0xff, values * sizeof **plan->simple);
     }
+    if (role == ROLE_GIVEN_NAME) {
+        plan->simple_middle[c] = mem_try_array(values, sizeof **plan->simple_middle);
+        if (plan->simple_middle[c] == NULL) {
+            return ERR_MEMORY;
+        }
+    }
     if (alone) {
         plan->memo[c] = mem_try_array(values, sizeof **plan->memo);
         if (plan->memo[c] == NULL) {
@@ -136,10 +146,12 @@ static int plan_make(const struct table *table, const struct mapping *mapping, s
     ret->memo = mem_try_array(columns, sizeof *ret->memo);
     ret->signs = mem_try_array(columns, sizeof *ret->signs);
     ret->simple = mem_try_array(columns, sizeof *ret->simple);
+    ret->simple_middle = mem_try_array(columns, sizeof *ret->simple_middle);
     ret->field = mem_try_array(columns, sizeof *ret->field);
     ret->identifying = mem_try_array(columns, sizeof *ret->identifying);
     ret->column_subject = mem_try_array(columns, sizeof *ret->column_subject);
-    if (ret->memo == NULL || ret->signs == NULL || ret->simple == NULL || ret->field == NULL ||
+    if (ret->memo == NULL || ret->signs == NULL || ret->simple == NULL ||
+        ret->simple_middle == NULL || ret->field == NULL ||
         ret->identifying == NULL || ret->column_subject == NULL) {
         return ERR_MEMORY;
     }

@@ -2,9 +2,9 @@
 #include "mention_parts.h"
 
 #include "hash.h"
+#include "name_tokens.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { SORTED_WORDS_MAX = 64, CELLS_BYTES = 400 };
 
@@ -91,11 +91,6 @@ struct str part_text(const struct table_plan *plan, const struct subject_plan *s
     return filled > 1 ? (struct str){text, len} : only;
 }
 
-static int by_bytes(const void *left, const void *right)
-{
-    return str_cmp(*(const struct str *)left, *(const struct str *)right);
-}
-
 size_t words_sorted(struct str folded, char *ret, size_t size)
 {
     struct str words[SORTED_WORDS_MAX];
@@ -103,7 +98,14 @@ size_t words_sorted(struct str folded, char *ret, size_t size)
     while (count < SORTED_WORDS_MAX && str_next_token(&folded, ' ', &words[count])) {
         count++;
     }
-    qsort(words, count, sizeof *words, by_bytes);
+    for (size_t i = 1; i < count; i++) { /* names have few words */
+        struct str word = words[i];
+        size_t at = i;
+        for (; at > 0 && str_cmp(words[at - 1], word) > 0; at--) {
+            words[at] = words[at - 1];
+        }
+        words[at] = word;
+    }
     for (size_t i = 0; i < count; i++) {
         bool again = i > 0 && str_eq(words[i], words[i - 1]);
         if (again || len + words[i].len + 2 > size) {
@@ -323,50 +325,110 @@ static bool is_particle(struct str word)
            str_find(particles, (struct str){padded, (size_t)len}) >= 0;
 }
 
-/* read_simple - the field's value id of a cell that is one plain word wherever it stands; 0 for an
- * empty one. */
-static int read_simple(struct builder *builder, const struct table_plan *plan, size_t column,
-                       size_t row, uint32_t *ret)
+/* Do several words mean nothing but themselves, whatever stands in the columns beside them? */
+static bool are_plain_words(struct str cell, struct str folded)
 {
-    uint32_t raw = plan->table->columns[column].ids[row];
-    uint32_t *simple = &plan->simple[column][raw];
-    int code = 0;
-    if (raw == 0) {
+    struct str word;
+    for (size_t i = 0; i < cell.len; i++) {
+        if (cell.ptr[i] != 0 && strchr(",&/;()+[]{}", cell.ptr[i]) != NULL) {
+            return false;
+        }
+    }
+    while (str_next_token(&folded, ' ', &word)) {
+        struct name_token token = {.word = word, .meaning = name_word_meaning(word)};
+        bool initials = word.len > 1 && name_token_is_initial(&token);
+        if (token.meaning != 0 || initials || ascii_is_digit(word.ptr[0]) || is_particle(word)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* plain_parts - of a cell that gives the same wherever it stands: the part of the name that its
+ * column is for and, of a given name of several words, the middle name. */
+static bool plain_parts(enum role role, struct str cell, struct str word, struct name *name,
+                        struct str *ret_part, struct str *ret_middle)
+{
+    bool one = str_find(word, STR(" ")) < 0;
+    bool given = role == ROLE_GIVEN_NAME;
+    bool middle = role == ROLE_MIDDLE_NAME;
+    *ret_middle = STR("");
+    if ((one ? is_particle(word) : !are_plain_words(cell, word)) ||
+        !name_from_parts(STR(""), given ? cell : middle ? STR("j") : STR(""),
+                         middle ? cell : STR(""), role == ROLE_FAMILY_NAME ? cell : STR(""),
+                         name) ||
+        name->sex != 0 || name->former_family[0] != '\0') {
+        return false;
+    }
+    *ret_part = str_of(given ? name->given : middle ? name->middle : name->family);
+    if (!given) {
+        return str_eq(*ret_part, word);
+    }
+    *ret_middle = str_of(name->middle);
+    size_t gap = ret_middle->len > 0;
+    return ret_part->len + gap + ret_middle->len == word.len && str_starts(word, *ret_part) &&
+           str_ends(word, *ret_middle);
+}
+
+/* first_simple - the first look at a cell: its value's id where it is plain. */
+static int first_simple(struct builder *builder, const struct table_plan *plan, size_t column,
+                        size_t row, uint32_t *ret, uint32_t *ret_middle)
+{
+    enum role role = plan->mapping->columns[column].role;
+    struct str cell = table_cell(plan->table, row, column);
+    unsigned signs = cell_signs(plan, column, row);
+    struct dictionary *dictionaries = builder->out->dictionaries;
+    struct text folded;
+    struct name name;
+    struct str part, middle;
+    *ret = NOT_SIMPLE;
+    if (signs & SIGN_PLACEHOLDER) {
         *ret = 0;
         return 0;
     }
+    if (signs & (SIGN_ODD | SIGN_SEVERAL) && !(role == ROLE_TITLE && !(signs & SIGN_ODD))) {
+        return 0;
+    }
+    if (role == ROLE_TITLE) {
+        char sex[2] = {sex_of_title(cell), '\0'};
+        return dictionary_add(&dictionaries[FIELD_SEX], str_of(sex), ret);
+    }
+    text_fold(cell, &folded);
+    if (!plain_parts(role, cell, text_str(&folded), &name, &part, &middle)) {
+        return 0;
+    }
+    int field = role == ROLE_GIVEN_NAME    ? FIELD_GIVEN
+                : role == ROLE_MIDDLE_NAME ? FIELD_MIDDLE
+                                           : FIELD_FAMILY;
+    int code = dictionary_add(&dictionaries[field], part, ret);
+    if (code == 0 && ret_middle != NULL) {
+        code = dictionary_add(&dictionaries[FIELD_MIDDLE], middle, ret_middle);
+    }
+    return code;
+}
+
+/* read_simple - the field's value id of a cell that is plain; 0 for an empty one. *ret_middle is set
+ * where a given name has a middle name behind it. */
+static int read_simple(struct builder *builder, const struct table_plan *plan, size_t column,
+                       size_t row, uint32_t *ret, uint32_t *ret_middle)
+{
+    uint32_t raw = plan->table->columns[column].ids[row];
+    uint32_t *simple = &plan->simple[column][raw];
+    uint32_t *middle = plan->simple_middle[column] != NULL ? &plan->simple_middle[column][raw]
+                                                           : NULL;
+    int code = 0;
+    *ret = 0;
+    if (raw == 0) {
+        return 0;
+    }
     if (*simple == UNREAD) {
-        enum role role = plan->mapping->columns[column].role;
-        struct str cell = dictionary_text(&plan->table->columns[column].values, raw);
-        unsigned signs = cell_signs(plan, column, row);
-        struct text folded;
-        struct name name;
-        text_fold(cell, &folded);
-        struct str word = text_str(&folded);
-        *simple = NOT_SIMPLE;
-        if (signs & SIGN_PLACEHOLDER) {
-            *simple = 0;
-        } else if (role == ROLE_TITLE && !(signs & SIGN_ODD)) {
-            char sex[2] = {sex_of_title(cell), '\0'};
-            code = dictionary_add(&builder->out->dictionaries[FIELD_SEX], str_of(sex), simple);
-        } else if (role != ROLE_TITLE && !(signs & (SIGN_ODD | SIGN_SEVERAL)) &&
-                   str_find(word, STR(" ")) < 0 && !is_particle(word) &&
-                   name_from_parts(STR(""), role == ROLE_GIVEN_NAME ? cell : STR(""),
-                                   role == ROLE_MIDDLE_NAME ? cell : STR(""),
-                                   role == ROLE_FAMILY_NAME ? cell : STR(""), &name)) {
-            const char *part = role == ROLE_GIVEN_NAME    ? name.given
-                               : role == ROLE_MIDDLE_NAME ? name.middle
-                                                          : name.family;
-            int field = role == ROLE_GIVEN_NAME    ? FIELD_GIVEN
-                        : role == ROLE_MIDDLE_NAME ? FIELD_MIDDLE
-                                                   : FIELD_FAMILY;
-            bool plain = str_eq(str_of(part), word) && str_eq(str_of(name.all), word) &&
-                         name.sex == 0 && name.former_family[0] == '\0';
-            code = plain ? dictionary_add(&builder->out->dictionaries[field], word, simple) : 0;
-        }
+        code = first_simple(builder, plan, column, row, simple, middle);
         *simple = code == 0 ? *simple : UNREAD;
     }
     *ret = *simple;
+    if (middle != NULL && *middle != 0) {
+        *ret_middle = *middle;
+    }
     return code;
 }
 
@@ -383,6 +445,7 @@ static int names_simple(struct builder *builder, const struct table_plan *plan,
                  {ROLE_MIDDLE_NAME, FIELD_MIDDLE},
                  {ROLE_FAMILY_NAME, FIELD_FAMILY}};
     uint32_t ids[4] = {0};
+    uint32_t behind_given = 0;
     struct str words[3];
     size_t count = 0;
     *ret_simple = false;
@@ -399,16 +462,23 @@ static int names_simple(struct builder *builder, const struct table_plan *plan,
         int code =
             from->parts[parts[i].role].count == 0
                 ? 0
-                : read_simple(builder, plan, from->parts[parts[i].role].column[0], row, &ids[i]);
+                : read_simple(builder, plan, from->parts[parts[i].role].column[0], row, &ids[i],
+                              &behind_given);
         if (code != 0 || ids[i] == NOT_SIMPLE) {
             return code;
         }
-        if (i > 0 && ids[i] != 0) {
+    }
+    if (ids[2] != 0 && (ids[1] == 0 || behind_given != 0)) {
+        return 0; /* a middle name alone may be a given one; two are joined */
+    }
+    ids[2] = ids[2] != 0 ? ids[2] : behind_given;
+    for (int i = 1; i < 4; i++) {
+        if (ids[i] != 0) {
             words[count++] = dictionary_text(&builder->out->dictionaries[parts[i].field], ids[i]);
         }
     }
-    if (ids[2] != 0 && ids[1] == 0) {
-        return 0; /* a middle name alone may be a given one */
+    if (ids[1] == 0 && count > 0 && str_find(words[0], STR(" ")) > 0) {
+        return 0; /* a family name of several words by itself may be a firm */
     }
     char joined[SORTED_WORDS_MAX * 4], sorted[SORTED_WORDS_MAX * 4];
     size_t len = 0;

@@ -32,7 +32,8 @@ struct table_plan {
     struct subject_plan subjects[SUBJECTS_MAX];
     uint8_t *field;          /* of each column that is read alone; FIELDS_MAX: none */
     uint32_t **memo;         /* [column][raw id]: value id, or UNREAD; of columns read alone */
-    uint32_t **simple;       /* [column][raw id]: value id of one plain word, NOT_SIMPLE, UNREAD */
+    uint32_t **simple;       /* [column][raw id]: value id of plain words, NOT_SIMPLE, UNREAD */
+    uint32_t **simple_middle; /* [column][raw id] of given names: the middle name behind it, or 0 */
     uint8_t **signs;         /* [column][raw id]: enum cell_sign; of columns read with others */
     bool *identifying;       /* attribute columns most of whose values differ */
     uint8_t *column_subject; /* subject's index of each column */

@@ -1,32 +1,44 @@
 /* wordlist.c - sorted tables of words, searched by halving. */
 #include "wordlist.h"
 
-/* Most rows differ in the first letters: a loop is done before a call of strncmp has begun. */
-static int row_compare(struct str word, const char *row)
+/* The first eight bytes as a number that orders as they do. */
+static uint64_t first_eight(const char *bytes)
 {
-    for (size_t i = 0; i < word.len; i++) {
-        int order = (int)(unsigned char)word.ptr[i] - (int)(unsigned char)row[i];
-        if (order != 0 || row[i] == '\0') {
-            return order;
+    uint64_t value;
+    memcpy(&value, bytes, sizeof value);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(value) : value;
+}
+
+/* The first row that is not before the word, whose first eight bytes are `start`. */
+static size_t lower_bound(const struct word_row *rows, size_t count, struct str word,
+                          uint64_t start)
+{
+    size_t from = 0;
+    while (count > 0) {
+        const char *row = rows[from + count / 2].word;
+        uint64_t row_start = first_eight(row);
+        bool before = row_start < start;
+        if (row_start == start && word.len > sizeof start) {
+            before = strncmp(row + sizeof start, word.ptr + sizeof start,
+                             word.len - sizeof start) < 0;
         }
+        from += before ? count / 2 + 1 : 0;
+        count = before ? count - count / 2 - 1 : count / 2;
     }
-    return row[word.len] == '\0' ? 0 : -1;
+    return from;
 }
 
 const struct word_row *wordlist_find(const struct word_row *rows, size_t count, struct str word)
 {
-    size_t from = 0;
-    size_t to = count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (row_compare(word, rows[middle].word) > 0) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
+    char start[sizeof(uint64_t)] = {0};
+    if (word.len == 0 || word.len >= WORD_ROW_MAX) {
+        return NULL;
     }
-    bool found = word.len > 0 && from < count && row_compare(word, rows[from].word) == 0;
-    return found ? &rows[from] : NULL;
+    memcpy(start, word.ptr, word.len < sizeof start ? word.len : sizeof start);
+    size_t at = lower_bound(rows, count, word, first_eight(start));
+    bool found = at < count && memcmp(rows[at].word, word.ptr, word.len) == 0 &&
+                 rows[at].word[word.len] == '\0';
+    return found ? &rows[at] : NULL;
 }
 
 uint32_t wordlist_meaning(const struct word_row *rows, size_t count, struct str word)

@@ -5,10 +5,12 @@
 
 #include "str.h"
 
+enum { WORD_ROW_MAX = 28 };
+
 /* struct word_row - a folded word and what it means to the table's owner. Rows stand in byte order
- * of the word. */
+ * of the word; the bytes behind a word are zero, so that eight can be compared at once. */
 struct word_row {
-    const char *word;
+    char word[WORD_ROW_MAX];
     uint32_t meaning;
 };
 
