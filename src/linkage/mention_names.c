@@ -3,6 +3,7 @@
 
 #include "hash.h"
 #include "name_tokens.h"
+#include "wordlist.h"
 
 #include <stdio.h>
 
@@ -315,14 +316,17 @@ static void gather(const struct table_plan *plan, const struct subject_plan *sub
 /* Words that join what stands beside them into one name. */
 static bool is_particle(struct str word)
 {
-    static const struct str particles = STR_INIT(
-        " ap ab ferch verch merch van von der den ten ter de la le les da di do du dos das del "
-        "dal della "
-        "al el bin binti ibn bint ben abu mac mc o san st saint y i e zu zur af av ");
-    char padded[24];
-    int len = snprintf(padded, sizeof padded, " %.*s ", PRI(word));
-    return len > 0 && (size_t)len < sizeof padded && word.len > 1 &&
-           str_find(particles, (struct str){padded, (size_t)len}) >= 0;
+    static const struct word_row particles[] = {
+        {"ab", 1}, {"abu", 1}, {"af", 1}, {"al", 1}, {"ap", 1}, {"av", 1}, {"ben", 1},
+        {"bin", 1}, {"bint", 1}, {"binti", 1}, {"da", 1}, {"dal", 1}, {"das", 1}, {"de", 1},
+        {"del", 1}, {"della", 1}, {"den", 1}, {"der", 1}, {"di", 1}, {"do", 1}, {"dos", 1},
+        {"du", 1}, {"e", 1}, {"el", 1}, {"ferch", 1}, {"i", 1}, {"ibn", 1}, {"la", 1},
+        {"le", 1}, {"les", 1}, {"mac", 1}, {"mc", 1}, {"merch", 1}, {"o", 1}, {"saint", 1},
+        {"san", 1}, {"st", 1}, {"ten", 1}, {"ter", 1}, {"van", 1}, {"verch", 1}, {"von", 1},
+        {"y", 1}, {"zu", 1}, {"zur", 1},
+    };
+    return word.len > 1 &&
+           wordlist_find(particles, sizeof particles / sizeof *particles, word) != NULL;
 }
 
 /* Do several words mean nothing but themselves, whatever stands in the columns beside them? */
