@@ -4,6 +4,7 @@
 #include "hash.h"
 #include "memory.h"
 #include "nickname.h"
+#include "parallel.h"
 #include "phonetic.h"
 #include "postcode.h"
 
@@ -262,6 +263,9 @@ static int build_several(const struct dictionary *d, part_maker *make, struct pa
         }
         ret->offset[id + 1] = (uint32_t)used;
     }
+    if (ret->hash != NULL) {
+        ret->hash = mem_trim(ret->hash, used * sizeof *ret->hash);
+    }
     return code;
 }
 
@@ -317,6 +321,10 @@ static int build_words(struct lexicon *l)
         }
         l->word_offset[id + 1] = (uint32_t)used;
     }
+    if (l->word_ids != NULL) {
+        l->word_ids = mem_trim(l->word_ids, used * sizeof *l->word_ids);
+    }
+    dictionary_seal(&l->words);
     return 0;
 }
 
@@ -365,50 +373,77 @@ static int build_stays(const struct dictionary *d, struct stay **ret)
     return 0;
 }
 
-int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
+static int build_given_groups(struct lexicon *l)
 {
-    ret->mentions = mentions;
-    for (int part = 0; part < PART_ATTRIBUTE + (int)mentions->attribute_count; part++) {
-        bool attribute = part >= PART_ATTRIBUTE;
-        int code = build_part(&mentions->dictionaries[part_field(part)],
-                              !attribute && part_table[part].several,
-                              attribute ? make_whole : part_table[part].make, &ret->parts[part]);
-        if (code != 0) {
-            return code;
-        }
-    }
-    for (size_t field = 0; field < mentions->field_count; field++) {
-        int code = build_letters(&mentions->dictionaries[field], &ret->letters[field]);
-        if (code != 0) {
-            return code;
-        }
-    }
-    const struct dictionary *givens = &mentions->dictionaries[FIELD_GIVEN];
-    ret->given_groups = mem_try_array((size_t)givens->count + 1, sizeof *ret->given_groups);
-    if (ret->given_groups == NULL) {
+    const struct dictionary *givens = &l->mentions->dictionaries[FIELD_GIVEN];
+    l->given_groups = mem_try_array((size_t)givens->count + 1, sizeof *l->given_groups);
+    if (l->given_groups == NULL) {
         return ERR_MEMORY;
     }
     for (uint32_t id = 1; id < givens->count; id++) {
         for (int n = 0; n < GIVEN_GROUPS_MAX; n++) {
             int group = nickname_group(dictionary_text(givens, id), n);
-            ret->given_groups[id].group[n] = (uint16_t)group;
+            l->given_groups[id].group[n] = (uint16_t)group;
             if (group == 0) {
                 break;
             }
         }
     }
-    if (build_stays(&mentions->dictionaries[FIELD_STAY], &ret->stays) != 0) {
-        return ERR_MEMORY;
-    }
-    const struct dictionary *dates = &mentions->dictionaries[FIELD_BIRTH_DATE];
-    ret->birth_dates = mem_try_array((size_t)dates->count + 1, sizeof *ret->birth_dates);
-    if (ret->birth_dates == NULL) {
+    return 0;
+}
+
+static int build_birth_dates(struct lexicon *l)
+{
+    const struct dictionary *dates = &l->mentions->dictionaries[FIELD_BIRTH_DATE];
+    l->birth_dates = mem_try_array((size_t)dates->count + 1, sizeof *l->birth_dates);
+    if (l->birth_dates == NULL) {
         return ERR_MEMORY;
     }
     for (uint32_t id = 1; id < dates->count; id++) {
-        date_from_text(dictionary_text(dates, id), &ret->birth_dates[id]);
+        date_from_text(dictionary_text(dates, id), &l->birth_dates[id]);
     }
-    return build_words(ret);
+    return 0;
+}
+
+/* The arrays, each by itself: words first, which take longest, then those of single fields, letters,
+ * parts. */
+enum { BUILD_WORDS, BUILD_GIVEN_GROUPS, BUILD_BIRTH_DATES, BUILD_STAYS, BUILD_LETTERS };
+
+static int build_body(void *context, size_t from, size_t to, int thread)
+{
+    struct lexicon *l = context;
+    const struct mention_table *mentions = l->mentions;
+    int code = 0;
+    (void)thread;
+    for (size_t i = from; i < to && code == 0; i++) {
+        size_t field = i - BUILD_LETTERS;
+        if (i == BUILD_WORDS) {
+            code = build_words(l);
+        } else if (i == BUILD_GIVEN_GROUPS) {
+            code = build_given_groups(l);
+        } else if (i == BUILD_BIRTH_DATES) {
+            code = build_birth_dates(l);
+        } else if (i == BUILD_STAYS) {
+            code = build_stays(&mentions->dictionaries[FIELD_STAY], &l->stays);
+        } else if (field < mentions->field_count) {
+            code = build_letters(&mentions->dictionaries[field], &l->letters[field]);
+        } else {
+            int part = (int)(field - mentions->field_count);
+            bool attribute = part >= PART_ATTRIBUTE;
+            code = build_part(&mentions->dictionaries[part_field(part)],
+                              !attribute && part_table[part].several,
+                              attribute ? make_whole : part_table[part].make, &l->parts[part]);
+        }
+    }
+    return code;
+}
+
+int lexicon_build(const struct mention_table *mentions, struct lexicon *ret)
+{
+    size_t parts = PART_ATTRIBUTE + mentions->attribute_count;
+    ret->mentions = mentions;
+    return parallel_for(ret->threads > 1 ? ret->threads : 1,
+                        BUILD_LETTERS + mentions->field_count + parts, 1, build_body, ret);
 }
 
 void lexicon_free(struct lexicon *l)

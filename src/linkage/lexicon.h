@@ -69,6 +69,7 @@ struct stay {
 enum { DAY_UNKNOWN = INT32_MIN };
 
 struct lexicon {
+    int threads; /* that building may use; 0: one */
     const struct mention_table *mentions;
     struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
     uint32_t *letters
@@ -82,8 +83,8 @@ struct lexicon {
     uint32_t *word_ids;
 };
 
-/* lexicon_build - for every value that the table's dictionaries hold. ret starts zeroed; free it in
- * any case.
+/* lexicon_build - for every value that the table's dictionaries hold. ret starts zeroed but for
+ * threads, on which nothing depends; free it in any case.
  * Errors: ERR_MEMORY. Keeps a pointer to mentions. Cost: O(text). */
 int lexicon_build(const struct mention_table *mentions, struct lexicon *ret);
 void lexicon_free(struct lexicon *lexicon);

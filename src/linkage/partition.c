@@ -494,6 +494,7 @@ static int run_all(const struct mention_table *mentions, int threads, bool learn
     if (progress != NULL) {
         progress_step(progress, "Reading names, dates and addresses");
     }
+    run->lexicon.threads = threads;
     int code = lexicon_build(mentions, &run->lexicon);
     if (code != 0) {
         return err_set(err, code, "out of memory while linking");
