@@ -1,4 +1,9 @@
-/* golden.c - golden.csv: the best value of each field among an entity's mentions. */
+/* golden.c - golden.csv: the best value of each field among an entity's mentions.
+ *
+ *   entity,kind,mentions,sources,            given_name,family_name,…,value_sources
+ *   P…,    person,     3,council_tax;schools,      Siân,      Evans,…,ba…
+ *                                   b: from schools ┘             a: from council_tax
+ */
 #include "line_writer.h"
 #include "report_files.h"
 
@@ -30,12 +35,28 @@ static bool is_better(int field, struct str x, size_t count_x, struct str y, siz
     return str_cmp(x, y) < 0;
 }
 
+/* The id that all who have the field share; 0 when none has it; UINT32_MAX when they differ. */
+static uint32_t shared_value(const struct mention_table *t, const uint32_t *members, size_t count,
+                             int field)
+{
+    uint32_t shared = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id = mention_value(t, members[i], field);
+        if (id != 0 && shared != 0 && id != shared) {
+            return UINT32_MAX;
+        }
+        shared = id != 0 ? id : shared;
+    }
+    return shared;
+}
+
 /* The id of the best value; 0 when none has one. */
 static uint32_t best_value(const struct report *r, const uint32_t *members, size_t count, int field)
 {
     const struct mention_table *t = r->in->mentions;
-    if (count == 1) {
-        return mention_value(t, members[0], field);
+    uint32_t shared = shared_value(t, members, count, field);
+    if (shared != UINT32_MAX) {
+        return shared;
     }
     uint32_t few[16];
     uint32_t *ids = count <= 16 ? few : mem_must_array(count, sizeof *ids);
@@ -78,6 +99,23 @@ static int compare_spellings(const void *a, const void *b)
     const struct spelling *y = b;
     int order = str_cmp(x->text, y->text);
     return order ? order : str_cmp(x->source_name, y->source_name);
+}
+
+/* Few are many: most entities have two or three mentions. */
+static void sort_spellings(struct spelling *all, size_t count)
+{
+    if (count > 16) {
+        qsort(all, count, sizeof *all, compare_spellings);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        struct spelling moved = all[i];
+        size_t at = i;
+        for (; at > 0 && compare_spellings(&all[at - 1], &moved) > 0; at--) {
+            all[at] = all[at - 1];
+        }
+        all[at] = moved;
+    }
 }
 
 /* "Siân" rather than "SIAN" or "sian". */
@@ -127,7 +165,7 @@ static struct spelling best_spelling(const struct report *r, const uint32_t *mem
         }
     }
     if (filled > 1) {
-        qsort(all, filled, sizeof *all, compare_spellings);
+        sort_spellings(all, filled);
     }
     struct spelling best = {.text = STR(""), .source = -1};
     size_t best_count = 0;
@@ -172,7 +210,6 @@ static bool golden_shows(const struct report *report, int field)
 
 static void golden_header(struct line_writer *w, const struct report *report)
 {
-    struct buf name = {0};
     line_plain(w, STR("entity"));
     line_plain(w, STR("kind"));
     line_plain(w, STR("mentions"));
@@ -180,43 +217,76 @@ static void golden_header(struct line_writer *w, const struct report *report)
     for (int field = 0; field < (int)report->in->mentions->field_count; field++) {
         if (golden_shows(report, field)) {
             line_cell(w, report_field_column(report, field));
-            name.len = 0;
-            buf_add(&name, report_field_column(report, field));
-            buf_add(&name, STR("_source"));
-            line_cell(w, buf_str(&name));
         }
     }
+    line_plain(w, STR("value_sources"));
     line_end(w);
-    buf_free(&name);
 }
 
-/* "Sian Mair Evans" of the parts' best values; the source is the family name's. */
-static int golden_person_name(const struct report *r, const uint32_t *members, size_t count,
-                              struct buf *ret)
+/* struct golden - an entity's best values while its line is made. */
+struct golden {
+    struct buf text; /* all values, one behind the other */
+    size_t from[FIELDS_MAX], to[FIELDS_MAX];
+    int source[FIELDS_MAX]; /* that has it; -1: none */
+};
+
+static struct str golden_text(const struct golden *g, int field)
+{
+    return str_slice(buf_str(&g->text), g->from[field], g->to[field]);
+}
+
+/* Does the given name as it is written, "Sian Mair", hold the middle name already? */
+static bool given_holds_middle(const struct golden *g)
+{
+    struct str given = golden_text(g, FIELD_GIVEN);
+    struct str middle = golden_text(g, FIELD_MIDDLE);
+    size_t before = given.len - middle.len;
+    return middle.len > 0 && middle.len < given.len && given.ptr[before - 1] == ' ' &&
+           str_eq_nocase(str_slice(given, before, given.len), middle);
+}
+
+/* "Sian Mair Evans" of the parts' best values, which are there; the source is the last part's. */
+static int join_name(struct golden *g)
 {
     static const int parts[] = {FIELD_GIVEN, FIELD_MIDDLE, FIELD_FAMILY};
+    size_t from = g->text.len;
     int source = -1;
-    size_t from = ret->len;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        size_t before = ret->len;
-        if (before > from) {
-            buf_add_char(ret, ' ');
+        bool again = parts[i] == FIELD_MIDDLE && given_holds_middle(g);
+        if (g->source[parts[i]] >= 0 && !again) {
+            buf_add(&g->text, g->text.len > from ? STR(" ") : STR(""));
+            for (size_t at = g->from[parts[i]]; at < g->to[parts[i]]; at++) {
+                buf_add_char(&g->text, g->text.ptr[at]);
+            }
+            source = g->source[parts[i]];
         }
-        int found = golden_field(r, members, count, parts[i], ret);
-        ret->len = found < 0 ? before : ret->len;
-        source = found < 0 ? source : found;
     }
-    return ret->len > from ? source : golden_field(r, members, count, FIELD_NAME, ret);
+    return source;
 }
 
-static size_t count_sources(const struct report *r, const uint32_t *members, size_t count)
+/* The sources of members, each once; they are in the order of sources. */
+static void add_sources(const struct report *r, const uint32_t *members, size_t count,
+                        struct buf *ret)
 {
-    size_t sources = 0; /* members are in the order of sources */
+    const struct mention_place *places = r->in->mentions->places;
     for (size_t i = 0; i < count; i++) {
-        sources += i == 0 || r->in->mentions->places[members[i]].source !=
-                                 r->in->mentions->places[members[i - 1]].source;
+        if (i == 0 || places[members[i]].source != places[members[i - 1]].source) {
+            buf_add(ret, i > 0 ? STR(";") : STR(""));
+            buf_add(ret, report_source_name(r, members[i]));
+        }
     }
-    return sources;
+}
+
+/* Which of the sources that add_sources wrote has a value: a to z; * for those after; . for no value.
+ * No spreadsheet takes such a text for a number or a formula. */
+static char source_code(const struct report *r, const uint32_t *members, size_t count, int source)
+{
+    const struct mention_place *places = r->in->mentions->places;
+    size_t place = 0;
+    for (size_t i = 0; source >= 0 && i < count && places[members[i]].source != source; i++) {
+        place += i + 1 < count && places[members[i + 1]].source != places[members[i]].source;
+    }
+    return source < 0 ? '.' : place < 26 ? (char)('a' + (int)place) : '*';
 }
 
 /* An address is taken whole: of somebody who moved, not the house of one and the street of the
@@ -243,43 +313,56 @@ static size_t same_address(const struct report *r, const uint32_t *members, size
 
 /* A person's whole name is made of its parts: a cell that names two people is the name of neither.
  */
-static int golden_value(const struct report *r, int kind, const uint32_t *members, size_t count,
-                        const uint32_t *address, size_t address_count, int field, struct buf *ret)
+static void golden_values(const struct report *r, int kind, const uint32_t *members, size_t count,
+                          struct golden *ret)
 {
-    bool place = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
-    if (kind == MENTION_PROPERTY) {
-        return place ? golden_field(r, members, count, field, ret) : -1;
+    uint32_t few[16];
+    uint32_t *address = count <= 16 ? few : mem_must_array(count, sizeof *address);
+    size_t address_count = same_address(r, members, count, address);
+    bool person = kind == MENTION_PERSON || kind == MENTION_ESTATE;
+    ret->text.len = 0;
+    for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
+        bool place = field >= FIELD_UPRN && field <= FIELD_POSTCODE;
+        int source = -1;
+        ret->from[field] = ret->text.len;
+        if (kind == MENTION_PROPERTY) {
+            source = place ? golden_field(r, members, count, field, &ret->text) : -1;
+        } else if (golden_shows(r, field)) {
+            source = field == FIELD_NAME && person ? join_name(ret) : -1;
+            source = source >= 0 ? source
+                     : place     ? golden_field(r, address, address_count, field, &ret->text)
+                                 : golden_field(r, members, count, field, &ret->text);
+        }
+        ret->source[field] = source;
+        ret->to[field] = ret->text.len;
     }
-    if (field == FIELD_NAME && (kind == MENTION_PERSON || kind == MENTION_ESTATE)) {
-        return golden_person_name(r, members, count, ret);
+    if (address != few) {
+        mem_free(address);
     }
-    return place ? golden_field(r, address, address_count, field, ret)
-                 : golden_field(r, members, count, field, ret);
 }
 
 static void golden_line(const struct report *r, struct line_writer *w, const char *id, int kind,
                         const uint32_t *members, size_t count)
 {
-    uint32_t few[16];
-    uint32_t *address = count <= 16 ? few : mem_must_array(count, sizeof *address);
-    size_t address_count = same_address(r, members, count, address);
+    struct golden g = {.text = w->scratch};
+    char codes[FIELDS_MAX];
+    size_t used = 0;
     line_plain(w, str_of(id));
     line_plain(w, str_of(report_kind_text(kind)));
     line_whole(w, count);
-    line_whole(w, count_sources(r, members, count));
+    g.text.len = 0;
+    add_sources(r, members, count, &g.text);
+    line_cell(w, buf_str(&g.text));
+    golden_values(r, kind, members, count, &g);
     for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
         if (golden_shows(r, field)) {
-            w->scratch.len = 0;
-            int source =
-                golden_value(r, kind, members, count, address, address_count, field, &w->scratch);
-            line_value(w, buf_str(&w->scratch));
-            line_cell(w, source < 0 ? STR("") : r->in->tables[source].name);
+            line_value(w, golden_text(&g, field));
+            codes[used++] = source_code(r, members, count, g.source[field]);
         }
     }
+    line_plain(w, str_make(codes, used));
     line_end(w);
-    if (address != few) {
-        mem_free(address);
-    }
+    w->scratch = g.text;
 }
 
 static void entity_body(const void *context, struct line_writer *w, size_t entity)

@@ -3,7 +3,8 @@
  *   entities.csv    every mention: source,row,mention,kind,record_id,entity,confidence
  *   links.csv       the pairs that hold entities together
  *   review.csv      the pairs to ask a person, most worth asking first, with both sides' values
- *   golden.csv      an entity a row: its best value of each field, and the source that has it
+ *   golden.csv      an entity a row: its sources, its best value of each field, and in
+ *                   value_sources a character for each value: which of those sources has it
  *   households.csv  the people at one property
  *   properties.csv  an address a row
  *
@@ -30,7 +31,8 @@ void review_write(const struct report *report, FILE *stream);
 /* golden_write - entities in their order, then properties. The best value of a field is the
  * standardised value that most of the entity's mentions have; of equally many the longest, then the
  * first in byte order; a given name rather than an initial. It is shown as most of the mentions
- * that have it write it. Cost: O(mentions × fields). */
+ * that have it write it. value_sources has as many characters as there are columns of values: a to z
+ * for the first of `sources` and so on, * for one after these, a point where there is no value. Cost: O(mentions × fields). */
 void golden_write(const struct report *report, FILE *stream);
 
 /* golden_field - that best value of members[count], added to ret, and the source that has it; -1
