@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MANIFEST_BYTES_MAX = 16 << 20, REMOVE_DEPTH_MAX = 16 };
+enum { MANIFEST_BYTES_MAX = 16 << 20, REMOVE_DEPTH_MAX = 16, WAITING_BYTES_MAX = 8 << 20 };
 
 /* io_error - one line for the person who runs it; the code says whose fault it is. */
 #define _GNU_SOURCE /* renameat2, fopencookie */
@@ -251,6 +251,12 @@ static ssize_t file_write(void *cookie, const char *bytes, size_t size)
         } else if (errno != EINTR) {
             file->failed_errno = errno;
         }
+    }
+    file->waiting_bytes += done;
+    if (file->waiting_bytes >= WAITING_BYTES_MAX) {
+        /* Only a wish, so that the sync at the end has little left to wait for. */
+        (void)sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+        file->waiting_bytes = 0;
     }
     return (ssize_t)(file->failed_errno == 0 ? done : 0);
 }

@@ -24,6 +24,7 @@ struct output_file {
     FILE *stream; /* NULL once closed */
     int fd;
     int failed_errno; /* of the first write that failed */
+    size_t waiting_bytes; /* written, and the disk not yet asked to take them */
 };
 
 struct output_folder {

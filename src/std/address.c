@@ -608,6 +608,33 @@ static const struct word_row homeless_words[] = {
     {"gartref", 1}, {"homeless", 1}, {"rough", 1},   {"sefydlog", 1},
 };
 
+/* may_be_homeless - a quick look at the text as it is: has it a word of such a length and first
+ * letter, or hardly any letters at all (n.f.a.)? Nearly no address does. */
+static bool may_be_homeless(struct str text)
+{
+    size_t letters = 0;
+    size_t word = 0; /* letters of the word so far */
+    char first = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        char c = i < text.len ? ascii_lower(text.ptr[i]) : ' ';
+        if ((unsigned char)c >= 0x80 || c == '\'' || c == '`') {
+            return true;
+        }
+        if (ascii_is_alpha(c) || ascii_is_digit(c)) {
+            first = word == 0 ? c : first;
+            word++;
+            letters++;
+            continue;
+        }
+        bool starts = word >= 5 && word <= 9 && memchr("acdghrs", first, 7) != NULL;
+        if (starts && (word == 5 ? first == 'a' || first == 'r' : word >= 7)) {
+            return true;
+        }
+        word = 0;
+    }
+    return letters <= 3;
+}
+
 bool address_is_no_fixed_abode(struct str text)
 {
     static const char *const phrases[] = {"no fixed abode", "no fixed address",   "homeless",
@@ -616,6 +643,9 @@ bool address_is_no_fixed_abode(struct str text)
     struct text folded;
     struct str word;
     bool hint = false;
+    if (!may_be_homeless(text)) {
+        return false;
+    }
     text_fold(text, &folded);
     struct str rest = text_str(&folded);
     while (!hint && str_next_token(&rest, ' ', &word)) {

@@ -189,9 +189,25 @@ static void read_mark(struct reader *reader, char mark)
     }
 }
 
+static bool is_mark(char c)
+{
+    switch (c) {
+    case ',':
+    case ';':
+    case '(':
+    case ')':
+    case '-':
+    case '/':
+    case '&':
+    case ' ':
+        return true;
+    default:
+        return false;
+    }
+}
+
 void address_tokens_add(struct str raw, struct address_tokens *tokens)
 {
-    static const char marks[] = ",;()-/& ";
     struct text folded;
     struct reader reader = {.tokens = tokens, .opens = true};
     text_fold_keep(raw, ",;()-/&", &folded);
@@ -203,7 +219,7 @@ void address_tokens_add(struct str raw, struct address_tokens *tokens)
     tokens->length += folded.len;
     for (size_t at = 0; at < folded.len;) {
         size_t to = at;
-        while (to < folded.len && (bytes[to] == '\0' || strchr(marks, bytes[to]) == NULL)) {
+        while (to < folded.len && !is_mark(bytes[to])) {
             to++;
         }
         if (to == at) {

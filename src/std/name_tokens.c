@@ -76,15 +76,35 @@ static void add_word(struct name_tokens *tokens, struct str word)
     tokens->at[tokens->count++] = (struct name_token){.word = word, .meaning = meaning};
 }
 
+static bool is_mark(char c)
+{
+    switch (c) {
+    case ',':
+    case '&':
+    case '/':
+    case ';':
+    case '(':
+    case ')':
+    case '+':
+    case '-':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+        return true;
+    default:
+        return false;
+    }
+}
+
 void name_tokens_read(struct str raw, struct text *text, struct name_tokens *ret)
 {
-    static const char marks[] = ",&/;()+-[]{}";
     ret->count = 0;
     ret->meanings = 0;
-    text_fold_keep(raw, marks, text);
+    text_fold_keep(raw, ",&/;()+-[]{}", text);
     for (size_t at = 0; at < text->len && ret->count < NAME_TOKENS_MAX;) {
         size_t to = at;
-        if (strchr(marks, text->ptr[at]) != NULL) {
+        if (is_mark(text->ptr[at])) {
             bool inside = at > 0 && at + 1 < text->len && text->ptr[at - 1] != ' ' &&
                           text->ptr[at + 1] != ' ';
             if (text->ptr[at] != '-' || inside) {
@@ -93,7 +113,7 @@ void name_tokens_read(struct str raw, struct text *text, struct name_tokens *ret
             at++;
             continue;
         }
-        while (to < text->len && text->ptr[to] != ' ' && strchr(marks, text->ptr[to]) == NULL) {
+        while (to < text->len && text->ptr[to] != ' ' && !is_mark(text->ptr[to])) {
             to++;
         }
         if (to > at) {

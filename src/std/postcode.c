@@ -252,12 +252,34 @@ static size_t word_before(struct str line, size_t to, size_t *word_end)
     return to;
 }
 
+/* Do the letters and digits before `end` end as all British postcodes do, in a digit and two letters?
+ * Nearly no word does, and the closer look costs much more. */
+static bool ends_like_postcode(struct str line, size_t end)
+{
+    int seen = 0;
+    for (size_t at = end; at > 0 && seen < 3; at--) {
+        char c = line.ptr[at - 1];
+        if (!is_code_byte(c)) {
+            continue;
+        }
+        if (seen < 2 ? !ascii_is_alpha(c) : !ascii_is_digit(c)) {
+            return false;
+        }
+        seen++;
+    }
+    return seen == 3;
+}
+
 struct str postcode_find(struct str line)
 {
     size_t end;
     bool at_end = true;
     for (size_t from = word_before(line, line.len, &end); end > 0; at_end = false) {
         size_t starts[3] = {from};
+        if (!at_end && !ends_like_postcode(line, end)) {
+            from = word_before(line, from, &end);
+            continue;
+        }
         for (size_t words = 1; words < 3; words++) {
             size_t ignored;
             starts[words] = word_before(line, starts[words - 1], &ignored);
