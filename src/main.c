@@ -1,6 +1,8 @@
 /* main.c - the table of commands, and nothing else. How to add one: src/cli/command.h. */
 #include "command.h"
 
+#include "memory.h"
+
 const struct command command_table[] = {
     {"source", source_command, "show what the columns of tables are taken for",
      "infer FILE... [--json]",
@@ -49,5 +51,6 @@ const size_t command_count = sizeof command_table / sizeof command_table[0];
 
 int main(int argc, char **argv)
 {
+    mem_begin();
     return command_main(argc, argv);
 }

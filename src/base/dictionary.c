@@ -38,6 +38,8 @@ static int rehash(struct dictionary *d, size_t slots)
     if (slot == NULL) {
         return ERR_MEMORY;
     }
+    /* Written once before it is read at random: a fresh page that is read first faults twice. */
+    memset(slot, 0, slots * sizeof *slot);
     for (uint32_t id = 1; id < d->count; id++) {
         size_t at = (size_t)(d->hash[id] >> 17) & (slots - 1);
         while (slot[at].id != 0) {

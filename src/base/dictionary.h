@@ -12,8 +12,8 @@
 
 #include "str.h"
 
-/* struct dictionary_slot - of open addressing. The tag, some bits of the hash, tells nearly all other
- * values apart without a look at them. */
+/* struct dictionary_slot - of open addressing. The tag, some bits of the hash, tells nearly all
+ * other values apart without a look at them. */
 struct dictionary_slot {
     uint32_t id; /* 0: free */
     uint32_t tag;
@@ -23,9 +23,9 @@ struct dictionary {
     char *text;
     size_t text_len;
     size_t text_capacity;
-    uint32_t *offset;    /* count + 1 of them */
-    uint64_t *hash;      /* hash_bytes of each value */
-    uint32_t count;      /* ids in use, the empty value included: ≥ 1 once anything was added */
+    uint32_t *offset; /* count + 1 of them */
+    uint64_t *hash;   /* hash_bytes of each value */
+    uint32_t count;   /* ids in use, the empty value included: ≥ 1 once anything was added */
     size_t offset_capacity, hash_capacity;
     struct dictionary_slot *slot;
     size_t slot_mask;

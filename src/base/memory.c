@@ -1,6 +1,7 @@
 /* memory.c - allocation, arenas, growing buffers. */
 #include "memory.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,16 @@
 #define UNPOISON(ptr, size) ((void)(ptr), (void)(size))
 #endif
 
+enum { LARGE_BYTES = 512 << 10 };
+
 static void (*exhausted_hook)(void);
+
+void mem_begin(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+#endif
+}
 
 void mem_on_exhausted(void (*hook)(void))
 {

@@ -31,6 +31,11 @@ void *mem_trim(void *ptr, size_t bytes) __attribute__((warn_unused_result));
 /* mem_free - free what mem_* gave; NULL is nothing. */
 void mem_free(void *ptr);
 
+/* mem_begin - for programs, once, before anything else: large arrays go back to the system as soon
+ * as they are freed, so that a program's peak is what it uses at once. Else the C library keeps
+ * those of many megabytes for later, in a heap for each thread. */
+void mem_begin(void);
+
 /* mem_on_exhausted - the program's hook, called once before the exit by mem_must_*. It must not
  * allocate. */
 void mem_on_exhausted(void (*hook)(void));

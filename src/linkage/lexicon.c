@@ -405,8 +405,8 @@ static int build_birth_dates(struct lexicon *l)
     return 0;
 }
 
-/* The arrays, each by itself: words first, which take longest, then those of single fields, letters,
- * parts. */
+/* The arrays, each by itself: words first, which take longest, then those of single fields,
+ * letters, parts. */
 enum { BUILD_WORDS, BUILD_GIVEN_GROUPS, BUILD_BIRTH_DATES, BUILD_STAYS, BUILD_LETTERS };
 
 static int build_body(void *context, size_t from, size_t to, int thread)

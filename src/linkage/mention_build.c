@@ -151,8 +151,8 @@ static int plan_make(const struct table *table, const struct mapping *mapping, s
     ret->identifying = mem_try_array(columns, sizeof *ret->identifying);
     ret->column_subject = mem_try_array(columns, sizeof *ret->column_subject);
     if (ret->memo == NULL || ret->signs == NULL || ret->simple == NULL ||
-        ret->simple_middle == NULL || ret->field == NULL ||
-        ret->identifying == NULL || ret->column_subject == NULL) {
+        ret->simple_middle == NULL || ret->field == NULL || ret->identifying == NULL ||
+        ret->column_subject == NULL) {
         return ERR_MEMORY;
     }
     for (size_t c = 0; c < columns; c++) {
@@ -548,17 +548,22 @@ struct pieces {
     struct mention_table *whole;
 };
 
+void builder_free(struct builder *builder)
+{
+    mem_free(builder->names);
+    mem_free(builder->name_keys);
+    mem_free(builder->places);
+    mem_free(builder->place_keys);
+}
+
 static int build_piece(struct piece *piece)
 {
     struct table_plan plan;
     struct growth growth = {0};
     struct builder builder = {.out = &piece->out};
-    builder.names = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.names);
-    builder.places = mem_try_array((size_t)1 << CACHE_BITS, sizeof *builder.places);
     int code = plan_make(piece->table, piece->mapping, piece->source, &piece->out, &plan);
-    if (builder.names == NULL || builder.places == NULL) {
-        code = ERR_MEMORY;
-    }
+    code = code ? code : names_begin(&builder, &plan);
+    code = code ? code : places_begin(&builder, &plan);
     if (code == 0) {
         size_t expected = expected_mentions(&plan, piece->from, piece->to);
         code = reserve(&piece->out, &growth, expected);
@@ -566,8 +571,7 @@ static int build_piece(struct piece *piece)
     if (code == 0) {
         code = build_rows(&builder, &plan, &growth, piece->from, piece->to);
     }
-    mem_free(builder.names);
-    mem_free(builder.places);
+    builder_free(&builder);
     plan_free(&plan);
     for (size_t f = 0; f < piece->out.field_count; f++) {
         dictionary_seal(&piece->out.dictionaries[f]);
@@ -599,15 +603,15 @@ static int add_values(const struct dictionary *part, struct dictionary *whole, u
         if (id + AHEAD < part->count) {
             dictionary_nearer(whole, part->hash[id + AHEAD]);
         }
-        code = dictionary_add_hashed(whole, dictionary_text(part, id), part->hash[id],
-                                     &ret_ids[id]);
+        code =
+            dictionary_add_hashed(whole, dictionary_text(part, id), part->hash[id], &ret_ids[id]);
     }
     return code;
 }
 
 /* join_fields - one dictionary a field from those of all pieces. A dictionary numbers values in the
- * order in which they are first met, and pieces are taken in the order of rows, so the ids are those
- * that one pass over all rows would have given. */
+ * order in which they are first met, and pieces are taken in the order of rows, so the ids are
+ * those that one pass over all rows would have given. */
 static int join_fields(void *context, size_t from, size_t to, int thread)
 {
     struct pieces *pieces = context;
@@ -617,9 +621,8 @@ static int join_fields(void *context, size_t from, size_t to, int thread)
             struct dictionary *part = &pieces->at[i].out.dictionaries[f];
             uint32_t *ids = mem_try_array((size_t)part->count + 1, sizeof *ids);
             pieces->at[i].id[f] = ids;
-            int code = ids == NULL
-                           ? ERR_MEMORY
-                           : add_values(part, &pieces->whole->dictionaries[f], ids);
+            int code =
+                ids == NULL ? ERR_MEMORY : add_values(part, &pieces->whole->dictionaries[f], ids);
             if (code != 0) {
                 return code;
             }
@@ -673,7 +676,8 @@ static int join_pieces(struct pieces *pieces, int threads)
     return parallel_for(threads, pieces->count, 1, move_mentions, pieces);
 }
 
-/* cut - tables into pieces of `rows` rows at most; ret has room for all, or is NULL to count them. */
+/* cut - tables into pieces of `rows` rows at most; ret has room for all, or is NULL to count them.
+ * */
 static size_t cut(const struct table *tables, const struct mapping *mappings, size_t count,
                   size_t rows, const struct mention_table *fields, struct piece *ret)
 {

@@ -13,6 +13,29 @@ static const enum role name_roles[] = {ROLE_TITLE,       ROLE_GIVEN_NAME,  ROLE_
                                        ROLE_FAMILY_NAME, ROLE_FORMER_NAME, ROLE_FULL_NAME};
 enum { NAME_ROLES = sizeof name_roles / sizeof *name_roles };
 
+int part_key_max(const struct table_plan *plan, const enum role *roles, size_t role_count)
+{
+    int most = 1;
+    for (int s = 0; s < plan->subject_count; s++) {
+        int count = 1;
+        for (size_t i = 0; i < role_count; i++) {
+            count += plan->subjects[s].parts[roles[i]].count;
+        }
+        most = count > most ? count : most;
+    }
+    return most < KEY_MAX ? most : KEY_MAX;
+}
+
+int names_begin(struct builder *builder, const struct table_plan *plan)
+{
+    size_t entries = (size_t)1 << CACHE_BITS;
+    builder->name_key_max = part_key_max(plan, name_roles, NAME_ROLES);
+    builder->names = mem_try_array(entries, sizeof *builder->names);
+    builder->name_keys =
+        mem_try_array(entries * (size_t)builder->name_key_max, sizeof *builder->name_keys);
+    return builder->names == NULL || builder->name_keys == NULL ? ERR_MEMORY : 0;
+}
+
 uint64_t part_key(const struct table_plan *plan, const struct subject_plan *subject, size_t row,
                   const enum role *roles, size_t role_count, uint32_t seed, uint32_t key[KEY_MAX],
                   int *ret_count)
@@ -317,13 +340,14 @@ static void gather(const struct table_plan *plan, const struct subject_plan *sub
 static bool is_particle(struct str word)
 {
     static const struct word_row particles[] = {
-        {"ab", 1}, {"abu", 1}, {"af", 1}, {"al", 1}, {"ap", 1}, {"av", 1}, {"ben", 1},
-        {"bin", 1}, {"bint", 1}, {"binti", 1}, {"da", 1}, {"dal", 1}, {"das", 1}, {"de", 1},
-        {"del", 1}, {"della", 1}, {"den", 1}, {"der", 1}, {"di", 1}, {"do", 1}, {"dos", 1},
-        {"du", 1}, {"e", 1}, {"el", 1}, {"ferch", 1}, {"i", 1}, {"ibn", 1}, {"la", 1},
-        {"le", 1}, {"les", 1}, {"mac", 1}, {"mc", 1}, {"merch", 1}, {"o", 1}, {"saint", 1},
-        {"san", 1}, {"st", 1}, {"ten", 1}, {"ter", 1}, {"van", 1}, {"verch", 1}, {"von", 1},
-        {"y", 1}, {"zu", 1}, {"zur", 1},
+        {"ab", 1},    {"abu", 1}, {"af", 1},    {"al", 1},    {"ap", 1},    {"av", 1},
+        {"ben", 1},   {"bin", 1}, {"bint", 1},  {"binti", 1}, {"da", 1},    {"dal", 1},
+        {"das", 1},   {"de", 1},  {"del", 1},   {"della", 1}, {"den", 1},   {"der", 1},
+        {"di", 1},    {"do", 1},  {"dos", 1},   {"du", 1},    {"e", 1},     {"el", 1},
+        {"ferch", 1}, {"i", 1},   {"ibn", 1},   {"la", 1},    {"le", 1},    {"les", 1},
+        {"mac", 1},   {"mc", 1},  {"merch", 1}, {"o", 1},     {"saint", 1}, {"san", 1},
+        {"st", 1},    {"ten", 1}, {"ter", 1},   {"van", 1},   {"verch", 1}, {"von", 1},
+        {"y", 1},     {"zu", 1},  {"zur", 1},
     };
     return word.len > 1 &&
            wordlist_find(particles, sizeof particles / sizeof *particles, word) != NULL;
@@ -358,7 +382,10 @@ static bool plain_parts(enum role role, struct str cell, struct str word, struct
     bool middle = role == ROLE_MIDDLE_NAME;
     *ret_middle = STR("");
     if ((one ? is_particle(word) : !are_plain_words(cell, word)) ||
-        !name_from_parts(STR(""), given ? cell : middle ? STR("j") : STR(""),
+        !name_from_parts(STR(""),
+                         given    ? cell
+                         : middle ? STR("j")
+                                  : STR(""),
                          middle ? cell : STR(""), role == ROLE_FAMILY_NAME ? cell : STR(""),
                          name) ||
         name->sex != 0 || name->former_family[0] != '\0') {
@@ -411,15 +438,15 @@ static int first_simple(struct builder *builder, const struct table_plan *plan, 
     return code;
 }
 
-/* read_simple - the field's value id of a cell that is plain; 0 for an empty one. *ret_middle is set
- * where a given name has a middle name behind it. */
+/* read_simple - the field's value id of a cell that is plain; 0 for an empty one. *ret_middle is
+ * set where a given name has a middle name behind it. */
 static int read_simple(struct builder *builder, const struct table_plan *plan, size_t column,
                        size_t row, uint32_t *ret, uint32_t *ret_middle)
 {
     uint32_t raw = plan->table->columns[column].ids[row];
     uint32_t *simple = &plan->simple[column][raw];
-    uint32_t *middle = plan->simple_middle[column] != NULL ? &plan->simple_middle[column][raw]
-                                                           : NULL;
+    uint32_t *middle =
+        plan->simple_middle[column] != NULL ? &plan->simple_middle[column][raw] : NULL;
     int code = 0;
     *ret = 0;
     if (raw == 0) {
@@ -463,11 +490,10 @@ static int names_simple(struct builder *builder, const struct table_plan *plan,
         }
     }
     for (int i = 0; i < 4; i++) {
-        int code =
-            from->parts[parts[i].role].count == 0
-                ? 0
-                : read_simple(builder, plan, from->parts[parts[i].role].column[0], row, &ids[i],
-                              &behind_given);
+        int code = from->parts[parts[i].role].count == 0
+                       ? 0
+                       : read_simple(builder, plan, from->parts[parts[i].role].column[0], row,
+                                     &ids[i], &behind_given);
         if (code != 0 || ids[i] == NOT_SIMPLE) {
             return code;
         }
@@ -516,9 +542,11 @@ int names_read(struct builder *builder, const struct table_plan *plan, int subje
     int key_count;
     uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
     uint64_t hash = part_key(plan, from, row, name_roles, NAME_ROLES, seed, key, &key_count);
-    struct name_entry *entry = &builder->names[hash >> (64 - CACHE_BITS)];
-    bool known = entry->hash == hash && entry->key_count == key_count &&
-                 memcmp(entry->key, key, (size_t)key_count * sizeof *key) == 0;
+    size_t at = hash >> (64 - CACHE_BITS);
+    struct name_entry *entry = &builder->names[at];
+    uint32_t *entry_key = &builder->name_keys[at * (size_t)builder->name_key_max];
+    size_t key_bytes = (size_t)key_count * sizeof *key;
+    bool known = entry->hash == hash && memcmp(entry_key, key, key_bytes) == 0;
     if (!known) {
         struct cells cells;
         struct name names[NAME_PERSONS_MAX];
@@ -530,8 +558,7 @@ int names_read(struct builder *builder, const struct table_plan *plan, int subje
             entry->count += entry->named[entry->count].kind != MENTION_KINDS;
         }
         entry->hash = code == 0 ? hash : 0;
-        entry->key_count = key_count;
-        memcpy(entry->key, key, (size_t)key_count * sizeof *key);
+        memcpy(entry_key, key, key_bytes);
     }
     *ret = entry->named;
     *ret_count = entry->count;

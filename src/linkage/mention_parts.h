@@ -30,13 +30,13 @@ struct table_plan {
     uint16_t source;
     int subject_count;
     struct subject_plan subjects[SUBJECTS_MAX];
-    uint8_t *field;          /* of each column that is read alone; FIELDS_MAX: none */
-    uint32_t **memo;         /* [column][raw id]: value id, or UNREAD; of columns read alone */
-    uint32_t **simple;       /* [column][raw id]: value id of plain words, NOT_SIMPLE, UNREAD */
+    uint8_t *field;           /* of each column that is read alone; FIELDS_MAX: none */
+    uint32_t **memo;          /* [column][raw id]: value id, or UNREAD; of columns read alone */
+    uint32_t **simple;        /* [column][raw id]: value id of plain words, NOT_SIMPLE, UNREAD */
     uint32_t **simple_middle; /* [column][raw id] of given names: the middle name behind it, or 0 */
-    uint8_t **signs;         /* [column][raw id]: enum cell_sign; of columns read with others */
-    bool *identifying;       /* attribute columns most of whose values differ */
-    uint8_t *column_subject; /* subject's index of each column */
+    uint8_t **signs;          /* [column][raw id]: enum cell_sign; of columns read with others */
+    bool *identifying;        /* attribute columns most of whose values differ */
+    uint8_t *column_subject;  /* subject's index of each column */
 };
 
 /* A raw value that has not been standardised yet. */
@@ -63,8 +63,6 @@ struct named {
 
 struct name_entry {
     uint64_t hash; /* of the key; 0: free */
-    uint32_t key[KEY_MAX];
-    int key_count;
     int count;
     struct named named[NAME_PERSONS_MAX];
 };
@@ -76,18 +74,29 @@ struct place_ids {
 
 struct place_entry {
     uint64_t hash;
-    uint32_t key[KEY_MAX];
-    int key_count;
     struct place_ids place;
 };
 
 /* What one thread builds with. */
 struct builder {
     struct mention_table *out;
-    struct named simple;        /* the last simple name */
-    struct name_entry *names;   /* 2^CACHE_BITS of them, by hash */
+    struct named simple;      /* the last simple name */
+    struct name_entry *names; /* 2^CACHE_BITS of them, by hash */
+    uint32_t *name_keys;      /* as many, of name_key_max ids */
+    int name_key_max;
     struct place_entry *places; /* the same */
+    uint32_t *place_keys;
+    int place_key_max;
 };
+
+/* names_begin, places_begin - make room for what was read lately of a table; builder_free frees it.
+ * ERR_MEMORY. */
+int names_begin(struct builder *builder, const struct table_plan *plan);
+int places_begin(struct builder *builder, const struct table_plan *plan);
+void builder_free(struct builder *builder);
+
+/* part_key_max - the longest key that part_key makes for any subject. */
+int part_key_max(const struct table_plan *plan, const enum role *roles, size_t role_count);
 
 /* part_key - raw ids of a subject's columns of some roles, after `seed`; returns the hash, never 0.
  * */

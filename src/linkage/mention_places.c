@@ -9,6 +9,16 @@ static const enum role place_roles[] = {ROLE_ADDRESS, ROLE_PREMISE, ROLE_STREET,
                                         ROLE_POSTCODE};
 enum { PLACE_ROLES = sizeof place_roles / sizeof *place_roles };
 
+int places_begin(struct builder *builder, const struct table_plan *plan)
+{
+    size_t entries = (size_t)1 << CACHE_BITS;
+    builder->place_key_max = part_key_max(plan, place_roles, PLACE_ROLES);
+    builder->places = mem_try_array(entries, sizeof *builder->places);
+    builder->place_keys =
+        mem_try_array(entries * (size_t)builder->place_key_max, sizeof *builder->place_keys);
+    return builder->places == NULL || builder->place_keys == NULL ? ERR_MEMORY : 0;
+}
+
 static struct str join(struct str a, const char *between, struct str b, char *text, size_t size)
 {
     int len =
@@ -136,9 +146,11 @@ int places_read(struct builder *builder, const struct table_plan *plan, int subj
     int key_count;
     uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
     uint64_t hash = part_key(plan, from, row, place_roles, PLACE_ROLES, seed, key, &key_count);
-    struct place_entry *entry = &builder->places[hash >> (64 - CACHE_BITS)];
-    bool known = entry->hash == hash && entry->key_count == key_count &&
-                 memcmp(entry->key, key, (size_t)key_count * sizeof *key) == 0;
+    size_t at = hash >> (64 - CACHE_BITS);
+    struct place_entry *entry = &builder->places[at];
+    uint32_t *entry_key = &builder->place_keys[at * (size_t)builder->place_key_max];
+    size_t key_bytes = (size_t)key_count * sizeof *key;
+    bool known = entry->hash == hash && memcmp(entry_key, key, key_bytes) == 0;
     int code = 0;
     if (!known) {
         struct address address;
@@ -147,8 +159,7 @@ int places_read(struct builder *builder, const struct table_plan *plan, int subj
             code = place_ids(builder, &address, &entry->place);
         }
         entry->hash = code == 0 ? hash : 0;
-        entry->key_count = key_count;
-        memcpy(entry->key, key, (size_t)key_count * sizeof *key);
+        memcpy(entry_key, key, key_bytes);
     }
     *ret = entry->place;
     return code;

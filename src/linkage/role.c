@@ -28,8 +28,8 @@ static bool in_list(struct str word, struct str list)
         }
         at = (size_t)(found - list.ptr);
         size_t end = at + word.len;
-        bool whole = (at == 0 || list.ptr[at - 1] == ' ') &&
-                     (end == list.len || list.ptr[end] == ' ');
+        bool whole =
+            (at == 0 || list.ptr[at - 1] == ' ') && (end == list.len || list.ptr[end] == ' ');
         if (whole && memcmp(found, word.ptr, word.len) == 0) {
             return true;
         }

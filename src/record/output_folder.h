@@ -23,7 +23,7 @@ struct output_file {
     char name[OUTPUT_NAME_BYTES_MAX];
     FILE *stream; /* NULL once closed */
     int fd;
-    int failed_errno; /* of the first write that failed */
+    int failed_errno;     /* of the first write that failed */
     size_t waiting_bytes; /* written, and the disk not yet asked to take them */
 };
 

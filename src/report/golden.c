@@ -277,8 +277,8 @@ static void add_sources(const struct report *r, const uint32_t *members, size_t 
     }
 }
 
-/* Which of the sources that add_sources wrote has a value: a to z; * for those after; . for no value.
- * No spreadsheet takes such a text for a number or a formula. */
+/* Which of the sources that add_sources wrote has a value: a to z; * for those after; . for no
+ * value. No spreadsheet takes such a text for a number or a formula. */
 static char source_code(const struct report *r, const uint32_t *members, size_t count, int source)
 {
     const struct mention_place *places = r->in->mentions->places;

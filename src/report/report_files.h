@@ -31,8 +31,9 @@ void review_write(const struct report *report, FILE *stream);
 /* golden_write - entities in their order, then properties. The best value of a field is the
  * standardised value that most of the entity's mentions have; of equally many the longest, then the
  * first in byte order; a given name rather than an initial. It is shown as most of the mentions
- * that have it write it. value_sources has as many characters as there are columns of values: a to z
- * for the first of `sources` and so on, * for one after these, a point where there is no value. Cost: O(mentions × fields). */
+ * that have it write it. value_sources has as many characters as there are columns of values: a to
+ * z for the first of `sources` and so on, * for one after these, a point where there is no value.
+ * Cost: O(mentions × fields). */
 void golden_write(const struct report *report, FILE *stream);
 
 /* golden_field - that best value of members[count], added to ret, and the source that has it; -1

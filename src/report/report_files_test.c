@@ -110,8 +110,8 @@ static void test_golden(void **state)
                                   "Siân Evans,2010-02-03,f,12,Mill Street,SA15 1AA,,'@home,"
                                   "bbbbaaaa.b\n")) > 0);
     assert_true(str_find(all, STR("\nP000000000006,person,1,schools,'=cmd(),Evans,")) > 0);
-    assert_true(str_find(all, STR(",EVANS PROPERTIES LTD,,,1,High Street,SA15 1BB,,,..a..aaa..\n")) >
-                0);
+    assert_true(
+        str_find(all, STR(",EVANS PROPERTIES LTD,,,1,High Street,SA15 1BB,,,..a..aaa..\n")) > 0);
     assert_true(str_find(all, STR("\nH000000000001,property,2,\"council, tax\",,,,,,12,")) > 0);
     free(text);
     fixture_end(&f);

@@ -252,8 +252,8 @@ static size_t word_before(struct str line, size_t to, size_t *word_end)
     return to;
 }
 
-/* Do the letters and digits before `end` end as all British postcodes do, in a digit and two letters?
- * Nearly no word does, and the closer look costs much more. */
+/* Do the letters and digits before `end` end as all British postcodes do, in a digit and two
+ * letters? Nearly no word does, and the closer look costs much more. */
 static bool ends_like_postcode(struct str line, size_t end)
 {
     int seen = 0;

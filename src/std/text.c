@@ -306,7 +306,8 @@ static const struct word_row placeholders[] = {
     {"withheld", 1},
 };
 
-/* squeeze_ascii - the letters and digits of raw in lower case; SIZE_MAX for a text that is not ASCII. */
+/* squeeze_ascii - the letters and digits of raw in lower case; SIZE_MAX for a text that is not
+ * ASCII. */
 static size_t squeeze_ascii(struct str raw, char *ret)
 {
     size_t length = 0;

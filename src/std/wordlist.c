@@ -19,8 +19,8 @@ static size_t lower_bound(const struct word_row *rows, size_t count, struct str 
         uint64_t row_start = first_eight(row);
         bool before = row_start < start;
         if (row_start == start && word.len > sizeof start) {
-            before = strncmp(row + sizeof start, word.ptr + sizeof start,
-                             word.len - sizeof start) < 0;
+            before =
+                strncmp(row + sizeof start, word.ptr + sizeof start, word.len - sizeof start) < 0;
         }
         from += before ? count / 2 + 1 : 0;
         count = before ? count - count / 2 - 1 : count / 2;
@@ -36,8 +36,8 @@ const struct word_row *wordlist_find(const struct word_row *rows, size_t count, 
     }
     memcpy(start, word.ptr, word.len < sizeof start ? word.len : sizeof start);
     size_t at = lower_bound(rows, count, word, first_eight(start));
-    bool found = at < count && memcmp(rows[at].word, word.ptr, word.len) == 0 &&
-                 rows[at].word[word.len] == '\0';
+    bool found = at < count && first_eight(rows[at].word) == first_eight(start) &&
+                 memcmp(rows[at].word, word.ptr, word.len) == 0 && rows[at].word[word.len] == '\0';
     return found ? &rows[at] : NULL;
 }
 
