@@ -66,11 +66,27 @@ static int compare_email(const struct comparison *c, int field)
     return level == PLAIN_DIFFERENT && same ? PLAIN_NEAR : level;
 }
 
+static bool has_full_given(const uint32_t *values, const struct comparison *c)
+{
+    return value_text(c, FIELD_GIVEN, values[FIELD_GIVEN]).len > 1;
+}
+
 static int compare_sex(const struct comparison *c, int field)
 {
     uint32_t a = c->a[field];
     uint32_t b = c->b[field];
-    return a == 0 || b == 0 ? PLAIN_MISSING : a == b ? PLAIN_NEAR : PLAIN_DIFFERENT;
+    if (a != 0 && b != 0) {
+        return a == b ? SEX_SAME : SEX_DIFFERENT;
+    }
+    /* Two names in full say more of each other than the sexes that they imply. */
+    const uint32_t *implied = c->lexicon->given_sex;
+    if (implied == NULL || (a == 0 && b == 0) ||
+        (has_full_given(c->a, c) && has_full_given(c->b, c))) {
+        return SEX_MISSING;
+    }
+    a = a != 0 ? a : implied[c->a[FIELD_GIVEN]];
+    b = b != 0 ? b : implied[c->b[FIELD_GIVEN]];
+    return a == 0 || b == 0 ? SEX_MISSING : a == b ? SEX_IMPLIED_SAME : SEX_IMPLIED_DIFFERENT;
 }
 
 static bool plain_allows(int part, int level)
@@ -81,7 +97,7 @@ static bool plain_allows(int part, int level)
 static bool sex_allows(int part, int level)
 {
     (void)part;
-    return level == PLAIN_NEAR;
+    return level == SEX_SAME;
 }
 
 static void plain_text(int level, char *ret)
@@ -92,7 +108,9 @@ static void plain_text(int level, char *ret)
 
 static void sex_text(int level, char *ret)
 {
-    plain_text(level == PLAIN_NEAR ? PLAIN_SAME : level, ret);
+    static const char *const text[] = {"missing", "different", "not what the given name implies",
+                                       "what the given name implies", "same"};
+    snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
 }
 
 /* ---- dates */
@@ -361,7 +379,7 @@ static const struct feature_kind feature_kinds[] = {
                       address_allows, address_text},
     [KIND_DATE] = {"birth date", FIELD_BIRTH_DATE, DATE_LEVELS, compare_date, date_allows,
                    date_text_of},
-    [KIND_SEX] = {"sex", FIELD_SEX, 3, compare_sex, sex_allows, sex_text},
+    [KIND_SEX] = {"sex", FIELD_SEX, SEX_LEVELS, compare_sex, sex_allows, sex_text},
     [KIND_FIRST_PLAIN] = {"phone", FIELD_PHONE, PLAIN_LEVELS, compare_code, plain_allows,
                           plain_text},
     {"e-mail", FIELD_EMAIL, PLAIN_LEVELS, compare_email, plain_allows, plain_text},

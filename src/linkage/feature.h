@@ -64,6 +64,17 @@ enum date_level {
     DATE_LEVELS
 };
 
+/* IMPLIED: one of the two has no sex but a given name that implies one, and the other no given name
+ * to compare it with but an initial. */
+enum sex_level {
+    SEX_MISSING,
+    SEX_DIFFERENT,
+    SEX_IMPLIED_DIFFERENT,
+    SEX_IMPLIED_SAME,
+    SEX_SAME,
+    SEX_LEVELS
+};
+
 /* Two stays (from when to when each row holds), least like one person's first. */
 enum stay_level {
     STAY_MISSING,

@@ -458,6 +458,7 @@ void lexicon_free(struct lexicon *l)
     mem_free(l->birth_dates);
     mem_free(l->stays);
     mem_free(l->given_groups);
+    mem_free(l->given_sex);
     dictionary_free(&l->words);
     mem_free(l->word_offset);
     mem_free(l->word_ids);

@@ -77,7 +77,9 @@ struct lexicon {
     struct date *birth_dates;          /* by value id of FIELD_BIRTH_DATE */
     struct stay *stays;                /* by value id of FIELD_STAY */
     struct given_groups *given_groups; /* by value id of FIELD_GIVEN */
-    struct dictionary words;           /* of names */
+    uint32_t *
+        given_sex; /* by value id of FIELD_GIVEN: the value id of FIELD_SEX that the name implies, or 0 (given_sex.h); NULL: none does */
+    struct dictionary words; /* of names */
     uint32_t *
         word_offset; /* words of NAME value v: word_ids[word_offset[v] … word_offset[v+1]), ascending */
     uint32_t *word_ids;
@@ -85,6 +87,7 @@ struct lexicon {
 
 /* lexicon_build - for every value that the table's dictionaries hold. ret starts zeroed but for
  * threads, on which nothing depends; free it in any case.
+ * given_sex is left to the caller, who has the model; lexicon_free frees it.
  * Errors: ERR_MEMORY. Keeps a pointer to mentions. Cost: O(text). */
 int lexicon_build(const struct mention_table *mentions, struct lexicon *ret);
 void lexicon_free(struct lexicon *lexicon);

@@ -496,11 +496,14 @@ static int run_all(const struct mention_table *mentions, int threads, bool learn
     }
     run->lexicon.threads = threads;
     int code = lexicon_build(mentions, &run->lexicon);
-    if (code != 0) {
-        return err_set(err, code, "out of memory while linking");
-    }
     if (learn) {
         node_attribute_seeds(mentions, run->model.attribute_seed);
+        code = code ? code : given_sexes_learn(mentions, &run->model.given_sexes);
+    }
+    code =
+        code ? code : given_sexes_apply(&run->model.given_sexes, mentions, &run->lexicon.given_sex);
+    if (code != 0) {
+        return err_set(err, code, "out of memory while linking");
     }
     code = link_kinds(run, threads, learn, progress, err);
     if (code == 0 && (code = assemble(run, progress)) != 0) {
@@ -537,6 +540,7 @@ void run_free(struct run *run)
         linking_free(&run->linkings[kind]);
         kind_model_free(&run->model.kinds[kind]);
     }
+    given_sexes_free(&run->model.given_sexes);
     lexicon_free(&run->lexicon);
     mem_free(p->entity);
     mem_free(p->confidence);

@@ -10,6 +10,7 @@
 #ifndef CANTREF_LINKAGE_PARTITION_H
 #define CANTREF_LINKAGE_PARTITION_H
 
+#include "given_sex.h"
 #include "linking.h"
 
 enum {
@@ -21,6 +22,7 @@ enum {
 struct model {
     struct kind_model kinds[LINKED_KINDS];
     uint64_t attribute_seed[ATTRIBUTES_MAX];
+    struct given_sexes given_sexes;
 };
 
 /* struct scored_pair - two mentions and what the model says of them. */

@@ -285,6 +285,14 @@ static void put_attributes(struct writer *w, const struct model *model)
     json_write_close(&w->json);
 }
 
+static void put_given_sexes(struct writer *w, const struct given_sexes *sexes)
+{
+    for (size_t i = 0; i < sexes->count; i++) {
+        buf_printf(&w->scratch, "%016" PRIx64 "%c", sexes->hash[i], sexes->sex[i]);
+    }
+    put_scratch(w, STR("given_sexes"));
+}
+
 /* Levels of sources are the same for all kinds that there are. */
 static const struct feature_set *any_features(const struct model *model)
 {
@@ -314,6 +322,7 @@ int model_file_write(const struct run *run, const struct mapping *mappings, size
     }
     json_write_close(&w.json);
     put_attributes(&w, model);
+    put_given_sexes(&w, &model->given_sexes);
     json_write_key(&w.json, STR("kinds"));
     json_write_array(&w.json);
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
@@ -420,6 +429,7 @@ void model_file_free(struct model_file *file)
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
         kind_model_free(&file->model.kinds[kind]);
     }
+    given_sexes_free(&file->model.given_sexes);
     mem_free(file->sources);
     arena_free(&file->arena);
     mem_free(file);

@@ -1,9 +1,9 @@
 /* model_file.h - model.json: what a run has learnt, enough to link the next files in the same way.
  *
- *   {"program": "cantref", "version": …, "format": 1, "standardiser": 1, "made":
+ *   {"program": "cantref", "version": …, "format": 2, "standardiser": 1, "made":
  *   "2026-11-22T14:00:00Z",
  *    "sources":    [{"name", "level", "columns": [headers], "mapping": "the source's part of
- *    mapping.yaml"}], "attributes": [{"name", "seed"}],
+ *    mapping.yaml"}], "attributes": [{"name", "seed"}], "given_sexes",
  *    "kinds":      [{"kind": "person", "learnt", "converged", "iterations", "cut", "unmet",
  *    "best_edges", "precision", "recall",
  *                    "features":    [{"feature": "name", "attribute": null, "levels": 180}],
@@ -12,12 +12,13 @@
  *                    "classes":     [{"share", "agreeing_on": [parts], "levels": [[a share for each
  *                    level] for each feature]}], "frequencies": [{"of", "rarest", "values"}]}]}
  *
- * Classes: the first are the matches; agreeing_on says by which coincidence the others agree. cut
- *          and unmet are in 1/1024 bits, rarest in
- * 1/64 bits. A part is named as in explanations, that of an attribute "attribute: NAME". Lists of
- * hashes are strings of fixed-width hex, ascending: 8 digits a hash of a block; 16 digits a hash of
- * content and 4 of its adjustment (1/64 bits, two's complement). The hashes are unkeyed: keep the
- * file as the data is kept (frequency.h).
+ * Classes: the first are the matches; agreeing_on says by which coincidence the others agree.
+ * Units: cut and unmet are in 1/1024 bits, rarest in 1/64 bits.
+ * Parts: named as in explanations, that of an attribute "attribute: NAME".
+ * Hashes: lists are strings of fixed-width hex, ascending: 8 digits a hash of a block; 16 digits a
+ *         hash of content and 4 of its adjustment (1/64 bits, two's complement); in given_sexes,
+ *         16 digits a hash of a given name and the letter of the sex that it implies. They are
+ *         unkeyed: keep the file as the data is kept (frequency.h).
  *
  * With the model, whether two mentions are compared and what their score is depends on the two
  * alone; whatever else is in the files. */
@@ -27,7 +28,7 @@
 #include "mapping.h"
 #include "partition.h"
 
-enum { MODEL_FORMAT = 1 };
+enum { MODEL_FORMAT = 2 };
 
 struct model_file;
 

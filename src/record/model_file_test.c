@@ -459,8 +459,8 @@ static const struct {
     const char *said; /* part of the message */
 } damages[] = {
     {"\"program\": \"cantref\"", "\"program\": \"other\"", "not a model file"},
-    {"\"format\": 1", "\"format\": 2", "in format 2, written by cantref " CANTREF_VERSION},
-    {"\"format\": 1", "\"format\": true", "\"format\" is not a whole number"},
+    {"\"format\": 2", "\"format\": 1", "in format 1, written by cantref " CANTREF_VERSION},
+    {"\"format\": 2", "\"format\": true", "\"format\" is not a whole number"},
     {"\"standardiser\": ", "\"standardiser\": 9", "in another way"},
     {"\"made\": ", "\"mode\": ", "head: \"made\""},
     {"\"made\": ", "\"more\": 1, \"made\": ", "\"more\" is not a member"},
@@ -494,6 +494,11 @@ static const struct {
     {"\"values\": \"", "\"values\": \"0", "\"values\" is cut short"},
     {"\"values\": \"", "\"values\": \"ffffffffffffffff0000ffffffffffffffff0000", "not in order"},
     {"\"values\": \"", "\"values\": \"00000000000000004000", "an adjustment out of range"},
+    {"\"given_sexes\": \"", "\"given_sexes\": \"0", "\"given_sexes\" is cut short"},
+    {"\"given_sexes\": \"", "\"given_sexes\": \"0000000000000000?", "not a name's hash and sex"},
+    {"\"given_sexes\": \"", "\"given_sexes\": \"000000000000000gf", "not a name's hash and sex"},
+    {"\"given_sexes\": \"", "\"given_sexes\": \"ffffffffffffffffffffffffffffffffff",
+     "not in order"},
     {"\"rarest\": ", "\"rarest\": 9999", "\"rarest\" is out of range"},
     {"\"of\": \"", "\"of\": \"shoe ", "nothing that has frequencies"},
     {"\"share\": 0.", "\"share\": 1.", "\"share\" is not a share"},

@@ -228,6 +228,37 @@ static int get_rarities(struct reader *r, json_t *object, const char *name,
     return 0;
 }
 
+static int read_given_sexes(struct reader *r, json_t *root, struct given_sexes *ret)
+{
+    enum { HASH_DIGITS = 16, DIGITS = HASH_DIGITS + 1 };
+    struct str text;
+    int code = get_text(r, root, "given_sexes", &text);
+    if (code != 0) {
+        return code;
+    }
+    if (text.len % DIGITS != 0) {
+        return fail(r, "is cut short", "given_sexes");
+    }
+    size_t count = text.len / DIGITS;
+    ret->hash = mem_try_array(count, sizeof *ret->hash);
+    ret->sex = mem_try_array(count, sizeof *ret->sex);
+    if (ret->hash == NULL || ret->sex == NULL) {
+        return no_memory(r);
+    }
+    for (size_t i = 0; i < count; i++) {
+        ret->sex[i] = text.ptr[i * DIGITS + HASH_DIGITS];
+        if (!read_hex(text.ptr + i * DIGITS, HASH_DIGITS, &ret->hash[i]) ||
+            (ret->sex[i] != 'f' && ret->sex[i] != 'm' && ret->sex[i] != 'x')) {
+            return fail(r, "holds something that is not a name's hash and sex", "given_sexes");
+        }
+        if (i > 0 && ret->hash[i] <= ret->hash[i - 1]) {
+            return fail(r, "is not in order", "given_sexes");
+        }
+    }
+    ret->count = count;
+    return 0;
+}
+
 /* ---- names of attributes and parts ---- */
 
 static int find_attribute(const struct model_file *file, struct str name)
@@ -587,7 +618,7 @@ static int read_head(struct reader *r, json_t *root)
     r->out->made = code == 0 ? arena_str(&r->out->arena, made) : r->out->made;
     return code ? code
                 : EXPECT(r, root, "program", "version", "format", "standardiser", "made", "sources",
-                         "attributes", "kinds");
+                         "attributes", "given_sexes", "kinds");
 }
 
 static int read_root(struct reader *r, json_t *root)
@@ -597,6 +628,7 @@ static int read_root(struct reader *r, json_t *root)
     int code = read_head(r, root);
     code = code ? code : read_sources(r, root);
     code = code ? code : read_attributes(r, root);
+    code = code ? code : read_given_sexes(r, root, &r->out->model.given_sexes);
     snprintf(r->place, sizeof r->place, "kinds");
     code = code ? code : get_list(r, root, "kinds", LINKED_KINDS, &kinds);
     for (size_t k = 0; code == 0 && k < json_array_size(kinds); k++) {
