@@ -6,6 +6,8 @@
 
 /* clock_monotonic_s - seconds since some start, never going back. */
 double clock_monotonic_s(void);
+/* clock_processor_s - processor time of all threads of this process so far. */
+double clock_processor_s(void);
 /* clock_peak_memory_bytes - the most memory this process has held (VmHWM). */
 uint64_t clock_peak_memory_bytes(void);
 /* clock_utc_text - now as "2026-11-22T13:05:09Z" into text[21]. */

@@ -26,7 +26,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { STEPS_MAX = 8, REJECTS_SHOWN = 10 };
+enum { REJECTS_SHOWN = 10 };
 
 struct link_job {
     /* from the command line */
@@ -43,9 +43,6 @@ struct link_job {
     struct model_file *model;
     struct buf model_text; /* model.json as it will stand in the folder */
     struct truth_scores scores, people_scores;
-    struct report_step steps[STEPS_MAX];
-    size_t step_count;
-    double step_started_s;
     char started[21];
     double started_s;
 };
@@ -66,19 +63,6 @@ static void stop_on_signal(int number)
     clear_away();
     signal(number, SIG_DFL);
     raise(number);
-}
-
-static void step_begin(struct link_job *job, const char *name)
-{
-    double now = clock_monotonic_s();
-    if (job->step_count > 0) {
-        job->steps[job->step_count - 1].seconds = now - job->step_started_s;
-    }
-    job->step_started_s = now;
-    if (name != NULL && job->step_count < STEPS_MAX) {
-        job->steps[job->step_count++] = (struct report_step){name, 0};
-        progress_step(&job->progress, name);
-    }
 }
 
 /* What a person should know of how the files were read: a code page that was guessed, rows that
@@ -169,8 +153,8 @@ static struct report_input describe(struct link_job *job, struct report_facts *f
                                  .peak_memory_bytes = clock_peak_memory_bytes(),
                                  .settings = facts->settings,
                                  .setting_count = n,
-                                 .steps = job->steps,
-                                 .step_count = job->step_count,
+                                 .steps = job->progress.steps,
+                                 .step_count = job->progress.step_count,
                                  .versions = facts->versions,
                                  .version_count = 2};
 }
@@ -322,7 +306,7 @@ static int report_outcome(struct link_job *job, struct err *err)
     struct report report;
     struct overview overview;
     int code = 0;
-    step_begin(job, "Writing");
+    progress_step(&job->progress, "Writing");
     run_drop_pairs(&job->run);
     struct report_input input = describe(job, &facts);
     report_begin(&input, &report);
@@ -335,7 +319,8 @@ static int report_outcome(struct link_job *job, struct err *err)
     FILE *manifest = NULL;
     struct buf outcome = {0};
     code = code ? code : write_files(job, &report, &overview, &manifest, err);
-    step_begin(job, NULL);
+    progress_end(&job->progress);
+    input.step_count = job->progress.step_count;
     if (code == 0) {
         clock_utc_text(facts.finished);
         input.seconds = clock_monotonic_s() - job->started_s;
@@ -392,24 +377,23 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
     if (code == 0 && job->model_path != NULL) {
         code = model_load(job, err);
     }
-    step_begin(job, "Reading");
+    progress_step(&job->progress, "Reading");
     code = code ? code
                 : inputs_read(specs, count, job->reject_max, threads, &job->progress, &job->inputs,
                               err);
     if (code != 0) {
         return code;
     }
-    step_begin(job, "Understanding columns");
+    progress_step(&job->progress, "Understanding columns");
     code = job->model != NULL && job->mapping_path == NULL
                ? model_mappings(job, err)
                : inputs_map(&job->inputs, job->mapping_path, err);
-    step_begin(job, "Standardising");
+    progress_step(&job->progress, "Standardising");
     if (code == 0) {
         inputs_keep_texts(&job->inputs);
         code = mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
                                    threads, &job->inputs.mentions, err);
     }
-    step_begin(job, "Linking");
     if (code == 0 && job->model != NULL) {
         code = model_bind(job->model, &job->inputs.mentions, &job->run, err);
         code =

@@ -573,6 +573,23 @@ void feature_compare(const struct feature_set *set, const struct lexicon *lexico
     }
 }
 
+uint64_t pattern_code(const struct feature_set *set, const uint8_t *levels)
+{
+    uint64_t code = 0;
+    for (int f = 0; f < set->count; f++) {
+        code = code * (uint64_t)set->features[f].levels + levels[f];
+    }
+    return code;
+}
+
+void pattern_levels(const struct feature_set *set, uint64_t code, uint8_t *ret_levels)
+{
+    for (int f = set->count; f-- > 0;) {
+        ret_levels[f] = (uint8_t)(code % (uint64_t)set->features[f].levels);
+        code /= (uint64_t)set->features[f].levels;
+    }
+}
+
 int feature_of_part(const struct feature_set *set, int part)
 {
     int field = part_field(part);

@@ -136,6 +136,11 @@ bool feature_is_source(const struct feature *feature);
 void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
                      size_t right, uint8_t *levels);
 
+/* pattern_code, pattern_levels - the levels of all features as one number, and back. Patterns are
+ * kept in the order of their codes. */
+uint64_t pattern_code(const struct feature_set *set, const uint8_t *levels);
+void pattern_levels(const struct feature_set *set, uint64_t code, uint8_t *ret_levels);
+
 /* feature_of_part - which feature of the set looks at a part's field, or -1. */
 int feature_of_part(const struct feature_set *set, int part);
 

@@ -3,13 +3,15 @@
 
 #include "memory.h"
 #include "monotone.h"
+#include "pairs_complete.h"
+#include "progress.h"
 #include "quality.h"
 
 #include <math.h>
 
 struct linking_options linking_defaults(void)
 {
-    return (struct linking_options){.threads = 1, .pairs_per_node = 12, .block_max = 20};
+    return (struct linking_options){.threads = 1, .pairs_per_node = 14, .block_max = 20};
 }
 
 /* Under these there is too little to learn from: stated priors stand. */
@@ -154,6 +156,24 @@ static int resolve_and_tell(struct linking *l, struct kind_model *model, int thr
     return code ? code : quality_tell(l, model, &model->precision, &model->recall);
 }
 
+/* Compare what blocking left out within components, as they are at the first cut. */
+static int complete_pairs(struct linking *l, const struct kind_model *model, int threads)
+{
+    struct resolve_options options = {CUT_FIRST * WEIGHT_ONE, model->unmet, model->k, threads,
+                                      l->lexicon->mentions->places};
+    uint64_t *unmet = NULL;
+    size_t count = 0;
+    int code = resolve_unmet(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options,
+                             &unmet, &count);
+    if (code == 0 && count > 0) {
+        code = pairs_complete(l->lexicon, &l->nodes, &model->features, &l->frequency,
+                              &model->estimate, unmet, count, threads, &l->pairs, &l->patterns,
+                              l->self, &l->weights, &l->chance);
+    }
+    mem_free(unmet);
+    return code;
+}
+
 static double f1_of(double precision, double recall)
 {
     double sum = precision + recall;
@@ -167,12 +187,25 @@ struct best_cut {
     struct resolve_outcome outcome;
 };
 
+/* By rising cut. */
+static void trade_add(struct trade *trade, const struct kind_model *model)
+{
+    size_t at = trade->count < TRADE_MAX ? trade->count++ : TRADE_MAX - 1;
+    for (; at > 0 && trade->points[at - 1].cut > model->cut; at--) {
+        trade->points[at] = trade->points[at - 1];
+    }
+    trade->points[at] = (struct trade_point){model->cut, model->precision, model->recall};
+}
+
 /* Resolve at a cut; keep the outcome if it is clearly better than the best. Out: *ret_better. */
 static int try_cut(struct linking *l, struct kind_model *model, int threads, int cut,
                    struct best_cut *best, bool *ret_better)
 {
     model->cut = cut * WEIGHT_ONE;
     int code = resolve_and_tell(l, model, threads);
+    if (code == 0) {
+        trade_add(&l->trade, model);
+    }
     double f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
     *ret_better = code == 0 && (best->outcome.cluster == NULL || f1 > best->f1 + CLEARLY_BETTER);
     if (*ret_better) {
@@ -284,6 +317,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   const struct linking_options *options, struct kind_model *model,
                   struct linking *ret)
 {
+    progress_step(options->progress, "Grouping what is the same");
     struct plan_options plan_options = {options->pairs_per_node, options->block_max,
                                         options->threads, &ret->frequency};
     struct level_weights *prior = mem_try_array(1, sizeof *prior);
@@ -296,19 +330,25 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
         code = random_pair_levels(lexicon, &ret->nodes, &model->features, options->threads,
                                   &model->random_pairs);
     }
+    progress_step(options->progress, "Choosing what to compare");
     if (code == 0) {
         estimate_prior(&model->features, &model->random_pairs, prior);
         code = plan_make(lexicon, &ret->nodes, &model->features, prior, &plan_options, &model->plan,
                          &ret->candidates, ret->key_pairs);
     }
     mem_free(prior);
+    progress_step(options->progress, "Comparing");
     code = code ? code : compare(ret, model, options->threads, options->progress);
     if (code != 0) {
         return code;
     }
+    progress_step(options->progress, "Learning");
     bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
     code = find_weights(ret, model, organisations);
     code = code ? code : feel_rarities(ret, options->threads);
+    progress_step(options->progress, "Comparing what keys left out");
+    code = code ? code : complete_pairs(ret, model, options->threads);
+    progress_step(options->progress, "Resolving");
     if (code == 0 && model->learnt) {
         code = find_cut(ret, model, options->threads);
     } else if (code == 0) {
@@ -323,7 +363,9 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   const struct linking_options *options, struct kind_model *model,
                   struct linking *ret, int *ret_key)
 {
+    progress_step(options->progress, "Grouping what is the same");
     int code = prepare(lexicon, mentions, count, attribute_seed, ret);
+    progress_step(options->progress, "Gathering pairs");
     if (code == 0) {
         code = frequency_thaw(&model->frequency, lexicon->mentions, &ret->nodes, &ret->frequency);
     }
@@ -341,11 +383,14 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
         return code;
     }
     *ret_key = -1;
+    progress_step(options->progress, "Comparing");
     code = compare(ret, model, options->threads, options->progress);
     code = code ? code
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
                                  ret->chance);
     code = code ? code : feel_rarities(ret, options->threads);
+    code = code ? code : complete_pairs(ret, model, options->threads);
+    progress_step(options->progress, "Resolving");
     return code ? code : resolve_and_tell(ret, model, options->threads);
 }
 

@@ -18,6 +18,7 @@ struct linking_options {
     struct progress *progress; /* NULL: none */
     double pairs_per_node;     /* budget of the blocking plan */
     uint32_t block_max;
+    double precision; /* the least that is wanted, as estimated: 0 … 1; 0: the best F1 is */
 };
 
 /* struct kind_model - frozen: with it, candidate(a, b) and score(a, b) depend on a and b alone. */
@@ -35,6 +36,18 @@ struct kind_model {
     double recall;
 };
 
+/* struct trade - what every cut that was tried would give, by rising cut: estimated shares, without
+ * labels; NaN where there is nothing to tell from. */
+enum { TRADE_MAX = 32 };
+
+struct trade {
+    struct trade_point {
+        int32_t cut; /* 1/1024 bits */
+        double precision, recall;
+    } points[TRADE_MAX];
+    size_t count;
+};
+
 struct linking {
     const struct lexicon *lexicon;
     struct node_set nodes;
@@ -48,6 +61,7 @@ struct linking {
     int32_t *weights; /* by pattern */
     uint8_t *chance;  /* by pattern, as estimate_weigh tells it */
     struct resolve_outcome outcome;
+    struct trade trade;
 };
 
 struct linking_options linking_defaults(void);

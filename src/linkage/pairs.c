@@ -43,23 +43,6 @@ struct compare_run {
     atomic_size_t done;        /* nodes */
 };
 
-static uint64_t code_of(const struct feature_set *features, const uint8_t *levels)
-{
-    uint64_t code = 0;
-    for (int f = 0; f < features->count; f++) {
-        code = code * (uint64_t)features->features[f].levels + levels[f];
-    }
-    return code;
-}
-
-static void levels_of(const struct feature_set *features, uint64_t code, uint8_t *ret)
-{
-    for (int f = features->count; f-- > 0;) {
-        ret[f] = (uint8_t)(code % (uint64_t)features->features[f].levels);
-        code /= (uint64_t)features->features[f].levels;
-    }
-}
-
 static int table_reserve(struct pattern_table *t)
 {
     void *codes = t->codes;
@@ -129,7 +112,7 @@ static int compare_pair(struct compare_run *run, uint32_t left, uint32_t right, 
     chunk->rarity[chunk->count] = (int16_t)(rarity > INT16_MAX   ? INT16_MAX
                                             : rarity < INT16_MIN ? INT16_MIN
                                                                  : rarity);
-    return table_count(table, code_of(run->features, levels),
+    return table_count(table, pattern_code(run->features, levels),
                        node_pair_times(run->nodes, left, right), met,
                        &chunk->pattern[chunk->count++]);
 }
@@ -141,7 +124,7 @@ static int compare_self(struct compare_run *run, uint32_t node, struct pattern_t
         return 0;
     }
     node_compare(run->features, run->lexicon, run->nodes, node, node, levels);
-    return table_count(table, code_of(run->features, levels),
+    return table_count(table, pattern_code(run->features, levels),
                        node_pair_times(run->nodes, node, node), 3, &run->self[node]);
 }
 
@@ -236,7 +219,7 @@ static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MA
     ret->met_twice = mem_try_array(ret->count, sizeof *ret->met_twice);
     int code = ret->levels && ret->pairs && ret->met_once && ret->met_twice ? 0 : ERR_MEMORY;
     for (size_t i = 0; code == 0 && i < ret->count; i++) {
-        levels_of(run->features, codes[i], ret->levels + i * features);
+        pattern_levels(run->features, codes[i], ret->levels + i * features);
     }
     for (int t = 0; code == 0 && t < THREADS_MAX; t++) {
         struct pattern_table *table = &run->tables[t];

@@ -416,9 +416,7 @@ static void tell_quality(struct run *run)
 static int assemble(struct run *run, struct progress *progress)
 {
     struct partition *p = &run->partition;
-    if (progress != NULL) {
-        progress_step(progress, "Naming entities");
-    }
+    progress_step(progress, "Naming entities");
     p->confidence = mem_try_array(run->mentions->count, sizeof *p->confidence);
     int code = p->confidence == NULL ? ERR_MEMORY : number_entities(run);
     for (size_t i = 0; code == 0 && i < run->mentions->count; i++) {
@@ -438,11 +436,10 @@ static int assemble(struct run *run, struct progress *progress)
     return code;
 }
 
-static const char *const kind_steps[LINKED_KINDS] = {
-    [MENTION_PERSON] = "Linking people",
-    [MENTION_ORGANISATION] = "Linking organisations",
-    [MENTION_ESTATE] = "Linking estates",
-    [MENTION_UNKNOWN] = "Linking rows of no recognised kind"};
+static const bool is_linked[LINKED_KINDS] = {[MENTION_PERSON] = true,
+                                             [MENTION_ORGANISATION] = true,
+                                             [MENTION_ESTATE] = true,
+                                             [MENTION_UNKNOWN] = true};
 
 static int link_kinds(struct run *run, int threads, bool learn, struct progress *progress,
                       struct err *err)
@@ -454,16 +451,13 @@ static int link_kinds(struct run *run, int threads, bool learn, struct progress 
         uint32_t *mentions = NULL;
         size_t count = 0;
         int key = -1;
-        if (kind_steps[kind] == NULL) {
+        if (!is_linked[kind]) {
             continue;
         }
         int code = select_kind(run->mentions, kind, &mentions, &count);
         if (code == 0 && count > 0) {
             struct kind_model *model = &run->model.kinds[kind];
             struct linking *linking = &run->linkings[kind];
-            if (progress != NULL) {
-                progress_step(progress, kind_steps[kind]);
-            }
             code = learn ? linking_learn(&run->lexicon, mentions, count, run->model.attribute_seed,
                                          &options, model, linking)
                          : linking_apply(&run->lexicon, mentions, count, run->model.attribute_seed,
@@ -491,9 +485,7 @@ static int run_all(const struct mention_table *mentions, int threads, bool learn
                    struct progress *progress, struct run *run, struct err *err)
 {
     run->mentions = mentions;
-    if (progress != NULL) {
-        progress_step(progress, "Reading names, dates and addresses");
-    }
+    progress_step(progress, "Reading names, dates and addresses");
     run->lexicon.threads = threads;
     int code = lexicon_build(mentions, &run->lexicon);
     if (learn) {

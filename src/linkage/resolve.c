@@ -3,6 +3,7 @@
 
 #include "memory.h"
 #include "parallel.h"
+#include "radix.h"
 
 #include <stdlib.h>
 
@@ -20,7 +21,7 @@ struct run {
     const struct pair_list *pairs;
     const int32_t *weights;
     const struct resolve_options *options;
-    const bool *apart;
+    bool *apart;          /* nodes whose identical mentions are kept apart */
     uint32_t *edge_start; /* edges of a node: edges[edge_start[n] … + edge_count[n]) */
     uint32_t *edge_count; /* at most k once trimmed */
     struct edge *edges;
@@ -409,49 +410,119 @@ static int component_body(void *context, size_t from, size_t to, int thread)
     return code;
 }
 
+static void run_end(struct run *run)
+{
+    mem_free(run->apart);
+    mem_free(run->edge_start);
+    mem_free(run->edge_count);
+    mem_free(run->edges);
+    mem_free(run->parent);
+    mem_free(run->member);
+    mem_free(run->component);
+    mem_free(run->local);
+    mem_free(run->cluster);
+}
+
+/* As far as components. To be ended in any case. */
+static int find_components(const uint32_t *self, const int16_t *self_rarity, struct run *run,
+                           struct resolve_outcome *ret)
+{
+    size_t count = run->nodes->count;
+    run->apart = mem_try_array(count, sizeof *run->apart);
+    run->edge_start = mem_try_array(count + 1, sizeof *run->edge_start);
+    run->edge_count = mem_try_array(count, sizeof *run->edge_count);
+    run->parent = mem_try_array(count, sizeof *run->parent);
+    run->member = mem_try_array(count, sizeof *run->member);
+    run->component = mem_try_array(count / 2 + 2, sizeof *run->component);
+    run->local = mem_try_array(count, sizeof *run->local);
+    run->cluster = mem_try_array(count, sizeof *run->cluster);
+    int code = run->apart && run->edge_start && run->edge_count && run->parent && run->member &&
+                       run->component && run->local && run->cluster
+                   ? 0
+                   : ERR_MEMORY;
+    for (size_t n = 0; code == 0 && n < count; n++) {
+        run->parent[n] = (uint32_t)n;
+        run->apart[n] = resolve_is_apart(run->weights, self, self_rarity, run->options->cut, n);
+    }
+    code = code ? code : collect_edges(run);
+    code = code ? code : parallel_for(run->options->threads, count, 8192, trim_body, run);
+    code = code ? code : unite_edges(run, ret);
+    if (code == 0) {
+        group(run);
+    }
+    return code;
+}
+
 int resolve(const struct node_set *nodes, const struct pair_list *pairs, const int32_t *weights,
             const uint32_t *self, const int16_t *self_rarity, const struct resolve_options *options,
             struct resolve_outcome *ret)
 {
-    size_t count = nodes->count;
     struct run run = {.nodes = nodes, .pairs = pairs, .weights = weights, .options = options};
-    bool *apart = mem_try_array(count, sizeof *apart);
-    run.apart = apart;
-    run.edge_start = mem_try_array(count + 1, sizeof *run.edge_start);
-    run.edge_count = mem_try_array(count, sizeof *run.edge_count);
-    run.parent = mem_try_array(count, sizeof *run.parent);
-    run.member = mem_try_array(count, sizeof *run.member);
-    run.component = mem_try_array(count / 2 + 2, sizeof *run.component);
-    run.local = mem_try_array(count, sizeof *run.local);
-    run.cluster = mem_try_array(count, sizeof *run.cluster);
-    int code = apart && run.edge_start && run.edge_count && run.parent && run.member &&
-                       run.component && run.local && run.cluster
-                   ? 0
-                   : ERR_MEMORY;
-    for (size_t n = 0; code == 0 && n < count; n++) {
-        run.parent[n] = (uint32_t)n;
-        apart[n] = resolve_is_apart(weights, self, self_rarity, options->cut, n);
-    }
-    code = code ? code : collect_edges(&run);
-    code = code ? code : parallel_for(options->threads, count, 8192, trim_body, &run);
-    code = code ? code : unite_edges(&run, ret);
+    int code = find_components(self, self_rarity, &run, ret);
     if (code == 0) {
-        group(&run);
         code = parallel_for(options->threads, run.component_count, COMPONENT_GRAIN, component_body,
                             &run);
     }
-    mem_free(apart);
-    mem_free(run.edge_start);
-    mem_free(run.edge_count);
-    mem_free(run.edges);
-    mem_free(run.parent);
-    mem_free(run.member);
-    mem_free(run.component);
-    mem_free(run.local);
     if (code == 0) {
         ret->cluster = run.cluster;
-    } else {
-        mem_free(run.cluster);
+        run.cluster = NULL;
     }
+    run_end(&run);
+    return code;
+}
+
+/* Pairs of one component that are not in the list: at most half its members' square. */
+static size_t unmet_of(const struct run *run, const uint32_t *member, size_t count, uint64_t *ret)
+{
+    size_t found = 0;
+    uint32_t root = run->parent[member[0]];
+    for (size_t i = 0; i < count; i++) {
+        bool met[COMPONENT_COMPARED_MAX] = {false};
+        const struct pair_list *pairs = run->pairs;
+        for (uint32_t p = pairs->start[member[i]]; p < pairs->start[member[i] + 1]; p++) {
+            uint32_t right = pairs->right[p];
+            if (run->parent[right] == root) {
+                met[run->local[right]] = true;
+            }
+        }
+        for (size_t j = i + 1; j < count; j++) {
+            if (!met[j]) {
+                ret[found++] = (uint64_t)member[i] << 32 | member[j];
+            }
+        }
+    }
+    return found;
+}
+
+int resolve_unmet(const struct node_set *nodes, const struct pair_list *pairs,
+                  const int32_t *weights, const uint32_t *self, const int16_t *self_rarity,
+                  const struct resolve_options *options, uint64_t **ret_pairs, size_t *ret_count)
+{
+    struct run run = {.nodes = nodes, .pairs = pairs, .weights = weights, .options = options};
+    struct resolve_outcome outcome = {0};
+    void *unmet = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    int code = find_components(self, self_rarity, &run, &outcome);
+    for (size_t c = 0; code == 0 && c < run.component_count; c++) {
+        size_t size = run.component[c + 1] - run.component[c];
+        if (size > 2 && size <= COMPONENT_COMPARED_MAX) {
+            code = mem_try_grow(&unmet, &capacity, count + size * (size - 1) / 2, sizeof(uint64_t));
+            count += code == 0 ? unmet_of(&run, run.member + run.component[c], size,
+                                          (uint64_t *)unmet + count)
+                               : 0;
+        }
+    }
+    uint64_t *scratch = code == 0 ? mem_try_array(count, sizeof *scratch) : NULL;
+    code = code == 0 && scratch == NULL ? ERR_MEMORY : code;
+    if (code == 0) {
+        radix_sort(unmet, scratch, count, 0, 64);
+        *ret_pairs = unmet;
+        *ret_count = count;
+    } else {
+        mem_free(unmet);
+    }
+    mem_free(scratch);
+    run_end(&run);
     return code;
 }

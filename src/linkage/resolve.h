@@ -19,7 +19,9 @@
 
 #include "pairs.h"
 
-enum { COMPONENT_MAX = 256 }; /* nodes; larger components let their weakest edges go first */
+/* Nodes; larger components let their weakest edges go first. All pairs of smaller ones are worth
+ * comparing. */
+enum { COMPONENT_MAX = 256, COMPONENT_COMPARED_MAX = 24 };
 
 struct resolve_options {
     int32_t cut;   /* 1/1024 bits */
@@ -42,6 +44,14 @@ struct resolve_outcome {
 int resolve(const struct node_set *nodes, const struct pair_list *pairs, const int32_t *weights,
             const uint32_t *self, const int16_t *self_rarity, const struct resolve_options *options,
             struct resolve_outcome *ret);
+
+/* resolve_unmet - the pairs of nodes that stand in one component, of at most COMPONENT_COMPARED_MAX
+ * nodes, and are not in the list: blocking did not bring them, others lead from one to the other.
+ * Out: (*ret_pairs)[*ret_count], to be freed: left << 32 | right, left < right, ascending.
+ * Errors: ERR_MEMORY. Cost: O(pairs + those returned). */
+int resolve_unmet(const struct node_set *nodes, const struct pair_list *pairs,
+                  const int32_t *weights, const uint32_t *self, const int16_t *self_rarity,
+                  const struct resolve_options *options, uint64_t **ret_pairs, size_t *ret_count);
 
 /* resolve_is_apart - are a node's identical mentions kept apart? */
 static inline bool resolve_is_apart(const int32_t *weights, const uint32_t *self,

@@ -19,6 +19,7 @@
 #include "language.h"
 #include "mapping.h"
 #include "partition.h"
+#include "progress.h"
 
 /* struct report_source - what the reading of one table has to tell. Texts are the caller's. */
 struct report_source {
@@ -38,11 +39,6 @@ struct report_setting {
     enum report_setting_kind kind;
     const char *text; /* of SETTING_TEXT */
     double number;    /* of SETTING_NUMBER; SETTING_FLAG: 0 or 1 */
-};
-
-struct report_step {
-    const char *name;
-    double seconds;
 };
 
 struct report_version {
@@ -72,7 +68,7 @@ struct report_input {
     uint64_t peak_memory_bytes;
     const struct report_setting *settings;
     size_t setting_count;
-    const struct report_step *steps;
+    const struct step *steps;
     size_t step_count;
     const struct report_version *versions; /* of libraries */
     size_t version_count;

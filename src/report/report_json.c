@@ -141,9 +141,19 @@ static void write_settings(struct json_writer *json, const struct report_input *
 static void write_time(struct json_writer *json, const struct report_input *in)
 {
     put_decimal(json, "seconds", in->seconds, 3);
-    open_object(json, "seconds_by_step");
+    open_array(json, "steps");
     for (size_t i = 0; i < in->step_count; i++) {
-        put_decimal(json, in->steps[i].name, in->steps[i].seconds, 3);
+        const struct step *step = &in->steps[i];
+        json_write_object(json);
+        put_words(json, "name", step->what);
+        put_decimal(json, "seconds", step->seconds, 3);
+        put_decimal(json, "processor_seconds", step->processor_s, 3);
+        if (step->count > 0) {
+            put_whole(json, "count", step->count);
+            put_words(json, "unit", step->unit);
+            put_whole(json, "bytes", step->bytes);
+        }
+        json_write_close(json);
     }
     json_write_close(json);
     put_whole(json, "peak_memory_bytes", in->peak_memory_bytes);

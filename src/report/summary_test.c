@@ -107,7 +107,7 @@ static void test_json(void **state)
                                                      {"reject_max", SETTING_NUMBER, NULL, .015},
                                                      {"model", SETTING_TEXT, "a \"b\"\n", 0},
                                                      {"header", SETTING_FLAG, NULL, 1}};
-    static const struct report_step steps[] = {{"read", .25}};
+    static const struct step steps[] = {{.what = "read", .seconds = .25, .unit = ""}};
     static const struct report_version versions[] = {{"zlib", "1.2"}};
     struct fixture f;
     struct buf out = {0};
