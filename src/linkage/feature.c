@@ -1,6 +1,5 @@
 /* feature.c - the comparators, and the one table of them. */
 #include "comparator.h"
-#include "postcode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +28,7 @@ static int compare_code(const struct comparison *c, int field)
     }
     struct str x = value_text(c, field, a);
     struct str y = value_text(c, field, b);
-    return similarity_edits(x.ptr, x.len, y.ptr, y.len, 1) <= 1 ? PLAIN_NEAR : PLAIN_DIFFERENT;
+    return similarity_one_edit(x.ptr, x.len, y.ptr, y.len) ? PLAIN_NEAR : PLAIN_DIFFERENT;
 }
 
 static int compare_text(const struct comparison *c, int field)
@@ -115,13 +114,13 @@ static void sex_text(int level, char *ret)
 
 /* ---- dates */
 
-static int digits_apart(struct str x, struct str y)
+/* How many of eight digits, four bits each, differ? */
+static int digits_apart(uint32_t x, uint32_t y)
 {
-    int apart = 0;
-    for (size_t i = 0; i < x.len; i++) {
-        apart += x.ptr[i] != y.ptr[i];
-    }
-    return apart;
+    uint32_t differ = x ^ y;
+    differ |= differ >> 2;
+    differ |= differ >> 1;
+    return __builtin_popcount(differ & 0x11111111u);
 }
 
 /* 1 January is what is written where only the year is known. */
@@ -157,7 +156,7 @@ static int compare_date(const struct comparison *c, int field)
     if (!x.day || !y.day || !x.year || !y.year) {
         return compare_partial(x, y);
     }
-    int apart = digits_apart(value_text(c, field, a), value_text(c, field, b));
+    int apart = digits_apart(c->lexicon->birth_digits[a], c->lexicon->birth_digits[b]);
     if (apart == 1) {
         return DATE_ONE_DIGIT;
     }
@@ -211,19 +210,33 @@ static int compare_place(const struct comparison *c)
     if (a == b) {
         return PLACE_POSTCODE_SAME;
     }
-    struct str x = value_text(c, FIELD_POSTCODE, a);
-    struct str y = value_text(c, FIELD_POSTCODE, b);
-    bool british = postcode_is_british(x) && postcode_is_british(y);
-    if ((british && str_eq(postcode_sector(x), postcode_sector(y))) ||
-        similarity_edits(x.ptr, x.len, y.ptr, y.len, 1) <= 1) {
+    struct postcode_places wide_x = c->lexicon->postcodes[a];
+    struct postcode_places wide_y = c->lexicon->postcodes[b];
+    bool british = wide_x.british && wide_y.british;
+    if (british && wide_x.sector == wide_y.sector) {
         return PLACE_POSTCODE_NEAR;
     }
-    if (str_eq(postcode_district(x), postcode_district(y))) {
+    struct str x = value_text(c, FIELD_POSTCODE, a);
+    struct str y = value_text(c, FIELD_POSTCODE, b);
+    if (similarity_one_edit(x.ptr, x.len, y.ptr, y.len)) {
+        return PLACE_POSTCODE_NEAR;
+    }
+    if (wide_x.district == wide_y.district) {
         return PLACE_DISTRICT_SAME;
     }
-    bool area = british && str_eq(postcode_area(x), postcode_area(y));
+    bool area = british && wide_x.area == wide_y.area;
     return area || compare_text(c, FIELD_TOWN) >= PLAIN_NEAR ? PLACE_POSTCODE_DIFFERENT_TOWN_SAME
                                                              : PLACE_POSTCODE_DIFFERENT;
+}
+
+static bool is_one_word(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == ' ') {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Numbers and words of a premise in any order: "flat 2 12" and "12 flat 2" are the same; one inside
@@ -240,6 +253,10 @@ static int compare_premise(const struct comparison *c)
     }
     struct str x = value_text(c, FIELD_PREMISE, a);
     struct str y = value_text(c, FIELD_PREMISE, b);
+    bool spelt_x = !ascii_is_digit(x.ptr[0]);
+    if (is_one_word(x) && is_one_word(y)) {
+        return spelt_x && jaro_winkler(x, y) >= 900 ? PLAIN_NEAR : PLAIN_DIFFERENT;
+    }
     struct str word;
     int words[2] = {0, 0};
     int common = 0;
@@ -253,8 +270,7 @@ static int compare_premise(const struct comparison *c)
         return PLAIN_SAME;
     }
     bool inside = common > 0 && (common == words[0] || common == words[1]);
-    bool spelt = !ascii_is_digit(x.ptr[0]) && jaro_winkler(x, y) >= 900;
-    return inside || spelt ? PLAIN_NEAR : PLAIN_DIFFERENT;
+    return inside || (spelt_x && jaro_winkler(x, y) >= 900) ? PLAIN_NEAR : PLAIN_DIFFERENT;
 }
 
 static int address_level(int place, int street, int premise)
@@ -558,18 +574,22 @@ bool feature_restore(struct feature_set *set, struct str kind_name, int field, i
 }
 
 void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
-                     size_t right, uint8_t *levels)
+                     const uint32_t *right, size_t count, uint8_t levels[][FEATURES_MAX])
 {
     const struct mention_table *table = lexicon->mentions;
     struct comparison c = {.lexicon = lexicon,
                            .table = table,
                            .left = left,
-                           .right = right,
                            .source_level = set->source_level,
-                           .a = &table->values[left * table->field_count],
-                           .b = &table->values[right * table->field_count]};
+                           .a = &table->values[left * table->field_count]};
     for (int f = 0; f < set->count; f++) {
-        levels[f] = (uint8_t)set->features[f].kind->compare(&c, set->features[f].field);
+        comparator *compare = set->features[f].kind->compare;
+        int field = set->features[f].field;
+        for (size_t i = 0; i < count; i++) {
+            c.right = right[i];
+            c.b = &table->values[right[i] * table->field_count];
+            levels[i][f] = (uint8_t)compare(&c, field);
+        }
     }
 }
 

@@ -137,7 +137,7 @@ static void levels_of_cases(void **state)
         feature_set_choose(&table, (uint32_t[]){0, 1}, 2, &set);
         uint8_t levels[FEATURES_MAX];
         bool found = false;
-        feature_compare(&set, &lexicon, 0, 1, levels);
+        compare_two(&set, &lexicon, 0, 1, levels);
         for (int f = 0; f < set.count; f++) {
             char text[FEATURE_TEXT_MAX];
             if (str_eq(feature_name(&set.features[f], &table), str_of(c->feature))) {
@@ -177,7 +177,7 @@ static void levels_of_titles(void **state)
         assert_int_equal(lexicon_build(&table, &lexicon), 0);
         feature_set_choose(&table, (uint32_t[]){0, 1}, 2, &set);
         assert_int_equal(set.count, 1);
-        feature_compare(&set, &lexicon, 0, 1, levels);
+        compare_two(&set, &lexicon, 0, 1, levels);
         assert_non_null(
             strstr(feature_level_text(&set.features[0], levels[0], text), cases[i].level));
         lexicon_free(&lexicon);
@@ -219,8 +219,8 @@ static void check_pair(const struct lexicon *lexicon, const struct feature_set *
     const struct mention_table *t = lexicon->mentions;
     uint8_t forth[FEATURES_MAX];
     uint8_t back[FEATURES_MAX];
-    feature_compare(set, lexicon, a, b, forth);
-    feature_compare(set, lexicon, b, a, back);
+    compare_two(set, lexicon, a, b, forth);
+    compare_two(set, lexicon, b, a, back);
     for (int f = 0; f < set->count; f++) {
         const struct feature *feature = &set->features[f];
         char text[FEATURE_TEXT_MAX];
@@ -398,7 +398,7 @@ static void letters_rule_out_nothing_alike(void **state)
             int wanted = strcmp(x, y) == 0 ? PLACE_TOWN_SAME
                          : near            ? PLACE_TOWN_NEAR
                                            : PLACE_TOWN_DIFFERENT;
-            feature_compare(&set, &lexicon, a, b, &level);
+            compare_two(&set, &lexicon, a, b, &level);
             assert_int_equal(level / (PLAIN_LEVELS * PLAIN_LEVELS), wanted);
         }
     }

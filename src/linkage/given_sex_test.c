@@ -112,8 +112,8 @@ static void sexes_are_implied_for_initials_alone(void **state)
         feature_set_choose(&t, all, t.count, &features);
         for (int f = 0; f < features.count; f++) {
             uint8_t levels[FEATURES_MAX], mirrored[FEATURES_MAX];
-            feature_compare(&features, &lexicon, a, b, levels);
-            feature_compare(&features, &lexicon, b, a, mirrored);
+            compare_two(&features, &lexicon, a, b, levels);
+            compare_two(&features, &lexicon, b, a, mirrored);
             if (features.features[f].field == FIELD_SEX && levels[f] != pairs[p].level) {
                 fail_msg("%s and %s: level %d", pairs[p].a, pairs[p].b, levels[f]);
             }

@@ -399,15 +399,47 @@ static int build_birth_dates(struct lexicon *l)
     if (l->birth_dates == NULL) {
         return ERR_MEMORY;
     }
+    l->birth_digits = mem_try_array((size_t)dates->count + 1, sizeof *l->birth_digits);
+    if (l->birth_digits == NULL) {
+        return ERR_MEMORY;
+    }
     for (uint32_t id = 1; id < dates->count; id++) {
-        date_from_text(dictionary_text(dates, id), &l->birth_dates[id]);
+        struct str text = dictionary_text(dates, id);
+        date_from_text(text, &l->birth_dates[id]);
+        for (size_t i = 0; i < text.len; i++) {
+            if (text.ptr[i] != '-') {
+                l->birth_digits[id] = l->birth_digits[id] << 4 | (uint32_t)(text.ptr[i] - '0');
+            }
+        }
+    }
+    return 0;
+}
+
+static int build_postcodes(const struct dictionary *d, struct postcode_places **ret)
+{
+    *ret = mem_try_array((size_t)d->count + 1, sizeof **ret);
+    if (*ret == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        struct str text = dictionary_text(d, id);
+        (*ret)[id] = (struct postcode_places){
+            part_hash(postcode_sector(text)), part_hash(postcode_district(text)),
+            part_hash(postcode_area(text)), postcode_is_british(text)};
     }
     return 0;
 }
 
 /* The arrays, each by itself: words first, which take longest, then those of single fields,
  * letters, parts. */
-enum { BUILD_WORDS, BUILD_GIVEN_GROUPS, BUILD_BIRTH_DATES, BUILD_STAYS, BUILD_LETTERS };
+enum {
+    BUILD_WORDS,
+    BUILD_GIVEN_GROUPS,
+    BUILD_BIRTH_DATES,
+    BUILD_STAYS,
+    BUILD_POSTCODES,
+    BUILD_LETTERS
+};
 
 static int build_body(void *context, size_t from, size_t to, int thread)
 {
@@ -425,6 +457,8 @@ static int build_body(void *context, size_t from, size_t to, int thread)
             code = build_birth_dates(l);
         } else if (i == BUILD_STAYS) {
             code = build_stays(&mentions->dictionaries[FIELD_STAY], &l->stays);
+        } else if (i == BUILD_POSTCODES) {
+            code = build_postcodes(&mentions->dictionaries[FIELD_POSTCODE], &l->postcodes);
         } else if (field < mentions->field_count) {
             code = build_letters(&mentions->dictionaries[field], &l->letters[field]);
         } else {
@@ -456,6 +490,8 @@ void lexicon_free(struct lexicon *l)
         mem_free(l->letters[field]);
     }
     mem_free(l->birth_dates);
+    mem_free(l->birth_digits);
+    mem_free(l->postcodes);
     mem_free(l->stays);
     mem_free(l->given_groups);
     mem_free(l->given_sex);

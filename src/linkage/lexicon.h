@@ -68,13 +68,21 @@ struct stay {
 };
 enum { DAY_UNKNOWN = INT32_MIN };
 
+/* A postcode's wider places as hashes: equal ones are the same place. */
+struct postcode_places {
+    uint32_t sector, district, area;
+    bool british;
+};
+
 struct lexicon {
     int threads; /* that building may use; 0: one */
     const struct mention_table *mentions;
     struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
     uint32_t *letters
         [FIELDS_MAX]; /* by value id: which letters it has, a bit each; digits share one, all else another */
-    struct date *birth_dates;          /* by value id of FIELD_BIRTH_DATE */
+    struct date *birth_dates; /* by value id of FIELD_BIRTH_DATE */
+    uint32_t *birth_digits;   /* by value id of FIELD_BIRTH_DATE: 0x19081209; only of whole dates */
+    struct postcode_places *postcodes; /* by value id of FIELD_POSTCODE */
     struct stay *stays;                /* by value id of FIELD_STAY */
     struct given_groups *given_groups; /* by value id of FIELD_GIVEN */
     uint32_t *

@@ -250,4 +250,14 @@ static inline void made_crowd(struct mention_table *t, struct random *random, si
     }
 }
 
+/* compare_two - feature_compare of a single pair. */
+static inline void compare_two(const struct feature_set *set, const struct lexicon *lexicon,
+                               size_t left, size_t right, uint8_t *levels)
+{
+    uint32_t other = (uint32_t)right;
+    uint8_t compared[1][FEATURES_MAX];
+    feature_compare(set, lexicon, left, &other, 1, compared);
+    memcpy(levels, compared[0], (size_t)set->count);
+}
+
 #endif

@@ -129,19 +129,37 @@ bool node_share_row(const struct mention_place *places, const struct node_set *n
     return false;
 }
 
+void node_compare_all(const struct feature_set *features, const struct lexicon *lexicon,
+                      const struct node_set *nodes, size_t left, const uint32_t *right,
+                      size_t count, uint8_t levels[][FEATURES_MAX])
+{
+    const struct mention_place *places = lexicon->mentions->places;
+    uint32_t mentions[COMPARED_MAX];
+    int last = features->count - 1;
+    for (size_t i = 0; i < count; i++) {
+        mentions[i] = nodes->mention[right[i]];
+    }
+    feature_compare(features, lexicon, nodes->mention[left], mentions, count, levels);
+    if (last < 0 || !feature_is_source(&features->features[last])) {
+        return;
+    }
+    uint16_t source = places[nodes->mention[left]].source;
+    bool several = node_size(nodes, left) > 1; /* of single ones the feature has told already */
+    for (size_t i = 0; i < count; i++) {
+        if (places[mentions[i]].source == source && (several || node_size(nodes, right[i]) > 1) &&
+            node_share_row(places, nodes, left, right[i])) {
+            levels[i][last] = SOURCE_ROW_SAME;
+        }
+    }
+}
+
 void node_compare(const struct feature_set *features, const struct lexicon *lexicon,
                   const struct node_set *nodes, size_t left, size_t right, uint8_t *levels)
 {
-    const struct mention_table *table = lexicon->mentions;
-    uint32_t a = nodes->mention[left];
-    uint32_t b = nodes->mention[right];
-    int last = features->count - 1;
-    feature_compare(features, lexicon, a, b, levels);
-    if (last >= 0 && feature_is_source(&features->features[last]) &&
-        table->places[a].source == table->places[b].source &&
-        node_share_row(table->places, nodes, left, right)) {
-        levels[last] = SOURCE_ROW_SAME;
-    }
+    uint32_t node = (uint32_t)right;
+    uint8_t compared[1][FEATURES_MAX];
+    node_compare_all(features, lexicon, nodes, left, &node, 1, compared);
+    memcpy(levels, compared[0], (size_t)features->count);
 }
 
 void node_set_free(struct node_set *nodes)

@@ -39,9 +39,14 @@ void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIB
 bool node_share_row(const struct mention_place *places, const struct node_set *nodes, size_t left,
                     size_t right);
 
-/* node_compare - feature_compare of two nodes (or of a node's members with one another: left =
- * right), whichever mentions represent them: at SOURCE_ROW_SAME if any row names somebody of
- * either. Pure. Cost: feature_compare and O(members) where the source is the same. */
+/* node_compare_all - feature_compare of a node and each of right[count ≤ COMPARED_MAX], whichever
+ * mentions represent them: at SOURCE_ROW_SAME if any row names somebody of either. Pure. Cost:
+ * feature_compare and O(members) where the source is the same and a node has several.
+ * node_compare - the same of two nodes, or of a node's members with one another: left = right. */
+enum { COMPARED_MAX = 32 };
+void node_compare_all(const struct feature_set *features, const struct lexicon *lexicon,
+                      const struct node_set *nodes, size_t left, const uint32_t *right,
+                      size_t count, uint8_t levels[][FEATURES_MAX]);
 void node_compare(const struct feature_set *features, const struct lexicon *lexicon,
                   const struct node_set *nodes, size_t left, size_t right, uint8_t *levels);
 

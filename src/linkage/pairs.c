@@ -10,13 +10,18 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000, FETCH_AHEAD = 4 };
+enum { RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
+
+/* A pattern as one thread has met it; half a cache line. */
+struct counted {
+    uint64_t code;
+    double pairs, met_once, met_twice;
+};
 
 /* Patterns as one thread meets them: open addressing from code to a local number. */
 struct pattern_table {
-    uint64_t *codes;
-    double *pairs, *met_once, *met_twice;
-    size_t count, capacity, capacity_2, capacity_3, capacity_4;
+    struct counted *patterns;
+    size_t count, capacity;
     uint32_t *slot; /* local number + 1 */
     size_t slot_mask;
 };
@@ -45,19 +50,9 @@ struct compare_run {
 
 static int table_reserve(struct pattern_table *t)
 {
-    void *codes = t->codes;
-    void *pairs = t->pairs;
-    void *once = t->met_once;
-    void *twice = t->met_twice;
-    size_t needed = t->count + 1;
-    int code = mem_try_grow(&codes, &t->capacity, needed, sizeof *t->codes);
-    t->codes = codes;
-    code = code ? code : mem_try_grow(&pairs, &t->capacity_2, needed, sizeof *t->pairs);
-    t->pairs = pairs;
-    code = code ? code : mem_try_grow(&once, &t->capacity_3, needed, sizeof *t->met_once);
-    t->met_once = once;
-    code = code ? code : mem_try_grow(&twice, &t->capacity_4, needed, sizeof *t->met_twice);
-    t->met_twice = twice;
+    void *patterns = t->patterns;
+    int code = mem_try_grow(&patterns, &t->capacity, t->count + 1, sizeof *t->patterns);
+    t->patterns = patterns;
     if (code == 0 && (t->slot == NULL || t->count * 2 > t->slot_mask)) {
         size_t slots = t->slot == NULL ? 4096 : (t->slot_mask + 1) * 2;
         uint32_t *slot = mem_try_array(slots, sizeof *slot);
@@ -65,7 +60,7 @@ static int table_reserve(struct pattern_table *t)
             return ERR_MEMORY;
         }
         for (size_t i = 0; i < t->count; i++) {
-            size_t at = hash_mix(t->codes[i]) & (slots - 1);
+            size_t at = hash_mix(t->patterns[i].code) & (slots - 1);
             while (slot[at] != 0) {
                 at = (at + 1) & (slots - 1);
             }
@@ -86,35 +81,38 @@ static int table_count(struct pattern_table *t, uint64_t pattern, double times, 
         return code;
     }
     size_t at = hash_mix(pattern) & t->slot_mask;
-    while (t->slot[at] != 0 && t->codes[t->slot[at] - 1] != pattern) {
+    while (t->slot[at] != 0 && t->patterns[t->slot[at] - 1].code != pattern) {
         at = (at + 1) & t->slot_mask;
     }
     if (t->slot[at] == 0) {
-        t->codes[t->count++] = pattern;
+        t->patterns[t->count++] = (struct counted){.code = pattern};
         t->slot[at] = (uint32_t)t->count;
     }
-    uint32_t local = t->slot[at] - 1;
-    t->pairs[local] += times;
-    t->met_once[local] += met == 1 ? times : 0;
-    t->met_twice[local] += met == 2 ? times : 0;
-    *ret_local = local;
+    *ret_local = t->slot[at] - 1;
+    struct counted *counted = &t->patterns[*ret_local];
+    counted->pairs += times;
+    counted->met_once += met == 1 ? times : 0;
+    counted->met_twice += met == 2 ? times : 0;
     return 0;
 }
 
-/* One pair at its place in the chunk. */
-static int compare_pair(struct compare_run *run, uint32_t left, uint32_t right, int met,
+/* The next `count` pairs of a node, at their place in the chunk. */
+static int compare_some(struct compare_run *run, uint32_t left, const uint8_t *met, size_t count,
                         struct chunk *chunk, struct pattern_table *table)
 {
-    uint8_t levels[FEATURES_MAX];
-    node_compare(run->features, run->lexicon, run->nodes, left, right, levels);
-    int rarity = frequency_adjust(run->frequency, run->lexicon->mentions, run->features, run->nodes,
-                                  levels, left, right);
-    chunk->rarity[chunk->count] = (int16_t)(rarity > INT16_MAX   ? INT16_MAX
-                                            : rarity < INT16_MIN ? INT16_MIN
-                                                                 : rarity);
-    return table_count(table, pattern_code(run->features, levels),
-                       node_pair_times(run->nodes, left, right), met,
-                       &chunk->pattern[chunk->count++]);
+    uint8_t levels[COMPARED_MAX][FEATURES_MAX];
+    const uint32_t *right = chunk->right + chunk->count;
+    int code = 0;
+    node_compare_all(run->features, run->lexicon, run->nodes, left, right, count, levels);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        chunk->rarity[chunk->count] =
+            (int16_t)frequency_adjust(run->frequency, run->lexicon->mentions, run->features,
+                                      run->nodes, levels[i], left, right[i]);
+        code = table_count(table, pattern_code(run->features, levels[i]),
+                           node_pair_times(run->nodes, left, right[i]), met[i],
+                           &chunk->pattern[chunk->count++]);
+    }
+    return code;
 }
 
 static int compare_self(struct compare_run *run, uint32_t node, struct pattern_table *table)
@@ -128,21 +126,22 @@ static int compare_self(struct compare_run *run, uint32_t node, struct pattern_t
                        node_pair_times(run->nodes, node, node), 3, &run->self[node]);
 }
 
-/* Nodes of a chunk's coming pairs lie anywhere in memory: ask for them while others are
- * compared. */
-static void fetch_ahead(const struct compare_run *run, const uint32_t *right, size_t count)
+/* Nodes of a chunk's coming pairs lie anywhere in memory: ask for the next `some` of the `count` that
+ * are left while others are compared, and for where the ones after them are. */
+static void fetch_ahead(const struct compare_run *run, const uint32_t *right, size_t some,
+                        size_t count)
 {
     const struct mention_table *table = run->lexicon->mentions;
-    if (count > 2 * FETCH_AHEAD) {
-        __builtin_prefetch(&run->nodes->mention[right[2 * FETCH_AHEAD]]);
-        __builtin_prefetch(&run->nodes->offset[right[2 * FETCH_AHEAD]]);
-    }
-    if (count > FETCH_AHEAD) {
-        size_t mention = run->nodes->mention[right[FETCH_AHEAD]];
+    for (size_t i = 0; i < some && i < count; i++) {
+        size_t mention = run->nodes->mention[right[i]];
         const uint32_t *values = &table->values[mention * table->field_count];
         __builtin_prefetch(&table->places[mention]);
         __builtin_prefetch(values);
         __builtin_prefetch(values + table->field_count - 1);
+        if (i + COMPARED_MAX < count) {
+            __builtin_prefetch(&run->nodes->mention[right[i + COMPARED_MAX]]);
+            __builtin_prefetch(&run->nodes->offset[right[i + COMPARED_MAX]]);
+        }
     }
 }
 
@@ -164,10 +163,12 @@ static int compare_body(void *context, size_t from, size_t to, int thread)
     for (size_t node = from; code == 0 && node < to; node++) {
         const uint32_t *start = candidates->start ? candidates->start + (node - from) : NULL;
         run->start[node + 1] = start ? start[1] - start[0] : 0;
-        for (uint32_t i = 0; code == 0 && i < run->start[node + 1]; i++) {
-            fetch_ahead(run, chunk->right + chunk->count, count - chunk->count);
-            code = compare_pair(run, (uint32_t)node, chunk->right[chunk->count],
-                                candidates->met[chunk->count], chunk, &run->tables[thread]);
+        for (uint32_t left = run->start[node + 1]; code == 0 && left > 0;) {
+            uint32_t some = left < COMPARED_MAX ? left : COMPARED_MAX;
+            fetch_ahead(run, chunk->right + chunk->count + some, some, count - chunk->count - some);
+            code = compare_some(run, (uint32_t)node, candidates->met + chunk->count, some, chunk,
+                                &run->tables[thread]);
+            left -= some;
         }
         code = code ? code : compare_self(run, (uint32_t)node, &run->tables[thread]);
     }
@@ -201,7 +202,7 @@ static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MA
     total = 0;
     for (int t = 0; t < THREADS_MAX; t++) {
         for (size_t i = 0; i < run->tables[t].count; i++) {
-            codes[total++] = run->tables[t].codes[i];
+            codes[total++] = run->tables[t].patterns[i].code;
         }
     }
     if (total > 0) {
@@ -227,12 +228,12 @@ static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MA
         code = to_final[t] == NULL ? ERR_MEMORY : 0;
         for (size_t i = 0; code == 0 && i < table->count; i++) {
             uint64_t *found =
-                bsearch(&table->codes[i], codes, ret->count, sizeof *codes, compare_u64);
+                bsearch(&table->patterns[i].code, codes, ret->count, sizeof *codes, compare_u64);
             size_t final = (size_t)(found - codes);
             to_final[t][i] = (uint32_t) final;
-            ret->pairs[final] += table->pairs[i];
-            ret->met_once[final] += table->met_once[i];
-            ret->met_twice[final] += table->met_twice[i];
+            ret->pairs[final] += table->patterns[i].pairs;
+            ret->met_once[final] += table->patterns[i].met_once;
+            ret->met_twice[final] += table->patterns[i].met_twice;
         }
     }
     mem_free(codes);
@@ -275,10 +276,7 @@ static void compare_run_free(struct compare_run *run, size_t chunk_count,
                              uint32_t *to_final[THREADS_MAX])
 {
     for (int t = 0; t < THREADS_MAX; t++) {
-        mem_free(run->tables[t].codes);
-        mem_free(run->tables[t].pairs);
-        mem_free(run->tables[t].met_once);
-        mem_free(run->tables[t].met_twice);
+        mem_free(run->tables[t].patterns);
         mem_free(run->tables[t].slot);
         mem_free(to_final[t]);
     }

@@ -16,6 +16,7 @@
 
 enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 30000, KEY_ATTRIBUTES_MAX = 6 };
 
+static const double PAIRS_SPARE = 400000; /* beside the budget: small tables can afford more */
 static const double REPEAT_COST =
     0.3; /* of meeting a pair once more under the same key, in comparisons */
 
@@ -591,10 +592,8 @@ static int take(struct planner *p, struct candidate *best, struct candidates *ca
 static int choose(struct planner *p, struct candidates *candidates,
                   uint64_t ret_key_pairs[KEYS_MAX])
 {
-    double budget = p->options->pairs_per_node * (double)p->nodes->count;
-    double floor = 300000; /* small tables can afford more */
+    double budget = p->options->pairs_per_node * (double)p->nodes->count + PAIRS_SPARE;
     double mass = 0;
-    budget = budget < floor ? floor : budget;
     while (p->plan->key_count < KEYS_MAX) {
         double more = 0;
         double cost = 0;

@@ -11,7 +11,7 @@
 #include "frequency.h"
 
 struct plan_options {
-    double pairs_per_node; /* the budget: 10 … 20 */
+    double pairs_per_node; /* the budget: 5 … 15, and some more for small tables */
     uint32_t block_max;
     int threads;
     const struct frequency *frequency; /* of the nodes: a rare name makes a match likelier. NULL:

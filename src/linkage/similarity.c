@@ -104,3 +104,25 @@ int similarity_edits(const char *a, size_t a_size, const char *b, size_t b_size,
     }
     return above[b_len] > max ? max + 1 : above[b_len];
 }
+
+bool similarity_one_edit(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    size_t a_len = a_size > LENGTH_MAX ? LENGTH_MAX : a_size;
+    size_t b_len = b_size > LENGTH_MAX ? LENGTH_MAX : b_size;
+    size_t shorter = a_len < b_len ? a_len : b_len;
+    if (a_len + b_len - 2 * shorter > 1) {
+        return false;
+    }
+    size_t from = 0; /* both begin alike up to here */
+    while (from < shorter && a[from] == b[from]) {
+        from++;
+    }
+    size_t same = 0; /* and end alike over so many bytes */
+    while (same < shorter - from && a[a_len - 1 - same] == b[b_len - 1 - same]) {
+        same++;
+    }
+    size_t a_rest = a_len - from - same;
+    size_t b_rest = b_len - from - same;
+    bool swapped = a_rest == 2 && b_rest == 2 && a[from] == b[from + 1] && a[from + 1] == b[from];
+    return (a_rest <= 1 && b_rest <= 1) || swapped;
+}

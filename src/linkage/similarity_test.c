@@ -76,6 +76,8 @@ static void edits_match_plain(void **state)
             int got = similarity_edits(text[0], (size_t)len[0], text[1], (size_t)len[1], max);
             assert_int_equal(got, plain > max ? max + 1 : plain);
         }
+        assert_int_equal(similarity_one_edit(text[0], (size_t)len[0], text[1], (size_t)len[1]),
+                         plain <= 1);
         int forward = similarity_jaro_winkler(text[0], (size_t)len[0], text[1], (size_t)len[1]);
         assert_in_range(forward, 0, 1000);
         assert_true((forward == 1000) == (len[0] > 0 && plain == 0));
