@@ -28,14 +28,14 @@ const char *oracle_name(enum oracle oracle)
 /* ---- resolving and scoring */
 
 /* Candidates and what they weigh, as resolve takes them. */
-struct weighing {
+struct reweighing {
     struct pair_list pairs; /* its pattern and rarity are its own */
     int32_t *weights;
     uint32_t *self;
     int16_t *self_rarity;
 };
 
-static void weighing_begin(const struct linking *l, size_t pattern_count, struct weighing *ret)
+static void weighing_begin(const struct linking *l, size_t pattern_count, struct reweighing *ret)
 {
     ret->pairs = l->pairs;
     ret->pairs.pattern = mem_must_array(l->pairs.count, sizeof *ret->pairs.pattern);
@@ -47,7 +47,7 @@ static void weighing_begin(const struct linking *l, size_t pattern_count, struct
     memcpy(ret->self, l->self, l->nodes.count * sizeof *ret->self);
 }
 
-static void weighing_free(struct weighing *w)
+static void weighing_free(struct reweighing *w)
 {
     mem_free(w->pairs.pattern);
     mem_free(w->pairs.rarity);
@@ -56,7 +56,7 @@ static void weighing_free(struct weighing *w)
     mem_free(w->self_rarity);
 }
 
-static void set_rarity(const struct linking *l, double strength, struct weighing *w)
+static void set_rarity(const struct linking *l, double strength, struct reweighing *w)
 {
     for (size_t i = 0; i < l->pairs.count; i++) {
         w->pairs.rarity[i] = (int16_t)lrint(l->pairs.rarity[i] * strength);
@@ -68,16 +68,17 @@ static void set_rarity(const struct linking *l, double strength, struct weighing
 
 /* Things by found entity: nodes and mentions have numbers under those of things that are no people.
  * Returns the entities by mention. */
-static uint32_t *score(const struct labelled *in, const struct weighing *w, const uint32_t *cluster,
-                       int32_t cut, struct truth_scores *ret)
+static uint32_t *score(const struct labelled *in, const struct reweighing *w,
+                       const uint32_t *cluster, int32_t cut, struct truth_scores *ret)
 {
     const struct node_set *nodes = &in->linking->nodes;
     size_t mentions = in->run->mentions->count;
     uint32_t *by_mention = mem_must_array(mentions, sizeof *by_mention);
     uint32_t *found = mem_must_array(in->things->count, sizeof *found);
     memset(by_mention, 0xff, mentions * sizeof *by_mention);
+    struct weighing weighing = {nodes, &w->pairs, w->weights, w->self, w->self_rarity};
     for (uint32_t n = 0; n < nodes->count; n++) {
-        bool apart = resolve_is_apart(w->weights, w->self, w->self_rarity, cut, n);
+        bool apart = weighing_apart(&weighing, cut, n);
         for (uint32_t m = nodes->offset[n]; m < nodes->offset[n + 1]; m++) {
             uint32_t mention = nodes->member[m];
             by_mention[mention] = apart ? (uint32_t)nodes->count + mention : cluster[n];
@@ -103,29 +104,34 @@ static void keep_better(struct oracle_outcome *best, struct oracle_outcome other
 }
 
 /* Resolve at a cut; keep what came of it if it is the best so far. */
-static int try_cut(const struct labelled *in, const struct weighing *w, double cut, double rarity,
+static int try_cut(const struct labelled *in, const struct reweighing *w, double cut, double rarity,
                    int threads, struct oracle_outcome *best)
 {
     const struct linking *l = in->linking;
-    struct resolve_options options = {.cut = (int32_t)lrint(cut * WEIGHT_ONE),
-                                      .unmet = in->model->unmet,
-                                      .k = in->model->k,
-                                      .threads = threads,
-                                      .places = l->lexicon->mentions->places};
-    struct resolve_outcome outcome = {0};
-    int code =
-        resolve(&l->nodes, &w->pairs, w->weights, w->self, w->self_rarity, &options, &outcome);
+    struct weighing weighing = {&l->nodes, &w->pairs, w->weights, w->self, w->self_rarity};
+    int32_t least = (int32_t)lrint(cut * WEIGHT_ONE);
+    int32_t unmet = least - 2 * WEIGHT_ONE;
+    struct resolve_options options = {least, unmet < in->model->unmet ? unmet : in->model->unmet,
+                                      threads, l->lexicon->mentions->places};
+    struct components components = {0};
+    struct resolution resolution = {0};
+    uint32_t *cluster = NULL;
+    int code = components_find(&weighing, least, in->model->k, threads, &components);
+    code = code ? code : resolve(&weighing, &components, &options, &resolution);
+    code = code ? code : resolution_cut(&resolution, &weighing, least, &cluster);
     if (code == 0) {
         struct oracle_outcome tried = {.cut = cut, .rarity = rarity};
-        tried.entity = score(in, w, outcome.cluster, options.cut, &tried.scores);
+        tried.entity = score(in, w, cluster, least, &tried.scores);
         keep_better(best, tried);
     }
-    mem_free(outcome.cluster);
+    mem_free(cluster);
+    resolution_free(&resolution);
+    components_free(&components);
     return code;
 }
 
 /* The product's own cut and cuts two bits apart, then finer about the best. */
-static int find_best(const struct labelled *in, struct weighing *w, int threads,
+static int find_best(const struct labelled *in, struct reweighing *w, int threads,
                      struct oracle_outcome *best)
 {
     static const double strengths[] = {1, 0.5, 0};
@@ -292,7 +298,7 @@ static int weigh_by_patterns(const struct labelled *in, const struct pattern_tru
 static int ask_features(const struct labelled *in, bool classes, int threads,
                         struct oracle_outcome *ret)
 {
-    struct weighing w;
+    struct reweighing w;
     struct pattern_truth truth;
     pattern_truth_count(in, 3, &truth);
     weighing_begin(in->linking, in->linking->patterns.count, &w);
@@ -304,7 +310,7 @@ static int ask_features(const struct labelled *in, bool classes, int threads,
 }
 
 /* Patterns of the two halves are told apart: 2p + half. */
-static void split_patterns(const struct labelled *in, struct weighing *w)
+static void split_patterns(const struct labelled *in, struct reweighing *w)
 {
     const struct linking *l = in->linking;
     for (size_t a = 0; a < l->nodes.count; a++) {
@@ -320,7 +326,7 @@ static void split_patterns(const struct labelled *in, struct weighing *w)
 static int ask_patterns(const struct labelled *in, int threads, struct oracle_outcome *ret)
 {
     size_t count = in->linking->patterns.count;
-    struct weighing w;
+    struct reweighing w;
     int32_t *weights = mem_must_array(count, sizeof *weights);
     int code = 0;
     weighing_begin(in->linking, 2 * count, &w);
@@ -349,7 +355,7 @@ static uint32_t is_match(const struct labelled *in, size_t left, size_t right)
 static int ask_candidates(const struct labelled *in, int threads, struct oracle_outcome *ret)
 {
     const struct linking *l = in->linking;
-    struct weighing w;
+    struct reweighing w;
     weighing_begin(l, 2, &w);
     w.weights[0] = (int32_t)(-CERTAIN_BITS * WEIGHT_ONE);
     w.weights[1] = (int32_t)(CERTAIN_BITS * WEIGHT_ONE);
@@ -371,7 +377,7 @@ static int ask_candidates(const struct labelled *in, int threads, struct oracle_
 static int ask_cut(const struct labelled *in, int threads, struct oracle_outcome *ret)
 {
     const struct linking *l = in->linking;
-    struct weighing w;
+    struct reweighing w;
     weighing_begin(l, l->patterns.count, &w);
     memcpy(w.weights, l->weights, l->patterns.count * sizeof *w.weights);
     int code = find_best(in, &w, threads, ret);

@@ -62,7 +62,8 @@ static uint32_t *own_roots(size_t count)
 static bool is_apart(const struct pair_causes *c, size_t node)
 {
     const struct linking *l = c->linking;
-    return resolve_is_apart(l->weights, l->self, l->self_rarity, c->model->cut, node);
+    struct weighing weighing = linking_weighing(l);
+    return weighing_apart(&weighing, c->model->cut, node);
 }
 
 /* ---- paths of candidates within a label */

@@ -17,11 +17,15 @@ struct linking_options linking_defaults(void)
 /* Under these there is too little to learn from: stated priors stand. */
 enum { LEARN_NODES_MIN = 60, LEARN_PAIRS_MIN = 100, LEARN_STEPS_MAX = 60 };
 
-/* Cuts tried, in posterior log2 odds of an average pair between two clusters. */
-enum { CUT_FIRST = -2, CUT_LEAST = -4, CUT_MOST = 6 };
-/* Estimates are good to about a hundredth: a cut gives way only to one that is better by more. */
+/* Cuts, in bits: posterior log2 odds of an average pair between two clusters. */
+static const double CUT_USUAL = -2; /* averages resist single errors */
+static const double CUT_LEAST = -3;
+static const double CUT_FINE_TO = 6; /* every half bit so far, then every bit */
+static const double CUT_MOST = 18;
+/* Estimates are good to about a hundredth: the usual cut gives way only to one that is better by
+ * more. */
 static const double CLEARLY_BETTER = 0.01;
-static const double UNMET_BITS = -2; /* of a pair that no key brought together, below the cut */
+static const double UNMET_BITS = -4; /* of a pair that no key brought together */
 static const int BEST_EDGES = 16;    /* that a node keeps */
 static const double lambda_starts[] = {
     0.3, 0.8, 0.03}; /* shares of matches among candidates, to begin with */
@@ -144,27 +148,18 @@ static int feel_rarities(struct linking *l, int threads)
     return code ? code : rarities_felt(l->self, l->chance, l->nodes.count, threads, l->self_rarity);
 }
 
-/* Resolve at the model's cut and tell how good the outcome is. */
-static int resolve_and_tell(struct linking *l, struct kind_model *model, int threads)
+static int32_t bits(double value)
 {
-    struct resolve_options options = {model->cut, model->unmet, model->k, threads,
-                                      l->lexicon->mentions->places};
-    mem_free(l->outcome.cluster);
-    l->outcome = (struct resolve_outcome){0};
-    int code =
-        resolve(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options, &l->outcome);
-    return code ? code : quality_tell(l, model, &model->precision, &model->recall);
+    return (int32_t)lrint(value * WEIGHT_ONE);
 }
 
-/* Compare what blocking left out within components, as they are at the first cut. */
-static int complete_pairs(struct linking *l, const struct kind_model *model, int threads)
+/* Compare what blocking left out within components. */
+static int complete_pairs(struct linking *l, const struct kind_model *model,
+                          const struct components *components, int threads)
 {
-    struct resolve_options options = {CUT_FIRST * WEIGHT_ONE, model->unmet, model->k, threads,
-                                      l->lexicon->mentions->places};
     uint64_t *unmet = NULL;
     size_t count = 0;
-    int code = resolve_unmet(&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity, &options,
-                             &unmet, &count);
+    int code = components_unmet(components, &l->pairs, &unmet, &count);
     if (code == 0 && count > 0) {
         code = pairs_complete(l->lexicon, &l->nodes, &model->features, &l->frequency,
                               &model->estimate, unmet, count, threads, &l->pairs, &l->patterns,
@@ -174,67 +169,101 @@ static int complete_pairs(struct linking *l, const struct kind_model *model, int
     return code;
 }
 
-static double f1_of(double precision, double recall)
+/* The cuts to tell of: all that are usual, and the model's own. */
+static void trade_begin(struct trade *trade, int32_t own)
 {
-    double sum = precision + recall;
-    return sum > 0 ? 2 * precision * recall / sum : 0; /* NaN: 0 */
-}
-
-/* The best cut so far, and what came of it. */
-struct best_cut {
-    int cut; /* bits */
-    double f1, precision, recall;
-    struct resolve_outcome outcome;
-};
-
-/* By rising cut. */
-static void trade_add(struct trade *trade, const struct kind_model *model)
-{
-    size_t at = trade->count < TRADE_MAX ? trade->count++ : TRADE_MAX - 1;
-    for (; at > 0 && trade->points[at - 1].cut > model->cut; at--) {
-        trade->points[at] = trade->points[at - 1];
-    }
-    trade->points[at] = (struct trade_point){model->cut, model->precision, model->recall};
-}
-
-/* Resolve at a cut; keep the outcome if it is clearly better than the best. Out: *ret_better. */
-static int try_cut(struct linking *l, struct kind_model *model, int threads, int cut,
-                   struct best_cut *best, bool *ret_better)
-{
-    model->cut = cut * WEIGHT_ONE;
-    int code = resolve_and_tell(l, model, threads);
-    if (code == 0) {
-        trade_add(&l->trade, model);
-    }
-    double f1 = code == 0 ? f1_of(model->precision, model->recall) : 0;
-    *ret_better = code == 0 && (best->outcome.cluster == NULL || f1 > best->f1 + CLEARLY_BETTER);
-    if (*ret_better) {
-        mem_free(best->outcome.cluster);
-        *best = (struct best_cut){cut, f1, model->precision, model->recall, l->outcome};
-        l->outcome = (struct resolve_outcome){0};
-    }
-    return code;
-}
-
-/* Climb from the first cut towards the better estimated F1, a bit at a time, up first: a wrong link
- * harms more than a missed one. Leaves the best outcome in place. */
-static int find_cut(struct linking *l, struct kind_model *model, int threads)
-{
-    struct best_cut best = {0};
-    bool better;
-    int code = try_cut(l, model, threads, CUT_FIRST, &best, &better);
-    for (int step = 1; code == 0 && step >= -1 && best.cut == CUT_FIRST; step -= 2) {
-        better = true;
-        for (int cut = CUT_FIRST + step; code == 0 && better && cut >= CUT_LEAST && cut <= CUT_MOST;
-             cut += step) {
-            code = try_cut(l, model, threads, cut, &best, &better);
+    bool has_own = false;
+    *trade = (struct trade){0};
+    for (double cut = CUT_LEAST; cut <= CUT_MOST; cut += cut < CUT_FINE_TO ? 0.5 : 1) {
+        int32_t next = bits(cut);
+        if (!has_own && own > bits(CUT_LEAST) && own < next) {
+            trade->points[trade->count++].cut = own;
         }
+        has_own = has_own || own <= next;
+        trade->points[trade->count++].cut = next;
     }
-    mem_free(l->outcome.cluster);
-    l->outcome = best.outcome;
-    model->cut = best.cut * WEIGHT_ONE;
-    model->precision = best.precision;
-    model->recall = best.recall;
+    if (!has_own) {
+        trade->points[trade->count++].cut = own;
+    }
+}
+
+static double f1_of(const struct trade_point *point)
+{
+    double sum = point->precision + point->recall;
+    return sum > 0 ? 2 * point->precision * point->recall / sum : 0; /* NaN: 0 */
+}
+
+/* The least cut that gives the precision that was asked for, or else the most precise. */
+static const struct trade_point *most_precise(const struct trade *trade, double precision)
+{
+    const struct trade_point *best = &trade->points[0];
+    for (size_t q = 0; q < trade->count && !(best->precision >= precision); q++) {
+        const struct trade_point *point = &trade->points[q];
+        best = point->precision > best->precision || isnan(best->precision) ? point : best;
+    }
+    return best;
+}
+
+/* The usual cut, unless another is clearly better by the F1 that is told of it. */
+static const struct trade_point *best_point(const struct trade *trade)
+{
+    const struct trade_point *usual = &trade->points[0];
+    const struct trade_point *best = usual;
+    for (size_t q = 0; q < trade->count; q++) {
+        usual = trade->points[q].cut == bits(CUT_USUAL) ? &trade->points[q] : usual;
+    }
+    for (size_t q = 0; q < trade->count; q++) {
+        best = f1_of(&trade->points[q]) > f1_of(best) ? &trade->points[q] : best;
+    }
+    return f1_of(best) > f1_of(usual) + CLEARLY_BETTER ? best : usual;
+}
+
+static const struct trade_point *point_at(const struct trade *trade, int32_t cut)
+{
+    const struct trade_point *at = &trade->points[0];
+    for (size_t q = 0; q < trade->count; q++) {
+        at = trade->points[q].cut == cut ? &trade->points[q] : at;
+    }
+    return at;
+}
+
+/* Pairs that weigh something → clusters, at the model's cut or, if there is a choice, at the best. */
+static int resolve_pairs(struct linking *l, struct kind_model *model, bool choose,
+                         const struct linking_options *options)
+{
+    struct weighing weighing = linking_weighing(l);
+    struct components components = {0};
+    struct resolution resolution = {0};
+    struct resolve_options resolving = {bits(CUT_LEAST), model->unmet, options->threads,
+                                        l->lexicon->mentions->places};
+    resolving.cut = model->cut < resolving.cut && !choose ? model->cut : resolving.cut;
+    progress_step(options->progress, "Finding components");
+    int code = components_find(&weighing, resolving.cut, model->k, options->threads, &components);
+    code = code ? code : complete_pairs(l, model, &components, options->threads);
+    progress_step(options->progress, "Resolving");
+    weighing = linking_weighing(l);
+    code = code ? code : resolve(&weighing, &components, &resolving, &resolution);
+    progress_step(options->progress, "Telling how good it is");
+    if (code == 0) {
+        trade_begin(&l->trade, choose ? bits(CUT_USUAL) : model->cut);
+        code = quality_tell(&weighing, &components, &resolution, model->unmet, options->threads,
+                            &l->trade);
+    }
+    if (code == 0) {
+        const struct trade_point *point = !choose ? point_at(&l->trade, model->cut)
+                                          : options->precision > 0
+                                              ? most_precise(&l->trade, options->precision)
+                                              : best_point(&l->trade);
+        model->cut = point->cut;
+        model->precision = point->precision;
+        model->recall = point->recall;
+        l->outcome.split_components = components.split;
+        l->outcome.largest_component = components.largest;
+        code = resolution_cut(&resolution, &weighing, model->cut, &l->outcome.cluster);
+    }
+    progress_work(options->progress, l->pairs.count, "pairs", l->pairs.count * 10);
+    resolution_free(&resolution);
+    components_free(&components);
     return code;
 }
 
@@ -323,7 +352,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     struct level_weights *prior = mem_try_array(1, sizeof *prior);
     int code = prior == NULL ? ERR_MEMORY : prepare(lexicon, mentions, count, attribute_seed, ret);
     code = code ? code : count_and_freeze(lexicon->mentions, options->threads, model, ret);
-    model->unmet = (int32_t)(UNMET_BITS * WEIGHT_ONE);
+    model->unmet = bits(UNMET_BITS);
     model->k = BEST_EDGES;
     if (code == 0) {
         feature_set_choose(lexicon->mentions, mentions, count, &model->features);
@@ -346,16 +375,8 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
     code = find_weights(ret, model, organisations);
     code = code ? code : feel_rarities(ret, options->threads);
-    progress_step(options->progress, "Comparing what keys left out");
-    code = code ? code : complete_pairs(ret, model, options->threads);
-    progress_step(options->progress, "Resolving");
-    if (code == 0 && model->learnt) {
-        code = find_cut(ret, model, options->threads);
-    } else if (code == 0) {
-        model->cut = 0;
-        code = resolve_and_tell(ret, model, options->threads);
-    }
-    return code;
+    model->cut = 0;
+    return code ? code : resolve_pairs(ret, model, model->learnt, options);
 }
 
 int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
@@ -389,9 +410,7 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
                                  ret->chance);
     code = code ? code : feel_rarities(ret, options->threads);
-    code = code ? code : complete_pairs(ret, model, options->threads);
-    progress_step(options->progress, "Resolving");
-    return code ? code : resolve_and_tell(ret, model, options->threads);
+    return code ? code : resolve_pairs(ret, model, false, options);
 }
 
 void linking_free(struct linking *l)

@@ -11,7 +11,7 @@
 #define CANTREF_LINKAGE_LINKING_H
 
 #include "plan.h"
-#include "resolve.h"
+#include "quality.h"
 
 struct linking_options {
     int threads;
@@ -29,23 +29,18 @@ struct kind_model {
     struct level_shares random_pairs;
     struct estimate estimate;
     int32_t cut;   /* 1/1024 bits */
-    int32_t unmet; /* of a pair never met, relative to the cut */
+    int32_t unmet; /* weight of a pair never met, 1/1024 bits */
     int k;
     bool learnt;      /* false: too little to learn from, stated priors stand */
     double precision; /* estimated after resolving, without labels; NaN: can't tell */
     double recall;
 };
 
-/* struct trade - what every cut that was tried would give, by rising cut: estimated shares, without
- * labels; NaN where there is nothing to tell from. */
-enum { TRADE_MAX = 32 };
-
-struct trade {
-    struct trade_point {
-        int32_t cut; /* 1/1024 bits */
-        double precision, recall;
-    } points[TRADE_MAX];
-    size_t count;
+/* struct resolve_outcome - which nodes are one entity. */
+struct resolve_outcome {
+    uint32_t *cluster;       /* by node: the lowest node of its cluster */
+    size_t split_components; /* components so large that their weakest edges were let go first */
+    size_t largest_component;
 };
 
 struct linking {
@@ -65,6 +60,12 @@ struct linking {
 };
 
 struct linking_options linking_defaults(void);
+
+/* linking_weighing - its pairs and their weights, for those that resolve them. */
+static inline struct weighing linking_weighing(const struct linking *l)
+{
+    return (struct weighing){&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity};
+}
 
 /* linking_learn - learn *ret_model from mentions[count] of one kind and resolve them.
  * Errors: ERR_MEMORY, ERR_LIMIT. Both outputs start zeroed; free them in any case. */

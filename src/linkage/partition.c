@@ -45,7 +45,8 @@ static int32_t self_score(const struct linking *l, size_t node)
 
 static bool is_apart(const struct linking *l, const struct kind_model *m, size_t node)
 {
-    return resolve_is_apart(l->weights, l->self, l->self_rarity, m->cut, node);
+    struct weighing weighing = linking_weighing(l);
+    return weighing_apart(&weighing, m->cut, node);
 }
 
 /* ---- numbering */
@@ -183,7 +184,7 @@ static double confidence_of(const struct linking *l, const struct kind_model *m,
 {
     uint32_t size = node_size(&l->nodes, n);
     uint32_t others = s->cluster_size[l->outcome.cluster[n]] - size;
-    double sum = s->within[n] + (double)(m->cut + m->unmet) * (others - s->met[n]);
+    double sum = s->within[n] + (double)m->unmet * (others - s->met[n]);
     if (size > 1 && !is_apart(l, m, n)) {
         sum += (double)self_score(l, n) * (size - 1);
         others += size - 1;

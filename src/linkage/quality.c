@@ -1,14 +1,52 @@
-/* quality.c - expected right pairs within entities, expected matches left apart. */
+/* quality.c - expected right pairs within entities, expected matches left apart, cut by cut.
+ *
+ * Pairs between components are apart at every cut: they are added up once. A component is looked at by
+ * itself, from the lowest cut to the highest; between two cuts at which none of its merges and
+ * identical mentions part, it gives the same again. */
 #include "quality.h"
 
 #include "memory.h"
+#include "parallel.h"
 
 #include <math.h>
 
-struct support {
-    double *sum;    /* of scores with the rest of its cluster, in bits */
-    double *met;    /* how many of them were compared */
-    double *others; /* mentions of the cluster beside the node's own */
+enum { NODE_GRAIN = 8192, COMPONENT_GRAIN = 256 };
+static const double SUM_ONE = 1 << 20; /* sums are whole numbers of this part of a pair */
+
+struct sums {
+    int64_t within, right, apart;
+};
+
+/* A pair of one component, its nodes by their places. */
+struct inner_pair {
+    uint32_t left, right;
+    float bits;
+    float times; /* pairs of mentions that it stands for */
+};
+
+/* One thread's room for a component. */
+struct view {
+    size_t count;      /* nodes */
+    uint32_t *cluster; /* by place: the place of its cluster's lowest node */
+    uint32_t *before;  /* the same at the cut before */
+    double *size;      /* mentions; the next three stand behind it */
+    double *support;   /* of scores with the rest of its cluster, in bits; then their mean */
+    double *met;       /* how many of them were compared */
+    double *others;    /* mentions of the cluster beside the node's own */
+    size_t capacity;
+    struct inner_pair *pairs;
+    size_t pair_count, pair_capacity;
+};
+
+struct telling {
+    const struct weighing *weighing;
+    const struct components *components;
+    const struct resolution *resolution;
+    const struct trade *trade;
+    double unmet;                   /* bits */
+    struct sums (*sums)[TRADE_MAX]; /* by thread and cut */
+    int64_t *between;               /* by thread: matches between components, at any cut */
+    struct view *views;             /* by thread */
 };
 
 static double probability(double bits)
@@ -16,93 +54,262 @@ static double probability(double bits)
     return 1 / (1 + exp2(-bits));
 }
 
-static double bits_of(const struct linking *l, size_t pair)
+static int64_t whole(double pairs)
 {
-    return (double)pair_score(&l->pairs, l->weights, pair) / WEIGHT_ONE;
+    return llrint(pairs * SUM_ONE);
+}
+
+/* ---- between components */
+
+/* A node that is in no component still may have identical mentions. */
+static void add_alone(struct telling *t, size_t node, int thread)
+{
+    const struct weighing *w = t->weighing;
+    double size = node_size(w->nodes, node);
+    if (size < 2 || w->self[node] == UINT32_MAX) {
+        return;
+    }
+    int32_t score = weighing_self_score(w, node);
+    double right = size * (size - 1) / 2 * probability((double)score / WEIGHT_ONE);
+    for (size_t c = 0; c < t->trade->count; c++) {
+        if (score > t->trade->points[c].cut) {
+            t->sums[thread][c].within += whole(size * (size - 1) / 2);
+            t->sums[thread][c].right += whole(right);
+        }
+    }
+}
+
+static int between_body(void *context, size_t from, size_t to, int thread)
+{
+    struct telling *t = context;
+    const struct weighing *w = t->weighing;
+    const uint32_t *root = t->components->root;
+    for (size_t a = from; a < to; a++) {
+        double apart = 0;
+        for (uint32_t i = w->pairs->start[a]; i < w->pairs->start[a + 1]; i++) {
+            uint32_t b = w->pairs->right[i];
+            if (root[a] != root[b]) {
+                apart += (double)node_size(w->nodes, b) *
+                         probability((double)weighing_score(w, i) / WEIGHT_ONE);
+            }
+        }
+        t->between[thread] += whole(apart * node_size(w->nodes, a));
+        if (t->components->local[a] == UINT32_MAX) {
+            add_alone(t, a, thread);
+        }
+    }
+    return 0;
+}
+
+/* ---- within a component */
+
+static int view_reserve(struct view *v, size_t count)
+{
+    v->count = count;
+    if (count <= v->capacity) {
+        return 0;
+    }
+    mem_free(v->cluster);
+    mem_free(v->before);
+    mem_free(v->size);
+    v->capacity = count < 64 ? 64 : count;
+    v->cluster = mem_try_array(v->capacity, sizeof *v->cluster);
+    v->before = mem_try_array(v->capacity, sizeof *v->before);
+    v->size = mem_try_array(4 * v->capacity, sizeof *v->size);
+    if (v->cluster == NULL || v->before == NULL || v->size == NULL) {
+        v->capacity = 0;
+        return ERR_MEMORY;
+    }
+    v->support = v->size + v->capacity;
+    v->met = v->support + v->capacity;
+    v->others = v->met + v->capacity;
+    return 0;
+}
+
+static int view_fill(const struct telling *t, const uint32_t *member, size_t count, struct view *v)
+{
+    const struct weighing *w = t->weighing;
+    uint32_t root = t->components->root[member[0]];
+    int code = view_reserve(v, count);
+    v->pair_count = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        uint32_t a = member[i];
+        v->size[i] = node_size(w->nodes, a);
+        for (uint32_t p = w->pairs->start[a]; p < w->pairs->start[a + 1]; p++) {
+            uint32_t b = w->pairs->right[p];
+            if (t->components->root[b] != root) {
+                continue;
+            }
+            void *pairs = v->pairs;
+            code = mem_try_grow(&pairs, &v->pair_capacity, v->pair_count + 1, sizeof *v->pairs);
+            v->pairs = pairs;
+            if (code != 0) {
+                break;
+            }
+            v->pairs[v->pair_count++] = (struct inner_pair){
+                (uint32_t)i, t->components->local[b], (float)weighing_score(w, p) / WEIGHT_ONE,
+                (float)(v->size[i] * node_size(w->nodes, b))};
+        }
+    }
+    return code;
+}
+
+/* Clusters at a cut. A node that the cut keeps apart from its own kind is in a cluster that no other
+ * place has. Returns whether any differs from those of the cut before. */
+static bool view_cut(const struct telling *t, const uint32_t *member, int32_t cut, struct view *v)
+{
+    const struct resolution *r = t->resolution;
+    uint32_t *swap = v->before;
+    v->before = v->cluster;
+    v->cluster = swap;
+    for (size_t i = 0; i < v->count; i++) {
+        uint32_t n = member[i];
+        v->cluster[i] =
+            r->height[n] > cut ? v->cluster[t->components->local[r->up[n]]] : (uint32_t)i;
+    }
+    for (size_t i = 0; i < v->count; i++) {
+        if (weighing_apart(t->weighing, cut, member[i])) {
+            v->cluster[i] = (uint32_t)(v->count + i);
+        }
+    }
+    return memcmp(v->cluster, v->before, v->count * sizeof *v->cluster) != 0;
 }
 
 /* Mean score of each node with its cluster; pairs never met count as the model says. */
-static void find_support(const struct linking *l, const struct kind_model *m, struct support *s)
+static void view_support(const struct telling *t, struct view *v)
 {
-    const uint32_t *cluster = l->outcome.cluster;
-    double unmet = (double)(m->cut + m->unmet) / WEIGHT_ONE;
-    for (size_t n = 0; n < l->nodes.count; n++) {
-        s->others[cluster[n]] += node_size(&l->nodes, n);
-    }
-    for (size_t n = 0; n < l->nodes.count; n++) {
-        s->others[n] = s->others[cluster[n]]; /* a cluster is named by its lowest node */
-    }
-    for (size_t a = 0; a < l->nodes.count; a++) {
-        for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
-            size_t b = l->pairs.right[i];
-            if (cluster[a] == cluster[b]) {
-                s->sum[a] += bits_of(l, i) * node_size(&l->nodes, b);
-                s->sum[b] += bits_of(l, i) * node_size(&l->nodes, a);
-                s->met[a] += node_size(&l->nodes, b);
-                s->met[b] += node_size(&l->nodes, a);
-            }
+    for (size_t i = 0; i < v->count; i++) {
+        v->support[i] = v->met[i] = v->others[i] = 0;
+        for (size_t j = 0; j < v->count; j++) {
+            v->others[i] += i != j && v->cluster[i] == v->cluster[j] ? v->size[j] : 0;
         }
     }
-    for (size_t n = 0; n < l->nodes.count; n++) {
-        s->others[n] -= node_size(&l->nodes, n);
-        if (s->others[n] > 0) {
-            s->sum[n] = (s->sum[n] + unmet * (s->others[n] - s->met[n])) / s->others[n];
+    for (size_t p = 0; p < v->pair_count; p++) {
+        struct inner_pair pair = v->pairs[p];
+        if (v->cluster[pair.left] == v->cluster[pair.right]) {
+            double left = v->size[pair.left];
+            double right = v->size[pair.right];
+            v->support[pair.left] += (double)pair.bits * right;
+            v->support[pair.right] += (double)pair.bits * left;
+            v->met[pair.left] += right;
+            v->met[pair.right] += left;
+        }
+    }
+    for (size_t i = 0; i < v->count; i++) {
+        if (v->others[i] > 0) {
+            v->support[i] = (v->support[i] + t->unmet * (v->others[i] - v->met[i])) / v->others[i];
         }
     }
 }
 
-static void add_up(const struct linking *l, const struct kind_model *m, const struct support *s,
-                   double *ret_within, double *ret_right, double *ret_apart)
+static struct sums view_sums(const struct telling *t, const uint32_t *member, int32_t cut,
+                             struct view *v)
 {
-    const uint32_t *cluster = l->outcome.cluster;
     double within = 0;
     double right = 0;
     double apart = 0;
-    for (size_t a = 0; a < l->nodes.count; a++) {
-        for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
-            size_t b = l->pairs.right[i];
-            double times = (double)node_size(&l->nodes, a) * node_size(&l->nodes, b);
-            double bits = bits_of(l, i);
-            if (cluster[a] != cluster[b]) {
-                apart += times * probability(bits);
-                continue;
-            }
-            within += times;
-            right += times * probability(fmax(bits, (s->sum[a] + s->sum[b]) / 2));
+    view_support(t, v);
+    for (size_t p = 0; p < v->pair_count; p++) {
+        struct inner_pair pair = v->pairs[p];
+        double bits = (double)pair.bits;
+        if (v->cluster[pair.left] != v->cluster[pair.right]) {
+            apart += (double)pair.times * probability(bits);
+            continue;
         }
+        double support = (v->support[pair.left] + v->support[pair.right]) / 2;
+        within += (double)pair.times;
+        right += (double)pair.times * probability(fmax(bits, support));
+    }
+    for (size_t i = 0; i < v->count; i++) {
         /* Pairs of the entity that were never compared: half of them seen from either end. */
-        double times = (s->others[a] - s->met[a]) * node_size(&l->nodes, a) / 2;
+        double times = (v->others[i] - v->met[i]) * v->size[i] / 2;
         within += times;
-        right += times * probability(s->sum[a]);
-        double same = node_size(&l->nodes, a);
-        if (l->self[a] != UINT32_MAX &&
-            !resolve_is_apart(l->weights, l->self, l->self_rarity, m->cut, a)) {
-            int32_t score = l->weights[l->self[a]] + l->self_rarity[a] * (WEIGHT_ONE / 64);
-            within += same * (same - 1) / 2;
-            right += same * (same - 1) / 2 * probability((double)score / WEIGHT_ONE);
+        right += times > 0 ? times * probability(v->support[i]) : 0;
+        const struct weighing *w = t->weighing;
+        if (w->self[member[i]] != UINT32_MAX && !weighing_apart(w, cut, member[i])) {
+            double same = v->size[i] * (v->size[i] - 1) / 2;
+            double bits = (double)weighing_self_score(w, member[i]) / WEIGHT_ONE;
+            within += same;
+            right += same * probability(bits);
         }
     }
-    *ret_within = within;
-    *ret_right = right;
-    *ret_apart = apart;
+    return (struct sums){whole(within), whole(right), whole(apart)};
 }
 
-int quality_tell(const struct linking *l, const struct kind_model *m, double *ret_precision,
-                 double *ret_recall)
+static int component_body(void *context, size_t from, size_t to, int thread)
 {
-    size_t n = l->nodes.count;
-    struct support s = {mem_try_array(n, sizeof *s.sum), mem_try_array(n, sizeof *s.met),
-                        mem_try_array(n, sizeof *s.others)};
-    int code = s.sum && s.met && s.others ? 0 : ERR_MEMORY;
-    if (code == 0) {
-        double within, right, apart;
-        find_support(l, m, &s);
-        add_up(l, m, &s, &within, &right, &apart);
-        *ret_precision = within > 0 ? right / within : NAN;
-        *ret_recall = right + apart > 0 ? right / (right + apart) : NAN;
+    struct telling *t = context;
+    struct view *v = &t->views[thread];
+    for (size_t c = from; c < to; c++) {
+        const uint32_t *member = t->components->member + t->components->start[c];
+        int code = view_fill(t, member, t->components->start[c + 1] - t->components->start[c], v);
+        struct sums sums = {0};
+        if (code != 0) {
+            return code;
+        }
+        for (size_t q = 0; q < t->trade->count; q++) {
+            int32_t cut = t->trade->points[q].cut;
+            if (view_cut(t, member, cut, v) || q == 0) {
+                sums = view_sums(t, member, cut, v);
+            }
+            t->sums[thread][q].within += sums.within;
+            t->sums[thread][q].right += sums.right;
+            t->sums[thread][q].apart += sums.apart;
+        }
     }
-    mem_free(s.sum);
-    mem_free(s.met);
-    mem_free(s.others);
+    return 0;
+}
+
+/* ---- all of it */
+
+static void add_up(const struct telling *t, struct trade *trade)
+{
+    int64_t between = 0;
+    for (int thread = 0; thread < THREADS_MAX; thread++) {
+        between += t->between[thread];
+    }
+    for (size_t q = 0; q < trade->count; q++) {
+        struct sums all = {.apart = between};
+        for (int thread = 0; thread < THREADS_MAX; thread++) {
+            all.within += t->sums[thread][q].within;
+            all.right += t->sums[thread][q].right;
+            all.apart += t->sums[thread][q].apart;
+        }
+        double right = (double)all.right;
+        double matches = right + (double)all.apart;
+        trade->points[q].precision = all.within > 0 ? right / (double)all.within : NAN;
+        trade->points[q].recall = matches > 0 ? right / matches : NAN;
+    }
+}
+
+int quality_tell(const struct weighing *weighing, const struct components *components,
+                 const struct resolution *resolution, int32_t unmet, int threads,
+                 struct trade *trade)
+{
+    struct telling t = {.weighing = weighing,
+                        .components = components,
+                        .resolution = resolution,
+                        .trade = trade,
+                        .unmet = (double)unmet / WEIGHT_ONE};
+    t.sums = mem_try_array(THREADS_MAX, sizeof *t.sums);
+    t.between = mem_try_array(THREADS_MAX, sizeof *t.between);
+    t.views = mem_try_array(THREADS_MAX, sizeof *t.views);
+    int code = t.sums && t.between && t.views ? 0 : ERR_MEMORY;
+    code =
+        code ? code : parallel_for(threads, weighing->nodes->count, NODE_GRAIN, between_body, &t);
+    code =
+        code ? code : parallel_for(threads, components->count, COMPONENT_GRAIN, component_body, &t);
+    if (code == 0) {
+        add_up(&t, trade);
+    }
+    for (int thread = 0; t.views != NULL && thread < THREADS_MAX; thread++) {
+        mem_free(t.views[thread].cluster);
+        mem_free(t.views[thread].before);
+        mem_free(t.views[thread].size);
+        mem_free(t.views[thread].pairs);
+    }
+    mem_free(t.sums);
+    mem_free(t.between);
+    mem_free(t.views);
     return code;
 }

@@ -6,13 +6,18 @@
 
 #include <math.h>
 
-/* Nodes 0 … 3; pairs with the same odds within {0, 1}, {2, 3} and across 1–2. */
+/* Nodes 0 … 3; pairs with the same odds within {0, 1}, {2, 3} and across 1–2. All are of one component;
+ * the tree joins 1 to 0 and 3 to 2. */
 struct small {
-    struct linking linking;
-    struct kind_model model;
-    uint32_t offset[5], start[5], right[3], pattern[3], self[4], cluster[4];
+    struct node_set nodes;
+    struct pair_list pairs;
+    struct weighing weighing;
+    struct components components;
+    struct resolution resolution;
+    uint32_t offset[5], start[5], right[3], pattern[3], self[4];
+    uint32_t component_start[2], member[4], root[4], local[4], up[4];
     int16_t rarity[3], self_rarity[4];
-    int32_t weights[3];
+    int32_t weights[3], height[4];
 };
 
 static void small_begin(struct small *s, int within, int across)
@@ -22,20 +27,34 @@ static void small_begin(struct small *s, int within, int across)
                         .right = {1, 2, 3},
                         .pattern = {0, 1, 0},
                         .self = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX},
-                        .cluster = {0, 0, 2, 2},
+                        .component_start = {0, 4},
+                        .member = {0, 1, 2, 3},
+                        .local = {0, 1, 2, 3},
+                        .up = {0, 0, 2, 2},
+                        .height = {INT32_MIN, INT32_MAX, INT32_MIN, INT32_MAX},
                         .weights = {within * WEIGHT_ONE, across * WEIGHT_ONE, 0}};
-    s->linking.nodes = (struct node_set){.count = 4, .offset = s->offset};
-    s->linking.pairs = (struct pair_list){.node_count = 4,
-                                          .count = 3,
-                                          .start = s->start,
-                                          .right = s->right,
-                                          .pattern = s->pattern,
-                                          .rarity = s->rarity};
-    s->linking.self = s->self;
-    s->linking.self_rarity = s->self_rarity;
-    s->linking.weights = s->weights;
-    s->linking.outcome.cluster = s->cluster;
-    s->model.unmet = -2 * WEIGHT_ONE;
+    s->nodes = (struct node_set){.count = 4, .offset = s->offset};
+    s->pairs = (struct pair_list){.node_count = 4,
+                                  .count = 3,
+                                  .start = s->start,
+                                  .right = s->right,
+                                  .pattern = s->pattern,
+                                  .rarity = s->rarity};
+    s->weighing = (struct weighing){&s->nodes, &s->pairs, s->weights, s->self, s->self_rarity};
+    s->components = (struct components){.count = 1,
+                                        .start = s->component_start,
+                                        .member = s->member,
+                                        .root = s->root,
+                                        .local = s->local};
+    s->resolution = (struct resolution){s->up, s->height};
+}
+
+static struct trade_point tell(const struct small *s, int32_t cut)
+{
+    struct trade trade = {.points = {{.cut = cut}}, .count = 1};
+    assert_int_equal(
+        quality_tell(&s->weighing, &s->components, &s->resolution, -2 * WEIGHT_ONE, 2, &trade), 0);
+    return trade.points[0];
 }
 
 static double chance(double bits)
@@ -49,12 +68,11 @@ static void added_up_by_hand(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(odds); i++) {
         struct small s;
-        double precision, recall;
         small_begin(&s, odds[i][0], odds[i][1]);
-        assert_int_equal(quality_tell(&s.linking, &s.model, &precision, &recall), 0);
+        struct trade_point told = tell(&s, 0);
         double right = 2 * chance(odds[i][0]);
-        assert_true(fabs(precision - right / 2) < 1e-9);
-        assert_true(fabs(recall - right / (right + chance(odds[i][1]))) < 1e-9);
+        assert_true(fabs(told.precision - right / 2) < 1e-5);
+        assert_true(fabs(told.recall - right / (right + chance(odds[i][1]))) < 1e-5);
     }
 }
 
@@ -62,61 +80,87 @@ static void added_up_by_hand(void **state)
 static void identical_mentions_count(void **state)
 {
     struct small s;
-    double precision, recall;
     (void)state;
     small_begin(&s, 3, -40);
     for (int n = 1; n <= 4; n++) {
         s.offset[n] += 2; /* the first node has three */
     }
     s.self[0] = 2; /* even odds */
-    s.model.cut = -WEIGHT_ONE;
-    assert_int_equal(quality_tell(&s.linking, &s.model, &precision, &recall), 0);
     double right = (3 + 1) * chance(3) + 3 * chance(0);
-    assert_true(fabs(precision - right / 7) < 1e-9);
-    s.model.cut = WEIGHT_ONE; /* apart: not linked */
-    assert_int_equal(quality_tell(&s.linking, &s.model, &precision, &recall), 0);
-    assert_true(fabs(precision - chance(3)) < 1e-9);
+    assert_true(fabs(tell(&s, -WEIGHT_ONE).precision - right / 7) < 1e-5);
+    /* apart: not linked */
+    assert_true(fabs(tell(&s, WEIGHT_ONE).precision - chance(3)) < 1e-5);
+    for (uint32_t n = 0; n < 4; n++) { /* the same of a node that has nothing to do with others */
+        s.local[n] = UINT32_MAX;
+        s.root[n] = n;
+    }
+    s.components.count = 0;
+    assert_true(fabs(tell(&s, -WEIGHT_ONE).precision - chance(0)) < 1e-5);
+    assert_true(isnan(tell(&s, WEIGHT_ONE).precision));
 }
 
 /* Three of an entity of whom two never met: told by what they have to do with the rest. */
 static void pairs_never_met_count(void **state)
 {
     struct small s;
-    double precision, recall;
     (void)state;
     small_begin(&s, 6, 6);
-    s.cluster[2] = 0;
-    s.cluster[3] = 3;
-    assert_int_equal(quality_tell(&s.linking, &s.model, &precision, &recall), 0);
+    s.up[2] = 1;
+    s.up[1] = 0;
+    s.height[2] = INT32_MAX;
+    s.height[3] = INT32_MIN;
+    struct trade_point told = tell(&s, 0);
     /* 0 and 2 never met: each stands at (6 - 2) / 2 bits on average. */
-    assert_true(fabs(precision - (2 * chance(6) + chance(2)) / 3) < 1e-9);
-    assert_true(recall > 0 && recall < 1);
+    assert_true(fabs(told.precision - (2 * chance(6) + chance(2)) / 3) < 1e-5);
+    assert_true(told.recall > 0 && told.recall < 1);
 }
 
 static void nothing_to_tell_from(void **state)
 {
     struct small s;
-    double precision, recall;
     (void)state;
     small_begin(&s, 0, 0);
-    s.linking.nodes.count = 0;
-    assert_int_equal(quality_tell(&s.linking, &s.model, &precision, &recall), 0);
-    assert_true(isnan(precision) && isnan(recall));
+    s.nodes.count = 0;
+    s.components.count = 0;
+    struct trade_point told = tell(&s, 0);
+    assert_true(isnan(told.precision) && isnan(told.recall));
     small_begin(&s, -3, -3);
-    for (uint32_t n = 0; n < 4; n++) {
-        s.cluster[n] = n;
+    s.height[1] = s.height[3] = INT32_MIN;
+    told = tell(&s, 0);
+    assert_true(isnan(told.precision) && told.recall == 0);
+}
+
+/* Cut by cut the same as one by one; merges over a cut alone stand. */
+static void every_cut_by_itself(void **state)
+{
+    struct trade trade = {.count = 3};
+    struct small s;
+    (void)state;
+    small_begin(&s, 3, 1);
+    s.height[1] = 5 * WEIGHT_ONE;
+    s.height[3] = 2 * WEIGHT_ONE;
+    for (int q = 0; q < 3; q++) {
+        trade.points[q].cut = (1 + 2 * q) * WEIGHT_ONE; /* 1, 3, 5 */
     }
-    assert_int_equal(quality_tell(&s.linking, &s.model, &precision, &recall), 0);
-    assert_true(isnan(precision) && recall == 0);
+    assert_int_equal(
+        quality_tell(&s.weighing, &s.components, &s.resolution, -2 * WEIGHT_ONE, 1, &trade), 0);
+    for (int q = 0; q < 2; q++) {
+        struct trade_point told = tell(&s, trade.points[q].cut);
+        assert_true(told.precision == trade.points[q].precision);
+        assert_true(told.recall == trade.points[q].recall);
+    }
+    double all = 2 * chance(3) + chance(1);
+    assert_true(fabs(trade.points[0].recall - 2 * chance(3) / all) < 1e-5);
+    assert_true(fabs(trade.points[1].recall - chance(3) / all) < 1e-5);
+    assert_true(isnan(trade.points[2].precision) && trade.points[2].recall == 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(added_up_by_hand),
-        cmocka_unit_test(identical_mentions_count),
-        cmocka_unit_test(pairs_never_met_count),
-        cmocka_unit_test(nothing_to_tell_from),
+        cmocka_unit_test(added_up_by_hand),      cmocka_unit_test(identical_mentions_count),
+        cmocka_unit_test(pairs_never_met_count), cmocka_unit_test(nothing_to_tell_from),
+        cmocka_unit_test(every_cut_by_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

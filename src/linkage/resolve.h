@@ -1,64 +1,49 @@
-/* resolve.h - from scored pairs to entities.
+/* resolve.h - clusters from scored pairs: average linkage within components (component.h).
  *
- *   pairs over the cut ──► keep those among the best k of both ends ──► components
- *                      ──► average linkage within each
+ *   pairs ──► components ──► agglomeration, best average first ──► a tree:
  *
- * Connected components alone chain strangers together. So within a component clusters merge while
- * the average over ALL pairs between them, those scored below the cut and those never met included
- * (at a default), stays over the cut; the best average first. Each component is resolved from its
- * own pairs, ties go to the lower nodes, and nodes are in the order of their content, so the answer
- * is a function of the mentions and the weights. One row never names a person twice, so clusters
- * that hold two mentions of one row never merge, however good the average. Identical mentions that,
- * scored with one another, fall under the cut ("J Smith" and "J Smith") are entities of their own:
- * no evidence joins them or tells them apart.
+ *        height 12 bits   a ── b
+ *        height  3 bits   (a b) ── c          cut at 0: one cluster; at 4: (a b), c; at 13: a, b, c
+ *
+ * Of two clusters that merge, the lower node stands for both, so a node has at most one node above
+ * it. One agglomeration answers for every cut: averages never rise as clusters grow (Lance & Williams
+ * 1967). The average is over ALL pairs between two clusters: those that weigh little and those never
+ * met (as `unmet`) too, which is what keeps strangers from being chained. One row never names a person
+ * twice, so clusters that hold two mentions of one row never merge, however good the average. Ties go to
+ * the lower nodes, and nodes are in the order of their content, so that the tree is a function of
+ * the mentions and the weights.
  * Source: average linkage (Sokal & Michener 1958); mutual nearest neighbours against chaining
- *         (Gowda & Krishna 1978).
- */
+ *         (Gowda & Krishna 1978). */
 #ifndef CANTREF_LINKAGE_RESOLVE_H
 #define CANTREF_LINKAGE_RESOLVE_H
 
-#include "pairs.h"
-
-/* Nodes; larger components let their weakest edges go first. All pairs of smaller ones are worth
- * comparing. */
-enum { COMPONENT_MAX = 256, COMPONENT_COMPARED_MAX = 24 };
+#include "component.h"
 
 struct resolve_options {
-    int32_t cut;   /* 1/1024 bits */
-    int32_t unmet; /* weight of a pair that blocking did not bring, relative to the cut; negative */
-    int k;         /* best edges a node keeps */
+    int32_t cut;   /* the least there may be, 1/1024 bits: averages not over it never merge */
+    int32_t unmet; /* what a pair counts that no key brought and nobody compared */
     int threads;
-    const struct mention_place *
-        places; /* of the mention table: mentions of one row are never in one cluster. NULL: rows don't matter */
+    const struct mention_place *places; /* of the mention table; NULL: rows are not looked at */
 };
 
-struct resolve_outcome {
-    uint32_t *cluster;       /* by node: the lowest node of its cluster */
-    size_t split_components; /* components so large that their weakest edges were let go first */
-    size_t largest_component;
+/* struct resolution - the tree, by node. */
+struct resolution {
+    uint32_t *up;    /* the lower node that it merged into; itself: none */
+    int32_t *height; /* the average at which it did; never higher further up. INT32_MIN: none */
 };
 
-/* resolve - self[node]: pattern of a node with itself (UINT32_MAX: one member only).
- * Out: ret->cluster[nodes], allocated here. Errors: ERR_MEMORY. ret starts zeroed.
- * Cost: O(pairs + sum over components of size²), a component being COMPONENT_MAX at most. */
-int resolve(const struct node_set *nodes, const struct pair_list *pairs, const int32_t *weights,
-            const uint32_t *self, const int16_t *self_rarity, const struct resolve_options *options,
-            struct resolve_outcome *ret);
+/* resolve - the tree of every component.
+ * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. The same for any number of threads and
+ * any order of rows. Cost: O(pairs in components + Σ members²) and O(members²) memory a thread. */
+int resolve(const struct weighing *weighing, const struct components *components,
+            const struct resolve_options *options, struct resolution *ret);
+void resolution_free(struct resolution *resolution);
 
-/* resolve_unmet - the pairs of nodes that stand in one component, of at most COMPONENT_COMPARED_MAX
- * nodes, and are not in the list: blocking did not bring them, others lead from one to the other.
- * Out: (*ret_pairs)[*ret_count], to be freed: left << 32 | right, left < right, ascending.
- * Errors: ERR_MEMORY. Cost: O(pairs + those returned). */
-int resolve_unmet(const struct node_set *nodes, const struct pair_list *pairs,
-                  const int32_t *weights, const uint32_t *self, const int16_t *self_rarity,
-                  const struct resolve_options *options, uint64_t **ret_pairs, size_t *ret_count);
-
-/* resolve_is_apart - are a node's identical mentions kept apart? */
-static inline bool resolve_is_apart(const int32_t *weights, const uint32_t *self,
-                                    const int16_t *self_rarity, int32_t cut, size_t node)
-{
-    return self[node] != UINT32_MAX &&
-           weights[self[node]] + self_rarity[node] * (WEIGHT_ONE / 64) <= cut;
-}
+/* resolution_cut - the clusters at a cut, not lower than the least: merges over it stand. A node
+ * whose identical mentions the cut keeps apart is alone.
+ * Out: (*ret_cluster)[nodes], to be freed: the lowest node of each node's cluster.
+ * Errors: ERR_MEMORY. Cost: O(nodes). */
+int resolution_cut(const struct resolution *resolution, const struct weighing *weighing,
+                   int32_t cut, uint32_t **ret_cluster);
 
 #endif

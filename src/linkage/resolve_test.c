@@ -71,14 +71,25 @@ static struct graph *random_graph(struct random *random)
     return g;
 }
 
-static bool is_apart(const struct graph *g, const struct resolve_options *o, uint32_t n)
+/* What a test resolves with: options, and the best edges of a node. */
+struct asked {
+    int32_t cut, unmet;
+    int k, threads;
+    const struct mention_place *places;
+};
+
+static struct weighing weighing_of(const struct graph *g)
+{
+    return (struct weighing){&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity};
+}
+
+static bool is_apart(const struct graph *g, const struct asked *o, uint32_t n)
 {
     return g->self[n] != UINT32_MAX && g->weights[g->self[n]] <= o->cut;
 }
 
 /* The score of two nodes over the cut; false: never met. */
-static bool met(const struct graph *g, const struct resolve_options *o, uint32_t a, uint32_t b,
-                int32_t *ret)
+static bool met(const struct graph *g, const struct asked *o, uint32_t a, uint32_t b, int32_t *ret)
 {
     uint32_t left = a < b ? a : b;
     uint32_t right = a < b ? b : a;
@@ -92,8 +103,7 @@ static bool met(const struct graph *g, const struct resolve_options *o, uint32_t
 }
 
 /* Is b among the best k of a? */
-static bool among_best(const struct graph *g, const struct resolve_options *o, uint32_t a,
-                       uint32_t b)
+static bool among_best(const struct graph *g, const struct asked *o, uint32_t a, uint32_t b)
 {
     int32_t score;
     int better = 0;
@@ -110,8 +120,8 @@ static bool among_best(const struct graph *g, const struct resolve_options *o, u
     return better < o->k;
 }
 
-static double mean_between(const struct graph *g, const struct resolve_options *o,
-                           const uint32_t *cluster, uint32_t a, uint32_t b)
+static double mean_between(const struct graph *g, const struct asked *o, const uint32_t *cluster,
+                           uint32_t a, uint32_t b)
 {
     double sum = 0;
     double count = 0;
@@ -120,7 +130,7 @@ static double mean_between(const struct graph *g, const struct resolve_options *
             if (cluster[x] == a && cluster[y] == b) {
                 double times = (double)node_size(&g->nodes, x) * node_size(&g->nodes, y);
                 int32_t score;
-                sum += times * (met(g, o, x, y, &score) ? score : o->unmet);
+                sum += times * (met(g, o, x, y, &score) ? score : o->unmet - o->cut);
                 count += times;
             }
         }
@@ -130,7 +140,7 @@ static double mean_between(const struct graph *g, const struct resolve_options *
 
 /* Components of mutual best edges, then the best average of all, again and again, ties to the lower
  * nodes. */
-static void plain_linkage(const struct graph *g, const struct resolve_options *o, uint32_t *cluster)
+static void plain_linkage(const struct graph *g, const struct asked *o, uint32_t *cluster)
 {
     uint32_t component[64];
     uint32_t count = (uint32_t)g->nodes.count;
@@ -173,11 +183,30 @@ static void plain_linkage(const struct graph *g, const struct resolve_options *o
     }
 }
 
-static void resolve_graph(const struct graph *g, const struct resolve_options *o,
-                          struct resolve_outcome *ret)
+/* Resolve, with the tree made for cuts down to `least`. */
+static void resolve_from(const struct graph *g, const struct asked *o, int32_t least,
+                         struct components *ret_components, uint32_t **ret_cluster)
 {
-    *ret = (struct resolve_outcome){0};
-    assert_int_equal(resolve(&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity, o, ret), 0);
+    struct weighing weighing = weighing_of(g);
+    struct resolve_options options = {least, o->unmet, o->threads, o->places};
+    struct resolution resolution = {0};
+    *ret_components = (struct components){0};
+    assert_int_equal(components_find(&weighing, least, o->k, o->threads, ret_components), 0);
+    assert_int_equal(resolve(&weighing, ret_components, &options, &resolution), 0);
+    assert_int_equal(resolution_cut(&resolution, &weighing, o->cut, ret_cluster), 0);
+    for (uint32_t n = 0; n < g->nodes.count; n++) {
+        assert_true(resolution.up[n] <= n);
+    }
+    resolution_free(&resolution);
+}
+
+static uint32_t *resolve_graph(const struct graph *g, const struct asked *o)
+{
+    struct components components;
+    uint32_t *cluster;
+    resolve_from(g, o, o->cut, &components, &cluster);
+    components_free(&components);
+    return cluster;
 }
 
 /* The pairs of each left node in another order. */
@@ -203,27 +232,24 @@ static void same_as_plain_linkage(void **state)
     (void)state;
     for (int round = 0; round < 1500; round++) {
         struct graph *g = random_graph(&random);
-        struct resolve_options o = {.cut = ((int)random_below(&random, 4) - 2) * WEIGHT_ONE,
-                                    .unmet = -(int32_t)random_below(&random, 3) * WEIGHT_ONE,
-                                    .k = 1 + (int)random_below(&random, 8),
-                                    .threads = 1};
+        struct asked o = {.cut = ((int)random_below(&random, 4) - 2) * WEIGHT_ONE,
+                          .unmet = ((int)random_below(&random, 3) - 4) * WEIGHT_ONE,
+                          .k = 1 + (int)random_below(&random, 8),
+                          .threads = 1};
         uint32_t wanted[64];
-        struct resolve_outcome outcome;
         plain_linkage(g, &o, wanted);
-        resolve_graph(g, &o, &outcome);
+        uint32_t *cluster = resolve_graph(g, &o);
         for (uint32_t n = 0; n < g->nodes.count; n++) {
-            if (outcome.cluster[n] != wanted[n]) {
-                fail_msg("round %d: node %u in %u, wanted %u", round, n, outcome.cluster[n],
-                         wanted[n]);
+            if (cluster[n] != wanted[n]) {
+                fail_msg("round %d: node %u in %u, wanted %u", round, n, cluster[n], wanted[n]);
             }
             merged += wanted[n] != n;
         }
-        mem_free(outcome.cluster);
+        mem_free(cluster);
         shuffle_pairs(g, &random);
-        resolve_graph(g, &o, &outcome);
-        assert_memory_equal(outcome.cluster, wanted, g->nodes.count * sizeof *wanted);
-        assert_int_equal(outcome.split_components, 0);
-        mem_free(outcome.cluster);
+        cluster = resolve_graph(g, &o);
+        assert_memory_equal(cluster, wanted, g->nodes.count * sizeof *wanted);
+        mem_free(cluster);
         mem_free(g);
     }
     assert_true(merged > 1000);
@@ -234,20 +260,19 @@ static void threads_change_nothing(void **state)
 {
     struct random random = random_seed(test_seed());
     struct graph *g = graph_begin(NODES_MAX);
-    struct resolve_options o = {.cut = 0, .unmet = -2 * WEIGHT_ONE, .k = 4, .threads = 1};
-    struct resolve_outcome one, five;
+    struct asked o = {.cut = 0, .unmet = -2 * WEIGHT_ONE, .k = 4, .threads = 1};
     (void)state;
     for (uint32_t a = 0; a < NODES_MAX; a++) {
         for (uint32_t b = a + 1; b < NODES_MAX && b < a + 6; b++) {
             graph_add(g, a, b, (int)random_below(&random, 10) - 6);
         }
     }
-    resolve_graph(g, &o, &one);
+    uint32_t *one = resolve_graph(g, &o);
     o.threads = 5;
-    resolve_graph(g, &o, &five);
-    assert_memory_equal(one.cluster, five.cluster, NODES_MAX * sizeof *one.cluster);
-    mem_free(one.cluster);
-    mem_free(five.cluster);
+    uint32_t *five = resolve_graph(g, &o);
+    assert_memory_equal(one, five, NODES_MAX * sizeof *one);
+    mem_free(one);
+    mem_free(five);
     mem_free(g);
 }
 
@@ -255,27 +280,27 @@ static void threads_change_nothing(void **state)
 static void identical_weak_mentions_stay_apart(void **state)
 {
     struct graph *g = graph_begin(3);
-    struct resolve_options o = {.cut = 0, .unmet = -2 * WEIGHT_ONE, .k = 8, .threads = 1};
-    struct resolve_outcome outcome;
+    struct asked o = {.cut = 0, .unmet = -2 * WEIGHT_ONE, .k = 8, .threads = 1};
     (void)state;
     g->offset[1] = 5;
     g->offset[2] = 6;
     g->offset[3] = 7;
     graph_add(g, 0, 1, 10);
     graph_add(g, 0, 2, 10);
+    struct weighing weighing = weighing_of(g);
     g->self[0] = 20; /* 0 bits: at the cut is not over it */
-    resolve_graph(g, &o, &outcome);
-    assert_true(resolve_is_apart(g->weights, g->self, g->self_rarity, o.cut, 0));
+    uint32_t *cluster = resolve_graph(g, &o);
+    assert_true(weighing_apart(&weighing, o.cut, 0));
     for (uint32_t n = 0; n < 3; n++) {
-        assert_int_equal(outcome.cluster[n], n);
+        assert_int_equal(cluster[n], n);
     }
-    mem_free(outcome.cluster);
+    mem_free(cluster);
     g->self[0] = 21; /* and one bit is */
-    resolve_graph(g, &o, &outcome);
-    assert_int_equal(outcome.cluster[1], 0);
-    mem_free(outcome.cluster);
+    cluster = resolve_graph(g, &o);
+    assert_int_equal(cluster[1], 0);
+    mem_free(cluster);
     g->self_rarity[0] = -2 * RARITY_ONE; /* unless what they share is common */
-    assert_true(resolve_is_apart(g->weights, g->self, g->self_rarity, o.cut, 0));
+    assert_true(weighing_apart(&weighing, o.cut, 0));
     mem_free(g);
 }
 
@@ -283,22 +308,24 @@ static void identical_weak_mentions_stay_apart(void **state)
 static void giants_are_split(void **state)
 {
     struct graph *g = graph_begin(1000);
-    struct resolve_options o = {.cut = 0, .unmet = 0, .k = 8, .threads = 2};
-    struct resolve_outcome outcome;
+    struct asked o = {.cut = 0, .unmet = 0, .k = 8, .threads = 2};
     uint32_t size[1000] = {0};
     (void)state;
     for (uint32_t n = 0; n + 1 < 1000; n++) {
         graph_add(g, n, n + 1, n % 100 == 99 ? 1 : 15);
     }
-    resolve_graph(g, &o, &outcome);
-    assert_int_equal(outcome.split_components, 1);
-    assert_int_equal(outcome.largest_component, 1000);
+    struct components components;
+    uint32_t *cluster;
+    resolve_from(g, &o, o.cut, &components, &cluster);
+    assert_int_equal(components.split, 1);
+    assert_int_equal(components.largest, 1000);
+    components_free(&components);
     for (uint32_t n = 0; n < 1000; n++) {
-        assert_true(outcome.cluster[n] <= n);
-        assert_int_equal(outcome.cluster[outcome.cluster[n]], outcome.cluster[n]);
-        assert_true(++size[outcome.cluster[n]] <= 256);
+        assert_true(cluster[n] <= n);
+        assert_int_equal(cluster[cluster[n]], cluster[n]);
+        assert_true(++size[cluster[n]] <= 256);
     }
-    mem_free(outcome.cluster);
+    mem_free(cluster);
     mem_free(g);
 }
 
@@ -308,8 +335,7 @@ static void one_row_is_never_one(void **state)
     struct mention_place places[4] = {{.row = 7}, {.row = 9}, {.row = 7}, {.row = 8}};
     uint32_t mentions[] = {0, 1, 2, 3};
     struct graph *g = graph_begin(4);
-    struct resolve_options o = {.cut = 0, .unmet = 0, .k = 8, .threads = 1};
-    struct resolve_outcome outcome;
+    struct asked o = {.cut = 0, .unmet = 0, .k = 8, .threads = 1};
     (void)state;
     g->nodes.mention = mentions;
     g->nodes.member = mentions;
@@ -319,29 +345,59 @@ static void one_row_is_never_one(void **state)
     graph_add(g, 1, 2, 15);
     graph_add(g, 1, 3, 20);
     graph_add(g, 2, 3, 20);
-    resolve_graph(g, &o, &outcome);
-    assert_int_equal(outcome.cluster[2], 0); /* the average alone would have joined them */
-    mem_free(outcome.cluster);
+    uint32_t *cluster = resolve_graph(g, &o);
+    assert_int_equal(cluster[2], 0); /* the average alone would have joined them */
+    mem_free(cluster);
     o.places = places;
-    resolve_graph(g, &o, &outcome);
-    assert_int_not_equal(outcome.cluster[0], outcome.cluster[2]);
-    assert_int_equal(outcome.cluster[1], outcome.cluster[3]);
-    mem_free(outcome.cluster);
+    cluster = resolve_graph(g, &o);
+    assert_int_not_equal(cluster[0], cluster[2]);
+    assert_int_equal(cluster[1], cluster[3]);
+    mem_free(cluster);
     mem_free(g);
+}
+
+/* One tree answers for every cut: the same clusters as a tree made for that cut alone, where nodes
+ * keep all their edges, nothing is apart, and the components are the same. */
+static void a_tree_for_every_cut(void **state)
+{
+    struct random random = random_seed(test_seed());
+    int differ = 0;
+    (void)state;
+    for (int round = 0; round < 500; round++) {
+        struct graph *g = random_graph(&random);
+        struct asked o = {.cut = -4 * WEIGHT_ONE, .unmet = -4 * WEIGHT_ONE, .k = 64, .threads = 1};
+        uint32_t *lowest = resolve_graph(g, &o);
+        for (uint32_t n = 0; n < g->nodes.count; n++) {
+            g->self[n] = UINT32_MAX;
+        }
+        for (o.cut = -4 * WEIGHT_ONE; o.cut <= 8 * WEIGHT_ONE; o.cut += WEIGHT_ONE) {
+            struct components components;
+            uint32_t *cluster;
+            uint32_t *alone = resolve_graph(g, &o);
+            resolve_from(g, &o, -4 * WEIGHT_ONE, &components, &cluster);
+            assert_memory_equal(cluster, alone, g->nodes.count * sizeof *alone);
+            differ += memcmp(cluster, lowest, g->nodes.count * sizeof *lowest) != 0;
+            components_free(&components);
+            mem_free(cluster);
+            mem_free(alone);
+        }
+        mem_free(lowest);
+        mem_free(g);
+    }
+    assert_true(differ > 1000);
 }
 
 static void nothing_to_resolve(void **state)
 {
-    struct resolve_options o = {.cut = 0, .unmet = -1, .k = 8, .threads = 2};
+    struct asked o = {.cut = 0, .unmet = -1, .k = 8, .threads = 2};
     (void)state;
     for (uint32_t nodes = 0; nodes <= 2; nodes++) {
         struct graph *g = graph_begin(nodes);
-        struct resolve_outcome outcome;
-        resolve_graph(g, &o, &outcome);
+        uint32_t *cluster = resolve_graph(g, &o);
         for (uint32_t n = 0; n < nodes; n++) {
-            assert_int_equal(outcome.cluster[n], n);
+            assert_int_equal(cluster[n], n);
         }
-        mem_free(outcome.cluster);
+        mem_free(cluster);
         mem_free(g);
     }
 }
@@ -354,6 +410,7 @@ int main(void)
         cmocka_unit_test(identical_weak_mentions_stay_apart),
         cmocka_unit_test(giants_are_split),
         cmocka_unit_test(one_row_is_never_one),
+        cmocka_unit_test(a_tree_for_every_cut),
         cmocka_unit_test(nothing_to_resolve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
