@@ -26,10 +26,10 @@ struct pattern_table {
     size_t slot_mask;
 };
 
-/* Pairs of CHUNK_NODES nodes. */
+/* Pairs of CHUNK_NODES nodes: from `first` on in the list, `count` so far. Their patterns are local to
+ * `thread` until all are known. */
 struct chunk {
-    uint32_t *right, *pattern; /* pattern: local to `thread` until merged */
-    int16_t *rarity;
+    size_t first;
     size_t count;
     int thread;
 };
@@ -42,7 +42,8 @@ struct compare_run {
     struct candidates *candidates;
     struct pattern_table tables[THREADS_MAX];
     struct chunk *chunks;
-    uint32_t *start; /* pairs of a node, counted */
+    struct pair_list *pairs;
+    uint32_t *to_final[THREADS_MAX]; /* by thread: number of each local pattern */
     uint32_t *self;
     struct progress *progress; /* of thread 0 alone; NULL: none */
     atomic_size_t done;        /* nodes */
@@ -96,22 +97,25 @@ static int table_count(struct pattern_table *t, uint64_t pattern, double times, 
     return 0;
 }
 
-/* The next `count` pairs of a node, at their place in the chunk. */
+/* The next `count` pairs of a node, at their place in the list. */
 static int compare_some(struct compare_run *run, uint32_t left, const uint8_t *met, size_t count,
                         struct chunk *chunk, struct pattern_table *table)
 {
     uint8_t levels[COMPARED_MAX][FEATURES_MAX];
-    const uint32_t *right = chunk->right + chunk->count;
+    struct pair_list *pairs = run->pairs;
+    size_t at = chunk->first + chunk->count;
+    const uint32_t *right = pairs->right + at;
     int code = 0;
     node_compare_all(run->features, run->lexicon, run->nodes, left, right, count, levels);
     for (size_t i = 0; code == 0 && i < count; i++) {
-        chunk->rarity[chunk->count] =
+        pairs->rarity[at + i] =
             (int16_t)frequency_adjust(run->frequency, run->lexicon->mentions, run->features,
                                       run->nodes, levels[i], left, right[i]);
         code = table_count(table, pattern_code(run->features, levels[i]),
                            node_pair_times(run->nodes, left, right[i]), met[i],
-                           &chunk->pattern[chunk->count++]);
+                           &pairs->pattern[at + i]);
     }
+    chunk->count += count;
     return code;
 }
 
@@ -153,19 +157,21 @@ static int compare_body(void *context, size_t from, size_t to, int thread)
     struct candidate_chunk *candidates =
         run->candidates->chunks != NULL ? &run->candidates->chunks[from / CHUNK_NODES] : &none;
     struct chunk *chunk = &run->chunks[from / CHUNK_NODES];
+    uint32_t *right = run->pairs->right + chunk->first;
     size_t count = candidate_chunk_count(candidates);
+    int code = 0;
     chunk->thread = thread;
-    chunk->right = candidates->right;
-    candidates->right = NULL;
-    chunk->pattern = mem_try_array(count, sizeof *chunk->pattern);
-    chunk->rarity = mem_try_array(count, sizeof *chunk->rarity);
-    int code = chunk->pattern && chunk->rarity ? 0 : ERR_MEMORY;
+    if (count > 0) {
+        memcpy(right, candidates->right, count * sizeof *right);
+    }
     for (size_t node = from; code == 0 && node < to; node++) {
         const uint32_t *start = candidates->start ? candidates->start + (node - from) : NULL;
-        run->start[node + 1] = start ? start[1] - start[0] : 0;
-        for (uint32_t left = run->start[node + 1]; code == 0 && left > 0;) {
+        uint32_t left = start ? start[1] - start[0] : 0;
+        run->pairs->start[node + 1] = (uint32_t)(chunk->first + chunk->count + left);
+        while (code == 0 && left > 0) {
             uint32_t some = left < COMPARED_MAX ? left : COMPARED_MAX;
-            fetch_ahead(run, chunk->right + chunk->count + some, some, count - chunk->count - some);
+            size_t next = chunk->count + some;
+            fetch_ahead(run, right + next, some, count - next);
             code = compare_some(run, (uint32_t)node, candidates->met + chunk->count, some, chunk,
                                 &run->tables[thread]);
             left -= some;
@@ -187,9 +193,8 @@ static int compare_u64(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* All threads' patterns, sorted; final number of each local one in to_final[thread][local]. */
-static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MAX],
-                          struct patterns *ret)
+/* All threads' patterns, sorted; the final number of each local one in to_final. */
+static int merge_patterns(struct compare_run *run, struct patterns *ret)
 {
     size_t total = 0;
     for (int t = 0; t < THREADS_MAX; t++) {
@@ -224,13 +229,13 @@ static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MA
     }
     for (int t = 0; code == 0 && t < THREADS_MAX; t++) {
         struct pattern_table *table = &run->tables[t];
-        to_final[t] = mem_try_array(table->count, sizeof *to_final[t]);
-        code = to_final[t] == NULL ? ERR_MEMORY : 0;
+        run->to_final[t] = mem_try_array(table->count, sizeof *run->to_final[t]);
+        code = run->to_final[t] == NULL ? ERR_MEMORY : 0;
         for (size_t i = 0; code == 0 && i < table->count; i++) {
             uint64_t *found =
                 bsearch(&table->patterns[i].code, codes, ret->count, sizeof *codes, compare_u64);
             size_t final = (size_t)(found - codes);
-            to_final[t][i] = (uint32_t) final;
+            run->to_final[t][i] = (uint32_t) final;
             ret->pairs[final] += table->patterns[i].pairs;
             ret->met_once[final] += table->patterns[i].met_once;
             ret->met_twice[final] += table->patterns[i].met_twice;
@@ -240,53 +245,46 @@ static int merge_patterns(struct compare_run *run, uint32_t *to_final[THREADS_MA
     return code;
 }
 
-/* Chunks → one list, in the order of nodes. */
-static int merge_chunks(struct compare_run *run, size_t chunk_count,
-                        uint32_t *to_final[THREADS_MAX], struct pair_list *ret)
+/* Local patterns → final ones, of one chunk's pairs and nodes. */
+static int renumber_body(void *context, size_t from, size_t to, int thread)
 {
-    size_t total = 0;
-    for (size_t c = 0; c < chunk_count; c++) {
-        total += run->chunks[c].count;
+    const struct compare_run *run = context;
+    const struct chunk *chunk = &run->chunks[from / CHUNK_NODES];
+    const uint32_t *to_final = run->to_final[chunk->thread];
+    uint32_t *pattern = run->pairs->pattern + chunk->first;
+    (void)thread;
+    for (size_t i = 0; i < chunk->count; i++) {
+        pattern[i] = to_final[pattern[i]];
     }
-    if (total >= UINT32_MAX) {
-        return ERR_LIMIT;
-    }
-    ret->right = mem_try_array(total, sizeof *ret->right);
-    ret->pattern = mem_try_array(total, sizeof *ret->pattern);
-    ret->rarity = mem_try_array(total, sizeof *ret->rarity);
-    if (!ret->right || !ret->pattern || !ret->rarity) {
-        return ERR_MEMORY;
-    }
-    for (size_t c = 0; c < chunk_count; c++) {
-        struct chunk *chunk = &run->chunks[c];
-        for (size_t i = 0; i < chunk->count; i++) {
-            ret->right[ret->count] = chunk->right[i];
-            ret->rarity[ret->count] = chunk->rarity[i];
-            ret->pattern[ret->count++] = to_final[chunk->thread][chunk->pattern[i]];
-        }
-        mem_free(chunk->right);
-        mem_free(chunk->pattern);
-        mem_free(chunk->rarity);
-        *chunk = (struct chunk){0};
+    for (size_t n = from; n < to; n++) {
+        run->self[n] = run->self[n] == UINT32_MAX ? UINT32_MAX : to_final[run->self[n]];
     }
     return 0;
 }
 
-static void compare_run_free(struct compare_run *run, size_t chunk_count,
-                             uint32_t *to_final[THREADS_MAX])
+/* Room for all pairs in the order of nodes: how many there are is known from the candidates. */
+static int make_room(struct compare_run *run, size_t chunk_count)
 {
-    for (int t = 0; t < THREADS_MAX; t++) {
-        mem_free(run->tables[t].patterns);
-        mem_free(run->tables[t].slot);
-        mem_free(to_final[t]);
+    struct pair_list *pairs = run->pairs;
+    pairs->node_count = run->nodes->count;
+    pairs->start = mem_try_array(pairs->node_count + 1, sizeof *pairs->start);
+    run->chunks = mem_try_array(chunk_count, sizeof *run->chunks);
+    if (pairs->start == NULL || run->chunks == NULL) {
+        return ERR_MEMORY;
     }
-    for (size_t c = 0; run->chunks != NULL && c < chunk_count; c++) {
-        mem_free(run->chunks[c].right);
-        mem_free(run->chunks[c].pattern);
-        mem_free(run->chunks[c].rarity);
+    for (size_t c = 0; c < chunk_count; c++) {
+        run->chunks[c].first = pairs->count;
+        pairs->count += run->candidates->chunks != NULL
+                            ? candidate_chunk_count(&run->candidates->chunks[c])
+                            : 0;
     }
-    mem_free(run->chunks);
-    mem_free(run);
+    if (pairs->count >= UINT32_MAX) {
+        return ERR_LIMIT;
+    }
+    pairs->right = mem_try_array(pairs->count, sizeof *pairs->right);
+    pairs->pattern = mem_try_array(pairs->count, sizeof *pairs->pattern);
+    pairs->rarity = mem_try_array(pairs->count, sizeof *pairs->rarity);
+    return pairs->right && pairs->pattern && pairs->rarity ? 0 : ERR_MEMORY;
 }
 
 int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
@@ -294,7 +292,6 @@ int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                   struct candidates *candidates, int threads, struct pair_list *ret_pairs,
                   struct patterns *ret_patterns, uint32_t *ret_self, struct progress *progress)
 {
-    uint32_t *to_final[THREADS_MAX] = {NULL};
     size_t chunk_count = (nodes->count + CHUNK_NODES - 1) / CHUNK_NODES;
     struct compare_run *run = mem_try_array(1, sizeof *run);
     if (run == NULL) {
@@ -305,29 +302,21 @@ int pairs_compare(const struct lexicon *lexicon, const struct node_set *nodes,
                                 .features = features,
                                 .frequency = frequency,
                                 .candidates = candidates,
+                                .pairs = ret_pairs,
                                 .self = ret_self,
                                 .progress = progress};
-    run->chunks = mem_try_array(chunk_count, sizeof *run->chunks);
-    ret_pairs->node_count = nodes->count;
-    ret_pairs->start = run->start = mem_try_array(nodes->count + 1, sizeof *run->start);
     memset(ret_self, 0xff, nodes->count * sizeof *ret_self);
-    int code = run->chunks && run->start ? 0 : ERR_MEMORY;
-    if (code == 0) {
-        code = parallel_for(threads, nodes->count, CHUNK_NODES, compare_body, run);
+    int code = make_room(run, chunk_count);
+    code = code ? code : parallel_for(threads, nodes->count, CHUNK_NODES, compare_body, run);
+    code = code ? code : merge_patterns(run, ret_patterns);
+    code = code ? code : parallel_for(threads, nodes->count, CHUNK_NODES, renumber_body, run);
+    for (int t = 0; t < THREADS_MAX; t++) {
+        mem_free(run->tables[t].patterns);
+        mem_free(run->tables[t].slot);
+        mem_free(run->to_final[t]);
     }
-    if (code == 0) {
-        code = merge_patterns(run, to_final, ret_patterns);
-    }
-    for (size_t n = 0; code == 0 && n < nodes->count; n++) {
-        run->start[n + 1] += run->start[n];
-        if (ret_self[n] != UINT32_MAX) {
-            ret_self[n] = to_final[run->chunks[n / CHUNK_NODES].thread][ret_self[n]];
-        }
-    }
-    if (code == 0) {
-        code = merge_chunks(run, chunk_count, to_final, ret_pairs);
-    }
-    compare_run_free(run, chunk_count, to_final);
+    mem_free(run->chunks);
+    mem_free(run);
     return code;
 }
 

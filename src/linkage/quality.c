@@ -28,7 +28,10 @@ struct inner_pair {
 struct view {
     size_t count;      /* nodes */
     uint32_t *cluster; /* by place: the place of its cluster's lowest node */
-    uint32_t *before;  /* the same at the cut before */
+    uint32_t *up;      /* by place: the place of the node that it merged into, */
+    int32_t *height;   /* and at what average */
+    int32_t *self;     /* by place: score of its identical mentions; INT32_MAX: it has one */
+    uint64_t changes;  /* cuts, a bit each by their place in the trade, unlike the one before */
     double *size;      /* mentions; the next three stand behind it */
     double *support;   /* of scores with the rest of its cluster, in bits; then their mean */
     double *met;       /* how many of them were compared */
@@ -110,13 +113,17 @@ static int view_reserve(struct view *v, size_t count)
         return 0;
     }
     mem_free(v->cluster);
-    mem_free(v->before);
+    mem_free(v->up);
+    mem_free(v->height);
+    mem_free(v->self);
     mem_free(v->size);
     v->capacity = count < 64 ? 64 : count;
     v->cluster = mem_try_array(v->capacity, sizeof *v->cluster);
-    v->before = mem_try_array(v->capacity, sizeof *v->before);
+    v->up = mem_try_array(v->capacity, sizeof *v->up);
+    v->height = mem_try_array(v->capacity, sizeof *v->height);
+    v->self = mem_try_array(v->capacity, sizeof *v->self);
     v->size = mem_try_array(4 * v->capacity, sizeof *v->size);
-    if (v->cluster == NULL || v->before == NULL || v->size == NULL) {
+    if (!v->cluster || !v->up || !v->height || !v->self || !v->size) {
         v->capacity = 0;
         return ERR_MEMORY;
     }
@@ -126,15 +133,38 @@ static int view_reserve(struct view *v, size_t count)
     return 0;
 }
 
+/* The first cut that is not under a height: what merged at it has parted there. */
+static void note_change(const struct trade *trade, int32_t height, uint64_t *changes)
+{
+    for (size_t q = 0; q < trade->count; q++) {
+        if (trade->points[q].cut >= height) {
+            *changes |= (uint64_t)1 << q;
+            return;
+        }
+    }
+}
+
+static void view_place(const struct telling *t, uint32_t node, size_t i, struct view *v)
+{
+    const struct weighing *w = t->weighing;
+    v->size[i] = node_size(w->nodes, node);
+    v->up[i] = t->components->local[t->resolution->up[node]];
+    v->height[i] = t->resolution->height[node];
+    v->self[i] = w->self[node] == UINT32_MAX ? INT32_MAX : weighing_self_score(w, node);
+    note_change(t->trade, v->height[i], &v->changes);
+    note_change(t->trade, v->self[i], &v->changes);
+}
+
 static int view_fill(const struct telling *t, const uint32_t *member, size_t count, struct view *v)
 {
     const struct weighing *w = t->weighing;
     uint32_t root = t->components->root[member[0]];
     int code = view_reserve(v, count);
     v->pair_count = 0;
+    v->changes = 1;
     for (size_t i = 0; code == 0 && i < count; i++) {
         uint32_t a = member[i];
-        v->size[i] = node_size(w->nodes, a);
+        view_place(t, a, i, v);
         for (uint32_t p = w->pairs->start[a]; p < w->pairs->start[a + 1]; p++) {
             uint32_t b = w->pairs->right[p];
             if (t->components->root[b] != root) {
@@ -155,24 +185,15 @@ static int view_fill(const struct telling *t, const uint32_t *member, size_t cou
 }
 
 /* Clusters at a cut. A node that the cut keeps apart from its own kind is in a cluster that no other
- * place has. Returns whether any differs from those of the cut before. */
-static bool view_cut(const struct telling *t, const uint32_t *member, int32_t cut, struct view *v)
+ * place has. */
+static void view_cut(int32_t cut, struct view *v)
 {
-    const struct resolution *r = t->resolution;
-    uint32_t *swap = v->before;
-    v->before = v->cluster;
-    v->cluster = swap;
     for (size_t i = 0; i < v->count; i++) {
-        uint32_t n = member[i];
-        v->cluster[i] =
-            r->height[n] > cut ? v->cluster[t->components->local[r->up[n]]] : (uint32_t)i;
+        v->cluster[i] = v->height[i] > cut ? v->cluster[v->up[i]] : (uint32_t)i;
     }
     for (size_t i = 0; i < v->count; i++) {
-        if (weighing_apart(t->weighing, cut, member[i])) {
-            v->cluster[i] = (uint32_t)(v->count + i);
-        }
+        v->cluster[i] = v->self[i] > cut ? v->cluster[i] : (uint32_t)(v->count + i);
     }
-    return memcmp(v->cluster, v->before, v->count * sizeof *v->cluster) != 0;
 }
 
 /* Mean score of each node with its cluster; pairs never met count as the model says. */
@@ -202,8 +223,7 @@ static void view_support(const struct telling *t, struct view *v)
     }
 }
 
-static struct sums view_sums(const struct telling *t, const uint32_t *member, int32_t cut,
-                             struct view *v)
+static struct sums view_sums(const struct telling *t, int32_t cut, struct view *v)
 {
     double within = 0;
     double right = 0;
@@ -225,12 +245,10 @@ static struct sums view_sums(const struct telling *t, const uint32_t *member, in
         double times = (v->others[i] - v->met[i]) * v->size[i] / 2;
         within += times;
         right += times > 0 ? times * probability(v->support[i]) : 0;
-        const struct weighing *w = t->weighing;
-        if (w->self[member[i]] != UINT32_MAX && !weighing_apart(w, cut, member[i])) {
+        if (v->size[i] > 1 && v->self[i] > cut) {
             double same = v->size[i] * (v->size[i] - 1) / 2;
-            double bits = (double)weighing_self_score(w, member[i]) / WEIGHT_ONE;
             within += same;
-            right += same * probability(bits);
+            right += same * probability((double)v->self[i] / WEIGHT_ONE);
         }
     }
     return (struct sums){whole(within), whole(right), whole(apart)};
@@ -249,8 +267,9 @@ static int component_body(void *context, size_t from, size_t to, int thread)
         }
         for (size_t q = 0; q < t->trade->count; q++) {
             int32_t cut = t->trade->points[q].cut;
-            if (view_cut(t, member, cut, v) || q == 0) {
-                sums = view_sums(t, member, cut, v);
+            if (v->changes >> q & 1) {
+                view_cut(cut, v);
+                sums = view_sums(t, cut, v);
             }
             t->sums[thread][q].within += sums.within;
             t->sums[thread][q].right += sums.right;
@@ -304,7 +323,9 @@ int quality_tell(const struct weighing *weighing, const struct components *compo
     }
     for (int thread = 0; t.views != NULL && thread < THREADS_MAX; thread++) {
         mem_free(t.views[thread].cluster);
-        mem_free(t.views[thread].before);
+        mem_free(t.views[thread].up);
+        mem_free(t.views[thread].height);
+        mem_free(t.views[thread].self);
         mem_free(t.views[thread].size);
         mem_free(t.views[thread].pairs);
     }
