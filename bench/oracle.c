@@ -243,7 +243,7 @@ static int fit_coincidences(const struct labelled *in, const struct pattern_trut
     *e = in->model->estimate;
     different.pairs = truth->different;
     e->share[0] = 0;
-    int code = estimate_learn(e, &in->model->features, &different, LEARN_STEPS);
+    int code = estimate_learn(e, &in->model->features, &different, LEARN_STEPS, 1);
     e->share[0] = 0;
     return code;
 }

@@ -29,35 +29,24 @@ static inline int jaro_winkler(struct str a, struct str b)
     return similarity_jaro_winkler(a.ptr, a.len, b.ptr, b.len);
 }
 
-/* The letters of two different values of a field (lexicon.h), in how many bytes each. */
-struct letters {
-    uint32_t x, y;
-    int x_len, y_len;
-};
-
-static inline struct letters letters_of(const struct comparison *c, int field, struct str x,
-                                        struct str y)
-{
-    const uint32_t *letters = c->lexicon->letters[field];
-    return (struct letters){letters[c->a[field]], letters[c->b[field]], (int)x.len, (int)y.len};
-}
-
 /* Can Jaro-Winkler reach `alike` (0 … 1000)? Letters that one has and the other lacks pair off with
  * nothing, which bounds Jaro; the prefix adds at most 0.4 of what is missing to 1. Far cheaper than
  * the measure, and most pairs stop here. */
-static inline bool may_be_alike(struct letters l, int alike)
+static inline bool may_be_alike(struct letters x, struct letters y, int alike)
 {
-    int x_most = l.x_len - __builtin_popcount(l.x & ~l.y);
-    int y_most = l.y_len - __builtin_popcount(l.y & ~l.x);
+    int x_len = (int)x.length;
+    int y_len = (int)y.length;
+    int x_most = x_len - __builtin_popcount(x.set & ~y.set);
+    int y_most = y_len - __builtin_popcount(y.set & ~x.set);
     int most = x_most < y_most ? x_most : y_most;
     int jaro = (alike - 400) * 10 / 6; /* that it takes at least, with the longest prefix */
-    return most > 0 && most * 1000 / l.x_len + most * 1000 / l.y_len + 2 >= 3 * jaro - 1000;
+    return most > 0 && most * 1000 / x_len + most * 1000 / y_len + 2 >= 3 * jaro - 1000;
 }
 
 /* Can one be part of the other? */
-static inline bool may_contain(struct letters l)
+static inline bool may_contain(struct letters x, struct letters y)
 {
-    return (l.x & ~l.y) == 0 || (l.y & ~l.x) == 0;
+    return (x.set & ~y.set) == 0 || (y.set & ~x.set) == 0;
 }
 
 /* Is `part` one of the words of `whole`? */

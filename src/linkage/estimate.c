@@ -6,6 +6,7 @@
 #include "estimate.h"
 
 #include "memory.h"
+#include "parallel.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,6 +26,16 @@ enum { STRIDE = CLASSES_MAX };
 struct tables {
     float log_share[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
     double counts[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
+};
+
+/* Patterns are shared out in so many pieces, whatever the number of threads, and what the pieces
+ * come to is added in their order: sums of floating point depend on nothing else. */
+enum { PIECES = 8 };
+
+struct piece {
+    double counts[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
+    double sums[STRIDE]; /* posterior pairs of each class */
+    double log_likelihood;
 };
 
 /* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7. */
@@ -231,7 +242,7 @@ static float posteriors(float *logs, int first, int count)
     return top + logf(sum);
 }
 
-static void count_pattern(const struct feature_set *features, struct tables *tables,
+static void count_pattern(const struct feature_set *features, struct piece *piece,
                           const uint8_t *levels, const float *posterior, double pairs, int padded)
 {
     double weighted[STRIDE];
@@ -239,7 +250,7 @@ static void count_pattern(const struct feature_set *features, struct tables *tab
         weighted[c] = (double)posterior[c] * pairs;
     }
     for (int f = 0; f < features->count; f++) {
-        double *row = tables->counts[f][levels[f]];
+        double *row = piece->counts[f][levels[f]];
         for (int c = 0; c < padded; c++) {
             row[c] += weighted[c];
         }
@@ -291,47 +302,92 @@ static double match_without(const struct estimate *e, const float *log_share,
     return match / all;
 }
 
+struct stepping {
+    const struct estimate *estimate;
+    const struct feature_set *features;
+    const struct patterns *patterns;
+    const struct tables *tables;
+    struct piece *pieces;
+    float log_class[STRIDE];
+    int source; /* the source feature, or -1 */
+};
+
+static void step_pattern(const struct stepping *s, size_t p, struct piece *piece)
+{
+    const struct estimate *e = s->estimate;
+    const uint8_t *levels = s->patterns->levels + p * (size_t)s->features->count;
+    double pairs = s->patterns->pairs[p];
+    float logs[STRIDE];
+    int padded = (e->class_count + 3) & ~3;
+    pattern_logs(e, s->features, s->tables, s->log_class, levels, logs);
+    float log_sum = posteriors(logs, 0, e->class_count);
+    for (int c = e->class_count; c < padded; c++) {
+        logs[c] = 0;
+    }
+    piece->log_likelihood += pairs * (double)log_sum;
+    count_pattern(s->features, piece, levels, logs, pairs, padded);
+    if (s->source >= 0) {
+        uint8_t level = levels[s->source];
+        double match = match_without(e, s->tables->log_share[s->source][level], logs);
+        piece->counts[s->source][level][0] += (match - (double)logs[0]) * pairs;
+    }
+    for (int c = 0; c < e->class_count; c++) {
+        piece->sums[c] += (double)logs[c] * pairs;
+    }
+}
+
+static int step_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct stepping *s = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        struct piece *piece = &s->pieces[i];
+        memset(piece, 0, sizeof *piece);
+        size_t end = s->patterns->count * (i + 1) / PIECES;
+        for (size_t p = s->patterns->count * i / PIECES; p < end; p++) {
+            if (s->patterns->pairs[p] > 0) {
+                step_pattern(s, p, piece);
+            }
+        }
+    }
+    return 0;
+}
+
 /* One step over all patterns: counts into tables, posterior pairs of each class into sums. */
 static void step(struct estimate *e, const struct feature_set *features,
-                 const struct patterns *patterns, struct tables *tables, double sums[STRIDE])
+                 const struct patterns *patterns, int threads, struct tables *tables,
+                 struct piece *pieces, double sums[STRIDE])
 {
-    float log_class[STRIDE];
-    int padded = (e->class_count + 3) & ~3;
-    int source = source_feature(features);
-    class_logs(e, log_class);
+    struct stepping s = {e, features, patterns, tables, pieces, {0}, source_feature(features)};
+    class_logs(e, s.log_class);
     fill_logs(e, features, tables);
+    parallel_for(threads, PIECES, 1, step_body, &s);
     memset(tables->counts, 0, sizeof tables->counts);
     e->log_likelihood = 0;
-    for (size_t p = 0; p < patterns->count; p++) {
-        const uint8_t *levels = patterns->levels + p * (size_t)features->count;
-        float logs[STRIDE];
-        if (patterns->pairs[p] <= 0) {
-            continue;
-        }
-        pattern_logs(e, features, tables, log_class, levels, logs);
-        float log_sum = posteriors(logs, 0, e->class_count);
-        for (int c = e->class_count; c < padded; c++) {
-            logs[c] = 0;
-        }
-        e->log_likelihood += patterns->pairs[p] * (double)log_sum;
-        count_pattern(features, tables, levels, logs, patterns->pairs[p], padded);
-        if (source >= 0) {
-            double match = match_without(e, tables->log_share[source][levels[source]], logs);
-            tables->counts[source][levels[source]][0] +=
-                (match - (double)logs[0]) * patterns->pairs[p];
-        }
+    for (int i = 0; i < PIECES; i++) {
+        e->log_likelihood += pieces[i].log_likelihood;
         for (int c = 0; c < e->class_count; c++) {
-            sums[c] += (double)logs[c] * patterns->pairs[p];
+            sums[c] += pieces[i].sums[c];
+        }
+        for (int f = 0; f < features->count; f++) {
+            for (int level = 0; level < features->features[f].levels; level++) {
+                for (int c = 0; c < e->class_count; c++) {
+                    tables->counts[f][level][c] += pieces[i].counts[f][level][c];
+                }
+            }
         }
     }
 }
 
 int estimate_learn(struct estimate *e, const struct feature_set *features,
-                   const struct patterns *patterns, int iterations_max)
+                   const struct patterns *patterns, int iterations_max, int threads)
 {
     struct tables *tables = mem_try_array(1, sizeof *tables);
+    struct piece *pieces = mem_try_array(PIECES, sizeof *pieces);
     double total = 0;
-    if (tables == NULL) {
+    if (tables == NULL || pieces == NULL) {
+        mem_free(tables);
+        mem_free(pieces);
         return ERR_MEMORY;
     }
     for (size_t p = 0; p < patterns->count; p++) {
@@ -341,7 +397,7 @@ int estimate_learn(struct estimate *e, const struct feature_set *features,
     for (e->iterations = 0; e->iterations < iterations_max && !e->converged; e->iterations++) {
         double sums[STRIDE] = {0};
         double change = 0;
-        step(e, features, patterns, tables, sums);
+        step(e, features, patterns, threads, tables, pieces, sums);
         shares_from_counts(e, features, tables, total);
         for (int c = 0; c < e->class_count; c++) {
             double share = (sums[c] + 1) / (total + e->class_count);
@@ -350,6 +406,7 @@ int estimate_learn(struct estimate *e, const struct feature_set *features,
         }
         e->converged = change < CONVERGED_CHANGE;
     }
+    mem_free(pieces);
     mem_free(tables);
     return 0;
 }

@@ -70,10 +70,10 @@ void estimate_begin(const struct feature_set *features, const struct level_share
 void estimate_state(const struct feature_set *features, double odds_bits, struct estimate *ret);
 
 /* estimate_learn - EM from where the estimate stands, up to iterations_max steps.
- * Errors: ERR_MEMORY. Deterministic: patterns are visited in their order. Cost: O(iterations ×
- *         patterns × features × classes). */
+ * Errors: ERR_MEMORY. The same for any number of threads: patterns are added up in fixed pieces.
+ * Cost: O(iterations × patterns × features × classes). */
 int estimate_learn(struct estimate *estimate, const struct feature_set *features,
-                   const struct patterns *patterns, int iterations_max);
+                   const struct patterns *patterns, int iterations_max, int threads);
 
 /* estimate_weigh - the match weight of every pattern, in 1/1024 bits: log2 of (lambda × m) / (share
  * × non-match), clipped to ±40 bits. ret_chance[pattern], in 1/CHANCE_WHOLE: how much of what else

@@ -174,7 +174,7 @@ static void lambda_is_found(void **state)
         estimate_begin(&w->features, &w->random_pairs, coincidence_list, count, .3, &w->estimate);
         double before = -INFINITY;
         for (int step = 0; step < 60; step++) {
-            assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 1), 0);
+            assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 1, 1), 0);
             double now = w->estimate.log_likelihood;
             /* Its seed pulls at a class: a little may be lost to that. */
             assert_true(now >= before - 2e-4 * fabs(now));
@@ -209,7 +209,7 @@ static void weights_follow(void **state)
     (void)state;
     draw_patterns(w, &random, 20000, .3, coincidence_list, 5);
     estimate_begin(&w->features, &w->random_pairs, coincidence_list, 5, .3, &w->estimate);
-    assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 60), 0);
+    assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 60, 2), 0);
     weights = mem_must_array(w->patterns.count, sizeof *weights);
     assert_int_equal(estimate_weigh(&w->estimate, &w->features, &w->patterns, weights, NULL), 0);
     double expected = 0;
@@ -243,7 +243,7 @@ static void same_on_every_run(void **state)
     struct estimate *runs[] = {&w->estimate, again};
     for (int i = 0; i < 2; i++) {
         estimate_begin(&w->features, &w->random_pairs, coincidence_list, 5, .3, runs[i]);
-        assert_int_equal(estimate_learn(runs[i], &w->features, &w->patterns, 60), 0);
+        assert_int_equal(estimate_learn(runs[i], &w->features, &w->patterns, 60, 1 + 2 * i), 0);
     }
     assert_memory_equal(&w->estimate, again, sizeof *again);
     mem_free(again);
@@ -275,7 +275,7 @@ static void little_to_learn_from(void **state)
             }
             estimate_begin(&w->features, &w->random_pairs, coincidence_list, coincidences, .3,
                            &w->estimate);
-            assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 20), 0);
+            assert_int_equal(estimate_learn(&w->estimate, &w->features, &w->patterns, 20, 2), 0);
             assert_int_equal(
                 estimate_weigh(&w->estimate, &w->features, &w->patterns, &weight, NULL), 0);
             if (!all_finite(&w->estimate, &w->features)) {

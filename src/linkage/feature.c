@@ -41,13 +41,17 @@ static int compare_text(const struct comparison *c, int field)
     if (a == b) {
         return PLAIN_SAME;
     }
+    struct letters left = c->lexicon->letters[field][a];
+    struct letters right = c->lexicon->letters[field][b];
+    bool may_hold = left.length >= 3 && right.length >= 3 && may_contain(left, right);
+    bool may_near = may_be_alike(left, right, 900);
+    if (!may_hold && !may_near) {
+        return PLAIN_DIFFERENT;
+    }
     struct str x = value_text(c, field, a);
     struct str y = value_text(c, field, b);
-    struct letters letters = letters_of(c, field, x, y);
-    bool contained = x.len >= 3 && y.len >= 3 && may_contain(letters) &&
-                     (str_find(x, y) >= 0 || str_find(y, x) >= 0);
-    return contained || (may_be_alike(letters, 900) && jaro_winkler(x, y) >= 900) ? PLAIN_NEAR
-                                                                                  : PLAIN_DIFFERENT;
+    bool contained = may_hold && (str_find(x, y) >= 0 || str_find(y, x) >= 0);
+    return contained || (may_near && jaro_winkler(x, y) >= 900) ? PLAIN_NEAR : PLAIN_DIFFERENT;
 }
 
 static struct str email_user(struct str email)
@@ -67,7 +71,7 @@ static int compare_email(const struct comparison *c, int field)
 
 static bool has_full_given(const uint32_t *values, const struct comparison *c)
 {
-    return value_text(c, FIELD_GIVEN, values[FIELD_GIVEN]).len > 1;
+    return c->lexicon->letters[FIELD_GIVEN][values[FIELD_GIVEN]].length > 1;
 }
 
 static int compare_sex(const struct comparison *c, int field)
@@ -573,6 +577,23 @@ bool feature_restore(struct feature_set *set, struct str kind_name, int field, i
     return false;
 }
 
+/* What comparators will look up of values that are seldom the same lies all over memory. */
+static void ask_ahead(const struct comparison *c, const uint32_t *right, size_t count)
+{
+    const struct lexicon *l = c->lexicon;
+    size_t fields = c->table->field_count;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *b = &c->table->values[right[i] * fields];
+        __builtin_prefetch(&l->word_offset[b[FIELD_NAME]]);
+        __builtin_prefetch(&l->stays[b[FIELD_STAY]]);
+        __builtin_prefetch(&l->letters[FIELD_FAMILY][b[FIELD_FAMILY]]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *b = &c->table->values[right[i] * fields];
+        __builtin_prefetch(&l->word_ids[l->word_offset[b[FIELD_NAME]]]);
+    }
+}
+
 void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
                      const uint32_t *right, size_t count, uint8_t levels[][FEATURES_MAX])
 {
@@ -582,6 +603,7 @@ void feature_compare(const struct feature_set *set, const struct lexicon *lexico
                            .left = left,
                            .source_level = set->source_level,
                            .a = &table->values[left * table->field_count]};
+    ask_ahead(&c, right, count);
     for (int f = 0; f < set->count; f++) {
         comparator *compare = set->features[f].kind->compare;
         int field = set->features[f].field;

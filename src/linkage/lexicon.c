@@ -338,14 +338,21 @@ static uint32_t letters_of(struct str text)
     return letters;
 }
 
-static int build_letters(const struct dictionary *d, uint32_t **ret)
+static bool is_spelt_alike(size_t field)
+{
+    return field == FIELD_GIVEN || field == FIELD_FAMILY || field == FIELD_STREET ||
+           field == FIELD_TOWN || field == FIELD_EMAIL || field >= FIELD_ATTRIBUTE;
+}
+
+static int build_letters(const struct dictionary *d, struct letters **ret)
 {
     *ret = mem_try_array((size_t)d->count + 1, sizeof **ret);
     if (*ret == NULL) {
         return ERR_MEMORY;
     }
     for (uint32_t id = 1; id < d->count; id++) {
-        (*ret)[id] = letters_of(dictionary_text(d, id));
+        struct str text = dictionary_text(d, id);
+        (*ret)[id] = (struct letters){letters_of(text), (uint32_t)text.len};
     }
     return 0;
 }
@@ -460,7 +467,9 @@ static int build_body(void *context, size_t from, size_t to, int thread)
         } else if (i == BUILD_POSTCODES) {
             code = build_postcodes(&mentions->dictionaries[FIELD_POSTCODE], &l->postcodes);
         } else if (field < mentions->field_count) {
-            code = build_letters(&mentions->dictionaries[field], &l->letters[field]);
+            code = is_spelt_alike(field)
+                       ? build_letters(&mentions->dictionaries[field], &l->letters[field])
+                       : 0;
         } else {
             int part = (int)(field - mentions->field_count);
             bool attribute = part >= PART_ATTRIBUTE;

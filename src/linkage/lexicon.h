@@ -62,6 +62,12 @@ struct given_groups {
     uint16_t group[GIVEN_GROUPS_MAX];
 };
 
+/* What tells most values apart without their texts: which letters one has, a bit each (digits share
+ * one, all else another), and how many bytes. */
+struct letters {
+    uint32_t set, length;
+};
+
 /* From when to when, in days since 1 January 1970; DAY_UNKNOWN where it isn't told. */
 struct stay {
     int32_t since, until;
@@ -78,10 +84,9 @@ struct lexicon {
     int threads; /* that building may use; 0: one */
     const struct mention_table *mentions;
     struct part_values parts[PARTS_MAX]; /* hash NULL where nothing has the part */
-    uint32_t *letters
-        [FIELDS_MAX]; /* by value id: which letters it has, a bit each; digits share one, all else another */
-    struct date *birth_dates; /* by value id of FIELD_BIRTH_DATE */
-    uint32_t *birth_digits;   /* by value id of FIELD_BIRTH_DATE: 0x19081209; only of whole dates */
+    struct letters *letters[FIELDS_MAX]; /* by value id; NULL: a field that isn't spelt alike */
+    struct date *birth_dates;            /* by value id of FIELD_BIRTH_DATE */
+    uint32_t *birth_digits; /* by value id of FIELD_BIRTH_DATE: 0x19081209; only of whole dates */
     struct postcode_places *postcodes; /* by value id of FIELD_POSTCODE */
     struct stay *stays;                /* by value id of FIELD_STAY */
     struct given_groups *given_groups; /* by value id of FIELD_GIVEN */

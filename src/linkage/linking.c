@@ -267,13 +267,14 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     return code;
 }
 
-static int learn_from(struct linking *l, struct kind_model *model, double lambda_start)
+static int learn_from(struct linking *l, struct kind_model *model, double lambda_start, int threads)
 {
     struct coincidence coincidences[CLASSES_MAX];
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
     estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
                    lambda_start, &model->estimate);
-    int code = estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX);
+    int code =
+        estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX, threads);
     monotone_mend(&model->features, &model->random_pairs, &model->estimate);
     return code ? code
                 : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights,
@@ -322,7 +323,8 @@ static int state(struct linking *l, struct kind_model *model, double odds_bits)
 
 /* Weights for the patterns: learnt, from a second start if the first went astray, or stated where
  * there is too little to learn from or neither start can be believed. */
-static int find_weights(struct linking *l, struct kind_model *model, bool organisations)
+static int find_weights(struct linking *l, struct kind_model *model, bool organisations,
+                        int threads)
 {
     double stated = fmin(STATED_ODDS_BITS, -log2((double)l->nodes.count + 1));
     if (organisations) {
@@ -333,7 +335,7 @@ static int find_weights(struct linking *l, struct kind_model *model, bool organi
     }
     model->learnt = true;
     for (size_t start = 0; start < sizeof lambda_starts / sizeof lambda_starts[0]; start++) {
-        int code = learn_from(l, model, lambda_starts[start]);
+        int code = learn_from(l, model, lambda_starts[start], threads);
         if (code != 0 || is_credible(l, model)) {
             return code;
         }
@@ -373,7 +375,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     progress_step(options->progress, "Learning");
     bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
-    code = find_weights(ret, model, organisations);
+    code = find_weights(ret, model, organisations, options->threads);
     code = code ? code : feel_rarities(ret, options->threads);
     model->cut = 0;
     return code ? code : resolve_pairs(ret, model, model->learnt, options);

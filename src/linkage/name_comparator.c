@@ -56,9 +56,11 @@ static int compare_given(const struct comparison *c)
     if (a == b) {
         return GIVEN_SAME;
     }
+    struct letters left = c->lexicon->letters[FIELD_GIVEN][a];
+    struct letters right = c->lexicon->letters[FIELD_GIVEN][b];
     struct str x = value_text(c, FIELD_GIVEN, a);
     struct str y = value_text(c, FIELD_GIVEN, b);
-    if (x.len == 1 || y.len == 1) {
+    if (left.length == 1 || right.length == 1) {
         return x.ptr[0] == y.ptr[0] ? GIVEN_INITIAL : GIVEN_DIFFERENT;
     }
     if (given_groups_meet(c->lexicon, a, b)) {
@@ -68,7 +70,7 @@ static int compare_given(const struct comparison *c)
         (c->a[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->a[FIELD_MIDDLE]), y))) {
         return GIVEN_INITIAL;
     }
-    if (!may_be_alike(letters_of(c, FIELD_GIVEN, x, y), 750)) {
+    if (!may_be_alike(left, right, 750)) {
         return GIVEN_DIFFERENT;
     }
     int alike = jaro_winkler(x, y);
@@ -85,17 +87,23 @@ static int compare_family(const struct comparison *c)
     if (a == b) {
         return FAMILY_SAME;
     }
+    struct letters left = c->lexicon->letters[FIELD_FAMILY][a];
+    struct letters right = c->lexicon->letters[FIELD_FAMILY][b];
+    bool may_hold = may_contain(left, right);
+    bool may_near = may_be_alike(left, right, 800);
+    if (!may_hold && !may_near && !c->a[FIELD_FORMER_FAMILY] && !c->b[FIELD_FORMER_FAMILY]) {
+        return FAMILY_DIFFERENT;
+    }
     struct str x = value_text(c, FIELD_FAMILY, a);
     struct str y = value_text(c, FIELD_FAMILY, b);
-    struct letters letters = letters_of(c, FIELD_FAMILY, x, y);
-    if ((may_contain(letters) && (has_word(x, y) || has_word(y, x))) ||
+    if ((may_hold && (has_word(x, y) || has_word(y, x))) ||
         (c->b[FIELD_FORMER_FAMILY] &&
          str_eq(x, value_text(c, FIELD_FORMER_FAMILY, c->b[FIELD_FORMER_FAMILY]))) ||
         (c->a[FIELD_FORMER_FAMILY] &&
          str_eq(y, value_text(c, FIELD_FORMER_FAMILY, c->a[FIELD_FORMER_FAMILY])))) {
         return FAMILY_FORMER;
     }
-    if (!may_be_alike(letters, 800)) {
+    if (!may_near) {
         return FAMILY_DIFFERENT;
     }
     int alike = jaro_winkler(x, y);

@@ -106,13 +106,19 @@ static int compare_some(struct compare_run *run, uint32_t left, const uint8_t *m
     size_t at = chunk->first + chunk->count;
     const uint32_t *right = pairs->right + at;
     int code = 0;
+    uint64_t codes[COMPARED_MAX];
     node_compare_all(run->features, run->lexicon, run->nodes, left, right, count, levels);
+    for (size_t i = 0; i < count; i++) {
+        codes[i] = pattern_code(run->features, levels[i]);
+        if (table->slot != NULL) {
+            __builtin_prefetch(&table->slot[hash_mix(codes[i]) & table->slot_mask]);
+        }
+    }
     for (size_t i = 0; code == 0 && i < count; i++) {
         pairs->rarity[at + i] =
             (int16_t)frequency_adjust(run->frequency, run->lexicon->mentions, run->features,
                                       run->nodes, levels[i], left, right[i]);
-        code = table_count(table, pattern_code(run->features, levels[i]),
-                           node_pair_times(run->nodes, left, right[i]), met[i],
+        code = table_count(table, codes[i], node_pair_times(run->nodes, left, right[i]), met[i],
                            &pairs->pattern[at + i]);
     }
     chunk->count += count;

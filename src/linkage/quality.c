@@ -32,10 +32,11 @@ struct view {
     int32_t *height;   /* and at what average */
     int32_t *self;     /* by place: score of its identical mentions; INT32_MAX: it has one */
     uint64_t changes;  /* cuts, a bit each by their place in the trade, unlike the one before */
-    double *size;      /* mentions; the next three stand behind it */
+    double *size;      /* mentions; the next four stand behind it */
     double *support;   /* of scores with the rest of its cluster, in bits; then their mean */
     double *met;       /* how many of them were compared */
     double *others;    /* mentions of the cluster beside the node's own */
+    double *mentions;  /* by cluster, 2 × count: of nodes kept apart too */
     size_t capacity;
     struct inner_pair *pairs;
     size_t pair_count, pair_capacity;
@@ -122,7 +123,7 @@ static int view_reserve(struct view *v, size_t count)
     v->up = mem_try_array(v->capacity, sizeof *v->up);
     v->height = mem_try_array(v->capacity, sizeof *v->height);
     v->self = mem_try_array(v->capacity, sizeof *v->self);
-    v->size = mem_try_array(4 * v->capacity, sizeof *v->size);
+    v->size = mem_try_array(6 * v->capacity, sizeof *v->size);
     if (!v->cluster || !v->up || !v->height || !v->self || !v->size) {
         v->capacity = 0;
         return ERR_MEMORY;
@@ -130,6 +131,7 @@ static int view_reserve(struct view *v, size_t count)
     v->support = v->size + v->capacity;
     v->met = v->support + v->capacity;
     v->others = v->met + v->capacity;
+    v->mentions = v->others + v->capacity;
     return 0;
 }
 
@@ -199,11 +201,13 @@ static void view_cut(int32_t cut, struct view *v)
 /* Mean score of each node with its cluster; pairs never met count as the model says. */
 static void view_support(const struct telling *t, struct view *v)
 {
+    memset(v->mentions, 0, 2 * v->count * sizeof *v->mentions);
     for (size_t i = 0; i < v->count; i++) {
-        v->support[i] = v->met[i] = v->others[i] = 0;
-        for (size_t j = 0; j < v->count; j++) {
-            v->others[i] += i != j && v->cluster[i] == v->cluster[j] ? v->size[j] : 0;
-        }
+        v->mentions[v->cluster[i]] += v->size[i];
+    }
+    for (size_t i = 0; i < v->count; i++) {
+        v->support[i] = v->met[i] = 0;
+        v->others[i] = v->mentions[v->cluster[i]] - v->size[i];
     }
     for (size_t p = 0; p < v->pair_count; p++) {
         struct inner_pair pair = v->pairs[p];
