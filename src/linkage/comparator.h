@@ -29,6 +29,14 @@ static inline int jaro_winkler(struct str a, struct str b)
     return similarity_jaro_winkler(a.ptr, a.len, b.ptr, b.len);
 }
 
+/* How many bits are set, without asking the processor for it. */
+static inline int bits_set(uint32_t x)
+{
+    x -= x >> 1 & 0x55555555u;
+    x = (x & 0x33333333u) + (x >> 2 & 0x33333333u);
+    return (int)(((x + (x >> 4)) & 0x0f0f0f0fu) * 0x01010101u >> 24);
+}
+
 /* Can Jaro-Winkler reach `alike` (0 … 1000)? Letters that one has and the other lacks pair off with
  * nothing, which bounds Jaro; the prefix adds at most 0.4 of what is missing to 1. Far cheaper than
  * the measure, and most pairs stop here. */
@@ -36,11 +44,13 @@ static inline bool may_be_alike(struct letters x, struct letters y, int alike)
 {
     int x_len = (int)x.length;
     int y_len = (int)y.length;
-    int x_most = x_len - __builtin_popcount(x.set & ~y.set);
-    int y_most = y_len - __builtin_popcount(y.set & ~x.set);
+    int x_most = x_len - bits_set(x.set & ~y.set);
+    int y_most = y_len - bits_set(y.set & ~x.set);
     int most = x_most < y_most ? x_most : y_most;
     int jaro = (alike - 400) * 10 / 6; /* that it takes at least, with the longest prefix */
-    return most > 0 && most * 1000 / x_len + most * 1000 / y_len + 2 >= 3 * jaro - 1000;
+    int64_t product = (int64_t)x_len * y_len;
+    return most > 0 &&
+           (int64_t)most * 1000 * (x_len + y_len) + 2 * product >= (3 * jaro - 1000) * product;
 }
 
 /* Can one be part of the other? */
@@ -52,9 +62,11 @@ static inline bool may_contain(struct letters x, struct letters y)
 /* Is `part` one of the words of `whole`? */
 static inline bool has_word(struct str whole, struct str part)
 {
-    struct str word;
-    while (str_next_token(&whole, ' ', &word)) {
-        if (str_eq(word, part)) {
+    for (size_t from = 0, to; from < whole.len; from = to + 1) {
+        for (to = from; to < whole.len && whole.ptr[to] != ' '; to++) {
+        }
+        if (to - from == part.len && to > from &&
+            memcmp(whole.ptr + from, part.ptr, part.len) == 0) {
             return true;
         }
     }

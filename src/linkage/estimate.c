@@ -23,9 +23,12 @@ static const double CONVERGED_CHANGE = 1e-4; /* of any class's share in one step
 
 enum { STRIDE = CLASSES_MAX };
 
+/* The levels of all features, one row after another: those of feature f from first[f] on. */
 struct tables {
-    float log_share[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
-    double counts[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
+    int first[FEATURES_MAX];
+    int rows;
+    float (*log_share)[STRIDE];
+    double (*odds)[STRIDE]; /* one over the share */
 };
 
 /* Patterns are shared out in so many pieces, whatever the number of threads, and what the pieces
@@ -33,10 +36,32 @@ struct tables {
 enum { PIECES = 8 };
 
 struct piece {
-    double counts[FEATURES_MAX][FEATURE_LEVELS_MAX][STRIDE];
-    double sums[STRIDE]; /* posterior pairs of each class */
+    double (*counts)[STRIDE]; /* by row */
+    double sums[STRIDE];      /* posterior pairs of each class */
     double log_likelihood;
 };
+
+static void tables_free(struct tables *tables)
+{
+    mem_free(tables->log_share);
+    mem_free(tables->odds);
+}
+
+static int tables_make(const struct feature_set *features, struct tables *ret)
+{
+    *ret = (struct tables){0};
+    for (int f = 0; f < features->count; f++) {
+        ret->first[f] = ret->rows;
+        ret->rows += features->features[f].levels;
+    }
+    ret->log_share = mem_try_array((size_t)ret->rows + 1, sizeof *ret->log_share);
+    ret->odds = mem_try_array((size_t)ret->rows + 1, sizeof *ret->odds);
+    if (ret->log_share == NULL || ret->odds == NULL) {
+        tables_free(ret);
+        return ERR_MEMORY;
+    }
+    return 0;
+}
 
 /* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7. */
 static float exp_negative(float x)
@@ -196,7 +221,9 @@ static void fill_logs(const struct estimate *e, const struct feature_set *featur
             float within[FEATURE_LEVELS_MAX];
             share_within_group(&features->features[f], e->classes[c].share[f], within);
             for (int level = 0; level < features->features[f].levels; level++) {
-                tables->log_share[f][level][c] = logf(within[level] + 1e-30f);
+                int row = tables->first[f] + level;
+                tables->log_share[row][c] = logf(within[level] + 1e-30f);
+                tables->odds[row][c] = 1 / ((double)within[level] + 1e-30);
             }
         }
     }
@@ -210,7 +237,7 @@ static void pattern_logs(const struct estimate *e, const struct feature_set *fea
     memcpy(ret, log_class, sizeof(float) * STRIDE);
     int padded = (e->class_count + 3) & ~3;
     for (int f = 0; f < features->count; f++) {
-        const float *row = tables->log_share[f][levels[f]];
+        const float *row = tables->log_share[tables->first[f] + levels[f]];
         for (int c = 0; c < padded; c++) {
             ret[c] += row[c];
         }
@@ -242,15 +269,16 @@ static float posteriors(float *logs, int first, int count)
     return top + logf(sum);
 }
 
-static void count_pattern(const struct feature_set *features, struct piece *piece,
-                          const uint8_t *levels, const float *posterior, double pairs, int padded)
+static void count_pattern(const struct feature_set *features, const struct tables *tables,
+                          struct piece *piece, const uint8_t *levels, const float *posterior,
+                          double pairs, int padded)
 {
     double weighted[STRIDE];
     for (int c = 0; c < padded; c++) {
         weighted[c] = (double)posterior[c] * pairs;
     }
     for (int f = 0; f < features->count; f++) {
-        double *row = piece->counts[f][levels[f]];
+        double *row = piece->counts[tables->first[f] + levels[f]];
         for (int c = 0; c < padded; c++) {
             row[c] += weighted[c];
         }
@@ -258,7 +286,7 @@ static void count_pattern(const struct feature_set *features, struct piece *piec
 }
 
 static void shares_from_counts(struct estimate *e, const struct feature_set *features,
-                               const struct tables *tables, double total)
+                               const struct tables *tables, const struct piece *all, double total)
 {
     double seed_pairs = SEED_SHARE * total + SEED_PAIRS;
     for (int c = 0; c < e->class_count; c++) {
@@ -269,7 +297,7 @@ static void shares_from_counts(struct estimate *e, const struct feature_set *fea
                     c == 0 ? MATCH_FLOOR : (double)e->seeds[c].share[f][level] * seed_pairs;
                 bool never = c == 0 && features->features[f].never[level];
                 e->classes[c].share[f][level] =
-                    never ? 0 : (float)(tables->counts[f][level][c] + prior);
+                    never ? 0 : (float)(all->counts[tables->first[f] + level][c] + prior);
             }
             normalise(e->classes[c].share[f], levels);
         }
@@ -289,13 +317,13 @@ static int source_feature(const struct feature_set *features)
 /* The match class's share of a pair were its sources not known. How often one source holds a person
  * twice is learnt from this: learnt from the posterior itself, a source whose second records have
  * little else to show would be taken to have none, and that would then prove itself. */
-static double match_without(const struct estimate *e, const float *log_share,
+static double match_without(const struct estimate *e, const double *one_over_share,
                             const float *posterior)
 {
     double match = 0;
     double all = 0;
     for (int c = 0; c < e->class_count; c++) {
-        double odds = (double)posterior[c] * exp(-(double)log_share[c]);
+        double odds = (double)posterior[c] * one_over_share[c];
         match = c == 0 ? odds : match;
         all += odds;
     }
@@ -325,11 +353,11 @@ static void step_pattern(const struct stepping *s, size_t p, struct piece *piece
         logs[c] = 0;
     }
     piece->log_likelihood += pairs * (double)log_sum;
-    count_pattern(s->features, piece, levels, logs, pairs, padded);
+    count_pattern(s->features, s->tables, piece, levels, logs, pairs, padded);
     if (s->source >= 0) {
-        uint8_t level = levels[s->source];
-        double match = match_without(e, s->tables->log_share[s->source][level], logs);
-        piece->counts[s->source][level][0] += (match - (double)logs[0]) * pairs;
+        int row = s->tables->first[s->source] + levels[s->source];
+        double match = match_without(e, s->tables->odds[row], logs);
+        piece->counts[row][0] += (match - (double)logs[0]) * pairs;
     }
     for (int c = 0; c < e->class_count; c++) {
         piece->sums[c] += (double)logs[c] * pairs;
@@ -342,7 +370,9 @@ static int step_body(void *context, size_t from, size_t to, int thread)
     (void)thread;
     for (size_t i = from; i < to; i++) {
         struct piece *piece = &s->pieces[i];
-        memset(piece, 0, sizeof *piece);
+        memset(piece->counts, 0, (size_t)s->tables->rows * sizeof *piece->counts);
+        memset(piece->sums, 0, sizeof piece->sums);
+        piece->log_likelihood = 0;
         size_t end = s->patterns->count * (i + 1) / PIECES;
         for (size_t p = s->patterns->count * i / PIECES; p < end; p++) {
             if (s->patterns->pairs[p] > 0) {
@@ -353,62 +383,72 @@ static int step_body(void *context, size_t from, size_t to, int thread)
     return 0;
 }
 
-/* One step over all patterns: counts into tables, posterior pairs of each class into sums. */
+/* One step over all patterns: what all pieces come to is in the first. */
 static void step(struct estimate *e, const struct feature_set *features,
                  const struct patterns *patterns, int threads, struct tables *tables,
-                 struct piece *pieces, double sums[STRIDE])
+                 struct piece pieces[PIECES])
 {
     struct stepping s = {e, features, patterns, tables, pieces, {0}, source_feature(features)};
     class_logs(e, s.log_class);
     fill_logs(e, features, tables);
     parallel_for(threads, PIECES, 1, step_body, &s);
-    memset(tables->counts, 0, sizeof tables->counts);
-    e->log_likelihood = 0;
-    for (int i = 0; i < PIECES; i++) {
-        e->log_likelihood += pieces[i].log_likelihood;
+    for (int i = 1; i < PIECES; i++) {
+        pieces[0].log_likelihood += pieces[i].log_likelihood;
         for (int c = 0; c < e->class_count; c++) {
-            sums[c] += pieces[i].sums[c];
+            pieces[0].sums[c] += pieces[i].sums[c];
         }
-        for (int f = 0; f < features->count; f++) {
-            for (int level = 0; level < features->features[f].levels; level++) {
-                for (int c = 0; c < e->class_count; c++) {
-                    tables->counts[f][level][c] += pieces[i].counts[f][level][c];
-                }
+        for (int row = 0; row < tables->rows; row++) {
+            for (int c = 0; c < e->class_count; c++) {
+                pieces[0].counts[row][c] += pieces[i].counts[row][c];
             }
         }
+    }
+    e->log_likelihood = pieces[0].log_likelihood;
+}
+
+static void learn(struct estimate *e, const struct feature_set *features,
+                  const struct patterns *patterns, int iterations_max, int threads,
+                  struct tables *tables, struct piece pieces[PIECES])
+{
+    double total = 0;
+    for (size_t p = 0; p < patterns->count; p++) {
+        total += patterns->pairs[p];
+    }
+    e->converged = false;
+    for (e->iterations = 0; e->iterations < iterations_max && !e->converged; e->iterations++) {
+        double change = 0;
+        step(e, features, patterns, threads, tables, pieces);
+        shares_from_counts(e, features, tables, &pieces[0], total);
+        for (int c = 0; c < e->class_count; c++) {
+            double share = (pieces[0].sums[c] + 1) / (total + e->class_count);
+            change = fmax(change, fabs(share - e->share[c]));
+            e->share[c] = share;
+        }
+        e->converged = change < CONVERGED_CHANGE;
     }
 }
 
 int estimate_learn(struct estimate *e, const struct feature_set *features,
                    const struct patterns *patterns, int iterations_max, int threads)
 {
-    struct tables *tables = mem_try_array(1, sizeof *tables);
-    struct piece *pieces = mem_try_array(PIECES, sizeof *pieces);
-    double total = 0;
-    if (tables == NULL || pieces == NULL) {
-        mem_free(tables);
-        mem_free(pieces);
-        return ERR_MEMORY;
+    struct tables tables;
+    struct piece pieces[PIECES] = {0};
+    int code = tables_make(features, &tables);
+    if (code != 0) {
+        return code;
     }
-    for (size_t p = 0; p < patterns->count; p++) {
-        total += patterns->pairs[p];
+    for (int i = 0; i < PIECES; i++) {
+        pieces[i].counts = mem_try_array((size_t)tables.rows + 1, sizeof *pieces[i].counts);
+        code = pieces[i].counts == NULL ? ERR_MEMORY : code;
     }
-    e->converged = false;
-    for (e->iterations = 0; e->iterations < iterations_max && !e->converged; e->iterations++) {
-        double sums[STRIDE] = {0};
-        double change = 0;
-        step(e, features, patterns, threads, tables, pieces, sums);
-        shares_from_counts(e, features, tables, total);
-        for (int c = 0; c < e->class_count; c++) {
-            double share = (sums[c] + 1) / (total + e->class_count);
-            change = fmax(change, fabs(share - e->share[c]));
-            e->share[c] = share;
-        }
-        e->converged = change < CONVERGED_CHANGE;
+    if (code == 0) {
+        learn(e, features, patterns, iterations_max, threads, &tables, pieces);
     }
-    mem_free(pieces);
-    mem_free(tables);
-    return 0;
+    for (int i = 0; i < PIECES; i++) {
+        mem_free(pieces[i].counts);
+    }
+    tables_free(&tables);
+    return code;
 }
 
 /* Log likelihoods by class → weight. logs[1 …] become the posteriors of the non-match classes. */
@@ -449,22 +489,23 @@ int estimate_weigh(const struct estimate *e, const struct feature_set *features,
                    const struct patterns *patterns, int32_t *ret_weights, uint8_t *ret_chance)
 {
     float log_class[STRIDE];
-    struct tables *tables = mem_try_array(1, sizeof *tables);
-    if (tables == NULL) {
-        return ERR_MEMORY;
+    struct tables tables;
+    int code = tables_make(features, &tables);
+    if (code != 0) {
+        return code;
     }
     class_logs(e, log_class);
-    fill_logs(e, features, tables);
+    fill_logs(e, features, &tables);
     for (size_t p = 0; p < patterns->count; p++) {
         float logs[STRIDE];
-        pattern_logs(e, features, tables, log_class, patterns->levels + p * (size_t)features->count,
-                     logs);
+        pattern_logs(e, features, &tables, log_class,
+                     patterns->levels + p * (size_t)features->count, logs);
         ret_weights[p] = weight_of(e, logs);
         if (ret_chance != NULL) {
             ret_chance[p] = (uint8_t)chance_of(e, logs);
         }
     }
-    mem_free(tables);
+    tables_free(&tables);
     return 0;
 }
 
@@ -475,18 +516,19 @@ int estimate_explain(const struct estimate *e, const struct feature_set *feature
     static const double LOG2_E = 1.4426950408889634;
     float log_class[STRIDE];
     float share[STRIDE];
-    struct tables *tables = mem_try_array(1, sizeof *tables);
-    if (tables == NULL) {
-        return ERR_MEMORY;
+    struct tables tables;
+    int code = tables_make(features, &tables);
+    if (code != 0) {
+        return code;
     }
     class_logs(e, log_class);
-    fill_logs(e, features, tables);
-    pattern_logs(e, features, tables, log_class, levels, share);
+    fill_logs(e, features, &tables);
+    pattern_logs(e, features, &tables, log_class, levels, share);
     *ret_total =
         weight_of(e, share); /* leaves in share how far each coincidence explains the pair */
     *ret_chance = chance_of(e, share);
     for (int f = 0; f < features->count; f++) {
-        const float *row = tables->log_share[f][levels[f]];
+        const float *row = tables.log_share[tables.first[f] + levels[f]];
         double other = 0;
         for (int c = 1; c < e->class_count; c++) {
             other += (double)share[c] * (double)row[c];
@@ -495,6 +537,6 @@ int estimate_explain(const struct estimate *e, const struct feature_set *feature
         bits = bits > 40 ? 40 : bits < -40 ? -40 : bits;
         ret_weight[f] = (int32_t)lrint(bits * WEIGHT_ONE);
     }
-    mem_free(tables);
+    tables_free(&tables);
     return 0;
 }

@@ -64,9 +64,12 @@ static struct str email_user(struct str email)
 static int compare_email(const struct comparison *c, int field)
 {
     int level = compare_text(c, field);
+    if (level != PLAIN_DIFFERENT) {
+        return level;
+    }
     struct str user = email_user(value_text(c, field, c->a[field]));
     bool same = user.len >= 3 && str_eq(user, email_user(value_text(c, field, c->b[field])));
-    return level == PLAIN_DIFFERENT && same ? PLAIN_NEAR : level;
+    return same ? PLAIN_NEAR : PLAIN_DIFFERENT;
 }
 
 static bool has_full_given(const uint32_t *values, const struct comparison *c)
@@ -233,14 +236,36 @@ static int compare_place(const struct comparison *c)
                                                              : PLACE_POSTCODE_DIFFERENT;
 }
 
-static bool is_one_word(struct str text)
+/* Of how many words; how many of x's are among y's. */
+struct words_shared {
+    int x, y, common;
+};
+
+static struct words_shared count_words(struct str x, struct str y)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == ' ') {
-            return false;
-        }
+    struct words_shared w = {0};
+    struct str word;
+    for (struct str rest = x; str_next_token(&rest, ' ', &word); w.x++) {
+        w.common += has_word(y, word);
     }
-    return true;
+    for (struct str rest = y; str_next_token(&rest, ' ', &word);) {
+        w.y++;
+    }
+    return w;
+}
+
+static struct words_shared count_hashes(const struct premise_words *x,
+                                        const struct premise_words *y)
+{
+    struct words_shared w = {x->count, y->count, 0};
+    for (int i = 0; i < x->count; i++) {
+        bool found = false;
+        for (int j = 0; j < y->count; j++) {
+            found = found || x->word[i] == y->word[j];
+        }
+        w.common += found;
+    }
+    return w;
 }
 
 /* Numbers and words of a premise in any order: "flat 2 12" and "12 flat 2" are the same; one inside
@@ -255,26 +280,21 @@ static int compare_premise(const struct comparison *c)
     if (a == b) {
         return PLAIN_SAME;
     }
-    struct str x = value_text(c, FIELD_PREMISE, a);
-    struct str y = value_text(c, FIELD_PREMISE, b);
-    bool spelt_x = !ascii_is_digit(x.ptr[0]);
-    if (is_one_word(x) && is_one_word(y)) {
-        return spelt_x && jaro_winkler(x, y) >= 900 ? PLAIN_NEAR : PLAIN_DIFFERENT;
-    }
-    struct str word;
-    int words[2] = {0, 0};
-    int common = 0;
-    for (struct str rest = x; str_next_token(&rest, ' ', &word); words[0]++) {
-        common += has_word(y, word);
-    }
-    for (struct str rest = y; str_next_token(&rest, ' ', &word);) {
-        words[1]++;
-    }
-    if (common == words[0] && common == words[1]) {
+    const struct premise_words *x = &c->lexicon->premises[a];
+    const struct premise_words *y = &c->lexicon->premises[b];
+    struct words_shared words =
+        x->count > 0 && y->count > 0
+            ? count_hashes(x, y)
+            : count_words(value_text(c, FIELD_PREMISE, a), value_text(c, FIELD_PREMISE, b));
+    if (words.common == words.x && words.common == words.y) {
         return PLAIN_SAME;
     }
-    bool inside = common > 0 && (common == words[0] || common == words[1]);
-    return inside || (spelt_x && jaro_winkler(x, y) >= 900) ? PLAIN_NEAR : PLAIN_DIFFERENT;
+    if (words.common > 0 && (words.common == words.x || words.common == words.y)) {
+        return PLAIN_NEAR;
+    }
+    bool spelt = !x->begins_with_digit && jaro_winkler(value_text(c, FIELD_PREMISE, a),
+                                                       value_text(c, FIELD_PREMISE, b)) >= 900;
+    return spelt ? PLAIN_NEAR : PLAIN_DIFFERENT;
 }
 
 static int address_level(int place, int street, int premise)

@@ -422,6 +422,28 @@ static int build_birth_dates(struct lexicon *l)
     return 0;
 }
 
+static int build_premises(const struct dictionary *d, struct premise_words **ret)
+{
+    *ret = mem_try_array((size_t)d->count + 1, sizeof **ret);
+    if (*ret == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        struct premise_words *p = &(*ret)[id];
+        struct str text = dictionary_text(d, id);
+        struct str word;
+        p->begins_with_digit = text.len > 0 && ascii_is_digit(text.ptr[0]);
+        while (str_next_token(&text, ' ', &word)) {
+            if (p->count == PREMISE_WORDS_MAX) {
+                p->count = 0;
+                break;
+            }
+            p->word[p->count++] = part_hash(word);
+        }
+    }
+    return 0;
+}
+
 static int build_postcodes(const struct dictionary *d, struct postcode_places **ret)
 {
     *ret = mem_try_array((size_t)d->count + 1, sizeof **ret);
@@ -445,6 +467,7 @@ enum {
     BUILD_BIRTH_DATES,
     BUILD_STAYS,
     BUILD_POSTCODES,
+    BUILD_PREMISES,
     BUILD_LETTERS
 };
 
@@ -466,6 +489,8 @@ static int build_body(void *context, size_t from, size_t to, int thread)
             code = build_stays(&mentions->dictionaries[FIELD_STAY], &l->stays);
         } else if (i == BUILD_POSTCODES) {
             code = build_postcodes(&mentions->dictionaries[FIELD_POSTCODE], &l->postcodes);
+        } else if (i == BUILD_PREMISES) {
+            code = build_premises(&mentions->dictionaries[FIELD_PREMISE], &l->premises);
         } else if (field < mentions->field_count) {
             code = is_spelt_alike(field)
                        ? build_letters(&mentions->dictionaries[field], &l->letters[field])
@@ -501,6 +526,7 @@ void lexicon_free(struct lexicon *l)
     mem_free(l->birth_dates);
     mem_free(l->birth_digits);
     mem_free(l->postcodes);
+    mem_free(l->premises);
     mem_free(l->stays);
     mem_free(l->given_groups);
     mem_free(l->given_sex);

@@ -68,6 +68,14 @@ struct letters {
     uint32_t set, length;
 };
 
+/* The words of a premise as hashes; count 0: too many for this. */
+enum { PREMISE_WORDS_MAX = 5 };
+struct premise_words {
+    uint32_t word[PREMISE_WORDS_MAX];
+    uint8_t count;
+    bool begins_with_digit;
+};
+
 /* From when to when, in days since 1 January 1970; DAY_UNKNOWN where it isn't told. */
 struct stay {
     int32_t since, until;
@@ -88,6 +96,7 @@ struct lexicon {
     struct date *birth_dates;            /* by value id of FIELD_BIRTH_DATE */
     uint32_t *birth_digits; /* by value id of FIELD_BIRTH_DATE: 0x19081209; only of whole dates */
     struct postcode_places *postcodes; /* by value id of FIELD_POSTCODE */
+    struct premise_words *premises;    /* by value id of FIELD_PREMISE */
     struct stay *stays;                /* by value id of FIELD_STAY */
     struct given_groups *given_groups; /* by value id of FIELD_GIVEN */
     uint32_t *

@@ -93,6 +93,22 @@ void stay_text(int level, char *ret)
     snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
 }
 
+/* Do any two have the same initial and family name? Hashes settle most pairs without their texts. */
+static bool may_fit(const struct comparison *c, int field)
+{
+    const uint32_t *x, *y;
+    int x_count = lexicon_part(c->lexicon, c->a, PART_COMPANION, field, &x);
+    int y_count = lexicon_part(c->lexicon, c->b, PART_COMPANION, field, &y);
+    for (int i = 0; i < x_count; i++) {
+        for (int j = 0; j < y_count; j++) {
+            if (x[i] == y[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 int compare_companion(const struct comparison *c, int field)
 {
     uint32_t a = c->a[field];
@@ -102,6 +118,9 @@ int compare_companion(const struct comparison *c, int field)
     }
     if (a == b) {
         return PLAIN_SAME;
+    }
+    if (!may_fit(c, field)) {
+        return PLAIN_DIFFERENT;
     }
     struct str x, y;
     int level = PLAIN_DIFFERENT;
