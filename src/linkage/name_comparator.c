@@ -1,6 +1,8 @@
 /* name_comparator.c - names of people, and names that are only words. */
 #include "comparator.h"
 
+#include "name_words.h"
+
 #include <stdio.h>
 
 static int compare_words(const struct comparison *c)
@@ -163,6 +165,25 @@ void name_text(int level, char *ret)
              family[level % FAMILY_LEVELS], words[level / FAMILY_LEVELS / GIVEN_LEVELS]);
 }
 
+/* Does `whole` add to the words of `part`, two at least, only such as say what kind of organisation it
+ * is? "Cartrefi Helyg" and "Cartrefi Helyg Housing Association". */
+static bool adds_only_kind(struct str part, struct str whole)
+{
+    struct str word;
+    int words = 0;
+    for (struct str rest = part; str_next_token(&rest, ' ', &word); words++) {
+        if (!has_word(whole, word)) {
+            return false;
+        }
+    }
+    while (words >= 2 && str_next_token(&whole, ' ', &word)) {
+        if (!has_word(part, word) && !(name_word_meaning(word) & ORGANISATION)) {
+            return false;
+        }
+    }
+    return words >= 2;
+}
+
 int compare_title(const struct comparison *c, int field)
 {
     (void)field;
@@ -184,7 +205,8 @@ int compare_title(const struct comparison *c, int field)
         weight_b += (int)word.len;
     }
     int share = 100 * 2 * weight_common / (weight_a + weight_b + 1);
-    if (share >= 80 || jaro_winkler(a, b) >= 940) {
+    if (share >= 80 || jaro_winkler(a, b) >= 940 || adds_only_kind(a, b) ||
+        adds_only_kind(b, a)) {
         return TITLE_MOST;
     }
     return share >= 50 ? TITLE_HALF : weight_common > 0 ? TITLE_SOME : TITLE_DIFFERENT;
