@@ -11,7 +11,7 @@
 
 struct linking_options linking_defaults(void)
 {
-    return (struct linking_options){.threads = 1, .pairs_per_node = 8, .block_max = 20};
+    return (struct linking_options){.threads = 1, .pairs_per_node = 6, .block_max = 20};
 }
 
 /* Under these there is too little to learn from: stated priors stand. */
