@@ -33,7 +33,8 @@ const struct command command_table[] = {
      "  rows that can't be read go to rejected.csv; more than --reject-max stop the run\n"
      "  exit status: 64 command line, 65 data, 66 no such file, 71 memory or disk, 73 DIR in "
      "the way",
-     "  cantref link people.csv rents=tenancies.csv.gz -o linked"},
+     "  cantref link people.csv rents=tenancies.csv.gz -o linked\n"
+     "  cantref link council_tax.csv housing.csv --precision .999   sure enough to bill by"},
     {"explain", explain_command, "say why two rows are, or are not, the same",
      "DIR SOURCE:ROW [SOURCE:ROW] [--json] [--svg FILE]",
      "DIR is what cantref link made. Two rows: field by field both values, how alike they are\n"

@@ -32,7 +32,7 @@ struct link_job {
     /* from the command line */
     const char *folder_path, *mapping_path, *model_path, *truth_path;
     uint64_t threads, language;
-    double reject_max;
+    double reject_max, precision;
     bool json;
     /* the work */
     struct progress progress;
@@ -91,7 +91,7 @@ static void tell_readings(const struct inputs *inputs)
 
 struct report_facts {
     struct report_source *sources;
-    struct report_setting settings[8];
+    struct report_setting settings[10];
     struct report_version versions[2];
     char finished[21];
     char working_folder[PATH_MAX];
@@ -123,6 +123,10 @@ static struct report_input describe(struct link_job *job, struct report_facts *f
         .name = "cut", .kind = SETTING_NUMBER, .number = (double)people->cut / WEIGHT_ONE};
     facts->settings[n++] =
         (struct report_setting){.name = "best_edges", .kind = SETTING_NUMBER, .number = people->k};
+    if (job->precision > 0) {
+        facts->settings[n++] = (struct report_setting){
+            .name = "precision", .kind = SETTING_NUMBER, .number = job->precision};
+    }
     if (getcwd(facts->working_folder, sizeof facts->working_folder) != NULL) {
         facts->settings[n++] = (struct report_setting){
             .name = "working_folder", .kind = SETTING_TEXT, .text = facts->working_folder};
@@ -399,6 +403,7 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
         code =
             code ? code : run_link(&job->inputs.mentions, threads, &job->progress, &job->run, err);
     } else if (code == 0) {
+        job->run.wanted_precision = job->precision;
         code = run_learn_and_link(&job->inputs.mentions, threads, &job->progress, &job->run, err);
     }
     return code ? code : report_outcome(job, err);
@@ -421,6 +426,9 @@ int link_command(const struct command *self, int argc, char **argv)
          .text = &job->model_path},
         {"truth", 0, OPTION_TEXT, "FILE", "source,row,truth: say how much was right",
          .text = &job->truth_path},
+        {"precision", 0, OPTION_SHARE, "SHARE",
+         "of the links, how many must be right, as estimated: .999, 90% (default: the best balance)",
+         .share = &job->precision},
         {"reject-max", 0, OPTION_SHARE, "SHARE", "rows that may be unreadable (default: 1%)",
          .share = &job->reject_max},
         {"language", 0, OPTION_CHOICE, "en|cy",
@@ -440,6 +448,13 @@ int link_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
+    if (job->precision > 0 && job->model_path != NULL) {
+        err_set(&err, ERR_USAGE,
+                "--precision and --model exclude one another: a model has its cut");
+        err_print("cantref link", &err);
+        mem_free(job);
+        return err_exit_status(ERR_USAGE);
+    }
     job->progress = progress_begin();
     job->started_s = clock_monotonic_s();
     clock_utc_text(job->started);

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const double REVIEW_BITS = 4; /* how far from the cut a pair is worth asking about */
-
 enum { TELL_ROWS_MIN = 1000 }; /* under this many mentions quality can't be told without labels */
 
 const char *entity_id_text(uint64_t id, int kind, char ret[ENTITY_ID_TEXT_MAX])
@@ -335,7 +333,7 @@ static int add_reviews(const struct run *run, int kind, struct pair_heap *review
 {
     const struct linking *l = &run->linkings[kind];
     const uint32_t *cluster = l->outcome.cluster;
-    int32_t reach = (int32_t)(REVIEW_BITS * WEIGHT_ONE);
+    int32_t reach = ZONE_REACH * WEIGHT_ONE;
     int code = 0;
     for (uint32_t a = 0; code == 0 && a < l->nodes.count; a++) {
         size_t best = SIZE_MAX;
@@ -359,7 +357,7 @@ static int ask_about(struct run *run)
     struct partition *p = &run->partition;
     struct pair_heap links = {0};
     struct pair_heap reviews = {0};
-    int32_t reach = (int32_t)(REVIEW_BITS * WEIGHT_ONE);
+    int32_t reach = ZONE_REACH * WEIGHT_ONE;
     int code = 0;
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
         if (run->linkings[kind].outcome.cluster != NULL) {
@@ -428,6 +426,11 @@ static int assemble(struct run *run, struct progress *progress)
             code = set_confidence(run, kind);
         }
     }
+    for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
+        if (run->linkings[kind].outcome.cluster != NULL) {
+            code = zones_gather(&run->linkings[kind], &run->zones[kind]);
+        }
+    }
     code = code ? code : ask_about(run);
     code = code ? code
                 : property_assign(run->mentions, &p->property, &p->property_id, &p->property_count);
@@ -447,6 +450,7 @@ static int link_kinds(struct run *run, int threads, bool learn, struct progress 
 {
     struct linking_options options = linking_defaults();
     options.threads = threads;
+    options.precision = run->wanted_precision;
     options.progress = progress;
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
         uint32_t *mentions = NULL;

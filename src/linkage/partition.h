@@ -12,6 +12,7 @@
 
 #include "given_sex.h"
 #include "linking.h"
+#include "zones.h"
 
 enum {
     LINKED_KINDS = MENTION_KINDS
@@ -62,6 +63,8 @@ struct run {
     struct model model;
     struct linking linkings[LINKED_KINDS];
     struct partition partition;
+    struct zones zones[LINKED_KINDS];
+    double wanted_precision; /* of the caller, before learning: as in struct linking_options */
     double precision,
         recall; /* of pairs of persons (or of the largest kind), estimated without labels; NaN: can't tell */
     char cannot_tell[160]; /* why, when they are NaN; "" otherwise */

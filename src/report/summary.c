@@ -106,6 +106,25 @@ void sureness_write(const struct report *r, struct buf *out)
     }
 }
 
+/* Whether the links are as sure as was asked for. */
+static void write_wanted(const struct report *r, struct buf *out)
+{
+    const struct run *run = r->in->run;
+    char text[FIGURE_TEXT_MAX];
+    if (run->wanted_precision <= 0) {
+        return;
+    }
+    percent_text(run->wanted_precision, text);
+    buf_printf(
+        out,
+        isnan(run->precision) ? say(r, "Whether %s are right, as was asked for, can't be told.")
+        : run->precision >= run->wanted_precision
+            ? say(r, "At least %s were asked to be right: the line was drawn for that.")
+            : say(r, "At least %s were asked to be right: no line that was tried gives that."),
+        text);
+    buf_add_char(out, '\n');
+}
+
 static void write_truth(const struct report *r, const struct truth_scores *s, struct buf *out)
 {
     char a[FIGURE_TEXT_MAX];
@@ -188,6 +207,7 @@ void summary_write(const struct report *r, const struct overview *o, struct buf 
     }
     sureness_write(r, out);
     buf_add(out, STR("\n"));
+    write_wanted(r, out);
     write_closed(r, out);
     if (o->reviews > 0) {
         reviews_write(r, o, out);
