@@ -1,5 +1,5 @@
-/* svg_charts_test.c - bars, curves, histogram and UpSet: well formed whatever they are given, and as
- * high as their figures are. */
+/* svg_charts_test.c - bars, curves, histogram and UpSet: well formed whatever they are given, and
+ * as high as their figures are. */
 #include "svg_bars.h"
 #include "svg_curves.h"
 #include "svg_histogram.h"

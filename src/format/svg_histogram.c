@@ -92,7 +92,9 @@ void svg_histogram_write(const struct svg_histogram *chart, struct buf *out)
     if (!isnan(chart->mark)) {
         double x = x_of(chart, chart->mark);
         svg_line(out, "d", x, TOP - 22, x, BOTTOM);
-        svg_text(out, "s", x + 6, TOP - 8, chart->mark_label);
+        double key = RIGHT - svg_text_width(chart->mark_label);
+        svg_line(out, "d", key - 34, 13, key - 6, 13);
+        svg_text(out, "", key, 18, chart->mark_label);
     }
     svg_end(out);
 }

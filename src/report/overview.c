@@ -20,6 +20,16 @@ static void count_entity(const struct report *r, uint32_t entity, uint16_t *sour
     o->spare_mentions += size - distinct;
     o->sizes[size < SIZES_SHOWN ? size : SIZES_SHOWN]++;
     o->largest = size > o->largest ? size : o->largest;
+    size_t sets = 0;
+    for (size_t i = 0; i < size; i++) {
+        uint16_t source = places[members[i]].source;
+        bool again = i > 0 && places[members[i - 1]].source == source;
+        bool first_again = again && (i == 1 || places[members[i - 2]].source != source);
+        o->twice[source] += first_again;
+        o->spare[source] += again;
+        sets |= source < COMBINED_MAX ? (size_t)1 << source : 0;
+    }
+    o->combined[sets]++;
     if (distinct == 1) {
         o->only[sources[0]]++;
     }
@@ -41,18 +51,39 @@ static void count_mentions(const struct report *r, struct overview *o)
     }
 }
 
+/* One property: who is there, and which systems know it. last[entity]: the property, plus one, at
+ * which it was counted last. */
+static void count_property(const struct report *r, size_t property, uint32_t *last,
+                           struct overview *o)
+{
+    const struct mention_place *places = r->in->mentions->places;
+    size_t people = 0;
+    bool several = false;
+    uint32_t first = r->properties.offset[property];
+    for (uint32_t i = first; i < r->properties.offset[property + 1]; i++) {
+        uint32_t m = r->properties.member[i];
+        uint32_t entity = r->in->run->partition.entity[m];
+        several = several || places[m].source != places[r->properties.member[first]].source;
+        if (places[m].kind == MENTION_PERSON && last[entity] != property + 1) {
+            last[entity] = (uint32_t)property + 1;
+            people++;
+        }
+    }
+    o->households += people > 0;
+    o->residents[people < RESIDENTS_SHOWN ? people : RESIDENTS_SHOWN]++;
+    o->in_several += several;
+    o->in_one_source += !several;
+}
+
 static void count_properties(const struct report *r, struct overview *o)
 {
     const struct partition *p = &r->in->run->partition;
+    uint32_t *last = mem_must_array(p->entity_count, sizeof *last);
     o->entities[MENTION_PROPERTY] += p->property_count;
-    for (size_t h = 0; h < p->property_count; h++) {
-        bool inhabited = false;
-        for (uint32_t i = r->properties.offset[h]; i < r->properties.offset[h + 1]; i++) {
-            inhabited = inhabited ||
-                        r->in->mentions->places[r->properties.member[i]].kind == MENTION_PERSON;
-        }
-        o->households += inhabited;
+    for (size_t property = 0; property < p->property_count; property++) {
+        count_property(r, property, last, o);
     }
+    mem_free(last);
 }
 
 void overview_make(const struct report *r, struct overview *ret)
@@ -63,6 +94,9 @@ void overview_make(const struct report *r, struct overview *ret)
         .source_count = in->table_count, .links = p->link_count, .reviews = p->review_count};
     ret->shared = mem_must_array(in->table_count * in->table_count, sizeof *ret->shared);
     ret->only = mem_must_array(in->table_count, sizeof *ret->only);
+    ret->twice = mem_must_array(in->table_count, sizeof *ret->twice);
+    ret->spare = mem_must_array(in->table_count, sizeof *ret->spare);
+    ret->combined = mem_must_array((size_t)1 << COMBINED_MAX, sizeof *ret->combined);
     for (size_t t = 0; t < in->table_count; t++) {
         ret->rows += in->tables[t].row_count;
         ret->rejected += in->sources != NULL ? in->sources[t].rejected : 0;
@@ -86,5 +120,8 @@ void overview_free(struct overview *overview)
 {
     mem_free(overview->shared);
     mem_free(overview->only);
+    mem_free(overview->twice);
+    mem_free(overview->spare);
+    mem_free(overview->combined);
     *overview = (struct overview){0};
 }

@@ -4,9 +4,9 @@
 
 #include "report.h"
 
-enum {
-    SIZES_SHOWN = 10
-}; /* entity sizes counted one by one; the last counts all that are larger, too */
+/* Entity sizes, and people at a property, counted one by one; the last counts all that are larger,
+ * too. Of no more systems than COMBINED_MAX is it counted who is known to which of them. */
+enum { SIZES_SHOWN = 10, RESIDENTS_SHOWN = 7, COMBINED_MAX = 12 };
 
 struct overview {
     uint64_t rows, rejected;
@@ -21,9 +21,16 @@ struct overview {
     size_t source_count;
     /* shared[a * source_count + b]: entities that both have; a = b: entities that it has */
     uint64_t *shared;
-    uint64_t *only; /* by source: entities that no other source has */
+    uint64_t *only;  /* by source: entities that no other source has */
+    uint64_t *twice; /* by source: entities that it has more than once */
+    uint64_t *spare; /* by source: mentions beyond the first of an entity */
+    /* combined[sets]: entities that exactly those of the first COMBINED_MAX sources have, one bit
+     * each; [0]: only others have them */
+    uint64_t *combined;
     /* of properties: */
-    uint64_t households; /* properties with at least one person */
+    uint64_t households;                     /* properties with at least one person */
+    uint64_t residents[RESIDENTS_SHOWN + 1]; /* properties by how many people rows put there */
+    uint64_t in_one_source, in_several;      /* properties by how many systems know them */
     uint64_t links, reviews;
 };
 

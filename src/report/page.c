@@ -49,6 +49,21 @@ static const char style[] =
     ".stacked tbody th::first-letter{text-transform:uppercase}"
     ".stacked td,.stacked th{overflow-wrap:anywhere}"
     "th.n{white-space:normal}"
+    "figure{margin:0 0 1.5rem}figcaption{font-weight:700;font-size:1rem;padding:0 0 .6rem}"
+    "figure .wide{margin:0}"
+    ".beside{display:grid;gap:0 2.5rem}.beside>*{min-width:0}"
+    "@media (min-width:60rem){.beside{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}}"
+    "@media (min-width:60rem){.twos{display:grid;grid-template-columns:1fr 1fr;gap:0 2.5rem}}"
+    ".twos>*{min-width:0}.twos figure{margin-bottom:.5rem}"
+    "details{margin:0 0 1.5rem}details>*:nth-child(2){margin-top:.75rem}"
+    "summary{color:#1d70b8;text-decoration:underline;cursor:pointer;padding:.4rem 0;"
+    "max-width:44rem}"
+    "summary:focus-visible{outline:3px solid #fd0;background:#fd0;color:#0b0c0c}"
+    ".said{display:block}.where{color:#484f53;display:block}"
+    "nav ul{max-width:none;columns:20rem 3;column-gap:2rem;list-style:none;padding:0}"
+    "nav li{break-inside:avoid;margin:0;padding:.2rem 0}nav h2{font-size:1.25rem;margin-top:2rem}";
+
+static const char style_by_medium[] =
     "@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.75rem}h2{font-size:1.4rem}"
     ".lead{font-size:1.1875rem}table{font-size:.875rem}"
     "td:last-child:not(.n):not(.bar){min-width:16rem}.wide tbody th{min-width:8rem}"
@@ -66,6 +81,11 @@ static const char style[] =
     ".wide{overflow:visible}.wide table{font-size:9pt}.wide td,.wide th{overflow-wrap:anywhere;"
     "padding-right:.4rem}h2,h3,caption{break-after:avoid}tr,.pair{break-inside:avoid}"
     "thead{display:table-header-group}nav{display:none}"
+    "details::details-content{content-visibility:visible;display:block}"
+    "summary{display:none}tbody tr:first-child{break-before:avoid}"
+    ".wide table:not(.many) thead th{overflow-wrap:normal}"
+    "figure{break-inside:avoid}.beside{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}"
+    ".twos{display:block}.chart{min-width:0!important}"
     ".bar svg,mark{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
 
 void page_html(struct page *page, const char *format, ...)
@@ -97,6 +117,8 @@ void page_begin(struct page *page, const struct report *report, const char *titl
               language_tag(report->in->language));
     page_html(page, "<title>%s</title>\n<style>", title);
     buf_add(&page->out, STR(style));
+    buf_add(&page->out, STR(style_by_medium));
+    buf_add(&page->out, str_of(svg_frame_style));
     page_html(page,
               "</style>\n</head>\n<body>\n<header class=\"top\"><p>Cantref</p></header>\n"
               "<main>\n<h1>%s</h1>\n",
@@ -137,16 +159,22 @@ static const char *role(const struct page *page, const char *name)
     return "";
 }
 
+enum { MANY_COLUMNS = 8 }; /* with more, words of headings may be cut, or paper is too narrow */
+
 void page_table_begin(struct page *page, struct str caption, const char *const *headings)
 {
+    size_t columns = 0;
+    while (headings[columns] != NULL) {
+        columns++;
+    }
     page->tables++;
     if (page->stacked) {
         page_html(page, "<div>\n<table class=\"stacked\" role=\"table\">\n<caption>");
     } else {
         page_html(page,
                   "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
-                  "aria-labelledby=\"t%d\">\n<table>\n<caption id=\"t%d\">",
-                  page->tables, page->tables);
+                  "aria-labelledby=\"t%d\">\n<table%s>\n<caption id=\"t%d\">",
+                  page->tables, columns > MANY_COLUMNS ? " class=\"many\"" : "", page->tables);
     }
     page_text(page, caption);
     page_html(page, "</caption>\n<thead%s><tr%s>", role(page, "rowgroup"), role(page, "row"));
@@ -237,4 +265,43 @@ void page_bar_signed(struct page *page, double value, double max)
     bar_piece(page, 'c', end, 100);
     bar_piece(page, 'a', 100, end);
     page_html(page, "<rect class=\"z\" x=\"99.5\" y=\"0\" width=\"1\" height=\"16\"/></svg></td>");
+}
+
+struct svg_frame page_chart_begin(struct page *page, struct str caption, struct str description)
+{
+    page->charts++;
+    page_html(page, "<figure>\n<figcaption id=\"f%d\">", page->charts);
+    page_text(page, caption);
+    page_html(page,
+              "</figcaption>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+              "aria-labelledby=\"f%d\">\n",
+              page->charts);
+    return (struct svg_frame){page->charts, caption, description};
+}
+
+void page_chart_end(struct page *page)
+{
+    page_html(page, "</div>\n</figure>\n");
+}
+
+void page_fold_begin(struct page *page, const char *summary)
+{
+    page_html(page, "<details>\n<summary>");
+    page_text(page, str_of(summary));
+    page_html(page, "</summary>\n");
+}
+
+void page_fold_end(struct page *page)
+{
+    page_html(page, "</details>\n");
+}
+
+void page_beside_begin(struct page *page)
+{
+    page_html(page, "<div class=\"beside\">\n");
+}
+
+void page_beside_end(struct page *page)
+{
+    page_html(page, "</div>\n");
 }

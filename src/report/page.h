@@ -1,21 +1,23 @@
 /* page.h - the pieces of report.html: text that is escaped, headings, tables that can be read
  * aloud, bars.
  *
- * Nothing on the page needs a script or another file. Bars are inline SVG beside the figure that
- * they draw, so they are hidden from screen readers. A wide table scrolls inside a region of its
- * own, which the keyboard can reach. */
+ * Nothing on the page needs a script or another file. Bars in cells are inline SVG beside the
+ * figure that they draw, so they are hidden from screen readers; charts are read by their title and
+ * description. A wide table or chart scrolls inside a region of its own, which the keyboard can
+ * reach. What is long is folded, and unfolds in print. */
 #ifndef CANTREF_REPORT_PAGE_H
 #define CANTREF_REPORT_PAGE_H
 
 #include "language.h"
 #include "memory.h"
+#include "svg_frame.h"
 
 struct report;
 
 struct page {
     const struct report *report; /* for its language */
     struct buf out;
-    int tables; /* so far, for their ids */
+    int tables, charts; /* so far, for their ids */
     /* On a narrow screen the cells of a row stand under its heading instead of scrolling. */
     bool stacked;
 };
@@ -53,5 +55,21 @@ void page_share(struct page *page, double share);
  * from a zero in the middle. */
 void page_bar(struct page *page, double part, double value, double max);
 void page_bar_signed(struct page *page, double value, double max);
+
+/* page_chart_begin - a figure under a caption; the caller writes a chart of src/format into
+ * page->out with the frame that it returns, and calls page_chart_end. description: what the chart
+ * shows, for those who can't see it; the figures stand in a table beside it. */
+struct svg_frame page_chart_begin(struct page *page, struct str caption, struct str description);
+void page_chart_end(struct page *page);
+
+/* page_fold_begin - what follows is shown when the summary is opened, and in print; page_fold_end.
+ */
+void page_fold_begin(struct page *page, const char *summary);
+void page_fold_end(struct page *page);
+
+/* page_beside_begin - the next two pieces stand side by side where there is room. page_beside_end.
+ */
+void page_beside_begin(struct page *page);
+void page_beside_end(struct page *page);
 
 #endif

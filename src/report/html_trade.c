@@ -1,0 +1,192 @@
+/* html_trade.c - where the line is drawn: what other lines would give, and how pairs lie around it.
+ */
+#include "html_sections.h"
+
+#include "svg_curves.h"
+#include "svg_histogram.h"
+#include "wording.h"
+
+#include <math.h>
+
+/* ---- precision against recall */
+
+static void draw_trade(struct page *page, const struct report *r, const struct trade *trade,
+                       int32_t cut)
+{
+    struct svg_curve_point points[TRADE_MAX];
+    char bits[FIGURE_TEXT_MAX];
+    struct buf mark = {0};
+    for (size_t i = 0; i < trade->count; i++) {
+        points[i] = (struct svg_curve_point){(double)trade->points[i].cut / WEIGHT_ONE,
+                                             {trade->points[i].precision, trade->points[i].recall}};
+    }
+    buf_printf(&mark, say(r, "today: %s bits"), bits_text(cut, bits));
+    struct svg_curves chart = {
+        page_chart_begin(page, str_of(say(r, "What each line would give, as estimated")),
+                         str_of(say(r,
+                                    "Two curves over the line that is drawn, in bits: the higher "
+                                    "it is, the more links are right and the fewer of those there "
+                                    "are are found. The figures are in the table."))),
+        points,
+        trade->count,
+        {str_of(say(r, "links that are right")), str_of(say(r, "links found of those there are"))},
+        str_of(say(r, "the line: least average weight to link, in bits")),
+        (double)cut / WEIGHT_ONE,
+        buf_str(&mark)};
+    svg_curves_write(&chart, &page->out);
+    page_chart_end(page);
+    buf_free(&mark);
+}
+
+static void trade_table(struct page *page, const struct report *r, const struct trade *trade,
+                        int32_t cut)
+{
+    static const char *const headings[] = {TO_SAY("Line, bits"), "#" TO_SAY("Right"),
+                                           "#" TO_SAY("Found"), NULL};
+    page_table_begin(page, str_of(say(r, "What each line would give, as estimated")), headings);
+    for (size_t i = 0; i < trade->count; i++) {
+        const struct trade_point *point = &trade->points[i];
+        char bits[FIGURE_TEXT_MAX];
+        struct buf head = {0};
+        buf_add(&head, str_of(bits_text(point->cut, bits)));
+        if (point->cut == cut) {
+            buf_add(&head, STR(" "));
+            buf_add(&head, str_of(say(r, "(today)")));
+        }
+        page_row(page);
+        page_row_head(page, buf_str(&head));
+        page_share(page, point->precision);
+        page_share(page, point->recall);
+        page_row_end(page);
+        buf_free(&head);
+    }
+    page_table_end(page);
+}
+
+static bool is_told(const struct trade *trade)
+{
+    bool told = false;
+    for (size_t i = 0; i < trade->count; i++) {
+        told = told || !isnan(trade->points[i].precision) || !isnan(trade->points[i].recall);
+    }
+    return told;
+}
+
+static void write_wanted(struct page *page, const struct report *r)
+{
+    const struct run *run = r->in->run;
+    char text[FIGURE_TEXT_MAX];
+    if (run->wanted_precision > 0) {
+        page_html(page, say(r, "<p>This run was asked for at least %s right.</p>\n"),
+                  percent_text(run->wanted_precision, text));
+    }
+    page_html(page,
+              say(r,
+                  "<p>Whoever sends bills by these links wants hardly any to be wrong; whoever "
+                  "looks for people to help wants few to be missed. Link again with "
+                  "<code>--precision .999</code> and the line is drawn where at least that share "
+                  "of the links is estimated to be right, with as many as can be found so; with "
+                  "<code>--precision .9</code> more are found and more are wrong. Without it the "
+                  "line is where both together are best.</p>\n"));
+}
+
+void section_trade(struct page *page, const struct report *r, const struct overview *o)
+{
+    const struct run *run = r->in->run;
+    const struct trade *trade = &run->linkings[r->main_kind].trade;
+    int32_t cut = run->model.kinds[r->main_kind].cut;
+    (void)o;
+    if (isnan(run->precision)) {
+        page_html(page, say(r, "<p>What another line would give can’t be told here: "));
+        page_text(page, str_of(say(r, report_cannot_tell(r))));
+        page_html(page, ".</p>\n");
+    } else if (!is_told(trade)) {
+        page_html(page, say(r, "<p>No other line was tried: this is the model’s.</p>\n"));
+    } else {
+        page_beside_begin(page);
+        draw_trade(page, r, trade, cut);
+        trade_table(page, r, trade, cut);
+        page_beside_end(page);
+    }
+    write_wanted(page, r);
+}
+
+/* ---- zones */
+
+static void draw_zones(struct page *page, const struct report *r, const struct zones *z,
+                       int32_t cut)
+{
+    int first = 0;
+    int last = ZONE_BINS - 1;
+    char bits[FIGURE_TEXT_MAX];
+    struct buf mark = {0};
+    while (first < ZONE_WEIGHT - 8 && z->all[first] == 0) {
+        first++;
+    }
+    while (last > ZONE_WEIGHT + 8 && z->all[last] == 0) {
+        last--;
+    }
+    buf_printf(&mark, say(r, "today: %s bits"), bits_text(cut, bits));
+    struct svg_histogram chart = {
+        .frame = page_chart_begin(
+            page, str_of(say(r, "How many pairs have which weight")),
+            str_of(say(r,
+                       "A column for each bit of weight, of all compared pairs, on a scale where "
+                       "each line is ten times the one below. The zones are in the table."))),
+        .first = first - ZONE_WEIGHT,
+        .step = 1,
+        .all = z->all + first,
+        .part = z->linked + first,
+        .count = (size_t)(last - first + 1),
+        .series = {str_of(say(r, "pairs of one entity")), str_of(say(r, "all pairs"))},
+        .zones = {str_of(say(r, "don’t link")), str_of(say(r, "ask")), str_of(say(r, "link"))},
+        .borders = {-ZONE_REACH, ZONE_REACH},
+        .mark = (double)cut / WEIGHT_ONE,
+        .mark_label = buf_str(&mark),
+        .x_title = str_of(say(r, "weight of the pair by itself, in bits"))};
+    svg_histogram_write(&chart, &page->out);
+    page_chart_end(page);
+    buf_free(&mark);
+}
+
+static void zones_table(struct page *page, const struct report *r, const struct zones *z)
+{
+    static const char *const headings[] = {TO_SAY("Zone"),           TO_SAY("Weight of the pair"),
+                                           "#" TO_SAY("Pairs"),      "#" TO_SAY("Of one entity"),
+                                           "#" TO_SAY("Kept apart"), NULL};
+    static const char *const names[ZONES] = {TO_SAY("don’t link"), TO_SAY("ask"), TO_SAY("link")};
+    static const char *const weights[ZONES] = {
+        TO_SAY("−4 bits or less: 1 in 17 or fewer the same"), TO_SAY("between"),
+        TO_SAY("+4 bits or more: 16 in 17 or more the same")};
+    page_table_begin(page, str_of(say(r, "Pairs by zone")), headings);
+    for (int zone = ZONES - 1; zone >= 0; zone--) {
+        page_row(page);
+        page_row_head(page, str_of(say(r, names[zone])));
+        page_cell(page, str_of(say(r, weights[zone])));
+        page_figure(page, z->pairs[zone]);
+        page_figure(page, z->linked_pairs[zone]);
+        page_figure(page, z->pairs[zone] - z->linked_pairs[zone]);
+        page_row_end(page);
+    }
+    page_table_end(page);
+}
+
+void section_zones(struct page *page, const struct report *r, const struct overview *o)
+{
+    const struct zones *z = &r->in->run->zones[r->main_kind];
+    (void)o;
+    if (z->pairs[ZONE_APART] + z->pairs[ZONE_ASK] + z->pairs[ZONE_LINK] == 0) {
+        page_html(page, say(r, "<p>No two mentions were alike enough to be compared.</p>\n"));
+        return;
+    }
+    page_html(page,
+              say(r,
+                  "<p>A pair’s weight is how much speaks for its two mentions being the same: at 0 "
+                  "both answers are as likely, and each bit doubles the odds. A pair by itself "
+                  "does not decide: a mention goes where it agrees best with all of an entity, so "
+                  "some pairs of little weight are joined through others, and some of much are "
+                  "kept apart. Those in the middle that would change something are in "
+                  "review.csv.</p>\n"));
+    draw_zones(page, r, z, r->in->run->model.kinds[r->main_kind].cut);
+    zones_table(page, r, z);
+}

@@ -1,0 +1,224 @@
+/* suspects.c - looking through entities for two people, and through properties for one person
+ * twice. */
+#include "suspects.h"
+
+#include "date.h"
+#include "linkage/similarity.h"
+#include "nickname.h"
+
+enum {
+    MEMBERS_MAX = 16,   /* of an entity */
+    RESIDENTS_MAX = 40, /* mentions of people at a property; with more it is no household */
+    NAMES_ALIKE = 800,  /* Jaro-Winkler, of 1000 */
+    POINTS_MERGED = 2,  /* from which on an entity is suspicious */
+    POINTS_SPLIT = 3
+};
+
+static uint32_t value(const struct report *r, uint32_t m, int field)
+{
+    return mention_value(r->in->mentions, m, field);
+}
+
+static struct str text(const struct report *r, uint32_t m, int field)
+{
+    return mention_text(r->in->mentions, m, field);
+}
+
+static bool has_name(struct str names, struct str name)
+{
+    struct str word;
+    while (str_next_token(&names, ' ', &word)) {
+        if (str_eq(word, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two given names that nobody has both of: spelt otherwise, no nickname, no middle name. */
+static bool given_names_differ(const struct report *r, uint32_t a, uint32_t b)
+{
+    struct str x = text(r, a, FIELD_GIVEN);
+    struct str y = text(r, b, FIELD_GIVEN);
+    if (value(r, a, FIELD_GIVEN) == value(r, b, FIELD_GIVEN) || x.len < 2 || y.len < 2) {
+        return false;
+    }
+    return !str_starts(x, y) && !str_starts(y, x) && !nickname_same(x, y) &&
+           !has_name(text(r, a, FIELD_MIDDLE), y) && !has_name(text(r, b, FIELD_MIDDLE), x) &&
+           similarity_jaro_winkler(x.ptr, x.len, y.ptr, y.len) < NAMES_ALIKE;
+}
+
+/* Two parts of three differ, and day and month were not swapped. */
+static bool birth_dates_differ(const struct report *r, uint32_t a, uint32_t b)
+{
+    struct date x = {0};
+    struct date y = {0};
+    if (value(r, a, FIELD_BIRTH_DATE) == value(r, b, FIELD_BIRTH_DATE) ||
+        !date_from_text(text(r, a, FIELD_BIRTH_DATE), &x) ||
+        !date_from_text(text(r, b, FIELD_BIRTH_DATE), &y)) {
+        return false;
+    }
+    int differ = (x.year != 0 && y.year != 0 && x.year != y.year) +
+                 (x.month != 0 && y.month != 0 && x.month != y.month) +
+                 (x.day != 0 && y.day != 0 && x.day != y.day);
+    bool swapped = x.year == y.year && x.month == y.day && x.day == y.month;
+    return differ >= 2 && !swapped;
+}
+
+static bool both(const struct report *r, uint32_t a, uint32_t b, int field, bool same)
+{
+    uint32_t x = value(r, a, field);
+    uint32_t y = value(r, b, field);
+    return x != 0 && y != 0 && (x == y) == same;
+}
+
+static int points_merged(const struct report *r, uint32_t a, uint32_t b)
+{
+    return 3 * birth_dates_differ(r, a, b) + 2 * given_names_differ(r, a, b) +
+           both(r, a, b, FIELD_SEX, false);
+}
+
+/* What two mentions share; below zero where something tells them apart. */
+static int points_split(const struct report *r, uint32_t a, uint32_t b)
+{
+    static const int own[] = {FIELD_NHS_NUMBER, FIELD_NATIONAL_INSURANCE, FIELD_SEX};
+    const struct mention_place *x = &r->in->mentions->places[a];
+    const struct mention_place *y = &r->in->mentions->places[b];
+    bool apart = birth_dates_differ(r, a, b) || given_names_differ(r, a, b) ||
+                 (x->row == y->row && x->source == y->source);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        apart = apart || both(r, a, b, own[i], false);
+    }
+    if (apart) {
+        return -1;
+    }
+    bool given = both(r, a, b, FIELD_GIVEN, true) && text(r, a, FIELD_GIVEN).len > 1;
+    bool family = both(r, a, b, FIELD_FAMILY, true);
+    bool birth = both(r, a, b, FIELD_BIRTH_DATE, true);
+    if (!(given && family) && !(birth && (given || family))) {
+        return 0;
+    }
+    return 2 * given + family + 3 * birth + 2 * both(r, a, b, FIELD_PHONE, true) +
+           2 * both(r, a, b, FIELD_EMAIL, true) + 3 * both(r, a, b, FIELD_NHS_NUMBER, true);
+}
+
+static bool is_worse(const struct report *r, const struct suspect *a, const struct suspect *b)
+{
+    const struct partition *p = &r->in->run->partition;
+    if (a->points != b->points) {
+        return a->points > b->points;
+    }
+    uint64_t x = p->entity_id[a->entity];
+    uint64_t y = p->entity_id[b->entity];
+    return x != y ? x < y : p->entity_id[p->entity[a->right]] < p->entity_id[p->entity[b->right]];
+}
+
+static void keep(const struct report *r, const struct suspect *found, struct suspect *worst,
+                 size_t *shown)
+{
+    size_t at = *shown < SUSPECTS_SHOWN ? (*shown)++ : SUSPECTS_SHOWN - 1;
+    if (at == SUSPECTS_SHOWN - 1 && *shown == SUSPECTS_SHOWN && worst[at].points > 0 &&
+        !is_worse(r, found, &worst[at])) {
+        return;
+    }
+    for (; at > 0 && is_worse(r, found, &worst[at - 1]); at--) {
+        worst[at] = worst[at - 1];
+    }
+    worst[at] = *found;
+}
+
+static void look_at_entity(const struct report *r, uint32_t entity, struct suspects *ret)
+{
+    const uint32_t *member = r->entities.member + r->entities.offset[entity];
+    const uint32_t *property = r->in->run->partition.property;
+    size_t size = grouping_size(&r->entities, entity);
+    struct suspect worst = {.entity = entity};
+    size = size < MEMBERS_MAX ? size : MEMBERS_MAX;
+    for (size_t i = 0; i < size; i++) {
+        for (size_t k = i + 1; k < size; k++) {
+            bool together =
+                property[member[i]] != NO_ENTITY && property[member[i]] == property[member[k]];
+            int points = together ? points_merged(r, member[i], member[k]) : 0;
+            if (points > worst.points) {
+                worst = (struct suspect){member[i], member[k], entity, points};
+            }
+        }
+    }
+    if (worst.points >= POINTS_MERGED) {
+        ret->merged++;
+        keep(r, &worst, ret->merged_worst, &ret->merged_shown);
+    }
+}
+
+/* One pair of entities, whose mentions at the property are of[0 … count[0]) and of[1]. */
+static void look_at_two(const struct report *r, const uint32_t *const of[2], const size_t count[2],
+                        struct suspects *ret)
+{
+    struct suspect worst = {.points = 0};
+    for (size_t i = 0; i < count[0]; i++) {
+        for (size_t k = 0; k < count[1]; k++) {
+            int points = points_split(r, of[0][i], of[1][k]);
+            if (points < 0) {
+                return;
+            }
+            if (points > worst.points) {
+                worst = (struct suspect){of[0][i], of[1][k], r->in->run->partition.entity[of[0][i]],
+                                         points};
+            }
+        }
+    }
+    if (worst.points >= POINTS_SPLIT) {
+        ret->split++;
+        keep(r, &worst, ret->split_worst, &ret->split_shown);
+    }
+}
+
+static void look_at_property(const struct report *r, size_t property, struct suspects *ret)
+{
+    uint32_t people[RESIDENTS_MAX];
+    size_t start[RESIDENTS_MAX + 1];
+    size_t count = 0;
+    size_t entities = 0;
+    const uint32_t *entity = r->in->run->partition.entity;
+    for (uint32_t i = r->properties.offset[property]; i < r->properties.offset[property + 1]; i++) {
+        uint32_t m = r->properties.member[i];
+        if (r->in->mentions->places[m].kind != MENTION_PERSON) {
+            continue;
+        }
+        if (count == RESIDENTS_MAX) {
+            return;
+        }
+        size_t at = count++;
+        for (; at > 0 && entity[people[at - 1]] > entity[m]; at--) {
+            people[at] = people[at - 1];
+        }
+        people[at] = m;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || entity[people[i - 1]] != entity[people[i]]) {
+            start[entities++] = i;
+        }
+    }
+    start[entities] = count;
+    for (size_t a = 0; a < entities; a++) {
+        for (size_t b = a + 1; b < entities; b++) {
+            const uint32_t *of[2] = {people + start[a], people + start[b]};
+            size_t counts[2] = {start[a + 1] - start[a], start[b + 1] - start[b]};
+            look_at_two(r, of, counts, ret);
+        }
+    }
+}
+
+void suspects_find(const struct report *r, struct suspects *ret)
+{
+    const struct partition *p = &r->in->run->partition;
+    *ret = (struct suspects){0};
+    for (uint32_t e = 0; e < p->entity_count; e++) {
+        if (p->entity_kind[e] == MENTION_PERSON && grouping_size(&r->entities, e) > 1) {
+            look_at_entity(r, e, ret);
+        }
+    }
+    for (size_t property = 0; property < r->properties.count; property++) {
+        look_at_property(r, property, ret);
+    }
+}
