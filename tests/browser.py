@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """browser.py PROGRAM [REPORT...] - report.html as a browser has it.
+browser.py PROGRAM --picture FILE - the top of the example council's report, as README.md shows it.
 
 Makes an example council, links it in English and in Welsh, and opens the two pages in Debian's
 Chromium, without its window: axe-core finds nothing against WCAG 2.2 AA at the width of a desk and
 of a phone; nothing is asked of the network and nothing runs; nothing scrolls sideways on a phone;
-it prints to A4 with no table cut off; the Welsh page says nothing in English. REPORT: pages to look
-at instead of these two.
+it prints to A4 with no table cut off and nothing folded away; each chart says what it shows and has
+a table near it; each line of the contents leads somewhere; the Welsh page says nothing in English.
+What is folded is unfolded for all of this but print. REPORT: pages to look at instead of these two.
 
 axe-core comes from npm, as pinned in tests/browser/, into build/browser."""
 
@@ -26,6 +28,7 @@ ROOT = os.path.dirname(HERE)
 PEOPLE = 1500
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDTHS = {"desk": (1280, 900), "phone": (360, 740)}
+PICTURE = (1100, 1250)
 NARROW = (320, 360)  # WCAG 1.4.10 asks for 320
 A4_WIDTH, A4_HEIGHT, MARGIN, POINTS_PER_INCH = 8.27, 11.69, 0.4, 96
 COMMON_ENGLISH = ["the", "and", "with", "were", "which", "was", "that", "of", "from"]
@@ -67,6 +70,43 @@ ENGLISH = """(() => {
   return [...new Set(found)];
 })()"""
 
+UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = %s; })"
+# Charts that a screen reader can't name, that the keyboard can't scroll to, or whose section has no
+# table of the same figures; and a page without any.
+CHARTS = """(() => {
+  const charts = [...document.querySelectorAll("svg.chart")];
+  const named = (chart, name) =>
+    ((chart.querySelector(":scope > " + name) || {}).textContent || "").trim();
+  const section = chart => {
+    let at = chart.closest("figure");
+    while (at && !(at.nextElementSibling && at.nextElementSibling.matches("table, div, details")))
+      at = at.parentElement;
+    return at && at.nextElementSibling;
+  };
+  const table = at => at && (at.querySelector("table") || table(at.nextElementSibling));
+  return charts.length ? charts.flatMap(chart => [
+    chart.getAttribute("role") != "img" && "no role",
+    !named(chart, "title") && "no title",
+    !named(chart, "desc") && "no description",
+    !chart.closest("[tabindex='0'][role=region]") && "no region around it",
+    !table(section(chart)) && "no table",
+  ].filter(Boolean).map(what => named(chart, "title") + ": " + what)) : ["no chart"];
+})()"""
+CONTENTS = """(() => {
+  const links = [...document.querySelectorAll("nav a")];
+  const ids = links.map(link => link.getAttribute("href").slice(1));
+  return links.length ? ids.filter(id => !document.getElementById(id)).concat(
+    [...document.querySelectorAll("h2[id]")].filter(h => !h.closest("nav") && !ids.includes(h.id))
+      .map(h => h.textContent)) : ["no contents"];
+})()"""
+FOLDED = """(() => {
+  const folds = [...document.querySelectorAll("details")];
+  const shown = part =>
+    part.checkVisibility({contentVisibilityAuto: true}) && part.getBoundingClientRect().height;
+  return folds.length ? folds.filter(fold => ![...fold.children].slice(1).every(shown))
+    .map(fold => fold.textContent.slice(0, 60)) : ["nothing is folded"];
+})()"""
+
 BAD = """<!DOCTYPE html><html lang="%s"><head><title>Bad</title></head><body>
 <script>document.title += "."</script><h1>What was linked, and how sure that is</h1>
 <img src="missing.png"><p style="color: #bbb; width: 60rem">Pale, and wide</p></body></html>"""
@@ -92,16 +132,20 @@ def axe_source():
     return pathlib.Path(source).read_text(encoding="utf-8")
 
 
+def tables_of(council):
+    return sorted(
+        str(path)
+        for path in pathlib.Path(council).glob("*.csv")
+        if path.name not in ("truth.csv", "cases.csv")
+    )
+
+
 def make_reports(program, council, folder):
     """An example council, linked once a language: the paths of the pages."""
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     make = [program, "example", council, "--people", str(PEOPLE), "--seed", "1"]
     subprocess.run(make, **quiet)
-    tables = sorted(
-        str(path)
-        for path in pathlib.Path(council).glob("*.csv")
-        if path.name not in ("truth.csv", "cases.csv")
-    )
+    tables = tables_of(council)
     for language in ("en", "cy"):
         out = os.path.join(folder, language)
         subprocess.run([program, "link", *tables, "-o", out, "--language", language], **quiet)
@@ -128,7 +172,10 @@ def look(browser, axe, path, data=()):
     yield "says its language", [] if language in ("en-GB", "cy") else [f'lang="{language}"']
     yield "asks nothing of the network", [url for url in page.requests() if url != address]
     yield "runs nothing", page.evaluate(ACTIVE)
+    yield "charts say what they show", page.evaluate(CHARTS)
+    yield "the contents lead to each section", page.evaluate(CONTENTS)
     page.evaluate(axe)
+    page.evaluate(UNFOLD % "true")
     for place, (width, height) in WIDTHS.items():
         page.resize(width, height, mobile=place == "phone")
         yield f"axe-core, WCAG 2.2 AA, {place}", page.evaluate(AXE % STANDARDS)
@@ -138,10 +185,12 @@ def look(browser, axe, path, data=()):
     if language == "cy":
         english = page.evaluate(ENGLISH % "|".join(COMMON_ENGLISH))
         yield "no English is left", [text for text in english if text not in data]
+    page.evaluate(UNFOLD % "false")
     printed_width = int((A4_WIDTH - 2 * MARGIN) * POINTS_PER_INCH)
     page.resize(printed_width, 1000)
     page.call("Emulation.setEmulatedMedia", media="print")
     yield "nothing is cut off on A4", page.evaluate(WIDE % printed_width)
+    yield "nothing is folded away in print", page.evaluate(FOLDED)
     page.call("Emulation.clearDeviceMetricsOverride")
     pdf = page.pdf(paperWidth=A4_WIDTH, paperHeight=A4_HEIGHT)
     pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
@@ -166,6 +215,19 @@ def check_bad(browser, tally, axe, folder):
             tally.check(bool(found) == expected, f"a bad page, {name}", "\n".join(found))
 
 
+def take_picture(chromium, program, picture):
+    """The top of the report of the example council that ./do demo makes."""
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with tempfile.TemporaryDirectory(prefix="cantref-picture-") as folder:
+        subprocess.run([program, "example", "council"], cwd=folder, **quiet)
+        tables = tables_of(os.path.join(folder, "council"))
+        subprocess.run([program, "link", *tables, "-o", "linked"], cwd=folder, **quiet)
+        with Chromium(chromium) as browser:
+            page = Page(browser, pathlib.Path(folder, "linked", "report.html").as_uri())
+            page.resize(*PICTURE)
+            pathlib.Path(picture).write_bytes(page.picture())
+
+
 def main():
     program, *paths = sys.argv[1:]
     tally = Tally("browser")
@@ -173,6 +235,9 @@ def main():
     if chromium is None or shutil.which("npm") is None:
         tally.fail("browser", "chromium and npm are needed: ./do test installs them")
         return tally.close()
+    if paths[:1] == ["--picture"] and len(paths) == 2:
+        take_picture(chromium, os.path.abspath(program), paths[1])
+        return 0
     axe = axe_source()
     with tempfile.TemporaryDirectory(prefix="cantref-browser-") as folder:
         council = os.path.join(folder, "council")

@@ -129,3 +129,7 @@ class Page:
 
     def pdf(self, **options):
         return base64.b64decode(self.call("Page.printToPDF", **options)["data"])
+
+    def picture(self):
+        """What is to be seen now, as PNG."""
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
