@@ -151,6 +151,7 @@ struct standing {
     uint32_t *met;
     int32_t *elsewhere;
     uint32_t *cluster_size;
+    struct zone_gathering *zones;
 };
 
 static void standing_of(const struct linking *l, struct standing *s)
@@ -164,6 +165,7 @@ static void standing_of(const struct linking *l, struct standing *s)
         for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
             size_t b = l->pairs.right[i];
             int32_t score = score_of(l, i);
+            zones_add(s->zones, l, a, b, score);
             if (cluster[a] == cluster[b]) {
                 s->within[a] += (double)score * node_size(&l->nodes, b);
                 s->within[b] += (double)score * node_size(&l->nodes, a);
@@ -199,10 +201,12 @@ static int set_confidence(struct run *run, int kind)
     size_t n = l->nodes.count;
     struct standing s = {mem_try_array(n, sizeof *s.within), mem_try_array(n, sizeof *s.met),
                          mem_try_array(n, sizeof *s.elsewhere),
-                         mem_try_array(n, sizeof *s.cluster_size)};
-    int code = s.within && s.met && s.elsewhere && s.cluster_size ? 0 : ERR_MEMORY;
+                         mem_try_array(n, sizeof *s.cluster_size),
+                         mem_try_array(1, sizeof *s.zones)};
+    int code = s.within && s.met && s.elsewhere && s.cluster_size && s.zones ? 0 : ERR_MEMORY;
     if (code == 0) {
         standing_of(l, &s);
+        zones_choose(s.zones, &run->zones[kind]);
         for (size_t node = 0; node < n; node++) {
             float sure = (float)confidence_of(l, &run->model.kinds[kind], &s, node);
             for (uint32_t m = l->nodes.offset[node]; m < l->nodes.offset[node + 1]; m++) {
@@ -214,6 +218,7 @@ static int set_confidence(struct run *run, int kind)
     mem_free(s.met);
     mem_free(s.elsewhere);
     mem_free(s.cluster_size);
+    mem_free(s.zones);
     return code;
 }
 
@@ -424,11 +429,6 @@ static int assemble(struct run *run, struct progress *progress)
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
         if (run->linkings[kind].outcome.cluster != NULL) {
             code = set_confidence(run, kind);
-        }
-    }
-    for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
-        if (run->linkings[kind].outcome.cluster != NULL) {
-            code = zones_gather(&run->linkings[kind], &run->zones[kind]);
         }
     }
     code = code ? code : ask_about(run);

@@ -1,31 +1,7 @@
-/* zones.c - one pass over all pairs. */
+/* zones.c - choosing examples. */
 #include "zones.h"
 
-#include "memory.h"
-
 #include <stdlib.h>
-
-/* The lowest of a band, in no order; worst is the highest of them. */
-struct band {
-    size_t count, worst;
-    struct zone_pair lowest[ZONE_EXAMPLES];
-};
-
-enum zone zone_of(int32_t weight)
-{
-    return weight >= ZONE_REACH * WEIGHT_ONE   ? ZONE_LINK
-           : weight > -ZONE_REACH * WEIGHT_ONE ? ZONE_ASK
-                                               : ZONE_APART;
-}
-
-/* Bands are of four bits beside the zone of doubt, of two in it; the last takes all beyond. */
-static int band_of(enum zone zone, int32_t weight)
-{
-    int bits =
-        zone == ZONE_ASK ? weight / WEIGHT_ONE + ZONE_REACH : abs(weight) / WEIGHT_ONE - ZONE_REACH;
-    int band = bits / (zone == ZONE_ASK ? 2 : 4);
-    return band < ZONE_BANDS ? band : ZONE_BANDS - 1;
-}
 
 static bool is_before(const struct zone_pair *a, const struct zone_pair *b)
 {
@@ -34,7 +10,7 @@ static bool is_before(const struct zone_pair *a, const struct zone_pair *b)
                                 : a->right < b->right;
 }
 
-static void band_offer(struct band *band, const struct zone_pair *pair)
+void zones_offer(struct zone_band *band, const struct zone_pair *pair)
 {
     if (band->count < ZONE_EXAMPLES) {
         band->lowest[band->count++] = *pair;
@@ -61,7 +37,7 @@ static int compare_weight(const void *a, const void *b)
 }
 
 /* One of each band in turn, so that a full band makes up for an empty one. */
-static size_t choose(struct band bands[ZONE_BANDS], struct zone_pair ret[ZONE_EXAMPLES])
+static size_t choose(struct zone_band bands[ZONE_BANDS], struct zone_pair ret[ZONE_EXAMPLES])
 {
     size_t count = 0;
     for (int b = 0; b < ZONE_BANDS; b++) {
@@ -78,38 +54,10 @@ static size_t choose(struct band bands[ZONE_BANDS], struct zone_pair ret[ZONE_EX
     return count;
 }
 
-int zones_gather(const struct linking *l, struct zones *ret)
+void zones_choose(struct zone_gathering *g, struct zones *ret)
 {
-    struct band(*bands)[ZONE_BANDS] = mem_try_array(ZONES, sizeof *bands);
-    const uint32_t *cluster = l->outcome.cluster;
-    if (bands == NULL) {
-        return ERR_MEMORY;
-    }
-    *ret = (struct zones){0};
-    for (uint32_t a = 0; a < l->nodes.count; a++) {
-        for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
-            uint32_t b = l->pairs.right[i];
-            int32_t weight = pair_score(&l->pairs, l->weights, i);
-            bool linked = cluster[a] == cluster[b];
-            enum zone zone = zone_of(weight);
-            int bin = (weight >> 10) + ZONE_WEIGHT; /* rounded down */
-            bin = bin < 0 ? 0 : bin >= ZONE_BINS ? ZONE_BINS - 1 : bin;
-            ret->all[bin]++;
-            ret->linked[bin] += linked;
-            ret->pairs[zone]++;
-            ret->linked_pairs[zone] += linked;
-            /* nodes are numbered by content, so this is content, too */
-            struct band *band = &bands[zone][band_of(zone, weight)];
-            uint64_t order = hash_join(hash_join(0x2020, a), b);
-            if (band->count < ZONE_EXAMPLES || order <= band->lowest[band->worst].order) {
-                band_offer(band, &(struct zone_pair){order, l->nodes.mention[a],
-                                                     l->nodes.mention[b], weight, linked});
-            }
-        }
-    }
+    *ret = g->zones;
     for (int z = 0; z < ZONES; z++) {
-        ret->example_count[z] = choose(bands[z], ret->examples[z]);
+        ret->example_count[z] = choose(g->bands[z], ret->examples[z]);
     }
-    mem_free(bands);
-    return 0;
 }

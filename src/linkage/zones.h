@@ -2,8 +2,7 @@
  * from before the pairs are let go of.
  *
  *        don't link     │    ask    │     link
- *     ──────────────────┼─────┼─────┼──────────────────►  weight, bits
- *                      -4     0    +4
+ *     ──────────────────┼─────┼─────┼──────────►  weight, bits
  *
  * The zones are of the pair by itself. What becomes of it is decided with the rest of its entity,
  * so in every zone some pairs are of one entity and some are not; the counts tell both. */
@@ -36,12 +35,59 @@ struct zones {
     struct zone_pair examples[ZONES][ZONE_EXAMPLES]; /* by falling weight */
 };
 
-/* zone_of - of a weight in 1/1024 bits. */
-enum zone zone_of(int32_t weight);
+/* struct zone_gathering - zones in the making: large, for the heap. */
+struct zone_gathering {
+    struct zones zones;
+    /* The lowest by `order` of each band, in no order; worst is the highest of them. */
+    struct zone_band {
+        size_t count, worst;
+        struct zone_pair lowest[ZONE_EXAMPLES];
+    } bands[ZONES][ZONE_BANDS];
+};
 
-/* zones_gather - of the compared and resolved pairs of one kind. Examples depend on content alone
- * and are spread over the bands of their zone.
- * Out: *ret. Errors: ERR_MEMORY. Cost: O(pairs), a few nanoseconds each. */
-int zones_gather(const struct linking *linking, struct zones *ret);
+/* zone_of - of a weight in 1/1024 bits. zone_band_of - the band of its zone: of four bits, of two
+ * in the zone of doubt; the last takes all beyond. */
+static inline enum zone zone_of(int32_t weight)
+{
+    return weight >= ZONE_REACH * WEIGHT_ONE   ? ZONE_LINK
+           : weight > -ZONE_REACH * WEIGHT_ONE ? ZONE_ASK
+                                               : ZONE_APART;
+}
+
+static inline int zone_band_of(enum zone zone, int32_t weight)
+{
+    int32_t beyond = (zone == ZONE_APART ? -weight : weight) / WEIGHT_ONE;
+    int band = zone == ZONE_ASK ? (beyond + ZONE_REACH) / 2 : (beyond - ZONE_REACH) / 4;
+    return band < ZONE_BANDS ? band : ZONE_BANDS - 1;
+}
+
+/* zones_offer - a pair that may be among the examples of its band. */
+void zones_offer(struct zone_band *band, const struct zone_pair *pair);
+
+/* zones_add - count a compared pair of two nodes of one kind, after resolving, with its weight, in
+ * a gathering that began zeroed; in any order. Nodes are numbered by content, so which become examples depends
+ * on content alone. Inline for those who go through all pairs anyway. */
+static inline void zones_add(struct zone_gathering *g, const struct linking *linking, size_t a,
+                             size_t b, int32_t weight)
+{
+    enum zone zone = zone_of(weight);
+    bool linked = linking->outcome.cluster[a] == linking->outcome.cluster[b];
+    int bin = (weight >> 10) + ZONE_WEIGHT; /* rounded down */
+    bin = bin < 0 ? 0 : bin >= ZONE_BINS ? ZONE_BINS - 1 : bin;
+    g->zones.all[bin]++;
+    g->zones.linked[bin] += linked;
+    g->zones.pairs[zone]++;
+    g->zones.linked_pairs[zone] += linked;
+    struct zone_band *band = &g->bands[zone][zone_band_of(zone, weight)];
+    uint64_t order = hash_mix((uint64_t)a << 32 | b);
+    if (band->count < ZONE_EXAMPLES || order <= band->lowest[band->worst].order) {
+        zones_offer(band, &(struct zone_pair){order, linking->nodes.mention[a],
+                                              linking->nodes.mention[b], weight, linked});
+    }
+}
+
+/* zones_choose - once all pairs are counted: the zones, with examples spread over the bands of
+ * each. */
+void zones_choose(struct zone_gathering *g, struct zones *ret);
 
 #endif

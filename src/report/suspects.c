@@ -150,12 +150,26 @@ static void look_at_entity(const struct report *r, uint32_t entity, struct suspe
     }
 }
 
+/* By ids alone: do two mentions share what one person in two places would? */
+static bool may_be_split(const struct report *r, uint32_t a, uint32_t b)
+{
+    bool given = both(r, a, b, FIELD_GIVEN, true);
+    bool family = both(r, a, b, FIELD_FAMILY, true);
+    return (given && family) || ((given || family) && both(r, a, b, FIELD_BIRTH_DATE, true));
+}
+
 /* One pair of entities, whose mentions at the property are of[0 … count[0]) and of[1]. */
 static void look_at_two(const struct report *r, const uint32_t *const of[2], const size_t count[2],
                         struct suspects *ret)
 {
     struct suspect worst = {.points = 0};
-    for (size_t i = 0; i < count[0]; i++) {
+    bool may = false; /* hardly any two are, and the rest costs more */
+    for (size_t i = 0; i < count[0] && !may; i++) {
+        for (size_t k = 0; k < count[1] && !may; k++) {
+            may = may_be_split(r, of[0][i], of[1][k]);
+        }
+    }
+    for (size_t i = 0; may && i < count[0]; i++) {
         for (size_t k = 0; k < count[1]; k++) {
             int points = points_split(r, of[0][i], of[1][k]);
             if (points < 0) {
