@@ -22,6 +22,9 @@ void zones_offer(struct zone_band *band, const struct zone_pair *pair)
     for (size_t i = 0; i < band->count; i++) {
         band->worst = is_before(&band->lowest[band->worst], &band->lowest[i]) ? i : band->worst;
     }
+    if (band->count == ZONE_EXAMPLES) {
+        band->room = UINT64_MAX - band->lowest[band->worst].order;
+    }
 }
 
 static int compare_order(const void *a, const void *b)
@@ -56,7 +59,14 @@ static size_t choose(struct zone_band bands[ZONE_BANDS], struct zone_pair ret[ZO
 
 void zones_choose(struct zone_gathering *g, struct zones *ret)
 {
-    *ret = g->zones;
+    *ret = (struct zones){.pairs = {0}};
+    for (int bin = 0; bin < ZONE_BINS; bin++) {
+        enum zone zone = zone_of((bin - ZONE_WEIGHT) * WEIGHT_ONE);
+        ret->linked[bin] = g->counts[bin][1];
+        ret->all[bin] = g->counts[bin][0] + g->counts[bin][1];
+        ret->linked_pairs[zone] += ret->linked[bin];
+        ret->pairs[zone] += ret->all[bin];
+    }
     for (int z = 0; z < ZONES; z++) {
         ret->example_count[z] = choose(g->bands[z], ret->examples[z]);
     }

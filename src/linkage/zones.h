@@ -37,9 +37,10 @@ struct zones {
 
 /* struct zone_gathering - zones in the making: large, for the heap. */
 struct zone_gathering {
-    struct zones zones;
+    uint64_t counts[ZONE_BINS][2]; /* of those kept apart, of those linked */
     /* The lowest by `order` of each band, in no order; worst is the highest of them. */
     struct zone_band {
+        uint64_t room; /* once full, UINT64_MAX less the order of the worst */
         size_t count, worst;
         struct zone_pair lowest[ZONE_EXAMPLES];
     } bands[ZONES][ZONE_BANDS];
@@ -49,9 +50,9 @@ struct zone_gathering {
  * in the zone of doubt; the last takes all beyond. */
 static inline enum zone zone_of(int32_t weight)
 {
-    return weight >= ZONE_REACH * WEIGHT_ONE   ? ZONE_LINK
-           : weight > -ZONE_REACH * WEIGHT_ONE ? ZONE_ASK
-                                               : ZONE_APART;
+    return weight >= ZONE_REACH * WEIGHT_ONE    ? ZONE_LINK
+           : weight >= -ZONE_REACH * WEIGHT_ONE ? ZONE_ASK
+                                                : ZONE_APART;
 }
 
 static inline int zone_band_of(enum zone zone, int32_t weight)
@@ -74,13 +75,10 @@ static inline void zones_add(struct zone_gathering *g, const struct linking *lin
     bool linked = linking->outcome.cluster[a] == linking->outcome.cluster[b];
     int bin = (weight >> 10) + ZONE_WEIGHT; /* rounded down */
     bin = bin < 0 ? 0 : bin >= ZONE_BINS ? ZONE_BINS - 1 : bin;
-    g->zones.all[bin]++;
-    g->zones.linked[bin] += linked;
-    g->zones.pairs[zone]++;
-    g->zones.linked_pairs[zone] += linked;
+    g->counts[bin][linked]++;
     struct zone_band *band = &g->bands[zone][zone_band_of(zone, weight)];
     uint64_t order = hash_mix((uint64_t)a << 32 | b);
-    if (band->count < ZONE_EXAMPLES || order <= band->lowest[band->worst].order) {
+    if (order <= UINT64_MAX - band->room) {
         zones_offer(band, &(struct zone_pair){order, linking->nodes.mention[a],
                                               linking->nodes.mention[b], weight, linked});
     }

@@ -64,8 +64,8 @@ static void test_borders(void **state)
     (void)state;
     assert_int_equal(zone_of(4 * WEIGHT_ONE), ZONE_LINK);
     assert_int_equal(zone_of(4 * WEIGHT_ONE - 1), ZONE_ASK);
-    assert_int_equal(zone_of(-4 * WEIGHT_ONE + 1), ZONE_ASK);
-    assert_int_equal(zone_of(-4 * WEIGHT_ONE), ZONE_APART);
+    assert_int_equal(zone_of(-4 * WEIGHT_ONE), ZONE_ASK);
+    assert_int_equal(zone_of(-4 * WEIGHT_ONE - 1), ZONE_APART);
 }
 
 static void test_counts(void **state)
@@ -76,8 +76,8 @@ static void test_counts(void **state)
     world_make(w, STEPS);
     w->rarity[100] = 64; /* +1 bit: from +10 to +11 */
     gather(&w->linking, z);
-    assert_int_equal(z->pairs[ZONE_APART], 73);
-    assert_int_equal(z->pairs[ZONE_ASK], 15);
+    assert_int_equal(z->pairs[ZONE_APART], 72);
+    assert_int_equal(z->pairs[ZONE_ASK], 16);
     assert_int_equal(z->pairs[ZONE_LINK], 73);
     assert_int_equal(z->all[0], 2);
     assert_int_equal(z->all[ZONE_WEIGHT], 2);      /* 0 and +0.5 */

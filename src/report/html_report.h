@@ -1,11 +1,12 @@
 /* html_report.h - report.html: what a manager reads first and a data team reads through.
  *
- *   three sentences · the ten most doubtful pairs · counts · overlap of systems · what was
- *   understood of each column · what the evidence weighs · how many mentions an entity has ·
- *   three examples · how it was done · settings · limits
+ *   three sentences · contents · the ten most doubtful pairs · counts · overlap of systems ·
+ *   what was understood of each column · quality of data · households · precision against recall ·
+ *   zones · what the evidence weighs · what was compared and missed · suspects · entities ·
+ *   examples of entities and of zones · how it was done · limits
  *
- * To add a section: a function in html_report.c or html_sections.c and its row in the table
- * `sections`. */
+ * To add a section: a function in a file html_NAME.c, its declaration in html_sections.h, and its
+ * row in the table `sections` of html_report.c. */
 #ifndef CANTREF_REPORT_HTML_REPORT_H
 #define CANTREF_REPORT_HTML_REPORT_H
 

@@ -105,6 +105,75 @@ static void test_hostile_values(void **state)
     fixture_end(&f);
 }
 
+/* Sections in their order, each with its line in the contents; each chart named and described, in
+ * a region that the keyboard reaches. */
+static void check_structure(const char *page)
+{
+    const char *at = strstr(page, "<nav");
+    const char *end = strstr(page, "</nav>");
+    const char *heading = end;
+    size_t sections = 0;
+    assert_true(at != NULL && end > at);
+    while ((at = strstr(at, "href=\"#")) != NULL && at < end) {
+        char wanted[80];
+        int len = (int)strcspn(at + 7, "\"");
+        snprintf(wanted, sizeof wanted, "<h2 id=\"%.*s\">", len, at + 7);
+        heading = strstr(heading, wanted);
+        assert_non_null(heading);
+        sections++;
+        at++;
+    }
+    assert_int_equal(times(page, "<h2"), sections + 1); /* the contents have one, too */
+    assert_int_equal(times(page, "<figure>"), times(page, "class=\"chart\""));
+    assert_int_equal(times(page, "<figure>"), times(page, "<desc id=\"c"));
+    assert_int_equal(times(page, "role=\"region\""), times(page, "role=\"region\" tabindex=\"0\""));
+    assert_int_equal(times(page, "<details>"), times(page, "<summary>"));
+    assert_null(strstr(page, "nan<"));
+    assert_null(strstr(page, "nan%"));
+}
+
+static void test_every_section(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_begin(&f, hostile, 2);
+    fixture_learn(&f);
+    struct trade *trade = &f.run->linkings[MENTION_PERSON].trade;
+    f.run->zones[MENTION_PERSON] =
+        (struct zones){.pairs = {5, 0, 3},
+                       .linked_pairs = {0, 0, 3},
+                       .example_count = {1, 0, 1},
+                       .examples = {{{1, 0, 2, -9000, false}}, {{0}}, {{1, 0, 1, 9000, true}}}};
+    f.run->zones[MENTION_PERSON].all[ZONE_WEIGHT + 8] = 3;
+    f.run->zones[MENTION_PERSON].linked[ZONE_WEIGHT + 8] = 3;
+    f.run->zones[MENTION_PERSON].all[ZONE_WEIGHT - 9] = 5;
+    for (size_t points = 0; points <= TRADE_MAX; points += TRADE_MAX / 2) {
+        f.run->precision = .95;
+        f.run->recall = points == 0 ? 1 : .8;
+        f.run->wanted_precision = points == 0 ? 0 : .999;
+        trade->count = points;
+        for (size_t i = 0; i < points; i++) {
+            trade->points[i].cut = (int32_t)i * WEIGHT_ONE / 2 - 4 * WEIGHT_ONE;
+            trade->points[i].precision = i % 5 == 0 ? NAN : .9 + (double)i / 400;
+            trade->points[i].recall = i % 7 == 0 ? NAN : .9 - (double)i / 100;
+        }
+        char *page = page_of(&f);
+        check_nesting(page);
+        check_structure(page);
+        assert_int_equal(strstr(page, "No other line was tried") != NULL, points == 0);
+        assert_int_equal(strstr(page, "at least 99.9% right") != NULL, points > 0);
+        assert_int_equal(strstr(page, "About 1 link in 20 is wrong and about 1 in 5 was missed") !=
+                             NULL,
+                         points > 0);
+        assert_non_null(strstr(page, "Two people taken for one?"));
+        assert_non_null(strstr(page, "Pairs by zone"));
+        assert_non_null(strstr(page, "one and the same (the pair by itself: more than 99 in 100)"));
+        assert_non_null(strstr(page, "kept apart (the pair by itself: less than 1 in 100)"));
+        free(page);
+    }
+    fixture_end(&f);
+}
+
 static void test_nothing_read(void **state)
 {
     (void)state;
@@ -115,6 +184,7 @@ static void test_nothing_read(void **state)
         fixture_learn(&f);
         char *page = page_of(&f);
         check_nesting(page);
+        check_structure(page);
         assert_non_null(strstr(page, "there are 0 people."));
         assert_non_null(strstr(page, "can&#39;t be told"));
         assert_null(strstr(page, "nan"));
@@ -127,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hostile_values),
+        cmocka_unit_test(test_every_section),
         cmocka_unit_test(test_nothing_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

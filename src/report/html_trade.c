@@ -156,7 +156,7 @@ static void zones_table(struct page *page, const struct report *r, const struct 
                                            "#" TO_SAY("Kept apart"), NULL};
     static const char *const names[ZONES] = {TO_SAY("don’t link"), TO_SAY("ask"), TO_SAY("link")};
     static const char *const weights[ZONES] = {
-        TO_SAY("−4 bits or less: 1 in 17 or fewer the same"), TO_SAY("between"),
+        TO_SAY("less than −4 bits: 1 in 17 or fewer the same"), TO_SAY("between"),
         TO_SAY("+4 bits or more: 16 in 17 or more the same")};
     page_table_begin(page, str_of(say(r, "Pairs by zone")), headings);
     for (int zone = ZONES - 1; zone >= 0; zone--) {

@@ -3,7 +3,6 @@
 
 #include "address.h"
 #include "memory.h"
-#include "resolve.h"
 
 enum { COLUMNS_LOOKED_AT = 12, OLDEST_YEARS = 120, FIELD_ROLES = 4, FIELD_VALUES = 4 };
 
@@ -206,7 +205,8 @@ static void count_same_apart(const struct report *r, struct source_quality *ret)
         const struct linking *l = &r->in->run->linkings[kind];
         int32_t cut = r->in->run->model.kinds[kind].cut;
         for (size_t n = 0; l->self != NULL && n < l->nodes.count; n++) {
-            if (!resolve_is_apart(l->weights, l->self, l->self_rarity, cut, n)) {
+            if (l->self[n] == UINT32_MAX ||
+                l->weights[l->self[n]] + l->self_rarity[n] * (WEIGHT_ONE / 64) > cut) {
                 continue;
             }
             for (uint32_t i = l->nodes.offset[n]; i < l->nodes.offset[n + 1]; i++) {

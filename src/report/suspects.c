@@ -43,9 +43,10 @@ static bool given_names_differ(const struct report *r, uint32_t a, uint32_t b)
     if (value(r, a, FIELD_GIVEN) == value(r, b, FIELD_GIVEN) || x.len < 2 || y.len < 2) {
         return false;
     }
-    return !str_starts(x, y) && !str_starts(y, x) && !nickname_same(x, y) &&
-           !has_name(text(r, a, FIELD_MIDDLE), y) && !has_name(text(r, b, FIELD_MIDDLE), x) &&
-           similarity_jaro_winkler(x.ptr, x.len, y.ptr, y.len) < NAMES_ALIKE;
+    return !str_starts(x, y) && !str_starts(y, x) && !has_name(text(r, a, FIELD_MIDDLE), y) &&
+           !has_name(text(r, b, FIELD_MIDDLE), x) &&
+           similarity_jaro_winkler(x.ptr, x.len, y.ptr, y.len) < NAMES_ALIKE &&
+           !nickname_same(x, y);
 }
 
 /* Two parts of three differ, and day and month were not swapped. */

@@ -592,6 +592,8 @@ const struct welsh
             {"less informative than the 16 attributes kept",
              "llai dadlennol na’r 16 priodoledd a gadwyd", true},
             {"less than 1 in 100", "llai nag 1 o bob 100", true},
+            {"less than −4 bits: 1 in 17 or fewer the same",
+             "llai na −4 did: 1 o bob 17 neu lai yr un fath", true},
             {"link", "cysylltu", true},
             {"links found of those there are", "cysylltiadau a gafwyd o’r rhai sydd", true},
             {"links that are right", "cysylltiadau cywir", true},
@@ -719,7 +721,5 @@ const struct welsh
              true},
             {"… and %s more: entities.csv has them all.",
              "… a %s arall: maent i gyd yn entities.csv.", true},
-            {"−4 bits or less: 1 in 17 or fewer the same",
-             "−4 did neu lai: 1 o bob 17 neu lai yr un fath", true},
 };
 const size_t welsh_count = sizeof welsh_table / sizeof *welsh_table;
