@@ -71,25 +71,23 @@ ENGLISH = """(() => {
 })()"""
 
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = %s; })"
-# Charts that a screen reader can't name, that the keyboard can't scroll to, or whose section has no
-# table of the same figures; and a page without any.
+# Charts that a screen reader can't name, that the keyboard can't scroll to, or that no table
+# follows in their section; and a page without any.
 CHARTS = """(() => {
   const charts = [...document.querySelectorAll("svg.chart")];
   const named = (chart, name) =>
     ((chart.querySelector(":scope > " + name) || {}).textContent || "").trim();
-  const section = chart => {
-    let at = chart.closest("figure");
-    while (at && !(at.nextElementSibling && at.nextElementSibling.matches("table, div, details")))
-      at = at.parentElement;
-    return at && at.nextElementSibling;
+  const order = [...document.querySelectorAll("svg.chart, table, h2")];
+  const table = chart => {
+    const next = order.slice(order.indexOf(chart)).find(e => e.matches("table, h2"));
+    return next && next.matches("table");
   };
-  const table = at => at && (at.querySelector("table") || table(at.nextElementSibling));
   return charts.length ? charts.flatMap(chart => [
     chart.getAttribute("role") != "img" && "no role",
     !named(chart, "title") && "no title",
     !named(chart, "desc") && "no description",
     !chart.closest("[tabindex='0'][role=region]") && "no region around it",
-    !table(section(chart)) && "no table",
+    !table(chart) && "no table",
   ].filter(Boolean).map(what => named(chart, "title") + ": " + what)) : ["no chart"];
 })()"""
 CONTENTS = """(() => {

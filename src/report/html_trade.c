@@ -10,15 +10,23 @@
 
 /* ---- precision against recall */
 
+/* Lines that find less than this aren't drawn, or those that somebody would choose between would be
+ * too close to tell apart; the table has them. */
+static const double LEAST_DRAWN = .5;
+
 static void draw_trade(struct page *page, const struct report *r, const struct trade *trade,
                        int32_t cut)
 {
     struct svg_curve_point points[TRADE_MAX];
     char bits[FIGURE_TEXT_MAX];
     struct buf mark = {0};
+    size_t count = 0;
     for (size_t i = 0; i < trade->count; i++) {
-        points[i] = (struct svg_curve_point){(double)trade->points[i].cut / WEIGHT_ONE,
-                                             {trade->points[i].precision, trade->points[i].recall}};
+        const struct trade_point *point = &trade->points[i];
+        if (point->cut <= cut || !(point->recall < LEAST_DRAWN)) {
+            points[count++] = (struct svg_curve_point){(double)point->cut / WEIGHT_ONE,
+                                                       {point->precision, point->recall}};
+        }
     }
     buf_printf(&mark, say(r, "today: %s bits"), bits_text(cut, bits));
     struct svg_curves chart = {
@@ -28,7 +36,7 @@ static void draw_trade(struct page *page, const struct report *r, const struct t
                                     "it is, the more links are right and the fewer of those there "
                                     "are are found. The figures are in the table."))),
         points,
-        trade->count,
+        count,
         {str_of(say(r, "links that are right")), str_of(say(r, "links found of those there are"))},
         str_of(say(r, "the line: least average weight to link, in bits")),
         (double)cut / WEIGHT_ONE,
@@ -105,8 +113,14 @@ void section_trade(struct page *page, const struct report *r, const struct overv
     } else {
         page_beside_begin(page);
         draw_trade(page, r, trade, cut);
-        trade_table(page, r, trade, cut);
+        page_html(page, "<div>\n");
+        write_wanted(page, r);
+        page_html(page, "</div>\n");
         page_beside_end(page);
+        page_fold_begin(page, say(r, "Show every line as a table"));
+        trade_table(page, r, trade, cut);
+        page_fold_end(page);
+        return;
     }
     write_wanted(page, r);
 }

@@ -61,7 +61,8 @@ static const char style[] =
     "summary:focus-visible{outline:3px solid #fd0;background:#fd0;color:#0b0c0c}"
     ".said{display:block}.where{color:#484f53;display:block}"
     "nav ul{max-width:none;columns:20rem 3;column-gap:2rem;list-style:none;padding:0}"
-    "nav li{break-inside:avoid;margin:0;padding:.2rem 0}nav h2{font-size:1.25rem;margin-top:2rem}";
+    "nav{font-size:1rem}nav li{break-inside:avoid;margin:0;padding:.15rem 0}"
+    "nav h2{font-size:1.1875rem;margin:1.75rem 0 .5rem;padding-top:.75rem}nav ul{margin:0}";
 
 static const char style_by_medium[] =
     "@media (max-width:40rem){body{font-size:1rem}h1{font-size:1.75rem}h2{font-size:1.4rem}"

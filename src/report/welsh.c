@@ -389,6 +389,7 @@ const struct welsh
             {"Sex", "Rhyw", false},
             {"Share", "Cyfran", false},
             {"Show every combination as a table", "Dangos pob cyfuniad fel tabl", true},
+            {"Show every line as a table", "Dangos pob llinell fel tabl", true},
             {"Show how many each two systems share", "Dangos faint mae pob dwy system yn eu rhannu",
              true},
             {"Show pairs that are not to link", "Dangos parau na ddylid eu cysylltu", true},
