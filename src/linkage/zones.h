@@ -66,8 +66,8 @@ static inline int zone_band_of(enum zone zone, int32_t weight)
 void zones_offer(struct zone_band *band, const struct zone_pair *pair);
 
 /* zones_add - count a compared pair of two nodes of one kind, after resolving, with its weight, in
- * a gathering that began zeroed; in any order. Nodes are numbered by content, so which become examples depends
- * on content alone. Inline for those who go through all pairs anyway. */
+ * a gathering that began zeroed; in any order. Nodes are numbered by content, so which become
+ * examples depends on content alone. Inline for those who go through all pairs anyway. */
 static inline void zones_add(struct zone_gathering *g, const struct linking *linking, size_t a,
                              size_t b, int32_t weight)
 {
