@@ -427,7 +427,7 @@ int link_command(const struct command *self, int argc, char **argv)
         {"truth", 0, OPTION_TEXT, "FILE", "source,row,truth: say how much was right",
          .text = &job->truth_path},
         {"precision", 0, OPTION_SHARE, "SHARE",
-         "of the links, how many must be right, as estimated: .999, 90% (default: the best balance)",
+         "share of links that must be right, as estimated (default: best F1)",
          .share = &job->precision},
         {"reject-max", 0, OPTION_SHARE, "SHARE", "rows that may be unreadable (default: 1%)",
          .share = &job->reject_max},
