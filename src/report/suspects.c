@@ -1,5 +1,5 @@
-/* suspects.c - looking through entities for two people, and through properties for one person
- * twice. */
+/* suspects.c - looking through each property for two people in one entity, and one person in two.
+ */
 #include "suspects.h"
 
 #include "date.h"
@@ -7,8 +7,7 @@
 #include "nickname.h"
 
 enum {
-    MEMBERS_MAX = 16,   /* of an entity */
-    RESIDENTS_MAX = 40, /* mentions of people at a property; with more it is no household */
+    RESIDENTS_MAX = 48, /* mentions of people at a property; with more it is no household */
     NAMES_ALIKE = 800,  /* Jaro-Winkler, of 1000 */
     POINTS_MERGED = 2,  /* from which on an entity is suspicious */
     POINTS_SPLIT = 3
@@ -128,112 +127,147 @@ static void keep(const struct report *r, const struct suspect *found, struct sus
     worst[at] = *found;
 }
 
-static void look_at_entity(const struct report *r, uint32_t entity, struct suspects *ret)
+/* ---- one property at a time */
+
+/* What is asked of every resident, read once: most of the cost is waiting for memory. */
+struct resident {
+    uint32_t mention, entity, given, family, birth;
+};
+
+struct looking {
+    const struct report *report;
+    uint8_t *counted; /* by entity, a bit: among the merged already */
+    struct suspects *found;
+};
+
+/* One entity's mentions at the property. */
+static void look_at_one(const struct looking *l, const struct resident *of, size_t count)
 {
-    const uint32_t *member = r->entities.member + r->entities.offset[entity];
-    const uint32_t *property = r->in->run->partition.property;
-    size_t size = grouping_size(&r->entities, entity);
-    struct suspect worst = {.entity = entity};
-    size = size < MEMBERS_MAX ? size : MEMBERS_MAX;
-    for (size_t i = 0; i < size; i++) {
-        for (size_t k = i + 1; k < size; k++) {
-            bool together =
-                property[member[i]] != NO_ENTITY && property[member[i]] == property[member[k]];
-            int points = together ? points_merged(r, member[i], member[k]) : 0;
+    uint32_t entity = of[0].entity;
+    struct suspect worst = {.points = 0};
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = i + 1; k < count; k++) {
+            bool may = (of[i].birth != of[k].birth && of[i].birth != 0 && of[k].birth != 0) ||
+                       (of[i].given != of[k].given && of[i].given != 0 && of[k].given != 0);
+            int points = may ? points_merged(l->report, of[i].mention, of[k].mention) : 0;
             if (points > worst.points) {
-                worst = (struct suspect){member[i], member[k], entity, points};
+                worst = (struct suspect){of[i].mention, of[k].mention, entity, points};
             }
         }
     }
-    if (worst.points >= POINTS_MERGED) {
-        ret->merged++;
-        keep(r, &worst, ret->merged_worst, &ret->merged_shown);
+    if (worst.points >= POINTS_MERGED && !(l->counted[entity / 8] >> entity % 8 & 1)) {
+        l->counted[entity / 8] |= (uint8_t)(1 << entity % 8);
+        l->found->merged++;
+        keep(l->report, &worst, l->found->merged_worst, &l->found->merged_shown);
     }
 }
 
 /* By ids alone: do two mentions share what one person in two places would? */
-static bool may_be_split(const struct report *r, uint32_t a, uint32_t b)
+static bool may_be_split(const struct resident *a, const struct resident *b)
 {
-    bool given = both(r, a, b, FIELD_GIVEN, true);
-    bool family = both(r, a, b, FIELD_FAMILY, true);
-    return (given && family) || ((given || family) && both(r, a, b, FIELD_BIRTH_DATE, true));
+    bool given = a->given == b->given && a->given != 0;
+    bool family = a->family == b->family && a->family != 0;
+    bool birth = a->birth == b->birth && a->birth != 0;
+    return (given && family) || ((given || family) && birth);
 }
 
-/* One pair of entities, whose mentions at the property are of[0 … count[0]) and of[1]. */
-static void look_at_two(const struct report *r, const uint32_t *const of[2], const size_t count[2],
-                        struct suspects *ret)
+/* Two entities' mentions at the property. Hardly any two are alike, and the rest costs more. */
+static void look_at_two(const struct looking *l, const struct resident *const of[2],
+                        const size_t count[2])
 {
     struct suspect worst = {.points = 0};
-    bool may = false; /* hardly any two are, and the rest costs more */
+    bool may = false;
     for (size_t i = 0; i < count[0] && !may; i++) {
         for (size_t k = 0; k < count[1] && !may; k++) {
-            may = may_be_split(r, of[0][i], of[1][k]);
+            may = may_be_split(&of[0][i], &of[1][k]);
         }
     }
     for (size_t i = 0; may && i < count[0]; i++) {
         for (size_t k = 0; k < count[1]; k++) {
-            int points = points_split(r, of[0][i], of[1][k]);
+            int points = points_split(l->report, of[0][i].mention, of[1][k].mention);
             if (points < 0) {
                 return;
             }
             if (points > worst.points) {
-                worst = (struct suspect){of[0][i], of[1][k], r->in->run->partition.entity[of[0][i]],
-                                         points};
+                worst =
+                    (struct suspect){of[0][i].mention, of[1][k].mention, of[0][i].entity, points};
             }
         }
     }
     if (worst.points >= POINTS_SPLIT) {
-        ret->split++;
-        keep(r, &worst, ret->split_worst, &ret->split_shown);
+        l->found->split++;
+        keep(l->report, &worst, l->found->split_worst, &l->found->split_shown);
     }
 }
 
-static void look_at_property(const struct report *r, size_t property, struct suspects *ret)
+/* The people at a property by entity; their number, 0 when they are too many for a household. */
+static size_t residents_of(const struct report *r, size_t property,
+                           struct resident ret[RESIDENTS_MAX])
 {
-    uint32_t people[RESIDENTS_MAX];
-    size_t start[RESIDENTS_MAX + 1];
     size_t count = 0;
-    size_t entities = 0;
-    const uint32_t *entity = r->in->run->partition.entity;
     for (uint32_t i = r->properties.offset[property]; i < r->properties.offset[property + 1]; i++) {
         uint32_t m = r->properties.member[i];
         if (r->in->mentions->places[m].kind != MENTION_PERSON) {
             continue;
         }
         if (count == RESIDENTS_MAX) {
-            return;
+            return 0;
         }
+        struct resident new = {m, r->in->run->partition.entity[m], value(r, m, FIELD_GIVEN),
+                               value(r, m, FIELD_FAMILY), value(r, m, FIELD_BIRTH_DATE)};
         size_t at = count++;
-        for (; at > 0 && entity[people[at - 1]] > entity[m]; at--) {
-            people[at] = people[at - 1];
+        for (; at > 0 && ret[at - 1].entity > new.entity; at--) {
+            ret[at] = ret[at - 1];
         }
-        people[at] = m;
+        ret[at] = new;
     }
+    return count;
+}
+
+static void look_at_property(const struct looking *l, size_t property)
+{
+    struct resident people[RESIDENTS_MAX];
+    size_t start[RESIDENTS_MAX + 1];
+    size_t entities = 0;
+    size_t count = residents_of(l->report, property, people);
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || entity[people[i - 1]] != entity[people[i]]) {
+        if (i == 0 || people[i - 1].entity != people[i].entity) {
             start[entities++] = i;
         }
     }
     start[entities] = count;
     for (size_t a = 0; a < entities; a++) {
+        look_at_one(l, people + start[a], start[a + 1] - start[a]);
         for (size_t b = a + 1; b < entities; b++) {
-            const uint32_t *of[2] = {people + start[a], people + start[b]};
+            const struct resident *of[2] = {people + start[a], people + start[b]};
             size_t counts[2] = {start[a + 1] - start[a], start[b + 1] - start[b]};
-            look_at_two(r, of, counts, ret);
+            look_at_two(l, of, counts);
         }
+    }
+}
+
+/* Ask for what the looking will need: the waits overlap. */
+static void fetch_property(const struct report *r, size_t property)
+{
+    for (uint32_t i = r->properties.offset[property]; i < r->properties.offset[property + 1]; i++) {
+        uint32_t m = r->properties.member[i];
+        __builtin_prefetch(&r->in->mentions->places[m]);
+        __builtin_prefetch(&r->in->run->partition.entity[m]);
+        __builtin_prefetch(&r->in->mentions->values[m * r->in->mentions->field_count]);
     }
 }
 
 void suspects_find(const struct report *r, struct suspects *ret)
 {
-    const struct partition *p = &r->in->run->partition;
+    enum { AHEAD = 6 };
+    size_t entities = r->in->run->partition.entity_count;
+    struct looking l = {r, mem_must_array(entities / 8 + 1, 1), ret};
     *ret = (struct suspects){0};
-    for (uint32_t e = 0; e < p->entity_count; e++) {
-        if (p->entity_kind[e] == MENTION_PERSON && grouping_size(&r->entities, e) > 1) {
-            look_at_entity(r, e, ret);
-        }
-    }
     for (size_t property = 0; property < r->properties.count; property++) {
-        look_at_property(r, property, ret);
+        if (property + AHEAD < r->properties.count) {
+            fetch_property(r, property + AHEAD);
+        }
+        look_at_property(&l, property);
     }
+    mem_free(l.counted);
 }
