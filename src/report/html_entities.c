@@ -244,10 +244,15 @@ static int choose_examples(const struct report *r, const struct overview *o, uin
             if (size == usual) {
                 consider(&best[0], r, e, 0);
             }
-            consider(&best[1], r, e, (double)sources_of(r, e));
+            if ((double)size >= best[1].merit) { /* it has no more sources than mentions */
+                consider(&best[1], r, e, (double)sources_of(r, e));
+            }
         }
     }
     for (size_t i = 0; i < p->link_count; i++) {
+        if (best[2].entity != NO_ENTITY && -(double)p->links[i].weight < best[2].merit) {
+            continue;
+        }
         uint32_t e = p->entity[p->links[i].left];
         if (p->entity_kind[e] == r->main_kind &&
             grouping_size(&r->entities, e) <= EXAMPLE_SIZE_MAX) {
