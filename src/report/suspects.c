@@ -261,8 +261,8 @@ void suspects_find(const struct report *r, struct suspects *ret)
 {
     enum { AHEAD = 6 };
     size_t entities = r->in->run->partition.entity_count;
+    *ret = (struct suspects){.merged = 0};
     struct looking l = {r, mem_must_array(entities / 8 + 1, 1), ret};
-    *ret = (struct suspects){0};
     for (size_t property = 0; property < r->properties.count; property++) {
         if (property + AHEAD < r->properties.count) {
             fetch_property(r, property + AHEAD);

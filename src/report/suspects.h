@@ -28,8 +28,8 @@ struct suspects {
                                                                                  first */
 };
 
-/* suspects_find - among people. Properties with very many mentions are no households, and are passed
- * over. Ties go by entity id. Cost: O(mentions), for the usual sizes of households. */
+/* suspects_find - among people. Properties with very many mentions are no households, and are
+ * passed over. Ties go by entity id. Cost: O(mentions), for the usual sizes of households. */
 void suspects_find(const struct report *report, struct suspects *ret);
 
 #endif

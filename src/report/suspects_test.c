@@ -34,7 +34,7 @@ static void find(const uint32_t entity[12], struct suspects *ret)
 static void test_merged(void **state)
 {
     (void)state;
-    struct suspects s;
+    struct suspects s = {.merged = 0};
     /* Gareth is not Owain; William is Bill, and the 1st of May and the 5th of January were swapped;
      * Huw is not his father; Eira's two addresses are none of a household. */
     static const uint32_t entity[12] = {0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 5};
@@ -52,7 +52,7 @@ static void test_merged(void **state)
 static void test_split(void **state)
 {
     (void)state;
-    struct suspects s;
+    struct suspects s = {.merged = 0};
     /* All kept apart: Sian is one; father and son, and those elsewhere, are not. */
     static const uint32_t entity[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     find(entity, &s);
@@ -70,7 +70,7 @@ static void test_many(void **state)
     static char texts[2 * COUNT + 1][64];
     static const char *rows[2 * COUNT + 1] = {"Forename|Surname|DOB|Address|Post|Phone"};
     uint32_t entity[2 * COUNT];
-    struct suspects s;
+    struct suspects s = {.merged = 0};
     struct fixture f;
     for (int i = 0; i < COUNT; i++) {
         const char *second = i == 7 ? "1955-11-21" : "";
