@@ -19,7 +19,7 @@ enum { LEARN_NODES_MIN = 60, LEARN_PAIRS_MIN = 100, LEARN_STEPS_MAX = 60 };
 
 /* Cuts, in bits: posterior log2 odds of an average pair between two clusters. */
 static const double CUT_USUAL = -2; /* averages resist single errors */
-static const double CUT_LEAST = -3;
+static const double CUT_LEAST = -2;
 static const double CUT_FINE_TO = 6; /* every half bit so far, then every bit */
 static const double CUT_MOST = 18;
 /* Estimates are good to about a hundredth: the usual cut gives way only to one that is better by
