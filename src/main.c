@@ -14,7 +14,7 @@ const struct command command_table[] = {
      "Writes the tables of council tax, electoral roll, social care, schools and housing;\n"
      "truth.csv, who each mention is; cases.csv, hard pairs such as twins. No one in it\n"
      "exists, and its identifiers can't be anyone's. The same seed gives the same bytes.",
-     "  5,000,000 people; DIR must be new, empty, or made by this program",
+     "  7,000,000 people; DIR must be new, empty, or made by this program",
      "  cantref example demo/council --people 5000"},
     {"link", link_command, "find the same people and places in tables of several systems",
      "FILE... [-o DIR] [options]",

@@ -14,7 +14,7 @@
 #include "example_cases.h"
 #include "progress.h"
 
-enum { EXAMPLE_PEOPLE_DEFAULT = 20000, EXAMPLE_PEOPLE_MAX = 5000000, EXAMPLE_SEED_DEFAULT = 1 };
+enum { EXAMPLE_PEOPLE_DEFAULT = 20000, EXAMPLE_PEOPLE_MAX = 7000000, EXAMPLE_SEED_DEFAULT = 1 };
 
 struct example_summary {
     uint64_t people, households, dwellings;

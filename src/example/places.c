@@ -293,8 +293,8 @@ static const char *const locality_tails[] = {
 struct county county_make(uint64_t seed, uint32_t locality_count)
 {
     struct county county = {.seed = seed, .locality_count = locality_count};
-    /* Two localities a sector while there are districts enough; three at most (UNITS_PER_LOCALITY).
-     * */
+    /* Two localities a sector while there are districts enough, then three; beyond some five million
+     * people a fourth, some of whose postcodes are those of the first (UNITS_PER_LOCALITY). */
     county.district_count = locality_count / 18 + 6;
     county.district_count = county.district_count > 99 ? 99 : county.district_count;
     return county;
@@ -315,8 +315,8 @@ static const struct both *locality_town(const struct county *county, uint32_t lo
 
 static void locality_name(const struct county *county, uint32_t locality, char ret[PLACE_TEXT_MAX])
 {
+    /* Where localities outnumber the names, two bear one, as villages do. */
     uint64_t pairs = COUNT(locality_heads) * COUNT(locality_tails);
-    static_assert(COUNT(locality_heads) * COUNT(locality_tails) >= LOCALITIES_MAX, "names run out");
     uint64_t pair = scatter(county->seed, locality, pairs);
     const char *head = locality_heads[pair % COUNT(locality_heads)];
     const char *tail = locality_tails[pair / COUNT(locality_heads)];

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PLACE_TEXT_MAX = 64, LOCALITIES_MAX = 2500, UNITS_PER_LOCALITY = 130 };
+enum { PLACE_TEXT_MAX = 64, LOCALITIES_MAX = 3500, UNITS_PER_LOCALITY = 130 };
 
 /* The county as a whole. */
 struct county {
