@@ -323,6 +323,7 @@ static int report_outcome(struct link_job *job, struct err *err)
     FILE *manifest = NULL;
     struct buf outcome = {0};
     code = code ? code : write_files(job, &report, &overview, &manifest, err);
+    progress_work(&job->progress, job->inputs.mentions.count, "mentions", 0);
     progress_end(&job->progress);
     input.step_count = job->progress.step_count;
     if (code == 0) {
@@ -370,6 +371,35 @@ static int model_mappings(struct link_job *job, struct err *err)
     return code;
 }
 
+static uint64_t columns_of(const struct inputs *inputs)
+{
+    uint64_t columns = 0;
+    for (size_t i = 0; i < inputs->count; i++) {
+        columns += inputs->tables[i].column_count;
+    }
+    return columns;
+}
+
+/* What the step of reading has done: each cell is written once as an id. */
+static void tell_reading(struct link_job *job)
+{
+    uint64_t rows = 0, bytes = 0;
+    for (size_t i = 0; i < job->inputs.count; i++) {
+        const struct source_file *file = &job->inputs.files[i];
+        rows += file->table.row_count;
+        bytes += file->bytes + file->table.row_count * file->table.column_count * sizeof(uint32_t);
+    }
+    progress_work(&job->progress, rows, "rows", bytes);
+}
+
+/* What standardising has done: an id read and one written, for each field of each mention. */
+static void tell_standardising(struct link_job *job)
+{
+    const struct mention_table *mentions = &job->inputs.mentions;
+    progress_work(&job->progress, mentions->count, "mentions",
+                  mentions->count * mentions->field_count * 2 * sizeof(uint32_t));
+}
+
 static int link_files(struct link_job *job, char *const *specs, size_t count, struct err *err)
 {
     int threads = (int)job->threads;
@@ -388,15 +418,18 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
     if (code != 0) {
         return code;
     }
+    tell_reading(job);
     progress_step(&job->progress, "Understanding columns");
     code = job->model != NULL && job->mapping_path == NULL
                ? model_mappings(job, err)
                : inputs_map(&job->inputs, job->mapping_path, err);
+    progress_work(&job->progress, columns_of(&job->inputs), "columns", 0);
     progress_step(&job->progress, "Standardising");
     if (code == 0) {
         inputs_keep_texts(&job->inputs);
         code = mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
                                    threads, &job->inputs.mentions, err);
+        tell_standardising(job);
     }
     if (code == 0 && job->model != NULL) {
         code = model_bind(job->model, &job->inputs.mentions, &job->run, err);
