@@ -173,6 +173,7 @@ task_test() {
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
+    part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'build the fuzzers' build_fuzzers
@@ -185,14 +186,20 @@ task_test() {
 task_bench() {
     # shellcheck disable=SC2086 # the list is meant to split
     need $packages_bench
-    if [ "${1:-}" = accuracy ]; then
-        shift
-        build_release cantref bench/errors
-        python3 bench/accuracy.py "$@"
-    else
-        build_release cantref
-        python3 bench/run.py "$@"
+    what=${1:-}
+    case $what in
+    accuracy | peers | scale | performance) shift ;;
+    *) what=run ;;
+    esac
+    case $what in
+    accuracy) build_release cantref bench/errors ;;
+    performance) build_release cantref bench/bandwidth ;;
+    *) build_release cantref ;;
+    esac
+    if [ "$what" = peers ] && ! python3 -c 'import ensurepip' 2>/dev/null; then
+        need python3-venv
     fi
+    python3 "bench/$what.py" "$@"
 }
 
 task_check() {
@@ -222,8 +229,11 @@ tasks() {
 ./do demo            make an example council, link it, show what came out
 ./do test            everything that is checked, the sanitizers and a short fuzz included
 ./do build           the optimised program, build/cantref
-./do bench           measure time, memory and accuracy; writes docs/benchmarks.md
+./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
+./do bench peers     the same beside Splink and GoldenMatch, from PyPI; writes its part
+./do bench scale     how cost grows with the rows, --long to ten million; writes its part
 ./do bench accuracy  what is got wrong, and why; writes docs/accuracy.md
+./do bench performance  where the time goes, stage by stage; writes docs/performance.md
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
 ./do welsh           put the Welsh in order; writes docs/welsh.md, what a translator has to check
