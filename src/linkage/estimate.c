@@ -22,6 +22,7 @@ static const double AGREE_SHARE = 0.97; /* of a seed on the levels that its part
 static const double CONVERGED_CHANGE = 1e-4; /* of any class's share in one step */
 
 enum { STRIDE = CLASSES_MAX };
+static const float LN_2 = 0.69314718f;
 
 /* The levels of all features, one row after another: those of feature f from first[f] on. */
 struct tables {
@@ -330,6 +331,19 @@ static double match_without(const struct estimate *e, const double *one_over_sha
     return match / all;
 }
 
+/* Do people who agree on this live together, or stand to one another in some other way? */
+static bool is_relation(const struct coincidence *coincidence)
+{
+    for (int p = 0; p < coincidence->part_count; p++) {
+        int field = part_field(coincidence->parts[p]);
+        if ((field >= FIELD_UPRN && field <= FIELD_EMAIL) || field == FIELD_STAY ||
+            field == FIELD_COMPANION) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct stepping {
     const struct estimate *estimate;
     const struct feature_set *features;
@@ -337,17 +351,28 @@ struct stepping {
     const struct tables *tables;
     struct piece *pieces;
     float log_class[STRIDE];
-    int source; /* the source feature, or -1 */
+    int source;          /* the source feature, or -1 */
+    bool chance[STRIDE]; /* classes of strangers who agree by chance */
 };
 
-static void step_pattern(const struct stepping *s, size_t p, struct piece *piece)
+/* What is shared as rare as that: the classes of chance explain it so much less. */
+static void feel_rarity(const struct stepping *s, int bin, const float *usual, float *ret)
+{
+    float less = (float)(RARITY_BIN_FIRST + bin * RARITY_BIN_STEP) * LN_2;
+    memcpy(ret, usual, sizeof(float) * STRIDE);
+    for (int c = 1; c < s->estimate->class_count; c++) {
+        ret[c] -= s->chance[c] ? less : 0;
+    }
+}
+
+static void step_pattern(const struct stepping *s, size_t p, int bin, double pairs,
+                         const float *usual, struct piece *piece)
 {
     const struct estimate *e = s->estimate;
     const uint8_t *levels = s->patterns->levels + p * (size_t)s->features->count;
-    double pairs = s->patterns->pairs[p];
     float logs[STRIDE];
     int padded = (e->class_count + 3) & ~3;
-    pattern_logs(e, s->features, s->tables, s->log_class, levels, logs);
+    feel_rarity(s, bin, usual, logs);
     float log_sum = posteriors(logs, 0, e->class_count);
     for (int c = e->class_count; c < padded; c++) {
         logs[c] = 0;
@@ -375,8 +400,17 @@ static int step_body(void *context, size_t from, size_t to, int thread)
         piece->log_likelihood = 0;
         size_t end = s->patterns->count * (i + 1) / PIECES;
         for (size_t p = s->patterns->count * i / PIECES; p < end; p++) {
-            if (s->patterns->pairs[p] > 0) {
-                step_pattern(s, p, piece);
+            const double *bins = s->patterns->by_rarity;
+            float usual[STRIDE];
+            pattern_logs(s->estimate, s->features, s->tables, s->log_class,
+                         s->patterns->levels + p * (size_t)s->features->count, usual);
+            for (int bin = 0; bin < RARITY_BINS; bin++) {
+                double pairs = bins != NULL           ? bins[p * RARITY_BINS + bin]
+                               : bin == rarity_bin(0) ? s->patterns->pairs[p]
+                                                      : 0;
+                if (pairs > 0) {
+                    step_pattern(s, p, bin, pairs, usual, piece);
+                }
             }
         }
     }
@@ -388,7 +422,10 @@ static void step(struct estimate *e, const struct feature_set *features,
                  const struct patterns *patterns, int threads, struct tables *tables,
                  struct piece pieces[PIECES])
 {
-    struct stepping s = {e, features, patterns, tables, pieces, {0}, source_feature(features)};
+    struct stepping s = {e, features, patterns, tables, pieces, {0}, source_feature(features), {0}};
+    for (int c = 1; c < e->class_count; c++) {
+        s.chance[c] = !is_relation(&e->coincidences[c]);
+    }
     class_logs(e, s.log_class);
     fill_logs(e, features, tables);
     parallel_for(threads, PIECES, 1, step_body, &s);
@@ -460,19 +497,6 @@ static int32_t weight_of(const struct estimate *e, float *logs)
     double bits = (match - other) * LOG2_E;
     bits = bits > 40 ? 40 : bits < -40 ? -40 : bits;
     return (int32_t)lrint(bits * WEIGHT_ONE);
-}
-
-/* Do people who agree on this live together, or stand to one another in some other way? */
-static bool is_relation(const struct coincidence *coincidence)
-{
-    for (int p = 0; p < coincidence->part_count; p++) {
-        int field = part_field(coincidence->parts[p]);
-        if ((field >= FIELD_UPRN && field <= FIELD_EMAIL) || field == FIELD_STAY ||
-            field == FIELD_COMPANION) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* posterior[1 …]: of the non-match classes, as weight_of leaves them. */

@@ -10,6 +10,10 @@
  * seeded as "agrees on these parts; everything else as random pairs", and learnt with the seed as a
  * Dirichlet prior worth a hundredth of the pairs.
  *
+ * Strangers who share a name share a common one; a match may have any. So within a pattern, pairs that
+ * share something rare are less likely to be of a class of chance (what is shared has probability
+ * 2^-rarity of the usual), which is what tells people who moved from their namesakes.
+ *
  * Sources: Fellegi & Sunter 1969; Winkler 1988 (EM); Dempster, Laird & Rubin 1977; Larsen & Rubin
  *          2001 (several classes).
  */
@@ -37,11 +41,25 @@ struct coincidence {
     int parts[4];
 };
 
+/* How rare what two mentions share is (frequency.h), in steps of two bits: -4 or less, -2, 0, … 14 or
+ * more. */
+enum { RARITY_BINS = 10, RARITY_BIN_FIRST = -4, RARITY_BIN_STEP = 2 };
+
+/* rarity_bin - of an adjustment in 1/64 bits. */
+static inline int rarity_bin(int rarity)
+{
+    int step = RARITY_BIN_STEP * 64;
+    int above = rarity - RARITY_BIN_FIRST * 64 + step / 2;
+    int bin = above < 0 ? 0 : above / step;
+    return bin < RARITY_BINS ? bin : RARITY_BINS - 1;
+}
+
 /* struct patterns - distinct comparison results, sorted by code, with how many pairs have each. */
 struct patterns {
     size_t count;
     uint8_t *levels;              /* levels[p * features + f] */
     double *pairs;                /* pairs with this pattern */
+    double *by_rarity;            /* of them, by_rarity[p * RARITY_BINS + bin]; NULL: all at 0 */
     double *met_once, *met_twice; /* of them, brought by exactly one key, by exactly two */
 };
 

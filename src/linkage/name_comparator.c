@@ -205,8 +205,7 @@ int compare_title(const struct comparison *c, int field)
         weight_b += (int)word.len;
     }
     int share = 100 * 2 * weight_common / (weight_a + weight_b + 1);
-    if (share >= 80 || jaro_winkler(a, b) >= 940 || adds_only_kind(a, b) ||
-        adds_only_kind(b, a)) {
+    if (share >= 80 || jaro_winkler(a, b) >= 940 || adds_only_kind(a, b) || adds_only_kind(b, a)) {
         return TITLE_MOST;
     }
     return share >= 50 ? TITLE_HALF : weight_common > 0 ? TITLE_SOME : TITLE_DIFFERENT;

@@ -12,9 +12,10 @@
 
 enum { RANDOM_PAIRS = 300000, RANDOM_PAIRS_A_NODE = 300, RANDOM_GRAIN = 10000 };
 
-/* A pattern as one thread has met it; half a cache line. */
+/* A pattern as one thread has met it. */
 struct counted {
     uint64_t code;
+    uint32_t bin; /* of rarity: the same pattern is counted apart in each */
     double pairs, met_once, met_twice;
 };
 
@@ -49,6 +50,11 @@ struct compare_run {
     atomic_size_t done;        /* nodes */
 };
 
+static uint64_t counted_hash(uint64_t code, uint32_t bin)
+{
+    return hash_mix(code * RARITY_BINS + bin);
+}
+
 static int table_reserve(struct pattern_table *t)
 {
     void *patterns = t->patterns;
@@ -61,7 +67,7 @@ static int table_reserve(struct pattern_table *t)
             return ERR_MEMORY;
         }
         for (size_t i = 0; i < t->count; i++) {
-            size_t at = hash_mix(t->patterns[i].code) & (slots - 1);
+            size_t at = counted_hash(t->patterns[i].code, t->patterns[i].bin) & (slots - 1);
             while (slot[at] != 0) {
                 at = (at + 1) & (slots - 1);
             }
@@ -74,19 +80,20 @@ static int table_reserve(struct pattern_table *t)
     return code;
 }
 
-static int table_count(struct pattern_table *t, uint64_t pattern, double times, int met,
-                       uint32_t *ret_local)
+static int table_count(struct pattern_table *t, uint64_t pattern, uint32_t bin, double times,
+                       int met, uint32_t *ret_local)
 {
     int code = table_reserve(t);
     if (code != 0) {
         return code;
     }
-    size_t at = hash_mix(pattern) & t->slot_mask;
-    while (t->slot[at] != 0 && t->patterns[t->slot[at] - 1].code != pattern) {
+    size_t at = counted_hash(pattern, bin) & t->slot_mask;
+    while (t->slot[at] != 0 && (t->patterns[t->slot[at] - 1].code != pattern ||
+                                t->patterns[t->slot[at] - 1].bin != bin)) {
         at = (at + 1) & t->slot_mask;
     }
     if (t->slot[at] == 0) {
-        t->patterns[t->count++] = (struct counted){.code = pattern};
+        t->patterns[t->count++] = (struct counted){.code = pattern, .bin = bin};
         t->slot[at] = (uint32_t)t->count;
     }
     *ret_local = t->slot[at] - 1;
@@ -107,19 +114,21 @@ static int compare_some(struct compare_run *run, uint32_t left, const uint8_t *m
     const uint32_t *right = pairs->right + at;
     int code = 0;
     uint64_t codes[COMPARED_MAX];
+    uint32_t bins[COMPARED_MAX];
     node_compare_all(run->features, run->lexicon, run->nodes, left, right, count, levels);
     for (size_t i = 0; i < count; i++) {
-        codes[i] = pattern_code(run->features, levels[i]);
-        if (table->slot != NULL) {
-            __builtin_prefetch(&table->slot[hash_mix(codes[i]) & table->slot_mask]);
-        }
-    }
-    for (size_t i = 0; code == 0 && i < count; i++) {
         pairs->rarity[at + i] =
             (int16_t)frequency_adjust(run->frequency, run->lexicon->mentions, run->features,
                                       run->nodes, levels[i], left, right[i]);
-        code = table_count(table, codes[i], node_pair_times(run->nodes, left, right[i]), met[i],
-                           &pairs->pattern[at + i]);
+        bins[i] = (uint32_t)rarity_bin(pairs->rarity[at + i]);
+        codes[i] = pattern_code(run->features, levels[i]);
+        if (table->slot != NULL) {
+            __builtin_prefetch(&table->slot[counted_hash(codes[i], bins[i]) & table->slot_mask]);
+        }
+    }
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = table_count(table, codes[i], bins[i], node_pair_times(run->nodes, left, right[i]),
+                           met[i], &pairs->pattern[at + i]);
     }
     chunk->count += count;
     return code;
@@ -132,7 +141,9 @@ static int compare_self(struct compare_run *run, uint32_t node, struct pattern_t
         return 0;
     }
     node_compare(run->features, run->lexicon, run->nodes, node, node, levels);
-    return table_count(table, pattern_code(run->features, levels),
+    int rarity = frequency_adjust(run->frequency, run->lexicon->mentions, run->features, run->nodes,
+                                  levels, node, node);
+    return table_count(table, pattern_code(run->features, levels), (uint32_t)rarity_bin(rarity),
                        node_pair_times(run->nodes, node, node), 3, &run->self[node]);
 }
 
@@ -229,7 +240,10 @@ static int merge_patterns(struct compare_run *run, struct patterns *ret)
     ret->pairs = mem_try_array(ret->count, sizeof *ret->pairs);
     ret->met_once = mem_try_array(ret->count, sizeof *ret->met_once);
     ret->met_twice = mem_try_array(ret->count, sizeof *ret->met_twice);
-    int code = ret->levels && ret->pairs && ret->met_once && ret->met_twice ? 0 : ERR_MEMORY;
+    ret->by_rarity = mem_try_array(ret->count * RARITY_BINS, sizeof *ret->by_rarity);
+    int code = ret->levels && ret->pairs && ret->met_once && ret->met_twice && ret->by_rarity
+                   ? 0
+                   : ERR_MEMORY;
     for (size_t i = 0; code == 0 && i < ret->count; i++) {
         pattern_levels(run->features, codes[i], ret->levels + i * features);
     }
@@ -242,9 +256,11 @@ static int merge_patterns(struct compare_run *run, struct patterns *ret)
                 bsearch(&table->patterns[i].code, codes, ret->count, sizeof *codes, compare_u64);
             size_t final = (size_t)(found - codes);
             run->to_final[t][i] = (uint32_t) final;
-            ret->pairs[final] += table->patterns[i].pairs;
-            ret->met_once[final] += table->patterns[i].met_once;
-            ret->met_twice[final] += table->patterns[i].met_twice;
+            const struct counted *counted = &table->patterns[i];
+            ret->pairs[final] += counted->pairs;
+            ret->by_rarity[final * RARITY_BINS + counted->bin] += counted->pairs;
+            ret->met_once[final] += counted->met_once;
+            ret->met_twice[final] += counted->met_twice;
         }
     }
     mem_free(codes);
@@ -339,6 +355,7 @@ void patterns_free(struct patterns *patterns)
 {
     mem_free(patterns->levels);
     mem_free(patterns->pairs);
+    mem_free(patterns->by_rarity);
     mem_free(patterns->met_once);
     mem_free(patterns->met_twice);
     *patterns = (struct patterns){0};
