@@ -375,6 +375,10 @@ void frozen_frequency_free(struct frozen_frequency *frozen)
 
 /* ---- used */
 
+/* Rare names run in families, so that sharing one is less of a chance than its frequency says: two
+ * thirds of the adjustment are kept. */
+enum { RARITY_KEPT = 2, RARITY_KEPT_OF = 3 };
+
 static int of_value(const struct frequency *frequency, const uint32_t *values, int field)
 {
     const int16_t *bits = frequency->value[field].bits;
@@ -433,6 +437,7 @@ int frequency_adjust(const struct frequency *frequency, const struct mention_tab
             sum += of_value(frequency, values, feature->field);
         }
     }
+    sum = sum * RARITY_KEPT / RARITY_KEPT_OF;
     return sum > RARITY_SUM_MOST    ? RARITY_SUM_MOST
            : sum < -RARITY_SUM_MOST ? -RARITY_SUM_MOST
                                     : sum;

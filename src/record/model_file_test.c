@@ -284,6 +284,21 @@ struct scored {
     int32_t score;
 };
 
+/* Did a key bring the pair? Others are compared because the rest of their component stands between
+ * them, which a source alone may not have. */
+static bool is_candidate(const struct work *w, size_t a, size_t b)
+{
+    const struct mention_table *t = &w->mentions;
+    const struct plan *plan = &w->run->model.kinds[MENTION_PERSON].plan;
+    for (int k = 0; k < plan->key_count; k++) {
+        if (key_brings(&w->run->lexicon, plan, k, &t->values[a * t->field_count],
+                       &t->values[b * t->field_count])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct scored *scores_of(const struct work *w, struct str source, size_t *ret_count)
 {
     const struct linking *l = &w->run->linkings[MENTION_PERSON];
@@ -293,7 +308,8 @@ static struct scored *scores_of(const struct work *w, struct str source, size_t 
         for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
             size_t b = l->pairs.right[i];
             const struct mention_place *places = w->mentions.places;
-            if (str_eq(w->mentions.source_names[places[l->nodes.mention[a]].source], source) &&
+            if (is_candidate(w, l->nodes.mention[a], l->nodes.mention[b]) &&
+                str_eq(w->mentions.source_names[places[l->nodes.mention[a]].source], source) &&
                 str_eq(w->mentions.source_names[places[l->nodes.mention[b]].source], source)) {
                 all[count++] = (struct scored){l->nodes.hash[a], l->nodes.hash[b],
                                                pair_score(&l->pairs, l->weights, i)};
