@@ -200,7 +200,7 @@ static void frozen_plan_on_a_subset(void **state)
                 part[count++] = w.nodes.mention[n];
             }
         }
-        assert_int_equal(node_set_build(&w.table, part, count, seeds, &nodes), 0);
+        assert_int_equal(node_set_build(&w.table, part, count, seeds, 1, &nodes), 0);
         assert_int_equal(nodes.count, count);
         for (int k = 0; k < KEYS; k++) {
             struct blocks blocks = {0};
@@ -241,8 +241,8 @@ static void outgrown_block_is_an_alarm(void **state)
         mentions[i] = (uint32_t)made_add(&table, 0, i, text);
     }
     assert_int_equal(lexicon_build(&table, &lexicon), 0);
-    assert_int_equal(node_set_build(&table, mentions, 3, seeds, &few), 0);
-    assert_int_equal(node_set_build(&table, mentions, 100, seeds, &all), 0);
+    assert_int_equal(node_set_build(&table, mentions, 3, seeds, 1, &few), 0);
+    assert_int_equal(node_set_build(&table, mentions, 100, seeds, 1, &all), 0);
     assert_int_equal(block_build(&lexicon, &few, &plan, 0, true, 2, &blocks), 0);
     assert_int_equal(blocks.pairs, 3);
     blocks_free(&blocks);

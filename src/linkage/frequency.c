@@ -8,10 +8,13 @@
 #include "parallel.h"
 #include "radix.h"
 
+#include <assert.h>
 #include <math.h>
 
 static const double RARER_MAX = 5;    /* bits that agreement on a rare value may add */
 static const double COMMONER_MAX = 8; /* and on a common one take away */
+
+enum { RATED_ONCE = 256 }; /* counts under this are most, and are worked out once for all values */
 
 /* The chance that two random mentions agree. squares: counts squared and summed over all values;
  * whole numbers, whose sums don't depend on the order of values. */
@@ -25,39 +28,6 @@ static int16_t adjustment(double chance, double count, uint64_t total)
 {
     double bits = total == 0 ? 0 : log2(chance * (double)total / count);
     return (int16_t)lrint(fmax(fmin(bits, RARER_MAX), -COMMONER_MAX) * RARITY_ONE);
-}
-
-static int count_field(const struct mention_table *table, const struct node_set *nodes, int field,
-                       struct rarities *ret)
-{
-    const struct dictionary *d = &table->dictionaries[field];
-    uint32_t *count = mem_try_array(d->count, sizeof *count);
-    int16_t *bits = mem_try_array(d->count, sizeof *bits);
-    uint64_t total = 0;
-    uint64_t squares = 0;
-    if (count == NULL || bits == NULL) {
-        mem_free(count);
-        mem_free(bits);
-        return ERR_MEMORY;
-    }
-    for (size_t n = 0; n < nodes->count; n++) {
-        uint32_t id = mention_value(table, nodes->mention[n], field);
-        if (id != 0) {
-            count[id] += node_size(nodes, n);
-            total += node_size(nodes, n);
-        }
-    }
-    for (uint32_t id = 1; id < d->count; id++) {
-        squares += (uint64_t)count[id] * count[id];
-    }
-    ret->chance = chance_of(squares, total);
-    ret->rarest = adjustment(ret->chance, 1, total);
-    for (uint32_t id = 1; id < d->count; id++) {
-        bits[id] = adjustment(ret->chance, count[id] ? count[id] : 1, total);
-    }
-    mem_free(count);
-    ret->bits = bits;
-    return 0;
 }
 
 /* Two fields that are taken together; `otherwise` stands in where the second is missing. */
@@ -145,8 +115,10 @@ static int count_combination(const struct mention_table *table, const struct nod
                 count += node_size(nodes, k.number[to]);
             }
             squares += pass == 0 ? count * count : 0;
+            int16_t bits =
+                pass == 0 ? 0 : adjustment(chance, (double)count * fields->others, total);
             for (size_t i = from; pass == 1 && i < to; i++) {
-                ret->bits[k.number[i]] = adjustment(chance, (double)count * fields->others, total);
+                ret->bits[k.number[i]] = bits;
             }
         }
         chance = chance > 0 ? chance : chance_of(squares, total);
@@ -162,21 +134,107 @@ static bool is_counted(const struct mention_table *table, int field)
            field != FIELD_STAY;
 }
 
+enum { AHEAD = 16 }; /* nodes whose rows are asked for before they are looked at */
+
+/* struct tally - how often each value of a field was met. */
+struct tally {
+    int field;
+    uint32_t *count; /* by value id */
+    uint64_t total;
+};
+
 struct counting {
     const struct mention_table *table;
     const struct node_set *nodes;
     struct frequency *frequency;
+    struct tally tallies[FIELDS_MAX];
+    size_t tally_count;
+    size_t shares; /* threads between which the fields are dealt out */
 };
 
-static int count_fields_body(void *context, size_t from, size_t to, int thread)
+/* Every thread reads the rows of all nodes, which lie anywhere, for its share of the fields. */
+static int tally_body(void *context, size_t from, size_t to, int thread)
+{
+    struct counting *c = context;
+    const struct mention_table *t = c->table;
+    const struct node_set *nodes = c->nodes;
+    uint64_t total[FIELDS_MAX] = {0};
+    (void)thread;
+    for (size_t n = 0; n < nodes->count; n++) {
+        uint32_t size = node_size(nodes, n);
+        const uint32_t *values = &t->values[nodes->mention[n] * t->field_count];
+        if (n + AHEAD < nodes->count) {
+            const uint32_t *next = &t->values[nodes->mention[n + AHEAD] * t->field_count];
+            __builtin_prefetch(next);
+            __builtin_prefetch(next + 16);
+        }
+        for (size_t i = from; i < c->tally_count; i += c->shares) {
+            uint32_t id = values[c->tallies[i].field];
+            c->tallies[i].count[id] += size;
+            total[i] += id != 0 ? size : 0;
+        }
+    }
+    for (size_t i = from; i < c->tally_count; i += c->shares) {
+        c->tallies[i].total = total[i];
+    }
+    assert(to == from + 1);
+    return 0;
+}
+
+static int rate_field(const struct dictionary *d, const struct tally *tally, struct rarities *ret)
+{
+    int16_t few[RATED_ONCE];
+    uint64_t squares = 0;
+    ret->bits = mem_try_array(d->count, sizeof *ret->bits);
+    if (ret->bits == NULL) {
+        return ERR_MEMORY;
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        squares += (uint64_t)tally->count[id] * tally->count[id];
+    }
+    ret->chance = chance_of(squares, tally->total);
+    ret->rarest = adjustment(ret->chance, 1, tally->total);
+    few[0] = ret->rarest;
+    for (int count = 1; count < RATED_ONCE; count++) {
+        few[count] = adjustment(ret->chance, count, tally->total);
+    }
+    for (uint32_t id = 1; id < d->count; id++) {
+        uint32_t count = tally->count[id];
+        ret->bits[id] =
+            count < RATED_ONCE ? few[count] : adjustment(ret->chance, count, tally->total);
+    }
+    return 0;
+}
+
+static int rate_body(void *context, size_t from, size_t to, int thread)
 {
     const struct counting *c = context;
     int code = 0;
     (void)thread;
-    for (size_t field = from; code == 0 && field < to; field++) {
-        if (is_counted(c->table, (int)field)) {
-            code = count_field(c->table, c->nodes, (int)field, &c->frequency->value[field]);
+    for (size_t i = from; code == 0 && i < to; i++) {
+        int field = c->tallies[i].field;
+        code =
+            rate_field(&c->table->dictionaries[field], &c->tallies[i], &c->frequency->value[field]);
+    }
+    return code;
+}
+
+static int count_values(struct counting *c, int threads)
+{
+    int code = 0;
+    for (size_t f = 0; code == 0 && f < c->table->field_count; f++) {
+        if (is_counted(c->table, (int)f)) {
+            struct tally *tally = &c->tallies[c->tally_count++];
+            tally->field = (int)f;
+            tally->count = mem_try_array(c->table->dictionaries[f].count, sizeof *tally->count);
+            code = tally->count == NULL ? ERR_MEMORY : 0;
         }
+    }
+    c->shares = threads < 1 ? 1 : (size_t)threads;
+    code = code ? code : parallel_for(threads, c->shares, 1, tally_body, c);
+    code = code ? code : parallel_for(threads, c->tally_count, 1, rate_body, c);
+    for (size_t i = 0; i < c->tally_count; i++) {
+        mem_free(c->tallies[i].count);
     }
     return code;
 }
@@ -201,8 +259,8 @@ static int count_combinations_body(void *context, size_t from, size_t to, int th
 int frequency_count(const struct mention_table *table, const struct node_set *nodes, int threads,
                     struct frequency *ret)
 {
-    struct counting counting = {table, nodes, ret};
-    int code = parallel_for(threads, table->field_count, 1, count_fields_body, &counting);
+    struct counting counting = {.table = table, .nodes = nodes, .frequency = ret};
+    int code = count_values(&counting, threads);
     return code ? code : parallel_for(threads, 2, 1, count_combinations_body, &counting);
 }
 
@@ -241,11 +299,15 @@ static int freeze_field(const struct rarities *rarities, const struct dictionary
                         struct frozen_rarities *ret)
 {
     struct keyed k = {0};
+    size_t listed = 0;
     ret->rarest = rarities->rarest;
     if (rarities->bits == NULL) {
         return 0;
     }
-    int code = keyed_begin(&k, d->count);
+    for (uint32_t id = 1; id < d->count; id++) {
+        listed += rarities->bits[id] != rarities->rarest;
+    }
+    int code = keyed_begin(&k, listed);
     for (uint32_t id = 1; code == 0 && id < d->count; id++) {
         if (rarities->bits[id] != rarities->rarest) {
             keyed_add(&k, d->hash[id], id);
@@ -262,8 +324,12 @@ static int freeze_combination(const struct rarities *rarities, const struct ment
 {
     struct keyed k = {0};
     uint64_t key;
+    size_t listed = 0;
     ret->rarest = rarities->rarest;
-    int code = keyed_begin(&k, nodes->count);
+    for (size_t n = 0; n < nodes->count; n++) {
+        listed += rarities->bits[n] != rarities->rarest;
+    }
+    int code = keyed_begin(&k, listed);
     for (size_t n = 0; code == 0 && n < nodes->count; n++) {
         if (rarities->bits[n] != rarities->rarest &&
             combination_key(table, nodes->mention[n], fields, &key)) {
@@ -275,21 +341,39 @@ static int freeze_combination(const struct rarities *rarities, const struct ment
     return code;
 }
 
-int frequency_freeze(const struct frequency *frequency, const struct mention_table *table,
-                     const struct node_set *nodes, struct frozen_frequency *ret)
+struct freezing {
+    const struct frequency *frequency;
+    const struct mention_table *table;
+    const struct node_set *nodes;
+    struct frozen_frequency *ret;
+};
+
+/* 0: the whole name; 1: the whole address; then the fields. */
+static int freeze_body(void *context, size_t from, size_t to, int thread)
 {
+    const struct freezing *f = context;
     int code = 0;
-    for (size_t field = 0; code == 0 && field < table->field_count; field++) {
-        code =
-            freeze_field(&frequency->value[field], &table->dictionaries[field], &ret->value[field]);
+    (void)thread;
+    for (size_t i = from; code == 0 && i < to; i++) {
+        if (i == 0) {
+            code = freeze_combination(&f->frequency->whole_name, f->table, f->nodes, &whole_name,
+                                      &f->ret->whole_name);
+        } else if (i == 1) {
+            code = freeze_combination(&f->frequency->whole_address, f->table, f->nodes,
+                                      &whole_address, &f->ret->whole_address);
+        } else {
+            code = freeze_field(&f->frequency->value[i - 2], &f->table->dictionaries[i - 2],
+                                &f->ret->value[i - 2]);
+        }
     }
-    if (code == 0) {
-        code =
-            freeze_combination(&frequency->whole_name, table, nodes, &whole_name, &ret->whole_name);
-    }
-    return code ? code
-                : freeze_combination(&frequency->whole_address, table, nodes, &whole_address,
-                                     &ret->whole_address);
+    return code;
+}
+
+int frequency_freeze(const struct frequency *frequency, const struct mention_table *table,
+                     const struct node_set *nodes, int threads, struct frozen_frequency *ret)
+{
+    struct freezing freezing = {frequency, table, nodes, ret};
+    return parallel_for(threads, table->field_count + 2, 1, freeze_body, &freezing);
 }
 
 static int16_t frozen_bits(const struct frozen_rarities *frozen, uint64_t hash)

@@ -53,10 +53,10 @@ int frequency_count(const struct mention_table *table, const struct node_set *no
 void frequency_free(struct frequency *frequency);
 
 /* frequency_freeze - what was counted, apart from the data set. Depends on contents alone, not on
- * the order of rows.
+ * the order of rows or threads.
  * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. Cost: O(values + nodes). */
 int frequency_freeze(const struct frequency *frequency, const struct mention_table *table,
-                     const struct node_set *nodes, struct frozen_frequency *ret);
+                     const struct node_set *nodes, int threads, struct frozen_frequency *ret);
 
 /* frequency_thaw - adjustments for the values and nodes of another data set. Thawed for the one it
  * was counted from, it adjusts as what was counted. Errors: ERR_MEMORY. ret starts zeroed. Cost:

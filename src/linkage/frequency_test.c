@@ -63,7 +63,7 @@ static void test_frozen(void **state)
     made_nodes(&t, &nodes);
     made_nodes(&other, &other_nodes);
     assert_int_equal(frequency_count(&t, &nodes, 2, &f), 0);
-    assert_int_equal(frequency_freeze(&f, &t, &nodes, &frozen), 0);
+    assert_int_equal(frequency_freeze(&f, &t, &nodes, 2, &frozen), 0);
     assert_int_equal(frozen.value[FIELD_GIVEN].count, 1);
     assert_int_equal(frozen.value[FIELD_GIVEN].hash[0], hash_bytes(STR("sian")));
     assert_int_equal(frozen.value[FIELD_FAMILY].count, 1);
@@ -136,7 +136,7 @@ static void test_any_order(void **state)
         add_lines(&t, lines, ROWS, turn ? &random : NULL);
         made_nodes(&t, &nodes);
         assert_int_equal(frequency_count(&t, &nodes, 2, &counted), 0);
-        assert_int_equal(frequency_freeze(&counted, &t, &nodes, &frozen[turn]), 0);
+        assert_int_equal(frequency_freeze(&counted, &t, &nodes, turn + 1, &frozen[turn]), 0);
         assert_int_equal(frequency_thaw(&frozen[turn], &t, &nodes, &thawed), 0);
         for (size_t field = 0; field < t.field_count; field++) {
             const struct rarities *a = &counted.value[field];

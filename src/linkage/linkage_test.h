@@ -163,7 +163,7 @@ static inline void made_nodes(const struct mention_table *t, struct node_set *re
     uint64_t seeds[ATTRIBUTES_MAX];
     uint32_t *all = made_all(t);
     node_attribute_seeds(t, seeds);
-    assert_int_equal(node_set_build(t, all, t->count, seeds, ret), 0);
+    assert_int_equal(node_set_build(t, all, t->count, seeds, 2, ret), 0);
     free(all);
 }
 

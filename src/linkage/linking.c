@@ -104,14 +104,16 @@ static int prepare(const struct lexicon *lexicon, const uint32_t *mentions, size
                    const uint64_t *attribute_seed, struct linking *ret)
 {
     ret->lexicon = lexicon;
-    return node_set_build(lexicon->mentions, mentions, count, attribute_seed, &ret->nodes);
+    return node_set_build(lexicon->mentions, mentions, count, attribute_seed, lexicon->threads,
+                          &ret->nodes);
 }
 
 static int count_and_freeze(const struct mention_table *table, int threads,
                             struct kind_model *model, struct linking *l)
 {
     int code = frequency_count(table, &l->nodes, threads, &l->frequency);
-    return code ? code : frequency_freeze(&l->frequency, table, &l->nodes, &model->frequency);
+    return code ? code
+                : frequency_freeze(&l->frequency, table, &l->nodes, threads, &model->frequency);
 }
 
 static int compare(struct linking *l, const struct kind_model *model, int threads,

@@ -3,7 +3,10 @@
 
 #include "hash.h"
 #include "memory.h"
+#include "parallel.h"
 #include "radix.h"
+
+enum { GRAIN = 1 << 14 };
 
 void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIBUTES_MAX])
 {
@@ -17,21 +20,44 @@ void node_attribute_seeds(const struct mention_table *table, uint64_t ret[ATTRIB
     }
 }
 
-static uint64_t content_hash(const struct mention_table *table, size_t mention,
-                             const uint64_t *attribute_seed, const uint64_t *source_hash)
+/* struct hashing - what is known while contents are hashed. */
+struct hashing {
+    const struct mention_table *table;
+    const uint32_t *mentions;
+    const uint64_t *source_hash;
+    uint64_t seed[FIELDS_MAX]; /* by field; 0: no content */
+    uint64_t *hash;
+    uint32_t *member;
+};
+
+static uint64_t content_hash(const struct hashing *h, size_t mention)
 {
+    const struct mention_table *table = h->table;
     const uint32_t *values = &table->values[mention * table->field_count];
-    uint64_t sum = source_hash[table->places[mention].source];
+    uint64_t sum = h->source_hash[table->places[mention].source];
+    if (mention_is_organisation(table, mention)) {
+        uint32_t name = values[FIELD_NAME];
+        uint64_t seed = h->seed[FIELD_NAME];
+        return hash_mix(
+            name != 0 ? sum + hash_join(seed, table->dictionaries[FIELD_NAME].hash[name]) : sum);
+    }
     for (size_t f = 0; f < table->field_count; f++) {
-        uint64_t seed = f < FIELD_ATTRIBUTE ? hash_mix(f + 1) : attribute_seed[f - FIELD_ATTRIBUTE];
-        if (mention_is_organisation(table, mention) && f != FIELD_NAME) {
-            continue;
-        }
-        if (values[f] != 0 && seed != 0) {
-            sum += hash_join(seed, table->dictionaries[f].hash[values[f]]);
+        if (values[f] != 0 && h->seed[f] != 0) {
+            sum += hash_join(h->seed[f], table->dictionaries[f].hash[values[f]]);
         }
     }
     return hash_mix(sum);
+}
+
+static int hash_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct hashing *h = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        h->hash[i] = content_hash(h, h->mentions[i]);
+        h->member[i] = h->mentions[i];
+    }
+    return 0;
 }
 
 /* Those of one family name together: most pairs are among them, and then lie together in memory. */
@@ -42,22 +68,36 @@ static uint32_t neighbourhood(const struct mention_table *table, size_t mention)
     return id != 0 ? (uint32_t)(table->dictionaries[field].hash[id] >> 32) : 0;
 }
 
-/* Hashes and members, sorted by hash, put in the order of neighbourhoods; within each they stay in
- * theirs. */
-static void sort_by_neighbourhood(const struct mention_table *table, size_t count, uint64_t *hash,
-                                  uint32_t *member, uint64_t *hash_scratch, uint32_t *scratch,
-                                  uint64_t *words)
+/* struct neighbours - hashes and members, sorted by hash, on their way to the order of
+ * neighbourhoods. */
+struct neighbours {
+    const struct mention_table *table;
+    const uint64_t *hash;
+    const uint32_t *member;
+    uint64_t *ret_hash;
+    uint32_t *ret_member;
+    uint64_t *words; /* neighbourhood << 32 | place */
+};
+
+static int neighbourhood_body(void *context, size_t from, size_t to, int thread)
 {
-    for (size_t i = 0; i < count; i++) {
-        hash_scratch[i] = hash[i];
-        scratch[i] = member[i];
-        words[i] = (uint64_t)neighbourhood(table, member[i]) << 32 | i;
+    const struct neighbours *n = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        n->words[i] = (uint64_t)neighbourhood(n->table, n->member[i]) << 32 | i;
     }
-    radix_sort(words, hash, count, 32, 64); /* hash serves as room: it is filled again below */
-    for (size_t i = 0; i < count; i++) {
-        hash[i] = hash_scratch[(uint32_t)words[i]];
-        member[i] = scratch[(uint32_t)words[i]];
+    return 0;
+}
+
+static int move_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct neighbours *n = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        n->ret_hash[i] = n->hash[(uint32_t)n->words[i]];
+        n->ret_member[i] = n->member[(uint32_t)n->words[i]];
     }
+    return 0;
 }
 
 /* Sorted hashes and members → nodes. */
@@ -74,7 +114,7 @@ static void collapse(const uint64_t *hash, size_t count, struct node_set *nodes)
 }
 
 int node_set_build(const struct mention_table *table, const uint32_t *mentions, size_t count,
-                   const uint64_t attribute_seed[ATTRIBUTES_MAX], struct node_set *ret)
+                   const uint64_t attribute_seed[ATTRIBUTES_MAX], int threads, struct node_set *ret)
 {
     uint64_t *source_hash = mem_try_array(table->source_count, sizeof *source_hash);
     uint64_t *hash = mem_try_array(count, sizeof *hash);
@@ -89,15 +129,21 @@ int node_set_build(const struct mention_table *table, const uint32_t *mentions, 
                    ? 0
                    : ERR_MEMORY;
     if (code == 0) {
+        struct hashing h = {table, mentions, source_hash, {0}, hash, ret->member};
+        struct neighbours n = {table, hash_scratch, scratch, hash, ret->member, ret->hash};
         for (size_t s = 0; s < table->source_count; s++) {
             source_hash[s] = hash_mix(hash_bytes(table->source_names[s]));
         }
-        for (size_t i = 0; i < count; i++) {
-            hash[i] = content_hash(table, mentions[i], attribute_seed, source_hash);
-            ret->member[i] = mentions[i];
+        for (size_t f = 0; f < table->field_count; f++) {
+            h.seed[f] = f < FIELD_ATTRIBUTE ? hash_mix(f + 1) : attribute_seed[f - FIELD_ATTRIBUTE];
         }
+        parallel_for(threads, count, GRAIN, hash_body, &h);
         radix_sort_pairs(hash, ret->member, hash_scratch, scratch, count);
-        sort_by_neighbourhood(table, count, hash, ret->member, hash_scratch, scratch, ret->hash);
+        memcpy(hash_scratch, hash, count * sizeof *hash);
+        memcpy(scratch, ret->member, count * sizeof *scratch);
+        parallel_for(threads, count, GRAIN, neighbourhood_body, &n);
+        radix_sort(n.words, hash, count, 32, 64); /* hash serves as room, to be filled again */
+        parallel_for(threads, count, GRAIN, move_body, &n);
         collapse(hash, count, ret);
     }
     mem_free(source_hash);

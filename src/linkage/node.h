@@ -23,10 +23,11 @@ struct node_set {
 
 /* node_set_build - from mentions[count] of the table. attribute_seed[] tells attributes apart by
  * what they hold (node_attribute_seeds); one whose seed is 0 is no content: a model that is there
- * does not know it.
+ * does not know it. The same for any number of threads.
  * Errors: ERR_MEMORY. ret starts zeroed. Cost: O(count). */
 int node_set_build(const struct mention_table *table, const uint32_t *mentions, size_t count,
-                   const uint64_t attribute_seed[ATTRIBUTES_MAX], struct node_set *ret);
+                   const uint64_t attribute_seed[ATTRIBUTES_MAX], int threads,
+                   struct node_set *ret);
 void node_set_free(struct node_set *nodes);
 
 /* node_attribute_seeds - a number for each attribute from its set of values, whatever its header

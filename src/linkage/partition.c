@@ -95,7 +95,8 @@ static int name_unlinked(const struct run *run, int kind, uint64_t *id_of)
     size_t count = 0;
     int code = select_kind(run->mentions, kind, &mentions, &count);
     if (code == 0 && count > 0) {
-        code = node_set_build(run->mentions, mentions, count, run->model.attribute_seed, &nodes);
+        code = node_set_build(run->mentions, mentions, count, run->model.attribute_seed,
+                              run->lexicon.threads, &nodes);
     }
     for (size_t n = 0; code == 0 && n < nodes.count; n++) {
         uint64_t content = hash_join(nodes.hash[n], (uint64_t)kind);
