@@ -3,8 +3,11 @@
 
 #include "hash.h"
 #include "memory.h"
+#include "parallel.h"
 #include "postcode.h"
 #include "radix.h"
+
+enum { GRAIN = 1 << 12 };
 
 /* Words in any order: "flat 2 12" and "12 flat 2" are one premise. */
 static uint64_t words_hash(struct str text)
@@ -33,23 +36,77 @@ static bool is_named(struct str premise)
     return false;
 }
 
+/* struct work - what is known of distinct values, and keys of mentions. */
+struct work {
+    const struct mention_table *table;
+    uint64_t *premise; /* by value id: hash of its words */
+    bool *named;       /* by value id of premises */
+    bool *british;     /* by value id of postcodes */
+    uint64_t *address; /* by mention: its address's key, 0: none */
+    uint64_t *key, *key_scratch;
+    uint32_t *mention, *scratch;
+};
+
+static int premise_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct work *w = context;
+    const struct dictionary *premises = &w->table->dictionaries[FIELD_PREMISE];
+    (void)thread;
+    for (size_t id = from; id < to; id++) {
+        struct str premise = dictionary_text(premises, (uint32_t)id);
+        w->premise[id] = words_hash(premise);
+        w->named[id] = is_named(premise);
+    }
+    return 0;
+}
+
+static int postcode_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct work *w = context;
+    (void)thread;
+    for (size_t id = from; id < to; id++) {
+        w->british[id] = postcode_is_british(
+            dictionary_text(&w->table->dictionaries[FIELD_POSTCODE], (uint32_t)id));
+    }
+    return 0;
+}
+
+static uint64_t value_hash(const struct mention_table *t, int field, uint32_t id)
+{
+    return id != 0 ? t->dictionaries[field].hash[id] : hash_bytes(STR(""));
+}
+
 /* 0: no address that names a property. In Britain a premise and a postcode do; the street may be
  * spelt in many ways. */
-static uint64_t address_key(const struct mention_table *t, size_t mention)
+static uint64_t address_key(const struct work *w, size_t mention)
 {
-    struct str premise = mention_text(t, mention, FIELD_PREMISE);
-    struct str street = mention_text(t, mention, FIELD_STREET);
-    struct str town = mention_text(t, mention, FIELD_TOWN);
-    struct str postcode = mention_text(t, mention, FIELD_POSTCODE);
-    if ((premise.len == 0 && street.len == 0) || (postcode.len == 0 && town.len == 0)) {
+    const uint32_t *values = &w->table->values[mention * w->table->field_count];
+    uint32_t premise = values[FIELD_PREMISE];
+    uint32_t street = values[FIELD_STREET];
+    uint32_t town = values[FIELD_TOWN];
+    uint32_t postcode = values[FIELD_POSTCODE];
+    if ((premise == 0 && street == 0) || (postcode == 0 && town == 0)) {
         return 0;
     }
-    bool unit = premise.len > 0 && postcode_is_british(postcode);
-    if (!unit && street.len == 0 && !is_named(premise)) {
+    bool unit = premise != 0 && postcode != 0 && w->british[postcode];
+    if (!unit && street == 0 && !w->named[premise]) {
         return 0; /* number 12 of some street of a whole town, or of another country's postcode */
     }
-    uint64_t key = hash_join(words_hash(premise), unit ? 0 : hash_bytes(street));
-    return hash_join(key, hash_bytes(postcode.len ? postcode : town)) | 1;
+    uint64_t key =
+        hash_join(w->premise[premise], unit ? 0 : value_hash(w->table, FIELD_STREET, street));
+    return hash_join(key, postcode != 0 ? value_hash(w->table, FIELD_POSTCODE, postcode)
+                                        : value_hash(w->table, FIELD_TOWN, town)) |
+           1;
+}
+
+static int address_body(void *context, size_t from, size_t to, int thread)
+{
+    const struct work *w = context;
+    (void)thread;
+    for (size_t i = from; i < to; i++) {
+        w->address[i] = address_key(w, i);
+    }
+    return 0;
 }
 
 static uint64_t uprn_key(const struct mention_table *t, size_t mention)
@@ -58,18 +115,13 @@ static uint64_t uprn_key(const struct mention_table *t, size_t mention)
     return id ? t->dictionaries[FIELD_UPRN].hash[id] | 1 : 0;
 }
 
-struct work {
-    uint64_t *key, *key_scratch;
-    uint32_t *mention, *scratch;
-};
-
 /* Where all mentions of an address that have a UPRN have the same, give it to those that have none:
- * their id becomes it. */
+ * their id becomes it. In: id[mention], its address. */
 static void adopt_uprns(const struct mention_table *t, struct work *w, uint64_t *id)
 {
     size_t used = 0;
     for (size_t i = 0; i < t->count; i++) {
-        uint64_t key = address_key(t, i);
+        uint64_t key = id[i];
         uint64_t uprn = uprn_key(t, i);
         id[i] = uprn ? uprn : key;
         if (key != 0) {
@@ -134,24 +186,46 @@ static int number(const struct mention_table *t, struct work *w, const uint64_t 
     return 0;
 }
 
-int property_assign(const struct mention_table *table, uint32_t **ret_property, uint64_t **ret_ids,
-                    size_t *ret_count)
+static int work_begin(struct work *w, int threads)
 {
-    size_t n = table->count;
-    struct work w = {mem_try_array(n, sizeof *w.key), mem_try_array(n, sizeof *w.key_scratch),
-                     mem_try_array(n, sizeof *w.mention), mem_try_array(n, sizeof *w.scratch)};
-    uint64_t *id = mem_try_array(n, sizeof *id);
-    uint32_t *property = mem_try_array(n, sizeof *property);
-    int code = w.key && w.key_scratch && w.mention && w.scratch && id && property ? 0 : ERR_MEMORY;
-    if (code == 0) {
-        adopt_uprns(table, &w, id);
-        code = number(table, &w, id, property, ret_ids, ret_count);
+    const struct mention_table *t = w->table;
+    size_t premises = t->dictionaries[FIELD_PREMISE].count;
+    size_t postcodes = t->dictionaries[FIELD_POSTCODE].count;
+    w->premise = mem_try_array(premises, sizeof *w->premise);
+    w->named = mem_try_array(premises, sizeof *w->named);
+    w->british = mem_try_array(postcodes, sizeof *w->british);
+    w->address = mem_try_array(t->count, sizeof *w->address);
+    w->key = mem_try_array(t->count, sizeof *w->key);
+    w->key_scratch = mem_try_array(t->count, sizeof *w->key_scratch);
+    w->mention = mem_try_array(t->count, sizeof *w->mention);
+    w->scratch = mem_try_array(t->count, sizeof *w->scratch);
+    if (!w->premise || !w->named || !w->british || !w->address || !w->key || !w->key_scratch ||
+        !w->mention || !w->scratch) {
+        return ERR_MEMORY;
     }
+    parallel_for(threads, premises, GRAIN, premise_body, w);
+    parallel_for(threads, postcodes, GRAIN, postcode_body, w);
+    return parallel_for(threads, t->count, GRAIN, address_body, w);
+}
+
+int property_assign(const struct mention_table *table, int threads, uint32_t **ret_property,
+                    uint64_t **ret_ids, size_t *ret_count)
+{
+    struct work w = {.table = table};
+    uint32_t *property = mem_try_array(table->count, sizeof *property);
+    int code = property == NULL ? ERR_MEMORY : work_begin(&w, threads);
+    if (code == 0) {
+        adopt_uprns(table, &w, w.address);
+        code = number(table, &w, w.address, property, ret_ids, ret_count);
+    }
+    mem_free(w.premise);
+    mem_free(w.named);
+    mem_free(w.british);
+    mem_free(w.address);
     mem_free(w.key);
     mem_free(w.key_scratch);
     mem_free(w.mention);
     mem_free(w.scratch);
-    mem_free(id);
     if (code == 0) {
         *ret_property = property;
     } else {

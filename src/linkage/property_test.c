@@ -56,7 +56,7 @@ static void check(const struct mention_table *table, const char *wanted, const u
     uint32_t *property = NULL;
     uint64_t *ids = NULL;
     size_t count = 0;
-    assert_int_equal(property_assign(table, &property, &ids, &count), 0);
+    assert_int_equal(property_assign(table, 2, &property, &ids, &count), 0);
     for (size_t a = 0; a < table->count; a++) {
         size_t at = (a + rotated) % table->count;
         assert_int_equal(property[a] == UINT32_MAX, wanted[at] == '-');
@@ -97,7 +97,7 @@ static void properties_of_cases(void **state)
                 uint32_t *property = NULL;
                 uint64_t *first = NULL;
                 size_t properties = 0;
-                assert_int_equal(property_assign(&table, &property, &first, &properties), 0);
+                assert_int_equal(property_assign(&table, 1, &property, &first, &properties), 0);
                 for (size_t m = 0; m < count; m++) {
                     ids[m] = property[m] != UINT32_MAX ? first[property[m]] : 0;
                 }

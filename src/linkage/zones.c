@@ -27,6 +27,22 @@ void zones_offer(struct zone_band *band, const struct zone_pair *pair)
     }
 }
 
+void zones_join(struct zone_gathering *g, const struct zone_gathering *other)
+{
+    for (int bin = 0; bin < ZONE_BINS; bin++) {
+        g->counts[bin][0] += other->counts[bin][0];
+        g->counts[bin][1] += other->counts[bin][1];
+    }
+    for (int z = 0; z < ZONES; z++) {
+        for (int b = 0; b < ZONE_BANDS; b++) {
+            const struct zone_band *band = &other->bands[z][b];
+            for (size_t i = 0; i < band->count; i++) {
+                zones_offer(&g->bands[z][b], &band->lowest[i]);
+            }
+        }
+    }
+}
+
 static int compare_order(const void *a, const void *b)
 {
     return is_before(a, b) ? -1 : is_before(b, a);

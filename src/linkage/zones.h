@@ -84,6 +84,9 @@ static inline void zones_add(struct zone_gathering *g, const struct linking *lin
     }
 }
 
+/* zones_join - add what another gathering of the same kind's pairs has, in any order. */
+void zones_join(struct zone_gathering *g, const struct zone_gathering *other);
+
 /* zones_choose - once all pairs are counted: the zones, with examples spread over the bands of
  * each. */
 void zones_choose(struct zone_gathering *g, struct zones *ret);
