@@ -219,19 +219,16 @@ static int buf_reserve(struct buf *buf, size_t more)
     return 0;
 }
 
-int buf_add(struct buf *buf, struct str s)
+int buf_add_growing(struct buf *buf, struct str s)
 {
+    size_t own = (size_t)((uintptr_t)s.ptr - (uintptr_t)buf->ptr);
+    bool is_own = s.len > 0 && buf->ptr != NULL && own < buf->len;
     int code = buf_reserve(buf, s.len);
     if (code == 0 && s.len > 0) {
-        memcpy(buf->ptr + buf->len, s.ptr, s.len);
+        memcpy(buf->ptr + buf->len, is_own ? buf->ptr + own : s.ptr, s.len);
         buf->len += s.len;
     }
     return code;
-}
-
-int buf_add_char(struct buf *buf, char c)
-{
-    return buf_add(buf, str_make(&c, 1));
 }
 
 int buf_printf(struct buf *buf, const char *format, ...)

@@ -73,10 +73,22 @@ struct buf {
     size_t max;
 };
 
-/* buf_add, buf_add_char, buf_printf - put bytes, one byte, formatted text at the end. Return 0 or
- * ERR_LIMIT. */
-int buf_add(struct buf *buf, struct str s);
-int buf_add_char(struct buf *buf, char c);
+/* buf_add, buf_add_char, buf_printf - put bytes (of the buffer itself, if need be), one byte,
+ * formatted text at the end. Return 0 or ERR_LIMIT. */
+int buf_add_growing(struct buf *buf, struct str s); /* buf_add, when there may be no room yet */
+static inline int buf_add(struct buf *buf, struct str s)
+{
+    if (s.len == 0 || s.len >= buf->capacity - buf->len || buf->max != 0) {
+        return buf_add_growing(buf, s);
+    }
+    memcpy(buf->ptr + buf->len, s.ptr, s.len);
+    buf->len += s.len;
+    return 0;
+}
+static inline int buf_add_char(struct buf *buf, char c)
+{
+    return buf_add(buf, (struct str){&c, 1});
+}
 int buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline struct str buf_str(const struct buf *buf)
 {

@@ -108,6 +108,23 @@ static void test_buf_stops_at_its_maximum(void **state)
     buf_free(&buf);
 }
 
+/* Whether it moves on the way or not. */
+static void test_buf_takes_bytes_of_its_own(void **state)
+{
+    (void)state;
+    struct buf buf = {0};
+    struct buf expected = {0};
+    buf_add(&buf, STR("abc"));
+    buf_add(&expected, STR("abc"));
+    for (int i = 0; i < 200; i++) {
+        buf_add(&buf, str_make(buf.ptr + 1, 2));
+        buf_add(&expected, STR("bc"));
+    }
+    assert_true(str_eq(buf_str(&buf), buf_str(&expected)));
+    buf_free(&buf);
+    buf_free(&expected);
+}
+
 static void hook_says(void)
 {
     ssize_t ignored = write(STDOUT_FILENO, "hook", 4);
@@ -153,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_arena_is_aligned_zeroed_and_reusable),
         cmocka_unit_test(test_arena_text),
         cmocka_unit_test(test_buf_stops_at_its_maximum),
+        cmocka_unit_test(test_buf_takes_bytes_of_its_own),
         cmocka_unit_test(test_exhausted_runs_the_hook_says_one_line_and_exits_71),
     };
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);

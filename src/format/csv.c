@@ -420,13 +420,42 @@ char csv_delimiter(struct str sample, bool ended)
     return found != 0 ? found : title;
 }
 
+/* Eight bytes, each with its top bit set where it is c; a byte after such a one may have it, too. */
+static uint64_t bytes_equal(uint64_t bytes, unsigned char c)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t zero_where_equal = bytes ^ ones * c;
+    return (zero_where_equal - ones) & ~zero_where_equal & ones << 7;
+}
+
+static bool has_special(const char *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return (bytes_equal(eight, ',') | bytes_equal(eight, '"') | bytes_equal(eight, '\n') |
+            bytes_equal(eight, '\r')) != 0;
+}
+
+bool csv_is_plain(struct str cell)
+{
+    enum { EIGHT = 8 };
+    bool special = cell.len > 0 && (cell.ptr[0] == ' ' || cell.ptr[cell.len - 1] == ' ');
+    if (cell.len < EIGHT) {
+        char few[EIGHT] = {0};
+        for (size_t i = 0; i < cell.len; i++) {
+            few[i] = cell.ptr[i];
+        }
+        return !special && !has_special(few);
+    }
+    for (size_t at = 0; at + EIGHT < cell.len && !special; at += EIGHT) {
+        special = has_special(cell.ptr + at);
+    }
+    return !special && !has_special(cell.ptr + cell.len - EIGHT);
+}
+
 int csv_write_cell(struct buf *out, struct str cell)
 {
-    bool quote = cell.len > 0 && (cell.ptr[0] == ' ' || cell.ptr[cell.len - 1] == ' ');
-    for (size_t i = 0; i < cell.len && !quote; i++) {
-        quote = strchr(",\"\r\n", cell.ptr[i]) != NULL && cell.ptr[i] != 0;
-    }
-    if (!quote) {
+    if (csv_is_plain(cell)) {
         return buf_add(out, cell);
     }
     int code = buf_add_char(out, '"');

@@ -63,9 +63,12 @@ void csv_open(struct csv_reader *reader, struct window window, char delimiter);
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row, bool *ret_found, struct err *err);
 void csv_free(struct csv_reader *reader);
 
-/* csv_write_cell - add a cell, quoted if it has a comma, a quote, a line end, or a space at an end.
+/* csv_is_plain - has a cell no comma, quote or line end, nor a space at an end? Eight bytes at a
+ * time.
+ * csv_write_cell - add a cell, quoted if it is not plain.
  * csv_write_row - cells with commas between and CRLF after (RFC 4180). A row of one empty cell is
  * written "", as an empty line would be no row. Errors: ERR_LIMIT at the buffer's maximum. */
+bool csv_is_plain(struct str cell);
 int csv_write_cell(struct buf *out, struct str cell);
 int csv_write_row(struct buf *out, const struct str *cells, size_t count);
 

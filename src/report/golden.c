@@ -255,9 +255,7 @@ static int join_name(struct golden *g)
         bool again = parts[i] == FIELD_MIDDLE && given_holds_middle(g);
         if (g->source[parts[i]] >= 0 && !again) {
             buf_add(&g->text, g->text.len > from ? STR(" ") : STR(""));
-            for (size_t at = g->from[parts[i]]; at < g->to[parts[i]]; at++) {
-                buf_add_char(&g->text, g->text.ptr[at]);
-            }
+            buf_add(&g->text, golden_text(g, parts[i]));
             source = g->source[parts[i]];
         }
     }

@@ -46,25 +46,10 @@ static void begin_cell(struct line_writer *w)
     w->begun = true;
 }
 
-/* Most cells need no quotes, and are many. */
-static bool is_plain(struct str text)
-{
-    bool plain = text.len == 0 || (text.ptr[0] != ' ' && text.ptr[text.len - 1] != ' ');
-    for (size_t i = 0; i < text.len && plain; i++) {
-        char c = text.ptr[i];
-        plain = c != ',' && c != '"' && c != '\n' && c != '\r';
-    }
-    return plain;
-}
-
 void line_cell(struct line_writer *w, struct str text)
 {
     begin_cell(w);
-    if (is_plain(text)) {
-        buf_add(&w->text, text);
-    } else {
-        csv_write_cell(&w->text, text);
-    }
+    csv_write_cell(&w->text, text);
 }
 
 void line_plain(struct line_writer *w, struct str text)
@@ -75,7 +60,8 @@ void line_plain(struct line_writer *w, struct str text)
 
 bool value_is_formula(struct str text)
 {
-    if (text.len == 0 || memchr("=+-@\t\r\n", text.ptr[0], 7) == NULL) {
+    if (text.len == 0 || ascii_is_alpha(text.ptr[0]) || ascii_is_digit(text.ptr[0]) ||
+        memchr("=+-@\t\r\n", text.ptr[0], 7) == NULL) {
         return false;
     }
     bool number = text.ptr[0] == '+' || text.ptr[0] == '-';
