@@ -5,6 +5,8 @@
 #include "hash.h"
 #include "memory.h"
 
+#include <assert.h>
+
 static int grow_u32(uint32_t **array, size_t *capacity, size_t needed)
 {
     void *ptr = *array;
@@ -19,12 +21,32 @@ static uint32_t tag_of(uint64_t hash)
     return (uint32_t)hash ^ (uint32_t)(hash >> 41);
 }
 
+/* str_eq without a call: values are short, and nearly always equal once their tags are. */
+static bool same_text(struct str a, struct str b)
+{
+    enum { EIGHT = 8 };
+    uint64_t x, y;
+    if (a.len != b.len || a.len < EIGHT) {
+        return str_eq(a, b);
+    }
+    for (size_t at = 0; at + EIGHT < a.len; at += EIGHT) {
+        memcpy(&x, a.ptr + at, EIGHT);
+        memcpy(&y, b.ptr + at, EIGHT);
+        if (x != y) {
+            return false;
+        }
+    }
+    memcpy(&x, a.ptr + a.len - EIGHT, EIGHT);
+    memcpy(&y, b.ptr + a.len - EIGHT, EIGHT);
+    return x == y;
+}
+
 static size_t probe(const struct dictionary *d, struct str s, uint64_t hash)
 {
     size_t at = dictionary_slot_of(d, hash);
     uint32_t tag = tag_of(hash);
     while (d->slot[at].id != 0) {
-        if (d->slot[at].tag == tag && str_eq(dictionary_text(d, d->slot[at].id), s)) {
+        if (d->slot[at].tag == tag && same_text(dictionary_text(d, d->slot[at].id), s)) {
             break;
         }
         at = (at + 1) & d->slot_mask;
@@ -112,6 +134,28 @@ int dictionary_add_hashed(struct dictionary *d, struct str s, uint64_t hash, uin
 int dictionary_add(struct dictionary *d, struct str s, uint32_t *ret_id)
 {
     return dictionary_add_hashed(d, s, s.len > 0 ? hash_bytes(s) : 0, ret_id);
+}
+
+int dictionary_add_values(const struct dictionary_value *values, size_t count)
+{
+    uint64_t hash[DICTIONARY_VALUES_MAX];
+    int code = 0;
+    assert(count <= DICTIONARY_VALUES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        hash[i] = values[i].text.len > 0 ? hash_bytes(values[i].text) : 0;
+        dictionary_near(values[i].dictionary, hash[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        dictionary_nearer(values[i].dictionary, hash[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        dictionary_nearest(values[i].dictionary, hash[i]);
+    }
+    for (size_t i = 0; i < count && code == 0; i++) {
+        code =
+            dictionary_add_hashed(values[i].dictionary, values[i].text, hash[i], values[i].ret_id);
+    }
+    return code;
 }
 
 uint32_t dictionary_find(const struct dictionary *d, struct str s)

@@ -71,6 +71,19 @@ static inline void dictionary_nearest(const struct dictionary *dictionary, uint6
     }
 }
 
+/* struct dictionary_value - a value on its way into a dictionary. */
+struct dictionary_value {
+    struct dictionary *dictionary;
+    struct str text;
+    uint32_t *ret_id;
+};
+
+/* dictionary_add_values - dictionary_add of each, in their order; the waits for memory overlap. At
+ * most DICTIONARY_VALUES_MAX. Stops at the first that fails. */
+enum { DICTIONARY_VALUES_MAX = 8 };
+int dictionary_add_values(const struct dictionary_value *values, size_t count)
+    __attribute__((warn_unused_result));
+
 /* dictionary_find - id of s, or 0 when it is empty or not there. */
 uint32_t dictionary_find(const struct dictionary *dictionary, struct str s);
 

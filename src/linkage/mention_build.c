@@ -39,6 +39,10 @@ static void plan_free(struct table_plan *plan)
     for (size_t c = 0; plan->simple_middle != NULL && c < plan->table->column_count; c++) {
         mem_free(plan->simple_middle[c]);
     }
+    for (size_t c = 0; plan->days != NULL && c < plan->table->column_count; c++) {
+        mem_free(plan->days[c]);
+    }
+    mem_free(plan->days);
     mem_free(plan->simple);
     mem_free(plan->simple_middle);
     mem_free(plan->memo);
@@ -125,6 +129,13 @@ static int plan_column(struct table_plan *plan, size_t c)
             return ERR_MEMORY;
         }
     }
+    if (role == ROLE_SINCE || role == ROLE_UNTIL) {
+        plan->days[c] = mem_try_array(values, sizeof **plan->days);
+        if (plan->days[c] == NULL) {
+            return ERR_MEMORY;
+        }
+        memset(plan->days[c], 0xff, values * sizeof **plan->days);
+    }
     if (alone) {
         plan->memo[c] = mem_try_array(values, sizeof **plan->memo);
         if (plan->memo[c] == NULL) {
@@ -145,12 +156,13 @@ static int plan_make(const struct table *table, const struct mapping *mapping, s
     *ret = (struct table_plan){.table = table, .mapping = mapping, .source = (uint16_t)source};
     ret->memo = mem_try_array(columns, sizeof *ret->memo);
     ret->signs = mem_try_array(columns, sizeof *ret->signs);
+    ret->days = mem_try_array(columns, sizeof *ret->days);
     ret->simple = mem_try_array(columns, sizeof *ret->simple);
     ret->simple_middle = mem_try_array(columns, sizeof *ret->simple_middle);
     ret->field = mem_try_array(columns, sizeof *ret->field);
     ret->identifying = mem_try_array(columns, sizeof *ret->identifying);
     ret->column_subject = mem_try_array(columns, sizeof *ret->column_subject);
-    if (ret->memo == NULL || ret->signs == NULL || ret->simple == NULL ||
+    if (ret->memo == NULL || ret->signs == NULL || ret->days == NULL || ret->simple == NULL ||
         ret->simple_middle == NULL || ret->field == NULL || ret->identifying == NULL ||
         ret->column_subject == NULL) {
         return ERR_MEMORY;

@@ -293,23 +293,16 @@ static int name_ids(struct builder *builder, const struct name *name, struct nam
         return 0;
     }
     char sex[2] = {name->sex, '\0'};
-    const struct {
-        int field;
-        const char *text;
-        uint32_t *id;
-    } parts[] = {{FIELD_NAME, name->all, &ret->name},
-                 {FIELD_GIVEN, name->given, &ret->given},
-                 {FIELD_MIDDLE, name->middle, &ret->middle},
-                 {FIELD_FAMILY, name->family, &ret->family},
-                 {FIELD_FORMER_FAMILY, name->former_family, &ret->former},
-                 {FIELD_SEX, sex, &ret->sex}};
-    size_t count = name->kind == NAME_ORGANISATION ? 1 : sizeof parts / sizeof *parts;
-    int code = 0;
-    for (size_t i = 0; i < count && code == 0; i++) {
-        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text),
-                              parts[i].id);
-    }
-    return code;
+    struct dictionary *fields = builder->out->dictionaries;
+    const struct dictionary_value parts[] = {
+        {&fields[FIELD_NAME], str_of(name->all), &ret->name},
+        {&fields[FIELD_GIVEN], str_of(name->given), &ret->given},
+        {&fields[FIELD_MIDDLE], str_of(name->middle), &ret->middle},
+        {&fields[FIELD_FAMILY], str_of(name->family), &ret->family},
+        {&fields[FIELD_FORMER_FAMILY], str_of(name->former_family), &ret->former},
+        {&fields[FIELD_SEX], str_of(sex), &ret->sex}};
+    return dictionary_add_values(
+        parts, name->kind == NAME_ORGANISATION ? 1 : sizeof parts / sizeof *parts);
 }
 
 static void gather(const struct table_plan *plan, const struct subject_plan *subject, size_t row,

@@ -8,7 +8,7 @@
 #include "name.h"
 
 /* A key holds every column of the six roles that a name or an address has. */
-enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS = 14 };
+enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS = 11 };
 
 /* Columns of one role and subject, in order. */
 struct part_columns {
@@ -34,6 +34,7 @@ struct table_plan {
     uint32_t **memo;          /* [column][raw id]: value id, or UNREAD; of columns read alone */
     uint32_t **simple;        /* [column][raw id]: value id of plain words, NOT_SIMPLE, UNREAD */
     uint32_t **simple_middle; /* [column][raw id] of given names: the middle name behind it, or 0 */
+    uint32_t **days;          /* [column][raw id]: of columns from when or to when, or UNREAD */
     uint8_t **signs;          /* [column][raw id]: enum cell_sign; of columns read with others */
     bool *identifying;        /* attribute columns most of whose values differ */
     uint8_t *column_subject;  /* subject's index of each column */
@@ -77,6 +78,13 @@ struct place_entry {
     struct place_ids place;
 };
 
+/* From when to when, as numbers that only mention_relations.c reads; 0: free. */
+enum { STAY_BITS = 10 };
+struct stay_entry {
+    uint64_t days;
+    uint32_t id;
+};
+
 /* What one thread builds with. */
 struct builder {
     struct mention_table *out;
@@ -87,6 +95,7 @@ struct builder {
     struct place_entry *places; /* the same */
     uint32_t *place_keys;
     int place_key_max;
+    struct stay_entry stays[1 << STAY_BITS];
 };
 
 /* names_begin, places_begin - make room for what was read lately of a table; builder_free frees it.

@@ -119,19 +119,13 @@ static bool parse_place(const struct table_plan *plan, const struct subject_plan
 
 static int place_ids(struct builder *builder, const struct address *address, struct place_ids *ret)
 {
-    const struct {
-        int field;
-        const char *text;
-        uint32_t *id;
-    } parts[] = {{FIELD_PREMISE, address->premise, &ret->premise},
-                 {FIELD_STREET, address->street, &ret->street},
-                 {FIELD_TOWN, address->town, &ret->town},
-                 {FIELD_POSTCODE, address->postcode, &ret->postcode}};
-    int code = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && code == 0; i++) {
-        code = dictionary_add(&builder->out->dictionaries[parts[i].field], str_of(parts[i].text),
-                              parts[i].id);
-    }
+    struct dictionary *fields = builder->out->dictionaries;
+    const struct dictionary_value parts[] = {
+        {&fields[FIELD_PREMISE], str_of(address->premise), &ret->premise},
+        {&fields[FIELD_STREET], str_of(address->street), &ret->street},
+        {&fields[FIELD_TOWN], str_of(address->town), &ret->town},
+        {&fields[FIELD_POSTCODE], str_of(address->postcode), &ret->postcode}};
+    int code = dictionary_add_values(parts, sizeof parts / sizeof *parts);
     bool premise = ret->premise != 0 && (ret->street != 0 || ret->town != 0 || ret->postcode != 0);
     bool street = ret->street != 0 && (ret->town != 0 || ret->postcode != 0);
     ret->usable = premise || street;

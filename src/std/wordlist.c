@@ -28,17 +28,42 @@ static size_t lower_bound(const struct word_row *rows, size_t count, struct str 
     return from;
 }
 
-const struct word_row *wordlist_find(const struct word_row *rows, size_t count, struct str word)
+static const struct word_row *search(const struct word_row *rows, size_t count, struct str word)
 {
     char start[sizeof(uint64_t)] = {0};
-    if (word.len == 0 || word.len >= WORD_ROW_MAX) {
-        return NULL;
-    }
     memcpy(start, word.ptr, word.len < sizeof start ? word.len : sizeof start);
     size_t at = lower_bound(rows, count, word, first_eight(start));
     bool found = at < count && first_eight(rows[at].word) == first_eight(start) &&
                  memcmp(rows[at].word, word.ptr, word.len) == 0 && rows[at].word[word.len] == '\0';
     return found ? &rows[at] : NULL;
+}
+
+/* What was looked for lately: a council's addresses and names have the same words again and again,
+ * and halving a table is a chain of branches that can't be foretold. A thread has its own. */
+enum { LATELY_BITS = 9, LATELY_WORD = 2 * sizeof(uint64_t) };
+struct lately {
+    const struct word_row *rows; /* NULL: nothing */
+    uint64_t word[2];            /* zeros behind it; none has a zero in it */
+    const struct word_row *found;
+};
+static _Thread_local struct lately lately[1 << LATELY_BITS];
+
+const struct word_row *wordlist_find(const struct word_row *rows, size_t count, struct str word)
+{
+    if (word.len == 0 || word.len >= WORD_ROW_MAX) {
+        return NULL;
+    }
+    if (word.len > LATELY_WORD || word.ptr[word.len - 1] == '\0') {
+        return search(rows, count, word);
+    }
+    uint64_t parts[2] = {0};
+    memcpy(parts, word.ptr, word.len);
+    uint64_t hash = (parts[0] ^ (uintptr_t)rows) * 0x9e3779b97f4a7c15u + parts[1];
+    struct lately *entry = &lately[hash * 0xbf58476d1ce4e5b9u >> (64 - LATELY_BITS)];
+    if (entry->rows != rows || entry->word[0] != parts[0] || entry->word[1] != parts[1]) {
+        *entry = (struct lately){rows, {parts[0], parts[1]}, search(rows, count, word)};
+    }
+    return entry->found;
 }
 
 uint32_t wordlist_meaning(const struct word_row *rows, size_t count, struct str word)
