@@ -3,6 +3,7 @@
 
 #include "mention_parts.h"
 #include "parallel.h"
+#include "unzeroed.h"
 
 /* Smaller pieces of a table are not worth a thread. */
 enum { PIECE_ROWS_MIN = 20000 };
@@ -196,7 +197,7 @@ static int read_cell(struct builder *builder, const struct table_plan *plan, siz
     if (memo[raw] == UNREAD) {
         const struct mapping_column *how = &plan->mapping->columns[column];
         struct role_context context = {how->date_order, plan->mapping->latest_year};
-        char text[ROLE_TEXT_MAX];
+        UNZEROED char text[ROLE_TEXT_MAX];
         struct str cell = dictionary_text(&plan->table->columns[column].values, raw);
         uint32_t id = 0;
         if (role_table[how->role].read(cell, &context, text)) {

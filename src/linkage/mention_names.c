@@ -3,6 +3,7 @@
 
 #include "hash.h"
 #include "name_tokens.h"
+#include "unzeroed.h"
 #include "wordlist.h"
 
 #include <stdio.h>
@@ -185,7 +186,7 @@ unsigned name_signs(struct str cell)
 {
     static const struct str several[] = {STR_INIT("&"),     STR_INIT("+"),     STR_INIT("/"),
                                          STR_INIT(" and "), STR_INIT(" AND "), STR_INIT(" And ")};
-    struct text folded;
+    UNZEROED struct text folded;
     text_fold(cell, &folded);
     unsigned signs = is_odd(text_str(&folded)) ? SIGN_ODD : 0;
     /* Folding leaves a space for whatever stands between two names. */
@@ -541,8 +542,8 @@ int names_read(struct builder *builder, const struct table_plan *plan, int subje
     size_t key_bytes = (size_t)key_count * sizeof *key;
     bool known = entry->hash == hash && memcmp(entry_key, key, key_bytes) == 0;
     if (!known) {
-        struct cells cells;
-        struct name names[NAME_PERSONS_MAX];
+        UNZEROED struct cells cells;
+        UNZEROED struct name names[NAME_PERSONS_MAX];
         gather(plan, from, row, &cells);
         int count = parse_cells(&cells, from->split_name, names);
         entry->count = 0;

@@ -1,5 +1,6 @@
 /* mention_places.c - address columns to the parts of an address. */
 #include "mention_parts.h"
+#include "unzeroed.h"
 
 #include <stdio.h>
 
@@ -56,7 +57,7 @@ static size_t line_texts(const struct table_plan *plan, const struct subject_pla
 /* with_town - the town that the lines gave and the town column's, said once. */
 static struct str with_town(struct str town, struct str column, char text[LINE_BYTES])
 {
-    struct text folded;
+    UNZEROED struct text folded;
     text_fold(column, &folded);
     if (town.len == 0 || folded.len == 0) {
         return town.len == 0 ? column : town;
@@ -72,7 +73,7 @@ static bool from_parts(struct str house, struct str street, struct str town, str
     if (house.len + street.len > 0 || town.len == 0) {
         return found;
     }
-    struct text folded;
+    UNZEROED struct text folded;
     text_fold(town, &folded);
     ret->premise[0] = ret->street[0] = '\0';
     snprintf(ret->town, sizeof ret->town, "%.*s", PRI(text_str(&folded)));
@@ -83,7 +84,9 @@ static bool from_parts(struct str house, struct str street, struct str town, str
 static bool parse_place(const struct table_plan *plan, const struct subject_plan *from, size_t row,
                         struct address *ret)
 {
-    char texts[4][LINE_BYTES], first[LINE_BYTES], town_text[LINE_BYTES];
+    UNZEROED char texts[4][LINE_BYTES];
+    UNZEROED char first[LINE_BYTES];
+    UNZEROED char town_text[LINE_BYTES];
     struct str house = part_text(plan, from, row, ROLE_PREMISE, texts[0], LINE_BYTES);
     struct str street = part_text(plan, from, row, ROLE_STREET, texts[1], LINE_BYTES);
     struct str town = part_text(plan, from, row, ROLE_TOWN, texts[2], LINE_BYTES);
@@ -147,7 +150,7 @@ int places_read(struct builder *builder, const struct table_plan *plan, int subj
     bool known = entry->hash == hash && memcmp(entry_key, key, key_bytes) == 0;
     int code = 0;
     if (!known) {
-        struct address address;
+        UNZEROED struct address address;
         entry->place = (struct place_ids){0};
         if (parse_place(plan, from, row, &address)) {
             code = place_ids(builder, &address, &entry->place);

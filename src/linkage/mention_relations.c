@@ -3,6 +3,7 @@
 #include "mention_parts.h"
 
 #include "hash.h"
+#include "unzeroed.h"
 
 /* An end may lie ahead: two-digit years of these dates fall in the hundred years that end so many
  * years after the latest date known. */
@@ -102,9 +103,9 @@ int companions_add(struct builder *builder, const struct companion *people, int 
 {
     const struct dictionary *given = &builder->out->dictionaries[FIELD_GIVEN];
     const struct dictionary *family = &builder->out->dictionaries[FIELD_FAMILY];
-    char bytes[COMPANIONS_MAX][COMPANION_BYTES];
-    struct str names[COMPANIONS_MAX];
-    char text[COMPANIONS_MAX * COMPANION_BYTES];
+    UNZEROED char bytes[COMPANIONS_MAX][COMPANION_BYTES];
+    UNZEROED struct str names[COMPANIONS_MAX];
+    UNZEROED char text[COMPANIONS_MAX * COMPANION_BYTES];
     int others = 0;
     size_t len = 0;
     *ret = 0;

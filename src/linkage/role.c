@@ -5,6 +5,7 @@
 #include "contact.h"
 #include "identifier.h"
 #include "name.h"
+#include "unzeroed.h"
 
 #include <stdio.h>
 
@@ -83,7 +84,7 @@ static bool read_sex(struct str cell, const struct role_context *context, char *
                   "transgender")},
     };
     (void)context;
-    struct text folded;
+    UNZEROED struct text folded;
     text_fold(cell, &folded);
     struct str rest = text_str(&folded);
     struct str word = STR("");
@@ -142,7 +143,7 @@ static bool read_attribute(struct str cell, const struct role_context *context, 
     if (text_is_placeholder(cell)) {
         return false;
     }
-    struct text folded;
+    UNZEROED struct text folded;
     text_fold(cell, &folded);
     if (role_is_code(text_str(&folded)) && folded.len < IDENTIFIER_MAX) {
         return identifier_parse(cell, ret);

@@ -9,6 +9,7 @@
 #include "address.h"
 
 #include "address_tokens.h"
+#include "unzeroed.h"
 #include "wordlist.h"
 
 /* struct span - tokens [from, to); none when from == to. */
@@ -438,7 +439,7 @@ static void town_add(const struct address_tokens *tokens, struct span span, stru
 /* "llanelli llanelli", "st albans st albans" without a comma: the words at the end once. */
 static void town_once(char town[ADDRESS_PART_MAX])
 {
-    struct str words[ADDRESS_PART_MAX / 2];
+    UNZEROED struct str words[ADDRESS_PART_MAX / 2];
     size_t count = words_split(str_of(town), words, ADDRESS_PART_MAX / 2);
     for (size_t half = count / 2; half > 0; half--) {
         size_t same = 0;
@@ -640,7 +641,7 @@ bool address_is_no_fixed_abode(struct str text)
     static const char *const phrases[] = {"no fixed abode", "no fixed address",   "homeless",
                                           "digartref",      "cyfeiriad sefydlog", "sleeping rough",
                                           "rough sleeper",  "heb gartref",        "dim cartref"};
-    struct text folded;
+    UNZEROED struct text folded;
     struct str word;
     bool hint = false;
     if (!may_be_homeless(text)) {
@@ -668,7 +669,7 @@ static bool address_has_something(const struct address *address)
 
 bool address_parse(const struct str *lines, size_t line_count, struct address *ret)
 {
-    struct address_tokens tokens;
+    UNZEROED struct address_tokens tokens;
     address_clear(ret);
     line_count = line_count < ADDRESS_LINES_MAX ? line_count : ADDRESS_LINES_MAX;
     for (size_t i = 0; i < line_count; i++) {
@@ -690,7 +691,7 @@ bool address_parse(const struct str *lines, size_t line_count, struct address *r
  * premise; all else is the street. */
 static void deal_street(struct str street, struct premise *premise, struct address *ret)
 {
-    struct address_tokens tokens;
+    UNZEROED struct address_tokens tokens;
     address_tokens_clear(&tokens);
     address_tokens_add(street, &tokens);
     address_tokens_settle(&tokens);
@@ -712,7 +713,7 @@ static void deal_street(struct str street, struct premise *premise, struct addre
 
 static void deal_column(struct str text, bool is_town, struct premise *premise, struct address *ret)
 {
-    struct address_tokens tokens;
+    UNZEROED struct address_tokens tokens;
     if (text_is_placeholder(text)) {
         return;
     }

@@ -4,6 +4,7 @@
  *                                           ‖ the next token opens a segment
  */
 #include "address_tokens.h"
+#include "unzeroed.h"
 
 /* struct reader - where reading one line stands. */
 struct reader {
@@ -208,7 +209,7 @@ static bool is_mark(char c)
 
 void address_tokens_add(struct str raw, struct address_tokens *tokens)
 {
-    struct text folded;
+    UNZEROED struct text folded;
     struct reader reader = {.tokens = tokens, .opens = true};
     text_fold_keep(raw, ",;()-/&", &folded);
     if (folded.len > ADDRESS_BYTES_MAX - tokens->length) {

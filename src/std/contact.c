@@ -4,6 +4,7 @@
 #include "wordlist.h"
 
 #include "text.h"
+#include "unzeroed.h"
 
 enum { DIGITS_MAX = 24, DIGITS_LEAST = 6, DIGITS_MOST = 15 };
 
@@ -170,7 +171,7 @@ static const struct word_row doubled[] = {
 
 static bool email_is_filler(struct str local, struct str domain)
 {
-    struct text folded;
+    UNZEROED struct text folded;
     char squeezed[TEXT_BYTES_MAX];
     size_t length = 0;
     text_fold(local, &folded);

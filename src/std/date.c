@@ -8,6 +8,7 @@
 #include "date.h"
 
 #include "text.h"
+#include "unzeroed.h"
 #include "wordlist.h"
 
 enum { YEAR_LEAST = 1000, YEAR_MOST = 2999, TOKENS_MAX = 3, TEXT_MOST = 64 };
@@ -148,7 +149,7 @@ static bool add_digits(struct layout *layout, struct str digits, char before)
 
 static bool add_word(struct layout *layout, struct str word)
 {
-    struct text folded;
+    UNZEROED struct text folded;
     text_fold(word, &folded);
     uint32_t month = month_of(text_str(&folded));
     if (month > 0 && layout->count < TOKENS_MAX && !has_month_word(layout)) {
@@ -360,7 +361,7 @@ static int part_number(struct str text, int *ret_digits)
 bool date_from_parts(struct str year, struct str month, struct str day, int latest_year,
                      struct date *ret)
 {
-    struct text folded;
+    UNZEROED struct text folded;
     struct parts parts;
     int digits;
     text_fold(month, &folded);

@@ -2,11 +2,12 @@
 #include "identifier.h"
 
 #include "text.h"
+#include "unzeroed.h"
 
 /* Letters and digits of text in upper case, other characters dropped; 0 when they do not fit. */
 static size_t squeeze(struct str text, char ret[IDENTIFIER_MAX])
 {
-    struct text folded;
+    UNZEROED struct text folded;
     size_t length = 0;
     text_fold(text, &folded);
     for (size_t i = 0; i < folded.len; i++) {

@@ -9,6 +9,7 @@
 #include "name.h"
 
 #include "name_tokens.h"
+#include "unzeroed.h"
 #include "wordlist.h"
 
 enum { RUN_MAX = 16, PARTS_MAX = NAME_PERSONS_MAX + 1 };
@@ -112,7 +113,7 @@ static void write_given(const struct run *run, size_t from, size_t to, bool whol
 /* `all` from the parts and the description. */
 static void write_all(const struct run *description, struct name *ret)
 {
-    struct str words[TEXT_BYTES_MAX / 2];
+    UNZEROED struct str words[TEXT_BYTES_MAX / 2];
     const char *const parts[] = {ret->given, ret->middle, ret->family, ret->former_family};
     size_t count = 0;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -492,7 +493,7 @@ static void deal_segments(struct segments *s, struct part *part)
 
 static void read_part(const struct name_tokens *tokens, size_t from, size_t to, struct part *part)
 {
-    struct segments segments;
+    UNZEROED struct segments segments;
     part->sex = 0;
     part->titled = part->reversed = part->has_given = false;
     part->names.count = part->given.count = part->former.count = part->description.count = 0;
@@ -671,8 +672,8 @@ static bool name_is_empty(const struct name *name)
 static int name_people(const struct name_tokens *tokens, enum name_order order, enum name_kind kind,
                        struct name *ret)
 {
-    struct people people;
-    struct name names[PARTS_MAX];
+    UNZEROED struct people people;
+    UNZEROED struct name names[PARTS_MAX];
     int count = 0;
     read_people(tokens, &people);
     share_titles(&people);
@@ -712,8 +713,8 @@ static int name_cell(struct name_tokens *tokens, enum name_order order, struct n
 
 int name_parse(struct str text, enum name_order order, struct name ret[NAME_PERSONS_MAX])
 {
-    struct text folded;
-    struct name_tokens tokens;
+    UNZEROED struct text folded;
+    UNZEROED struct name_tokens tokens;
     if (text_is_placeholder(text)) {
         return 0;
     }
@@ -810,10 +811,10 @@ bool name_from_parts(struct str title, struct str given, struct str middle, stru
 {
     const uint32_t whole_matters =
         NOBODY | ESTATE | ESTATE_OF | LATE | ORGANISATION | ORGANISATION_OR_NAME | AFTER_AND;
-    struct cell cells[3];
-    struct cell title_cell;
-    struct name_tokens whole;
-    struct part parts[3];
+    UNZEROED struct cell cells[3];
+    UNZEROED struct cell title_cell;
+    UNZEROED struct name_tokens whole;
+    UNZEROED struct part parts[3];
     cell_read(title, false, &title_cell);
     cell_read(given, false, &cells[0]);
     cell_read(middle, false, &cells[1]);

@@ -4,6 +4,7 @@
  * array of code points. */
 #include "text.h"
 
+#include "unzeroed.h"
 #include "wordlist.h"
 
 #include <utf8proc.h>
@@ -324,7 +325,7 @@ static size_t squeeze_ascii(struct str raw, char *ret)
 
 static size_t squeeze_folded(struct str raw, char *ret, size_t size)
 {
-    struct text folded;
+    UNZEROED struct text folded;
     size_t length = 0;
     text_fold(raw, &folded);
     for (size_t i = 0; i < folded.len && length < size; i++) {
