@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { GRAIN = 1 << 12 };
+enum { GRAIN = 1 << 12, PAIR_BYTES = 10 /* that pairs.h keeps of one */ };
 
 enum { TELL_ROWS_MIN = 1000 }; /* under this many mentions quality can't be told without labels */
 
@@ -188,6 +188,10 @@ static int assemble(struct run *run, struct progress *progress)
     code = code ? code
                 : property_assign(run->mentions, run->lexicon.threads, &p->property,
                                   &p->property_id, &p->property_count);
+    for (int kind = 0; kind < LINKED_KINDS; kind++) {
+        const struct pair_list *pairs = &run->linkings[kind].pairs;
+        progress_work(progress, pairs->count, "pairs", pairs->count * PAIR_BYTES);
+    }
     if (code == 0) {
         tell_quality(run);
     }
