@@ -170,6 +170,20 @@ class Properties:
                 return f"{count} threads: {found}"
         return True
 
+    def portable_code(self):
+        """Byte for byte the same without the inner loops that a processor may or may not have."""
+        files = []
+        for way in ("", "portable"):
+            os.environ["CANTREF_PROCESSOR"] = way
+            try:
+                folder = self.bench.link(self.plain)[1]
+            finally:
+                del os.environ["CANTREF_PROCESSOR"]
+            for name in ("entities.csv", "links.csv", "golden.csv"):
+                with open(os.path.join(folder, name), "rb") as file:
+                    files.append(file.read())
+        return files[:3] == files[3:] or "the files differ"
+
     def files_in_another_order(self):
         return self.same(dict(reversed(self.plain.items())))
 
@@ -277,6 +291,7 @@ PROPERTIES = [
     "something_is_linked",
     "again",
     "threads",
+    "portable_code",
     "files_in_another_order",
     "rows_in_another_order",
     "columns_in_another_order",

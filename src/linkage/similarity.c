@@ -1,41 +1,108 @@
-/* similarity.c - Jaro-Winkler by bit masks, edit distance in a band. */
+/* similarity.c - Jaro-Winkler and edit distance by bit masks: of each byte of one text, where it
+ * stands in the other. */
 #include "linkage/similarity.h"
+
+#include "processor.h"
 
 #include <stdint.h>
 #include <string.h>
+#if HAVE_AVX2_CODE
+#include <immintrin.h>
+#endif
 
 enum { LENGTH_MAX = 64 };
 
-/* Which bytes of b pair off with bytes of a, each once, within the window: bits in *a_matched and
- * *b_matched. */
-static int jaro_match(const char *a, int a_len, const char *b, int b_len, uint64_t *a_matched,
-                      uint64_t *b_matched)
+/* ---- where a byte stands: the two ways that a processor may take */
+
+/* struct needle - a text, zeros behind it, in which bytes are looked for. */
+struct needle {
+    char bytes[LENGTH_MAX];
+    int len;
+};
+
+static inline __attribute__((always_inline)) void needle_make(const char *text, int len,
+                                                              struct needle *ret)
 {
-    int longer = a_len > b_len ? a_len : b_len;
-    int window = longer / 2 - 1 < 0 ? 0 : longer / 2 - 1;
-    int matches = 0;
-    for (int i = 0; i < a_len; i++) {
-        int from = i - window < 0 ? 0 : i - window;
-        int to = i + window + 1 > b_len ? b_len : i + window + 1;
-        for (int j = from; j < to; j++) {
-            if (b[j] == a[i] && !(*b_matched >> j & 1)) {
-                *a_matched |= (uint64_t)1 << i;
-                *b_matched |= (uint64_t)1 << j;
-                matches++;
-                break;
-            }
-        }
+    memset(ret->bytes, 0, sizeof ret->bytes);
+    if (len > 0) {
+        memcpy(ret->bytes, text, (size_t)len);
     }
-    return matches;
+    ret->len = len;
 }
 
-int similarity_jaro_winkler(const char *a, size_t a_size, const char *b, size_t b_size)
+/* A bit for each byte of the needle that is c; bits beyond its length may be anything. */
+typedef uint64_t places_of(const struct needle *needle, char c);
+
+static inline __attribute__((always_inline)) uint64_t places_portable(const struct needle *needle,
+                                                                      char c)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t places = 0;
+    for (int at = 0; at < needle->len; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, needle->bytes + at, sizeof eight);
+        eight = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? eight : __builtin_bswap64(eight);
+        eight ^= ones * (unsigned char)c;
+        /* A byte's top bit where it is not zero; no carry leaves a byte. */
+        uint64_t other = ((eight & ones * 0x7f) + ones * 0x7f) | eight;
+        uint64_t same = ~other >> 7 & ones;
+        places |= (same * 0x0102040810204080u >> 56) << at;
+    }
+    return places;
+}
+
+#if HAVE_AVX2_CODE
+static inline __attribute__((always_inline, target("avx2"))) uint64_t
+places_avx2(const struct needle *needle, char c)
+{
+    __m256i wanted = _mm256_set1_epi8(c);
+    __m256i low = _mm256_loadu_si256((const __m256i *)needle->bytes);
+    uint64_t places = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+    if (needle->len > 32) {
+        __m256i high = _mm256_loadu_si256((const __m256i *)(needle->bytes + 32));
+        places |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)) << 32;
+    }
+    return places;
+}
+#endif
+
+/* The lowest `count` bits, 0 … 64. */
+static inline uint64_t bits_below(int count)
+{
+    return count >= 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+}
+
+/* ---- Jaro-Winkler */
+
+/* Which bytes of b pair off with bytes of a, each once, the first within the window: bits in
+ * *a_matched and *b_matched. */
+static inline __attribute__((always_inline)) int jaro_match(places_of *places, const char *a,
+                                                            int a_len, const struct needle *b,
+                                                            uint64_t *a_matched,
+                                                            uint64_t *b_matched)
+{
+    int longer = a_len > b->len ? a_len : b->len;
+    int window = longer / 2 - 1 < 0 ? 0 : longer / 2 - 1;
+    for (int i = 0; i < a_len; i++) {
+        int to = i + window + 1 > b->len ? b->len : i + window + 1;
+        uint64_t free = bits_below(to) & ~bits_below(i - window < 0 ? 0 : i - window) & ~*b_matched;
+        uint64_t found = places(b, a[i]) & free;
+        *a_matched |= (uint64_t)(found != 0) << i;
+        *b_matched |= found & -found;
+    }
+    return __builtin_popcountll(*a_matched);
+}
+
+static inline __attribute__((always_inline)) int
+jaro_winkler(places_of *places, const char *a, size_t a_size, const char *b, size_t b_size)
 {
     int a_len = (int)(a_size > LENGTH_MAX ? LENGTH_MAX : a_size);
     int b_len = (int)(b_size > LENGTH_MAX ? LENGTH_MAX : b_size);
     uint64_t a_matched = 0;
     uint64_t b_matched = 0;
-    int m = jaro_match(a, a_len, b, b_len, &a_matched, &b_matched);
+    struct needle needle;
+    needle_make(b, b_len, &needle);
+    int m = jaro_match(places, a, a_len, &needle, &a_matched, &b_matched);
     if (m == 0) {
         return 0;
     }
@@ -56,53 +123,74 @@ int similarity_jaro_winkler(const char *a, size_t a_size, const char *b, size_t 
     return (int)((10 * jaro + prefix * (unit - jaro)) * 100 / unit);
 }
 
-int similarity_edits(const char *a, size_t a_size, const char *b, size_t b_size, int max)
+/* ---- edits */
+
+/* Restricted Damerau distance by columns of bits (Hyyrö 2003): plus and minus hold where a column
+ * of the table of distances rises and falls. */
+static inline __attribute__((always_inline)) int
+edits(places_of *places, const char *a, size_t a_size, const char *b, size_t b_size, int max)
 {
     int a_len = (int)(a_size > LENGTH_MAX ? LENGTH_MAX : a_size);
     int b_len = (int)(b_size > LENGTH_MAX ? LENGTH_MAX : b_size);
     if (a_len - b_len > max || b_len - a_len > max) {
         return max + 1;
     }
-    uint8_t rows[3][LENGTH_MAX + 1];
-    uint8_t *before = rows[0];
-    uint8_t *above = rows[1];
-    uint8_t *row = rows[2];
-    for (int j = 0; j <= b_len; j++) {
-        above[j] = (uint8_t)j;
+    if (b_len == 0) {
+        return a_len;
     }
-    memset(before, LENGTH_MAX, sizeof rows[0]);
-    int least_above = 0;
-    for (int i = 1; i <= a_len; i++) {
-        int from = i - max < 1 ? 1 : i - max;
-        int to = i + max > b_len ? b_len : i + max;
-        int least = from == 1 ? i : LENGTH_MAX;
-        row[0] = (uint8_t)i;
-        if (from > 1) {
-            row[from - 1] = LENGTH_MAX;
-        }
-        for (int j = from; j <= to; j++) {
-            int outside = j == i + max ? LENGTH_MAX : above[j];
-            int best = above[j - 1] + (a[i - 1] != b[j - 1]);
-            best = outside + 1 < best ? outside + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < best) {
-                best = before[j - 2] + 1;
-            }
-            row[j] = (uint8_t)best;
-            least = best < least ? best : least;
-        }
-        /* A swap reaches two rows back: only two hopeless rows end it. */
-        if (least > max && least_above > max) {
-            return max + 1;
-        }
-        least_above = least;
-        uint8_t *spare = before;
-        before = above;
-        above = row;
-        row = spare;
+    struct needle needle;
+    needle_make(b, b_len, &needle);
+    uint64_t plus = UINT64_MAX, minus = 0, diagonal = 0, same_before = 0;
+    int distance = b_len;
+    for (int i = 0; i < a_len; i++) {
+        uint64_t same = places(&needle, a[i]) & bits_below(b_len);
+        uint64_t swapped = (~diagonal & same) << 1 & same_before;
+        diagonal = (((same & plus) + plus) ^ plus) | same | minus | swapped;
+        uint64_t rises = minus | ~(diagonal | plus);
+        uint64_t falls = diagonal & plus;
+        distance += (int)(rises >> (b_len - 1) & 1) - (int)(falls >> (b_len - 1) & 1);
+        rises = rises << 1 | 1;
+        plus = falls << 1 | ~(diagonal | rises);
+        minus = rises & diagonal;
+        same_before = same;
     }
-    return above[b_len] > max ? max + 1 : above[b_len];
+    return distance > max ? max + 1 : distance;
+}
+
+/* ---- each both ways */
+
+#if HAVE_AVX2_CODE
+static __attribute__((target("avx2"))) int jaro_winkler_avx2(const char *a, size_t a_size,
+                                                             const char *b, size_t b_size)
+{
+    return jaro_winkler(places_avx2, a, a_size, b, b_size);
+}
+
+static __attribute__((target("avx2"))) int edits_avx2(const char *a, size_t a_size, const char *b,
+                                                      size_t b_size, int max)
+{
+    return edits(places_avx2, a, a_size, b, b_size, max);
+}
+#endif
+
+int similarity_jaro_winkler(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+#if HAVE_AVX2_CODE
+    if (processor_kind() == PROCESSOR_AVX2) {
+        return jaro_winkler_avx2(a, a_size, b, b_size);
+    }
+#endif
+    return jaro_winkler(places_portable, a, a_size, b, b_size);
+}
+
+int similarity_edits(const char *a, size_t a_size, const char *b, size_t b_size, int max)
+{
+#if HAVE_AVX2_CODE
+    if (processor_kind() == PROCESSOR_AVX2) {
+        return edits_avx2(a, a_size, b, b_size, max);
+    }
+#endif
+    return edits(places_portable, a, a_size, b, b_size, max);
 }
 
 bool similarity_one_edit(const char *a, size_t a_size, const char *b, size_t b_size)

@@ -1,6 +1,9 @@
 /* similarity_test.c - published values, and the banded distance against a plain one. */
 #include "linkage/similarity.h"
+
+#include "processor.h"
 #include "random.h"
+#include "test_seed.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +40,7 @@ static void jaro_winkler_published(void **state)
 /* The plain recurrence over whole tables. */
 static int plain_edits(const char *a, int a_len, const char *b, int b_len)
 {
-    int d[17][17];
+    int d[65][65];
     for (int i = 0; i <= a_len; i++) {
         for (int j = 0; j <= b_len; j++) {
             if (i == 0 || j == 0) {
@@ -84,11 +87,84 @@ static void edits_match_plain(void **state)
     }
 }
 
+/* The definition: each byte of a with the first free one of b within the window. */
+static int plain_jaro_winkler(const char *a, int a_len, const char *b, int b_len)
+{
+    bool taken[64] = {false};
+    char left[64], right[64];
+    int longer = a_len > b_len ? a_len : b_len;
+    int window = longer / 2 - 1 < 0 ? 0 : longer / 2 - 1;
+    int m = 0, n = 0, half = 0, prefix = 0;
+    for (int i = 0; i < a_len; i++) {
+        for (int j = i - window < 0 ? 0 : i - window; j < b_len && j <= i + window; j++) {
+            if (b[j] == a[i] && !taken[j]) {
+                taken[j] = true;
+                left[m++] = a[i];
+                break;
+            }
+        }
+    }
+    for (int j = 0; j < b_len; j++) {
+        if (taken[j]) {
+            right[n++] = b[j];
+        }
+    }
+    for (int i = 0; i < m; i++) {
+        half += left[i] != right[i];
+    }
+    while (prefix < 4 && prefix < a_len && prefix < b_len && a[prefix] == b[prefix]) {
+        prefix++;
+    }
+    int64_t unit = (int64_t)6 * a_len * b_len * m;
+    int64_t jaro = (int64_t)2 * m * m * (a_len + b_len) + (int64_t)a_len * b_len * (2 * m - half);
+    return m == 0 ? 0 : (int)((10 * jaro + prefix * (unit - jaro)) * 100 / unit);
+}
+
+/* Texts of every length up to 64 and beyond, of few letters or of any bytes, zeros and bytes above
+ * 127 among them; one often a slip of the other. */
+static void both_ways_agree(void **state)
+{
+    struct random random = random_seed(test_seed());
+    (void)state;
+    for (int round = 0; round < 30000; round++) {
+        char text[2][80];
+        size_t len[2];
+        uint64_t letters = random_below(&random, 2) ? 3 : 256;
+        for (int s = 0; s < 2; s++) {
+            len[s] = (size_t)random_below(&random, random_below(&random, 3) ? 20 : sizeof text[s]);
+            for (size_t i = 0; i < len[s]; i++) {
+                text[s][i] = (char)(random_below(&random, letters) + (letters == 3 ? 'a' : 0));
+            }
+        }
+        if (random_below(&random, 2) && len[0] > 1) {
+            len[1] = len[0];
+            memcpy(text[1], text[0], len[0]);
+            text[1][random_below(&random, len[0])] = text[1][0];
+        }
+        int max = (int)random_below(&random, 10);
+        int winkler[2], edits[2];
+        for (int way = 0; way < 2; way++) {
+            processor_pretend(way == 0 ? PROCESSOR_PORTABLE : PROCESSOR_AVX2);
+            winkler[way] = similarity_jaro_winkler(text[0], len[0], text[1], len[1]);
+            edits[way] = similarity_edits(text[0], len[0], text[1], len[1], max);
+        }
+        processor_pretend(PROCESSOR_UNKNOWN);
+        int a_len = (int)(len[0] > 64 ? 64 : len[0]);
+        int b_len = (int)(len[1] > 64 ? 64 : len[1]);
+        int plain = plain_edits(text[0], a_len, text[1], b_len);
+        assert_int_equal(winkler[0], plain_jaro_winkler(text[0], a_len, text[1], b_len));
+        assert_int_equal(winkler[1], winkler[0]);
+        assert_int_equal(edits[0], plain > max ? max + 1 : plain);
+        assert_int_equal(edits[1], edits[0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jaro_winkler_published),
         cmocka_unit_test(edits_match_plain),
+        cmocka_unit_test(both_ways_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
