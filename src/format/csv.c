@@ -420,7 +420,7 @@ char csv_delimiter(struct str sample, bool ended)
     return found != 0 ? found : title;
 }
 
-/* Eight bytes, each with its top bit set where it is c; a byte after such a one may have it, too. */
+/* Eight bytes, each with its top bit set where it is c; one after such a one may have it, too. */
 static uint64_t bytes_equal(uint64_t bytes, unsigned char c)
 {
     const uint64_t ones = 0x0101010101010101u;

@@ -312,7 +312,8 @@ static void test_spectrum(void **state)
     }
 }
 
-/* Held against the rule itself, with bytes that differ from those that matter by a bit or a carry. */
+/* Held against the rule itself, with bytes that differ from those that matter by a bit or a carry.
+ */
 static void test_plain_random(void **state)
 {
     static const char letters[] = "ab ,\"\n\r-#!\x0b\x0c\x0e\xac\xa2\x8d";

@@ -26,28 +26,23 @@ struct row_drafts {
 
 /* ---- plans ---- */
 
+static void columns_free(void *arrays, size_t count)
+{
+    void **each = arrays;
+    for (size_t c = 0; each != NULL && c < count; c++) {
+        mem_free(each[c]);
+    }
+    mem_free(each);
+}
+
 static void plan_free(struct table_plan *plan)
 {
-    for (size_t c = 0; plan->memo != NULL && c < plan->table->column_count; c++) {
-        mem_free(plan->memo[c]);
-    }
-    for (size_t c = 0; plan->signs != NULL && c < plan->table->column_count; c++) {
-        mem_free(plan->signs[c]);
-    }
-    for (size_t c = 0; plan->simple != NULL && c < plan->table->column_count; c++) {
-        mem_free(plan->simple[c]);
-    }
-    for (size_t c = 0; plan->simple_middle != NULL && c < plan->table->column_count; c++) {
-        mem_free(plan->simple_middle[c]);
-    }
-    for (size_t c = 0; plan->days != NULL && c < plan->table->column_count; c++) {
-        mem_free(plan->days[c]);
-    }
-    mem_free(plan->days);
-    mem_free(plan->simple);
-    mem_free(plan->simple_middle);
-    mem_free(plan->memo);
-    mem_free(plan->signs);
+    size_t columns = plan->table != NULL ? plan->table->column_count : 0;
+    columns_free(plan->memo, columns);
+    columns_free(plan->signs, columns);
+    columns_free(plan->simple, columns);
+    columns_free(plan->simple_middle, columns);
+    columns_free(plan->days, columns);
     mem_free(plan->field);
     mem_free(plan->identifying);
     mem_free(plan->column_subject);
@@ -104,6 +99,12 @@ static int plan_field(struct mention_table *out, const struct mapping_column *co
     return FIELD_ATTRIBUTE + (int)out->attribute_count++;
 }
 
+static uint32_t *all_unread(size_t values)
+{
+    uint32_t *memory = mem_try_array(values, sizeof *memory);
+    return memory == NULL ? NULL : memset(memory, 0xff, values * sizeof *memory);
+}
+
 /* plan_column - the memory of what has been read of a column. */
 static int plan_column(struct table_plan *plan, size_t c)
 {
@@ -111,43 +112,30 @@ static int plan_column(struct table_plan *plan, size_t c)
     size_t values = plan->table->columns[c].values.count;
     bool alone = plan->field[c] != FIELDS_MAX;
     bool together = !alone || role == ROLE_POSTCODE;
+    bool failed = false;
     if (role == ROLE_IGNORE || role == ROLE_RECORD_ID) {
         return 0;
     }
     plan->identifying[c] = role == ROLE_ATTRIBUTE && values * 2 >= plan->table->row_count;
-    bool name = role == ROLE_TITLE || role == ROLE_GIVEN_NAME || role == ROLE_MIDDLE_NAME ||
-                role == ROLE_FAMILY_NAME;
-    if (name) {
-        plan->simple[c] = mem_try_array(values, sizeof **plan->simple);
-        if (plan->simple[c] == NULL) {
-            return ERR_MEMORY;
-        }
-        memset(plan->simple[c], 0xff, values * sizeof **plan->simple);
+    if (role == ROLE_TITLE || role == ROLE_GIVEN_NAME || role == ROLE_MIDDLE_NAME ||
+        role == ROLE_FAMILY_NAME) {
+        failed = failed || (plan->simple[c] = all_unread(values)) == NULL;
     }
     if (role == ROLE_GIVEN_NAME) {
         plan->simple_middle[c] = mem_try_array(values, sizeof **plan->simple_middle);
-        if (plan->simple_middle[c] == NULL) {
-            return ERR_MEMORY;
-        }
+        failed = failed || plan->simple_middle[c] == NULL;
     }
     if (role == ROLE_SINCE || role == ROLE_UNTIL) {
-        plan->days[c] = mem_try_array(values, sizeof **plan->days);
-        if (plan->days[c] == NULL) {
-            return ERR_MEMORY;
-        }
-        memset(plan->days[c], 0xff, values * sizeof **plan->days);
+        failed = failed || (plan->days[c] = all_unread(values)) == NULL;
     }
     if (alone) {
-        plan->memo[c] = mem_try_array(values, sizeof **plan->memo);
-        if (plan->memo[c] == NULL) {
-            return ERR_MEMORY;
-        }
-        memset(plan->memo[c], 0xff, values * sizeof **plan->memo);
+        failed = failed || (plan->memo[c] = all_unread(values)) == NULL;
     }
     if (together) {
         plan->signs[c] = mem_try_array(values, sizeof **plan->signs);
+        failed = failed || plan->signs[c] == NULL;
     }
-    return together && plan->signs[c] == NULL ? ERR_MEMORY : 0;
+    return failed ? ERR_MEMORY : 0;
 }
 
 static int plan_make(const struct table *table, const struct mapping *mapping, size_t source,

@@ -15,11 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-    REVIEW_REACH = ZONE_REACH * WEIGHT_ONE,
-    PIECES_A_THREAD = 8,
-    GRAIN = 1 << 12
-};
+enum { REVIEW_REACH = ZONE_REACH * WEIGHT_ONE, PIECES_A_THREAD = 8, GRAIN = 1 << 12 };
 
 double probability_of(int32_t weight)
 {

@@ -9,8 +9,8 @@
 double probability_of(int32_t weight);
 
 /* partition_read_pairs - from the resolved kinds of a run: the confidence of their mentions
- * (run->partition.confidence is there, 1 for all), links, reviews and zones. The same for any number of
- * threads. Errors: ERR_MEMORY. Cost: O(pairs). */
+ * (run->partition.confidence is there, 1 for all), links, reviews and zones. The same for any
+ * number of threads. Errors: ERR_MEMORY. Cost: O(pairs). */
 int partition_read_pairs(struct run *run, int threads);
 
 #endif

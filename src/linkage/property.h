@@ -14,8 +14,8 @@
  * A postcode alone is no property, nor is a number without its street, but where a British postcode
  * stands for the street.
  * Out: *ret_property[mention] = 0 … *ret_count-1, or UINT32_MAX; (*ret_ids)[property]: from
- *      content, the same on every run. Both to be
- * freed by the caller. The same for any number of threads. Errors: ERR_MEMORY. Cost: O(mentions). */
+ *      content, the same on every run. Both to be freed by the caller.
+ * The same for any number of threads. Errors: ERR_MEMORY. Cost: O(mentions). */
 int property_assign(const struct mention_table *table, int threads, uint32_t **ret_property,
                     uint64_t **ret_ids, size_t *ret_count);
 

@@ -49,12 +49,13 @@ static void world_make(struct world *w, size_t pairs)
 
 static void gather(const struct linking *l, struct zones *ret)
 {
-    struct zone_gathering *g = mem_must_array(1, sizeof *g);
+    struct zone_gathering *g = mem_must_array(2, sizeof *g); /* in two parts, to be joined */
     for (uint32_t a = 0; a < l->nodes.count; a++) {
         for (uint32_t i = l->pairs.start[a]; i < l->pairs.start[a + 1]; i++) {
-            zones_add(g, l, a, l->pairs.right[i], pair_score(&l->pairs, l->weights, i));
+            zones_add(&g[i % 2], l, a, l->pairs.right[i], pair_score(&l->pairs, l->weights, i));
         }
     }
+    zones_join(&g[0], &g[1]);
     zones_choose(g, ret);
     mem_free(g);
 }

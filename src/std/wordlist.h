@@ -14,8 +14,8 @@ struct word_row {
     uint32_t meaning;
 };
 
-/* wordlist_find - the first row of the word, NULL if none. Rows must not change, as those of a table
- * in the program don't. Cost: log2(count) comparisons, or one for a word met lately. */
+/* wordlist_find - the first row of the word, NULL if none. Rows never change: what was found is
+ * remembered. Cost: log2(count) comparisons, or one for a word met lately. */
 const struct word_row *wordlist_find(const struct word_row *rows, size_t count, struct str word);
 
 /* wordlist_meaning - its meaning, 0 if none. */
