@@ -20,8 +20,8 @@ int similarity_jaro_winkler(const char *a, size_t a_len, const char *b, size_t b
 int similarity_edits(const char *a, size_t a_len, const char *b, size_t b_len, int max);
 
 /* similarity_one_edit - is one insertion, deletion, replacement or swap of neighbours, or nothing,
- * all that tells the two apart? The same as similarity_edits(…, 1) <= 1, in one pass. Only the first
- * 64 bytes count. Cost: a few ns. */
+ * all that tells the two apart? The same as similarity_edits(…, 1) <= 1, in one pass. Only the
+ * first 64 bytes count. Cost: a few ns. */
 bool similarity_one_edit(const char *a, size_t a_len, const char *b, size_t b_len);
 
 #endif

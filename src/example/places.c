@@ -293,8 +293,9 @@ static const char *const locality_tails[] = {
 struct county county_make(uint64_t seed, uint32_t locality_count)
 {
     struct county county = {.seed = seed, .locality_count = locality_count};
-    /* Two localities a sector while there are districts enough, then three; beyond some five million
-     * people a fourth, some of whose postcodes are those of the first (UNITS_PER_LOCALITY). */
+    /* Two localities a sector while there are districts enough, then three; beyond some five
+     * million people a fourth, some of whose postcodes are those of the first (UNITS_PER_LOCALITY).
+     */
     county.district_count = locality_count / 18 + 6;
     county.district_count = county.district_count > 99 ? 99 : county.district_count;
     return county;

@@ -163,7 +163,8 @@ static int compare_links(const void *a, const void *b)
     return x->right < y->right ? -1 : x->right > y->right;
 }
 
-/* Edges that are among the best of both ends, and their ends joined. Out: *ret_links, to be freed. */
+/* Edges that are among the best of both ends, and their ends joined. Out: *ret_links, to be freed.
+ */
 static int join_mutual(const struct finding *f, size_t nodes, uint32_t *parent, void **ret_links,
                        size_t *ret_count)
 {
@@ -184,9 +185,9 @@ static int join_mutual(const struct finding *f, size_t nodes, uint32_t *parent, 
     return 0;
 }
 
-/* Join the ends of mutual best edges, best first, but let no component grow over COMPONENT_MAX nodes:
- * the weakest edges of a giant give way. Most components are small, so that the order matters to
- * few. */
+/* Join the ends of mutual best edges, best first, but let no component grow over COMPONENT_MAX
+ * nodes: the weakest edges of a giant give way. Most components are small, so that the order
+ * matters to few. */
 static int join_edges(const struct finding *f, size_t nodes, struct components *ret)
 {
     void *links = NULL;

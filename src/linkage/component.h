@@ -1,5 +1,5 @@
-/* component.h - which nodes may be one entity at all: candidate pairs, kept only where they are among
- * the best of both ends, joined up.
+/* component.h - which nodes may be one entity at all: candidate pairs, kept only where they are
+ * among the best of both ends, joined up.
  *
  * Plain connected components chain strangers together, so only mutual best edges count, and a
  * component that would still pass COMPONENT_MAX nodes is built from its strongest edges first.

@@ -10,9 +10,9 @@
  * seeded as "agrees on these parts; everything else as random pairs", and learnt with the seed as a
  * Dirichlet prior worth a hundredth of the pairs.
  *
- * Strangers who share a name share a common one; a match may have any. So within a pattern, pairs that
- * share something rare are less likely to be of a class of chance (what is shared has probability
- * 2^-rarity of the usual), which is what tells people who moved from their namesakes.
+ * Strangers who share a name share a common one; a match may have any. So within a pattern, pairs
+ * that share something rare are less likely to be of a class of chance (what is shared has
+ * probability 2^-rarity of the usual), which is what tells people who moved from their namesakes.
  *
  * Sources: Fellegi & Sunter 1969; Winkler 1988 (EM); Dempster, Laird & Rubin 1977; Larsen & Rubin
  *          2001 (several classes).
@@ -41,8 +41,8 @@ struct coincidence {
     int parts[4];
 };
 
-/* How rare what two mentions share is (frequency.h), in steps of two bits: -4 or less, -2, 0, … 14 or
- * more. */
+/* How rare what two mentions share is (frequency.h), in steps of two bits: -4 or less, -2, 0, … 14
+ * or more. */
 enum { RARITY_BINS = 10, RARITY_BIN_FIRST = -4, RARITY_BIN_STEP = 2 };
 
 /* rarity_bin - of an adjustment in 1/64 bits. */

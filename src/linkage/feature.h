@@ -132,9 +132,9 @@ bool feature_is_attribute(const struct feature *feature);
 bool feature_is_source(const struct feature *feature);
 
 /* feature_compare - levels[i][set->count] of one mention and each of right[count] (indexes into the
- * lexicon's table). Feature after feature, so that what one pair waits for from memory overlaps with
- * the next.
- * Symmetric in left and right. Pure; any number of threads. Cost: some 200 ns a pair. */
+ * lexicon's table). Feature after feature, so that what one pair waits for from memory overlaps
+ * with the next. Symmetric in left and right. Pure; any number of threads. Cost: some 200 ns a
+ * pair. */
 void feature_compare(const struct feature_set *set, const struct lexicon *lexicon, size_t left,
                      const uint32_t *right, size_t count, uint8_t levels[][FEATURES_MAX]);
 

@@ -74,8 +74,8 @@ int rarity_felt(int rarity, int chance);
 int rarities_felt(const uint32_t *pattern, const uint8_t *chance, size_t count, int threads,
                   int16_t *rarity);
 
-/* frequency_adjust - the adjustment of a compared pair of nodes, in 1/64 bits: the sum over what they
- * agree on, less a third, as rare names run in families. Pure. */
+/* frequency_adjust - the adjustment of a compared pair of nodes, in 1/64 bits: the sum over what
+ * they agree on, less a third, as rare names run in families. Pure. */
 int frequency_adjust(const struct frequency *frequency, const struct mention_table *table,
                      const struct feature_set *features, const struct node_set *nodes,
                      const uint8_t *levels, size_t left, size_t right);

@@ -229,7 +229,8 @@ static const struct trade_point *point_at(const struct trade *trade, int32_t cut
     return at;
 }
 
-/* Pairs that weigh something → clusters, at the model's cut or, if there is a choice, at the best. */
+/* Pairs that weigh something → clusters, at the model's cut or, if there is a choice, at the best.
+ */
 static int resolve_pairs(struct linking *l, struct kind_model *model, bool choose,
                          const struct linking_options *options)
 {

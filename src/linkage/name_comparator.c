@@ -165,8 +165,8 @@ void name_text(int level, char *ret)
              family[level % FAMILY_LEVELS], words[level / FAMILY_LEVELS / GIVEN_LEVELS]);
 }
 
-/* Does `whole` add to the words of `part`, two at least, only such as say what kind of organisation it
- * is? "Cartrefi Helyg" and "Cartrefi Helyg Housing Association". */
+/* Does `whole` add to the words of `part`, two at least, only such as say what kind of organisation
+ * it is? "Cartrefi Helyg" and "Cartrefi Helyg Housing Association". */
 static bool adds_only_kind(struct str part, struct str whole)
 {
     struct str word;

@@ -27,8 +27,8 @@ struct pattern_table {
     size_t slot_mask;
 };
 
-/* Pairs of CHUNK_NODES nodes: from `first` on in the list, `count` so far. Their patterns are local to
- * `thread` until all are known. */
+/* Pairs of CHUNK_NODES nodes: from `first` on in the list, `count` so far. Their patterns are local
+ * to `thread` until all are known. */
 struct chunk {
     size_t first;
     size_t count;
@@ -147,8 +147,8 @@ static int compare_self(struct compare_run *run, uint32_t node, struct pattern_t
                        node_pair_times(run->nodes, node, node), 3, &run->self[node]);
 }
 
-/* Nodes of a chunk's coming pairs lie anywhere in memory: ask for the next `some` of the `count` that
- * are left while others are compared, and for where the ones after them are. */
+/* Nodes of a chunk's coming pairs lie anywhere in memory: ask for the next `some` of the `count`
+ * that are left while others are compared, and for where the ones after them are. */
 static void fetch_ahead(const struct compare_run *run, const uint32_t *right, size_t some,
                         size_t count)
 {

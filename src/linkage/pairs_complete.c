@@ -77,7 +77,8 @@ static uint32_t find_code(const uint64_t *codes, size_t count, uint64_t code)
     return (uint32_t)(found - codes);
 }
 
-/* Patterns with room for the new ones. Out: number[old pattern], the new numbers; added->pattern. */
+/* Patterns with room for the new ones. Out: number[old pattern], the new numbers; added->pattern.
+ */
 static int renumber(struct added *added, struct patterns *patterns, uint32_t **ret_number)
 {
     size_t features = (size_t)added->features->count;

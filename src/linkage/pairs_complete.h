@@ -1,8 +1,8 @@
 /* pairs_complete.h - the pairs that blocking did not bring, where other pairs lead from one to the
  * other.
  *
- * Blocking limits accuracy: three records of one person may share no key but by way of the second. An
- * average over pairs that were never compared is an average over guesses, so once components are
+ * Blocking limits accuracy: three records of one person may share no key but by way of the second.
+ * An average over pairs that were never compared is an average over guesses, so once components are
  * known (resolve_unmet), the pairs that are missing within them are compared too: some six in a
  * hundred candidates. Nothing is learnt from them.
  */

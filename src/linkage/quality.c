@@ -1,7 +1,7 @@
 /* quality.c - expected right pairs within entities, expected matches left apart, cut by cut.
  *
- * Pairs between components are apart at every cut: they are added up once. A component is looked at by
- * itself, from the lowest cut to the highest; between two cuts at which none of its merges and
+ * Pairs between components are apart at every cut: they are added up once. A component is looked at
+ * by itself, from the lowest cut to the highest; between two cuts at which none of its merges and
  * identical mentions part, it gives the same again. */
 #include "quality.h"
 
@@ -186,8 +186,8 @@ static int view_fill(const struct telling *t, const uint32_t *member, size_t cou
     return code;
 }
 
-/* Clusters at a cut. A node that the cut keeps apart from its own kind is in a cluster that no other
- * place has. */
+/* Clusters at a cut. A node that the cut keeps apart from its own kind is in a cluster that no
+ * other place has. */
 static void view_cut(int32_t cut, struct view *v)
 {
     for (size_t i = 0; i < v->count; i++) {

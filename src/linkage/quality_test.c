@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* Nodes 0 … 3; pairs with the same odds within {0, 1}, {2, 3} and across 1–2. All are of one component;
- * the tree joins 1 to 0 and 3 to 2. */
+/* Nodes 0 … 3; pairs with the same odds within {0, 1}, {2, 3} and across 1–2. All are of one
+ * component; the tree joins 1 to 0 and 3 to 2. */
 struct small {
     struct node_set nodes;
     struct pair_list pairs;

@@ -93,7 +93,8 @@ void stay_text(int level, char *ret)
     snprintf(ret, FEATURE_TEXT_MAX, "%s", text[level]);
 }
 
-/* Do any two have the same initial and family name? Hashes settle most pairs without their texts. */
+/* Do any two have the same initial and family name? Hashes settle most pairs without their texts.
+ */
 static bool may_fit(const struct comparison *c, int field)
 {
     const uint32_t *x, *y;

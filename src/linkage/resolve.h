@@ -6,14 +6,13 @@
  *        height  3 bits   (a b) ── c          cut at 0: one cluster; at 4: (a b), c; at 13: a, b, c
  *
  * Of two clusters that merge, the lower node stands for both, so a node has at most one node above
- * it. One agglomeration answers for every cut: averages never rise as clusters grow (Lance & Williams
- * 1967). The average is over ALL pairs between two clusters: those that weigh little and those never
- * met (as `unmet`) too, which is what keeps strangers from being chained. One row never names a person
- * twice, so clusters that hold two mentions of one row never merge, however good the average. Ties go to
- * the lower nodes, and nodes are in the order of their content, so that the tree is a function of
- * the mentions and the weights.
- * Source: average linkage (Sokal & Michener 1958); mutual nearest neighbours against chaining
- *         (Gowda & Krishna 1978). */
+ * it. One agglomeration answers for every cut: averages never rise as clusters grow (Lance &
+ * Williams 1967). The average is over ALL pairs between two clusters: those that weigh little and
+ * those never met (as `unmet`) too, which is what keeps strangers from being chained. One row never
+ * names a person twice, so clusters that hold two mentions of one row never merge, however good the
+ * average. Ties go to the lower nodes, and nodes are in the order of their content, so that the
+ * tree is a function of the mentions and the weights. Source: average linkage (Sokal & Michener
+ * 1958); mutual nearest neighbours against chaining (Gowda & Krishna 1978). */
 #ifndef CANTREF_LINKAGE_RESOLVE_H
 #define CANTREF_LINKAGE_RESOLVE_H
 
@@ -33,8 +32,9 @@ struct resolution {
 };
 
 /* resolve - the tree of every component.
- * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. The same for any number of threads and
- * any order of rows. Cost: O(pairs in components + Σ members²) and O(members²) memory a thread. */
+ * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. The same for any number of threads
+ * and any order of rows. Cost: O(pairs in components + Σ members²) and O(members²) memory a thread.
+ */
 int resolve(const struct weighing *weighing, const struct components *components,
             const struct resolve_options *options, struct resolution *ret);
 void resolution_free(struct resolution *resolution);
