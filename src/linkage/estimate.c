@@ -7,6 +7,7 @@
 
 #include "memory.h"
 #include "parallel.h"
+#include "processor.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +22,14 @@ static const double AGREE_SHARE = 0.97; /* of a seed on the levels that its part
 
 static const double CONVERGED_CHANGE = 1e-4; /* of any class's share in one step */
 
-enum { STRIDE = CLASSES_MAX };
+enum { STRIDE = CLASSES_MAX, LANES = 8 };
+_Static_assert(STRIDE % LANES == 0, "rows of classes are whole lanes");
+/* Inlined into a way for each kind of processor; the loops over classes are what it is for. */
+#define INLINED inline __attribute__((always_inline))
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
+
 static const float LN_2 = 0.69314718f;
 
 /* The levels of all features, one row after another: those of feature f from first[f] on. */
@@ -64,13 +72,12 @@ static int tables_make(const struct feature_set *features, struct tables *ret)
     return 0;
 }
 
-/* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7. */
-static float exp_negative(float x)
+/* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7; under 2^-126
+ * nothing. Without branches, so that several are taken at once. */
+static INLINED float exp_negative(float x)
 {
-    float t = x * 1.44269504f;
-    if (t < -126.0f) {
-        return 0;
-    }
+    float bits = x * 1.44269504f;
+    float t = bits < -126.0f ? -126.0f : bits;
     int k = (int)(t - 0.5f);
     float f = (t - (float)k) * 0.69314718f;
     float p =
@@ -81,7 +88,7 @@ static float exp_negative(float x)
         uint32_t bits;
         float value;
     } scale = {.bits = (uint32_t)(k + 127) << 23};
-    return p * scale.value;
+    return bits < -126.0f ? 0 : p * scale.value;
 }
 
 /* Share of a level among the levels with the same components missing: missing tells nothing. */
@@ -231,12 +238,18 @@ static void fill_logs(const struct estimate *e, const struct feature_set *featur
 }
 
 /* Log likelihood of a pattern under each class, shares included. */
-static void pattern_logs(const struct estimate *e, const struct feature_set *features,
-                         const struct tables *tables, const float *log_class, const uint8_t *levels,
-                         float *ret)
+/* Classes, and some that are never likely, for the processor's sake. */
+static INLINED int padded_count(const struct estimate *e)
+{
+    return (e->class_count + LANES - 1) / LANES * LANES;
+}
+
+static INLINED void pattern_logs(const struct estimate *e, const struct feature_set *features,
+                                 const struct tables *tables, const float *log_class,
+                                 const uint8_t *levels, float *ret)
 {
     memcpy(ret, log_class, sizeof(float) * STRIDE);
-    int padded = (e->class_count + 3) & ~3;
+    int padded = padded_count(e);
     for (int f = 0; f < features->count; f++) {
         const float *row = tables->log_share[tables->first[f] + levels[f]];
         for (int c = 0; c < padded; c++) {
@@ -253,7 +266,7 @@ static void class_logs(const struct estimate *e, float ret[STRIDE])
 }
 
 /* Posteriors of the classes from `first` on, in place; returns the log of their sum. */
-static float posteriors(float *logs, int first, int count)
+static INLINED float posteriors(float *logs, int first, int count)
 {
     float top = logs[first];
     for (int c = first; c < count; c++) {
@@ -262,28 +275,14 @@ static float posteriors(float *logs, int first, int count)
     float sum = 0;
     for (int c = first; c < count; c++) {
         logs[c] = exp_negative(logs[c] - top);
+    }
+    for (int c = first; c < count; c++) {
         sum += logs[c];
     }
     for (int c = first; c < count; c++) {
         logs[c] /= sum;
     }
     return top + logf(sum);
-}
-
-static void count_pattern(const struct feature_set *features, const struct tables *tables,
-                          struct piece *piece, const uint8_t *levels, const float *posterior,
-                          double pairs, int padded)
-{
-    double weighted[STRIDE];
-    for (int c = 0; c < padded; c++) {
-        weighted[c] = (double)posterior[c] * pairs;
-    }
-    for (int f = 0; f < features->count; f++) {
-        double *row = piece->counts[tables->first[f] + levels[f]];
-        for (int c = 0; c < padded; c++) {
-            row[c] += weighted[c];
-        }
-    }
 }
 
 static void shares_from_counts(struct estimate *e, const struct feature_set *features,
@@ -318,8 +317,8 @@ static int source_feature(const struct feature_set *features)
 /* The match class's share of a pair were its sources not known. How often one source holds a person
  * twice is learnt from this: learnt from the posterior itself, a source whose second records have
  * little else to show would be taken to have none, and that would then prove itself. */
-static double match_without(const struct estimate *e, const double *one_over_share,
-                            const float *posterior)
+static INLINED double match_without(const struct estimate *e, const double *one_over_share,
+                                    const float *posterior)
 {
     double match = 0;
     double all = 0;
@@ -351,68 +350,102 @@ struct stepping {
     const struct tables *tables;
     struct piece *pieces;
     float log_class[STRIDE];
-    int source;          /* the source feature, or -1 */
-    bool chance[STRIDE]; /* classes of strangers who agree by chance */
+    int source;           /* the source feature, or -1 */
+    float chance[STRIDE]; /* 1: classes of strangers who agree by chance; 0: the others */
 };
 
-/* What is shared as rare as that: the classes of chance explain it so much less. */
-static void feel_rarity(const struct stepping *s, int bin, const float *usual, float *ret)
+/* Posterior pairs of one pattern, all that is rare and common of it. */
+struct pattern_sums {
+    double pairs[STRIDE];
+    double match_without; /* of the match class, were the sources not known */
+    double log_likelihood;
+};
+
+/* What is shared as rare as the bin says: the classes of chance explain it so much less. */
+static INLINED void add_bin(const struct stepping *s, const double *one_over_source, int bin,
+                            double pairs, const float *usual, struct pattern_sums *sums)
 {
+    const struct estimate *e = s->estimate;
     float less = (float)(RARITY_BIN_FIRST + bin * RARITY_BIN_STEP) * LN_2;
-    memcpy(ret, usual, sizeof(float) * STRIDE);
-    for (int c = 1; c < s->estimate->class_count; c++) {
-        ret[c] -= s->chance[c] ? less : 0;
+    float logs[STRIDE];
+    int padded = padded_count(e);
+    for (int c = 0; c < padded; c++) {
+        logs[c] = usual[c] - less * s->chance[c];
+    }
+    float log_sum = posteriors(logs, 0, padded);
+    sums->log_likelihood += pairs * (double)log_sum;
+    for (int c = 0; c < padded; c++) {
+        sums->pairs[c] += (double)logs[c] * pairs;
+    }
+    if (one_over_source != NULL) {
+        sums->match_without += match_without(e, one_over_source, logs) * pairs;
     }
 }
 
-static void step_pattern(const struct stepping *s, size_t p, int bin, double pairs,
-                         const float *usual, struct piece *piece)
+static INLINED void step_pattern(const struct stepping *s, size_t p, struct piece *piece)
 {
     const struct estimate *e = s->estimate;
-    const uint8_t *levels = s->patterns->levels + p * (size_t)s->features->count;
-    float logs[STRIDE];
-    int padded = (e->class_count + 3) & ~3;
-    feel_rarity(s, bin, usual, logs);
-    float log_sum = posteriors(logs, 0, e->class_count);
-    for (int c = e->class_count; c < padded; c++) {
-        logs[c] = 0;
+    const struct patterns *patterns = s->patterns;
+    const uint8_t *levels = patterns->levels + p * (size_t)s->features->count;
+    int padded = padded_count(e);
+    int source = s->source >= 0 ? s->tables->first[s->source] + levels[s->source] : -1;
+    struct pattern_sums sums = {0};
+    float usual[STRIDE];
+    pattern_logs(e, s->features, s->tables, s->log_class, levels, usual);
+    for (int bin = 0; bin < RARITY_BINS; bin++) {
+        double pairs = patterns->by_rarity != NULL ? patterns->by_rarity[p * RARITY_BINS + bin]
+                       : bin == rarity_bin(0)      ? patterns->pairs[p]
+                                                   : 0;
+        if (pairs > 0) {
+            add_bin(s, source < 0 ? NULL : s->tables->odds[source], bin, pairs, usual, &sums);
+        }
     }
-    piece->log_likelihood += pairs * (double)log_sum;
-    count_pattern(s->features, s->tables, piece, levels, logs, pairs, padded);
-    if (s->source >= 0) {
-        int row = s->tables->first[s->source] + levels[s->source];
-        double match = match_without(e, s->tables->odds[row], logs);
-        piece->counts[row][0] += (match - (double)logs[0]) * pairs;
+    for (int f = 0; f < s->features->count; f++) {
+        double *row = piece->counts[s->tables->first[f] + levels[f]];
+        for (int c = 0; c < padded; c++) {
+            row[c] += sums.pairs[c];
+        }
     }
-    for (int c = 0; c < e->class_count; c++) {
-        piece->sums[c] += (double)logs[c] * pairs;
+    if (source >= 0) {
+        piece->counts[source][0] += sums.match_without - sums.pairs[0];
+    }
+    for (int c = 0; c < padded; c++) {
+        piece->sums[c] += sums.pairs[c];
+    }
+    piece->log_likelihood += sums.log_likelihood;
+}
+
+static INLINED void step_piece(const struct stepping *s, size_t i)
+{
+    struct piece *piece = &s->pieces[i];
+    memset(piece->counts, 0, (size_t)s->tables->rows * sizeof *piece->counts);
+    memset(piece->sums, 0, sizeof piece->sums);
+    piece->log_likelihood = 0;
+    size_t end = s->patterns->count * (i + 1) / PIECES;
+    for (size_t p = s->patterns->count * i / PIECES; p < end; p++) {
+        step_pattern(s, p, piece);
     }
 }
+
+#if HAVE_AVX2_CODE
+static __attribute__((target("avx2"))) void step_piece_avx2(const struct stepping *s, size_t i)
+{
+    step_piece(s, i);
+}
+#endif
 
 static int step_body(void *context, size_t from, size_t to, int thread)
 {
     const struct stepping *s = context;
     (void)thread;
     for (size_t i = from; i < to; i++) {
-        struct piece *piece = &s->pieces[i];
-        memset(piece->counts, 0, (size_t)s->tables->rows * sizeof *piece->counts);
-        memset(piece->sums, 0, sizeof piece->sums);
-        piece->log_likelihood = 0;
-        size_t end = s->patterns->count * (i + 1) / PIECES;
-        for (size_t p = s->patterns->count * i / PIECES; p < end; p++) {
-            const double *bins = s->patterns->by_rarity;
-            float usual[STRIDE];
-            pattern_logs(s->estimate, s->features, s->tables, s->log_class,
-                         s->patterns->levels + p * (size_t)s->features->count, usual);
-            for (int bin = 0; bin < RARITY_BINS; bin++) {
-                double pairs = bins != NULL           ? bins[p * RARITY_BINS + bin]
-                               : bin == rarity_bin(0) ? s->patterns->pairs[p]
-                                                      : 0;
-                if (pairs > 0) {
-                    step_pattern(s, p, bin, pairs, usual, piece);
-                }
-            }
+#if HAVE_AVX2_CODE
+        if (processor_kind() == PROCESSOR_AVX2) {
+            step_piece_avx2(s, i);
+            continue;
         }
+#endif
+        step_piece(s, i);
     }
     return 0;
 }
@@ -424,7 +457,7 @@ static void step(struct estimate *e, const struct feature_set *features,
 {
     struct stepping s = {e, features, patterns, tables, pieces, {0}, source_feature(features), {0}};
     for (int c = 1; c < e->class_count; c++) {
-        s.chance[c] = !is_relation(&e->coincidences[c]);
+        s.chance[c] = is_relation(&e->coincidences[c]) ? 0 : 1;
     }
     class_logs(e, s.log_class);
     fill_logs(e, features, tables);
