@@ -73,6 +73,25 @@ int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const stru
     return count;
 }
 
+void key_ask_ahead(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+                   int depth)
+{
+    for (int i = 0; i < key->part_count; i++) {
+        const struct part_values *part = &lexicon->parts[key->parts[i]];
+        uint32_t id = values[part_field(key->parts[i])];
+        if (part->hash == NULL) {
+            continue;
+        }
+        if (part->offset == NULL) {
+            __builtin_prefetch(&part->hash[id]);
+        } else if (depth == 0) {
+            __builtin_prefetch(&part->offset[id]);
+        } else {
+            __builtin_prefetch(&part->hash[part->offset[id]]);
+        }
+    }
+}
+
 bool key_is_several(const struct lexicon *lexicon, const struct key *key)
 {
     for (int i = 0; i < key->part_count; i++) {

@@ -95,6 +95,11 @@ static inline uint32_t key_join(uint32_t seed, uint32_t next)
 int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
                uint32_t ret[PART_HASHES_MAX]);
 
+/* key_ask_ahead - ask memory for what key_hashes will read of a mention: first (depth 0) where its
+ * hashes are, later (depth 1) the hashes. */
+void key_ask_ahead(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+                   int depth);
+
 /* key_is_several - may a mention have several hashes under the key? */
 bool key_is_several(const struct lexicon *lexicon, const struct key *key);
 

@@ -16,7 +16,8 @@ enum {
     RANGE_BITS = 8,
     RANGES = 1 << RANGE_BITS,
     PIECE_NODES = 1 << 14,
-    FEW = 32 /* words that are sorted faster by insertion */
+    AHEAD = 6, /* nodes, at each of three depths of memory */
+    FEW = 32   /* words that are sorted faster by insertion */
 };
 
 /* Words of PIECE_NODES nodes, nodes ascending, and where those of each range go. */
@@ -87,6 +88,23 @@ static int piece_reserve(struct piece *piece, size_t more)
     return code;
 }
 
+/* Values of the nodes to come, where their hashes are, and these, each while the next are asked
+ * for. */
+static void ask_ahead(const struct build *b, size_t node, size_t to)
+{
+    if (node + 3 * AHEAD < to) {
+        const uint32_t *values = values_of(b, node + 3 * AHEAD);
+        __builtin_prefetch(values);
+        __builtin_prefetch(values + b->lexicon->mentions->field_count - 1);
+    }
+    if (node + 2 * AHEAD < to) {
+        key_ask_ahead(b->lexicon, values_of(b, node + 2 * AHEAD), &b->key->key, 0);
+    }
+    if (node + AHEAD < to) {
+        key_ask_ahead(b->lexicon, values_of(b, node + AHEAD), &b->key->key, 1);
+    }
+}
+
 static int collect_body(void *context, size_t from, size_t to, int thread)
 {
     struct build *b = context;
@@ -99,6 +117,7 @@ static int collect_body(void *context, size_t from, size_t to, int thread)
     }
     for (size_t n = from; code == 0 && several && n < to; n++) {
         uint32_t hashes[PART_HASHES_MAX];
+        ask_ahead(b, n, to);
         int count = key_hashes(b->lexicon, values_of(b, n), &b->key->key, hashes);
         code = piece_reserve(piece, (size_t)count);
         for (int h = 0; code == 0 && h < count; h++) {

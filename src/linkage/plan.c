@@ -14,7 +14,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CANDIDATES_MAX = 640, SAMPLE_PAIRS = 1500, SLICE_NODES = 30000, KEY_ATTRIBUTES_MAX = 6 };
+enum {
+    CANDIDATES_MAX = 640,
+    SAMPLE_PAIRS = 1500,
+    SLICE_NODES = 30000,
+    KEY_ATTRIBUTES_MAX = 6,
+    AHEAD = 6
+};
 
 static const double PAIRS_SPARE = 400000; /* beside the budget: small tables can afford more */
 static const double REPEAT_COST =
@@ -280,6 +286,12 @@ static int slice_collect(const struct planner *p, const struct key *key, struct 
         collect_single(p, key, slice, ret);
     }
     for (size_t s = 0; code == 0 && several && s < slice->count; s++) {
+        if (s + 2 * AHEAD < slice->count) {
+            key_ask_ahead(p->lexicon, values_of(p, slice->nodes[s + 2 * AHEAD]), key, 0);
+        }
+        if (s + AHEAD < slice->count) {
+            key_ask_ahead(p->lexicon, values_of(p, slice->nodes[s + AHEAD]), key, 1);
+        }
         code = collect_several(p, key, part, slice->nodes[s], ret);
     }
     uint64_t *scratch = code == 0 ? mem_try_array(ret->count, sizeof *scratch) : NULL;
