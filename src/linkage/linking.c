@@ -249,8 +249,9 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     progress_step(options->progress, "Telling how good it is");
     if (code == 0) {
         trade_begin(&l->trade, choose ? bits(CUT_USUAL) : model->cut);
-        code = quality_tell(&weighing, &components, &resolution, model->unmet, options->threads,
-                            &l->trade);
+        code = quality_tell(&weighing, &components, &resolution,
+                            quality_never_met(&l->patterns, l->weights, model->plan.key_count),
+                            options->threads, &l->trade);
     }
     if (code == 0) {
         const struct trade_point *point = !choose ? point_at(&l->trade, model->cut)
