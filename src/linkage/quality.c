@@ -21,7 +21,7 @@ static const double SUM_ONE = 1 << 20;  /* sums are whole numbers of this part o
 static const double ODDS_ONE = 1 << 10; /* and odds of this part of one, at most: */
 static const double ODDS_MAX = 1 << 7;  /* as good as certain where it competes */
 static const int32_t RIVAL_LEAST = -11 * WEIGHT_ONE; /* a pair that weighs less is nobody's rival */
-static const double NEVER_MET_LEFT = 0.6; /* of what no key brought: to the rest others lead */
+static const double NEVER_MET_LEFT = 2.0 / 3; /* of what no key brought: to the rest others lead */
 
 struct sums {
     int64_t within, right, apart;
