@@ -36,17 +36,20 @@ struct inner_pair {
 
 /* One thread's room for a component. */
 struct view {
-    size_t count;      /* nodes */
-    uint32_t *cluster; /* by place: the place of its cluster's lowest node */
-    uint32_t *up;      /* by place: the place of the node that it merged into, */
-    int32_t *height;   /* and at what average */
-    int32_t *self;     /* by place: score of its identical mentions; INT32_MAX: it has one */
-    uint64_t changes;  /* cuts, a bit each by their place in the trade, unlike the one before */
-    double *size;      /* mentions; the next four stand behind it */
-    double *claim;     /* odds of all pairs between entities that the node has, */
-    double *rival;     /* and what is left of them once they compete with one another */
-    double *outside;   /* the part of either that other components bring: claim, */
-    double *beyond;    /* rival */
+    size_t count; /* nodes */
+    uint32_t *
+        cluster; /* by place: the place of its cluster's lowest node; the next two stand behind it */
+    uint32_t *next;   /* by place: the next of its cluster; UINT32_MAX: none */
+    uint32_t *first;  /* by cluster, 2 × count: its first place */
+    uint32_t *up;     /* by place: the place of the node that it merged into, */
+    int32_t *height;  /* and at what average */
+    int32_t *self;    /* by place: score of its identical mentions; INT32_MAX: it has one */
+    uint64_t changes; /* cuts, a bit each by their place in the trade, unlike the one before */
+    double *size;     /* mentions; the next four stand behind it */
+    double *claim;    /* odds of all pairs between entities that the node has, */
+    double *rival;    /* and what is left of them once they compete with one another */
+    double *outside;  /* the part of either that other components bring: claim, */
+    double *beyond;   /* rival */
     size_t capacity;
     float *chance; /* of a pair of places, by itself; 0: never compared */
     size_t chance_capacity;
@@ -192,7 +195,7 @@ static int view_reserve(struct view *v, size_t count)
     mem_free(v->self);
     mem_free(v->size);
     v->capacity = count < 64 ? 64 : count;
-    v->cluster = mem_try_array(v->capacity, sizeof *v->cluster);
+    v->cluster = mem_try_array(4 * v->capacity, sizeof *v->cluster);
     v->up = mem_try_array(v->capacity, sizeof *v->up);
     v->height = mem_try_array(v->capacity, sizeof *v->height);
     v->self = mem_try_array(v->capacity, sizeof *v->self);
@@ -201,6 +204,8 @@ static int view_reserve(struct view *v, size_t count)
         v->capacity = 0;
         return ERR_MEMORY;
     }
+    v->next = v->cluster + v->capacity;
+    v->first = v->next + v->capacity;
     v->claim = v->size + v->capacity;
     v->rival = v->claim + v->capacity;
     v->outside = v->rival + v->capacity;
@@ -279,6 +284,11 @@ static void view_cut(int32_t cut, struct view *v)
     for (size_t i = 0; i < v->count; i++) {
         v->cluster[i] = v->self[i] > cut ? v->cluster[i] : (uint32_t)(v->count + i);
     }
+    memset(v->first, 0xff, 2 * v->count * sizeof *v->first);
+    for (size_t i = v->count; i-- > 0;) {
+        v->next[i] = v->first[v->cluster[i]];
+        v->first[v->cluster[i]] = (uint32_t)i;
+    }
 }
 
 /* Matches among the pairs that the cut leaves apart. Leaves what every node's rivals amount to. */
@@ -314,8 +324,8 @@ static double view_chance(const struct view *v, size_t i, size_t j)
     const float *from_i = v->chance + i * v->count;
     const float *from_j = v->chance + j * v->count;
     float path = 0;
-    for (size_t k = 0; k < v->count; k++) {
-        float both = v->cluster[k] == v->cluster[i] ? from_i[k] * from_j[k] : 0;
+    for (uint32_t k = v->first[v->cluster[i]]; k != UINT32_MAX; k = v->next[k]) {
+        float both = from_i[k] * from_j[k];
         path = both > path ? both : path;
     }
     return 1 - (1 - (double)from_i[j]) * (1 - (double)path);
@@ -327,14 +337,12 @@ static struct sums view_sums(int32_t cut, struct view *v)
     double right = 0;
     double apart = view_apart(v);
     for (size_t i = 0; i < v->count; i++) {
-        for (size_t j = i + 1; j < v->count; j++) {
-            if (v->cluster[i] == v->cluster[j]) {
-                double chance = view_chance(v, i, j);
-                double odds = chance / fmax(1 - chance, 1e-12);
-                double times = v->size[i] * v->size[j];
-                within += times;
-                right += times * compete(odds, (v->rival[i] + v->rival[j]) / 2);
-            }
+        for (uint32_t j = v->next[i]; j != UINT32_MAX; j = v->next[j]) {
+            double chance = view_chance(v, i, j);
+            double odds = chance / fmax(1 - chance, 1e-12);
+            double times = v->size[i] * v->size[j];
+            within += times;
+            right += times * compete(odds, (v->rival[i] + v->rival[j]) / 2);
         }
         if (v->size[i] > 1 && v->self[i] > cut) {
             double same = v->size[i] * (v->size[i] - 1) / 2;
