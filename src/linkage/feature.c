@@ -570,6 +570,11 @@ bool feature_is_source(const struct feature *feature)
     return feature->kind == &feature_kinds[KIND_SOURCE];
 }
 
+bool feature_is_name(const struct feature *feature)
+{
+    return feature->kind == &feature_kinds[KIND_NAME];
+}
+
 bool feature_restore(struct feature_set *set, struct str kind_name, int field, int levels)
 {
     for (int kind = 0; kind <= KIND_SOURCE && set->count < FEATURES_MAX; kind++) {

@@ -130,6 +130,7 @@ const char *feature_kind_name(const struct feature *feature);
 bool feature_restore(struct feature_set *set, struct str kind_name, int field, int levels);
 bool feature_is_attribute(const struct feature *feature);
 bool feature_is_source(const struct feature *feature);
+bool feature_is_name(const struct feature *feature);
 
 /* feature_compare - levels[i][set->count] of one mention and each of right[count] (indexes into the
  * lexicon's table). Feature after feature, so that what one pair waits for from memory overlaps

@@ -1,6 +1,7 @@
 /* linking.c - learning and resolving one kind of mention. */
 #include "linking.h"
 
+#include "doubt.h"
 #include "memory.h"
 #include "monotone.h"
 #include "pairs_complete.h"
@@ -303,7 +304,7 @@ static bool agrees_in_all(const struct feature_set *features, const uint8_t *lev
 }
 
 /* Are most of the pairs that agree in all held for matches? Where they aren't, some coincidence has
- * drawn the matches in and the class of matches has gone astray. */
+ * drawn the matches in and the class of matches has gone astray; so it has where it holds relatives. */
 static bool is_credible(const struct linking *l, const struct kind_model *model)
 {
     double agreeing = 0;
@@ -315,7 +316,7 @@ static bool is_credible(const struct linking *l, const struct kind_model *model)
             believed += l->weights[p] > 0 ? l->patterns.pairs[p] : 0;
         }
     }
-    return believed >= agreeing / 2;
+    return believed >= agreeing / 2 && !doubt_is_astray(&model->features, &model->estimate);
 }
 
 static int state(struct linking *l, struct kind_model *model, double odds_bits)

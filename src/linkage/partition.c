@@ -1,6 +1,8 @@
 /* partition.c - all kinds linked, numbered and named; what holds them together; what to ask. */
 #include "partition.h"
 
+#include "doubt.h"
+
 #include "hash.h"
 #include "memory.h"
 #include "parallel.h"
@@ -169,8 +171,17 @@ static void tell_quality(struct run *run)
                  "fewer than %d records: too few to tell without labels", TELL_ROWS_MIN);
         return;
     }
+    int witnesses = doubt_witnesses(&m->features, &m->random_pairs);
+    if (witnesses < 2) {
+        snprintf(run->cannot_tell, sizeof run->cannot_tell,
+                 "there is only one thing to compare that tells records apart");
+        return;
+    }
     run->precision = m->precision;
     run->recall = m->recall;
+    run->doubt = witnesses < WITNESSES_ENOUGH
+                     ? "there are only two things to compare that tell records apart"
+                     : NULL;
 }
 
 /* ---- the run */

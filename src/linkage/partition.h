@@ -68,6 +68,7 @@ struct run {
     double precision,
         recall; /* of pairs of persons (or of the largest kind), estimated without labels; NaN: can't tell */
     char cannot_tell[160]; /* why, when they are NaN; "" otherwise */
+    const char *doubt;     /* why they may be off though they are told; NULL: nothing says so */
 };
 
 enum { ENTITY_ID_TEXT_MAX = 16 };

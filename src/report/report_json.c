@@ -116,6 +116,12 @@ static void write_estimated(struct json_writer *json, const struct report *r)
     } else {
         json_write_nothing(json);
     }
+    json_write_key(json, STR("doubt"));
+    if (run->doubt != NULL) {
+        json_write_text(json, str_of(run->doubt));
+    } else {
+        json_write_nothing(json);
+    }
     json_write_close(json);
 }
 

@@ -9,7 +9,7 @@
 void manifest_write(const struct report *report, const struct overview *overview, struct buf *out);
 
 /* summary_json_write - every figure of a run as one object, added to out with a line end. Figures
- * that can't be told are null, and "estimated" then has "why". */
+ * that can't be told are null, and "estimated" then has "why"; where they may be off, "doubt". */
 void summary_json_write(const struct report *report, const struct overview *overview,
                         struct buf *out);
 

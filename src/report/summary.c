@@ -103,6 +103,10 @@ void sureness_write(const struct report *r, struct buf *out)
                        "An estimated %s of the links are right, and %s of those there are were "
                        "found."),
                    percent_text(run->precision, precision), percent_text(run->recall, recall));
+        if (run->doubt != NULL) {
+            buf_add_char(out, ' ');
+            buf_printf(out, say(r, "The estimate may be off: %s."), say(r, run->doubt));
+        }
     }
 }
 
