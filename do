@@ -175,6 +175,8 @@ task_test() {
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
+    part 'estimates' python3 tests/estimates.py build/cantref build/bench/errors
+    part 'robust' python3 tests/robust.py build/cantref
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000

@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""estimates.py PROGRAM [NAME...] - is what a run claims of itself, without labels, true?
+"""estimates.py PROGRAM ERRORS [NAME...] - is what a run claims of itself, without labels, true?
 
 Makes tables on which such claims go wrong easily (few columns, common names, next to no matches, two
 kinds of people in one file …), each with its truth, from a seed; links them with default settings; and
 holds the claims to the truth. A run may also say that it can't tell, or that its claims may be off: that
-passes where the claims are indeed off, or where there is too little to tell from. Then it holds the
+passes only on the tables where that is so. Then ERRORS, the program bench/errors, holds the
 probabilities of single pairs to the truth, in ten bins."""
 
 import collections
 import csv
 import json
-import math
 import os
 import random
 import subprocess
@@ -251,6 +250,29 @@ TABLES = {
 }
 
 
+# Here a run may say that it can't tell, or that its claims may be off: there are two things to compare at
+# most, or hardly any matches, or "matches" that aren't the same people.
+MAY_DOUBT = {
+    "few columns",
+    "names only",
+    "few columns, common names",
+    "few columns, common names, few matches",
+    "few matches",
+    "no matches",
+    "no matches, few columns",
+    "one role dominates",
+    "twins only",
+    "years only, few columns",
+}
+# And here it must: the claims would be worth nothing.
+MUST_DOUBT = {"names only", "twins only", "no matches", "few columns, common names, few matches"}
+
+# What single pairs may be misjudged by, in ten bins: of all candidates (the expected calibration error),
+# and of as many as there are true pairs.
+CALIBRATION_OFF_MAX, MISJUDGED_MAX = 0.01, 0.08
+SYSTEMS = ["council_tax", "electoral_roll", "social_care", "schools", "housing"]
+
+
 def link(program, paths, truth, out):
     done = subprocess.run(
         [program, "link", *paths, "-o", out, "--truth", truth, "--json"],
@@ -263,16 +285,24 @@ def link(program, paths, truth, out):
     return json.loads(done.stdout), done.stderr
 
 
-def judge(said):
+def judge(name, said):
     """What is wrong with a run's claims ("" is nothing), and a line for people."""
     claimed, true = said["estimated"], said["truth"]["people"] or said["truth"]
-    why = claimed["why"] or claimed.get("doubt") or ""
+    why = claimed["why"] or claimed["doubt"] or ""
     line = "true %.3f %.3f" % (true["precision"], true["recall"])
+    off = 0
     if claimed["precision"] is None or claimed["recall"] is None:
-        return "" if why else "claims nothing and does not say why", line + f", can't tell: {why}"
-    line += ", claimed %.3f %.3f" % (claimed["precision"], claimed["recall"])
-    off = max(abs(claimed[name] - true[name]) for name in ("precision", "recall"))
-    line += f", off by {off:.3f}" + (f", may be off: {why}" if why else "")
+        line += f", can't tell: {why}"
+    else:
+        off = max(abs(claimed[share] - true[share]) for share in ("precision", "recall"))
+        line += ", claimed %.3f %.3f" % (claimed["precision"], claimed["recall"])
+        line += f", off by {off:.3f}" + (f", may be off: {why}" if why else "")
+    if claimed["precision"] is None and not why:
+        return "claims nothing, and does not say why", line
+    if why and name not in MAY_DOUBT:
+        return "doubts itself where it could tell: " + why, line
+    if not why and name in MUST_DOUBT:
+        return "does not doubt itself: " + line, line
     return "" if off <= OFF_MAX or why else line, line
 
 
@@ -287,17 +317,56 @@ def check_tables(program, home, names, tally):
         if said is None:
             tally.fail(f"estimates: {name}", noise)
             continue
-        wrong, line = judge(said)
+        wrong, line = judge(name, said)
         print(f"{name:40} {line}")
         tally.check(not wrong, f"estimates: {name}", wrong)
 
 
+def check_calibration(errors, name, paths, truth, tally):
+    done = subprocess.run(
+        [errors, *paths, "--truth", truth, "--json"], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        tally.fail(f"calibration: {name}", done.stderr)
+        return
+    found = json.loads(done.stdout)
+    bins = found["calibration"]
+    print(f"calibration of {name}: probability, mean claimed, share true, pairs")
+    for bin in bins:
+        count = max(bin["pairs"], 1)
+        print(
+            "    %.1f %.3f %.3f %7d"
+            % (bin["from"], bin["predicted"] / count, bin["true"] / count, bin["pairs"])
+        )
+    misjudged = sum(abs(bin["predicted"] - bin["true"]) for bin in bins)
+    off = misjudged / max(sum(bin["pairs"] for bin in bins), 1)
+    share = misjudged / max(found["true_pairs"], 1)
+    print(f"    off by {off:.4f} of the candidates, {share:.4f} of the true pairs")
+    tally.check(len(bins) == 10, f"calibration: {name}", "not ten bins")
+    tally.check(off <= CALIBRATION_OFF_MAX, f"calibration: {name}, candidates", f"{off:.4f}")
+    tally.check(share <= MISJUDGED_MAX, f"calibration: {name}, true pairs", f"{share:.4f}")
+
+
 def main():
-    program = os.path.abspath(sys.argv[1])
+    program, errors = (os.path.abspath(path) for path in sys.argv[1:3])
     tally = Tally("estimates")
     print(f"CANTREF_SEED={SEED}")
     with tempfile.TemporaryDirectory(prefix="cantref-estimates-") as home:
-        check_tables(program, home, sys.argv[2:] or list(TABLES), tally)
+        check_tables(program, home, sys.argv[3:] or list(TABLES), tally)
+        council = os.path.join(home, "council")
+        subprocess.run([program, "example", council, "--people", "12000"], check=True, stdout=subprocess.DEVNULL)
+        paths = [os.path.join(council, system + ".csv") for system in SYSTEMS]
+        truth = os.path.join(council, "truth.csv")
+        said, noise = link(program, paths, truth, os.path.join(home, "linked"))
+        wrong, line = judge("example council", said) if said else (noise, "")
+        print(f"{'example council':40} {line}")
+        tally.check(not wrong, "estimates: example council", wrong)
+        check_calibration(errors, "example council", paths, truth, tally)
+        heavy = os.path.join(home, "heavy_errors")
+        if os.path.isdir(heavy):
+            sources = [os.path.join(heavy, source + ".csv") for source in "ab"]
+            truth = os.path.join(heavy, "truth.csv")
+            check_calibration(errors, "heavy errors", sources, truth, tally)
     return tally.close()
 
 

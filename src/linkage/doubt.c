@@ -1,7 +1,7 @@
 /* doubt.c - what a model that was learnt without labels looks like when it is wrong. */
 #include "doubt.h"
 
-static const double KNOWN_LEAST = 0.1;
+static const double KNOWN_LEAST = 0.02;
 static const double AGREEING_MOST = 0.1;
 static const double OTHER_NAMES_MOST = 1.0 / 3;
 

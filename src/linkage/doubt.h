@@ -10,10 +10,11 @@
 
 #include "estimate.h"
 
-enum { WITNESSES_ENOUGH = 3 };
+/* Under these a run says so: an estimate from fewer links is off by hundredths by chance alone. */
+enum { WITNESSES_ENOUGH = 3, LINKS_ENOUGH = 100 };
 
 /* doubt_witnesses - how many things there are to compare that tell people apart: features but for the
- * source and what depends on the row, known of both in one random pair in ten at least, in full
+ * source and what depends on the row, known of both in one random pair in fifty at least, in full
  * agreement in one such pair in ten at most. */
 int doubt_witnesses(const struct feature_set *features, const struct level_shares *random_pairs);
 

@@ -54,8 +54,8 @@ static void weak_witnesses_do_not_count(void **state)
     (void)state;
     struct learnt *l = learnt_begin("birth=1980-01-02|phone=1|email=a");
     assert_int_equal(doubt_witnesses(&l->features, &l->random_pairs), 3);
-    l->random_pairs.share[0][0] = 0.95F;
-    l->random_pairs.share[0][1] = 0.05F;
+    l->random_pairs.share[0][0] = 0.99F;
+    l->random_pairs.share[0][1] = 0.01F;
     assert_int_equal(doubt_witnesses(&l->features, &l->random_pairs), 2);
     l->random_pairs.share[1][1] = 0.8F;
     l->random_pairs.share[1][l->features.features[1].levels - 1] = 0.2F;

@@ -147,6 +147,28 @@ static int number_entities(struct run *run)
 
 /* ---- quality without labels */
 
+/* How many mentions have been put to another one. */
+static size_t linked_count(const struct linking *l, const struct kind_model *m)
+{
+    size_t count = 0;
+    for (size_t n = 0; n < l->nodes.count; n++) {
+        count += l->outcome.cluster[n] != n;
+        count += is_apart(l, m, n) ? 0 : node_size(&l->nodes, n) - 1;
+    }
+    return count;
+}
+
+/* Why what is told may be off, or NULL. */
+static const char *find_doubt(const struct linking *l, const struct kind_model *m)
+{
+    if (linked_count(l, m) < LINKS_ENOUGH) {
+        return "there are fewer than 100 links to tell from";
+    }
+    return doubt_witnesses(&m->features, &m->random_pairs) < WITNESSES_ENOUGH
+               ? "there are only two things to compare that tell records apart"
+               : NULL;
+}
+
 /* Expected share of right pairs within entities, and of all matches that are within; persons, or
  * the kind with most mentions. */
 static void tell_quality(struct run *run)
@@ -171,17 +193,17 @@ static void tell_quality(struct run *run)
                  "fewer than %d records: too few to tell without labels", TELL_ROWS_MIN);
         return;
     }
-    int witnesses = doubt_witnesses(&m->features, &m->random_pairs);
-    if (witnesses < 2) {
+    if (doubt_witnesses(&m->features, &m->random_pairs) < 2) {
         snprintf(run->cannot_tell, sizeof run->cannot_tell,
                  "there is only one thing to compare that tells records apart");
         return;
     }
+    if (isnan(m->precision) || isnan(m->recall)) {
+        return;
+    }
     run->precision = m->precision;
     run->recall = m->recall;
-    run->doubt = witnesses < WITNESSES_ENOUGH
-                     ? "there are only two things to compare that tell records apart"
-                     : NULL;
+    run->doubt = find_doubt(l, m);
 }
 
 /* ---- the run */
