@@ -13,6 +13,17 @@ static bool has_digit(struct str s)
     return false;
 }
 
+/* Words, in any script: three bytes of letters at least. */
+static bool has_words(struct str s)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        letters += c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+    return letters >= 3;
+}
+
 static bool has_at(struct str s)
 {
     return s.len > 0 && memchr(s.ptr, '@', s.len) != NULL;
@@ -40,6 +51,7 @@ struct below {
     size_t filled;
     size_t with_digit;
     size_t with_at;
+    size_t with_words;
     bool recurs;
 };
 
@@ -65,6 +77,7 @@ static struct below look_below(const struct row_cells *rows, size_t count, size_
         below.filled++;
         below.with_digit += has_digit(cell);
         below.with_at += has_at(cell);
+        below.with_words += has_words(cell);
         /* A header repeated as a whole, from tables put together, is no recurring value. */
         below.recurs = below.recurs || (str_eq(cell, first) && !same_row(&rows[0], &rows[r]));
     }
@@ -110,7 +123,9 @@ bool header_row_is(const struct row_cells *rows, size_t count)
         } else {
             in_favour += below.with_at * 2 > below.filled;
         }
-        if (digit && !is_numbered_word(cell)) {
+        if (digit && has_words(cell) && below.with_words * 10 < below.filled) {
+            in_favour++; /* "Parent 1 Phone" over numbers */
+        } else if (digit && !is_numbered_word(cell)) {
             against += below.with_digit * 2 >= below.filled;
         } else if (!digit) {
             in_favour += below.filled > 0 && below.with_digit * 10 >= below.filled * 9;

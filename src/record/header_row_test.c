@@ -56,6 +56,8 @@ static void test_headers(void **state)
         {"Vorname|Geburtsdatum|PLZ\nAnna|01.02.1980|10115\nKurt|03.04.1990|80331", true},
         {"氏名|生年月日\n佐藤|1980-01-02\n鈴木|1990-03-04", true},
         {"|name\n0|Evans\n1|Jones", true},
+        {"Parent 1 Phone||name\n07700900941|a|Evans\n07700900942|b|Jones", true},
+        {"Ty 1 Mawr|x|SA1 1AA\nTy 2 Bach|y|SA2 2BB", false},
         {"id|name\n1|A\nid|name\n2|B", true}, /* tables put together: the header stands again */
         {"Evans|REFUSED|SA1 1AA\nJones|1990-01-01|SA2 2BB\nRees|1991-01-01|SA3 3CC", false},
         {"a|a\nb|c", false}, /* nothing to go by, and names that do not differ */
