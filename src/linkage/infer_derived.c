@@ -11,6 +11,8 @@ enum { SAMPLE_ROWS = 1000, WORDS_MAX = 48, ROWS_TO_TRUST = 20 };
 
 /* In this share of the rows where it has a value, the others must explain it. */
 static const double EXPLAINED = .98;
+static const double HELD_BY_ITS_OWN =
+    .85; /* a person's family name in their full name, errors and marriages apart */
 
 struct row_key {
     uint64_t key;
@@ -168,6 +170,33 @@ static const enum role name_parts[] = {ROLE_GIVEN_NAME, ROLE_FAMILY_NAME, ROLE_M
                                        ROLE_TITLE, ROLE_FORMER_NAME};
 static const enum role place_parts[] = {ROLE_STREET, ROLE_PREMISE, ROLE_TOWN, ROLE_POSTCODE};
 
+/* Names under a header that says nothing, beside family names that they don't hold: the given names
+ * that are lacking, or, where there are such, the names of somebody else. */
+static void tell_whose_name(struct infer_table *t)
+{
+    ptrdiff_t family = infer_has(t, STR(""), ROLE_FAMILY_NAME);
+    bool given = infer_has(t, STR(""), ROLE_GIVEN_NAME) >= 0;
+    int others = 0;
+    for (size_t c = 0; c < t->table->column_count && family >= 0; c++) {
+        struct mapping_column *column = &t->mapping->columns[c];
+        bool unnamed = t->columns[c].settled && column->role == ROLE_FULL_NAME &&
+                       column->subject.len == 0 &&
+                       t->columns[c].header.strength[ROLE_FULL_NAME] <= 0;
+        double held = unnamed ? explained_by_words(t, (size_t)family, &c, 1) : 1;
+        if (held < 0 || held > HELD_BY_ITS_OWN) {
+            continue;
+        }
+        if (!given) {
+            infer_settle(t, c, ROLE_GIVEN_NAME, STR(""), "names beside the family name");
+            given = true;
+        } else {
+            char subject[24];
+            snprintf(subject, sizeof subject, "other person %d", ++others);
+            infer_settle(t, c, ROLE_FULL_NAME, str_of(subject), "names of somebody else");
+        }
+    }
+}
+
 /* A whole beside its parts: "full name" beside given and family name, "address" beside street and
  * town. */
 static void drop_wholes(struct infer_table *t)
@@ -300,6 +329,7 @@ static void drop_repeats(struct infer_table *t)
 
 void infer_derived(struct infer_table *t)
 {
+    tell_whose_name(t);
     drop_wholes(t);
     drop_repeats(t);
 }

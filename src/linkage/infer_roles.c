@@ -346,6 +346,31 @@ static void find_main_subject(struct infer_table *t)
     }
 }
 
+/* A "parent 2 phone" and no name of a parent 2, but beside it names under no header: theirs. */
+static void names_by_neighbour(struct infer_table *t)
+{
+    const int names = NAMING_GIVEN | NAMING_FAMILY | NAMING_FULL;
+    for (size_t c = 0; c < t->table->column_count; c++) {
+        struct infer_column *column = &t->columns[c];
+        bool lacking = column->header.meaningless && !column->settled &&
+                       value_score(&column->profile, ROLE_FULL_NAME) >= .5;
+        for (size_t n = c > 0 ? c - 1 : c + 1; lacking && n <= c + 1 && n < t->table->column_count;
+             n += 2) {
+            const struct column_header *beside = &t->columns[n].header;
+            if (beside->owner == OWNER_OTHER && beside->subject[0] != '\0' &&
+                !(naming_of_subject(t, beside->subject) & names)) {
+                snprintf(column->header.subject, sizeof column->header.subject, "%s",
+                         beside->subject);
+                column->header.owner = beside->owner;
+                column->header.owner_rank = beside->owner_rank;
+                column->header.strength[ROLE_FULL_NAME] = PLAIN;
+                column->header.meaningless = false;
+                lacking = false;
+            }
+        }
+    }
+}
+
 /* Columns of things (school name) and of other addresses (previous postcode) say nothing of who
  * lives here. */
 static void set_aside(struct infer_table *t)
@@ -688,6 +713,7 @@ int infer_roles(struct infer_table *t)
     infer_settle_ambiguous(t);
     set_aside(t);
     find_numbered_people(t);
+    names_by_neighbour(t);
     find_main_subject(t);
     int code = assign(t);
     if (code != 0) {
