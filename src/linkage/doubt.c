@@ -9,13 +9,15 @@ static bool is_witness(const struct feature *feature, const float *random_share)
 {
     double known = 0;
     double agreeing = 0;
+    bool told = random_share[0] > 0;
     for (int level = 1; level < feature->levels; level++) { /* at 0 all of it is missing */
         known += (double)random_share[level];
+        told = told || random_share[level] > 0;
         agreeing += feature->goodness[level] >= 1 ? (double)random_share[level] : 0;
     }
     return !feature_is_source(feature) && feature->field != FIELD_STAY &&
-           feature->field != FIELD_COMPANION && known > KNOWN_LEAST &&
-           agreeing < AGREEING_MOST * known;
+           feature->field != FIELD_COMPANION &&
+           (!told || (known > KNOWN_LEAST && agreeing < AGREEING_MOST * known));
 }
 
 int doubt_witnesses(const struct feature_set *features, const struct level_shares *random_pairs)

@@ -15,7 +15,8 @@ enum { WITNESSES_ENOUGH = 3, LINKS_ENOUGH = 100 };
 
 /* doubt_witnesses - how many things there are to compare that tell people apart: features but for the
  * source and what depends on the row, known of both in one random pair in fifty at least, in full
- * agreement in one such pair in ten at most. */
+ * agreement in one such pair in ten at most. Of a feature whose random pairs nobody knows (all 0: they
+ * are not part of a model on disk) this is taken for granted. */
 int doubt_witnesses(const struct feature_set *features, const struct level_shares *random_pairs);
 
 /* doubt_other_names - the share of matches, as learnt, whose given names are different in full, of those

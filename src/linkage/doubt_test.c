@@ -60,6 +60,8 @@ static void weak_witnesses_do_not_count(void **state)
     l->random_pairs.share[1][1] = 0.8F;
     l->random_pairs.share[1][l->features.features[1].levels - 1] = 0.2F;
     assert_int_equal(doubt_witnesses(&l->features, &l->random_pairs), 1);
+    memset(&l->random_pairs, 0, sizeof l->random_pairs); /* a model from disk */
+    assert_int_equal(doubt_witnesses(&l->features, &l->random_pairs), 3);
     learnt_end(l);
 }
 
