@@ -156,6 +156,45 @@ static int32_t bits(double value)
     return (int32_t)lrint(value * WEIGHT_ONE);
 }
 
+/* What steps tell of their work: bytes of memory read and written at least, were each touched
+ * once. */
+static uint64_t row_bytes(const struct linking *l)
+{
+    return l->lexicon->mentions->field_count * sizeof *l->lexicon->mentions->values;
+}
+
+static void tell_grouping(const struct linking *l, struct progress *progress)
+{
+    uint64_t mentions = l->nodes.count > 0 ? l->nodes.offset[l->nodes.count] : 0;
+    progress_work(progress, mentions, "mentions", mentions * (row_bytes(l) + 40));
+}
+
+/* A key sorts a word of 8 bytes a node, and leaves its place and its members. */
+static void tell_gathering(const struct linking *l, const struct plan *plan,
+                           struct progress *progress)
+{
+    uint64_t met = 0;
+    uint64_t sorted = (uint64_t)plan->key_count * l->nodes.count * 24;
+    for (int k = 0; k < plan->key_count; k++) {
+        met += l->key_pairs[k];
+    }
+    progress_work(progress, met, "pairs met under keys", sorted + met * 5);
+}
+
+static void tell_comparing(const struct linking *l, struct progress *progress)
+{
+    progress_work(progress, l->pairs.count, "pairs",
+                  l->pairs.count * (row_bytes(l) + sizeof(struct mention_place) + 10));
+}
+
+static void tell_learning(const struct linking *l, const struct kind_model *model,
+                          struct progress *progress)
+{
+    uint64_t steps = (uint64_t)model->estimate.iterations * l->patterns.count;
+    progress_work(progress, steps, "patterns, each time round",
+                  steps * ((uint64_t)model->features.count + RARITY_BINS * sizeof(double)));
+}
+
 /* Compare what blocking left out within components. */
 static int complete_pairs(struct linking *l, const struct kind_model *model,
                           const struct components *components, int threads)
@@ -244,9 +283,11 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     progress_step(options->progress, "Finding components");
     int code = components_find(&weighing, resolving.cut, model->k, options->threads, &components);
     code = code ? code : complete_pairs(l, model, &components, options->threads);
+    progress_work(options->progress, l->pairs.count, "pairs", l->pairs.count * 10);
     progress_step(options->progress, "Resolving");
     weighing = linking_weighing(l);
     code = code ? code : resolve(&weighing, &components, &resolving, &resolution);
+    progress_work(options->progress, components.count, "components", 0);
     progress_step(options->progress, "Telling how good it is");
     if (code == 0) {
         trade_begin(&l->trade, choose ? bits(CUT_USUAL) : model->cut);
@@ -366,6 +407,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
         code = random_pair_levels(lexicon, &ret->nodes, &model->features, options->threads,
                                   &model->random_pairs);
     }
+    tell_grouping(ret, options->progress);
     progress_step(options->progress, "Choosing what to compare");
     if (code == 0) {
         estimate_prior(&model->features, &model->random_pairs, prior);
@@ -373,15 +415,18 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                          &ret->candidates, ret->key_pairs);
     }
     mem_free(prior);
+    tell_gathering(ret, &model->plan, options->progress);
     progress_step(options->progress, "Comparing");
     code = code ? code : compare(ret, model, options->threads, options->progress);
     if (code != 0) {
         return code;
     }
+    tell_comparing(ret, options->progress);
     progress_step(options->progress, "Learning");
     bool organisations = count > 0 && mention_is_organisation(lexicon->mentions, mentions[0]);
     code = find_weights(ret, model, organisations, options->threads);
     code = code ? code : feel_rarities(ret, options->threads);
+    tell_learning(ret, model, options->progress);
     model->cut = 0;
     return code ? code : resolve_pairs(ret, model, model->learnt, options);
 }
@@ -393,6 +438,7 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
 {
     progress_step(options->progress, "Grouping what is the same");
     int code = prepare(lexicon, mentions, count, attribute_seed, ret);
+    tell_grouping(ret, options->progress);
     progress_step(options->progress, "Gathering pairs");
     if (code == 0) {
         code = frequency_thaw(&model->frequency, lexicon->mentions, &ret->nodes, &ret->frequency);
@@ -411,8 +457,10 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
         return code;
     }
     *ret_key = -1;
+    tell_gathering(ret, &model->plan, options->progress);
     progress_step(options->progress, "Comparing");
     code = compare(ret, model, options->threads, options->progress);
+    tell_comparing(ret, options->progress);
     code = code ? code
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
                                  ret->chance);

@@ -284,6 +284,13 @@ static int run_all(const struct mention_table *mentions, int threads, bool learn
     progress_step(progress, "Reading names, dates and addresses");
     run->lexicon.threads = threads;
     int code = lexicon_build(mentions, &run->lexicon);
+    uint64_t values = 0;
+    uint64_t bytes = 0;
+    for (size_t f = 0; f < mentions->field_count; f++) {
+        values += mentions->dictionaries[f].count;
+        bytes += dictionary_bytes(&mentions->dictionaries[f]);
+    }
+    progress_work(progress, values, "distinct values", bytes);
     if (learn) {
         node_attribute_seeds(mentions, run->model.attribute_seed);
         code = code ? code : given_sexes_learn(mentions, &run->model.given_sexes);
