@@ -233,6 +233,43 @@ static void weights_follow(void **state)
     world_end(w);
 }
 
+/* What is shared is common: chance explains more of it. Rare: the classes were told apart anyway. All
+ * of it usual is the same as nothing told. */
+static void rare_agreement_is_seldom_chance(void **state)
+{
+    struct random random = random_seed(test_seed());
+    struct world *w = world_begin();
+    struct patterns *p = &w->patterns;
+    struct estimate *none = mem_must_array(1, sizeof *none);
+    double lambda[3];
+    (void)state;
+    draw_patterns(w, &random, 20000, .3, coincidence_list, 5);
+    estimate_begin(&w->features, &w->random_pairs, coincidence_list, 5, .3, none);
+    assert_int_equal(estimate_learn(none, &w->features, p, 60, 2), 0);
+    for (int i = 0; i < 3; i++) {
+        static const int rarities[] = {-4 * 64, 0, 8 * 64};
+        p->by_rarity = mem_must_array(p->count * RARITY_BINS, sizeof *p->by_rarity);
+        for (size_t n = 0; n < p->count; n++) {
+            p->by_rarity[n * RARITY_BINS + (size_t)rarity_bin(rarities[i])] = p->pairs[n];
+        }
+        estimate_begin(&w->features, &w->random_pairs, coincidence_list, 5, .3, &w->estimate);
+        assert_int_equal(estimate_learn(&w->estimate, &w->features, p, 60, 2), 0);
+        lambda[i] = w->estimate.share[0];
+        assert_true(i != 1 || memcmp(&w->estimate, none, sizeof *none) == 0);
+        mem_free(p->by_rarity);
+        p->by_rarity = NULL;
+    }
+    if (!(lambda[0] < lambda[1] / 2 && fabs(lambda[2] - lambda[1]) < .01)) {
+        fail_msg("lambda %.4f, %.4f, %.4f", lambda[0], lambda[1], lambda[2]);
+    }
+    assert_int_equal(rarity_bin(-10000), 0);
+    assert_int_equal(rarity_bin(63), rarity_bin(-64));
+    assert_int_equal(rarity_bin(64), rarity_bin(0) + 1);
+    assert_int_equal(rarity_bin(10000), RARITY_BINS - 1);
+    mem_free(none);
+    world_end(w);
+}
+
 static void same_on_every_run(void **state)
 {
     struct random random = random_seed(test_seed());
@@ -321,8 +358,11 @@ static void stated_priors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lambda_is_found),   cmocka_unit_test(weights_follow),
-        cmocka_unit_test(same_on_every_run), cmocka_unit_test(little_to_learn_from),
+        cmocka_unit_test(lambda_is_found),
+        cmocka_unit_test(weights_follow),
+        cmocka_unit_test(rare_agreement_is_seldom_chance),
+        cmocka_unit_test(same_on_every_run),
+        cmocka_unit_test(little_to_learn_from),
         cmocka_unit_test(stated_priors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

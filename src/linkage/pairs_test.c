@@ -32,6 +32,11 @@ static void check_counts(const struct prepared *p)
     for (size_t i = 0; i < patterns->count; i++) {
         assert_true(pairs[i] > 0 && pairs[i] == patterns->pairs[i]);
         assert_true(patterns->met_once[i] + patterns->met_twice[i] <= patterns->pairs[i]);
+        double by_rarity = 0;
+        for (int bin = 0; bin < RARITY_BINS; bin++) {
+            by_rarity += patterns->by_rarity[i * RARITY_BINS + (size_t)bin];
+        }
+        assert_true(by_rarity == patterns->pairs[i]);
         assert_true(i == 0 || memcmp(patterns->levels + (i - 1) * features,
                                      patterns->levels + i * features, features) < 0);
     }
