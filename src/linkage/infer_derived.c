@@ -190,7 +190,7 @@ static void tell_whose_name(struct infer_table *t)
             infer_settle(t, c, ROLE_GIVEN_NAME, STR(""), "names beside the family name");
             given = true;
         } else {
-            char subject[24];
+            char subject[32];
             snprintf(subject, sizeof subject, "other person %d", ++others);
             infer_settle(t, c, ROLE_FULL_NAME, str_of(subject), "names of somebody else");
         }
