@@ -233,8 +233,8 @@ static void weights_follow(void **state)
     world_end(w);
 }
 
-/* What is shared is common: chance explains more of it. Rare: the classes were told apart anyway. All
- * of it usual is the same as nothing told. */
+/* What is shared is common: chance explains more of it. Rare: the classes were told apart anyway.
+ * All of it usual is the same as nothing told. */
 static void rare_agreement_is_seldom_chance(void **state)
 {
     struct random random = random_seed(test_seed());

@@ -345,7 +345,8 @@ static bool agrees_in_all(const struct feature_set *features, const uint8_t *lev
 }
 
 /* Are most of the pairs that agree in all held for matches? Where they aren't, some coincidence has
- * drawn the matches in and the class of matches has gone astray; so it has where it holds relatives. */
+ * drawn the matches in and the class of matches has gone astray; so it has where it holds
+ * relatives. */
 static bool is_credible(const struct linking *l, const struct kind_model *model)
 {
     double agreeing = 0;

@@ -1,12 +1,12 @@
 /* quality.c - expected right pairs within entities, expected matches left apart, cut by cut.
  *
- * A pair's own probability is not enough. A mention that might be the same as any of five namesakes, a
- * third each, is the same as one of them at most: what a pair is claimed to be worth competes with the
- * other entities that either end might belong to. And a pair within an entity has a second witness:
- * whoever is the same as both ends.
+ * A pair's own probability is not enough. A mention that might be the same as any of five
+ * namesakes, a third each, is the same as one of them at most: what a pair is claimed to be worth
+ * competes with the other entities that either end might belong to. And a pair within an entity has
+ * a second witness: whoever is the same as both ends.
  *
- * Pairs between components are apart at every cut: they are added up once. A component is looked at by
- * itself, from the lowest cut to the highest; between two cuts at which none of its merges and
+ * Pairs between components are apart at every cut: they are added up once. A component is looked at
+ * by itself, from the lowest cut to the highest; between two cuts at which none of its merges and
  * identical mentions part, it gives the same again. */
 #include "quality.h"
 
@@ -274,8 +274,8 @@ static int view_fill(const struct telling *t, const uint32_t *member, size_t cou
     return code;
 }
 
-/* Clusters at a cut. A node that the cut keeps apart from its own kind is in a cluster that no other
- * place has. */
+/* Clusters at a cut. A node that the cut keeps apart from its own kind is in a cluster that no
+ * other place has. */
 static void view_cut(int32_t cut, struct view *v)
 {
     for (size_t i = 0; i < v->count; i++) {
@@ -317,8 +317,8 @@ static double view_apart(struct view *v)
     return apart;
 }
 
-/* That two of an entity are the same: by their own pair, or because a third of the entity is the same
- * as both. */
+/* That two of an entity are the same: by their own pair, or because a third of the entity is the
+ * same as both. */
 static double view_chance(const struct view *v, size_t i, size_t j)
 {
     const float *from_i = v->chance + i * v->count;
