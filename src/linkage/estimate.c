@@ -367,7 +367,7 @@ static INLINED void add_bin(const struct stepping *s, const double *one_over_sou
 {
     const struct estimate *e = s->estimate;
     float less = (float)(RARITY_BIN_FIRST + bin * RARITY_BIN_STEP) * LN_2;
-    float logs[STRIDE];
+    float logs[STRIDE] = {0};
     int padded = padded_count(e);
     for (int c = 0; c < padded; c++) {
         logs[c] = usual[c] - less * s->chance[c];

@@ -118,7 +118,8 @@ static void check_added(const struct work *w, const struct pair_list *before)
     }
     for (size_t i = 0; i < w->unmet_count; i++) {
         size_t at;
-        assert_true(is_listed(&p->pairs, (uint32_t)(w->unmet[i] >> 32), (uint32_t)w->unmet[i], &at));
+        assert_true(
+            is_listed(&p->pairs, (uint32_t)(w->unmet[i] >> 32), (uint32_t)w->unmet[i], &at));
     }
 }
 
