@@ -317,10 +317,15 @@ static int learn_from(struct linking *l, struct kind_model *model, double lambda
 {
     struct coincidence coincidences[CLASSES_MAX];
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
+    struct patterns patterns = l->patterns;
+    /* Beside two witnesses only, how rare a name is would tell matches all by itself. */
+    if (doubt_witnesses(&model->features, &model->random_pairs) < WITNESSES_ENOUGH) {
+        patterns.by_rarity = NULL;
+    }
     estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
                    lambda_start, &model->estimate);
     int code =
-        estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX, threads);
+        estimate_learn(&model->estimate, &model->features, &patterns, LEARN_STEPS_MAX, threads);
     monotone_mend(&model->features, &model->random_pairs, &model->estimate);
     return code ? code
                 : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights,
