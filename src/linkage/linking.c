@@ -313,19 +313,36 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     return code;
 }
 
-static int learn_from(struct linking *l, struct kind_model *model, double lambda_start, int threads)
+/* How rare what two records share is tells who of the alike are the same; it makes no matches. A fit
+ * with it that finds this many times more of them than one without has drawn strangers in. */
+static const double RARITY_MATCHES_MOST = 1.1;
+
+/* EM from a share of matches, with rarity if that leaves the share as it is without. */
+static int learn_classes(struct linking *l, struct kind_model *model, double lambda_start,
+                         struct estimate *plain, int threads)
 {
     struct coincidence coincidences[CLASSES_MAX];
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
     struct patterns patterns = l->patterns;
-    /* Beside two witnesses only, how rare a name is would tell matches all by itself. */
-    if (doubt_witnesses(&model->features, &model->random_pairs) < WITNESSES_ENOUGH) {
-        patterns.by_rarity = NULL;
-    }
+    patterns.by_rarity = NULL;
     estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
-                   lambda_start, &model->estimate);
-    int code =
-        estimate_learn(&model->estimate, &model->features, &patterns, LEARN_STEPS_MAX, threads);
+                   lambda_start, plain);
+    model->estimate = *plain;
+    int code = estimate_learn(plain, &model->features, &patterns, LEARN_STEPS_MAX, threads);
+    code = code ? code
+                : estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX,
+                                 threads);
+    if (code == 0 && model->estimate.share[0] > RARITY_MATCHES_MOST * plain->share[0]) {
+        model->estimate = *plain;
+    }
+    return code;
+}
+
+static int learn_from(struct linking *l, struct kind_model *model, double lambda_start, int threads)
+{
+    struct estimate *plain = mem_try_array(1, sizeof *plain);
+    int code = plain == NULL ? ERR_MEMORY : learn_classes(l, model, lambda_start, plain, threads);
+    mem_free(plain);
     monotone_mend(&model->features, &model->random_pairs, &model->estimate);
     return code ? code
                 : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights,
