@@ -266,6 +266,13 @@ MAY_DOUBT = {
 }
 # And here it must: the claims would be worth nothing.
 MUST_DOUBT = {"names only", "twins only", "no matches", "few columns, common names, few matches"}
+# F1 that must be reached however little there is to compare: the class of matches must not drift.
+F1_LEAST = {
+    "few columns": 0.95,
+    "few columns, common names": 0.9,
+    "few columns, common names, few matches": 0.8,
+    "one role dominates": 0.9,
+}
 
 # What single pairs may be misjudged by, in ten bins: of all candidates (the expected calibration error),
 # and of as many as there are true pairs.
@@ -297,6 +304,8 @@ def judge(name, said):
         off = max(abs(claimed[share] - true[share]) for share in ("precision", "recall"))
         line += ", claimed %.3f %.3f" % (claimed["precision"], claimed["recall"])
         line += f", off by {off:.3f}" + (f", may be off: {why}" if why else "")
+    if true["f1"] < F1_LEAST.get(name, 0):
+        return f"F1 {true['f1']:.3f}, under {F1_LEAST[name]}", line
     if claimed["precision"] is None and not why:
         return "claims nothing, and does not say why", line
     if why and name not in MAY_DOUBT:

@@ -197,7 +197,7 @@ static void tell_learning(const struct linking *l, const struct kind_model *mode
 
 /* Compare what blocking left out within components. */
 static int complete_pairs(struct linking *l, const struct kind_model *model,
-                          const struct components *components, int threads)
+                          const struct components *components, int threads, double *ret_likely)
 {
     uint64_t *unmet = NULL;
     size_t count = 0;
@@ -205,7 +205,7 @@ static int complete_pairs(struct linking *l, const struct kind_model *model,
     if (code == 0 && count > 0) {
         code = pairs_complete(l->lexicon, &l->nodes, &model->features, &l->frequency,
                               &model->estimate, unmet, count, threads, &l->pairs, &l->patterns,
-                              l->self, &l->weights, &l->chance);
+                              l->self, &l->weights, &l->chance, ret_likely);
     }
     mem_free(unmet);
     return code;
@@ -277,12 +277,14 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     struct weighing weighing = linking_weighing(l);
     struct components components = {0};
     struct resolution resolution = {0};
+    struct never_met never_met = {0, 0};
     struct resolve_options resolving = {bits(CUT_LEAST), model->unmet, options->threads,
                                         l->lexicon->mentions->places};
     resolving.cut = model->cut < resolving.cut && !choose ? model->cut : resolving.cut;
     progress_step(options->progress, "Finding components");
     int code = components_find(&weighing, resolving.cut, model->k, options->threads, &components);
-    code = code ? code : complete_pairs(l, model, &components, options->threads);
+    code =
+        code ? code : complete_pairs(l, model, &components, options->threads, &never_met.completed);
     progress_work(options->progress, l->pairs.count, "pairs", l->pairs.count * 10);
     progress_step(options->progress, "Resolving");
     weighing = linking_weighing(l);
@@ -290,10 +292,10 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     progress_work(options->progress, components.count, "components", 0);
     progress_step(options->progress, "Telling how good it is");
     if (code == 0) {
+        never_met.bound = quality_never_met(&l->patterns, l->weights, model->plan.key_count);
         trade_begin(&l->trade, choose ? bits(CUT_USUAL) : model->cut);
-        code = quality_tell(&weighing, &components, &resolution,
-                            quality_never_met(&l->patterns, l->weights, model->plan.key_count),
-                            options->threads, &l->trade);
+        code = quality_tell(&weighing, &components, &resolution, never_met, options->threads,
+                            &l->trade);
     }
     if (code == 0) {
         const struct trade_point *point = !choose ? point_at(&l->trade, model->cut)
@@ -313,14 +315,36 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     return code;
 }
 
-static int learn_from(struct linking *l, struct kind_model *model, double lambda_start, int threads)
+/* How rare what two records share is tells who of the alike are the same; it makes no matches. A
+ * fit with it that finds this many times more of them than one without has drawn strangers in. */
+static const double RARITY_MATCHES_MOST = 1.1;
+
+/* EM from a share of matches, with rarity if that leaves the share as it is without. */
+static int learn_classes(struct linking *l, struct kind_model *model, double lambda_start,
+                         struct estimate *plain, int threads)
 {
     struct coincidence coincidences[CLASSES_MAX];
     int coincidence_count = coincidences_of(model, l->lexicon, coincidences);
+    struct patterns patterns = l->patterns;
+    patterns.by_rarity = NULL;
     estimate_begin(&model->features, &model->random_pairs, coincidences, coincidence_count,
-                   lambda_start, &model->estimate);
-    int code =
-        estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX, threads);
+                   lambda_start, plain);
+    model->estimate = *plain;
+    int code = estimate_learn(plain, &model->features, &patterns, LEARN_STEPS_MAX, threads);
+    code = code ? code
+                : estimate_learn(&model->estimate, &model->features, &l->patterns, LEARN_STEPS_MAX,
+                                 threads);
+    if (code == 0 && model->estimate.share[0] > RARITY_MATCHES_MOST * plain->share[0]) {
+        model->estimate = *plain;
+    }
+    return code;
+}
+
+static int learn_from(struct linking *l, struct kind_model *model, double lambda_start, int threads)
+{
+    struct estimate *plain = mem_try_array(1, sizeof *plain);
+    int code = plain == NULL ? ERR_MEMORY : learn_classes(l, model, lambda_start, plain, threads);
+    mem_free(plain);
     monotone_mend(&model->features, &model->random_pairs, &model->estimate);
     return code ? code
                 : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights,

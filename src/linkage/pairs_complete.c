@@ -184,7 +184,7 @@ int pairs_complete(const struct lexicon *lexicon, const struct node_set *nodes,
                    const struct feature_set *features, const struct frequency *frequency,
                    const struct estimate *estimate, const uint64_t *unmet, size_t count,
                    int threads, struct pair_list *pairs, struct patterns *patterns, uint32_t *self,
-                   int32_t **weights, uint8_t **chance)
+                   int32_t **weights, uint8_t **chance, double *ret_likely)
 {
     struct added added = {lexicon, nodes, features, frequency, unmet, count, NULL, NULL, NULL};
     uint32_t *number = NULL;
@@ -199,6 +199,7 @@ int pairs_complete(const struct lexicon *lexicon, const struct node_set *nodes,
     code = code ? code : renumber(&added, patterns, &number);
     code = code ? code : weigh(estimate, features, patterns, weights, chance);
     if (code == 0) {
+        double likely = 0;
         for (size_t i = 0; i < pairs->count; i++) {
             pairs->pattern[i] = number[pairs->pattern[i]];
         }
@@ -207,7 +208,11 @@ int pairs_complete(const struct lexicon *lexicon, const struct node_set *nodes,
         }
         for (size_t i = 0; i < count; i++) {
             added.rarity[i] = (int16_t)rarity_felt(added.rarity[i], (*chance)[added.pattern[i]]);
+            if ((*weights)[added.pattern[i]] + added.rarity[i] * (WEIGHT_ONE / 64) > 0) {
+                likely += node_pair_times(nodes, unmet[i] >> 32, (uint32_t)unmet[i]);
+            }
         }
+        *ret_likely = likely;
         code = insert(&added, pairs);
     }
     mem_free(added.code);

@@ -18,12 +18,14 @@
  *         which no pair is counted for; *weights and *chance, by pattern, as estimate_weigh told
  *         them.
  * The rarity of the pairs added is what it is worth (rarity_felt).
+ * Out: *ret_likely: of the pairs of mentions added (as node_pair_times counts them) those that are
+ * likelier matches than not.
  * Errors: ERR_MEMORY, ERR_LIMIT (2^32 pairs). Deterministic for any number of threads. Cost:
  *         O(pairs + patterns). */
 int pairs_complete(const struct lexicon *lexicon, const struct node_set *nodes,
                    const struct feature_set *features, const struct frequency *frequency,
                    const struct estimate *estimate, const uint64_t *unmet, size_t count,
                    int threads, struct pair_list *pairs, struct patterns *patterns, uint32_t *self,
-                   int32_t **weights, uint8_t **chance);
+                   int32_t **weights, uint8_t **chance, double *ret_likely);
 
 #endif

@@ -137,6 +137,7 @@ static void added_in_their_place(void **state)
         before.start = mem_must_array(nodes + 1, sizeof *before.start);
         before.right = mem_must_array(before.count, sizeof *before.right);
         before.rarity = mem_must_array(before.count, sizeof *before.rarity);
+        double likely = -1;
         int32_t *scores = mem_must_array(before.count, sizeof *scores);
         memcpy(before.start, p->pairs.start, (nodes + 1) * sizeof *before.start);
         memcpy(before.right, p->pairs.right, before.count * sizeof *before.right);
@@ -146,8 +147,17 @@ static void added_in_their_place(void **state)
         }
         assert_int_equal(pairs_complete(&p->lexicon, &p->nodes, &p->features, &p->frequency,
                                         &w->estimate, w->unmet, w->unmet_count, threads, &p->pairs,
-                                        &p->patterns, p->self, &w->weights, &w->chance),
+                                        &p->patterns, p->self, &w->weights, &w->chance, &likely),
                          0);
+        for (size_t i = 0; i < w->unmet_count; i++) {
+            size_t at = 0;
+            uint32_t right = (uint32_t)w->unmet[i];
+            assert_true(is_listed(&p->pairs, (uint32_t)(w->unmet[i] >> 32), right, &at));
+            likely -= pair_score(&p->pairs, w->weights, at) > 0
+                          ? node_pair_times(&p->nodes, w->unmet[i] >> 32, right)
+                          : 0;
+        }
+        assert_true(likely == 0);
         check_added(w, &before);
         for (uint32_t left = 0; left < nodes; left++) {
             for (uint32_t i = before.start[left]; i < before.start[left + 1]; i++) {

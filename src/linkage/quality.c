@@ -22,9 +22,13 @@ static const double ODDS_ONE = 1 << 10; /* and odds of this part of one, at most
 static const double ODDS_MAX = 1 << 7;  /* as good as certain where it competes */
 static const int32_t RIVAL_LEAST = -11 * WEIGHT_ONE; /* a pair that weighs less is nobody's rival */
 static const double NEVER_MET_LEFT = 2.0 / 3; /* of what no key brought: to the rest others lead */
+static const double LEFT_TO_CLOSED = 2.0 / 3; /* matches no key brought: left apart, to closed */
+static const double MORE_LEAST = 0.05; /* of pairs, in entities of three and more, to tell from */
 
 struct sums {
     int64_t within, right, apart;
+    int64_t more;  /* of those within: in entities of three mentions or more; */
+    int64_t unmet; /* nobody compared */
 };
 
 /* A pair of one component, its nodes by their places. */
@@ -62,7 +66,7 @@ struct telling {
     const struct components *components;
     const struct resolution *resolution;
     const struct trade *trade;
-    double never_met; /* matches that no key brought */
+    struct never_met never_met;
     _Atomic uint32_t
         *claim; /* by node, as in a view: of pairs between components, in parts of one. */
     _Atomic uint32_t *rival; /* Room for 2^15 certain pairs of a node: more than keys bring */
@@ -96,6 +100,7 @@ static void add_alone(struct telling *t, size_t node, int thread)
     for (size_t c = 0; c < t->trade->count; c++) {
         if (score > t->trade->points[c].cut) {
             t->sums[thread][c].within += whole(size * (size - 1) / 2);
+            t->sums[thread][c].more += size > 2 ? whole(size * (size - 1) / 2) : 0;
             t->sums[thread][c].right += whole(right);
         }
     }
@@ -331,10 +336,19 @@ static double view_chance(const struct view *v, size_t i, size_t j)
     return 1 - (1 - (double)from_i[j]) * (1 - (double)path);
 }
 
+/* Are two all of their entity, a mention each? */
+static bool is_pair(const struct view *v, size_t i, size_t j)
+{
+    return v->first[v->cluster[i]] == i && v->next[i] == j && v->next[j] == UINT32_MAX &&
+           v->size[i] + v->size[j] <= 2;
+}
+
 static struct sums view_sums(int32_t cut, struct view *v)
 {
     double within = 0;
     double right = 0;
+    double pairs_of_two = 0;
+    double unmet = 0;
     double apart = view_apart(v);
     for (size_t i = 0; i < v->count; i++) {
         for (uint32_t j = v->next[i]; j != UINT32_MAX; j = v->next[j]) {
@@ -342,6 +356,8 @@ static struct sums view_sums(int32_t cut, struct view *v)
             double odds = chance / fmax(1 - chance, 1e-12);
             double times = v->size[i] * v->size[j];
             within += times;
+            unmet += v->chance[i * v->count + j] > 0 ? 0 : times;
+            pairs_of_two += is_pair(v, i, j) ? 1 : 0;
             right += times * compete(odds, (v->rival[i] + v->rival[j]) / 2);
         }
         if (v->size[i] > 1 && v->self[i] > cut) {
@@ -350,7 +366,8 @@ static struct sums view_sums(int32_t cut, struct view *v)
             right += same * probability((double)v->self[i] / WEIGHT_ONE);
         }
     }
-    return (struct sums){whole(within), whole(right), whole(apart)};
+    return (struct sums){whole(within), whole(right), whole(apart), whole(within - pairs_of_two),
+                         whole(unmet)};
 }
 
 static int component_body(void *context, size_t from, size_t to, int thread)
@@ -373,12 +390,24 @@ static int component_body(void *context, size_t from, size_t to, int thread)
             t->sums[thread][q].within += sums.within;
             t->sums[thread][q].right += sums.right;
             t->sums[thread][q].apart += sums.apart;
+            t->sums[thread][q].more += sums.more;
+            t->sums[thread][q].unmet += sums.unmet;
         }
     }
     return 0;
 }
 
 /* ---- all of it */
+
+static double never_met(const struct telling *t, const struct sums *all)
+{
+    double bound = t->never_met.bound * SUM_ONE;
+    double closed = t->never_met.completed * SUM_ONE + (double)all->unmet;
+    if ((double)all->more <= MORE_LEAST * (double)all->within) {
+        return bound;
+    }
+    return fmin(bound, LEFT_TO_CLOSED * closed / (double)all->more * (double)all->right);
+}
 
 static void add_up(const struct telling *t, struct trade *trade)
 {
@@ -392,9 +421,11 @@ static void add_up(const struct telling *t, struct trade *trade)
             all.within += t->sums[thread][q].within;
             all.right += t->sums[thread][q].right;
             all.apart += t->sums[thread][q].apart;
+            all.more += t->sums[thread][q].more;
+            all.unmet += t->sums[thread][q].unmet;
         }
         double right = (double)all.right;
-        double matches = right + (double)all.apart + t->never_met * SUM_ONE;
+        double matches = right + (double)all.apart + never_met(t, &all);
         trade->points[q].precision = all.within > 0 ? right / (double)all.within : NAN;
         trade->points[q].recall = matches > 0 ? right / matches : NAN;
     }
@@ -431,7 +462,7 @@ static void telling_end(struct telling *t)
 }
 
 int quality_tell(const struct weighing *weighing, const struct components *components,
-                 const struct resolution *resolution, double never_met, int threads,
+                 const struct resolution *resolution, struct never_met never_met, int threads,
                  struct trade *trade)
 {
     struct telling t = {.weighing = weighing,

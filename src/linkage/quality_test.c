@@ -14,6 +14,7 @@ struct small {
     struct weighing weighing;
     struct components components;
     struct resolution resolution;
+    struct never_met never_met;
     uint32_t offset[5], start[5], right[3], pattern[3], self[4];
     uint32_t component_start[2], member[4], root[4], local[4], up[4];
     int16_t rarity[3], self_rarity[4];
@@ -52,7 +53,8 @@ static void small_begin(struct small *s, int within, int across)
 static struct trade_point tell(const struct small *s, int32_t cut)
 {
     struct trade trade = {.points = {{.cut = cut}}, .count = 1};
-    assert_int_equal(quality_tell(&s->weighing, &s->components, &s->resolution, 0, 2, &trade), 0);
+    assert_int_equal(
+        quality_tell(&s->weighing, &s->components, &s->resolution, s->never_met, 2, &trade), 0);
     return trade.points[0];
 }
 
@@ -128,7 +130,18 @@ static void pairs_never_met_count(void **state)
     double odds = path / (1 - path);
     double right = against(6, 0) + against(6, rival) + odds / (1 + odds + rival);
     assert_true(fabs(told.precision - right / 3) < 1e-5);
-    assert_true(told.recall > 0 && told.recall < 1);
+    assert_true(fabs(told.recall - right / (right + capped(6))) < 1e-4);
+    /* One pair of three was closed by way of others, so two for three of those are left apart;
+     * fewer if capture and recapture say so. */
+    s.never_met.bound = 100;
+    told = tell(&s, 0);
+    assert_true(fabs(told.recall - right / (right * (1 + 2.0 / 3 / 3) + capped(6))) < 1e-4);
+    s.never_met.completed = 0.5;
+    told = tell(&s, 0);
+    assert_true(fabs(told.recall - right / (right * (1 + 2.0 / 3 / 2) + capped(6))) < 1e-4);
+    s.never_met.bound = 0.1;
+    told = tell(&s, 0);
+    assert_true(fabs(told.recall - right / (right + 0.1 + capped(6))) < 1e-4);
 }
 
 /* A record with three likely namesakes is one of them at most. */
@@ -153,14 +166,16 @@ static void namesakes_compete(void **state)
             s.root[n] = 0;
             s.local[n] = n;
         }
-        assert_int_equal(quality_tell(&s.weighing, &s.components, &s.resolution, 1.5, 1, &trade),
+        assert_int_equal(quality_tell(&s.weighing, &s.components, &s.resolution,
+                                      (struct never_met){1.5, 0}, 1, &trade),
                          0);
         assert_true(isnan(trade.points[0].precision) && trade.points[0].recall == 0);
     }
     /* with a firm home for 0 and 1 the two others are what is missed */
     s.up[1] = 0;
     s.height[1] = INT32_MAX;
-    assert_int_equal(quality_tell(&s.weighing, &s.components, &s.resolution, 0, 1, &trade), 0);
+    assert_int_equal(
+        quality_tell(&s.weighing, &s.components, &s.resolution, s.never_met, 1, &trade), 0);
     double apart = 2 * 8.0 / (1 + 2 * 8.0);
     double right = against(3, apart / 2);
     assert_true(fabs(trade.points[0].precision - right) < 2e-3);
@@ -210,7 +225,8 @@ static void every_cut_by_itself(void **state)
     for (int q = 0; q < 3; q++) {
         trade.points[q].cut = (1 + 2 * q) * WEIGHT_ONE; /* 1, 3, 5 */
     }
-    assert_int_equal(quality_tell(&s.weighing, &s.components, &s.resolution, 0, 1, &trade), 0);
+    assert_int_equal(
+        quality_tell(&s.weighing, &s.components, &s.resolution, s.never_met, 1, &trade), 0);
     for (int q = 0; q < 2; q++) {
         struct trade_point told = tell(&s, trade.points[q].cut);
         assert_true(told.precision == trade.points[q].precision);
