@@ -432,7 +432,9 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
         code = random_pair_levels(lexicon, &ret->nodes, &model->features, options->threads,
                                   &model->random_pairs);
     }
-    tell_grouping(ret, options->progress);
+    if (code == 0) {
+        tell_grouping(ret, options->progress);
+    }
     progress_step(options->progress, "Choosing what to compare");
     if (code == 0) {
         estimate_prior(&model->features, &model->random_pairs, prior);
@@ -440,9 +442,12 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
                          &ret->candidates, ret->key_pairs);
     }
     mem_free(prior);
+    if (code != 0) {
+        return code;
+    }
     tell_gathering(ret, &model->plan, options->progress);
     progress_step(options->progress, "Comparing");
-    code = code ? code : compare(ret, model, options->threads, options->progress);
+    code = compare(ret, model, options->threads, options->progress);
     if (code != 0) {
         return code;
     }
@@ -463,9 +468,9 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
 {
     progress_step(options->progress, "Grouping what is the same");
     int code = prepare(lexicon, mentions, count, attribute_seed, ret);
-    tell_grouping(ret, options->progress);
-    progress_step(options->progress, "Gathering pairs");
     if (code == 0) {
+        tell_grouping(ret, options->progress);
+        progress_step(options->progress, "Gathering pairs");
         code = frequency_thaw(&model->frequency, lexicon->mentions, &ret->nodes, &ret->frequency);
     }
     for (int k = 0; code == 0 && k < model->plan.key_count; k++) {
@@ -485,7 +490,9 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
     tell_gathering(ret, &model->plan, options->progress);
     progress_step(options->progress, "Comparing");
     code = compare(ret, model, options->threads, options->progress);
-    tell_comparing(ret, options->progress);
+    if (code == 0) {
+        tell_comparing(ret, options->progress);
+    }
     code = code ? code
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
                                  ret->chance);
