@@ -284,6 +284,15 @@ def made_with():
     return f"{version([PROGRAM, 'version'])}, {version(['gcc', '--version'])}, on {machine()}"
 
 
+def results_lines(results, columns, row_of):
+    """What they were made with, whether the machine was quiet, and a row for each."""
+    for made in dict.fromkeys(found["made_with"] for found in results.values()):
+        yield f"{made}."
+    yield ""
+    yield from disturbance_lines(results.values())
+    yield from table(columns, [row_of(name, found) for name, found in results.items()])
+
+
 def disturbance_lines(costs):
     """A sentence when the machine was not left to what was measured."""
     costs = [cost for cost in costs if "others_s" in cost]

@@ -2,6 +2,7 @@
 #include "pair_cause.h"
 
 #include "memory.h"
+#include "union_find.h"
 
 #include <stdlib.h>
 
@@ -34,22 +35,6 @@ const char *pair_cause_group(enum pair_cause cause)
     return cause_names[cause].group;
 }
 
-static uint32_t find_root(uint32_t *parent, uint32_t at)
-{
-    while (parent[at] != at) {
-        parent[at] = parent[parent[at]];
-        at = parent[at];
-    }
-    return at;
-}
-
-static void unite(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = find_root(parent, a);
-    b = find_root(parent, b);
-    parent[a < b ? b : a] = a < b ? a : b;
-}
-
 static uint32_t *own_roots(size_t count)
 {
     uint32_t *parent = mem_must_array(count, sizeof *parent);
@@ -76,7 +61,7 @@ static void unite_same_labels(struct pair_causes *c, const uint32_t *label, size
         for (uint32_t j = nodes->offset[b]; j < nodes->offset[b + 1]; j++) {
             uint32_t right = nodes->member[j];
             if (label[left] != 0 && label[left] == label[right]) {
-                unite(c->path, left, right);
+                union_find_unite(c->path, left, right);
             }
         }
     }
@@ -93,7 +78,7 @@ static void find_paths(struct pair_causes *c, const uint32_t *label)
         }
     }
     for (uint32_t m = 0; m < c->mention_count; m++) {
-        c->path[m] = find_root(c->path, m);
+        c->path[m] = union_find_root(c->path, m);
     }
 }
 
@@ -186,12 +171,12 @@ static void find_components(struct pair_causes *c)
     for (uint32_t n = 0; n < nodes; n++) {
         for (size_t i = c->edge_start[n]; i < c->edge_start[n + 1]; i++) {
             if (keeps_edge(c, c->edges[i], n)) {
-                unite(c->component, n, c->edges[i]);
+                union_find_unite(c->component, n, c->edges[i]);
             }
         }
     }
     for (uint32_t n = 0; n < nodes; n++) {
-        c->component[n] = find_root(c->component, n);
+        c->component[n] = union_find_root(c->component, n);
         c->component_size[c->component[n]]++;
     }
 }

@@ -11,9 +11,9 @@ import os
 import subprocess
 import sys
 
-from harness import LABELLED, PROGRAM, SHARED, WORK, count_rows, disturbance_lines
+from harness import LABELLED, PROGRAM, SHARED, WORK, count_rows, results_lines
 from harness import figure, keep, kept, made_with, must_measure, prepare, prepare_labelled
-from harness import sources, table, write_part
+from harness import sources, write_part
 
 SETS = LABELLED + ["council_10k", "council_100k", "council_1m"]
 COLUMNS = ["set", "rows", "wall s", "CPU s", "peak MB", "F1", "precision", "recall", "B3 F1"]
@@ -83,11 +83,7 @@ def part_lines(results):
     yield "pairs, after resolving; B3 is B-cubed; exact is the share of true clusters found exactly. In the"
     yield "councils every labelled mention counts: a row that names two people is two."
     yield ""
-    for made in dict.fromkeys(found["made_with"] for found in results.values()):
-        yield f"{made}."
-    yield ""
-    yield from disturbance_lines(results.values())
-    yield from table(COLUMNS, [row_of(name, found) for name, found in results.items()])
+    yield from results_lines(results, COLUMNS, row_of)
 
 
 def shown(cells):

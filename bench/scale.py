@@ -12,8 +12,8 @@ import os
 import subprocess
 import sys
 
-from harness import COUNCILS, PROGRAM, WORK, count_rows, disturbance_lines, figure, keep, kept
-from harness import made_with, must_measure, prepare, sources, table, write_part
+from harness import COUNCILS, PROGRAM, WORK, count_rows, figure, keep, kept, results_lines
+from harness import made_with, must_measure, prepare, sources, write_part
 
 LONG = "council_10m"
 ROUNDS = 3  # of which the quickest counts: what else the machine does only ever adds
@@ -105,11 +105,7 @@ def part_lines(results):
     yield "each example council but the largest, which is run once. A mention is what F1 is about, as in the"
     yield "first part."
     yield ""
-    for made in dict.fromkeys(found["made_with"] for found in results.values()):
-        yield f"{made}."
-    yield ""
-    yield from disturbance_lines(results.values())
-    yield from table(COLUMNS, [row_of(name, found) for name, found in results.items()])
+    yield from results_lines(results, COLUMNS, row_of)
     if len(results) > 1:
         yield from growth_lines(results)
         yield ""

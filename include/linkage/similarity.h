@@ -13,15 +13,9 @@
  * strings: 0. Only the first 64 bytes count. Cost: some 30 ns for names. Source: Winkler 1990. */
 int similarity_jaro_winkler(const char *a, size_t a_len, const char *b, size_t b_len);
 
-/* similarity_edits - Damerau-Levenshtein distance in the optimal string alignment form (insert,
- * delete, replace, swap of neighbours), or max + 1 as soon as it is sure to be more than max. 0 ≤
- * max ≤ 8. Only the first 64 bytes count.
- * Source: Damerau 1964; Ukkonen's band. */
-int similarity_edits(const char *a, size_t a_len, const char *b, size_t b_len, int max);
-
 /* similarity_one_edit - is one insertion, deletion, replacement or swap of neighbours, or nothing,
- * all that tells the two apart? The same as similarity_edits(…, 1) <= 1, in one pass. Only the
- * first 64 bytes count. Cost: a few ns. */
+ * all that tells the two apart (a Damerau-Levenshtein distance of 1 at most)? Only the first 64
+ * bytes count. Cost: a few ns. Source: Damerau 1964. */
 bool similarity_one_edit(const char *a, size_t a_len, const char *b, size_t b_len);
 
 #endif

@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "parallel.h"
 #include "radix.h"
+#include "union_find.h"
 
 #include <stdlib.h>
 
@@ -36,27 +37,6 @@ struct finding {
     uint32_t *edge_count; /* at most k once trimmed */
     struct edge *edges;
 };
-
-static uint32_t find_root(uint32_t *parent, uint32_t node)
-{
-    while (parent[node] != node) {
-        parent[node] = parent[parent[node]];
-        node = parent[node];
-    }
-    return node;
-}
-
-/* The lower node becomes the root, whatever the order of unions. */
-static void unite(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = find_root(parent, a);
-    b = find_root(parent, b);
-    if (a < b) {
-        parent[b] = a;
-    } else {
-        parent[a] = b;
-    }
-}
 
 static int compare_edges(const void *a, const void *b)
 {
@@ -178,7 +158,7 @@ static int join_mutual(const struct finding *f, size_t nodes, uint32_t *parent, 
                 }
                 ((struct link *)*ret_links)[(*ret_count)++] =
                     (struct link){edge.score, n, edge.other};
-                unite(parent, n, edge.other);
+                union_find_unite(parent, n, edge.other);
             }
         }
     }
@@ -196,7 +176,7 @@ static int join_edges(const struct finding *f, size_t nodes, struct components *
     uint32_t *size = ret->local;
     int code = join_mutual(f, nodes, parent, &links, &count);
     for (uint32_t n = 0; code == 0 && n < nodes; n++) {
-        uint32_t root = find_root(parent, n);
+        uint32_t root = union_find_root(parent, n);
         size[root]++;
         ret->largest = size[root] > ret->largest ? size[root] : ret->largest;
     }
@@ -209,11 +189,11 @@ static int join_edges(const struct finding *f, size_t nodes, struct components *
         }
         for (size_t i = 0; i < count; i++) {
             struct link link = ((struct link *)links)[i];
-            uint32_t a = find_root(parent, link.left);
-            uint32_t b = find_root(parent, link.right);
+            uint32_t a = union_find_root(parent, link.left);
+            uint32_t b = union_find_root(parent, link.right);
             if (a != b && size[a] + size[b] <= COMPONENT_MAX) {
                 uint32_t together = size[a] + size[b];
-                unite(parent, a, b);
+                union_find_unite(parent, a, b);
                 size[a < b ? a : b] = together;
             }
         }
@@ -227,7 +207,7 @@ static void group(size_t nodes, uint32_t *size, uint32_t *slot, struct component
 {
     memset(size, 0, nodes * sizeof *size);
     for (uint32_t n = 0; n < nodes; n++) {
-        ret->root[n] = find_root(ret->root, n);
+        ret->root[n] = union_find_root(ret->root, n);
         size[ret->root[n]]++;
     }
     uint32_t at = 0;

@@ -19,8 +19,7 @@ struct linking_options linking_defaults(void)
 enum { LEARN_NODES_MIN = 60, LEARN_PAIRS_MIN = 100, LEARN_STEPS_MAX = 60 };
 
 /* Cuts, in bits: posterior log2 odds of an average pair between two clusters. */
-static const double CUT_USUAL = -2; /* averages resist single errors */
-static const double CUT_LEAST = -2;
+static const double CUT_LEAST = -2;  /* and the usual one: averages resist single errors */
 static const double CUT_FINE_TO = 6; /* every half bit so far, then every bit */
 static const double CUT_MOST = 18;
 /* Estimates are good to about a hundredth: the usual cut gives way only to one that is better by
@@ -246,15 +245,12 @@ static const struct trade_point *most_precise(const struct trade *trade, double 
     return best;
 }
 
-/* The usual cut, unless another is clearly better by the F1 that is told of it. */
+/* The usual cut, the first, unless another is clearly better by the F1 that is told of it. */
 static const struct trade_point *best_point(const struct trade *trade)
 {
     const struct trade_point *usual = &trade->points[0];
     const struct trade_point *best = usual;
-    for (size_t q = 0; q < trade->count; q++) {
-        usual = trade->points[q].cut == bits(CUT_USUAL) ? &trade->points[q] : usual;
-    }
-    for (size_t q = 0; q < trade->count; q++) {
+    for (size_t q = 1; q < trade->count; q++) {
         best = f1_of(&trade->points[q]) > f1_of(best) ? &trade->points[q] : best;
     }
     return f1_of(best) > f1_of(usual) + CLEARLY_BETTER ? best : usual;
@@ -293,7 +289,7 @@ static int resolve_pairs(struct linking *l, struct kind_model *model, bool choos
     progress_step(options->progress, "Telling how good it is");
     if (code == 0) {
         never_met.bound = quality_never_met(&l->patterns, l->weights, model->plan.key_count);
-        trade_begin(&l->trade, choose ? bits(CUT_USUAL) : model->cut);
+        trade_begin(&l->trade, choose ? bits(CUT_LEAST) : model->cut);
         code = quality_tell(&weighing, &components, &resolution, never_met, options->threads,
                             &l->trade);
     }

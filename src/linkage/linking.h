@@ -2,7 +2,7 @@
  * that is there.
  *
  *   mentions of a kind ──► nodes ──► plan, blocks ──► pairs, patterns ──► estimate
- *                      ──► resolve ⇄ quality ──► clusters
+ *                      ──► components, completed ──► tree ──► quality at each cut ──► clusters
  *
  * struct kind_model is what is frozen; struct linking is the work on one data set, and what
  * explaining and reporting read.

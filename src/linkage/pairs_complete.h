@@ -3,7 +3,7 @@
  *
  * Blocking limits accuracy: three records of one person may share no key but by way of the second.
  * An average over pairs that were never compared is an average over guesses, so once components are
- * known (resolve_unmet), the pairs that are missing within them are compared too: some six in a
+ * known (components_unmet), the pairs that are missing within them are compared too: some six in a
  * hundred candidates. Nothing is learnt from them.
  */
 #ifndef CANTREF_LINKAGE_PAIRS_COMPLETE_H

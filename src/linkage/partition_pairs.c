@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "parallel.h"
 #include "radix.h"
+#include "union_find.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -300,15 +301,6 @@ static int links_add(struct links *links, struct scored_pair pair)
     return code;
 }
 
-static uint32_t find_root(uint32_t *parent, uint32_t node)
-{
-    while (parent[node] != node) {
-        parent[node] = parent[parent[node]];
-        node = parent[node];
-    }
-    return node;
-}
-
 /* The bonds of all pieces in the order of pairs, those of the first piece having room for all. */
 static int join_bonds(struct survey *s, struct bonds *ret)
 {
@@ -348,8 +340,8 @@ static int add_trees(const struct linking *l, const struct bonds *bonds, struct 
     }
     for (size_t o = 0; code == 0 && o < bonds->count; o++) {
         const struct bond *bond = &bonds->at[(uint32_t)order[o]];
-        uint32_t a = find_root(parent, bond->left);
-        uint32_t b = find_root(parent, bond->right);
+        uint32_t a = union_find_root(parent, bond->left);
+        uint32_t b = union_find_root(parent, bond->right);
         if (a != b) {
             parent[a < b ? b : a] = a < b ? a : b;
             code = links_add(links, pair_of(l, bond->left, bond->right, bond->score));

@@ -1,5 +1,5 @@
-/* similarity.c - Jaro-Winkler and edit distance by bit masks: of each byte of one text, where it
- * stands in the other. */
+/* similarity.c - Jaro-Winkler by bit masks: of each byte of one text, where it stands in the other;
+ * and whether one edit tells two texts apart. */
 #include "linkage/similarity.h"
 
 #include "processor.h"
@@ -123,40 +123,6 @@ jaro_winkler(places_of *places, const char *a, size_t a_size, const char *b, siz
     return (int)((10 * jaro + prefix * (unit - jaro)) * 100 / unit);
 }
 
-/* ---- edits */
-
-/* Restricted Damerau distance by columns of bits (Hyyrö 2003): plus and minus hold where a column
- * of the table of distances rises and falls. */
-static inline __attribute__((always_inline)) int
-edits(places_of *places, const char *a, size_t a_size, const char *b, size_t b_size, int max)
-{
-    int a_len = (int)(a_size > LENGTH_MAX ? LENGTH_MAX : a_size);
-    int b_len = (int)(b_size > LENGTH_MAX ? LENGTH_MAX : b_size);
-    if (a_len - b_len > max || b_len - a_len > max) {
-        return max + 1;
-    }
-    if (b_len == 0) {
-        return a_len;
-    }
-    struct needle needle;
-    needle_make(b, b_len, &needle);
-    uint64_t plus = UINT64_MAX, minus = 0, diagonal = 0, same_before = 0;
-    int distance = b_len;
-    for (int i = 0; i < a_len; i++) {
-        uint64_t same = places(&needle, a[i]) & bits_below(b_len);
-        uint64_t swapped = (~diagonal & same) << 1 & same_before;
-        diagonal = (((same & plus) + plus) ^ plus) | same | minus | swapped;
-        uint64_t rises = minus | ~(diagonal | plus);
-        uint64_t falls = diagonal & plus;
-        distance += (int)(rises >> (b_len - 1) & 1) - (int)(falls >> (b_len - 1) & 1);
-        rises = rises << 1 | 1;
-        plus = falls << 1 | ~(diagonal | rises);
-        minus = rises & diagonal;
-        same_before = same;
-    }
-    return distance > max ? max + 1 : distance;
-}
-
 /* ---- each both ways */
 
 #if HAVE_AVX2_CODE
@@ -164,12 +130,6 @@ static __attribute__((target("avx2"))) int jaro_winkler_avx2(const char *a, size
                                                              const char *b, size_t b_size)
 {
     return jaro_winkler(places_avx2, a, a_size, b, b_size);
-}
-
-static __attribute__((target("avx2"))) int edits_avx2(const char *a, size_t a_size, const char *b,
-                                                      size_t b_size, int max)
-{
-    return edits(places_avx2, a, a_size, b, b_size, max);
 }
 #endif
 
@@ -181,16 +141,6 @@ int similarity_jaro_winkler(const char *a, size_t a_size, const char *b, size_t 
     }
 #endif
     return jaro_winkler(places_portable, a, a_size, b, b_size);
-}
-
-int similarity_edits(const char *a, size_t a_size, const char *b, size_t b_size, int max)
-{
-#if HAVE_AVX2_CODE
-    if (processor_kind() == PROCESSOR_AVX2) {
-        return edits_avx2(a, a_size, b, b_size, max);
-    }
-#endif
-    return edits(places_portable, a, a_size, b, b_size, max);
 }
 
 bool similarity_one_edit(const char *a, size_t a_size, const char *b, size_t b_size)

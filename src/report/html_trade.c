@@ -86,7 +86,7 @@ static void write_wanted(struct page *page, const struct report *r)
     char text[FIGURE_TEXT_MAX];
     if (run->wanted_precision > 0) {
         page_html(page, say(r, "<p>This run was asked for at least %s right.</p>\n"),
-                  percent_text(run->wanted_precision, text));
+                  share_text(run->wanted_precision, text));
     }
     page_html(page,
               say(r,

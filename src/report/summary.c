@@ -118,7 +118,7 @@ static void write_wanted(const struct report *r, struct buf *out)
     if (run->wanted_precision <= 0) {
         return;
     }
-    percent_text(run->wanted_precision, text);
+    share_text(run->wanted_precision, text);
     buf_printf(
         out,
         isnan(run->precision) ? say(r, "Whether %s are right, as was asked for, can't be told.")

@@ -73,6 +73,19 @@ static void test_summary(void **state)
     assert_true(str_find(text, STR("An estimated 98.8% of the links are right, and 90.0%")) > 0);
     assert_true(str_find(text, STR("100% of the links are right, 50.0% of the true ones")) > 0);
     assert_true(str_find(text, STR("\n1 row was rejected")) > 0);
+    out.len = 0;
+    f.run->wanted_precision = .99995;
+    summary_write(&f.report, &f.overview, &out);
+    assert_true(str_find(buf_str(&out), STR("At least 99.995% were asked to be right: no line")) >
+                0);
+    out.len = 0;
+    f.run->wanted_precision = .98;
+    summary_write(&f.report, &f.overview, &out);
+    assert_true(str_find(buf_str(&out), STR("At least 98% were asked to be right: the line")) > 0);
+    f.run->wanted_precision = 0;
+    out.len = 0;
+    summary_write(&f.report, &f.overview, &out);
+    text = buf_str(&out);
     assert_true(str_find(text, STR("At least 1,000 pairs are worth")) > 0);
     size_t lines = 0;
     for (size_t i = 0; i < text.len; i++) {

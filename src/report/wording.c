@@ -30,6 +30,12 @@ const char *percent_text(double share, char ret[FIGURE_TEXT_MAX])
     return ret;
 }
 
+const char *share_text(double share, char ret[FIGURE_TEXT_MAX])
+{
+    snprintf(ret, FIGURE_TEXT_MAX, "%.10g%%", share * 100);
+    return ret;
+}
+
 const char *bits_text(int32_t weight, char ret[FIGURE_TEXT_MAX])
 {
     int tenths = (int)lround(weight * 10 / 1024.0);

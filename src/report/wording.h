@@ -7,9 +7,11 @@
 enum { FIGURE_TEXT_MAX = 32 };
 
 /* figure_text - "1,234,567". percent_text - "98.4%"; never "100%" for less than all, nor "0%" for
- * more than none. bits_text - "+12.3" from a weight of 1/1024 bits. All return ret. */
+ * more than none. share_text - a share as somebody gave it: "99.95%". bits_text - "+12.3" from a
+ * weight of 1/1024 bits. All return ret. */
 const char *figure_text(uint64_t value, char ret[FIGURE_TEXT_MAX]);
 const char *percent_text(double share, char ret[FIGURE_TEXT_MAX]);
+const char *share_text(double share, char ret[FIGURE_TEXT_MAX]);
 const char *bits_text(int32_t weight, char ret[FIGURE_TEXT_MAX]);
 
 /* odds_text - a probability in words that need no decimals: "about 3 in 4", "more than 99 in 100".
