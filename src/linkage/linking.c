@@ -19,7 +19,10 @@ struct linking_options linking_defaults(void)
 enum { LEARN_NODES_MIN = 60, LEARN_PAIRS_MIN = 100, LEARN_STEPS_MAX = 60 };
 
 /* Cuts, in bits: posterior log2 odds of an average pair between two clusters. */
-static const double CUT_LEAST = -2;  /* and the usual one: averages resist single errors */
+static const double CUT_USUAL = -2; /* averages resist single errors */
+static const double CUT_LEAST =
+    -4; /* where pairs that nobody compared begin to join: for those who would
+                                       rather have wrong links than miss some */
 static const double CUT_FINE_TO = 6; /* every half bit so far, then every bit */
 static const double CUT_MOST = 18;
 /* Estimates are good to about a hundredth: the usual cut gives way only to one that is better by
@@ -210,14 +213,14 @@ static int complete_pairs(struct linking *l, const struct kind_model *model,
     return code;
 }
 
-/* The cuts to tell of: all that are usual, and the model's own. */
-static void trade_begin(struct trade *trade, int32_t own)
+/* The cuts to tell of: from the least by half bits, then by whole ones; and the model's own. */
+static void trade_begin(struct trade *trade, double least, int32_t own)
 {
     bool has_own = false;
     *trade = (struct trade){0};
-    for (double cut = CUT_LEAST; cut <= CUT_MOST; cut += cut < CUT_FINE_TO ? 0.5 : 1) {
+    for (double cut = least; cut <= CUT_MOST; cut += cut < CUT_FINE_TO ? 0.5 : 1) {
         int32_t next = bits(cut);
-        if (!has_own && own > bits(CUT_LEAST) && own < next) {
+        if (!has_own && own > bits(least) && own < next) {
             trade->points[trade->count++].cut = own;
         }
         has_own = has_own || own <= next;
@@ -265,49 +268,92 @@ static const struct trade_point *point_at(const struct trade *trade, int32_t cut
     return at;
 }
 
-/* Pairs that weigh something → clusters, at the model's cut or, if there is a choice, at the best.
- */
-static int resolve_pairs(struct linking *l, struct kind_model *model, bool choose,
-                         const struct linking_options *options)
+/* Components at a least cut, completed, their trees, and how good each cut would be. */
+struct attempt {
+    struct components components;
+    struct resolution resolution;
+    struct trade trade;
+};
+
+static void attempt_free(struct attempt *attempt)
 {
-    struct weighing weighing = linking_weighing(l);
-    struct components components = {0};
-    struct resolution resolution = {0};
-    struct never_met never_met = {0, 0};
-    struct resolve_options resolving = {bits(CUT_LEAST), model->unmet, options->threads,
+    resolution_free(&attempt->resolution);
+    components_free(&attempt->components);
+}
+
+/* ret starts zeroed; attempt_free it in any case. *never_met adds up what is completed. */
+static int attempt_make(struct linking *l, const struct kind_model *model, double least,
+                        const struct linking_options *options, struct never_met *never_met,
+                        struct attempt *ret)
+{
+    struct resolve_options resolving = {bits(least), model->unmet, options->threads,
                                         l->lexicon->mentions->places};
-    resolving.cut = model->cut < resolving.cut && !choose ? model->cut : resolving.cut;
+    struct weighing weighing = linking_weighing(l);
+    double completed = 0;
     progress_step(options->progress, "Finding components");
-    int code = components_find(&weighing, resolving.cut, model->k, options->threads, &components);
-    code =
-        code ? code : complete_pairs(l, model, &components, options->threads, &never_met.completed);
+    int code =
+        components_find(&weighing, resolving.cut, model->k, options->threads, &ret->components);
+    code = code ? code : complete_pairs(l, model, &ret->components, options->threads, &completed);
+    never_met->completed += completed;
     progress_work(options->progress, l->pairs.count, "pairs", l->pairs.count * 10);
     progress_step(options->progress, "Resolving");
     weighing = linking_weighing(l);
-    code = code ? code : resolve(&weighing, &components, &resolving, &resolution);
-    progress_work(options->progress, components.count, "components", 0);
+    code = code ? code : resolve(&weighing, &ret->components, &resolving, &ret->resolution);
+    progress_work(options->progress, ret->components.count, "components", 0);
     progress_step(options->progress, "Telling how good it is");
     if (code == 0) {
-        never_met.bound = quality_never_met(&l->patterns, l->weights, model->plan.key_count);
-        trade_begin(&l->trade, choose ? bits(CUT_LEAST) : model->cut);
-        code = quality_tell(&weighing, &components, &resolution, never_met, options->threads,
-                            &l->trade);
-    }
-    if (code == 0) {
-        const struct trade_point *point = !choose ? point_at(&l->trade, model->cut)
-                                          : options->precision > 0
-                                              ? most_precise(&l->trade, options->precision)
-                                              : best_point(&l->trade);
-        model->cut = point->cut;
-        model->precision = point->precision;
-        model->recall = point->recall;
-        l->outcome.split_components = components.split;
-        l->outcome.largest_component = components.largest;
-        code = resolution_cut(&resolution, &weighing, model->cut, &l->outcome.cluster);
+        never_met->bound = quality_never_met(&l->patterns, l->weights, model->plan.key_count);
+        trade_begin(&ret->trade, least, model->cut);
+        code = quality_tell(&weighing, &ret->components, &ret->resolution, *never_met,
+                            options->threads, &ret->trade);
     }
     progress_work(options->progress, l->pairs.count, "pairs", l->pairs.count * 10);
-    resolution_free(&resolution);
-    components_free(&components);
+    return code;
+}
+
+static int settle(struct linking *l, struct kind_model *model, const struct attempt *attempt,
+                  const struct trade_point *point)
+{
+    struct weighing weighing = linking_weighing(l);
+    model->cut = point->cut;
+    model->precision = point->precision;
+    model->recall = point->recall;
+    l->trade = attempt->trade;
+    l->outcome.split_components = attempt->components.split;
+    l->outcome.largest_component = attempt->components.largest;
+    return resolution_cut(&attempt->resolution, &weighing, model->cut, &l->outcome.cluster);
+}
+
+/* Pairs that weigh something → clusters, at the model's cut or, if there is a choice, at the best.
+ * Cuts under the usual one have components of their own, found after those of the usual one: they
+ * join more strangers, so that nobody else should have them. */
+static int resolve_pairs(struct linking *l, struct kind_model *model, bool choose,
+                         const struct linking_options *options)
+{
+    struct attempt usual = {0};
+    struct attempt lower = {0};
+    struct never_met never_met = {0, 0};
+    bool asked = choose && options->precision > 0;
+    model->cut = choose ? bits(CUT_USUAL) : model->cut;
+    int code = attempt_make(l, model, CUT_USUAL, options, &never_met, &usual);
+    bool may_be_lower =
+        asked ? usual.trade.points[0].precision > options->precision : model->cut < bits(CUT_USUAL);
+    if (code == 0 && may_be_lower) {
+        code = attempt_make(l, model, CUT_LEAST, options, &never_met, &lower);
+    }
+    if (code == 0) {
+        const struct attempt *taken = may_be_lower ? &lower : &usual;
+        const struct trade_point *point = !choose ? point_at(&taken->trade, model->cut)
+                                          : asked ? most_precise(&taken->trade, options->precision)
+                                                  : best_point(&taken->trade);
+        if (asked && may_be_lower && point->cut >= bits(CUT_USUAL)) {
+            taken = &usual;
+            point = &usual.trade.points[0];
+        }
+        code = settle(l, model, taken, point);
+    }
+    attempt_free(&usual);
+    attempt_free(&lower);
     return code;
 }
 

@@ -22,7 +22,6 @@ enum {
     AHEAD = 6
 };
 
-static const double PAIRS_SPARE = 400000; /* beside the budget: small tables can afford more */
 static const double REPEAT_COST =
     0.3; /* of meeting a pair once more under the same key, in comparisons */
 
@@ -604,7 +603,7 @@ static int take(struct planner *p, struct candidate *best, struct candidates *ca
 static int choose(struct planner *p, struct candidates *candidates,
                   uint64_t ret_key_pairs[KEYS_MAX])
 {
-    double budget = p->options->pairs_per_node * (double)p->nodes->count + PAIRS_SPARE;
+    double budget = p->options->pairs_per_node * (double)p->nodes->count + PLAN_PAIRS_SPARE;
     double mass = 0;
     while (p->plan->key_count < KEYS_MAX) {
         double more = 0;

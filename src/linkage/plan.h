@@ -10,8 +10,11 @@
 #include "estimate.h"
 #include "frequency.h"
 
+/* Pairs beside those of each node: small tables can afford more. */
+enum { PLAN_PAIRS_SPARE = 400000 };
+
 struct plan_options {
-    double pairs_per_node; /* the budget: 5 … 15, and some more for small tables */
+    double pairs_per_node; /* the budget: 5 … 15, and PLAN_PAIRS_SPARE in all */
     uint32_t block_max;
     int threads;
     const struct frequency *frequency; /* of the nodes: a rare name makes a match likelier. NULL:

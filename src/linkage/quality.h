@@ -6,7 +6,7 @@
 
 /* struct trade - what each cut would give, by rising cut: estimated pairwise precision and recall
  * after resolving, 0 … 1; NaN where there is nothing to tell from. */
-enum { TRADE_MAX = 32 };
+enum { TRADE_MAX = 40 };
 
 struct trade {
     struct trade_point {
