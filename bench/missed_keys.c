@@ -14,9 +14,9 @@ static void add(struct pair_counts *to, struct pair_counts counts)
     to->different += counts.different;
 }
 
-static const uint32_t *values_of(const struct mention_table *table, uint32_t mention)
+static const uint32_t *row_of(const struct mention_table *table, uint32_t mention)
 {
-    return &table->values[mention * table->field_count];
+    return mention_row(table, mention);
 }
 
 static void count_yield(const struct labelled *in, uint32_t left, uint32_t right,
@@ -24,8 +24,8 @@ static void count_yield(const struct labelled *in, uint32_t left, uint32_t right
 {
     struct pair_counts counts = labelled_count(in, left, right);
     const struct linking *l = in->linking;
-    const uint32_t *a = values_of(l->lexicon->mentions, l->nodes.mention[left]);
-    const uint32_t *b = values_of(l->lexicon->mentions, l->nodes.mention[right]);
+    const uint32_t *a = row_of(l->lexicon->mentions, l->nodes.mention[left]);
+    const uint32_t *b = row_of(l->lexicon->mentions, l->nodes.mention[right]);
     int met = 0;
     int last = 0;
     for (int k = 0; k < in->model->plan.key_count; k++) {
@@ -128,8 +128,8 @@ void missed_keys_make(const struct labelled *in, uint32_t (*pairs)[2], size_t co
         }
     }
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *left = values_of(l->lexicon->mentions, pairs[i][0]);
-        const uint32_t *right = values_of(l->lexicon->mentions, pairs[i][1]);
+        const uint32_t *left = row_of(l->lexicon->mentions, pairs[i][0]);
+        const uint32_t *right = row_of(l->lexicon->mentions, pairs[i][1]);
         ret->in_big_block += share_key(in, left, right);
         sets[i] = parts_shared(l->lexicon, left, right);
         for (int part = 0; part < PARTS_MAX; part++) {

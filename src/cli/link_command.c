@@ -397,7 +397,7 @@ static void tell_standardising(struct link_job *job)
 {
     const struct mention_table *mentions = &job->inputs.mentions;
     progress_work(&job->progress, mentions->count, "mentions",
-                  mentions->count * mentions->field_count * 2 * sizeof(uint32_t));
+                  mentions->count * mentions->row_width * 2 * sizeof(uint32_t));
 }
 
 static int link_files(struct link_job *job, char *const *specs, size_t count, struct err *err)

@@ -46,7 +46,7 @@ void plan_free(struct plan *plan)
     *plan = (struct plan){0};
 }
 
-int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+int key_hashes(const struct lexicon *lexicon, const uint32_t *row, const struct key *key,
                uint32_t ret[PART_HASHES_MAX])
 {
     int count = 1;
@@ -54,7 +54,7 @@ int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const stru
     for (int i = 0; i < key->part_count; i++) {
         const uint32_t *hashes = NULL;
         int part = key->parts[i];
-        int several = lexicon_part(lexicon, values, part, part_field(part), &hashes);
+        int several = lexicon_part(lexicon, row, part, part_field(part), &hashes);
         if (several == 0) {
             return 0;
         }
@@ -73,12 +73,12 @@ int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const stru
     return count;
 }
 
-void key_ask_ahead(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+void key_ask_ahead(const struct lexicon *lexicon, const uint32_t *row, const struct key *key,
                    int depth)
 {
     for (int i = 0; i < key->part_count; i++) {
         const struct part_values *part = &lexicon->parts[key->parts[i]];
-        uint32_t id = values[part_field(key->parts[i])];
+        uint32_t id = row_value(lexicon->mentions, row, part_field(key->parts[i]));
         if (part->hash == NULL) {
             continue;
         }
@@ -102,19 +102,20 @@ bool key_is_several(const struct lexicon *lexicon, const struct key *key)
     return false;
 }
 
-void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *values, size_t count,
+void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *rows, size_t count,
                     const struct key *key, uint32_t *ret)
 {
     memset(ret, 0, count * sizeof *ret);
     for (int p = 0; p < key->part_count; p++) {
         const uint32_t *part = lexicon->parts[key->parts[p]].hash;
-        int field = part_field(key->parts[p]);
+        size_t place = lexicon->mentions->place[part_field(key->parts[p])];
         if (part == NULL) {
             memset(ret, 0, count * sizeof *ret);
             return;
         }
         for (size_t i = 0; i < count; i++) {
-            uint32_t next = values[i][field] != 0 ? part[values[i][field]] : 0;
+            uint32_t id = rows[i][place];
+            uint32_t next = id != 0 ? part[id] : 0;
             bool whole = next != 0 && (p == 0 || ret[i] != 0);
             ret[i] = whole ? key_join(ret[i], next) : 0;
         }
@@ -131,10 +132,10 @@ bool key_holds(const struct key *key, int part)
     return false;
 }
 
-uint32_t key_refined(const struct lexicon *l, uint32_t hash, const uint32_t *values, int part)
+uint32_t key_refined(const struct lexicon *l, uint32_t hash, const uint32_t *row, int part)
 {
     const uint32_t *hashes;
-    uint32_t next = lexicon_part(l, values, part, part_field(part), &hashes) == 1 ? hashes[0] : 0;
+    uint32_t next = lexicon_part(l, row, part, part_field(part), &hashes) == 1 ? hashes[0] : 0;
     return key_join(hash, next);
 }
 

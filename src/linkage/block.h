@@ -92,12 +92,12 @@ static inline uint32_t key_join(uint32_t seed, uint32_t next)
 
 /* key_hashes - hashes of one mention under a key, before refinement: their number, ≤
  * PART_HASHES_MAX. */
-int key_hashes(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+int key_hashes(const struct lexicon *lexicon, const uint32_t *row, const struct key *key,
                uint32_t ret[PART_HASHES_MAX]);
 
 /* key_ask_ahead - ask memory for what key_hashes will read of a mention: first (depth 0) where its
  * hashes are, later (depth 1) the hashes. */
-void key_ask_ahead(const struct lexicon *lexicon, const uint32_t *values, const struct key *key,
+void key_ask_ahead(const struct lexicon *lexicon, const uint32_t *row, const struct key *key,
                    int depth);
 
 /* key_is_several - may a mention have several hashes under the key? */
@@ -106,14 +106,13 @@ bool key_is_several(const struct lexicon *lexicon, const struct key *key);
 /* key_hash_batch - key_hashes of count ≤ KEY_BATCH_MAX mentions under a key that is not several,
  * part by part, so that no load waits for another. ret[i]: 0 where there is none. */
 enum { KEY_BATCH_MAX = 128 };
-void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *values, size_t count,
+void key_hash_batch(const struct lexicon *lexicon, const uint32_t *const *rows, size_t count,
                     const struct key *key, uint32_t *ret);
 
 /* key_holds - is the part one of the key's? key_refined - hash of a mention in a block that is
  * divided by the part; mentions without it share that. */
 bool key_holds(const struct key *key, int part);
-uint32_t key_refined(const struct lexicon *lexicon, uint32_t hash, const uint32_t *values,
-                     int part);
+uint32_t key_refined(const struct lexicon *lexicon, uint32_t hash, const uint32_t *row, int part);
 
 /* key_text - "family name + birth year" into ret; returns ret. */
 enum { KEY_TEXT_MAX = 120 };

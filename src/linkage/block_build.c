@@ -51,10 +51,9 @@ struct build {
     struct blocks *blocks;
 };
 
-static const uint32_t *values_of(const struct build *b, size_t node)
+static const uint32_t *row_of(const struct build *b, size_t node)
 {
-    const struct mention_table *table = b->lexicon->mentions;
-    return &table->values[b->nodes->mention[node] * table->field_count];
+    return mention_row(b->lexicon->mentions, b->nodes->mention[node]);
 }
 
 /* ---- words */
@@ -67,12 +66,12 @@ static void put_word(struct piece *piece, uint32_t hash, size_t node)
 
 static void collect_batch(const struct build *b, struct piece *piece, size_t from, size_t count)
 {
-    const uint32_t *values[KEY_BATCH_MAX] = {NULL};
+    const uint32_t *rows[KEY_BATCH_MAX] = {NULL};
     uint32_t hash[KEY_BATCH_MAX];
     for (size_t i = 0; i < count; i++) {
-        values[i] = values_of(b, from + i);
+        rows[i] = row_of(b, from + i);
     }
-    key_hash_batch(b->lexicon, values, count, &b->key->key, hash);
+    key_hash_batch(b->lexicon, rows, count, &b->key->key, hash);
     for (size_t i = 0; i < count; i++) {
         if (hash[i] != 0) {
             put_word(piece, hash[i], from + i);
@@ -93,15 +92,13 @@ static int piece_reserve(struct piece *piece, size_t more)
 static void ask_ahead(const struct build *b, size_t node, size_t to)
 {
     if (node + 3 * AHEAD < to) {
-        const uint32_t *values = values_of(b, node + 3 * AHEAD);
-        __builtin_prefetch(values);
-        __builtin_prefetch(values + b->lexicon->mentions->field_count - 1);
+        mention_prefetch(b->lexicon->mentions, b->nodes->mention[node + 3 * AHEAD]);
     }
     if (node + 2 * AHEAD < to) {
-        key_ask_ahead(b->lexicon, values_of(b, node + 2 * AHEAD), &b->key->key, 0);
+        key_ask_ahead(b->lexicon, row_of(b, node + 2 * AHEAD), &b->key->key, 0);
     }
     if (node + AHEAD < to) {
-        key_ask_ahead(b->lexicon, values_of(b, node + AHEAD), &b->key->key, 1);
+        key_ask_ahead(b->lexicon, row_of(b, node + AHEAD), &b->key->key, 1);
     }
 }
 
@@ -118,7 +115,7 @@ static int collect_body(void *context, size_t from, size_t to, int thread)
     for (size_t n = from; code == 0 && several && n < to; n++) {
         uint32_t hashes[PART_HASHES_MAX];
         ask_ahead(b, n, to);
-        int count = key_hashes(b->lexicon, values_of(b, n), &b->key->key, hashes);
+        int count = key_hashes(b->lexicon, row_of(b, n), &b->key->key, hashes);
         code = piece_reserve(piece, (size_t)count);
         for (int h = 0; code == 0 && h < count; h++) {
             put_word(piece, hashes[h], n);
@@ -212,8 +209,7 @@ static int refine(struct build *b, struct worker *w, uint64_t *words, size_t cou
     int part = b->plan->refinements[depth];
     for (size_t i = 0; i < count; i++) {
         uint32_t node = (uint32_t)words[i];
-        uint32_t hash =
-            key_refined(b->lexicon, (uint32_t)(words[i] >> 32), values_of(b, node), part);
+        uint32_t hash = key_refined(b->lexicon, (uint32_t)(words[i] >> 32), row_of(b, node), part);
         words[i] = (uint64_t)hash << 32 | node;
     }
     int code = sort_words(w, words, count);

@@ -70,7 +70,7 @@ static int effective_hashes(const struct world *w, size_t mention, int k,
                             uint32_t ret[PART_HASHES_MAX])
 {
     const struct planned_key *key = &w->plan.keys[k];
-    const uint32_t *values = &w->table.values[mention * w->table.field_count];
+    const uint32_t *values = mention_row(&w->table, mention);
     uint32_t hashes[PART_HASHES_MAX];
     int count = key_hashes(&w->lexicon, values, &key->key, hashes);
     int kept = 0;
@@ -115,8 +115,8 @@ static bool meet(const struct world *w, size_t a, size_t b, int k)
 static bool brings(const struct world *w, int k, uint32_t left, uint32_t right)
 {
     const struct mention_table *t = &w->table;
-    return key_brings(&w->lexicon, &w->plan, k, &t->values[w->nodes.mention[left] * t->field_count],
-                      &t->values[w->nodes.mention[right] * t->field_count]);
+    return key_brings(&w->lexicon, &w->plan, k, mention_row(t, w->nodes.mention[left]),
+                      mention_row(t, w->nodes.mention[right]));
 }
 
 static void check_candidates(const struct world *w)

@@ -11,13 +11,24 @@ struct comparison {
     const struct lexicon *lexicon;
     const struct mention_table *table;
     size_t left, right;
-    const uint32_t *a, *b; /* value ids by field */
+    const uint32_t *a, *b; /* their rows */
     const uint8_t *source_level;
 };
 
 typedef int comparator(const struct comparison *c, int field);
 typedef bool part_rule(int part, int level);
 typedef void level_texts(int level, char *ret);
+
+/* left_value, right_value - the ids of their values of a field. */
+static inline uint32_t left_value(const struct comparison *c, int field)
+{
+    return row_value(c->table, c->a, field);
+}
+
+static inline uint32_t right_value(const struct comparison *c, int field)
+{
+    return row_value(c->table, c->b, field);
+}
 
 static inline struct str value_text(const struct comparison *c, int field, uint32_t id)
 {

@@ -22,10 +22,10 @@ static bool find_key(const struct run *run, const struct linking *l, const struc
                      size_t left, size_t right, char ret[KEY_TEXT_MAX])
 {
     const struct mention_table *table = run->mentions;
-    const uint32_t *left_values = &table->values[l->nodes.mention[left] * table->field_count];
-    const uint32_t *right_values = &table->values[l->nodes.mention[right] * table->field_count];
+    const uint32_t *left_row = mention_row(table, l->nodes.mention[left]);
+    const uint32_t *right_row = mention_row(table, l->nodes.mention[right]);
     for (int k = 0; k < model->plan.key_count; k++) {
-        if (left != right && key_brings(l->lexicon, &model->plan, k, left_values, right_values)) {
+        if (left != right && key_brings(l->lexicon, &model->plan, k, left_row, right_row)) {
             key_text(&model->plan.keys[k].key, run->mentions, ret);
             return true;
         }

@@ -18,8 +18,8 @@ struct feature_kind {
 /* Digits and codes: one key pressed wrongly. */
 static int compare_code(const struct comparison *c, int field)
 {
-    uint32_t a = c->a[field];
-    uint32_t b = c->b[field];
+    uint32_t a = left_value(c, field);
+    uint32_t b = right_value(c, field);
     if (a == 0 || b == 0) {
         return PLAIN_MISSING;
     }
@@ -33,8 +33,8 @@ static int compare_code(const struct comparison *c, int field)
 
 static int compare_text(const struct comparison *c, int field)
 {
-    uint32_t a = c->a[field];
-    uint32_t b = c->b[field];
+    uint32_t a = left_value(c, field);
+    uint32_t b = right_value(c, field);
     if (a == 0 || b == 0) {
         return PLAIN_MISSING;
     }
@@ -67,31 +67,34 @@ static int compare_email(const struct comparison *c, int field)
     if (level != PLAIN_DIFFERENT) {
         return level;
     }
-    struct str user = email_user(value_text(c, field, c->a[field]));
-    bool same = user.len >= 3 && str_eq(user, email_user(value_text(c, field, c->b[field])));
+    struct str user = email_user(value_text(c, field, left_value(c, field)));
+    bool same =
+        user.len >= 3 && str_eq(user, email_user(value_text(c, field, right_value(c, field))));
     return same ? PLAIN_NEAR : PLAIN_DIFFERENT;
 }
 
-static bool has_full_given(const uint32_t *values, const struct comparison *c)
+static bool is_full_given(const struct comparison *c, uint32_t given)
 {
-    return c->lexicon->letters[FIELD_GIVEN][values[FIELD_GIVEN]].length > 1;
+    return c->lexicon->letters[FIELD_GIVEN][given].length > 1;
 }
 
 static int compare_sex(const struct comparison *c, int field)
 {
-    uint32_t a = c->a[field];
-    uint32_t b = c->b[field];
+    uint32_t a = left_value(c, field);
+    uint32_t b = right_value(c, field);
     if (a != 0 && b != 0) {
         return a == b ? SEX_SAME : SEX_DIFFERENT;
     }
     /* Two names in full say more of each other than the sexes that they imply. */
     const uint32_t *implied = c->lexicon->given_sex;
+    uint32_t left = left_value(c, FIELD_GIVEN);
+    uint32_t right = right_value(c, FIELD_GIVEN);
     if (implied == NULL || (a == 0 && b == 0) ||
-        (has_full_given(c->a, c) && has_full_given(c->b, c))) {
+        (is_full_given(c, left) && is_full_given(c, right))) {
         return SEX_MISSING;
     }
-    a = a != 0 ? a : implied[c->a[FIELD_GIVEN]];
-    b = b != 0 ? b : implied[c->b[FIELD_GIVEN]];
+    a = a != 0 ? a : implied[left];
+    b = b != 0 ? b : implied[right];
     return a == 0 || b == 0 ? SEX_MISSING : a == b ? SEX_IMPLIED_SAME : SEX_IMPLIED_DIFFERENT;
 }
 
@@ -150,8 +153,8 @@ static int compare_partial(struct date x, struct date y)
 
 static int compare_date(const struct comparison *c, int field)
 {
-    uint32_t a = c->a[field];
-    uint32_t b = c->b[field];
+    uint32_t a = left_value(c, field);
+    uint32_t b = right_value(c, field);
     if (a == 0 || b == 0) {
         return DATE_MISSING;
     }
@@ -208,8 +211,8 @@ static void date_text_of(int level, char *ret)
 
 static int compare_place(const struct comparison *c)
 {
-    uint32_t a = c->a[FIELD_POSTCODE];
-    uint32_t b = c->b[FIELD_POSTCODE];
+    uint32_t a = left_value(c, FIELD_POSTCODE);
+    uint32_t b = right_value(c, FIELD_POSTCODE);
     if (a == 0 || b == 0) {
         return compare_text(c,
                             FIELD_TOWN); /* PLACE_MISSING … PLACE_TOWN_SAME are the plain levels */
@@ -272,8 +275,8 @@ static struct words_shared count_hashes(const struct premise_words *x,
  * the other is near. */
 static int compare_premise(const struct comparison *c)
 {
-    uint32_t a = c->a[FIELD_PREMISE];
-    uint32_t b = c->b[FIELD_PREMISE];
+    uint32_t a = left_value(c, FIELD_PREMISE);
+    uint32_t b = right_value(c, FIELD_PREMISE);
     if (a == 0 || b == 0) {
         return PLAIN_MISSING;
     }
@@ -305,8 +308,8 @@ static int address_level(int place, int street, int premise)
 static int compare_address(const struct comparison *c, int field)
 {
     (void)field;
-    uint32_t a = c->a[FIELD_UPRN];
-    uint32_t b = c->b[FIELD_UPRN];
+    uint32_t a = left_value(c, FIELD_UPRN);
+    uint32_t b = right_value(c, FIELD_UPRN);
     if (a != 0 && a == b) {
         return address_level(PLACE_POSTCODE_SAME, PLAIN_SAME, PLAIN_SAME);
     }
@@ -512,9 +515,9 @@ void feature_set_choose(const struct mention_table *table, const uint32_t *menti
     int sources = 0;
     bool rows_shared = false;
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *values = &table->values[mentions[i] * table->field_count];
+        const uint32_t *row = mention_row(table, mentions[i]);
         for (size_t field = 0; field < table->field_count; field++) {
-            filled[field] += values[field] != 0;
+            filled[field] += row_value(table, row, (int)field) != 0;
         }
         uint16_t source = table->places[mentions[i]].source;
         rows_shared = rows_shared || (i > 0 && same_row(table, mentions[i - 1], mentions[i]));
@@ -606,16 +609,16 @@ bool feature_restore(struct feature_set *set, struct str kind_name, int field, i
 static void ask_ahead(const struct comparison *c, const uint32_t *right, size_t count)
 {
     const struct lexicon *l = c->lexicon;
-    size_t fields = c->table->field_count;
+    const struct mention_table *t = c->table;
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *b = &c->table->values[right[i] * fields];
-        __builtin_prefetch(&l->word_offset[b[FIELD_NAME]]);
-        __builtin_prefetch(&l->stays[b[FIELD_STAY]]);
-        __builtin_prefetch(&l->letters[FIELD_FAMILY][b[FIELD_FAMILY]]);
+        const uint32_t *b = mention_row(t, right[i]);
+        __builtin_prefetch(&l->word_offset[row_value(t, b, FIELD_NAME)]);
+        __builtin_prefetch(&l->stays[row_value(t, b, FIELD_STAY)]);
+        __builtin_prefetch(&l->letters[FIELD_FAMILY][row_value(t, b, FIELD_FAMILY)]);
     }
     for (size_t i = 0; i < count; i++) {
-        const uint32_t *b = &c->table->values[right[i] * fields];
-        __builtin_prefetch(&l->word_ids[l->word_offset[b[FIELD_NAME]]]);
+        uint32_t name = mention_value(t, right[i], FIELD_NAME);
+        __builtin_prefetch(&l->word_ids[l->word_offset[name]]);
     }
 }
 
@@ -627,14 +630,14 @@ void feature_compare(const struct feature_set *set, const struct lexicon *lexico
                            .table = table,
                            .left = left,
                            .source_level = set->source_level,
-                           .a = &table->values[left * table->field_count]};
+                           .a = mention_row(table, left)};
     ask_ahead(&c, right, count);
     for (int f = 0; f < set->count; f++) {
         comparator *compare = set->features[f].kind->compare;
         int field = set->features[f].field;
         for (size_t i = 0; i < count; i++) {
             c.right = right[i];
-            c.b = &table->values[right[i] * table->field_count];
+            c.b = mention_row(table, right[i]);
             levels[i][f] = (uint8_t)compare(&c, field);
         }
     }

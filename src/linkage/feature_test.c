@@ -190,8 +190,8 @@ static bool parts_meet(const struct lexicon *lexicon, size_t a, size_t b, int pa
     const struct mention_table *t = lexicon->mentions;
     const uint32_t *x = NULL;
     const uint32_t *y = NULL;
-    int x_count = lexicon_part(lexicon, &t->values[a * t->field_count], part, part_field(part), &x);
-    int y_count = lexicon_part(lexicon, &t->values[b * t->field_count], part, part_field(part), &y);
+    int x_count = lexicon_part(lexicon, mention_row(t, a), part, part_field(part), &x);
+    int y_count = lexicon_part(lexicon, mention_row(t, b), part, part_field(part), &y);
     assert_in_range(x_count, 0, PART_HASHES_MAX);
     for (int i = 0; i < x_count; i++) {
         for (int j = 0; j < y_count; j++) {

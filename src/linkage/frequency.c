@@ -162,14 +162,12 @@ static int tally_body(void *context, size_t from, size_t to, int thread)
     (void)thread;
     for (size_t n = 0; n < nodes->count; n++) {
         uint32_t size = node_size(nodes, n);
-        const uint32_t *values = &t->values[nodes->mention[n] * t->field_count];
+        const uint32_t *row = mention_row(t, nodes->mention[n]);
         if (n + AHEAD < nodes->count) {
-            const uint32_t *next = &t->values[nodes->mention[n + AHEAD] * t->field_count];
-            __builtin_prefetch(next);
-            __builtin_prefetch(next + 16);
+            mention_prefetch(t, nodes->mention[n + AHEAD]);
         }
         for (size_t i = from; i < c->tally_count; i += c->shares) {
-            uint32_t id = values[c->tallies[i].field];
+            uint32_t id = row_value(t, row, c->tallies[i].field);
             c->tallies[i].count[id] += size;
             total[i] += id != 0 ? size : 0;
         }
@@ -463,31 +461,33 @@ void frozen_frequency_free(struct frozen_frequency *frozen)
  * thirds of the adjustment are kept. */
 enum { RARITY_KEPT = 2, RARITY_KEPT_OF = 3 };
 
-static int of_value(const struct frequency *frequency, const uint32_t *values, int field)
+static int of_value(const struct frequency *frequency, const struct mention_table *table,
+                    const uint32_t *row, int field)
 {
     const int16_t *bits = frequency->value[field].bits;
-    return bits && values[field] ? bits[values[field]] : 0;
+    uint32_t id = row_value(table, row, field);
+    return bits && id ? bits[id] : 0;
 }
 
-static int adjust_name(const struct frequency *frequency, const uint32_t *values, size_t left,
-                       int level)
+static int adjust_name(const struct frequency *frequency, const struct mention_table *table,
+                       const uint32_t *row, size_t left, int level)
 {
     int family = level % FAMILY_LEVELS;
     int given = level / FAMILY_LEVELS % GIVEN_LEVELS;
     if (given == GIVEN_SAME && family == FAMILY_SAME) {
-        int parts =
-            of_value(frequency, values, FIELD_GIVEN) + of_value(frequency, values, FIELD_FAMILY);
+        int parts = of_value(frequency, table, row, FIELD_GIVEN) +
+                    of_value(frequency, table, row, FIELD_FAMILY);
         int whole = frequency->whole_name.bits[left];
         return parts < whole ? parts : whole;
     }
     if (family == FAMILY_SAME) {
-        return of_value(frequency, values, FIELD_FAMILY);
+        return of_value(frequency, table, row, FIELD_FAMILY);
     }
-    return given == GIVEN_SAME ? of_value(frequency, values, FIELD_GIVEN) : 0;
+    return given == GIVEN_SAME ? of_value(frequency, table, row, FIELD_GIVEN) : 0;
 }
 
-static int adjust_address(const struct frequency *frequency, const uint32_t *values, size_t left,
-                          int level)
+static int adjust_address(const struct frequency *frequency, const struct mention_table *table,
+                          const uint32_t *row, size_t left, int level)
 {
     int premise = level % PLAIN_LEVELS;
     int place = level / PLAIN_LEVELS / PLAIN_LEVELS;
@@ -495,16 +495,16 @@ static int adjust_address(const struct frequency *frequency, const uint32_t *val
         return frequency->whole_address.bits[left];
     }
     if (place == PLACE_POSTCODE_SAME) {
-        return of_value(frequency, values, FIELD_POSTCODE);
+        return of_value(frequency, table, row, FIELD_POSTCODE);
     }
-    return place == PLACE_TOWN_SAME ? of_value(frequency, values, FIELD_TOWN) : 0;
+    return place == PLACE_TOWN_SAME ? of_value(frequency, table, row, FIELD_TOWN) : 0;
 }
 
 int frequency_adjust(const struct frequency *frequency, const struct mention_table *table,
                      const struct feature_set *features, const struct node_set *nodes,
                      const uint8_t *levels, size_t left, size_t right)
 {
-    const uint32_t *values = &table->values[nodes->mention[left] * table->field_count];
+    const uint32_t *row = mention_row(table, nodes->mention[left]);
     int sum = 0;
     (void)right;
     if (mention_is_organisation(table, nodes->mention[left])) {
@@ -513,12 +513,12 @@ int frequency_adjust(const struct frequency *frequency, const struct mention_tab
     for (int f = 0; f < features->count; f++) {
         const struct feature *feature = &features->features[f];
         if (feature->levels == WORDS_LEVELS * GIVEN_LEVELS * FAMILY_LEVELS) {
-            sum += adjust_name(frequency, values, left, levels[f]);
+            sum += adjust_name(frequency, table, row, left, levels[f]);
         } else if (feature->levels == PLACE_LEVELS * PLAIN_LEVELS * PLAIN_LEVELS) {
-            sum += adjust_address(frequency, values, left, levels[f]);
+            sum += adjust_address(frequency, table, row, left, levels[f]);
         } else if (feature->field >= 0 && feature->field != FIELD_SEX &&
                    levels[f] == feature->levels - 1) {
-            sum += of_value(frequency, values, feature->field);
+            sum += of_value(frequency, table, row, feature->field);
         }
     }
     sum = sum * RARITY_KEPT / RARITY_KEPT_OF;

@@ -123,13 +123,13 @@ const char *part_name(int part);
  * given name is the same in full. */
 bool companion_fits(struct str a, struct str b, bool *ret_whole);
 
-/* lexicon_part - hashes of one mention's part: their number (≤ PART_HASHES_MAX) and *ret_hashes,
+/* lexicon_part - hashes of one mention's part, whose row this is: their number (≤ PART_HASHES_MAX) and *ret_hashes,
  * owned by the lexicon. */
-static inline int lexicon_part(const struct lexicon *l, const uint32_t *values, int part, int field,
+static inline int lexicon_part(const struct lexicon *l, const uint32_t *row, int part, int field,
                                const uint32_t **ret_hashes)
 {
     const struct part_values *p = &l->parts[part];
-    uint32_t id = values[field];
+    uint32_t id = row_value(l->mentions, row, field);
     if (p->hash == NULL || id == 0) {
         return 0;
     }

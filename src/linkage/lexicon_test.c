@@ -64,7 +64,7 @@ static void parts_are_shared(void **state)
         made_add(&table, 0, 1, cases[i].right);
         assert_int_equal(lexicon_build(&table, &lexicon), 0);
         for (size_t m = 0; m < 2; m++) {
-            counts[m] = lexicon_part(&lexicon, &table.values[m * table.field_count], cases[i].part,
+            counts[m] = lexicon_part(&lexicon, mention_row(&table, m), cases[i].part,
                                      part_field(cases[i].part), &hashes[m]);
             assert_in_range(counts[m], 0, PART_HASHES_MAX);
         }
@@ -100,11 +100,11 @@ static void long_names_are_bounded(void **state)
     static const int several[] = {PART_NAME_WORD_PAIR, PART_NAME_WORD, PART_FAMILY_DELETION};
     for (size_t i = 0; i < COUNT_OF(several); i++) {
         const uint32_t *hashes = NULL;
-        int count =
-            lexicon_part(&lexicon, table.values, several[i], part_field(several[i]), &hashes);
+        int count = lexicon_part(&lexicon, mention_row(&table, 0), several[i],
+                                 part_field(several[i]), &hashes);
         assert_in_range(count, 8, PART_HASHES_MAX);
         /* and nothing where there is no such value */
-        int none = lexicon_part(&lexicon, table.values + table.field_count, PART_FAMILY_DELETION,
+        int none = lexicon_part(&lexicon, mention_row(&table, 1), PART_FAMILY_DELETION,
                                 FIELD_FAMILY, &hashes);
         assert_int_equal(none, 0);
     }

@@ -46,6 +46,9 @@ static inline void made_begin(struct mention_table *t, size_t sources, size_t at
     for (size_t a = 0; a < attributes; a++) {
         t->attribute_name[a] = str_of(names[a]);
     }
+    bool filled[FIELDS_MAX];
+    memset(filled, true, sizeof filled);
+    mention_table_lay_out(t, filled);
     for (size_t f = 0; f < t->field_count; f++) {
         uint32_t id;
         assert_int_equal(dictionary_add(&t->dictionaries[f], STR(""), &id), 0);
@@ -58,7 +61,7 @@ static inline void made_end(struct mention_table *t)
         dictionary_free(&t->dictionaries[f]);
     }
     free(t->places);
-    free(t->values);
+    free(t->rows);
     *t = (struct mention_table){0};
 }
 
@@ -80,7 +83,7 @@ static inline int made_field(const struct mention_table *t, struct str name)
 
 static inline void made_set(struct mention_table *t, size_t mention, int field, struct str text)
 {
-    uint32_t *value = &t->values[mention * t->field_count + (size_t)field];
+    uint32_t *value = mention_row(t, mention) + t->place[field];
     assert_int_equal(dictionary_add(&t->dictionaries[field], text, value), 0);
 }
 
@@ -121,15 +124,15 @@ static inline size_t made_add_kind(struct mention_table *t, int source, uint32_t
     if ((m & (m + 1)) == 0) {
         size_t capacity = (m + 1) * 2;
         t->places = realloc(t->places, capacity * sizeof *t->places);
-        t->values = realloc(t->values, capacity * t->field_count * sizeof *t->values);
+        t->rows = realloc(t->rows, capacity * t->row_width * sizeof *t->rows);
         assert_non_null(t->places);
-        assert_non_null(t->values);
+        assert_non_null(t->rows);
     }
     bool again = m > 0 && t->places[m - 1].source == source && t->places[m - 1].row == row;
     uint16_t number = again ? (uint16_t)(t->places[m - 1].number + 1) : 1;
     t->places[m] = (struct mention_place){
         .row = row, .source = (uint16_t)source, .number = number, .kind = (uint8_t)kind};
-    memset(&t->values[m * t->field_count], 0, t->field_count * sizeof *t->values);
+    memset(mention_row(t, m), 0, t->row_width * sizeof *t->rows);
     while (str_next_token(&rest, '|', &item)) {
         ptrdiff_t equals = str_find(item, STR("="));
         assert_true(equals > 0);

@@ -162,7 +162,7 @@ static int32_t bits(double value)
  * once. */
 static uint64_t row_bytes(const struct linking *l)
 {
-    return l->lexicon->mentions->field_count * sizeof *l->lexicon->mentions->values;
+    return l->lexicon->mentions->row_width * sizeof *l->lexicon->mentions->rows;
 }
 
 static void tell_grouping(const struct linking *l, struct progress *progress)

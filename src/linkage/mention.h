@@ -7,8 +7,8 @@
  *                       (implied: carries_property on the mention that has the address)
  *
  * Values are ids into one dictionary a field, shared by all sources: equal ids, equal standardised
- * values. Layout: values[i * field_count + f], so that comparing two mentions touches two short
- * runs of memory.
+ * values. A mention's row has a place for each field that any mention fills, and before these a 0
+ * that stands for all others, so that comparing two mentions touches two short runs of memory.
  */
 #ifndef CANTREF_LINKAGE_MENTION_H
 #define CANTREF_LINKAGE_MENTION_H
@@ -92,15 +92,45 @@ struct mention_table {
     struct str attribute_name
         [ATTRIBUTES_MAX]; /* as first met in a header; never part of a mention's content */
     struct mention_place *places;
-    uint32_t *values;
+    size_t row_width;          /* values in a row, the leading 0 among them */
+    uint8_t place[FIELDS_MAX]; /* of each field in a row; 0: no mention fills it */
+    uint32_t *rows;            /* [count][row_width] */
     struct dictionary dictionaries[FIELDS_MAX];
     size_t source_count;
     struct str *source_names;
 };
 
+static inline uint32_t *mention_row(const struct mention_table *t, size_t mention)
+{
+    return &t->rows[mention * t->row_width];
+}
+
+static inline uint32_t row_value(const struct mention_table *t, const uint32_t *row, int field)
+{
+    return row[t->place[field]];
+}
+
 static inline uint32_t mention_value(const struct mention_table *t, size_t mention, int field)
 {
-    return t->values[mention * t->field_count + (size_t)field];
+    return row_value(t, mention_row(t, mention), field);
+}
+
+/* mention_prefetch - ask memory for a mention's row, ahead of its use. */
+static inline void mention_prefetch(const struct mention_table *t, size_t mention)
+{
+    const uint32_t *row = mention_row(t, mention);
+    __builtin_prefetch(row);
+    __builtin_prefetch(row + t->row_width - 1);
+}
+
+/* mention_table_lay_out - rows with a place for every field of which `filled` (by field) holds; the
+ * table has no rows yet. */
+static inline void mention_table_lay_out(struct mention_table *t, const bool filled[FIELDS_MAX])
+{
+    t->row_width = 1;
+    for (size_t f = 0; f < t->field_count; f++) {
+        t->place[f] = filled[f] ? (uint8_t)t->row_width++ : 0;
+    }
 }
 
 /* An organisation is known by its name alone: the address of a row is that of what it owns or

@@ -63,39 +63,24 @@ static struct str *copy_names(const struct mention_table *table, struct arrangem
     return names;
 }
 
-static void move_values(const struct mention_table *table, const struct arrangement *arrangement,
-                        uint32_t *ret)
-{
-    size_t fields = FIELD_ATTRIBUTE + arrangement->count;
-    for (size_t m = 0; m < table->count; m++) {
-        const uint32_t *from = &table->values[m * table->field_count];
-        uint32_t *to = &ret[m * fields];
-        memcpy(to, from, FIELD_ATTRIBUTE * sizeof *to);
-        for (size_t a = 0; a < arrangement->count; a++) {
-            int before = arrangement->from[a];
-            to[FIELD_ATTRIBUTE + a] = before == NOWHERE ? 0 : from[FIELD_ATTRIBUTE + before];
-        }
-    }
-}
-
 int mention_table_arrange(struct mention_table *table, const struct str *names, size_t count)
 {
     struct arrangement arrangement = {0};
     arrange(table, names, count, &arrangement);
-    size_t fields = FIELD_ATTRIBUTE + arrangement.count;
-    uint32_t *values = mem_try_array(table->count * fields, sizeof *values);
-    struct str *all_names = values == NULL ? NULL : copy_names(table, &arrangement);
+    struct str *all_names = copy_names(table, &arrangement);
     if (all_names == NULL) {
-        mem_free(values);
         return ERR_MEMORY;
     }
-    move_values(table, &arrangement, values);
     struct dictionary before[ATTRIBUTES_MAX];
+    uint8_t place_before[ATTRIBUTES_MAX];
     memcpy(before, table->dictionaries + FIELD_ATTRIBUTE, sizeof before);
     memset(table->dictionaries + FIELD_ATTRIBUTE, 0, sizeof before);
+    memcpy(place_before, table->place + FIELD_ATTRIBUTE, sizeof place_before);
+    memset(table->place + FIELD_ATTRIBUTE, 0, sizeof place_before);
     for (size_t a = 0; a < arrangement.count; a++) {
         if (arrangement.from[a] != NOWHERE) {
             table->dictionaries[FIELD_ATTRIBUTE + a] = before[arrangement.from[a]];
+            table->place[FIELD_ATTRIBUTE + a] = place_before[arrangement.from[a]];
             before[arrangement.from[a]] = (struct dictionary){0};
         }
         table->attribute_name[a] = arrangement.name[a];
@@ -103,11 +88,9 @@ int mention_table_arrange(struct mention_table *table, const struct str *names, 
     for (size_t a = 0; a < ATTRIBUTES_MAX; a++) {
         dictionary_free(&before[a]); /* of those left over */
     }
-    mem_free(table->values);
     mem_free(table->source_names);
-    table->values = values;
     table->source_names = all_names;
     table->attribute_count = arrangement.count;
-    table->field_count = fields;
+    table->field_count = FIELD_ATTRIBUTE + arrangement.count;
     return 0;
 }

@@ -15,7 +15,7 @@
 /* mention_table_arrange - give attribute names[i] place i, for i < count ≤ ATTRIBUTES_MAX; the
  * table's other attributes come behind, in the order they had, as far as there is room (those left
  * over are taken out of the table). names are copied.
- * Errors: ERR_MEMORY; the table is as it was then. Cost: O(mentions × fields). */
+ * Errors: ERR_MEMORY; the table is as it was then. Cost: O(names): rows stay as they are. */
 int mention_table_arrange(struct mention_table *table, const struct str *names, size_t count)
     __attribute__((warn_unused_result));
 

@@ -460,19 +460,18 @@ static int draft_row(struct builder *builder, const struct table_plan *plan, siz
 /* ---- the table of mentions ---- */
 
 struct growth {
-    size_t places, values; /* capacities */
+    size_t places, rows; /* capacities */
 };
 
 static int reserve(struct mention_table *out, struct growth *growth, size_t count)
 {
     void *places = out->places;
-    void *values = out->values;
+    void *rows = out->rows;
     int code = mem_try_grow(&places, &growth->places, count, sizeof *out->places);
     out->places = places;
     if (code == 0) {
-        code =
-            mem_try_grow(&values, &growth->values, count * out->field_count, sizeof *out->values);
-        out->values = values;
+        code = mem_try_grow(&rows, &growth->rows, count * out->row_width, sizeof *out->rows);
+        out->rows = rows;
     }
     return code;
 }
@@ -493,9 +492,11 @@ static int emit(struct mention_table *out, struct growth *growth, const struct t
                                                          .kind = draft->kind,
                                                          .subject = draft->subject,
                                                          .carries_property = carries};
-        memcpy(out->values + out->count * out->field_count, draft->values,
-               out->field_count * sizeof *out->values);
-        out->count++;
+        uint32_t *next = mention_row(out, out->count++);
+        next[0] = 0;
+        for (size_t f = 0; f < out->field_count; f++) {
+            next[out->place[f]] = draft->values[f];
+        }
     }
     return code;
 }
@@ -643,10 +644,11 @@ static int move_mentions(void *context, size_t from, size_t to, int thread)
     (void)thread;
     for (size_t i = from; i < to; i++) {
         struct piece *piece = &pieces->at[i];
-        uint32_t *values = whole->values + piece->first * fields;
         for (size_t m = 0; m < piece->out.count; m++) {
+            const uint32_t *from_row = mention_row(&piece->out, m);
+            uint32_t *row = mention_row(whole, piece->first + m);
             for (size_t f = 0; f < fields; f++) {
-                values[m * fields + f] = piece->id[f][piece->out.values[m * fields + f]];
+                row[whole->place[f]] = piece->id[f][row_value(&piece->out, from_row, (int)f)];
             }
         }
         if (piece->out.count > 0) {
@@ -670,8 +672,13 @@ static int join_pieces(struct pieces *pieces, int threads)
         return code;
     }
     whole->places = mem_try_array(whole->count, sizeof *whole->places);
-    whole->values = mem_try_array(whole->count * whole->field_count, sizeof *whole->values);
-    if (whole->places == NULL || whole->values == NULL) {
+    bool filled[FIELDS_MAX] = {false};
+    for (size_t f = 0; f < whole->field_count; f++) {
+        filled[f] = whole->dictionaries[f].count > 1;
+    }
+    mention_table_lay_out(whole, filled);
+    whole->rows = mem_try_array(whole->count * whole->row_width, sizeof *whole->rows);
+    if (whole->places == NULL || whole->rows == NULL) {
         return ERR_MEMORY;
     }
     return parallel_for(threads, pieces->count, 1, move_mentions, pieces);
@@ -713,6 +720,9 @@ static int build_tables(struct mention_table *out, const struct table *tables,
     rows += rows == 0;
     struct mention_table fields = {.field_count = out->field_count,
                                    .attribute_count = out->attribute_count};
+    bool filled[FIELDS_MAX];
+    memset(filled, true, sizeof filled); /* which are not is known once all rows are read */
+    mention_table_lay_out(&fields, filled);
     memcpy(fields.attribute_name, out->attribute_name, sizeof fields.attribute_name);
     struct pieces pieces = {.count = cut(tables, mappings, count, rows, &fields, NULL),
                             .whole = out};
@@ -810,7 +820,7 @@ void mention_table_free(struct mention_table *mentions)
         dictionary_free(&mentions->dictionaries[f]);
     }
     mem_free(mentions->places);
-    mem_free(mentions->values);
+    mem_free(mentions->rows);
     mem_free(mentions->source_names);
     *mentions = (struct mention_table){0};
 }

@@ -441,8 +441,9 @@ static void test_threads_change_nothing(void **state)
     run_begin(&run, &table, 1);
     assert_int_equal(mention_table_build(&table, run.mapping, 1, 3, &threaded, NULL), 0);
     assert_int_equal(threaded.count, run.mentions.count);
-    assert_memory_equal(threaded.values, run.mentions.values,
-                        threaded.count * threaded.field_count * sizeof(uint32_t));
+    assert_int_equal(threaded.row_width, run.mentions.row_width);
+    assert_memory_equal(threaded.rows, run.mentions.rows,
+                        threaded.count * threaded.row_width * sizeof *threaded.rows);
     for (size_t m = 0; m < threaded.count; m++) {
         assert_int_equal(threaded.places[m].row, run.mentions.places[m].row);
         assert_int_equal(threaded.places[m].number, run.mentions.places[m].number);

@@ -7,8 +7,8 @@
 
 static int compare_words(const struct comparison *c)
 {
-    uint32_t a = c->a[FIELD_NAME];
-    uint32_t b = c->b[FIELD_NAME];
+    uint32_t a = left_value(c, FIELD_NAME);
+    uint32_t b = right_value(c, FIELD_NAME);
     if (a == 0 || b == 0) {
         return WORDS_MISSING;
     }
@@ -50,8 +50,8 @@ static bool given_groups_meet(const struct lexicon *l, uint32_t a, uint32_t b)
 
 static int compare_given(const struct comparison *c)
 {
-    uint32_t a = c->a[FIELD_GIVEN];
-    uint32_t b = c->b[FIELD_GIVEN];
+    uint32_t a = left_value(c, FIELD_GIVEN);
+    uint32_t b = right_value(c, FIELD_GIVEN);
     if (a == 0 || b == 0) {
         return GIVEN_MISSING;
     }
@@ -68,8 +68,10 @@ static int compare_given(const struct comparison *c)
     if (given_groups_meet(c->lexicon, a, b)) {
         return GIVEN_CLOSE;
     }
-    if ((c->b[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->b[FIELD_MIDDLE]), x)) ||
-        (c->a[FIELD_MIDDLE] && has_word(value_text(c, FIELD_MIDDLE, c->a[FIELD_MIDDLE]), y))) {
+    if ((right_value(c, FIELD_MIDDLE) &&
+         has_word(value_text(c, FIELD_MIDDLE, right_value(c, FIELD_MIDDLE)), x)) ||
+        (left_value(c, FIELD_MIDDLE) &&
+         has_word(value_text(c, FIELD_MIDDLE, left_value(c, FIELD_MIDDLE)), y))) {
         return GIVEN_INITIAL;
     }
     if (!may_be_alike(left, right, 750)) {
@@ -81,8 +83,8 @@ static int compare_given(const struct comparison *c)
 
 static int compare_family(const struct comparison *c)
 {
-    uint32_t a = c->a[FIELD_FAMILY];
-    uint32_t b = c->b[FIELD_FAMILY];
+    uint32_t a = left_value(c, FIELD_FAMILY);
+    uint32_t b = right_value(c, FIELD_FAMILY);
     if (a == 0 || b == 0) {
         return FAMILY_MISSING;
     }
@@ -93,16 +95,17 @@ static int compare_family(const struct comparison *c)
     struct letters right = c->lexicon->letters[FIELD_FAMILY][b];
     bool may_hold = may_contain(left, right);
     bool may_near = may_be_alike(left, right, 800);
-    if (!may_hold && !may_near && !c->a[FIELD_FORMER_FAMILY] && !c->b[FIELD_FORMER_FAMILY]) {
+    if (!may_hold && !may_near && !left_value(c, FIELD_FORMER_FAMILY) &&
+        !right_value(c, FIELD_FORMER_FAMILY)) {
         return FAMILY_DIFFERENT;
     }
     struct str x = value_text(c, FIELD_FAMILY, a);
     struct str y = value_text(c, FIELD_FAMILY, b);
     if ((may_hold && (has_word(x, y) || has_word(y, x))) ||
-        (c->b[FIELD_FORMER_FAMILY] &&
-         str_eq(x, value_text(c, FIELD_FORMER_FAMILY, c->b[FIELD_FORMER_FAMILY]))) ||
-        (c->a[FIELD_FORMER_FAMILY] &&
-         str_eq(y, value_text(c, FIELD_FORMER_FAMILY, c->a[FIELD_FORMER_FAMILY])))) {
+        (right_value(c, FIELD_FORMER_FAMILY) &&
+         str_eq(x, value_text(c, FIELD_FORMER_FAMILY, right_value(c, FIELD_FORMER_FAMILY)))) ||
+        (left_value(c, FIELD_FORMER_FAMILY) &&
+         str_eq(y, value_text(c, FIELD_FORMER_FAMILY, left_value(c, FIELD_FORMER_FAMILY))))) {
         return FAMILY_FORMER;
     }
     if (!may_near) {
@@ -191,8 +194,8 @@ int compare_title(const struct comparison *c, int field)
     if (common == WORDS_MISSING || common == WORDS_SAME) {
         return common == WORDS_SAME ? TITLE_SAME : TITLE_MISSING;
     }
-    struct str a = value_text(c, FIELD_NAME, c->a[FIELD_NAME]);
-    struct str b = value_text(c, FIELD_NAME, c->b[FIELD_NAME]);
+    struct str a = value_text(c, FIELD_NAME, left_value(c, FIELD_NAME));
+    struct str b = value_text(c, FIELD_NAME, right_value(c, FIELD_NAME));
     int weight_a = 0;
     int weight_b = 0;
     int weight_common = 0;

@@ -33,17 +33,18 @@ struct hashing {
 static uint64_t content_hash(const struct hashing *h, size_t mention)
 {
     const struct mention_table *table = h->table;
-    const uint32_t *values = &table->values[mention * table->field_count];
+    const uint32_t *row = mention_row(table, mention);
     uint64_t sum = h->source_hash[table->places[mention].source];
     if (mention_is_organisation(table, mention)) {
-        uint32_t name = values[FIELD_NAME];
+        uint32_t name = row_value(table, row, FIELD_NAME);
         uint64_t seed = h->seed[FIELD_NAME];
         return hash_mix(
             name != 0 ? sum + hash_join(seed, table->dictionaries[FIELD_NAME].hash[name]) : sum);
     }
     for (size_t f = 0; f < table->field_count; f++) {
-        if (values[f] != 0 && h->seed[f] != 0) {
-            sum += hash_join(h->seed[f], table->dictionaries[f].hash[values[f]]);
+        uint32_t id = row_value(table, row, (int)f);
+        if (id != 0 && h->seed[f] != 0) {
+            sum += hash_join(h->seed[f], table->dictionaries[f].hash[id]);
         }
     }
     return hash_mix(sum);

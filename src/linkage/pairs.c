@@ -155,10 +155,8 @@ static void fetch_ahead(const struct compare_run *run, const uint32_t *right, si
     const struct mention_table *table = run->lexicon->mentions;
     for (size_t i = 0; i < some && i < count; i++) {
         size_t mention = run->nodes->mention[right[i]];
-        const uint32_t *values = &table->values[mention * table->field_count];
         __builtin_prefetch(&table->places[mention]);
-        __builtin_prefetch(values);
-        __builtin_prefetch(values + table->field_count - 1);
+        mention_prefetch(table, mention);
         if (i + COMPARED_MAX < count) {
             __builtin_prefetch(&run->nodes->mention[right[i + COMPARED_MAX]]);
             __builtin_prefetch(&run->nodes->offset[right[i + COMPARED_MAX]]);

@@ -205,10 +205,9 @@ static float match_probability(const struct planner *p, uint32_t left, uint32_t 
     return 1.0f / (1.0f + exp2f(-bits));
 }
 
-static const uint32_t *values_of(const struct planner *p, uint32_t node)
+static const uint32_t *row_of(const struct planner *p, uint32_t node)
 {
-    const struct mention_table *table = p->lexicon->mentions;
-    return &table->values[p->nodes->mention[node] * table->field_count];
+    return mention_row(p->lexicon->mentions, p->nodes->mention[node]);
 }
 
 /* The key's part that divides best: its values decide which blocks are measured. */
@@ -239,14 +238,14 @@ static int words_reserve(struct words *w, size_t more)
 static void collect_single(const struct planner *p, const struct key *key,
                            const struct slice *slice, struct words *ret)
 {
-    const uint32_t *values[KEY_BATCH_MAX] = {NULL};
+    const uint32_t *rows[KEY_BATCH_MAX] = {NULL};
     uint32_t hash[KEY_BATCH_MAX];
     for (size_t from = 0; from < slice->count; from += KEY_BATCH_MAX) {
         size_t count = slice->count - from < KEY_BATCH_MAX ? slice->count - from : KEY_BATCH_MAX;
         for (size_t i = 0; i < count; i++) {
-            values[i] = values_of(p, slice->nodes[from + i]);
+            rows[i] = row_of(p, slice->nodes[from + i]);
         }
-        key_hash_batch(p->lexicon, values, count, key, hash);
+        key_hash_batch(p->lexicon, rows, count, key, hash);
         for (size_t i = 0; i < count; i++) {
             if (hash[i] != 0) {
                 ret->words[ret->count++] = (uint64_t)hash[i] << 32 | slice->nodes[from + i];
@@ -262,9 +261,9 @@ static int collect_several(const struct planner *p, const struct key *key, int p
 {
     uint32_t hashes[PART_HASHES_MAX];
     const uint32_t *own = NULL;
-    const uint32_t *values = values_of(p, node);
-    int several = key_hashes(p->lexicon, values, key, hashes);
-    int own_count = lexicon_part(p->lexicon, values, part, part_field(part), &own);
+    const uint32_t *row = row_of(p, node);
+    int several = key_hashes(p->lexicon, row, key, hashes);
+    int own_count = lexicon_part(p->lexicon, row, part, part_field(part), &own);
     int code = words_reserve(ret, (size_t)several);
     for (int h = 0; code == 0 && h < several; h++) {
         if (own_count != several || own_count == 1 || own[h] % p->slices == 0) {
@@ -286,10 +285,10 @@ static int slice_collect(const struct planner *p, const struct key *key, struct 
     }
     for (size_t s = 0; code == 0 && several && s < slice->count; s++) {
         if (s + 2 * AHEAD < slice->count) {
-            key_ask_ahead(p->lexicon, values_of(p, slice->nodes[s + 2 * AHEAD]), key, 0);
+            key_ask_ahead(p->lexicon, row_of(p, slice->nodes[s + 2 * AHEAD]), key, 0);
         }
         if (s + AHEAD < slice->count) {
-            key_ask_ahead(p->lexicon, values_of(p, slice->nodes[s + AHEAD]), key, 1);
+            key_ask_ahead(p->lexicon, row_of(p, slice->nodes[s + AHEAD]), key, 1);
         }
         code = collect_several(p, key, part, slice->nodes[s], ret);
     }
@@ -318,8 +317,8 @@ static float pair_weight(const struct planner *p, const struct key *key, uint32_
     }
     uint32_t a[PART_HASHES_MAX];
     uint32_t b[PART_HASHES_MAX];
-    int a_count = key_hashes(p->lexicon, values_of(p, left), key, a);
-    int b_count = key_hashes(p->lexicon, values_of(p, right), key, b);
+    int a_count = key_hashes(p->lexicon, row_of(p, left), key, a);
+    int b_count = key_hashes(p->lexicon, row_of(p, right), key, b);
     int shared = 0;
     for (int i = 0; i < a_count; i++) {
         for (int j = 0; j < b_count; j++) {

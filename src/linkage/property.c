@@ -80,11 +80,11 @@ static uint64_t value_hash(const struct mention_table *t, int field, uint32_t id
  * spelt in many ways. */
 static uint64_t address_key(const struct work *w, size_t mention)
 {
-    const uint32_t *values = &w->table->values[mention * w->table->field_count];
-    uint32_t premise = values[FIELD_PREMISE];
-    uint32_t street = values[FIELD_STREET];
-    uint32_t town = values[FIELD_TOWN];
-    uint32_t postcode = values[FIELD_POSTCODE];
+    const uint32_t *row = mention_row(w->table, mention);
+    uint32_t premise = row_value(w->table, row, FIELD_PREMISE);
+    uint32_t street = row_value(w->table, row, FIELD_STREET);
+    uint32_t town = row_value(w->table, row, FIELD_TOWN);
+    uint32_t postcode = row_value(w->table, row, FIELD_POSTCODE);
     if ((premise == 0 && street == 0) || (postcode == 0 && town == 0)) {
         return 0;
     }

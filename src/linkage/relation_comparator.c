@@ -21,9 +21,11 @@ static int32_t least(int32_t a, int32_t b)
 
 static bool is_place_same(const struct comparison *c)
 {
-    bool uprn = c->a[FIELD_UPRN] != 0 && c->a[FIELD_UPRN] == c->b[FIELD_UPRN];
-    return uprn || (c->a[FIELD_POSTCODE] != 0 && c->a[FIELD_POSTCODE] == c->b[FIELD_POSTCODE] &&
-                    c->a[FIELD_PREMISE] == c->b[FIELD_PREMISE]);
+    bool uprn =
+        left_value(c, FIELD_UPRN) != 0 && left_value(c, FIELD_UPRN) == right_value(c, FIELD_UPRN);
+    return uprn || (left_value(c, FIELD_POSTCODE) != 0 &&
+                    left_value(c, FIELD_POSTCODE) == right_value(c, FIELD_POSTCODE) &&
+                    left_value(c, FIELD_PREMISE) == right_value(c, FIELD_PREMISE));
 }
 
 /* Days on which both hold; an open end goes on. */
@@ -43,15 +45,15 @@ static bool is_past(struct stay x, struct stay y)
 
 bool stay_is_past(const struct comparison *c)
 {
-    struct stay x = c->lexicon->stays[c->a[FIELD_STAY]];
-    struct stay y = c->lexicon->stays[c->b[FIELD_STAY]];
+    struct stay x = c->lexicon->stays[left_value(c, FIELD_STAY)];
+    struct stay y = c->lexicon->stays[right_value(c, FIELD_STAY)];
     return is_past(x, y) || is_past(y, x);
 }
 
 int compare_stay(const struct comparison *c, int field)
 {
-    uint32_t a = c->a[field];
-    uint32_t b = c->b[field];
+    uint32_t a = left_value(c, field);
+    uint32_t b = right_value(c, field);
     if (a == 0 || b == 0) {
         return STAY_MISSING;
     }
@@ -112,8 +114,8 @@ static bool may_fit(const struct comparison *c, int field)
 
 int compare_companion(const struct comparison *c, int field)
 {
-    uint32_t a = c->a[field];
-    uint32_t b = c->b[field];
+    uint32_t a = left_value(c, field);
+    uint32_t b = right_value(c, field);
     if (a == 0 || b == 0) {
         return PLAIN_MISSING;
     }

@@ -291,8 +291,7 @@ static bool is_candidate(const struct work *w, size_t a, size_t b)
     const struct mention_table *t = &w->mentions;
     const struct plan *plan = &w->run->model.kinds[MENTION_PERSON].plan;
     for (int k = 0; k < plan->key_count; k++) {
-        if (key_brings(&w->run->lexicon, plan, k, &t->values[a * t->field_count],
-                       &t->values[b * t->field_count])) {
+        if (key_brings(&w->run->lexicon, plan, k, mention_row(t, a), mention_row(t, b))) {
             return true;
         }
     }

@@ -253,7 +253,7 @@ static void fetch_property(const struct report *r, size_t property)
         uint32_t m = r->properties.member[i];
         __builtin_prefetch(&r->in->mentions->places[m]);
         __builtin_prefetch(&r->in->run->partition.entity[m]);
-        __builtin_prefetch(&r->in->mentions->values[m * r->in->mentions->field_count]);
+        mention_prefetch(r->in->mentions, m);
     }
 }
 
