@@ -24,10 +24,12 @@ static const double CONVERGED_CHANGE = 1e-4; /* of any class's share in one step
 
 enum { STRIDE = CLASSES_MAX, LANES = 8 };
 _Static_assert(STRIDE % LANES == 0, "rows of classes are whole lanes");
-/* Inlined into a way for each kind of processor; the loops over classes are what it is for. */
+/* Inlined into a way for each kind of processor; the loops over classes are what it is for. All
+ * numbers here are finite, and knowing so lets the compiler take several at once; sums are added in
+ * lanes by hand, so that they come out the same on every processor. */
 #define INLINED inline __attribute__((always_inline))
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3")
+#pragma GCC optimize("O3", "finite-math-only", "no-signed-zeros", "no-trapping-math")
 #endif
 
 static const float LN_2 = 0.69314718f;
@@ -72,12 +74,12 @@ static int tables_make(const struct feature_set *features, struct tables *ret)
     return 0;
 }
 
-/* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7; under 2^-126
- * nothing. Without branches, so that several are taken at once. */
+/* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7; never less
+ * than 2^-100, which is nothing beside 1 and, unlike 0, needs no branch: several are taken at once. */
 static INLINED float exp_negative(float x)
 {
     float bits = x * 1.44269504f;
-    float t = bits < -126.0f ? -126.0f : bits;
+    float t = bits < -100.0f ? -100.0f : bits;
     int k = (int)(t - 0.5f);
     float f = (t - (float)k) * 0.69314718f;
     float p =
@@ -88,7 +90,7 @@ static INLINED float exp_negative(float x)
         uint32_t bits;
         float value;
     } scale = {.bits = (uint32_t)(k + 127) << 23};
-    return bits < -126.0f ? 0 : p * scale.value;
+    return p * scale.value;
 }
 
 /* Share of a level among the levels with the same components missing: missing tells nothing. */
@@ -265,21 +267,31 @@ static void class_logs(const struct estimate *e, float ret[STRIDE])
     }
 }
 
-/* Posteriors of the classes from `first` on, in place; returns the log of their sum. */
-static INLINED float posteriors(float *logs, int first, int count)
+/* Lanes added in an order that no processor changes. */
+static INLINED double lanes_sum(const double lane[LANES])
 {
-    float top = logs[first];
-    for (int c = first; c < count; c++) {
+    return ((lane[0] + lane[4]) + (lane[1] + lane[5])) +
+           ((lane[2] + lane[6]) + (lane[3] + lane[7]));
+}
+
+/* Logs of `padded` classes → their posteriors, in place; returns the log of their sum. */
+static INLINED float posteriors(float *logs, int padded)
+{
+    float top = logs[0];
+    double lane[LANES] = {0};
+    for (int c = 0; c < padded; c++) {
         top = logs[c] > top ? logs[c] : top;
     }
-    float sum = 0;
-    for (int c = first; c < count; c++) {
+    for (int c = 0; c < padded; c++) {
         logs[c] = exp_negative(logs[c] - top);
     }
-    for (int c = first; c < count; c++) {
-        sum += logs[c];
+    for (int from = 0; from < padded; from += LANES) {
+        for (int l = 0; l < LANES; l++) {
+            lane[l] += (double)logs[from + l];
+        }
     }
-    for (int c = first; c < count; c++) {
+    float sum = (float)lanes_sum(lane);
+    for (int c = 0; c < padded; c++) {
         logs[c] /= sum;
     }
     return top + logf(sum);
@@ -320,14 +332,14 @@ static int source_feature(const struct feature_set *features)
 static INLINED double match_without(const struct estimate *e, const double *one_over_share,
                                     const float *posterior)
 {
-    double match = 0;
-    double all = 0;
-    for (int c = 0; c < e->class_count; c++) {
-        double odds = (double)posterior[c] * one_over_share[c];
-        match = c == 0 ? odds : match;
-        all += odds;
+    double lane[LANES] = {0};
+    int padded = padded_count(e);
+    for (int from = 0; from < padded; from += LANES) {
+        for (int l = 0; l < LANES; l++) {
+            lane[l] += (double)posterior[from + l] * one_over_share[from + l];
+        }
     }
-    return match / all;
+    return (double)posterior[0] * one_over_share[0] / lanes_sum(lane);
 }
 
 /* Do people who agree on this live together, or stand to one another in some other way? */
@@ -372,7 +384,7 @@ static INLINED void add_bin(const struct stepping *s, const double *one_over_sou
     for (int c = 0; c < padded; c++) {
         logs[c] = usual[c] - less * s->chance[c];
     }
-    float log_sum = posteriors(logs, 0, padded);
+    float log_sum = posteriors(logs, padded);
     sums->log_likelihood += pairs * (double)log_sum;
     for (int c = 0; c < padded; c++) {
         sums->pairs[c] += (double)logs[c] * pairs;
@@ -526,7 +538,8 @@ static int32_t weight_of(const struct estimate *e, float *logs)
 {
     static const double LOG2_E = 1.4426950408889634;
     double match = (double)logs[0];
-    double other = e->class_count > 1 ? (double)posteriors(logs, 1, e->class_count) : -60;
+    logs[0] = -1e30f;
+    double other = e->class_count > 1 ? (double)posteriors(logs, padded_count(e)) : -60;
     double bits = (match - other) * LOG2_E;
     bits = bits > 40 ? 40 : bits < -40 ? -40 : bits;
     return (int32_t)lrint(bits * WEIGHT_ONE);
