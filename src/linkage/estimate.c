@@ -75,7 +75,8 @@ static int tables_make(const struct feature_set *features, struct tables *ret)
 }
 
 /* exp(x) for x ≤ 0: 2^k times a polynomial on [-0.5, 0.5]; relative error under 2e-7; never less
- * than 2^-100, which is nothing beside 1 and, unlike 0, needs no branch: several are taken at once. */
+ * than 2^-100, which is nothing beside 1 and, unlike 0, needs no branch: several are taken at once.
+ */
 static INLINED float exp_negative(float x)
 {
     float bits = x * 1.44269504f;

@@ -123,8 +123,8 @@ const char *part_name(int part);
  * given name is the same in full. */
 bool companion_fits(struct str a, struct str b, bool *ret_whole);
 
-/* lexicon_part - hashes of one mention's part, whose row this is: their number (≤ PART_HASHES_MAX) and *ret_hashes,
- * owned by the lexicon. */
+/* lexicon_part - hashes of one mention's part, whose row this is: their number (≤ PART_HASHES_MAX)
+ * and *ret_hashes, owned by the lexicon. */
 static inline int lexicon_part(const struct lexicon *l, const uint32_t *row, int part, int field,
                                const uint32_t **ret_hashes)
 {

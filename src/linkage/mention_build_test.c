@@ -3,6 +3,7 @@
 #include "mention_build.h"
 
 #include "infer.h"
+#include "mention_original.h"
 #include "random.h"
 #include "table_test.h"
 

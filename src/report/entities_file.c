@@ -1,6 +1,6 @@
 /* entities_file.c - entities.csv, links.csv and review.csv: mentions one by one and in pairs. */
 #include "line_writer.h"
-#include "mention_build.h"
+#include "mention_original.h"
 #include "report_files.h"
 
 /* ---- entities.csv */

@@ -1,7 +1,7 @@
 /* explanation_json.c - explanations for programs. */
 #include "explanation.h"
 #include "json_writer.h"
-#include "mention_build.h"
+#include "mention_original.h"
 #include "story.h"
 
 static void put_text(struct json_writer *json, const char *key, struct str text)

@@ -1,7 +1,7 @@
 /* report.c - numbers within rows, groups, original spellings: what all the writers share. */
 #include "report.h"
 
-#include "mention_build.h"
+#include "mention_original.h"
 #include "wording.h"
 
 #include <assert.h>
