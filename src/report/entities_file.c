@@ -5,97 +5,86 @@
 
 /* ---- entities.csv */
 
-struct entity_lines {
-    const struct report *report;
-    struct line_writer writer;
-    uint16_t source; /* that `name` holds, quoted if need be */
-    struct buf name;
-};
-
-static void entity_line(struct entity_lines *e, size_t mention, unsigned number, int kind,
-                        struct str record_id, const char *entity, double confidence)
+static void entity_line(struct line_writer *w, const struct report *r, size_t mention,
+                        unsigned number, int kind, const char *entity, double confidence)
 {
-    struct line_writer *w = &e->writer;
-    line_plain(w, buf_str(&e->name));
-    line_whole(w, report_row_number(e->report, mention));
+    const struct mention_place *place = &r->in->mentions->places[mention];
+    line_cell(w, r->in->tables[place->source].name);
+    line_whole(w, report_row_number(r, mention));
     line_whole(w, number);
     line_plain(w, str_of(report_kind_text(kind)));
-    line_cell(w, record_id);
+    line_cell(w, mention_record_id(r->in->tables, r->in->mappings, place));
     line_plain(w, str_of(entity));
     line_share(w, confidence);
     line_end(w);
 }
 
-static void mention_line(struct entity_lines *e, size_t m, struct str record_id)
+static void mention_line(struct line_writer *w, const struct report *r, size_t m)
 {
-    const struct partition *p = &e->report->in->run->partition;
-    const struct mention_place *place = &e->report->in->mentions->places[m];
+    const struct partition *p = &r->in->run->partition;
+    const struct mention_place *place = &r->in->mentions->places[m];
     char id[ENTITY_ID_TEXT_MAX];
     bool property = place->kind == MENTION_PROPERTY && p->property[m] != NO_ENTITY;
-    const char *text = property ? report_property_id(e->report, p->property[m], id)
-                                : report_entity_id(e->report, p->entity[m], id);
-    entity_line(e, m, e->report->number[m], place->kind, record_id, text, (double)p->confidence[m]);
+    const char *text = property ? report_property_id(r, p->property[m], id)
+                                : report_entity_id(r, p->entity[m], id);
+    entity_line(w, r, m, r->number[m], place->kind, text, (double)p->confidence[m]);
 }
 
 /* The property that a mention carries. That the address is the one that it gives is certain. */
-static void property_line(struct entity_lines *e, size_t m, struct str record_id)
+static void property_line(struct line_writer *w, const struct report *r, size_t m)
 {
-    const struct partition *p = &e->report->in->run->partition;
+    const struct partition *p = &r->in->run->partition;
     char id[ENTITY_ID_TEXT_MAX];
     if (p->property[m] != NO_ENTITY) {
-        report_property_id(e->report, p->property[m], id);
-        entity_line(e, m, e->report->property_number[m], MENTION_PROPERTY, record_id, id, 1);
+        report_property_id(r, p->property[m], id);
+        entity_line(w, r, m, r->property_number[m], MENTION_PROPERTY, id, 1);
     }
 }
 
-/* One row's mentions [from, to), in the order of their numbers. */
-static void row_lines(struct entity_lines *e, size_t from, size_t to)
+static bool same_row(const struct mention_place *a, const struct mention_place *b)
 {
-    const struct report_input *in = e->report->in;
-    const struct mention_place *places = in->mentions->places;
-    struct str record_id = mention_record_id(in->tables, in->mappings, &places[from]);
-    if (e->source != places[from].source || e->name.len == 0) {
-        e->source = places[from].source;
-        e->name.len = 0;
-        struct line_writer cell = {.text = e->name};
-        line_cell(&cell, in->tables[e->source].name);
-        e->name = cell.text;
+    return a->row == b->row && a->source == b->source;
+}
+
+/* One row's mentions, in the order of their numbers, for the first of them. */
+static void row_body(const void *context, struct line_writer *w, size_t from)
+{
+    const struct report *r = context;
+    const struct mention_table *t = r->in->mentions;
+    const struct mention_place *places = t->places;
+    if (from > 0 && same_row(&places[from - 1], &places[from])) {
+        return;
+    }
+    size_t to = from + 1;
+    while (to < t->count && same_row(&places[from], &places[to])) {
+        to++;
     }
     for (size_t m = from; m < to; m++) {
         if (places[m].kind < MENTION_PROPERTY) {
-            mention_line(e, m, record_id);
+            mention_line(w, r, m);
         }
     }
     for (size_t m = from; m < to; m++) {
         if (places[m].carries_property) {
-            property_line(e, m, record_id);
+            property_line(w, r, m);
         }
         if (places[m].kind == MENTION_PROPERTY) {
-            mention_line(e, m, record_id);
+            mention_line(w, r, m);
         }
     }
     for (size_t m = from; m < to; m++) {
         if (places[m].kind > MENTION_PROPERTY) {
-            mention_line(e, m, record_id);
+            mention_line(w, r, m);
         }
     }
 }
 
 void entities_write(const struct report *report, FILE *stream)
 {
-    const struct mention_table *t = report->in->mentions;
-    struct entity_lines e = {.report = report, .writer = line_writer_begin(stream)};
-    line_header(&e.writer, "source,row,mention,kind,record_id,entity,confidence");
-    for (size_t from = 0, to; from < t->count; from = to) {
-        to = from + 1;
-        while (to < t->count && t->places[to].row == t->places[from].row &&
-               t->places[to].source == t->places[from].source) {
-            to++;
-        }
-        row_lines(&e, from, to);
-    }
-    line_writer_end(&e.writer);
-    buf_free(&e.name);
+    struct line_writer header = line_writer_begin(stream);
+    line_header(&header, "source,row,mention,kind,record_id,entity,confidence");
+    line_writer_end(&header);
+    lines_write(stream, report->in->threads, report->in->mentions->count, row_body, report);
 }
 
 /* ---- pairs */

@@ -5,8 +5,9 @@
 #include "parallel.h"
 
 #include <math.h>
+#include <pthread.h>
 
-enum { FLUSH_BYTES = 1 << 16, PIECES = 16, PIECE_ITEMS = 1024 };
+enum { FLUSH_BYTES = 1 << 16, PIECE_ITEMS = 1024 };
 
 static void flush(struct line_writer *w)
 {
@@ -127,44 +128,64 @@ void line_share(struct line_writer *w, double share)
     line_thousandths(w, llround(share * 1000));
 }
 
-/* ---- several threads: pieces of items are written into buffers, and go out in their order */
+/* ---- several threads: each makes a piece's lines and writes them when its turn comes, while the
+ * others make the next ones. Pieces are handed out in their order, so the one whose turn it is is
+ * always in hand. */
 
 struct pieces {
+    FILE *stream;
     line_body *body;
     const void *context;
-    size_t first, end; /* items of this round */
-    struct line_writer writers[PIECES];
+    size_t count; /* items */
+    struct line_writer writers[THREADS_MAX];
+    pthread_mutex_t lock;
+    pthread_cond_t written; /* a piece was: `turn` has moved on */
+    size_t turn;
 };
+
+static void write_in_turn(struct pieces *p, size_t piece, struct line_writer *w)
+{
+    pthread_mutex_lock(&p->lock);
+    while (p->turn != piece) {
+        pthread_cond_wait(&p->written, &p->lock);
+    }
+    pthread_mutex_unlock(&p->lock);
+    if (w->text.len > 0) {
+        fwrite(w->text.ptr, 1, w->text.len, p->stream);
+        w->text.len = 0;
+    }
+    pthread_mutex_lock(&p->lock);
+    p->turn++;
+    pthread_cond_broadcast(&p->written);
+    pthread_mutex_unlock(&p->lock);
+}
 
 static int piece_body(void *context, size_t from, size_t to, int thread)
 {
     struct pieces *p = context;
-    (void)thread;
+    struct line_writer *w = &p->writers[thread];
     for (size_t piece = from; piece < to; piece++) {
-        size_t first = p->first + piece * PIECE_ITEMS;
-        size_t end = first + PIECE_ITEMS < p->end ? first + PIECE_ITEMS : p->end;
+        size_t first = piece * PIECE_ITEMS;
+        size_t end = first + PIECE_ITEMS < p->count ? first + PIECE_ITEMS : p->count;
         for (size_t item = first; item < end; item++) {
-            p->body(p->context, &p->writers[piece], item);
+            p->body(p->context, w, item);
         }
+        write_in_turn(p, piece, w);
     }
     return 0;
 }
 
 void lines_write(FILE *stream, int threads, size_t count, line_body *body, const void *context)
 {
-    struct pieces p = {.body = body, .context = context};
-    for (p.first = 0; p.first < count; p.first = p.end) {
-        size_t round = (size_t)PIECES * PIECE_ITEMS;
-        p.end = count - p.first < round ? count : p.first + round;
-        parallel_for(threads > 0 ? threads : 1, (p.end - p.first + PIECE_ITEMS - 1) / PIECE_ITEMS,
-                     1, piece_body, &p);
-        for (size_t i = 0; i < PIECES; i++) {
-            fwrite(p.writers[i].text.ptr ? p.writers[i].text.ptr : "", 1, p.writers[i].text.len,
-                   stream);
-            p.writers[i].text.len = 0;
-        }
-    }
-    for (size_t i = 0; i < PIECES; i++) {
+    struct pieces p = {.stream = stream,
+                       .body = body,
+                       .context = context,
+                       .count = count,
+                       .lock = PTHREAD_MUTEX_INITIALIZER,
+                       .written = PTHREAD_COND_INITIALIZER};
+    parallel_for(threads > 0 ? threads : 1, (count + PIECE_ITEMS - 1) / PIECE_ITEMS, 1, piece_body,
+                 &p);
+    for (int i = 0; i < THREADS_MAX; i++) {
         line_writer_end(&p.writers[i]);
     }
 }
