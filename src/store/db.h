@@ -1,0 +1,98 @@
+/* db.h - the database as the rest of the program sees it: statements, values, transactions.
+ *
+ *   struct db        one connection, for one thread at a time
+ *   struct db_query  a statement of it, prepared once and kept
+ *
+ *     struct db_query *q;
+ *     int code = db_query(db, "SELECT cells FROM record_version WHERE record = $1", &q, err);
+ *     db_bind_whole(q, 1, record);
+ *     bool row;
+ *     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+ *         … db_bytes(q, 0) …              good until the next step or reset
+ *     }
+ *     db_reset(q);
+ *
+ * SQL is written in the subset that SQLite and PostgreSQL share, placeholders as $1, $2 … The file
+ * behind a connection is opened with WAL, synchronous=FULL, foreign keys on, secure_delete,
+ * trusted_schema off, cell_size_check on, defensive; only the connection that writes checkpoints
+ * (SQLite 3.40 can damage a WAL that two connections checkpoint).
+ *
+ * Statements with values never carry these in their text: nothing personal gets into an error.
+ */
+#ifndef CANTREF_STORE_DB_H
+#define CANTREF_STORE_DB_H
+
+#include "err.h"
+#include "str.h"
+
+struct db;
+struct db_query;
+
+enum db_mode {
+    DB_WRITE, /* the one connection that writes; makes the file if there is none */
+    DB_READ   /* reads, each transaction from one snapshot */
+};
+
+/* db_open - a connection to the database file at path.
+ * Errors: ERR_NOTFOUND (DB_READ and no file), ERR_INPUT (not a database, or a damaged one: says so
+ *         and names the backup command), ERR_IO, ERR_DB. *ret is untouched then. */
+int db_open(const char *path, enum db_mode mode, struct db **ret, struct err *err);
+void db_close(struct db *db);
+
+/* db_run - one or more statements without values or rows: the schema, PRAGMAs. */
+int db_run(struct db *db, const char *sql, struct err *err);
+
+/* db_begin, db_commit, db_rollback - a transaction: DB_WRITE takes the write lock at once, DB_READ
+ * fixes the snapshot at once. A commit has returned when the disk has it (fsync); a commit that
+ * failed is rolled back. db_rollback can't fail.
+ * Errors: ERR_IO (disk full, failing disk), ERR_CONFLICT (another program has the lock), ERR_DB. */
+int db_begin(struct db *db, struct err *err);
+int db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+
+/* db_mark, db_release, db_return - a savepoint within a transaction: keep what was done since the
+ * mark, or undo it. They nest as brackets do. */
+int db_mark(struct db *db, struct err *err);
+int db_release(struct db *db, struct err *err);
+void db_return(struct db *db);
+
+/* db_query - a prepared statement, kept by the connection and found again by its text: sql is a
+ * literal that outlives the connection. Comes reset, all values NULL. One use at a time: a
+ * statement that is still stepping must not be asked for again. */
+int db_query(struct db *db, const char *sql, struct db_query **ret, struct err *err);
+
+/* db_bind_… - value of $place, from 1. Text and bytes must live until the statement is reset. */
+void db_bind_whole(struct db_query *query, int place, int64_t value);
+void db_bind_real(struct db_query *query, int place, double value);
+void db_bind_text(struct db_query *query, int place, struct str text);
+void db_bind_bytes(struct db_query *query, int place, struct str bytes);
+void db_bind_null(struct db_query *query, int place);
+
+/* db_step - run to the next row. *ret_row: there is one. At the end, or with an error, the
+ * statement is reset by itself; before the end, db_reset lets go of it.
+ * Errors: ERR_CONFLICT for a broken constraint, ERR_IO, ERR_DB, ERR_LIMIT (database full). */
+int db_step(struct db_query *query, bool *ret_row, struct err *err);
+void db_reset(struct db_query *query);
+
+/* db_do - db_step of a statement that gives no rows. */
+int db_do(struct db_query *query, struct err *err);
+
+/* db_whole, db_real, db_text, db_bytes, db_is_null - column from 0 of the row. A slice is good
+ * until the next step or reset. */
+int64_t db_whole(struct db_query *query, int column);
+double db_real(struct db_query *query, int column);
+struct str db_text(struct db_query *query, int column);
+struct str db_bytes(struct db_query *query, int column);
+bool db_is_null(struct db_query *query, int column);
+
+/* db_changed - rows that the last INSERT, UPDATE or DELETE touched. */
+int64_t db_changed(const struct db *db);
+
+/* db_backup - a copy of the whole database as of now into a new file, while others read and write;
+ * the copy is checked (db_check) before the call returns. Errors: ERR_CREATE, ERR_IO, ERR_DB. */
+int db_backup(struct db *db, const char *path, struct err *err);
+
+/* db_check - integrity_check and foreign_key_check. Errors: ERR_DB, saying what was found. */
+int db_check(struct db *db, struct err *err);
+
+#endif
