@@ -71,6 +71,7 @@ CREATE TABLE node (
     node INTEGER PRIMARY KEY,
     model INTEGER NOT NULL,
     kind INTEGER NOT NULL,
+    source INTEGER NOT NULL,
     content INTEGER NOT NULL UNIQUE, -- token of model, kind and content
     component INTEGER NOT NULL      -- its lowest node
 );
