@@ -108,6 +108,15 @@ CREATE TABLE membership (
 ) WITHOUT ROWID;
 CREATE INDEX membership_of_entity ON membership (entity);
 
+-- To whom mentions belonged before.
+CREATE TABLE membership_past (
+    record INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    entity INTEGER NOT NULL REFERENCES entity,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (record, number, entity, ended)
+) WITHOUT ROWID;
+
 -- What happened to whom, each change once, in the order of commits, kept until it is read.
 CREATE TABLE change (
     change INTEGER PRIMARY KEY,
