@@ -270,8 +270,9 @@ static void check_against_batch(struct history *h)
         assert_int_equal(
             dictionary_add(&batch_of, str_make((const char *)&entity, sizeof entity), &id), 0);
         if (first && batch_of.count == before) {
-            fail_msg("record %lld, mention %d: with those that batch linking keeps apart",
-                     (long long)record, place->number);
+            fail_msg(
+                "record %lld, mention %d: with those that batch linking keeps apart (entity %lld, %zu slots)",
+                (long long)record, place->number, (long long)entity, h->slots);
         }
     }
     dictionary_free(&batch_of);
