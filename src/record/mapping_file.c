@@ -2,9 +2,9 @@
 #include "mapping_file.h"
 
 #include "infer.h"
+#include "whole_file.h"
 #include "yaml_tree.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 static const char *const date_orders[] = {
@@ -395,25 +395,8 @@ int mapping_file_parse(struct str text, const char *file, const struct table *ta
 int mapping_file_read(const char *path, const struct table *tables, size_t count,
                       struct mapping *ret, struct err *err)
 {
-    FILE *stream = fopen(path, "rbe");
-    if (stream == NULL) {
-        return err_at(err, ERR_NOTFOUND, path, 0, 0, "can't open the mapping file: %s",
-                      strerror(errno));
-    }
-    struct buf text = {.max = YAML_BYTES_MAX};
-    char piece[16384];
-    size_t len;
-    int code = 0;
-    while (code == 0 && (len = fread(piece, 1, sizeof piece, stream)) > 0) {
-        code = buf_add(&text, (struct str){piece, len});
-    }
-    if (code != 0) {
-        code = err_at(err, ERR_LIMIT, path, 0, 0, "the mapping file is longer than %d MB",
-                      YAML_BYTES_MAX >> 20);
-    } else if (ferror(stream)) {
-        code = err_at(err, ERR_IO, path, 0, 0, "can't read the mapping file: %s", strerror(errno));
-    }
-    fclose(stream);
+    struct buf text = {0};
+    int code = file_read_whole(path, "the mapping file", YAML_BYTES_MAX, &text, err);
     if (code == 0) {
         code = mapping_file_parse(buf_str(&text), path, tables, count, ret, err);
     }

@@ -1,0 +1,34 @@
+/* err_list.c - errors kept in the order in which they were met. */
+#include "err_list.h"
+
+#include "memory.h"
+
+int err_list_add(struct err_list *list, const struct err *err)
+{
+    list->count++;
+    if (list->kept < ERR_LIST_MAX) {
+        mem_must_grow((void **)&list->errors, &list->capacity, list->kept + 1,
+                      sizeof *list->errors);
+        list->errors[list->kept++] = *err;
+    }
+    return err->code;
+}
+
+int err_list_code(const struct err_list *list)
+{
+    return list->kept > 0 ? list->errors[0].code : 0;
+}
+
+int err_list_first(const struct err_list *list, struct err *err)
+{
+    if (list->kept > 0 && err != NULL) {
+        *err = list->errors[0];
+    }
+    return err_list_code(list);
+}
+
+void err_list_free(struct err_list *list)
+{
+    mem_free(list->errors);
+    *list = (struct err_list){0};
+}
