@@ -441,6 +441,19 @@ void home_sources_free(struct source_definition *definitions, size_t count)
     mem_free(definitions);
 }
 
+/* check_readable - what is about to be written can be read: a header may hold a line end, say. */
+static int check_readable(struct str text, const char *path, struct str name, struct err *err)
+{
+    struct source_definition definition;
+    struct err_list errors = {0};
+    if (source_definition_parse(text, path, name, &definition, &errors) == 0) {
+        source_definition_free(&definition);
+    }
+    int code = err_list_first(&errors, err);
+    err_list_free(&errors);
+    return code;
+}
+
 int home_source_add(const struct home *home, const struct source_definition *definition,
                     struct err *err)
 {
@@ -457,7 +470,8 @@ int home_source_add(const struct home *home, const struct source_definition *def
                        path.ptr);
     } else {
         source_definition_write(&text, definition);
-        code = file_replace(path.ptr, buf_str(&text), 0666, err);
+        code = check_readable(buf_str(&text), path.ptr, definition->name, err);
+        code = code ? code : file_replace(path.ptr, buf_str(&text), 0666, err);
     }
     buf_free(&text);
     arena_free(&arena);

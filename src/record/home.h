@@ -76,7 +76,7 @@ void home_sources_free(struct source_definition *definitions, size_t count);
 
 /* home_source_add - write sources/NAME.yaml for a source that is not there yet.
  * In:     home: open to write.
- * Errors: ERR_CONFLICT there is one; ERR_CREATE, ERR_IO. */
+ * Errors: ERR_CONFLICT there is one; ERR_INPUT it could not be read again; ERR_CREATE, ERR_IO. */
 int home_source_add(const struct home *home, const struct source_definition *definition,
                     struct err *err);
 
