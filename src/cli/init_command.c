@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct init_job {
     const char *folder;
@@ -72,7 +73,10 @@ static int add_example(struct init_job *job, const struct home *home, struct buf
                                .delivery = DELIVERY_SNAPSHOT,
                                .reject_max = REJECT_MAX_DEFAULT};
     struct str extracts = home_file(home, &arena, "extracts");
-    int code = example_make(extracts.ptr, job->people, EXAMPLE_SEED_DEFAULT, NULL, &job->made, err);
+    struct progress progress = progress_begin();
+    int code =
+        example_make(extracts.ptr, job->people, EXAMPLE_SEED_DEFAULT, &progress, &job->made, err);
+    progress_end(&progress);
     for (int i = 0; i < SYSTEM_COUNT; i++) {
         const char *name = export_styles[i].name;
         additions[i] =
@@ -101,6 +105,11 @@ static int make(struct init_job *job, struct buf *said, struct err *err)
         code = add_example(job, &home, said, err);
         /* Here the five sources are ingested and a model trained, once there is a store. */
         home_close(&home);
+    }
+    if (code != 0) {
+        size_t len = strlen(err->message);
+        snprintf(err->message + len, sizeof err->message - len,
+                 "; %s is half made: remove it and run again", job->folder);
     }
     return code;
 }

@@ -83,18 +83,15 @@ static void explain(const struct table *table, const struct source_wish *wish, i
                     struct buf *out)
 {
     if (column == NO_COLUMN) {
-        buf_add(out, STR("none; no column is filled and different in every row and looks like the "
-                         "system's own number of it"));
-        return;
-    }
-    struct str header = table->columns[column].header;
-    if (wish->key.len > 0) {
-        buf_printf(out, "%.*s, as you said", PRI(header));
+        buf_add(out, STR("no column is filled and different in every row and looks like the "
+                         "system's own number"));
+    } else if (wish->key.len > 0) {
+        buf_add(out, STR("as you said"));
     } else {
         buf_printf(out,
-                   "%.*s; it is filled and different in all %zu rows and looks like the system's "
-                   "own number of the row",
-                   PRI(header), table->row_count);
+                   "filled and different in all %zu rows, and it looks like the system's own "
+                   "number",
+                   table->row_count);
     }
 }
 

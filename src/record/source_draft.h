@@ -18,8 +18,8 @@ struct source_wish {
 /* source_draft - a definition with a file connector.
  * In:     table: of the file. mapping: of the table; moved into the definition.
  * Out:    *ret, to be freed with source_definition_free; key_count 0 when no column is filled and
- *         different in every row. Untouched, and mapping as it was, on failure. ret_why: a sentence
- *         on the key is added: counts and headers, no values.
+ *         different in every row. Untouched, and mapping as it was, on failure. ret_why: why
+ *         this key, or none, is added.
  * Errors: ERR_INPUT the key wished for isn't in the table, is empty somewhere, or (in a snapshot)
  *         the same in two rows; or changes have no key. Cost: O(rows) a column that may be the
  *         key. */
