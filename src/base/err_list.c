@@ -14,6 +14,23 @@ int err_list_add(struct err_list *list, const struct err *err)
     return err->code;
 }
 
+static bool comes_after(const struct err *a, const struct err *b)
+{
+    return a->line != b->line ? a->line > b->line : a->column > b->column;
+}
+
+void err_list_sort(struct err_list *list, size_t from)
+{
+    for (size_t i = from + 1; i < list->kept; i++) { /* few, and nearly in order */
+        struct err err = list->errors[i];
+        size_t at = i;
+        for (; at > from && comes_after(&list->errors[at - 1], &err); at--) {
+            list->errors[at] = list->errors[at - 1];
+        }
+        list->errors[at] = err;
+    }
+}
+
 int err_list_code(const struct err_list *list)
 {
     return list->kept > 0 ? list->errors[0].code : 0;

@@ -18,6 +18,10 @@ struct err_list {
 /* err_list_add - a copy of err at the end. Returns err's code. Out of memory ends the program. */
 int err_list_add(struct err_list *list, const struct err *err);
 
+/* err_list_sort - put the errors from the one at `from` on in the order of their lines and columns;
+ * those of one place stay as they were. */
+void err_list_sort(struct err_list *list, size_t from);
+
 /* err_list_code - the code of the first, 0 when there is none. */
 int err_list_code(const struct err_list *list);
 

@@ -84,6 +84,17 @@ static void test_lists(void **state)
     assert_int_equal(err_list_code(&list), ERR_LIMIT);
     err_list_free(&list);
     assert_int_equal(err_list_code(&list), 0);
+    static const size_t places[][2] = {{9, 9}, {3, 1}, {2, 7}, {2, 5}, {3, 1}};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        err_at(&err, ERR_INPUT, "a", places[i][0], places[i][1], "%zu", i);
+        err_list_add(&list, &err);
+    }
+    err_list_sort(&list, 1);
+    static const char order[] = "03214";
+    for (size_t i = 0; i < list.kept; i++) {
+        assert_int_equal(list.errors[i].message[0], order[i]);
+    }
+    err_list_free(&list);
 }
 
 int main(void)

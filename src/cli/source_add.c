@@ -51,7 +51,8 @@ static void say_added(const struct source_definition *d, const struct table *tab
     buf_printf(said, "  file      %.*s, %zu rows\n", PRI(d->connector.path), table->row_count);
     buf_printf(said, "  columns   %zu of %zu are used, for %s\n", used, d->mapping.column_count,
                mapping_kind_name(d->mapping.kind));
-    buf_printf(said, "  key       %.*s\n", PRI(why));
+    struct str key = d->key_count > 0 ? d->key[0] : STR("none");
+    buf_printf(said, "  key       %.*s\n            %.*s\n", PRI(key), PRI(why));
     if (d->key_count == 0) {
         buf_printf(said,
                    "            a record is known by the content of its row, and by how many "

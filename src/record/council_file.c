@@ -136,6 +136,7 @@ int council_file_parse(struct str text, const char *file, struct council *ret,
     }
     arena_free(&arena);
     if (errors->count > before) {
+        err_list_sort(errors, before);
         council_free(&council);
         return code ? code : ERR_INPUT;
     }

@@ -57,7 +57,7 @@ static const struct {
     {NAME LANGUAGES ZONE "retention_days: 30 days\n", 1, 4, 17, "a whole number from 1 to 36525"},
     {NAME LANGUAGES ZONE "retention_days: '30'\n", 1, 4, 17, "a whole number"},
     {NAME LANGUAGES ZONE "retention_days: 0\n", 1, 4, 17, "a whole number"},
-    {NAME LANGUAGES ZONE "retention: 30\n", 2, 4, 1, "'retention' is not known here; known are: n"},
+    {NAME LANGUAGES ZONE "retention: 30\n", 2, 1, 1, "\"retention_days\" is missing"},
     {"name: \n" LANGUAGES ZONE DAYS, 1, 1, 6, "empty"},
     {"name: [X]\n" LANGUAGES ZONE DAYS, 1, 1, 7, "text is wanted"},
     {"name: \"a\\nb\"\n" LANGUAGES ZONE DAYS, 1, 1, 7, "on one line"},

@@ -419,6 +419,7 @@ int source_definition_parse(struct str text, const char *file, struct str name,
         check_together(&d, &settings);
     }
     if (errors->count > before) {
+        err_list_sort(errors, before);
         source_definition_free(&d);
         return code ? code : ERR_INPUT;
     }
@@ -440,6 +441,7 @@ int source_definition_map(const struct source_definition *definition, const stru
     }
     arena_free(&arena);
     if (errors->count > before) {
+        err_list_sort(errors, before);
         mapping_free(&mapping);
         return code ? code : ERR_INPUT;
     }
