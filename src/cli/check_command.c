@@ -61,6 +61,10 @@ static void check_source(struct check *check, struct str name)
         note(check, definition.file.ptr,
              "no agreement is named under which the source is used: add \"agreement\"");
     }
+    if (definition.connector.path.len > 0 && !home_path_is_private(definition.connector.path)) {
+        note(check, definition.file.ptr,
+             "git may keep what \"path\" names, and records are personal: move it to extracts/");
+    }
     if (definition.connector.kind == CONNECTOR_FILE) {
         check_table(check, &definition);
     }

@@ -114,6 +114,14 @@ static int make(struct init_job *job, struct buf *said, struct err *err)
     return code;
 }
 
+static void print_next(const char *folder)
+{
+    printf("\nNext:\n");
+    if (strcmp(folder, ".") != 0) {
+        printf("  cd %s\n", folder);
+    }
+}
+
 static void print_made(const struct init_job *job, struct str said)
 {
     printf(
@@ -127,10 +135,11 @@ static void print_made(const struct init_job *job, struct str said)
                " people of the example council; none "
                "of them exists\n\n%.*s",
                job->made.rows_all, job->made.people, PRI(said));
-        printf("\nNext:\n  cd %s\n  cantref check\n  cantref status\n", job->folder);
+        print_next(job->folder);
+        printf("  cantref check\n  cantref status\n");
     } else {
-        printf("\nNext:\n  cd %s\n  cantref source add NAME FILE   for each system's file\n",
-               job->folder);
+        print_next(job->folder);
+        printf("  cantref source add NAME FILE   for each system's file\n");
     }
 }
 

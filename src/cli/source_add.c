@@ -49,8 +49,14 @@ static void say_added(const struct source_definition *d, const struct table *tab
     }
     buf_printf(said, "Added %.*s: sources/%.*s.yaml\n", PRI(d->name), PRI(d->name));
     buf_printf(said, "  file      %.*s, %zu rows\n", PRI(d->connector.path), table->row_count);
-    buf_printf(said, "  columns   %zu of %zu are used, for %s\n", used, d->mapping.column_count,
-               mapping_kind_name(d->mapping.kind));
+    if (str_starts(d->connector.path, STR("/"))) {
+        buf_add(said, STR("            outside the home: on another machine it is not there\n"));
+    } else if (!home_path_is_private(d->connector.path)) {
+        buf_add(said, STR("            git may keep it, and records are personal: move it to "
+                          "extracts/ and change \"path\"\n"));
+    }
+    buf_printf(said, "  columns   %zu of %zu are used; the rows speak of %s\n", used,
+               d->mapping.column_count, mapping_kind_name(d->mapping.kind));
     struct str key = d->key_count > 0 ? d->key[0] : STR("none");
     buf_printf(said, "  key       %.*s\n            %.*s\n", PRI(key), PRI(why));
     if (d->key_count == 0) {

@@ -49,6 +49,17 @@ struct str home_file(const struct home *home, struct arena *arena, const char *f
     return path;
 }
 
+bool home_path_is_private(struct str path)
+{
+    bool outside = str_starts(path, STR("/")) || str_starts(path, STR("../"));
+    for (int i = 0; i < PRIVATE_FOLDERS && !outside; i++) {
+        size_t len = strlen(private_folders[i].name);
+        outside = str_starts(path, str_of(private_folders[i].name)) && path.len > len &&
+                  path.ptr[len] == '/';
+    }
+    return outside;
+}
+
 /* ---- folders ---- */
 
 /* ignores - does a line of .gitignore keep this folder out of git? */

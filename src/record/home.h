@@ -49,6 +49,10 @@ void home_close(struct home *home);
 struct str home_file(const struct home *home, struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* home_path_is_private - does git leave out what is at this path, as a definition names it: outside
+ * the home, or in one of the folders that .gitignore names? */
+bool home_path_is_private(struct str path);
+
 /* home_council - read council.yaml. Out: *ret, to be freed with council_free; untouched on failure.
  * Errors: those of council_file_parse; ERR_NOTFOUND, ERR_IO; each is added to errors. */
 int home_council(const struct home *home, struct council *ret, struct err_list *errors);

@@ -115,6 +115,19 @@ static void test_made_around_others(void **state)
     assert_has("h/notes.txt", "mine");
 }
 
+static void test_private_paths(void **state)
+{
+    (void)state;
+    assert_true(home_path_is_private(STR("/mnt/rents.csv")));
+    assert_true(home_path_is_private(STR("../rents.csv")));
+    assert_true(home_path_is_private(STR("extracts/a/rents.csv")));
+    assert_true(home_path_is_private(STR("data/rents.csv")));
+    assert_false(home_path_is_private(STR("rents.csv")));
+    assert_false(home_path_is_private(STR("extracts.csv")));
+    assert_false(home_path_is_private(STR("extracts")));
+    assert_false(home_path_is_private(STR("sources/rents.csv")));
+}
+
 static void test_found(void **state)
 {
     (void)state;
@@ -282,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_made, enter, leave),
         cmocka_unit_test_setup_teardown(test_made_around_others, enter, leave),
+        cmocka_unit_test(test_private_paths),
         cmocka_unit_test_setup_teardown(test_found, enter, leave),
         cmocka_unit_test_setup_teardown(test_locked, enter, leave),
         cmocka_unit_test_setup_teardown(test_cloned, enter, leave),

@@ -30,12 +30,23 @@ static struct key_count count_key(const struct table *table, size_t column)
     return count;
 }
 
+/* can_be_named - may the definition name the column by this header? One with a line end can't be
+ * written on a line. */
+static bool can_be_named(struct str header)
+{
+    bool fits = header.len > 0 && header.len <= SETTING_TEXT_MAX;
+    for (size_t i = 0; i < header.len; i++) {
+        fits = fits && (unsigned char)header.ptr[i] >= ' ' && header.ptr[i] != 0x7f;
+    }
+    return fits;
+}
+
 /* choose - the first column that is the source's own number of the row, and is that in every
  * row. */
 static int choose(const struct table *table, const struct mapping *mapping)
 {
     for (size_t c = 0; c < mapping->column_count && table->row_count > 0; c++) {
-        if (mapping->columns[c].role == ROLE_RECORD_ID) {
+        if (mapping->columns[c].role == ROLE_RECORD_ID && can_be_named(table->columns[c].header)) {
             struct key_count count = count_key(table, c);
             if (count.empty == 0 && count.repeated == 0) {
                 return (int)c;
