@@ -1,5 +1,5 @@
-/* status_command.c - cantref status: a home at a glance: its council, its sources and how fresh they
- * are.
+/* status_command.c - cantref status: a home at a glance: its council, its sources and how fresh
+ * they are.
  *
  *   gather   struct home_status, from the home's files   (figures of the store join it here)
  *   print    as lines for people, or as JSON */

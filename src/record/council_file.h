@@ -2,7 +2,7 @@
  *
  *     name: Example Council
  *     name_welsh: Cyngor Enghraifft   left out: it has no name in Welsh
- *     languages: [en, cy]      that it writes to people in; the first is used where nothing is known
+ *     languages: [en, cy]      that it writes to people in; the first where nothing is known
  *     code: W06000010          of the Office for National Statistics; left out: not said
  *     time_zone: Europe/London the only one; days and clocks of duties are counted in it
  *     retention_days: 2555     how long a record is kept after it has gone from its source, where

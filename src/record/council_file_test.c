@@ -70,7 +70,8 @@ static const struct {
     {NAME LANGUAGES ZONE DAYS "code: 06000010\n", 1, 5, 7, "such as W06000010"},
     {NAME LANGUAGES ZONE DAYS "code: W0600001O\n", 1, 5, 7, "such as W06000010"},
     {NAME LANGUAGES ZONE DAYS "code: F06000010\n", 1, 5, 7, "such as W06000010"},
-    {NAME LANGUAGES ZONE "code: x\nretention_days: 1.5\nother: 1\n", 3, 6, 1, "'other'"},
+    {NAME LANGUAGES ZONE "code: x\nretention_days: 1.5\nother: 1\n", 3, 4, 7,
+     "no code of a council"},
 };
 
 static void test_mistakes(void **state)

@@ -8,9 +8,9 @@
  *     run/                sockets, lock           mode 0700, of running programs
  *     extracts/           files as systems export them, if they are kept here; personal
  *
- * A folder with a council.yaml is a home. A fresh clone of its text has only what git keeps: the rest
- * is made when a program first opens it to write. Never two programs write to one home: they take
- * run/lock, which holds the number of the process that has it.
+ * A folder with a council.yaml is a home. A fresh clone of its text has only what git keeps: the
+ * rest is made when a program first opens it to write. Never two programs write to one home: they
+ * take run/lock, which holds the number of the process that has it.
  *
  * Paths in a struct home are as the caller may print them: relative when `start` was. */
 #ifndef CANTREF_RECORD_HOME_H
@@ -29,8 +29,8 @@ struct home {
     int lock_fd; /* -1: not locked */
 };
 
-/* home_make - make a home at path: its folders, .gitignore before any of them, council.yaml last, so
- * that what was interrupted is no home yet and is made whole by making it again.
+/* home_make - make a home at path: its folders, .gitignore before any of them, council.yaml last,
+ * so that what was interrupted is no home yet and is made whole by making it again.
  * In:     path: new, or a folder without a home in it, such as a fresh git repository.
  * Errors: ERR_CONFLICT a home is there already, or data/ or keys/ with something in it; ERR_CREATE,
  *         ERR_IO. */

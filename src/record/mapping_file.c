@@ -364,7 +364,7 @@ int mapping_file_parse_source(const struct yaml_node *node, const char *file, st
     struct err err = {0};
     struct arena arena = {0};
     size_t before = errors->count;
-    struct table named = table != NULL ? (struct table){0} : named_table(node, name, &arena);
+    struct table named = {0};
     struct mapping mapping;
     struct reader reader = {.file = file,
                             .table = table != NULL ? table : &named,
@@ -372,6 +372,9 @@ int mapping_file_parse_source(const struct yaml_node *node, const char *file, st
                             .named = mem_must_array(COLUMNS_MAX, sizeof(bool)),
                             .err = &err,
                             .errors = errors};
+    if (table == NULL) {
+        named = named_table(node, name, &arena);
+    }
     int code = mapping_begin(reader.table, &mapping);
     code = code
                ? err_set(&err, code, "out of memory")

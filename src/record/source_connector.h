@@ -12,8 +12,9 @@
  *                                                     and where an answer tells it
  *                    token_file or token_environment  sent as a bearer token
  *
- * Paths are within the home unless they begin with /. The file is kept in git, so nothing secret may
- * stand in it: passwords and tokens are in a file that git does not see, or in the environment. */
+ * Paths are within the home unless they begin with /. The file is kept in git, so nothing secret
+ * may stand in it: passwords and tokens are in a file that git does not see, or in the
+ * environment. */
 #ifndef CANTREF_RECORD_SOURCE_CONNECTOR_H
 #define CANTREF_RECORD_SOURCE_CONNECTOR_H
 

@@ -1,5 +1,5 @@
-/* source_definition_test.c - sources/NAME.yaml: any definition is read back as it was written; every
- * mistake is told with its place; no secret is taken. */
+/* source_definition_test.c - sources/NAME.yaml: any definition is read back as it was written;
+ * every mistake is told with its place; no secret is taken. */
 #include "source_definition.h"
 
 #include "random.h"
@@ -320,7 +320,8 @@ static void test_map(void **state)
         assert_int_equal(
             source_definition_parse(text, "rents.yaml", STR("rents"), &definition, &errors), 0);
         assert_int_equal(definition.mapping.column_count, 2);
-        struct table table = table_of_lines("rents", &cases[i].header, 1, &arena);
+        const char *header[] = {cases[i].header};
+        struct table table = table_of_lines("rents", header, 1, &arena);
         int code = source_definition_map(&definition, &table, &mapping, &errors);
         size_t mapped = errors.count;
         if (mapped != cases[i].count ||

@@ -1,5 +1,5 @@
-/* source_draft.h - a first definition of a source, from one file of it: its mapping as inferred, and
- * the column that tells its records apart. */
+/* source_draft.h - a first definition of a source, from one file of it: its mapping as inferred,
+ * and the column that tells its records apart. */
 #ifndef CANTREF_RECORD_SOURCE_DRAFT_H
 #define CANTREF_RECORD_SOURCE_DRAFT_H
 
