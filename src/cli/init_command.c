@@ -51,11 +51,13 @@ static int council_of(const struct init_job *job, struct council *ret, struct er
     int code = council_file_parse(buf_str(&text), "council.yaml", &again, &errors);
     if (code == 0) {
         *ret = again;
-    } else {
+    } else if (code == ERR_INPUT) {
         code = err_set(err, ERR_USAGE,
-                       "the council's name must be one line of text, at most %d "
-                       "bytes: give one with --name",
-                       1000);
+                       "the council's name must be one line of text, at most %d bytes: give one "
+                       "with --name",
+                       SETTING_TEXT_MAX);
+    } else {
+        code = err_list_first(&errors, err);
     }
     err_list_free(&errors);
     buf_free(&text);

@@ -87,10 +87,9 @@ static int add_one(const struct home *home, const struct source_addition *additi
     wish.path = path_in_home(home, addition->path, &arena);
     int code = source_draft(table, mapping, &wish, &definition, &why, err);
     if (code == 0) {
+        say_added(&definition, table, buf_str(&why),
+                  said); /* once it is written nothing can fail */
         code = home_source_add(home, &definition, err);
-        if (code == 0) {
-            say_added(&definition, table, buf_str(&why), said);
-        }
         source_definition_free(&definition);
     }
     buf_free(&why);

@@ -85,7 +85,8 @@ static int prepare_ignore(const char *home, struct err *err)
     join(home, ".gitignore", path);
     int code = file_read_whole(path, "the list of what git leaves out", 1 << 20, &text, err);
     if (code == ERR_NOTFOUND) {
-        buf_add(&text, STR("# Personal data and keys: never in git.\n"));
+        buf_add(&text, STR("# What a killed program left of a file.\n.*.partial-*\n"
+                           "# Personal data and keys: never in git.\n"));
     } else if (code != 0) {
         buf_free(&text);
         return code;
