@@ -12,10 +12,13 @@
  *     }
  *     db_reset(q);
  *
- * SQL is written in the subset that SQLite and PostgreSQL share, placeholders as $1, $2 … The file
- * behind a connection is opened with WAL, synchronous=FULL, foreign keys on, secure_delete,
- * trusted_schema off, cell_size_check on, defensive; only the connection that writes checkpoints
- * (SQLite 3.40 can damage a WAL that two connections checkpoint).
+ * SQL is written in the subset that SQLite and PostgreSQL share, placeholders as $1, $2 … Columns
+ * are INTEGER (64 bits), REAL (64 bits), TEXT or BLOB; a driver for PostgreSQL makes BIGINT, DOUBLE
+ * PRECISION and BYTEA of these where the schema is made.
+ *
+ * The file behind a connection is opened with WAL, synchronous=FULL, foreign keys on,
+ * secure_delete, trusted_schema off, cell_size_check on, defensive; only the connection that writes
+ * checkpoints (SQLite 3.40 can damage a WAL that two connections checkpoint).
  *
  * Statements with values never carry these in their text: nothing personal gets into an error.
  */
@@ -43,6 +46,9 @@ void db_close(struct db *db);
 
 /* db_run - one or more statements without values or rows: the schema, PRAGMAs. */
 int db_run(struct db *db, const char *sql, struct err *err);
+
+/* db_has_table - is there a table of that name? */
+int db_has_table(struct db *db, const char *name, bool *ret, struct err *err);
 
 /* db_begin, db_commit, db_rollback - a transaction: DB_WRITE takes the write lock at once, DB_READ
  * fixes the snapshot at once. A commit has returned when the disk has it (fsync); a commit that

@@ -311,6 +311,23 @@ static int run_kept(struct db *db, const char *sql, struct err *err)
     return code == 0 ? db_do(query, err) : code;
 }
 
+int db_has_table(struct db *db, const char *name, bool *ret, struct err *err)
+{
+    struct db_query *query = NULL;
+    bool row = false;
+    int code =
+        db_query(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1", &query, err);
+    if (code == 0) {
+        db_bind_text(query, 1, str_of(name));
+        code = db_step(query, &row, err);
+        db_reset(query);
+    }
+    if (code == 0) {
+        *ret = row;
+    }
+    return code;
+}
+
 /* reset_all - let go of what a function that failed was still reading. */
 static void reset_all(struct db *db)
 {
