@@ -55,6 +55,8 @@ int db_has_table(struct db *db, const char *name, bool *ret, struct err *err);
  * failed is rolled back. db_rollback can't fail.
  * A failing or full disk may undo a whole transaction in the midst of it: all that is asked of it
  * from then on, its commit too, fails with ERR_IO, and db_is_begun is false.
+ * After a sync that failed the connection refuses everything with ERR_IO: what the disk holds is
+ * known again when the program is started anew, and the commit that failed may be there then.
  * Errors: ERR_IO (disk full, failing disk), ERR_CONFLICT (another program has the lock), ERR_DB. */
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);

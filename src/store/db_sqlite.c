@@ -44,7 +44,9 @@ struct db {
     sqlite3 *handle;
     enum db_mode mode;
     bool begun;
-    int stepping; /* queries that are */
+    bool is_broken; /* a sync failed: what the disk holds is not known any more */
+    int marks;      /* savepoints that are open */
+    int stepping;   /* queries that are */
     int query_count;
     struct db_query *slot[QUERY_SLOTS];
     char path[];
@@ -100,16 +102,33 @@ static int fail(sqlite3 *handle, const char *path, int result, struct err *err)
                   result);
 }
 
+/* fail_db - fail of a connection. What follows a sync that failed is refused: the kernel may have
+ * dropped what was to be written, and a second sync would not tell. */
+static int fail_db(struct db *db, int result, struct err *err)
+{
+    if (result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC) {
+        db->is_broken = true;
+    }
+    return fail(db->handle, db->path, result, err);
+}
+
 /* is_lost - the transaction that was begun has ended by itself, undone. */
 static bool is_lost(const struct db *db)
 {
     return db->begun && sqlite3_get_autocommit(db->handle);
 }
 
-static int fail_lost(const struct db *db, struct err *err)
+/* check_usable - 0 when the connection may be asked for something. */
+static int check_usable(const struct db *db, struct err *err)
 {
-    return err_at(err, ERR_IO, db->path, 0, 0,
-                  "the database undid the whole change after an earlier failure");
+    if (db->is_broken) {
+        return err_at(err, ERR_IO, db->path, 0, 0,
+                      "the disk failed to keep what was written earlier; stop the program, look at "
+                      "the disk, and start again");
+    }
+    return is_lost(db) ? err_at(err, ERR_IO, db->path, 0, 0,
+                                "the database undid the whole change after an earlier failure")
+                       : 0;
 }
 
 /* ── statements ──────────────────────────────────────────────────────────────────────────────── */
@@ -153,7 +172,7 @@ int db_query(struct db *db, const char *sql, struct db_query **ret, struct err *
     int result =
         sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, &rest);
     if (result != SQLITE_OK) {
-        return fail(db->handle, db->path, result, err);
+        return fail_db(db, result, err);
     }
     assert(statement != NULL && str_trim(str_of(rest)).len == 0); /* one statement, not two */
     assert(db->query_count < QUERIES_MAX); /* as many texts? then they aren't literals */
@@ -220,9 +239,10 @@ void db_reset(struct db_query *query)
 int db_step(struct db_query *query, bool *ret_row, struct err *err)
 {
     struct db *db = query->db;
-    if (is_lost(db)) {
+    int code = check_usable(db, err);
+    if (code != 0) {
         db_reset(query);
-        return fail_lost(db, err);
+        return code;
     }
     int result = query->bind_code;
     if (result == SQLITE_OK) {
@@ -234,7 +254,7 @@ int db_step(struct db_query *query, bool *ret_row, struct err *err)
         *ret_row = true;
         return 0;
     }
-    int code = result == SQLITE_DONE ? 0 : fail(db->handle, db->path, result, err);
+    code = result == SQLITE_DONE ? 0 : fail_db(db, result, err);
     db_reset(query);
     if (code == 0) {
         *ret_row = false;
@@ -296,11 +316,12 @@ int64_t db_changed(const struct db *db)
 
 int db_run(struct db *db, const char *sql, struct err *err)
 {
-    if (is_lost(db)) {
-        return fail_lost(db, err);
+    int code = check_usable(db, err);
+    if (code != 0) {
+        return code;
     }
     int result = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-    return result == SQLITE_OK ? 0 : fail(db->handle, db->path, result, err);
+    return result == SQLITE_OK ? 0 : fail_db(db, result, err);
 }
 
 /* run_kept - db_run of one statement, by the kept queries. */
@@ -374,11 +395,12 @@ void db_rollback(struct db *db)
     }
     assert(sqlite3_get_autocommit(db->handle));
     db->begun = false;
+    db->marks = 0;
 }
 
 int db_commit(struct db *db, struct err *err)
 {
-    assert(db->begun && db->stepping == 0);
+    assert(db->begun && db->stepping == 0 && db->marks == 0);
     int code = run_kept(db, "COMMIT", err);
     if (code != 0) {
         db_rollback(db);
@@ -390,18 +412,22 @@ int db_commit(struct db *db, struct err *err)
 int db_mark(struct db *db, struct err *err)
 {
     assert(db->begun);
-    return run_kept(db, "SAVEPOINT mark", err);
+    int code = run_kept(db, "SAVEPOINT mark", err);
+    db->marks += code == 0;
+    return code;
 }
 
 int db_release(struct db *db, struct err *err)
 {
-    assert(db->begun);
+    assert(db->begun && db->marks > 0);
+    db->marks--;
     return run_kept(db, "RELEASE mark", err);
 }
 
 void db_return(struct db *db)
 {
-    assert(db->begun);
+    assert(db->begun && db->marks > 0);
+    db->marks--;
     reset_all(db);
     if (!is_lost(db) &&
         (run_kept(db, "ROLLBACK TO mark", NULL) != 0 || run_kept(db, "RELEASE mark", NULL) != 0)) {
@@ -612,7 +638,7 @@ int db_checkpoint(struct db *db, struct err *err)
     assert(db->mode == DB_WRITE && !db->begun);
     int result =
         sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    return result == SQLITE_OK ? 0 : fail(db->handle, db->path, result, err);
+    return result == SQLITE_OK ? 0 : fail_db(db, result, err);
 }
 
 /* first_finding - the first row of a check that isn't "ok", as text; none: code 0. */
