@@ -287,8 +287,8 @@ static void begin_history(struct history *h, const char *path)
     must(migrate(h->db, &err), &err);
     for (int s = 0; s < SOURCES; s++) {
         char sql[200];
-        snprintf(sql, sizeof sql, "INSERT INTO source (source, name, header) VALUES (%d, '%s', '')",
-                 s + 1, source_names[s]);
+        snprintf(sql, sizeof sql, "INSERT INTO source (source, name) VALUES (%d, '%s')", s + 1,
+                 source_names[s]);
         must(db_run(h->db, sql, &err), &err);
         for (size_t slot = 0; slot < h->slots; slot++) {
             snprintf(sql, sizeof sql,
