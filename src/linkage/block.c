@@ -139,11 +139,13 @@ uint32_t key_refined(const struct lexicon *l, uint32_t hash, const uint32_t *row
     return key_join(hash, next);
 }
 
-/* Two mentions share a hash of the key: do they still once its block is divided? */
-static bool stay_together(const struct lexicon *l, const struct plan *plan, int k, uint32_t hash,
-                          const uint32_t *left, const uint32_t *right)
+/* Where the frozen plan puts a mention that has a hash of the key: the chain of hashes that leads
+ * to its block, as one number; 0: the block is closed. */
+static uint64_t block_of(const struct lexicon *l, const struct plan *plan, int k, uint32_t hash,
+                         const uint32_t *row)
 {
     const struct planned_key *key = &plan->keys[k];
+    uint64_t chain = hash_join((uint64_t)k, hash);
     for (int depth = 0; depth < plan->refinement_count; depth++) {
         int part = plan->refinements[depth];
         if (key_holds(&key->key, part)) {
@@ -152,25 +154,37 @@ static bool stay_together(const struct lexicon *l, const struct plan *plan, int 
         if (!hash_list_has(&key->refined, hash)) {
             break;
         }
-        uint32_t next = key_refined(l, hash, left, part);
-        if (next != key_refined(l, hash, right, part)) {
-            return false;
-        }
-        hash = next;
+        hash = key_refined(l, hash, row, part);
+        chain = hash_join(chain, hash);
     }
-    return !hash_list_has(&key->closed, hash);
+    return hash_list_has(&key->closed, hash) ? 0 : chain | 1;
+}
+
+int key_blocks(const struct lexicon *l, const struct plan *plan, int k, const uint32_t *row,
+               uint64_t ret[PART_HASHES_MAX])
+{
+    uint32_t hashes[PART_HASHES_MAX];
+    int count = key_hashes(l, row, &plan->keys[k].key, hashes);
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+        uint64_t block = block_of(l, plan, k, hashes[i], row);
+        if (block != 0) {
+            ret[found++] = block;
+        }
+    }
+    return found;
 }
 
 bool key_brings(const struct lexicon *l, const struct plan *plan, int k, const uint32_t *left,
                 const uint32_t *right)
 {
-    uint32_t a[PART_HASHES_MAX];
-    uint32_t b[PART_HASHES_MAX];
-    int a_count = key_hashes(l, left, &plan->keys[k].key, a);
-    int b_count = key_hashes(l, right, &plan->keys[k].key, b);
+    uint64_t a[PART_HASHES_MAX];
+    uint64_t b[PART_HASHES_MAX];
+    int a_count = key_blocks(l, plan, k, left, a);
+    int b_count = key_blocks(l, plan, k, right, b);
     for (int i = 0; i < a_count; i++) {
         for (int j = 0; j < b_count; j++) {
-            if (a[i] == b[j] && stay_together(l, plan, k, a[i], left, right)) {
+            if (a[i] == b[j]) {
                 return true;
             }
         }

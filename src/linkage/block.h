@@ -75,8 +75,15 @@ int block_build(const struct lexicon *lexicon, const struct node_set *nodes, str
                 int k, bool freeze, int threads, struct blocks *ret);
 void blocks_free(struct blocks *blocks);
 
+/* key_blocks - the blocks of a mention, whose values these are, under plan->keys[k], from the frozen
+ * plan alone: their number, ≤ PART_HASHES_MAX. Mentions with an equal number in ret, never 0, share
+ * a block of the key; closed blocks are left out. Numbers of different keys differ.
+ * Pure. Cost: O(hashes × refinements × log(refined)). */
+int key_blocks(const struct lexicon *lexicon, const struct plan *plan, int k, const uint32_t *row,
+               uint64_t ret[PART_HASHES_MAX]);
+
 /* key_brings - do two mentions, whose values these are, share a block under plan->keys[k]? From the
- * frozen plan alone. Pure. Cost: O(hashes² + refinements × log(refined)). */
+ * frozen plan alone. Pure. Cost: that of key_blocks, and O(hashes²). */
 bool key_brings(const struct lexicon *lexicon, const struct plan *plan, int k, const uint32_t *left,
                 const uint32_t *right);
 

@@ -15,14 +15,9 @@ struct edge {
     uint32_t other;
 };
 
-struct link {
-    int32_t score;
-    uint32_t left, right;
-};
-
 /* Edges over the cut of PIECE_NODES nodes with later ones. */
 struct piece {
-    struct link *links;
+    struct component_edge *links;
     size_t count, capacity;
 };
 
@@ -68,7 +63,7 @@ static int collect_body(void *context, size_t from, size_t to, int thread)
             if (code != 0) {
                 return code;
             }
-            piece->links[piece->count++] = (struct link){score, (uint32_t)left, right};
+            piece->links[piece->count++] = (struct component_edge){score, (uint32_t)left, right};
         }
     }
     return 0;
@@ -93,7 +88,7 @@ static int gather_edges(struct finding *f, size_t nodes)
     }
     for (size_t p = 0; p < f->piece_count; p++) {
         for (size_t i = 0; i < f->pieces[p].count; i++) {
-            struct link link = f->pieces[p].links[i];
+            struct component_edge link = f->pieces[p].links[i];
             f->edges[f->edge_start[link.left] + f->edge_count[link.left]++] =
                 (struct edge){link.score, link.right};
             f->edges[f->edge_start[link.right] + f->edge_count[link.right]++] =
@@ -132,8 +127,8 @@ static bool has_edge(const struct finding *f, uint32_t node, uint32_t other)
 
 static int compare_links(const void *a, const void *b)
 {
-    const struct link *x = a;
-    const struct link *y = b;
+    const struct component_edge *x = a;
+    const struct component_edge *y = b;
     if (x->score != y->score) {
         return x->score > y->score ? -1 : 1;
     }
@@ -143,63 +138,53 @@ static int compare_links(const void *a, const void *b)
     return x->right < y->right ? -1 : x->right > y->right;
 }
 
-/* Edges that are among the best of both ends, and their ends joined. Out: *ret_links, to be freed.
- */
-static int join_mutual(const struct finding *f, size_t nodes, uint32_t *parent, void **ret_links,
-                       size_t *ret_count)
-{
-    size_t capacity = 0;
-    for (uint32_t n = 0; n < nodes; n++) {
-        for (uint32_t i = 0; i < f->edge_count[n]; i++) {
-            struct edge edge = f->edges[f->edge_start[n] + i];
-            if (edge.other > n && has_edge(f, edge.other, n)) {
-                if (mem_try_grow(ret_links, &capacity, *ret_count + 1, sizeof(struct link)) != 0) {
-                    return ERR_MEMORY;
-                }
-                ((struct link *)*ret_links)[(*ret_count)++] =
-                    (struct link){edge.score, n, edge.other};
-                union_find_unite(parent, n, edge.other);
-            }
-        }
-    }
-    return 0;
-}
-
-/* Join the ends of mutual best edges, best first, but let no component grow over COMPONENT_MAX
- * nodes: the weakest edges of a giant give way. Most components are small, so that the order
- * matters to few. */
-static int join_edges(const struct finding *f, size_t nodes, struct components *ret)
+/* Edges that are among the best of both ends. Out: *ret_links, to be freed. */
+static int mutual_edges(const struct finding *f, size_t nodes, struct component_edge **ret_links,
+                        size_t *ret_count)
 {
     void *links = NULL;
+    size_t capacity = 0;
     size_t count = 0;
-    uint32_t *parent = ret->root;
-    uint32_t *size = ret->local;
-    int code = join_mutual(f, nodes, parent, &links, &count);
+    int code = 0;
     for (uint32_t n = 0; code == 0 && n < nodes; n++) {
-        uint32_t root = union_find_root(parent, n);
-        size[root]++;
-        ret->largest = size[root] > ret->largest ? size[root] : ret->largest;
-    }
-    if (code == 0 && ret->largest > COMPONENT_MAX) {
-        qsort(links, count, sizeof(struct link), compare_links);
-        for (uint32_t n = 0; n < nodes; n++) {
-            ret->split += size[n] > COMPONENT_MAX;
-            parent[n] = n;
-            size[n] = 1;
-        }
-        for (size_t i = 0; i < count; i++) {
-            struct link link = ((struct link *)links)[i];
-            uint32_t a = union_find_root(parent, link.left);
-            uint32_t b = union_find_root(parent, link.right);
-            if (a != b && size[a] + size[b] <= COMPONENT_MAX) {
-                uint32_t together = size[a] + size[b];
-                union_find_unite(parent, a, b);
-                size[a < b ? a : b] = together;
+        for (uint32_t i = 0; code == 0 && i < f->edge_count[n]; i++) {
+            struct edge edge = f->edges[f->edge_start[n] + i];
+            if (edge.other > n && has_edge(f, edge.other, n)) {
+                code = mem_try_grow(&links, &capacity, count + 1, sizeof(struct component_edge));
+                if (code == 0) {
+                    ((struct component_edge *)links)[count++] =
+                        (struct component_edge){edge.score, n, edge.other};
+                }
             }
         }
     }
-    mem_free(links);
+    *ret_links = links;
+    *ret_count = count;
     return code;
+}
+
+/* Let no component grow over COMPONENT_MAX nodes: best edges first, the weakest of a giant give
+ * way. */
+static void split_giants(struct component_edge *edges, size_t count, size_t nodes,
+                         struct components *ret)
+{
+    uint32_t *parent = ret->root;
+    uint32_t *size = ret->local;
+    qsort(edges, count, sizeof *edges, compare_links);
+    for (uint32_t n = 0; n < nodes; n++) {
+        ret->split += size[n] > COMPONENT_MAX;
+        parent[n] = n;
+        size[n] = 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = union_find_root(parent, edges[i].left);
+        uint32_t b = union_find_root(parent, edges[i].right);
+        if (a != b && size[a] + size[b] <= COMPONENT_MAX) {
+            uint32_t together = size[a] + size[b];
+            union_find_unite(parent, a, b);
+            size[a < b ? a : b] = together;
+        }
+    }
 }
 
 /* Nodes by root. size and slot: room for a number a node, which the edges no longer need. */
@@ -233,20 +218,68 @@ static void group(size_t nodes, uint32_t *size, uint32_t *slot, struct component
     }
 }
 
+static int components_begin(size_t nodes, struct components *ret)
+{
+    ret->start = mem_try_array(nodes / 2 + 2, sizeof *ret->start);
+    ret->member = mem_try_array(nodes, sizeof *ret->member);
+    ret->root = mem_try_array(nodes, sizeof *ret->root);
+    ret->local = mem_try_array(nodes, sizeof *ret->local);
+    return ret->start && ret->member && ret->root && ret->local ? 0 : ERR_MEMORY;
+}
+
+/* Most components are small, so that the order of their edges matters to few. size, slot: room for
+ * a number a node. */
+static void join(struct component_edge *edges, size_t count, size_t nodes, uint32_t *size,
+                 uint32_t *slot, struct components *ret)
+{
+    for (uint32_t n = 0; n < nodes; n++) {
+        ret->root[n] = n;
+    }
+    for (size_t i = 0; i < count; i++) {
+        union_find_unite(ret->root, edges[i].left, edges[i].right);
+    }
+    for (uint32_t n = 0; n < nodes; n++) {
+        uint32_t root = union_find_root(ret->root, n);
+        ret->local[root]++;
+        ret->largest = ret->local[root] > ret->largest ? ret->local[root] : ret->largest;
+    }
+    if (ret->largest > COMPONENT_MAX) {
+        split_giants(edges, count, nodes, ret);
+    }
+    group(nodes, size, slot, ret);
+}
+
+int components_join(struct component_edge *edges, size_t count, size_t nodes,
+                    struct components *ret)
+{
+    uint32_t *size = mem_try_array(nodes, sizeof *size);
+    uint32_t *slot = mem_try_array(nodes, sizeof *slot);
+    int code = components_begin(nodes, ret);
+    code = size == NULL || slot == NULL ? ERR_MEMORY : code;
+    if (code == 0) {
+        join(edges, count, nodes, size, slot, ret);
+    }
+    mem_free(size);
+    mem_free(slot);
+    return code;
+}
+
 static int find(struct finding *f, int threads, struct components *ret)
 {
     size_t nodes = f->weighing->nodes->count;
+    struct component_edge *mutual = NULL;
+    size_t count = 0;
     for (size_t n = 0; n < nodes; n++) {
-        ret->root[n] = (uint32_t)n;
         f->apart[n] = weighing_apart(f->weighing, f->cut, n);
     }
     int code = parallel_for(threads, nodes, PIECE_NODES, collect_body, f);
     code = code ? code : gather_edges(f, nodes);
     code = code ? code : parallel_for(threads, nodes, TRIM_GRAIN, trim_body, f);
-    code = code ? code : join_edges(f, nodes, ret);
-    if (code == 0) {
-        group(nodes, f->edge_count, f->edge_start, ret);
+    code = code ? code : mutual_edges(f, nodes, &mutual, &count);
+    if (code == 0) { /* the edges of nodes have served: their room is used again */
+        join(mutual, count, nodes, f->edge_count, f->edge_start, ret);
     }
+    mem_free(mutual);
     return code;
 }
 
@@ -260,14 +293,9 @@ int components_find(const struct weighing *weighing, int32_t cut, int k, int thr
     f.apart = mem_try_array(nodes, sizeof *f.apart);
     f.edge_start = mem_try_array(nodes + 1, sizeof *f.edge_start);
     f.edge_count = mem_try_array(nodes, sizeof *f.edge_count);
-    ret->start = mem_try_array(nodes / 2 + 2, sizeof *ret->start);
-    ret->member = mem_try_array(nodes, sizeof *ret->member);
-    ret->root = mem_try_array(nodes, sizeof *ret->root);
-    ret->local = mem_try_array(nodes, sizeof *ret->local);
-    int code = f.pieces && f.apart && f.edge_start && f.edge_count && ret->start && ret->member &&
-                       ret->root && ret->local
-                   ? find(&f, threads, ret)
-                   : ERR_MEMORY;
+    int code = components_begin(nodes, ret);
+    code = f.pieces && f.apart && f.edge_start && f.edge_count ? code : ERR_MEMORY;
+    code = code ? code : find(&f, threads, ret);
     for (size_t p = 0; f.pieces != NULL && p < f.piece_count; p++) {
         mem_free(f.pieces[p].links);
     }

@@ -60,6 +60,18 @@ int components_find(const struct weighing *weighing, int32_t cut, int k, int thr
                     struct components *ret);
 void components_free(struct components *components);
 
+/* struct component_edge - between two nodes, among the best of both, as weighty as `score`. */
+struct component_edge {
+    int32_t score;
+    uint32_t left, right; /* left < right */
+};
+
+/* components_join - the components of edges that are known to be over the cut and among the best of
+ * both ends, each there once. edges are put in another order.
+ * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. Cost: O(nodes + edges). */
+int components_join(struct component_edge *edges, size_t count, size_t nodes,
+                    struct components *ret);
+
 /* components_unmet - the pairs of nodes that stand in one component, of at most
  * COMPONENT_COMPARED_MAX nodes, and are not in the list: blocking did not bring them, others lead
  * from one to the other.

@@ -96,6 +96,16 @@ static char find_sex(const struct given_sexes *s, uint64_t hash)
     return from < s->count && s->hash[from] == hash ? s->sex[from] : '\0';
 }
 
+static uint32_t sex_id(const struct dictionary *sex, char letter)
+{
+    for (uint32_t id = 1; id < sex->count; id++) {
+        if (str_eq(dictionary_text(sex, id), str_make(&letter, 1))) {
+            return id;
+        }
+    }
+    return SEX_OF_NOBODY;
+}
+
 int given_sexes_apply(const struct given_sexes *sexes, const struct mention_table *table,
                       uint32_t **ret)
 {
@@ -107,9 +117,7 @@ int given_sexes_apply(const struct given_sexes *sexes, const struct mention_tabl
     }
     for (uint32_t id = 1; id < given->count; id++) {
         char letter = find_sex(sexes, given->hash[id]);
-        for (uint32_t s = 1; letter != '\0' && s < sex->count; s++) {
-            by_name[id] = str_eq(dictionary_text(sex, s), str_make(&letter, 1)) ? s : by_name[id];
-        }
+        by_name[id] = letter != '\0' ? sex_id(sex, letter) : 0;
     }
     *ret = by_name;
     return 0;

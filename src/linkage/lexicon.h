@@ -100,7 +100,7 @@ struct lexicon {
     struct stay *stays;                /* by value id of FIELD_STAY */
     struct given_groups *given_groups; /* by value id of FIELD_GIVEN */
     uint32_t *
-        given_sex; /* by value id of FIELD_GIVEN: the value id of FIELD_SEX that the name implies, or 0 (given_sex.h); NULL: none does */
+        given_sex; /* by value id of FIELD_GIVEN: the sex that the name implies, as given_sexes_apply tells it; NULL: none does */
     struct dictionary words; /* of names */
     uint32_t *
         word_offset; /* words of NAME value v: word_ids[word_offset[v] … word_offset[v+1]), ascending */

@@ -503,7 +503,7 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     return code ? code : resolve_pairs(ret, model, model->learnt, options);
 }
 
-int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+int linking_score(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
                   const uint64_t attribute_seed[ATTRIBUTES_MAX],
                   const struct linking_options *options, struct kind_model *model,
                   struct linking *ret, int *ret_key)
@@ -538,8 +538,40 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
     code = code ? code
                 : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
                                  ret->chance);
-    code = code ? code : feel_rarities(ret, options->threads);
+    return code ? code : feel_rarities(ret, options->threads);
+}
+
+int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+                  const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                  const struct linking_options *options, struct kind_model *model,
+                  struct linking *ret, int *ret_key)
+{
+    int code =
+        linking_score(lexicon, mentions, count, attribute_seed, options, model, ret, ret_key);
     return code ? code : resolve_pairs(ret, model, false, options);
+}
+
+int32_t linking_edge_cut(void)
+{
+    return bits(CUT_USUAL);
+}
+
+int linking_resolve(struct linking *l, const struct kind_model *model,
+                    const struct components *components, int threads)
+{
+    if (model->cut < bits(CUT_USUAL)) {
+        return ERR_INPUT;
+    }
+    struct resolve_options resolving = {bits(CUT_USUAL), model->unmet, threads,
+                                        l->lexicon->mentions->places};
+    struct resolution resolution = {0};
+    double completed = 0;
+    int code = complete_pairs(l, model, components, threads, &completed);
+    struct weighing weighing = linking_weighing(l);
+    code = code ? code : resolve(&weighing, components, &resolving, &resolution);
+    code = code ? code : resolution_cut(&resolution, &weighing, model->cut, &l->outcome.cluster);
+    resolution_free(&resolution);
+    return code;
 }
 
 void linking_free(struct linking *l)

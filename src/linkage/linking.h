@@ -10,6 +10,7 @@
 #ifndef CANTREF_LINKAGE_LINKING_H
 #define CANTREF_LINKAGE_LINKING_H
 
+#include "component.h"
 #include "plan.h"
 #include "quality.h"
 
@@ -81,6 +82,22 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   const uint64_t attribute_seed[ATTRIBUTES_MAX],
                   const struct linking_options *options, struct kind_model *model,
                   struct linking *ret, int *ret_key);
+
+/* linking_apply in two steps, for a part of a larger set that is kept elsewhere (live linking):
+ *
+ * linking_score - nodes, candidate pairs and their weights. As linking_apply.
+ * linking_edge_cut - the weight, in 1/1024 bits, over which a pair is an edge of a component.
+ * linking_resolve - clusters (ret->outcome.cluster) within components that are known, all of whose
+ *     nodes are among those scored. Exactly those of linking_apply on the whole set, but for models
+ *     whose cut is under linking_edge_cut, which are refused: ERR_INPUT.
+ * Errors: ERR_MEMORY, ERR_LIMIT. */
+int linking_score(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+                  const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                  const struct linking_options *options, struct kind_model *model,
+                  struct linking *ret, int *ret_key);
+int32_t linking_edge_cut(void);
+int linking_resolve(struct linking *linking, const struct kind_model *model,
+                    const struct components *components, int threads);
 void linking_free(struct linking *linking);
 void kind_model_free(struct kind_model *model);
 

@@ -208,6 +208,30 @@ static int work_begin(struct work *w, int threads)
     return parallel_for(threads, t->count, GRAIN, address_body, w);
 }
 
+static void work_free(struct work *w)
+{
+    mem_free(w->premise);
+    mem_free(w->named);
+    mem_free(w->british);
+    mem_free(w->address);
+    mem_free(w->key);
+    mem_free(w->key_scratch);
+    mem_free(w->mention);
+    mem_free(w->scratch);
+}
+
+int property_keys(const struct mention_table *table, uint64_t *ret_address, uint64_t *ret_uprn)
+{
+    struct work w = {.table = table};
+    int code = work_begin(&w, 1);
+    for (size_t i = 0; code == 0 && i < table->count; i++) {
+        ret_address[i] = w.address[i];
+        ret_uprn[i] = uprn_key(table, i);
+    }
+    work_free(&w);
+    return code;
+}
+
 int property_assign(const struct mention_table *table, int threads, uint32_t **ret_property,
                     uint64_t **ret_ids, size_t *ret_count)
 {
@@ -218,14 +242,7 @@ int property_assign(const struct mention_table *table, int threads, uint32_t **r
         adopt_uprns(table, &w, w.address);
         code = number(table, &w, w.address, property, ret_ids, ret_count);
     }
-    mem_free(w.premise);
-    mem_free(w.named);
-    mem_free(w.british);
-    mem_free(w.address);
-    mem_free(w.key);
-    mem_free(w.key_scratch);
-    mem_free(w.mention);
-    mem_free(w.scratch);
+    work_free(&w);
     if (code == 0) {
         *ret_property = property;
     } else {

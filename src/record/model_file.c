@@ -397,14 +397,28 @@ int model_file_mappings(const struct model_file *file, const struct table *table
     return code;
 }
 
-static void number_sources(const struct model_file *file, const struct mention_table *mentions,
+static void number_sources(const struct model_file *file, const struct str *sources, size_t count,
                            struct feature_set *features)
 {
     memset(features->source_level, 0, sizeof features->source_level);
-    for (size_t s = 0; s < mentions->source_count && s < SOURCES_MAX; s++) {
-        const struct model_source *source = find_source(file, mentions->source_names[s]);
+    for (size_t s = 0; s < count && s < SOURCES_MAX; s++) {
+        const struct model_source *source = find_source(file, sources[s]);
         features->source_level[s] = (uint8_t)(source == NULL ? 0 : source->level);
     }
+}
+
+struct model *model_file_model(struct model_file *file, const struct str *sources, size_t count)
+{
+    for (int kind = 0; kind < LINKED_KINDS; kind++) {
+        number_sources(file, sources, count, &file->model.kinds[kind].features);
+    }
+    return &file->model;
+}
+
+const struct str *model_file_attributes(const struct model_file *file, size_t *ret_count)
+{
+    *ret_count = file->attribute_count;
+    return file->attributes;
 }
 
 int model_bind(struct model_file *file, struct mention_table *mentions, struct run *ret,
@@ -413,10 +427,7 @@ int model_bind(struct model_file *file, struct mention_table *mentions, struct r
     if (mention_table_arrange(mentions, file->attributes, file->attribute_count) != 0) {
         return err_set(err, ERR_MEMORY, "out of memory while standardising rows");
     }
-    for (int kind = 0; kind < LINKED_KINDS; kind++) {
-        number_sources(file, mentions, &file->model.kinds[kind].features);
-    }
-    ret->model = file->model;
+    ret->model = *model_file_model(file, mentions->source_names, mentions->source_count);
     memset(&file->model, 0, sizeof file->model);
     return 0;
 }

@@ -65,4 +65,11 @@ int model_file_mappings(const struct model_file *file, const struct table *table
 int model_bind(struct model_file *file, struct mention_table *mentions, struct run *ret,
                struct err *err);
 
+/* For live linking, which keeps the file and its model:
+ * model_file_model - the model, with the levels of these sources, for mentions whose places count
+ *     sources so. It is the file's.
+ * model_file_attributes - what mention_table_arrange is to be given. The file's. */
+struct model *model_file_model(struct model_file *file, const struct str *sources, size_t count);
+const struct str *model_file_attributes(const struct model_file *file, size_t *ret_count);
+
 #endif

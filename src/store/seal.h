@@ -1,9 +1,10 @@
 /* seal.h - values sealed at rest, each under a key of its own, and how a value is forgotten.
  *
  *   council's key (keys/council.key, 32 bytes, mode 0600)
- *     ├─ subkey "wrap"    wraps ──► keys/values.db:  number ─► wrapped key of one value
- *     ├─ subkey "token"   HMACs: record keys, index tokens (what must be equal to be found)
- *     └─ subkey "backup"  seals backups
+ *     └─ subkey "wrap"    wraps ──► keys/values.db:  number ─► key of one value
+ *                                                    secrets that outlive the council's key:
+ *                                                    of tokens (what must be equal to be found),
+ *                                                    of values that are of no one mention
  *
  *   sealed value = nonce (24 bytes) · XChaCha20-Poly1305 (text) with its tag (16 bytes); its place
  *   (table and row) is authenticated with it, so that a value can't be moved to another row.
@@ -13,9 +14,9 @@
  * time, and are on disk before any is given out, so that using one costs no write, and a crash
  * between the two files loses nothing: a key too many is harmless.
  *
- * Sources: libsodium's crypto_aead_xchacha20poly1305_ietf, crypto_kdf (BLAKE2b),
- * crypto_generichash keyed (BLAKE2b as a MAC), crypto_shorthash not used: tokens must not be
- * guessable. */
+ * Sources: libsodium's crypto_aead_xchacha20poly1305_ietf; crypto_kdf (BLAKE2b); for tokens
+ * SipHash-2-4 of 128 bits (Aumasson & Bernstein 2012), a pseudo-random function under a secret key:
+ * who has no key can't tell of what text a token is, and a token costs a tenth of BLAKE2b's. */
 #ifndef CANTREF_STORE_SEAL_H
 #define CANTREF_STORE_SEAL_H
 
@@ -69,7 +70,7 @@ int unseal_council_value(struct seal *seal, const char *place, struct str sealed
 
 /* seal_token - 63 bits of a keyed hash of text for a use ("block", "record"): equal texts of one
  * use have equal tokens, and nobody without the key can tell of which text. Never 0; fits a signed
- * 64-bit column. seal_token_wide - 16 bytes, for what must never collide. Pure. About 0.3 µs. */
+ * 64-bit column. seal_token_wide - 16 bytes, for what must never collide. Pure. About 0.1 µs. */
 int64_t seal_token(const struct seal *seal, const char *use, struct str text);
 void seal_token_wide(const struct seal *seal, const char *use, struct str text, uint8_t ret[16]);
 

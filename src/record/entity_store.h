@@ -1,0 +1,33 @@
+/* entity_store.h - entities and who belongs to them: ids that survive merges and splits, the past,
+ * and the feed of changes (tables entity, membership, membership_past, change).
+ *
+ * Which mentions belong together is worked out elsewhere and depends on no history; what they are
+ * called does. Of entities that merge the oldest id stays and the others point to it. Of one that
+ * splits the part with most of its mentions keeps the id, and a part that had an id of its own
+ * before has it again. */
+#ifndef CANTREF_RECORD_ENTITY_STORE_H
+#define CANTREF_RECORD_ENTITY_STORE_H
+
+#include "db.h"
+
+struct entity_member {
+    int64_t record;
+    int number;     /* of the mention within the record */
+    int kind;       /* enum mention_kind */
+    uint32_t group; /* equal: one entity */
+};
+
+/* entities_settle - members[count] now stand as their groups say; gone[] stand nowhere. Entities
+ * that any of them belonged to must be there whole. members are put in the order of records.
+ * Errors: those of the store. Cost: O(members × log(members)). */
+int entities_settle(struct db *db, int64_t now, struct entity_member *members, size_t count,
+                    const struct entity_member *gone, size_t gone_count, struct err *err);
+
+/* entity_of - the number of a mention's entity, 0: none. */
+int entity_of(struct db *db, int64_t record, int number, int64_t *ret, struct err *err);
+
+/* change_add - one entry of the feed, in the transaction of what it tells of. */
+int change_add(struct db *db, int64_t now, const char *subject, const char *what, int64_t number,
+               int64_t other, struct err *err);
+
+#endif

@@ -1,0 +1,948 @@
+/* live.c - what a change touches, worked out anew. The essay is in live.h. */
+#include "live.h"
+
+#include "entity_store.h"
+#include "hash.h"
+#include "mention_arrange.h"
+#include "mention_build.h"
+#include "mention_values.h"
+#include "node_store.h"
+#include "partition.h"
+#include "property.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum { BLOCK_ALARM = 16 }; /* times the plan's block_max, as in block_build.c */
+
+struct live {
+    int64_t number;
+    struct seal *seal;
+    struct model_file *file;
+    struct model *model;
+    struct str sources[SOURCES_MAX]; /* by number in the store; "": none */
+    size_t source_count;
+    struct arena names;
+};
+
+/* ---- lists of nodes ---- */
+
+/* struct node_list - numbers of nodes, each once, in the order in which they came. */
+struct node_list {
+    struct dictionary places;
+};
+
+static struct str number_text(const int64_t *node)
+{
+    return str_make((const char *)node, sizeof *node);
+}
+
+/* The node's place from 0; new: it wasn't there. */
+static size_t list_add(struct node_list *list, int64_t node)
+{
+    uint32_t place;
+    if (dictionary_add(&list->places, number_text(&node), &place) != 0) {
+        mem_exhausted();
+    }
+    return place - 1;
+}
+
+static size_t list_count(const struct node_list *list)
+{
+    return list->places.count > 0 ? list->places.count - 1 : 0;
+}
+
+static int64_t list_at(const struct node_list *list, size_t place)
+{
+    int64_t node;
+    memcpy(&node, dictionary_text(&list->places, (uint32_t)place + 1).ptr, sizeof node);
+    return node;
+}
+
+static bool list_find(const struct node_list *list, int64_t node, size_t *ret_place)
+{
+    uint32_t place =
+        list->places.count > 0 ? dictionary_find(&list->places, number_text(&node)) : 0;
+    *ret_place = place > 0 ? place - 1 : 0;
+    return place > 0;
+}
+
+static bool list_has(const struct node_list *list, int64_t node)
+{
+    size_t place;
+    return list_find(list, node, &place);
+}
+
+static void list_free(struct node_list *list)
+{
+    dictionary_free(&list->places);
+}
+
+static int visit_add(void *list, int64_t node)
+{
+    list_add(list, node);
+    return 0;
+}
+
+/* ---- one change ---- */
+
+struct member_list {
+    struct entity_member *at;
+    size_t count, capacity;
+};
+
+/* struct change_work - of one live_apply. */
+struct change_work {
+    struct live *live;
+    struct db *db;
+    const struct live_change *change;
+    struct err *err;
+    struct arena arena;
+    struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */
+    struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
+    struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
+    struct member_list members;
+    struct member_list gone;
+    uint32_t groups;
+};
+
+static struct entity_member *member_add(struct member_list *list, int64_t record, int number,
+                                        int kind, uint32_t group)
+{
+    void *at = list->at;
+    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
+    list->at = at;
+    list->at[list->count] = (struct entity_member){record, number, kind, group};
+    return &list->at[list->count++];
+}
+
+static int no_memory(struct change_work *w)
+{
+    return err_set(w->err, ERR_MEMORY, "out of memory while linking");
+}
+
+static bool is_linked(int kind)
+{
+    return kind == MENTION_PERSON || kind == MENTION_ORGANISATION || kind == MENTION_ESTATE ||
+           kind == MENTION_UNKNOWN;
+}
+
+static size_t attribute_count(const struct live *live)
+{
+    size_t count;
+    model_file_attributes(live->file, &count);
+    return count;
+}
+
+/* ---- parts: a few nodes as a mention table ---- */
+
+/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
+struct excerpt {
+    struct mention_table table;
+    struct lexicon lexicon;
+    struct linking linking;
+    uint32_t *mentions;          /* all of them */
+    int64_t *node;               /* in the store, by mention */
+    struct stored_mention *kept; /* by mention */
+};
+
+static void excerpt_free(struct excerpt *part)
+{
+    linking_free(&part->linking);
+    lexicon_free(&part->lexicon);
+    mention_table_free(&part->table);
+    mem_free(part->mentions);
+    mem_free(part->node);
+    mem_free(part->kept);
+    *part = (struct excerpt){0};
+}
+
+static int excerpt_lexicon(struct change_work *w, struct excerpt *part)
+{
+    int code = lexicon_build(&part->table, &part->lexicon);
+    code = code ? code
+                : given_sexes_apply(&w->live->model->given_sexes, &part->table,
+                                    &part->lexicon.given_sex);
+    return code ? no_memory(w) : 0;
+}
+
+/* whole: all mentions of each node; else one stands for it. */
+static int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
+                        struct excerpt *ret)
+{
+    struct live *live = w->live;
+    size_t count = 0;
+    size_t capacity = 0;
+    void *values = NULL;
+    void *kept = NULL;
+    size_t kept_capacity = 0;
+    int code = 0;
+    for (size_t n = 0; code == 0 && n < list_count(nodes); n++) {
+        struct node_content content;
+        code = node_load(w->db, live->seal, list_at(nodes, n), &w->arena, &content, w->err);
+        if (code != 0) {
+            break;
+        }
+        content.values.place.source = (uint16_t)content.source;
+        size_t mentions = whole ? content.count : 1;
+        mem_must_grow(&values, &capacity, count + mentions, sizeof(struct mention_values));
+        mem_must_grow(&kept, &kept_capacity, count + mentions, sizeof *ret->kept);
+        for (size_t m = 0; m < mentions; m++) {
+            struct mention_values *to = (struct mention_values *)values + count;
+            *to = content.values;
+            to->place.row = (uint32_t)content.mentions[m].record;
+            to->place.number = (uint16_t)content.mentions[m].number;
+            ((struct stored_mention *)kept)[count++] = content.mentions[m];
+        }
+    }
+    size_t attributes;
+    const struct str *names = model_file_attributes(live->file, &attributes);
+    if (code == 0 && mention_table_of(values, count, live->sources, live->source_count, names,
+                                      attributes, &ret->table) != 0) {
+        code = no_memory(w);
+    }
+    mem_free(values);
+    ret->kept = kept;
+    if (code == 0) {
+        ret->mentions = mem_must_array(count, sizeof *ret->mentions);
+        ret->node = mem_must_array(count, sizeof *ret->node);
+        for (size_t m = 0; m < count; m++) {
+            ret->mentions[m] = (uint32_t)m;
+            ret->node[m] = ret->kept[m].node;
+        }
+        code = excerpt_lexicon(w, ret);
+    }
+    return code;
+}
+
+static int too_common(struct change_work *w, const struct kind_model *model, int k)
+{
+    char text[KEY_TEXT_MAX];
+    return err_set(w->err, ERR_LIMIT,
+                   "a value of \"%s\" has become far more common than when the model was made: "
+                   "train a new one (cantref model train)",
+                   key_text(&model->plan.keys[k].key, NULL, text));
+}
+
+static int excerpt_score(struct change_work *w, int kind, struct excerpt *part)
+{
+    struct kind_model *model = &w->live->model->kinds[kind];
+    struct linking_options options = linking_defaults();
+    int key = -1;
+    int code = linking_score(&part->lexicon, part->mentions, part->table.count,
+                             w->live->model->attribute_seed, &options, model, &part->linking, &key);
+    if (code == ERR_LIMIT && key >= 0) {
+        return too_common(w, model, key);
+    }
+    return code ? no_memory(w) : 0;
+}
+
+static int64_t excerpt_node(const struct excerpt *part, uint32_t node)
+{
+    return part->node[part->linking.nodes.mention[node]];
+}
+
+/* ---- blocks ---- */
+
+static int64_t block_token(const struct live *live, int kind, uint64_t block)
+{
+    uint64_t text[] = {(uint64_t)live->number, (uint64_t)kind, block};
+    return seal_token(live->seal, "block", str_make((const char *)text, sizeof text));
+}
+
+typedef int block_do(struct change_work *w, int kind, int key, int64_t token, int64_t node,
+                     void *context);
+
+/* Do something with each block that a node of the part stands in. */
+static int each_block(struct change_work *w, int kind, const struct excerpt *part, size_t mention,
+                      block_do *act, void *context)
+{
+    const struct plan *plan = &w->live->model->kinds[kind].plan;
+    int code = 0;
+    for (int k = 0; code == 0 && k < plan->key_count; k++) {
+        uint64_t blocks[PART_HASHES_MAX];
+        int count = key_blocks(&part->lexicon, plan, k, mention_row(&part->table, mention), blocks);
+        for (int b = 0; code == 0 && b < count; b++) {
+            code = act(w, kind, k, block_token(w->live, kind, blocks[b]), part->node[mention],
+                       context);
+        }
+    }
+    return code;
+}
+
+static int join_block(struct change_work *w, int kind, int key, int64_t token, int64_t node,
+                      void *context)
+{
+    (void)kind;
+    (void)key;
+    (void)context;
+    return node_join_block(w->db, token, node, w->err);
+}
+
+static int leave_block(struct change_work *w, int kind, int key, int64_t token, int64_t node,
+                       void *context)
+{
+    (void)kind;
+    (void)key;
+    (void)context;
+    return node_leave_block(w->db, token, node, w->err);
+}
+
+static int find_in_block(struct change_work *w, int kind, int key, int64_t token, int64_t node,
+                         void *context)
+{
+    const struct kind_model *model = &w->live->model->kinds[kind];
+    (void)node;
+    int code = block_nodes(w->db, token, (size_t)model->plan.block_max * BLOCK_ALARM, visit_add,
+                           context, w->err);
+    return code == ERR_LIMIT ? too_common(w, model, key) : code;
+}
+
+/* ---- mentions that go, and that come ---- */
+
+/* A record's mentions leave their nodes. A node that nobody is left of leaves its blocks while it is
+ * known what it said. */
+static int take_out(struct change_work *w, int64_t record)
+{
+    struct stored_mention *mentions;
+    size_t count;
+    int code =
+        mentions_of_record(w->db, w->live->number, record, &w->arena, &mentions, &count, w->err);
+    for (size_t m = 0; code == 0 && m < count; m++) {
+        struct node_content content;
+        int64_t node = mentions[m].node;
+        if (node == 0) { /* of a kind that isn't linked */
+            member_add(&w->gone, record, mentions[m].number, MENTION_NOBODY, 0);
+            code = mention_drop(w->db, mentions[m].mention, w->err);
+            continue;
+        }
+        code = node_load(w->db, w->live->seal, node, &w->arena, &content, w->err);
+        if (code != 0) {
+            break;
+        }
+        list_add(&w->touched[content.kind], node);
+        member_add(&w->gone, record, mentions[m].number, content.kind, 0);
+        if (content.count == 1) {
+            struct node_list one = {0};
+            struct excerpt part = {0};
+            list_add(&one, node);
+            code = excerpt_load(w, &one, false, &part);
+            code = code ? code : each_block(w, content.kind, &part, 0, leave_block, NULL);
+            excerpt_free(&part);
+            list_free(&one);
+            list_add(&w->emptied[content.kind], node);
+        }
+        code = code ? code : mention_drop(w->db, mentions[m].mention, w->err);
+    }
+    return code;
+}
+
+static int64_t content_token(const struct live *live, int kind, uint64_t hash)
+{
+    uint64_t text[] = {(uint64_t)live->number, (uint64_t)kind, hash};
+    return seal_token(live->seal, "node", str_make((const char *)text, sizeof text));
+}
+
+static int64_t place_token(const struct live *live, const char *use, uint64_t key)
+{
+    return key == 0 ? 0 : seal_token(live->seal, use, str_make((const char *)&key, sizeof key));
+}
+
+/* struct arrival - mentions of new rows. */
+struct arrival {
+    struct excerpt part; /* node[mention] is found here */
+    uint64_t *address, *uprn;
+};
+
+/* The nodes of one kind: those that are there, and new ones, which join their blocks. */
+static int find_nodes(struct change_work *w, int kind, struct arrival *a)
+{
+    struct live *live = w->live;
+    const struct mention_table *t = &a->part.table;
+    struct node_set nodes = {0};
+    uint32_t *of_kind = mem_must_array(t->count, sizeof *of_kind);
+    size_t count = 0;
+    for (size_t m = 0; m < t->count; m++) {
+        if (t->places[m].kind == kind) {
+            of_kind[count++] = (uint32_t)m;
+        }
+    }
+    int code =
+        count > 0 && node_set_build(t, of_kind, count, live->model->attribute_seed, 1, &nodes) != 0
+            ? no_memory(w)
+            : 0;
+    for (size_t n = 0; code == 0 && n < nodes.count; n++) {
+        int64_t token = content_token(live, kind, nodes.hash[n]);
+        int64_t node = 0;
+        code = node_find(w->db, token, &node, w->err);
+        bool fresh = node == 0;
+        if (code == 0 && fresh) {
+            code = node_add(w->db, live->number, kind, w->change->source, token, &node, w->err);
+        }
+        for (uint32_t i = nodes.offset[n]; i < nodes.offset[n + 1]; i++) {
+            a->part.node[nodes.member[i]] = node;
+        }
+        bool back = list_has(&w->emptied[kind], node);
+        if (code == 0 && (fresh || back)) {
+            code = each_block(w, kind, &a->part, nodes.mention[n], join_block, NULL);
+        }
+        list_add(&w->touched[kind], node);
+    }
+    node_set_free(&nodes);
+    mem_free(of_kind);
+    return code;
+}
+
+static int keep_mentions(struct change_work *w, const struct arrival *a)
+{
+    const struct mention_table *t = &a->part.table;
+    struct buf packed = {0};
+    int code = 0;
+    for (size_t m = 0; code == 0 && m < t->count; m++) {
+        struct stored_mention place = {0, w->change->records[t->places[m].row], a->part.node[m],
+                                       t->places[m].number};
+        packed.len = 0;
+        mention_pack(t, m, attribute_count(w->live), &packed);
+        code = mention_add(w->db, w->live->seal, w->live->number, &place,
+                           place_token(w->live, "address", a->address[m]),
+                           place_token(w->live, "uprn", a->uprn[m]), buf_str(&packed), w->err);
+        if (t->places[m].kind == MENTION_NOBODY) {
+            member_add(&w->members, place.record, place.number, MENTION_NOBODY, w->groups++);
+        }
+    }
+    buf_free(&packed);
+    return code;
+}
+
+static int bring_in(struct change_work *w)
+{
+    struct live *live = w->live;
+    const struct live_change *change = w->change;
+    struct arrival a = {0};
+    struct mention_table *t = &a.part.table;
+    size_t attributes;
+    const struct str *names = model_file_attributes(live->file, &attributes);
+    int code = mention_table_build(change->rows, change->mapping, 1, 1, t, w->err);
+    if (code == 0 && mention_table_arrange(t, names, attributes) != 0) {
+        code = no_memory(w);
+    }
+    if (code == 0) {
+        a.part.node = mem_must_array(t->count, sizeof *a.part.node);
+        a.address = mem_must_array(t->count, sizeof *a.address);
+        a.uprn = mem_must_array(t->count, sizeof *a.uprn);
+        code = excerpt_lexicon(w, &a.part);
+    }
+    if (code == 0 && property_keys(t, a.address, a.uprn) != 0) {
+        code = no_memory(w);
+    }
+    for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
+        code = is_linked(kind) ? find_nodes(w, kind, &a) : 0;
+    }
+    code = code ? code : keep_mentions(w, &a);
+    mem_free(a.address);
+    mem_free(a.uprn);
+    excerpt_free(&a.part);
+    return code;
+}
+
+/* ---- edges ---- */
+
+/* Those that a touched node has, or had, an edge to. */
+static int note_beside(struct change_work *w, int kind, int64_t node)
+{
+    struct stored_edge *edges;
+    size_t count;
+    int code = edges_of(w->db, node, &w->arena, &edges, &count, w->err);
+    for (size_t e = 0; code == 0 && e < count; e++) {
+        list_add(&w->beside[kind], edges[e].other);
+    }
+    return code;
+}
+
+/* Touched nodes without any mention are no more; their old edges go, those of the others too, to be
+ * found anew. */
+static int drop_edges(struct change_work *w, int kind, struct node_list *standing)
+{
+    int code = 0;
+    for (size_t n = 0; code == 0 && n < list_count(&w->touched[kind]); n++) {
+        int64_t node = list_at(&w->touched[kind], n);
+        struct db_query *q;
+        bool has_mention = false;
+        code = note_beside(w, kind, node);
+        code = code ? code
+                    : db_query(w->db, "SELECT 1 FROM mention WHERE node = $1 LIMIT 1", &q, w->err);
+        if (code == 0) {
+            db_bind_whole(q, 1, node);
+            code = db_step(q, &has_mention, w->err);
+            db_reset(q);
+        }
+        if (code == 0 && has_mention) {
+            list_add(standing, node);
+            code = edges_drop(w->db, node, w->err);
+        }
+    }
+    return code;
+}
+
+static int put_edges(struct change_work *w, int kind, const struct node_list *standing,
+                     const struct excerpt *part)
+{
+    const struct linking *l = &part->linking;
+    struct weighing weighing = linking_weighing(l);
+    int32_t cut = linking_edge_cut();
+    int code = 0;
+    for (uint32_t left = 0; code == 0 && left < l->nodes.count; left++) {
+        for (uint32_t i = l->pairs.start[left]; code == 0 && i < l->pairs.start[left + 1]; i++) {
+            uint32_t right = l->pairs.right[i];
+            int64_t a = excerpt_node(part, left);
+            int64_t b = excerpt_node(part, right);
+            int32_t score = weighing_score(&weighing, i);
+            if (score <= cut || weighing_apart(&weighing, cut, left) ||
+                weighing_apart(&weighing, cut, right) ||
+                (!list_has(standing, a) && !list_has(standing, b))) {
+                continue;
+            }
+            list_add(&w->beside[kind], a);
+            list_add(&w->beside[kind], b);
+            code = edge_put(w->db, a, b, score, w->err);
+        }
+    }
+    return code;
+}
+
+/* Pairs of touched nodes with all that share a block with them → their edges. */
+static int find_edges(struct change_work *w, int kind)
+{
+    struct node_list standing = {0};
+    struct node_list near = {0};
+    struct excerpt touched = {0};
+    struct excerpt part = {0};
+    int code = drop_edges(w, kind, &standing);
+    if (code == 0 && list_count(&standing) > 0) {
+        code = excerpt_load(w, &standing, false, &touched);
+        for (size_t m = 0; code == 0 && m < touched.table.count; m++) {
+            list_add(&near, touched.node[m]);
+            code = each_block(w, kind, &touched, m, find_in_block, &near);
+        }
+        code = code ? code : excerpt_load(w, &near, true, &part);
+        code = code ? code : excerpt_score(w, kind, &part);
+        code = code ? code : put_edges(w, kind, &standing, &part);
+    }
+    excerpt_free(&touched);
+    excerpt_free(&part);
+    list_free(&standing);
+    list_free(&near);
+    return code;
+}
+
+/* ---- components ---- */
+
+struct best_edges {
+    struct stored_edge *at;
+    size_t count;
+};
+
+/* struct outward - nodes followed from edge to edge, with the best edges of each, once known. */
+struct outward {
+    struct change_work *w;
+    int kind;
+    struct node_list nodes;
+    struct best_edges *best; /* by place in nodes; at NULL: not yet asked for */
+    size_t capacity;
+};
+
+/* Nodes of equal score at the end of a full list: those that come first by content stay, in the
+ * order that node_set_build gives them. */
+static int break_ties(struct outward *o, struct stored_edge *edges, size_t count, size_t kept)
+{
+    struct node_list tied = {0};
+    struct excerpt part = {0};
+    size_t from = kept;
+    while (from > 0 && edges[from - 1].score == edges[kept].score) {
+        from--;
+    }
+    for (size_t e = from; e < count && edges[e].score == edges[kept].score; e++) {
+        list_add(&tied, edges[e].other);
+    }
+    int code = excerpt_load(o->w, &tied, false, &part);
+    if (code == 0 &&
+        node_set_build(&part.table, part.mentions, part.table.count,
+                       o->w->live->model->attribute_seed, 1, &part.linking.nodes) != 0) {
+        code = no_memory(o->w);
+    }
+    for (size_t n = 0; code == 0 && from + n < kept; n++) {
+        edges[from + n].other = excerpt_node(&part, (uint32_t)n);
+    }
+    excerpt_free(&part);
+    list_free(&tied);
+    return code;
+}
+
+static int best_of(struct outward *o, int64_t node, struct best_edges *ret)
+{
+    const struct kind_model *model = &o->w->live->model->kinds[o->kind];
+    size_t place = list_add(&o->nodes, node);
+    void *best = o->best;
+    mem_must_grow(&best, &o->capacity, place + 1, sizeof *o->best);
+    o->best = best;
+    int code = 0;
+    if (o->best[place].at == NULL) {
+        struct stored_edge *edges;
+        size_t count;
+        size_t k = (size_t)model->k;
+        code = edges_of(o->w->db, node, &o->w->arena, &edges, &count, o->w->err);
+        if (code == 0 && count > k && edges[k - 1].score == edges[k].score) {
+            code = break_ties(o, edges, count, k);
+        }
+        if (code == 0) {
+            o->best[place] = (struct best_edges){edges, count < k ? count : k};
+        }
+    }
+    *ret = o->best[place];
+    return code;
+}
+
+static bool has_best(const struct best_edges *best, int64_t node)
+{
+    for (size_t e = 0; e < best->count; e++) {
+        if (best->at[e].other == node) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* struct joined - the nodes of whole components, and the edges that make these. */
+struct joined {
+    struct node_list nodes;
+    struct component_edge *edges; /* ends are places in nodes */
+    size_t count, capacity;
+};
+
+static void joined_free(struct joined *joined)
+{
+    list_free(&joined->nodes);
+    mem_free(joined->edges);
+}
+
+/* Follow the edges that are among the best of both ends, from the nodes in `ret` on, until nothing
+ * new is met. */
+static int follow(struct change_work *w, int kind, struct joined *ret)
+{
+    struct outward o = {.w = w, .kind = kind};
+    int code = 0;
+    for (size_t n = 0; code == 0 && n < list_count(&ret->nodes); n++) {
+        int64_t node = list_at(&ret->nodes, n);
+        struct best_edges best;
+        code = best_of(&o, node, &best);
+        for (size_t e = 0; code == 0 && e < best.count; e++) {
+            int64_t other = best.at[e].other;
+            struct best_edges back;
+            code = best_of(&o, other, &back);
+            if (code != 0 || !has_best(&back, node)) {
+                continue;
+            }
+            size_t place = list_add(&ret->nodes, other);
+            if (node < other) { /* each edge once */
+                void *edges = ret->edges;
+                mem_must_grow(&edges, &ret->capacity, ret->count + 1, sizeof *ret->edges);
+                ret->edges = edges;
+                ret->edges[ret->count++] =
+                    (struct component_edge){best.at[e].score, (uint32_t)n, (uint32_t)place};
+            }
+        }
+    }
+    list_free(&o.nodes);
+    mem_free(o.best);
+    return code;
+}
+
+/* The components in which touched nodes and their neighbours stood: all their nodes. */
+static int find_former(struct change_work *w, int kind, struct node_list *ret)
+{
+    const struct node_list *lists[] = {&w->touched[kind], &w->beside[kind]};
+    struct node_list components = {0};
+    int code = 0;
+    for (int i = 0; i < 2; i++) {
+        for (size_t n = 0; code == 0 && n < list_count(lists[i]); n++) {
+            int64_t component = 0;
+            code = component_of(w->db, list_at(lists[i], n), &component, w->err);
+            if (code == 0 && component != 0) {
+                list_add(&components, component);
+            }
+        }
+    }
+    for (size_t c = 0; code == 0 && c < list_count(&components); c++) {
+        code = component_nodes(w->db, list_at(&components, c), visit_add, ret, w->err);
+    }
+    list_free(&components);
+    return code;
+}
+
+/* Touched nodes that nobody is left of. */
+static int drop_nodes(struct change_work *w, int kind, const struct node_list *former,
+                      struct node_list *ret)
+{
+    int code = 0;
+    for (size_t n = 0; code == 0 && n < list_count(former); n++) {
+        int64_t node = list_at(former, n);
+        struct db_query *q;
+        bool has_mention = true;
+        if (list_has(&w->emptied[kind], node)) {
+            code = db_query(w->db, "SELECT 1 FROM mention WHERE node = $1 LIMIT 1", &q, w->err);
+            if (code == 0) {
+                db_bind_whole(q, 1, node);
+                code = db_step(q, &has_mention, w->err);
+                db_reset(q);
+            }
+        }
+        if (code == 0 && has_mention) {
+            list_add(ret, node);
+        } else if (code == 0) {
+            code = node_drop(w->db, node, w->err);
+        }
+    }
+    return code;
+}
+
+/* ---- clusters ---- */
+
+/* Edges between places in a list → between nodes of the part, the lower first. */
+static int join_part(const struct joined *joined, const struct excerpt *part,
+                     struct components *ret)
+{
+    size_t nodes = part->linking.nodes.count;
+    uint32_t *at = mem_must_array(list_count(&joined->nodes), sizeof *at);
+    struct component_edge *edges = mem_must_array(joined->count, sizeof *edges);
+    for (uint32_t n = 0; n < nodes; n++) {
+        size_t place;
+        bool found = list_find(&joined->nodes, excerpt_node(part, n), &place);
+        assert(found);
+        at[place] = n;
+    }
+    for (size_t e = 0; e < joined->count; e++) {
+        uint32_t a = at[joined->edges[e].left];
+        uint32_t b = at[joined->edges[e].right];
+        edges[e] = (struct component_edge){joined->edges[e].score, a < b ? a : b, a < b ? b : a};
+    }
+    int code = components_join(edges, joined->count, nodes, ret);
+    mem_free(at);
+    mem_free(edges);
+    return code;
+}
+
+/* Members of clusters, each a group; where the cut keeps a node's mentions apart, each by itself. */
+static void group_members(struct change_work *w, int kind, const struct excerpt *part)
+{
+    const struct linking *l = &part->linking;
+    struct weighing weighing = linking_weighing(l);
+    int32_t cut = w->live->model->kinds[kind].cut;
+    uint32_t base = w->groups;
+    w->groups += (uint32_t)l->nodes.count;
+    for (uint32_t n = 0; n < l->nodes.count; n++) {
+        bool apart = weighing_apart(&weighing, cut, n);
+        for (uint32_t i = l->nodes.offset[n]; i < l->nodes.offset[n + 1]; i++) {
+            const struct stored_mention *m = &part->kept[l->nodes.member[i]];
+            uint32_t group = apart ? w->groups++ : base + l->outcome.cluster[n];
+            member_add(&w->members, m->record, m->number, kind, group);
+        }
+    }
+}
+
+/* Components may be split (component.h), but they are kept whole: what can change them is what can
+ * change the edges. */
+static int keep_components(struct change_work *w, const struct joined *joined)
+{
+    size_t count = list_count(&joined->nodes);
+    int64_t *lowest = mem_must_array(count, sizeof *lowest);
+    bool changed = true;
+    int code = 0;
+    for (size_t n = 0; n < count; n++) {
+        lowest[n] = list_at(&joined->nodes, n);
+    }
+    while (changed) {
+        changed = false;
+        for (size_t e = 0; e < joined->count; e++) {
+            int64_t *a = &lowest[joined->edges[e].left];
+            int64_t *b = &lowest[joined->edges[e].right];
+            int64_t both = *a < *b ? *a : *b;
+            changed = changed || *a != both || *b != both;
+            *a = *b = both;
+        }
+    }
+    for (size_t n = 0; code == 0 && n < count; n++) {
+        int64_t node = list_at(&joined->nodes, n);
+        int64_t before = 0;
+        code = component_of(w->db, node, &before, w->err);
+        if (code == 0 && before != lowest[n]) {
+            code = component_put(w->db, node, lowest[n], w->err);
+        }
+    }
+    mem_free(lowest);
+    return code;
+}
+
+static int settle_kind(struct change_work *w, int kind)
+{
+    struct node_list former = {0};
+    struct joined joined = {0};
+    struct excerpt part = {0};
+    struct components components = {0};
+    int code = find_former(w, kind, &former);
+    code = code ? code : drop_nodes(w, kind, &former, &joined.nodes);
+    code = code ? code : follow(w, kind, &joined);
+    code = code ? code : keep_components(w, &joined);
+    if (code == 0 && list_count(&joined.nodes) > 0) {
+        code = excerpt_load(w, &joined.nodes, true, &part);
+        code = code ? code : excerpt_score(w, kind, &part);
+        if (code == 0 &&
+            (join_part(&joined, &part, &components) != 0 ||
+             linking_resolve(&part.linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
+            code = no_memory(w);
+        }
+    }
+    if (code == 0 && part.linking.outcome.cluster != NULL) {
+        group_members(w, kind, &part);
+    }
+    components_free(&components);
+    excerpt_free(&part);
+    joined_free(&joined);
+    list_free(&former);
+    return code;
+}
+
+/* ---- the change ---- */
+
+/* Mentions that went and came again are not gone. */
+static void drop_returned(struct change_work *w)
+{
+    struct dictionary there = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < w->members.count; i++) {
+        int64_t key[] = {w->members.at[i].record, w->members.at[i].number};
+        uint32_t place;
+        if (dictionary_add(&there, str_make((const char *)key, sizeof key), &place) != 0) {
+            mem_exhausted();
+        }
+    }
+    for (size_t i = 0; i < w->gone.count; i++) {
+        int64_t key[] = {w->gone.at[i].record, w->gone.at[i].number};
+        if (there.count == 0 ||
+            dictionary_find(&there, str_make((const char *)key, sizeof key)) == 0) {
+            w->gone.at[kept++] = w->gone.at[i];
+        }
+    }
+    w->gone.count = kept;
+    dictionary_free(&there);
+}
+
+static int know_sources(struct live *live, struct db *db, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, "SELECT source, name FROM source ORDER BY source", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        int64_t source = db_whole(q, 0);
+        if (source >= SOURCES_MAX) {
+            code = err_set(err, ERR_LIMIT, "more than %d sources", SOURCES_MAX - 1);
+        } else {
+            live->sources[source] = arena_str(&live->names, db_text(q, 1));
+            live->source_count =
+                (size_t)source >= live->source_count ? (size_t)source + 1 : live->source_count;
+        }
+    }
+    if (code == 0) {
+        db_reset(q);
+        live->model = model_file_model(live->file, live->sources, live->source_count);
+    }
+    return code;
+}
+
+static int apply(struct change_work *w)
+{
+    const struct live_change *change = w->change;
+    size_t rows = change->rows != NULL ? change->rows->row_count : 0;
+    int code =
+        (size_t)change->source >= w->live->source_count || w->live->sources[change->source].len == 0
+            ? know_sources(w->live, w->db, w->err)
+            : 0;
+    for (size_t i = 0; code == 0 && i < change->withdrawn_count; i++) {
+        code = take_out(w, change->withdrawn[i]);
+    }
+    for (size_t i = 0; code == 0 && i < rows; i++) {
+        code = take_out(w, change->records[i]);
+    }
+    code = code == 0 && rows > 0 ? bring_in(w) : code;
+    for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
+        code = is_linked(kind) ? find_edges(w, kind) : 0;
+        code = code == 0 && is_linked(kind) ? settle_kind(w, kind) : code;
+    }
+    if (code == 0) {
+        drop_returned(w);
+        code = entities_settle(w->db, change->now, w->members.at, w->members.count, w->gone.at,
+                               w->gone.count, w->err);
+    }
+    return code;
+}
+
+int live_apply(struct live *live, struct db *db, const struct live_change *change, struct err *err)
+{
+    struct change_work w = {.live = live, .db = db, .change = change, .err = err};
+    int code = apply(&w);
+    for (int kind = 0; kind < LINKED_KINDS; kind++) {
+        list_free(&w.touched[kind]);
+        list_free(&w.emptied[kind]);
+        list_free(&w.beside[kind]);
+    }
+    mem_free(w.members.at);
+    mem_free(w.gone.at);
+    arena_free(&w.arena);
+    return code;
+}
+
+int live_open(struct str model, int64_t number, struct seal *seal, struct live **ret,
+              struct err *err)
+{
+    struct live *live = mem_must_array(1, sizeof *live);
+    live->number = number;
+    live->seal = seal;
+    int code = model_file_parse(model, "the model", &live->file, err);
+    if (code == 0) {
+        live->model = model_file_model(live->file, NULL, 0);
+        for (int kind = 0; kind < LINKED_KINDS && code == 0; kind++) {
+            if (is_linked(kind) && live->model->kinds[kind].cut < linking_edge_cut()) {
+                code =
+                    err_set(err, ERR_INPUT,
+                            "this model was made for a low precision (--precision): a home needs "
+                            "one that was trained there");
+            }
+        }
+    }
+    if (code != 0) {
+        live_close(live);
+        return code;
+    }
+    *ret = live;
+    return 0;
+}
+
+void live_close(struct live *live)
+{
+    if (live != NULL) {
+        model_file_free(live->file);
+        arena_free(&live->names);
+        mem_free(live);
+    }
+}
+
+int live_mapping(const struct live *live, const struct table *table, struct mapping *ret,
+                 bool *ret_known, struct err *err)
+{
+    size_t known = 0;
+    int code = model_file_mappings(live->file, table, 1, ret, &known, err);
+    if (code == 0 && known == 0) {
+        mapping_free(ret);
+    }
+    *ret_known = known > 0;
+    return code;
+}

@@ -1,0 +1,396 @@
+/* live_test.c - live = batch: whatever order records arrive, change and go in, the picture is the
+ * one that linking the final records with the same model gives.
+ *
+ * CANTREF_RUNS: how many random histories (default 200); CANTREF_SEED replays one. */
+#include "live.h"
+
+#include "entity_store.h"
+#include "infer.h"
+#include "linkage_test.h"
+#include "mention_build.h"
+#include "migration.h"
+#include "table_test.h"
+
+#include <unistd.h>
+
+enum { POOL = 400, SOURCES = 2, COLUMNS = 7, TEXT_MAX = 160, SLOTS_MAX = 250, SLICE_MAX = 20 };
+
+static const char *const headers[SOURCES][COLUMNS] = {
+    {"Name", "Date of Birth", "Address", "Postcode", "Phone", "Band"},
+    {"Forename", "Surname", "DOB", "House Number", "Street", "Postcode", "Phone"}};
+static const size_t widths[SOURCES] = {6, 7};
+static const char *const source_names[SOURCES] = {"rents", "schools"};
+
+/* Rows that records may have, as cells between bars, and the model that was learnt from them. */
+struct world {
+    char text[SOURCES][POOL][TEXT_MAX];
+    struct buf model;
+};
+
+/* Few names, few places: many namesakes, twins, joint rows and rows that are the same. */
+static void make_pool(struct random *random, struct world *world)
+{
+    static const char *const givens[] = {"Sian",  "Megan", "William",  "John",  "Rhys",
+                                         "Carys", "Owen",  "Margaret", "Robert"};
+    static const char *const families[] = {"Evans",     "Jones", "Pritchard", "Okafor",
+                                           "Llewellyn", "Smith", "Kowalski"};
+    static const char *const streets[] = {"Mill Street", "High Street", "Station Road"};
+    static const char *const bands[] = {"red", "blue", "green", "white"};
+    for (size_t r = 0; r < POOL; r++) {
+        const char *given = PICK(random, givens);
+        const char *family = PICK(random, families);
+        int day = 1 + (int)random_below(random, 28);
+        int month = 1 + (int)random_below(random, 12);
+        int year = 1940 + (int)random_below(random, 70);
+        int house = 1 + (int)random_below(random, 30);
+        const char *street = PICK(random, streets);
+        char postcode[40];
+        snprintf(postcode, sizeof postcode, "SA%d %dA%c", 1 + (int)random_below(random, 9),
+                 (int)random_below(random, 9), 'A' + (int)random_below(random, 2));
+        int phone = (int)random_below(random, 10000);
+        const char *band = PICK(random, bands);
+        if (random_below(random, 12) == 0) {
+            snprintf(world->text[0][r], TEXT_MAX, "THE OCCUPIER||%d %s|%s||%s", house, street,
+                     postcode, band);
+        } else if (random_below(random, 6) == 0) {
+            snprintf(world->text[0][r], TEXT_MAX, "Mr %c & Mrs M %s||%d %s|%s||%s", given[0],
+                     family, house, street, postcode, band);
+        } else {
+            snprintf(world->text[0][r], TEXT_MAX, "%s %s|%02d/%02d/%d|%d %s|%s|01632 96%04d|%s",
+                     given, family, day, month, year, house, street, postcode, phone, band);
+        }
+        bool wrong = random_below(random, 5) == 0;
+        snprintf(world->text[1][r], TEXT_MAX, "%s|%s|%02d/%02d/%d|%d|%s|%s|01632 96%04d",
+                 wrong ? "Jo" : given, family, day, month, year + wrong, house, street, postcode,
+                 phone);
+        for (int s = 0; s < SOURCES && r > 0; s++) {
+            if (random_below(random, 15) == 0) { /* the same row again */
+                memcpy(world->text[s][r], world->text[s][r - 1], TEXT_MAX);
+            }
+        }
+    }
+}
+
+static void add_row(struct table *table, const char *text, size_t width)
+{
+    struct str cells[COLUMNS];
+    assert_int_equal(split_bars(text, cells, COLUMNS), width);
+    table_add_row(table, cells);
+}
+
+static void learn(struct world *world)
+{
+    struct table tables[SOURCES];
+    struct mapping mappings[SOURCES];
+    struct mention_table mentions = {0};
+    struct run *run = mem_must_array(1, sizeof *run);
+    struct err err = {0};
+    for (int s = 0; s < SOURCES; s++) {
+        tables[s] = table_begin(source_names[s], headers[s], widths[s]);
+        for (size_t r = 0; r < POOL; r++) {
+            add_row(&tables[s], world->text[s][r], widths[s]);
+        }
+    }
+    assert_int_equal(infer_mappings(tables, SOURCES, mappings, &err), 0);
+    assert_int_equal(mention_table_build(tables, mappings, SOURCES, 1, &mentions, &err), 0);
+    assert_int_equal(run_learn_and_link(&mentions, 1, NULL, run, &err), 0);
+    assert_int_equal(
+        model_file_write(run, mappings, SOURCES, STR("2026-11-25T12:00:00Z"), &world->model), 0);
+    run_free(run);
+    mem_free(run);
+    mention_table_free(&mentions);
+    for (int s = 0; s < SOURCES; s++) {
+        mapping_free(&mappings[s]);
+        table_end(&tables[s]);
+    }
+}
+
+/* ---- one history ---- */
+
+/* struct history - what each record says now, and will in the end: a row of the pool, or NONE. */
+enum { NONE = -1 };
+struct history {
+    const struct world *world;
+    struct random random;
+    struct db *db;
+    struct live *live;
+    struct mapping mappings[SOURCES];
+    size_t slots;
+    int now[SOURCES][SLOTS_MAX];
+    int last[SOURCES][SLOTS_MAX];
+    int64_t clock;
+};
+
+static int64_t record_of(int source, size_t slot)
+{
+    return (int64_t)source * 1000 + (int64_t)slot + 1;
+}
+
+static void must(int code, const struct err *err)
+{
+    if (code != 0) {
+        fail_msg("%s", err->message);
+    }
+}
+
+static int random_row(struct history *h)
+{
+    return random_below(&h->random, 4) == 0 ? NONE : (int)random_below(&h->random, POOL);
+}
+
+/* A slice of records of one source says something else from now on. */
+static void apply(struct history *h, int source, const size_t *slots, const int *rows, size_t count)
+{
+    struct table table = table_begin(source_names[source], headers[source], widths[source]);
+    int64_t records[SLICE_MAX];
+    int64_t withdrawn[SLICE_MAX];
+    size_t there = 0;
+    size_t gone = 0;
+    struct err err = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i] != NONE) {
+            add_row(&table, h->world->text[source][rows[i]], widths[source]);
+            records[there++] = record_of(source, slots[i]);
+        } else {
+            withdrawn[gone++] = record_of(source, slots[i]);
+        }
+        h->now[source][slots[i]] = rows[i];
+    }
+    struct live_change change = {.source = source + 1,
+                                 .rows = there > 0 ? &table : NULL,
+                                 .mapping = &h->mappings[source],
+                                 .records = records,
+                                 .withdrawn = withdrawn,
+                                 .withdrawn_count = gone,
+                                 .now = h->clock++};
+    must(db_begin(h->db, &err), &err);
+    must(live_apply(h->live, h->db, &change, &err), &err);
+    must(db_commit(h->db, &err), &err);
+    table_end(&table);
+}
+
+static void change_some(struct history *h, bool to_last)
+{
+    int source = (int)random_below(&h->random, SOURCES);
+    size_t wanted = 1 + random_below(&h->random, random_below(&h->random, 3) == 0 ? SLICE_MAX : 2);
+    size_t slots[SLICE_MAX];
+    int rows[SLICE_MAX];
+    size_t count = 0;
+    size_t from = random_below(&h->random, h->slots);
+    for (size_t i = 0; i < h->slots && count < wanted; i++) {
+        size_t slot = (from + i) % h->slots;
+        if (!to_last || h->now[source][slot] != h->last[source][slot]) {
+            slots[count] = slot;
+            rows[count++] = to_last ? h->last[source][slot] : random_row(h);
+        }
+    }
+    if (count > 0) {
+        apply(h, source, slots, rows, count);
+    }
+}
+
+static bool is_at_its_end(const struct history *h)
+{
+    for (int s = 0; s < SOURCES; s++) {
+        if (memcmp(h->now[s], h->last[s], h->slots * sizeof h->now[s][0]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void begin_history(struct history *h, const char *path)
+{
+    struct err err = {0};
+    must(db_open(path, DB_WRITE, &h->db, &err), &err);
+    must(migrate(h->db, &err), &err);
+    for (int s = 0; s < SOURCES; s++) {
+        char sql[200];
+        snprintf(sql, sizeof sql, "INSERT INTO source (source, name, header) VALUES (%d, '%s', '')",
+                 s + 1, source_names[s]);
+        must(db_run(h->db, sql, &err), &err);
+        for (size_t slot = 0; slot < h->slots; slot++) {
+            snprintf(sql, sizeof sql,
+                     "INSERT INTO record (record, source, identity) VALUES (%lld, %d, x'%06zx')",
+                     (long long)record_of(s, slot), s + 1, slot);
+            must(db_run(h->db, sql, &err), &err);
+            h->now[s][slot] = NONE;
+            h->last[s][slot] = random_row(h);
+        }
+    }
+}
+
+/* ---- what batch linking says of the final records */
+
+static void check_against_batch(struct history *h)
+{
+    struct table tables[SOURCES];
+    struct mapping mappings[SOURCES];
+    struct mention_table mentions = {0};
+    struct run *run = mem_must_array(1, sizeof *run);
+    struct model_file *file = NULL;
+    size_t *slot_of[SOURCES];
+    size_t known;
+    struct err err = {0};
+    for (int s = 0; s < SOURCES; s++) {
+        tables[s] = table_begin(source_names[s], headers[s], widths[s]);
+        slot_of[s] = mem_must_array(h->slots, sizeof *slot_of[s]);
+        for (size_t slot = 0; slot < h->slots; slot++) {
+            if (h->last[s][slot] != NONE) {
+                slot_of[s][tables[s].row_count] = slot;
+                add_row(&tables[s], h->world->text[s][h->last[s][slot]], widths[s]);
+            }
+        }
+    }
+    must(model_file_parse(buf_str(&h->world->model), "model", &file, &err), &err);
+    must(model_file_mappings(file, tables, SOURCES, mappings, &known, &err), &err);
+    assert_int_equal(known, SOURCES);
+    must(mention_table_build(tables, mappings, SOURCES, 1, &mentions, &err), &err);
+    must(model_bind(file, &mentions, run, &err), &err);
+    must(run_link(&mentions, 1, NULL, run, &err), &err);
+    int64_t *live_of = mem_must_array(mentions.count, sizeof *live_of); /* by entity of the batch */
+    struct dictionary batch_of = {0}; /* live entity → batch's */
+    for (size_t m = 0; m < mentions.count; m++) {
+        const struct mention_place *place = &mentions.places[m];
+        int64_t entity;
+        uint32_t id;
+        if (place->kind == MENTION_PROPERTY) {
+            continue;
+        }
+        int64_t record = record_of(place->source, slot_of[place->source][place->row]);
+        must(entity_of(h->db, record, place->number, &entity, &err), &err);
+        int64_t *expected = &live_of[run->partition.entity[m]];
+        bool first = *expected == 0;
+        *expected = first ? entity : *expected;
+        if (entity == 0 || entity != *expected) {
+            fail_msg("record %lld, mention %d: not with those that batch linking joins it to",
+                     (long long)record, place->number);
+        }
+        uint32_t before = batch_of.count;
+        assert_int_equal(
+            dictionary_add(&batch_of, str_make((const char *)&entity, sizeof entity), &id), 0);
+        if (first && batch_of.count == before) {
+            fail_msg("record %lld, mention %d: with those that batch linking keeps apart",
+                     (long long)record, place->number);
+        }
+    }
+    dictionary_free(&batch_of);
+    mem_free(live_of);
+    run_free(run);
+    mem_free(run);
+    model_file_free(file);
+    mention_table_free(&mentions);
+    for (int s = 0; s < SOURCES; s++) {
+        mapping_free(&mappings[s]);
+        table_end(&tables[s]);
+        mem_free(slot_of[s]);
+    }
+}
+
+static void check_counts(struct db *db)
+{
+    static const char *const checks[] = {
+        "SELECT count(*) FROM membership m WHERE NOT EXISTS (SELECT 1 FROM mention k WHERE "
+        "k.record = m.record AND k.number = m.number)",
+        "SELECT count(*) FROM node n WHERE NOT EXISTS (SELECT 1 FROM mention m WHERE m.node = "
+        "n.node)",
+        "SELECT count(*) FROM edge e WHERE NOT EXISTS (SELECT 1 FROM edge b WHERE b.node = e.other "
+        "AND b.other = e.node AND b.score = e.score)",
+        "SELECT count(*) FROM edge e WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.node = e.node)",
+        "SELECT count(*) FROM block b WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.node = "
+        "b.node)",
+        "SELECT count(*) FROM membership m JOIN entity e ON e.entity = m.entity WHERE "
+        "e.merged_into IS NOT NULL",
+    };
+    struct err err = {0};
+    for (size_t i = 0; i < COUNT_OF(checks); i++) {
+        struct db_query *q;
+        bool row;
+        must(db_query(db, checks[i], &q, &err), &err);
+        must(db_step(q, &row, &err), &err);
+        if (db_whole(q, 0) != 0) {
+            fail_msg("%lld rows: %s", (long long)db_whole(q, 0), checks[i]);
+        }
+        db_reset(q);
+    }
+}
+
+static void run_history(const struct world *world, const char *folder, struct seal *seal,
+                        uint64_t seed)
+{
+    struct history *h = mem_must_array(1, sizeof *h);
+    char path[200];
+    struct err err = {0};
+    h->world = world;
+    h->random = random_seed(seed);
+    h->slots = 2 + random_below(&h->random, random_below(&h->random, 12) == 0 ? SLOTS_MAX - 2 : 40);
+    h->clock = 1000;
+    snprintf(path, sizeof path, "%s/cantref.db", folder);
+    begin_history(h, path);
+    must(live_open(buf_str(&world->model), 1, seal, &h->live, &err), &err);
+    for (int s = 0; s < SOURCES; s++) {
+        bool known;
+        struct table table = table_begin(source_names[s], headers[s], widths[s]);
+        must(live_mapping(h->live, &table, &h->mappings[s], &known, &err), &err);
+        assert_true(known);
+        table_end(&table);
+    }
+    size_t steps = random_below(&h->random, h->slots);
+    for (size_t i = 0; i < steps; i++) {
+        change_some(h, false);
+        if (random_below(&h->random, 20) == 0) { /* a program that starts anew */
+            live_close(h->live);
+            must(live_open(buf_str(&world->model), 1, seal, &h->live, &err), &err);
+        }
+    }
+    while (!is_at_its_end(h)) {
+        change_some(h, true);
+    }
+    check_against_batch(h);
+    check_counts(h->db);
+    for (int s = 0; s < SOURCES; s++) {
+        mapping_free(&h->mappings[s]);
+    }
+    live_close(h->live);
+    db_close(h->db);
+    unlink(path);
+    mem_free(h);
+}
+
+static void test_live_is_batch(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed();
+    const char *runs_text = getenv("CANTREF_RUNS");
+    uint64_t runs = 200;
+    struct random random = random_seed(seed);
+    struct world *world = mem_must_array(1, sizeof *world);
+    char folder[] = "/tmp/cantref-live-XXXXXX";
+    char keys[64];
+    struct seal *seal;
+    struct err err = {0};
+    if (runs_text != NULL) {
+        assert_true(str_to_uint(str_of(runs_text), 1000000, &runs));
+    }
+    assert_non_null(mkdtemp(folder));
+    snprintf(keys, sizeof keys, "%s/keys", folder);
+    must(seal_keys_make(keys, &err), &err);
+    must(seal_open(keys, &seal, &err), &err);
+    make_pool(&random, world);
+    learn(world);
+    for (uint64_t i = 0; i < runs; i++) {
+        run_history(world, folder, seal, random_next(&random));
+    }
+    seal_close(seal);
+    buf_free(&world->model);
+    mem_free(world);
+    char command[100];
+    snprintf(command, sizeof command, "rm -r '%s'", folder);
+    assert_int_equal(system(command), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_live_is_batch)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,354 @@
+/* node_store.c - statements, one a function. */
+#include "node_store.h"
+
+#include <assert.h>
+
+int node_find(struct db *db, int64_t content, int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, "SELECT node FROM node WHERE content = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, content);
+    code = db_step(q, &row, err);
+    if (code == 0) {
+        *ret = row ? db_whole(q, 0) : 0;
+    }
+    db_reset(q);
+    return code;
+}
+
+int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t content, int64_t *ret,
+             struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db,
+                        "INSERT INTO node (model, kind, source, content, component) "
+                        "VALUES ($1, $2, $3, $4, 0) RETURNING node",
+                        &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, model);
+    db_bind_whole(q, 2, kind);
+    db_bind_whole(q, 3, source);
+    db_bind_whole(q, 4, content);
+    code = db_step(q, &row, err);
+    if (code == 0) {
+        assert(row);
+        *ret = db_whole(q, 0);
+    }
+    db_reset(q);
+    return code ? code : component_put(db, *ret, *ret, err);
+}
+
+/* A statement with one or two whole numbers and no rows. */
+static int do_with(struct db *db, const char *sql, int64_t first, int64_t second, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, sql, &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, first);
+        db_bind_whole(q, 2, second);
+        code = db_do(q, err);
+    }
+    return code;
+}
+
+static int do_with_one(struct db *db, const char *sql, int64_t value, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, sql, &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, value);
+        code = db_do(q, err);
+    }
+    return code;
+}
+
+int node_drop(struct db *db, int64_t node, struct err *err)
+{
+    int code = edges_drop(db, node, err);
+    return code ? code : do_with_one(db, "DELETE FROM node WHERE node = $1", node, err);
+}
+
+/* The values of the first mention stand for all. */
+static int load_values(struct db_query *q, struct seal *seal, struct arena *arena,
+                       struct node_content *ret, struct err *err)
+{
+    struct buf packed = {0};
+    int code =
+        unseal_value(seal, db_whole(q, 3), "mention", db_whole(q, 1), db_bytes(q, 4), &packed, err);
+    if (code == 0 && mention_unpack(arena_str(arena, buf_str(&packed)), &ret->values) != 0) {
+        code =
+            err_set(err, ERR_DB, "mention %lld can't be read: restore the database from a backup",
+                    (long long)db_whole(q, 0));
+    }
+    buf_free(&packed);
+    return code;
+}
+
+int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *arena,
+              struct node_content *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *mentions = NULL;
+    size_t capacity = 0;
+    int code = db_query(db,
+                        "SELECT m.mention, m.record, m.number, m.value_key, m.sealed, n.kind, "
+                        "n.source FROM mention m JOIN node n ON n.node = m.node "
+                        "WHERE m.node = $1 ORDER BY m.record, m.number",
+                        &q, err);
+    if (code != 0) {
+        return code;
+    }
+    *ret = (struct node_content){.node = node};
+    db_bind_whole(q, 1, node);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        if (ret->count == 0) {
+            ret->kind = (int)db_whole(q, 5);
+            ret->source = db_whole(q, 6);
+            code = load_values(q, seal, arena, ret, err);
+            if (code != 0) {
+                break;
+            }
+        }
+        mem_must_grow(&mentions, &capacity, ret->count + 1, sizeof *ret->mentions);
+        ((struct stored_mention *)mentions)[ret->count++] =
+            (struct stored_mention){db_whole(q, 0), db_whole(q, 1), node, (int)db_whole(q, 2)};
+    }
+    db_reset(q);
+    if (code == 0 && ret->count == 0) {
+        code = err_set(err, ERR_NOTFOUND, "node %lld has no mention", (long long)node);
+    }
+    if (code == 0) {
+        ret->mentions = arena_alloc(arena, ret->count * sizeof *ret->mentions);
+        memcpy(ret->mentions, mentions, ret->count * sizeof *ret->mentions);
+    }
+    mem_free(mentions);
+    return code;
+}
+
+static void bind_token(struct db_query *q, int place, int64_t token)
+{
+    if (token != 0) {
+        db_bind_whole(q, place, token);
+    } else {
+        db_bind_null(q, place);
+    }
+}
+
+int mention_add(struct db *db, struct seal *seal, int64_t model, const struct stored_mention *place,
+                int64_t address, int64_t uprn, struct str packed, struct err *err)
+{
+    struct db_query *q;
+    struct buf sealed = {0};
+    int64_t key;
+    int code = seal_key_new(seal, &key, err);
+    code = code ? code : seal_value(seal, key, "mention", place->record, packed, &sealed, err);
+    code = code ? code
+                : db_query(db,
+                           "INSERT INTO mention (model, record, number, node, address, uprn, "
+                           "value_key, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                           &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, model);
+        db_bind_whole(q, 2, place->record);
+        db_bind_whole(q, 3, place->number);
+        db_bind_whole(q, 4, place->node);
+        bind_token(q, 5, address);
+        bind_token(q, 6, uprn);
+        db_bind_whole(q, 7, key);
+        db_bind_bytes(q, 8, buf_str(&sealed));
+        code = db_do(q, err);
+    }
+    buf_free(&sealed);
+    return code;
+}
+
+int mentions_of_record(struct db *db, int64_t model, int64_t record, struct arena *arena,
+                       struct stored_mention **ret, size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *mentions = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    int code = db_query(db,
+                        "SELECT mention, node, number FROM mention WHERE record = $1 AND "
+                        "model = $2 ORDER BY number",
+                        &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, record);
+    db_bind_whole(q, 2, model);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&mentions, &capacity, count + 1, sizeof **ret);
+        ((struct stored_mention *)mentions)[count++] =
+            (struct stored_mention){db_whole(q, 0), record, db_whole(q, 1), (int)db_whole(q, 2)};
+    }
+    db_reset(q);
+    if (code == 0) {
+        *ret = arena_alloc(arena, (count + 1) * sizeof **ret);
+        if (count > 0) {
+            memcpy(*ret, mentions, count * sizeof **ret);
+        }
+        *ret_count = count;
+    }
+    mem_free(mentions);
+    return code;
+}
+
+int mention_drop(struct db *db, int64_t mention, struct err *err)
+{
+    return do_with_one(db, "DELETE FROM mention WHERE mention = $1", mention, err);
+}
+
+/* ---- blocks ---- */
+
+int node_join_block(struct db *db, int64_t token, int64_t node, struct err *err)
+{
+    return do_with(db,
+                   "INSERT INTO block (token, node) VALUES ($1, $2) ON CONFLICT (token, node) "
+                   "DO NOTHING",
+                   token, node, err);
+}
+
+int node_leave_block(struct db *db, int64_t token, int64_t node, struct err *err)
+{
+    return do_with(db, "DELETE FROM block WHERE token = $1 AND node = $2", token, node, err);
+}
+
+int block_nodes(struct db *db, int64_t token, size_t max, node_visit *visit, void *context,
+                struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    size_t count = 0;
+    int code = db_query(db, "SELECT node FROM block WHERE token = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, token);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        code = ++count > max ? ERR_LIMIT : visit(context, db_whole(q, 0));
+        if (code != 0) {
+            break;
+        }
+    }
+    db_reset(q);
+    return code;
+}
+
+/* ---- edges ---- */
+
+int edges_of(struct db *db, int64_t node, struct arena *arena, struct stored_edge **ret,
+             size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *edges = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    int code =
+        db_query(db, "SELECT other, score FROM edge WHERE node = $1 ORDER BY score DESC", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, node);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&edges, &capacity, count + 1, sizeof **ret);
+        ((struct stored_edge *)edges)[count++] =
+            (struct stored_edge){db_whole(q, 0), (int32_t)db_whole(q, 1)};
+    }
+    db_reset(q);
+    if (code == 0) {
+        *ret = arena_alloc(arena, (count + 1) * sizeof **ret);
+        if (count > 0) {
+            memcpy(*ret, edges, count * sizeof **ret);
+        }
+        *ret_count = count;
+    }
+    mem_free(edges);
+    return code;
+}
+
+static int put_one(struct db *db, int64_t node, int64_t other, int32_t score, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db,
+                        "INSERT INTO edge (node, other, score) VALUES ($1, $2, $3) "
+                        "ON CONFLICT (node, other) DO UPDATE SET score = excluded.score",
+                        &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, node);
+        db_bind_whole(q, 2, other);
+        db_bind_whole(q, 3, score);
+        code = db_do(q, err);
+    }
+    return code;
+}
+
+int edge_put(struct db *db, int64_t left, int64_t right, int32_t score, struct err *err)
+{
+    int code = put_one(db, left, right, score, err);
+    return code ? code : put_one(db, right, left, score, err);
+}
+
+int edges_drop(struct db *db, int64_t node, struct err *err)
+{
+    int code = do_with_one(db,
+                           "DELETE FROM edge WHERE other = $1 AND node IN "
+                           "(SELECT other FROM edge WHERE node = $1)",
+                           node, err);
+    return code ? code : do_with_one(db, "DELETE FROM edge WHERE node = $1", node, err);
+}
+
+/* ---- components ---- */
+
+int component_of(struct db *db, int64_t node, int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, "SELECT component FROM node WHERE node = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, node);
+    code = db_step(q, &row, err);
+    if (code == 0) {
+        *ret = row ? db_whole(q, 0) : 0;
+    }
+    db_reset(q);
+    return code;
+}
+
+int component_nodes(struct db *db, int64_t component, node_visit *visit, void *context,
+                    struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, "SELECT node FROM node WHERE component = $1 ORDER BY node", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, component);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        code = visit(context, db_whole(q, 0));
+        if (code != 0) {
+            break;
+        }
+    }
+    db_reset(q);
+    return code;
+}
+
+int component_put(struct db *db, int64_t node, int64_t component, struct err *err)
+{
+    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node, component, err);
+}
