@@ -15,7 +15,7 @@ enum {
     CHECK_BYTES = 2,
     FILE_BYTES_MAX = 4096
 };
-enum { LINE_BYTES = LINE_KEY_BYTES + CHECK_BYTES };
+enum { LINE_BYTES = LINE_KEY_BYTES + CHECK_BYTES, LINE_DIGITS = 2 * LINE_BYTES };
 
 static const struct str head = STR_INIT("cantref council key ");
 static const struct str version = STR_INIT("1");
@@ -64,36 +64,51 @@ static int parse_head(struct str line, const char *file, struct err *err)
     return 0;
 }
 
-/* parse_line - one line's bytes of the key, from number (counted from 1) in the file. */
+/* line_digits - the line's digits without its white space. */
+static int line_digits(struct str line, const char *file, size_t number, char ret[LINE_DIGITS],
+                       struct err *err)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.ptr[i];
+        if (c == ' ' || c == '\t') {
+            continue;
+        }
+        if (c == 0 || strchr("0123456789abcdefABCDEF", c) == NULL) {
+            return err_at(err, ERR_INPUT, file, number, i + 1,
+                          "the council's key: only 0-9 and a-f stand here");
+        }
+        if (digits == LINE_DIGITS) {
+            return err_at(err, ERR_INPUT, file, number, i + 1,
+                          "the council's key: five groups of four characters, and no more");
+        }
+        ret[digits++] = c;
+    }
+    return digits == LINE_DIGITS
+               ? 0
+               : err_at(err, ERR_INPUT, file, number, 0,
+                        "the council's key: this line has not its five groups of four characters");
+}
+
+/* parse_line - one line's bytes of the key; number is its place in the file, from 1. */
 static int parse_line(struct str line, unsigned char place, const char *file, size_t number,
                       uint8_t ret[LINE_KEY_BYTES], struct err *err)
 {
-    uint8_t bytes[LINE_BYTES], check[CHECK_BYTES];
-    size_t len = 0;
-    const char *end = line.ptr;
-    int code = 0;
-    int read = sodium_hex2bin(bytes, sizeof bytes, line.ptr, line.len, " \t", &len, &end);
-    size_t column = (size_t)(end - line.ptr) + 1;
-    if (read == 0 && len == sizeof bytes && column <= line.len) {
-        code = err_at(err, ERR_INPUT, file, number, column, "the council's key: too much here");
-    } else if (column <= line.len && len < sizeof bytes) {
-        code = err_at(err, ERR_INPUT, file, number, column,
-                      "the council's key: only 0-9 and a-f stand here");
-    } else if (read != 0 || len != sizeof bytes) {
-        code = err_at(err, ERR_INPUT, file, number, 0,
-                      "the council's key: this line has not the five groups of four characters "
-                      "that it should have");
-    } else {
+    char digits[LINE_DIGITS];
+    uint8_t bytes[LINE_BYTES] = {0}, check[CHECK_BYTES];
+    int code = line_digits(line, file, number, digits, err);
+    if (code == 0) {
+        sodium_hex2bin(bytes, sizeof bytes, digits, sizeof digits, NULL, NULL, NULL);
         line_check(place, bytes, check);
-        if (sodium_memcmp(check, bytes + LINE_KEY_BYTES, CHECK_BYTES) != 0) {
+        if (sodium_memcmp(check, bytes + LINE_KEY_BYTES, CHECK_BYTES) == 0) {
+            memcpy(ret, bytes, LINE_KEY_BYTES);
+        } else {
             code = err_at(err, ERR_INPUT, file, number, 0,
                           "the council's key: something in this line is mistyped, or the lines "
                           "are out of order");
-        } else {
-            memcpy(ret, bytes, LINE_KEY_BYTES);
         }
-        sodium_memzero(check, sizeof check);
     }
+    sodium_memzero(digits, sizeof digits);
     sodium_memzero(bytes, sizeof bytes);
     return code;
 }

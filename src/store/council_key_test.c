@@ -90,7 +90,7 @@ static void test_every_slip(void **state)
             } else {
                 assert_int_equal(code, ERR_INPUT);
                 assert_true(err.message[0] != 0 && strcmp(err.file, "k") == 0);
-                assert_true(sodium_is_zeroed(back, sizeof back));
+                assert_true(sodium_is_zero(back, sizeof back));
                 refused++;
             }
         }
@@ -119,7 +119,7 @@ static const struct {
     {HEAD ONE TWO THREE, 0, "3 of its 4"},
     {HEAD ONE TWO THREE "abb2 b9c0 c7ce d5dc\n", 5, "five groups"},
     {HEAD ONE TWO THREE "abb2 b9c0 c7ce d5dc aab\n", 5, "five groups"},
-    {HEAD ONE "3b42 4950 575e 656c  3184 00\n" THREE FOUR, 3, "too much"},
+    {HEAD ONE "3b42 4950 575e 656c  3184 00\n" THREE FOUR, 3, "no more"},
     {HEAD ONE "3b42 4950 575e O56c  3184\n" THREE FOUR, 3, "only 0-9"},
     {HEAD ONE "3b42 4950 575e 656d  3184\n" THREE FOUR, 3, "mistyped"},
     {HEAD ONE THREE TWO FOUR, 3, "out of order"},
