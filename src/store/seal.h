@@ -18,8 +18,8 @@
  * it makes what was sealed under it unreadable, in every backup too. Keys are made ahead, many at a
  * time, and are on disk before any is given out, so that using one costs no write, and a crash
  * between the two files loses nothing. A number is made once, and what a process made is its own:
- * two processes never give out the same. Numbers that were made and not given out when a process
- * ends are never used: as many as it used, and 64, at the most.
+ * two processes never give out the same. Numbers that a process made and did not give out are never
+ * used: twice as many as it gave out, and 64, at the most; mostly far fewer.
  *
  * The home's secret outlives the council's key: changing that (seal_rotate) wraps anew and touches
  * no value, token or backup of the database; only backups of values.db need the key that was the
@@ -65,7 +65,7 @@ void seal_close(struct seal *seal);
  * key file is replaced. After a crash at any point seal_open opens with the old or the new. Values
  * are read and sealed meanwhile; new keys and forgetting wait. Old copies of council.key, and
  * backups of values.db sealed under it, are no use with the new values.db: back up both anew.
- * Cost: some 6 s a million keys.
+ * Cost: some 3 s a million keys.
  * Errors: ERR_INPUT when values.db is damaged, ERR_CONFLICT when its key was changed by another
  *         program, ERR_CREATE, ERR_IO, ERR_DB. The old key is good then; only when the message says
  *         that the key was changed, the new one is. */
@@ -88,7 +88,7 @@ int seal_key_new_many(struct seal *seal, size_t count, int64_t *ret, struct err 
  * the text again, added to out, which the input must not lie in.
  * Errors: ERR_NOTFOUND when the key is gone (erased); ERR_INPUT when the bytes are not what was
  *         sealed for this place; ERR_LIMIT when out may not grow so much. out is as it was then.
- * Cost: about 1 µs, and 5 µs more when the key is not among the last 65,536. */
+ * Cost: about 1 µs, and 4 µs more when the key is not among the last 65,536. */
 int seal_value(struct seal *seal, int64_t key, const char *place, int64_t row, struct str text,
                struct buf *out, struct err *err);
 int unseal_value(struct seal *seal, int64_t key, const char *place, int64_t row, struct str sealed,
