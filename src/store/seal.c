@@ -109,7 +109,7 @@ static int unseal_into(const uint8_t *key, const struct seal_context *context, s
     if (good && buf_add(out, text) != 0) {
         return too_long(err);
     }
-    uint8_t none;
+    uint8_t none = 0;
     uint8_t *place = text.len > 0 ? (uint8_t *)out->ptr + start : &none;
     if (!good || !unseal_bytes(key, context, head, place, text.len, place)) {
         out->len = start;

@@ -95,8 +95,8 @@ int unseal_value(struct seal *seal, int64_t key, const char *place, int64_t row,
                  struct buf *out, struct err *err);
 
 /* seal_forget - delete keys for good: from the database (secure_delete), its WAL (truncated) and
- * the cache. Returns when that is on disk: no file of the folder holds their bytes. Numbers that are
- * gone already are no error, so that it can be run again.
+ * the cache. Returns when that is on disk: no file of the folder holds their bytes. Numbers that
+ * are gone already are no error, so that it can be run again.
  * Errors: ERR_CONFLICT when another program reads values.db, so that its WAL can't be emptied: the
  *         keys can't be used again, run it again to have the WAL emptied; ERR_IO, ERR_DB. */
 int seal_forget(struct seal *seal, const int64_t *keys, size_t count, struct err *err);

@@ -226,9 +226,9 @@ static int make_keys(struct seal *seal, size_t count, int64_t *ret, struct err *
     return code;
 }
 
-/* refill - at least count keys, and *ret the first of them; the rest is the pool, unless the old one
- * has more left. As many are made as were up to now, so that what is left over at the end is never
- * more than what was used (and the least number). */
+/* refill - at least count keys, and *ret the first of them; the rest is the pool, unless the old
+ * one has more left. As many are made as were up to now, so that what is left over at the end is
+ * never more than what was used (and the least number). */
 static int refill(struct seal *seal, size_t count, int64_t *ret, struct err *err)
 {
     size_t batch = seal->made < SEAL_POOL_KEYS ? seal->made : SEAL_POOL_KEYS;

@@ -1,5 +1,5 @@
-/* seal_parts.h - what seal.c (values, tokens), seal_keys.c (values.db), seal_home.c (the folder) and
- * backup.c share. Not for others. */
+/* seal_parts.h - what seal.c (values, tokens), seal_keys.c (values.db), seal_home.c (the folder)
+ * and backup.c share. Not for others. */
 #ifndef CANTREF_STORE_SEAL_PARTS_H
 #define CANTREF_STORE_SEAL_PARTS_H
 
