@@ -36,12 +36,11 @@ int about_put(struct db *db, const char *name, struct str value, struct err *err
     return code;
 }
 
-static int paths(const struct home *home, struct arena *arena, const char **ret_keys,
-                 const char **ret_database)
+static void paths(const struct home *home, struct arena *arena, const char **ret_keys,
+                  const char **ret_database)
 {
     *ret_keys = home_file(home, arena, "keys").ptr;
     *ret_database = home_file(home, arena, "data/cantref.db").ptr;
-    return 0;
 }
 
 static int make_database(const char *path, struct seal *seal, struct err *err)
@@ -59,22 +58,35 @@ static int make_database(const char *path, struct seal *seal, struct err *err)
     return code;
 }
 
-int picture_make(const struct home *home, struct err *err)
+static int picture_make(const struct home *home, struct err *err)
 {
     struct arena arena = {0};
-    struct stat about;
     struct seal *seal = NULL;
     const char *keys, *database;
-    int code = paths(home, &arena, &keys, &database);
-    if (stat(database, &about) == 0) {
-        code = err_at(err, ERR_CONFLICT, database, 0, 0, "there is a database already");
-    }
-    code = code ? code : seal_keys_make(keys, err);
+    paths(home, &arena, &keys, &database);
+    int code = seal_keys_make(keys, err);
     code = code ? code : seal_open(keys, &seal, err);
     code = code ? code : make_database(database, seal, err);
     seal_close(seal);
     arena_free(&arena);
     return code;
+}
+
+/* A new home, or a clone of one's text, has neither keys nor database: both are made. One without
+ * the other is a loss, which only a backup mends. */
+static int make_missing(const struct home *home, struct arena *arena, struct err *err)
+{
+    struct stat about;
+    const char *key = home_file(home, arena, "keys/council.key").ptr;
+    const char *database = home_file(home, arena, "data/cantref.db").ptr;
+    bool has_key = stat(key, &about) == 0;
+    bool has_database = stat(database, &about) == 0;
+    if (has_key == has_database) {
+        return has_key ? 0 : picture_make(home, err);
+    }
+    return err_at(err, ERR_NOTFOUND, has_key ? database : key, 0, 0,
+                  "is missing, though %s is there: restore it from a backup",
+                  has_key ? "its key" : "the database that it opens");
 }
 
 /* Keys and database are of one home. */
@@ -138,17 +150,13 @@ int picture_open(const char *start, struct picture *p, struct err *err)
 {
     struct arena arena = {0};
     const char *keys, *database;
-    struct stat about;
     p->home.lock_fd = -1;
     int code = home_open(start, HOME_WRITE, &p->home, err);
     if (code != 0) {
         return code;
     }
     paths(&p->home, &arena, &keys, &database);
-    if (stat(database, &about) != 0) {
-        code = err_at(err, ERR_NOTFOUND, database, 0, 0,
-                      "this home has no database yet: cantref ingest NAME makes it");
-    }
+    code = make_missing(&p->home, &arena, err);
     code = code ? code : seal_open(keys, &p->seal, err);
     code = code ? code : db_open(database, DB_WRITE, &p->db, err);
     code = code ? code : migrate(p->db, err);

@@ -19,15 +19,11 @@ struct picture {
     int64_t model;     /* its number; 0: none yet */
 };
 
-/* picture_make - keys and an empty database for a home that has neither.
- * Errors: ERR_CONFLICT when there are some; those of seal_keys_make, db_open, migrate. */
-int picture_make(const struct home *home, struct err *err);
-
-/* picture_open - the home that `start` is in, locked for this program alone. What a crash left
- * undone is done.
+/* picture_open - the home that `start` is in, locked for this program alone. Keys and database are
+ * made where there are neither. What a crash left undone is done.
  * Out:    *ret, to be closed with picture_close in any case; start from zero.
  * Errors: those of home_open, seal_open, db_open, migrate; ERR_INPUT when keys and database are not
- *         of one home. */
+ *         of one home, ERR_NOTFOUND when one of the two is missing. */
 int picture_open(const char *start, struct picture *ret, struct err *err);
 void picture_close(struct picture *picture);
 
