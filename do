@@ -190,12 +190,13 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance) shift ;;
+    accuracy | peers | scale | performance | store) shift ;;
     *) what=run ;;
     esac
     case $what in
     accuracy) build_release cantref bench/errors ;;
     performance) build_release cantref bench/bandwidth ;;
+    store) build_release cantref bench/store ;;
     *) build_release cantref ;;
     esac
     if [ "$what" = peers ] && ! python3 -c 'import ensurepip' 2>/dev/null; then
@@ -236,6 +237,7 @@ tasks() {
 ./do bench scale     how cost grows with the rows, --long to ten million; writes its part
 ./do bench accuracy  what is got wrong, and why; writes docs/accuracy.md
 ./do bench performance  where the time goes, stage by stage; writes docs/performance.md
+./do bench store     durable commits a second, alone and many at once; writes its part
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
 ./do welsh           put the Welsh in order; writes docs/welsh.md, what a translator has to check

@@ -336,12 +336,13 @@ def table(head, rows):
     yield ""
 
 
-PARTS = ["Cantref alone", "Peers beside it", "Scale"]
+PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store"]
 OPENING = """# Benchmarks
 
 Each part is written by its own command, and by nothing else: `./do bench`, `./do bench peers`,
-`./do bench scale`. Where the time goes is in [performance.md](performance.md), what is got wrong in
-[accuracy.md](accuracy.md). Absolute times are of the machine that is named; ratios travel better.
+`./do bench scale`, `./do bench store`. Where the time goes is in [performance.md](performance.md),
+what is got wrong in [accuracy.md](accuracy.md). Absolute times are of the machine that is named;
+ratios travel better.
 """
 
 

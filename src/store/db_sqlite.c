@@ -496,8 +496,10 @@ static int claim(struct db *db, struct err *err)
                                 : "the database is empty; restore a backup with \"cantref "
                                   "restore\"");
     }
-    char mark[64];
-    snprintf(mark, sizeof mark, "PRAGMA application_id = %d", APPLICATION_ID);
+    /* EXTRA: this one change has a rollback journal, which must not come back after a power cut. */
+    char mark[96];
+    snprintf(mark, sizeof mark, "PRAGMA synchronous = EXTRA; PRAGMA application_id = %d",
+             APPLICATION_ID);
     return db_run(db, mark, err);
 }
 
