@@ -4,11 +4,18 @@
 #include "memory.h"
 
 const struct command command_table[] = {
-    {"source", source_command, "show what the columns of tables are taken for",
-     "infer FILE... [--json]",
-     "Prints a mapping as YAML: each column's role, with the evidence for it as comments.\n"
-     "Correct it and give it to cantref link with --mapping.",
-     "  the same as those of cantref link", "  cantref source infer people.csv >mapping.yaml"},
+    {"source", source_command, "show what the columns of tables are taken for; add them to a home",
+     "infer FILE... | add NAME FILE | list [options]",
+     "infer prints a mapping as YAML: each column's role, with the evidence for it as comments.\n"
+     "Correct it and give it to cantref link with --mapping.\n"
+     "\n"
+     "add makes FILE a source of the council's home, under NAME: it infers the mapping, chooses\n"
+     "the column that tells records apart, says why, and writes sources/NAME.yaml for you to\n"
+     "read and correct. FILE is not copied. list shows the sources that the home has.",
+     "  the same as those of cantref link; NAME: letters, digits, _ and -, at most 64",
+     "  cantref source infer people.csv >mapping.yaml\n"
+     "  cantref source add housing extracts/housing.csv --key \"Tenancy Ref\"\n"
+     "  cantref source list -C demo/home"},
     {"example", example_command, "make a council as five systems see it, with the truth beside it",
      "DIR [--people N] [--seed S] [--json]",
      "Writes the tables of council tax, electoral roll, social care, schools and housing;\n"
@@ -43,6 +50,25 @@ const struct command command_table[] = {
      "count from 1 without the header. The inputs are read again, and must be as they were.",
      "  inputs that were standard input can't be read again",
      "  cantref explain linked people:17 rents:204"},
+    {"init", init_command, "make a council's home, the folder that all else is kept in",
+     "DIR [--name TEXT] [--example]",
+     "Makes DIR with council.yaml and sources/, which people write and keep in git, and data/,\n"
+     "keys/ and run/, which git leaves out. DIR may be new, or hold other things, such as a\n"
+     "fresh git repository. With --example it also makes the tables of an example council's\n"
+     "five systems in DIR/extracts, and adds each as a source.",
+     "  DIR must not be a home already; data/ and keys/ in it must be empty",
+     "  cantref init demo/home --example"},
+    {"check", check_command, "say whether everything in a home is as it should be",
+     "[-C DIR] [--json]",
+     "Reads council.yaml, every file in sources/, and the table of each source that is there.\n"
+     "Every mistake is a line: file:line:column: what is wrong, what to do. A line that begins\n"
+     "with note: is no mistake.",
+     "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
+    {"status", status_command, "show a home at a glance: its sources, how fresh they are",
+     "[-C DIR] [--json]",
+     "Shows the council and, of each source, where it comes from, when its file last changed,\n"
+     "how it is delivered, and what tells its records apart.",
+     NULL, "  cantref status -C demo/home"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},
     {"version", version_command, "print the version", "", "Prints the version of this program.",

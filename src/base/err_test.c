@@ -1,6 +1,8 @@
 /* err_test.c - messages fit, places are kept, and each code has its exit status. */
 #include "err.h"
 
+#include "err_list.h"
+
 #include <string.h>
 #include <sysexits.h>
 
@@ -62,6 +64,39 @@ static void test_exit_statuses(void **state)
     }
 }
 
+static void test_lists(void **state)
+{
+    (void)state;
+    struct err_list list = {0};
+    struct err err = {0};
+    assert_int_equal(err_list_first(&list, &err), 0);
+    err_at(&err, ERR_LIMIT, "a", 1, 2, "first");
+    assert_int_equal(err_list_add(&list, &err), ERR_LIMIT);
+    for (int i = 0; i < ERR_LIST_MAX + 5; i++) {
+        err_set(&err, ERR_INPUT, "number %d", i);
+        err_list_add(&list, &err);
+    }
+    assert_int_equal(list.count, ERR_LIST_MAX + 6);
+    assert_int_equal(list.kept, ERR_LIST_MAX);
+    assert_string_equal(list.errors[ERR_LIST_MAX - 1].message, "number 998");
+    assert_int_equal(err_list_first(&list, &err), ERR_LIMIT);
+    assert_string_equal(err.message, "first");
+    assert_int_equal(err_list_code(&list), ERR_LIMIT);
+    err_list_free(&list);
+    assert_int_equal(err_list_code(&list), 0);
+    static const size_t places[][2] = {{9, 9}, {3, 1}, {2, 7}, {2, 5}, {3, 1}};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        err_at(&err, ERR_INPUT, "a", places[i][0], places[i][1], "%zu", i);
+        err_list_add(&list, &err);
+    }
+    err_list_sort(&list, 1);
+    static const char order[] = "03214";
+    for (size_t i = 0; i < list.kept; i++) {
+        assert_int_equal(list.errors[i].message[0], order[i]);
+    }
+    err_list_free(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -69,6 +104,7 @@ int main(void)
         cmocka_unit_test(test_message_may_quote_itself),
         cmocka_unit_test(test_long_message_is_cut),
         cmocka_unit_test(test_exit_statuses),
+        cmocka_unit_test(test_lists),
     };
     return cmocka_run_group_tests_name("err", tests, NULL, NULL);
 }

@@ -54,6 +54,14 @@ struct option_row {
     const char *const *choices; /* of OPTION_CHOICE, ended by NULL */
 };
 
+/* OPTION_HOME - the row of a command that works on a council's home: the folder, or one in it, into
+ * a const char * that starts as ".". */
+#define OPTION_HOME(variable)                                                                      \
+    {                                                                                              \
+        "home", 'C', OPTION_TEXT, "DIR", "a council's home, or a folder in it (default: here)",    \
+            .text = &(variable)                                                                    \
+    }
+
 enum { OPERANDS_MAX = 10000 };
 
 struct options {

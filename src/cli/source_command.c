@@ -1,5 +1,5 @@
 /* source_command.c - cantref source infer FILE...: what each column of each source is taken to be,
- * and why. */
+ * and why; source add and list (source_add.h). */
 #include "command.h"
 
 #include "inputs.h"
@@ -7,6 +7,7 @@
 #include "mapping_file.h"
 #include "options.h"
 #include "parallel.h"
+#include "source_add.h"
 
 #include <stdio.h>
 
@@ -76,29 +77,117 @@ static int infer_files(char **paths, size_t count, bool json, struct err *err)
     return code;
 }
 
+struct source_job {
+    const char *home;
+    const char *key;
+    const char *agreement;
+    bool changes;
+    bool json;
+    char **operands; /* after the first */
+    size_t operand_count;
+};
+
+static int run_infer(const struct source_job *job, struct err *err)
+{
+    return infer_files(job->operands, job->operand_count, job->json, err);
+}
+
+static int run_add(const struct source_job *job, struct err *err)
+{
+    struct home home;
+    struct buf said = {0};
+    struct source_addition addition = {job->operands[0], job->operands[1]};
+    struct source_wish wish = {.key = str_of(job->key),
+                               .agreement = str_of(job->agreement),
+                               .delivery = job->changes ? DELIVERY_CHANGES : DELIVERY_SNAPSHOT,
+                               .reject_max = REJECT_MAX_DEFAULT};
+    int code = home_open(job->home, HOME_WRITE, &home, err);
+    if (code != 0) {
+        return code;
+    }
+    code = source_add(&home, &addition, 1, &wish, &said, err);
+    if (code == 0) {
+        printf("%.*s\nNext: read the file, correct a role that is wrong, then run: cantref check\n",
+               PRI(buf_str(&said)));
+    }
+    buf_free(&said);
+    home_close(&home);
+    return code;
+}
+
+static int run_list(const struct source_job *job, struct err *err)
+{
+    struct home home;
+    int code = home_open(job->home, HOME_READ, &home, err);
+    if (code == 0) {
+        code = source_list(&home, job->json, err);
+        home_close(&home);
+    }
+    return code;
+}
+
+static const struct {
+    const char *word;
+    int (*run)(const struct source_job *job, struct err *err);
+    size_t operands_min, operands_max;
+    const char *usage;
+} actions[] = {
+    {"infer", run_infer, 1, SOURCES_MAX, "infer FILE..."},
+    {"add", run_add, 2, 2, "add NAME FILE"},
+    {"list", run_list, 0, 0, "list"},
+};
+enum { ACTIONS = sizeof actions / sizeof actions[0] };
+
+/* run - the action that the first operand names. */
+static int run(struct source_job *job, struct err *err)
+{
+    const char *word = job->operands[0];
+    for (int i = 0; i < ACTIONS; i++) {
+        if (strcmp(actions[i].word, word) != 0) {
+            continue;
+        }
+        job->operands++;
+        job->operand_count--;
+        if (job->operand_count < actions[i].operands_min ||
+            job->operand_count > actions[i].operands_max) {
+            return err_set(err, ERR_USAGE, "write: cantref source %s (see: cantref help source)",
+                           actions[i].usage);
+        }
+        return actions[i].run(job, err);
+    }
+    return err_set(err, ERR_USAGE,
+                   "unknown: source %.40s; there are \"source infer FILE...\", \"source add NAME "
+                   "FILE\" and \"source list\"",
+                   word);
+}
+
 int source_command(const struct command *self, int argc, char **argv)
 {
-    bool json = false;
+    struct source_job job = {.home = ".", .key = "", .agreement = ""};
     const struct option_row rows[] = {
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
+        OPTION_HOME(job.home),
+        {"changes", 0, OPTION_FLAG, "", "add: each file holds what changed, not all records",
+         .flag = &job.changes},
+        {"key", 0, OPTION_TEXT, "COLUMN", "add: the column that tells records apart, for life",
+         .text = &job.key},
+        {"agreement", 0, OPTION_TEXT, "TEXT", "add: the data sharing agreement it is used under",
+         .text = &job.agreement},
+        {"json", 0, OPTION_FLAG, "", "infer, list: print one JSON object on standard output",
+         .flag = &job.json},
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
-                              .operands_min = 2,
+                              .operands_min = 1,
                               .operands_max = SOURCES_MAX + 1,
-                              .operand_name = "infer FILE"};
+                              .operand_name = "infer, add or list"};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;
     }
+    job.operands = options.operands;
+    job.operand_count = options.operand_count;
     struct err err = {0};
-    int code = 0;
-    if (!str_eq(str_of(options.operands[0]), STR("infer"))) {
-        code = err_set(&err, ERR_USAGE, "unknown: source %s; there is \"source infer FILE...\"",
-                       options.operands[0]);
-    } else {
-        code = infer_files(options.operands + 1, options.operand_count - 1, json, &err);
-    }
+    int code = run(&job, &err);
     if (code != 0) {
         err_print("cantref source", &err);
     }

@@ -6,6 +6,7 @@
 #include "encoding.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <yaml.h>
 
 struct loader {
@@ -246,33 +247,38 @@ static int want(const struct yaml_node *node, const char *file, struct err *err,
     return err_at(err, ERR_INPUT, file, node->line, node->column, "%s is wanted here", wanted);
 }
 
+int yaml_key_check(const struct yaml_node *member, const char *file, const struct str *keys,
+                   size_t key_count, struct err *err)
+{
+    for (size_t i = 0; i < key_count; i++) {
+        if (str_eq(member->key, keys[i])) {
+            return 0;
+        }
+    }
+    char list[300] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < key_count && len < sizeof list - 1; i++) {
+        int more = snprintf(list + len, sizeof list - len, "%s%.*s", i ? ", " : "", PRI(keys[i]));
+        len += more > 0 ? (size_t)more : 0;
+    }
+    struct str key = str_slice(member->key, 0, 40);
+    return err_at(err, ERR_INPUT, file, member->key_line, member->key_column,
+                  "'%.*s' is not known here; known are: %s", PRI(key),
+                  list); /* not personal: a key of a settings file */
+}
+
 int yaml_map_check(const struct yaml_node *node, const char *file, const struct str *keys,
                    size_t key_count, struct err *err)
 {
     if (node->kind != YAML_MAP) {
         return want(node, file, err, "a map (key: value)");
     }
-    for (const struct yaml_node *member = node->first; member != NULL; member = member->next) {
-        size_t i = 0;
-        while (i < key_count && !str_eq(member->key, keys[i])) {
-            i++;
-        }
-        if (i < key_count) {
-            continue;
-        }
-        char list[300] = "";
-        size_t len = 0;
-        for (i = 0; i < key_count && len < sizeof list - 1; i++) {
-            int more =
-                snprintf(list + len, sizeof list - len, "%s%.*s", i ? ", " : "", PRI(keys[i]));
-            len += more > 0 ? (size_t)more : 0;
-        }
-        struct str key = str_slice(member->key, 0, 40);
-        return err_at(err, ERR_INPUT, file, member->key_line, member->key_column,
-                      "'%.*s' is not known here; known are: %s", PRI(key),
-                      list); /* not personal: a key of a settings file */
+    int code = 0;
+    for (const struct yaml_node *member = node->first; member != NULL && code == 0;
+         member = member->next) {
+        code = yaml_key_check(member, file, keys, key_count, err);
     }
-    return 0;
+    return code;
 }
 
 int yaml_get_text(const struct yaml_node *node, const char *file, struct str *ret, struct err *err)
@@ -300,6 +306,20 @@ int yaml_get_whole(const struct yaml_node *node, const char *file, int64_t min, 
     return err_at(err, ERR_INPUT, file, node->line, node->column,
                   "a whole number from %lld to %lld is wanted here", (long long)min,
                   (long long)max);
+}
+
+int yaml_get_share(const struct yaml_node *node, const char *file, double *ret, struct err *err)
+{
+    /* Digits and one point only: strtod alone would also take "inf", " 1" and "1e-2". */
+    const char *text = node->kind == YAML_TEXT && !node->quoted ? node->text.ptr : "";
+    size_t len = strspn(text, "0123456789.");
+    char *end;
+    double value = strtod(text, &end);
+    if (len == 0 || len != node->text.len || end != text + len || value > 1) {
+        return want(node, file, err, "a share from 0 to 1, such as 0.2,");
+    }
+    *ret = value;
+    return 0;
 }
 
 int yaml_get_bool(const struct yaml_node *node, const char *file, bool *ret, struct err *err)

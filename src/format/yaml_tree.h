@@ -40,12 +40,17 @@ const struct yaml_node *yaml_map_get(const struct yaml_node *map, struct str key
 int yaml_map_check(const struct yaml_node *node, const char *file, const struct str *keys,
                    size_t key_count, struct err *err);
 
+/* yaml_key_check - the same of one member of a map, for a reader that goes on after a mistake. */
+int yaml_key_check(const struct yaml_node *member, const char *file, const struct str *keys,
+                   size_t key_count, struct err *err);
+
 /* yaml_get_… - the value of a node, strictly. Errors: ERR_INPUT at the node, saying what is wanted.
  * Whole numbers are digits with a minus before them if need be, between min and max; truth values
- * are true and false, unquoted. */
+ * are true and false, unquoted; a share is digits with a point among them, 0 … 1. */
 int yaml_get_text(const struct yaml_node *node, const char *file, struct str *ret, struct err *err);
 int yaml_get_whole(const struct yaml_node *node, const char *file, int64_t min, int64_t max,
                    int64_t *ret, struct err *err);
+int yaml_get_share(const struct yaml_node *node, const char *file, double *ret, struct err *err);
 int yaml_get_bool(const struct yaml_node *node, const char *file, bool *ret, struct err *err);
 int yaml_get_list(const struct yaml_node *node, const char *file,
                   const struct yaml_node **ret_first, struct err *err);

@@ -183,6 +183,45 @@ static void test_getters(void **state)
     arena_free(&arena);
 }
 
+static void test_shares(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *yaml;
+        int code;
+        double share;
+    } cases[] = {
+        {"0", 0, 0},
+        {"1", 0, 1},
+        {"0.2", 0, .2},
+        {".2", 0, .2},
+        {"1.000", 0, 1},
+        {"1.001", ERR_INPUT, 0},
+        {"20%", ERR_INPUT, 0},
+        {"'0.2'", ERR_INPUT, 0},
+        {"-0.2", ERR_INPUT, 0},
+        {"1e-2", ERR_INPUT, 0},
+        {"0.2 of it", ERR_INPUT, 0},
+        {"0.2.1", ERR_INPUT, 0},
+        {".", ERR_INPUT, 0},
+        {"nan", ERR_INPUT, 0},
+        {"[0.2]", ERR_INPUT, 0},
+        {"", ERR_INPUT, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct arena arena = {0};
+        struct yaml_node *root;
+        double share = 0;
+        struct str yaml = arena_printf(&arena, "share: %s\n", cases[i].yaml);
+        assert_int_equal(yaml_tree_parse(&arena, yaml, "m.yaml", &root, NULL), 0);
+        int code = yaml_get_share(root->first, "m.yaml", &share, NULL);
+        if (code != cases[i].code || share != cases[i].share) {
+            fail_msg("%s: %d %g", cases[i].yaml, code, share);
+        }
+        arena_free(&arena);
+    }
+}
+
 /* Any text written as a scalar is read back, as a value, as a key and inside a list; valid text
  * unchanged. */
 static void test_write_random(void **state)
@@ -248,9 +287,10 @@ static void test_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trees),        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_getters),
-        cmocka_unit_test(test_write_random), cmocka_unit_test(test_write),
+        cmocka_unit_test(test_trees),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_getters),
+        cmocka_unit_test(test_shares), cmocka_unit_test(test_write_random),
+        cmocka_unit_test(test_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

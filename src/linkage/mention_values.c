@@ -2,33 +2,9 @@
 #include "mention_values.h"
 
 #include "mention_build.h"
+#include "pack.h"
 
 /* ---- packing ---- */
-
-static int pack_number(struct buf *out, uint64_t value)
-{
-    int code = 0;
-    while (code == 0 && value >= 0x80) {
-        code = buf_add_char(out, (char)(value | 0x80));
-        value >>= 7;
-    }
-    return code ? code : buf_add_char(out, (char)value);
-}
-
-static bool unpack_number(struct str *rest, uint64_t max, uint64_t *ret)
-{
-    uint64_t value = 0;
-    for (unsigned shift = 0; shift < 35 && rest->len > 0; shift += 7) {
-        uint8_t byte = (uint8_t)rest->ptr[0];
-        *rest = str_slice(*rest, 1, rest->len);
-        value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80) {
-            *ret = value;
-            return value <= max;
-        }
-    }
-    return false;
-}
 
 int mention_pack(const struct mention_table *t, size_t mention, size_t attribute_count,
                  struct buf *out)
@@ -45,8 +21,7 @@ int mention_pack(const struct mention_table *t, size_t mention, size_t attribute
         if (id != 0) {
             struct str text = dictionary_text(&t->dictionaries[f], id);
             code = pack_number(out, f + 1);
-            code = code ? code : pack_number(out, text.len);
-            code = code ? code : buf_add(out, text);
+            code = code ? code : pack_text(out, text);
         }
     }
     return code;
@@ -66,13 +41,13 @@ int mention_unpack(struct str rest, struct mention_values *ret)
     ret->place.carries_property = carries != 0;
     ret->place.number = (uint16_t)number;
     while (rest.len > 0) {
-        uint64_t field, len;
-        if (!unpack_number(&rest, FIELDS_MAX, &field) || field == 0 ||
-            !unpack_number(&rest, UINT32_MAX, &len) || len == 0 || len > rest.len) {
+        uint64_t field;
+        struct str text;
+        if (!unpack_number(&rest, FIELDS_MAX, &field) || field == 0 || !unpack_text(&rest, &text) ||
+            text.len == 0) {
             return ERR_INPUT;
         }
-        ret->text[field - 1] = str_slice(rest, 0, len);
-        rest = str_slice(rest, len, rest.len);
+        ret->text[field - 1] = text;
     }
     return 0;
 }

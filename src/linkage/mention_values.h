@@ -4,8 +4,7 @@
  *   mention table ── mention_pack ──► bytes ── mention_unpack ──► struct mention_values
  *                 ◄─────────────────── mention_table_of ◄─────────
  *
- *   bytes: kind · subject · carries_property · number ·  field + 1 · length · text  · field + 1 · …
- *          numbers and lengths in seven bits a byte, the lowest first; the eighth: there is more
+ *   bytes (pack.h): kind · subject · carries_property · number ·  field + 1 · text  · field + 1 · …
  *
  * A table of any mentions of a larger one, in any order, gives the linkage the same values: nothing
  * there depends on what else a table holds.

@@ -322,7 +322,27 @@ static int64_t split_from(const struct settling *s, const struct group *group)
     return 0;
 }
 
-/* Groups without an id: one that its mentions had before, else a new one. */
+static int write_group(struct settling *s, const struct group *group)
+{
+    bool changed = false;
+    int code = 0;
+    for (size_t i = group->from; code == 0 && i < group->to; i++) {
+        const struct settled *m = &s->members[i];
+        if (m->before == group->entity) {
+            continue;
+        }
+        changed = true;
+        code = m->before != 0 ? membership_end(s->db, s->now, &m->member, m->before, s->err) : 0;
+        code = code ? code : membership_begin(s->db, &m->member, group->entity, s->err);
+    }
+    if (code == 0 && changed && !group->fresh) {
+        code = change_add(s->db, s->now, "entity", "changed", group->entity, 0, s->err);
+    }
+    return code;
+}
+
+/* Groups without an id: one that its mentions had before, else a new one. Each is written before the
+ * next looks which ids are nobody's. */
 static int give_new_ids(struct settling *s)
 {
     int code = 0;
@@ -351,29 +371,16 @@ static int give_new_ids(struct settling *s)
         } else if (code == 0 && found != 0) {
             code = change_add(s->db, s->now, "entity", "added", group->entity, 0, s->err);
         }
+        code = code ? code : write_group(s, group);
     }
     return code;
 }
 
-static int write_memberships(struct settling *s)
+static int write_old_groups(struct settling *s)
 {
     int code = 0;
     for (size_t g = 0; code == 0 && g < s->group_count; g++) {
-        const struct group *group = &s->groups[g];
-        bool changed = false;
-        for (size_t i = group->from; code == 0 && i < group->to; i++) {
-            const struct settled *m = &s->members[i];
-            if (m->before == group->entity) {
-                continue;
-            }
-            changed = true;
-            code =
-                m->before != 0 ? membership_end(s->db, s->now, &m->member, m->before, s->err) : 0;
-            code = code ? code : membership_begin(s->db, &m->member, group->entity, s->err);
-        }
-        if (code == 0 && changed && !group->fresh) {
-            code = change_add(s->db, s->now, "entity", "changed", group->entity, 0, s->err);
-        }
+        code = s->groups[g].fresh ? 0 : write_group(s, &s->groups[g]);
     }
     return code;
 }
@@ -416,7 +423,7 @@ int entities_settle(struct db *db, int64_t now, struct entity_member *members, s
     }
     code = code ? code : give_old_ids(&s);
     code = code ? code : give_new_ids(&s);
-    code = code ? code : write_memberships(&s);
+    code = code ? code : write_old_groups(&s);
     code = code ? code : leave(&s, gone, gone_count);
     mem_free(s.members);
     mem_free(s.groups);

@@ -102,7 +102,8 @@ struct change_work {
     struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
     struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
     struct member_list members;
-    struct member_list gone;
+    struct member_list gone; /* that stood before; some may be among those that were brought */
+    struct member_list brought;
     uint32_t groups;
 };
 
@@ -121,16 +122,19 @@ static int no_memory(struct change_work *w)
     return err_set(w->err, ERR_MEMORY, "out of memory while linking");
 }
 
-static bool is_linked(int kind)
+/* Without a model no kind is: each mention is an entity by itself. */
+static bool is_linked(const struct live *live, int kind)
 {
-    return kind == MENTION_PERSON || kind == MENTION_ORGANISATION || kind == MENTION_ESTATE ||
-           kind == MENTION_UNKNOWN;
+    return live->file != NULL && (kind == MENTION_PERSON || kind == MENTION_ORGANISATION ||
+                                  kind == MENTION_ESTATE || kind == MENTION_UNKNOWN);
 }
 
 static size_t attribute_count(const struct live *live)
 {
-    size_t count;
-    model_file_attributes(live->file, &count);
+    size_t count = 0;
+    if (live->file != NULL) {
+        model_file_attributes(live->file, &count);
+    }
     return count;
 }
 
@@ -406,8 +410,10 @@ static int keep_mentions(struct change_work *w, const struct arrival *a)
         code = mention_add(w->db, w->live->seal, w->live->number, &place,
                            place_token(w->live, "address", a->address[m]),
                            place_token(w->live, "uprn", a->uprn[m]), buf_str(&packed), w->err);
-        if (t->places[m].kind == MENTION_NOBODY) {
-            member_add(&w->members, place.record, place.number, MENTION_NOBODY, w->groups++);
+        int kind = t->places[m].kind;
+        member_add(&w->brought, place.record, place.number, kind, 0);
+        if (kind != MENTION_PROPERTY && !is_linked(w->live, kind)) {
+            member_add(&w->members, place.record, place.number, kind, w->groups++);
         }
     }
     buf_free(&packed);
@@ -420,23 +426,23 @@ static int bring_in(struct change_work *w)
     const struct live_change *change = w->change;
     struct arrival a = {0};
     struct mention_table *t = &a.part.table;
-    size_t attributes;
-    const struct str *names = model_file_attributes(live->file, &attributes);
     int code = mention_table_build(change->rows, change->mapping, 1, 1, t, w->err);
-    if (code == 0 && mention_table_arrange(t, names, attributes) != 0) {
-        code = no_memory(w);
-    }
     if (code == 0) {
         a.part.node = mem_must_array(t->count, sizeof *a.part.node);
         a.address = mem_must_array(t->count, sizeof *a.address);
         a.uprn = mem_must_array(t->count, sizeof *a.uprn);
-        code = excerpt_lexicon(w, &a.part);
+    }
+    if (code == 0 && live->file != NULL) {
+        size_t attributes;
+        const struct str *names = model_file_attributes(live->file, &attributes);
+        code = mention_table_arrange(t, names, attributes) != 0 ? no_memory(w) : 0;
+        code = code ? code : excerpt_lexicon(w, &a.part);
     }
     if (code == 0 && property_keys(t, a.address, a.uprn) != 0) {
         code = no_memory(w);
     }
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
-        code = is_linked(kind) ? find_nodes(w, kind, &a) : 0;
+        code = is_linked(w->live, kind) ? find_nodes(w, kind, &a) : 0;
     }
     code = code ? code : keep_mentions(w, &a);
     mem_free(a.address);
@@ -813,27 +819,56 @@ static int settle_kind(struct change_work *w, int kind)
 
 /* ---- the change ---- */
 
-/* Mentions that went and came again are not gone. */
-static void drop_returned(struct change_work *w)
+static struct str member_text(const struct entity_member *m, int64_t key[2])
 {
-    struct dictionary there = {0};
-    size_t kept = 0;
-    for (size_t i = 0; i < w->members.count; i++) {
-        int64_t key[] = {w->members.at[i].record, w->members.at[i].number};
+    key[0] = m->record;
+    key[1] = m->number;
+    return str_make((const char *)key, 2 * sizeof *key);
+}
+
+static void index_members(const struct member_list *list, struct dictionary *ret)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        int64_t key[2];
         uint32_t place;
-        if (dictionary_add(&there, str_make((const char *)key, sizeof key), &place) != 0) {
+        if (dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
             mem_exhausted();
         }
     }
-    for (size_t i = 0; i < w->gone.count; i++) {
-        int64_t key[] = {w->gone.at[i].record, w->gone.at[i].number};
-        if (there.count == 0 ||
-            dictionary_find(&there, str_make((const char *)key, sizeof key)) == 0) {
-            w->gone.at[kept++] = w->gone.at[i];
+}
+
+static bool is_among(const struct dictionary *index, const struct entity_member *m)
+{
+    int64_t key[2];
+    return index->count > 0 && dictionary_find(index, member_text(m, key)) != 0;
+}
+
+/* The feed's entries for mentions; those that went and came again have changed, and aren't gone. */
+static int tell_mentions(struct change_work *w)
+{
+    struct dictionary gone = {0};
+    struct dictionary brought = {0};
+    size_t kept = 0;
+    int code = 0;
+    index_members(&w->gone, &gone);
+    index_members(&w->brought, &brought);
+    for (size_t i = 0; code == 0 && i < w->brought.count; i++) {
+        const struct entity_member *m = &w->brought.at[i];
+        code = change_add(w->db, w->change->now, "mention",
+                          is_among(&gone, m) ? "changed" : "added", m->record, m->number, w->err);
+    }
+    for (size_t i = 0; code == 0 && i < w->gone.count; i++) {
+        const struct entity_member *m = &w->gone.at[i];
+        if (!is_among(&brought, m)) {
+            w->gone.at[kept++] = *m;
+            code = change_add(w->db, w->change->now, "mention", "withdrawn", m->record, m->number,
+                              w->err);
         }
     }
     w->gone.count = kept;
-    dictionary_free(&there);
+    dictionary_free(&gone);
+    dictionary_free(&brought);
+    return code;
 }
 
 static int know_sources(struct live *live, struct db *db, struct err *err)
@@ -853,6 +888,8 @@ static int know_sources(struct live *live, struct db *db, struct err *err)
     }
     if (code == 0) {
         db_reset(q);
+    }
+    if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, live->sources, live->source_count);
     }
     return code;
@@ -874,11 +911,11 @@ static int apply(struct change_work *w)
     }
     code = code == 0 && rows > 0 ? bring_in(w) : code;
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
-        code = is_linked(kind) ? find_edges(w, kind) : 0;
-        code = code == 0 && is_linked(kind) ? settle_kind(w, kind) : code;
+        code = is_linked(w->live, kind) ? find_edges(w, kind) : 0;
+        code = code == 0 && is_linked(w->live, kind) ? settle_kind(w, kind) : code;
     }
+    code = code ? code : tell_mentions(w);
     if (code == 0) {
-        drop_returned(w);
         code = entities_settle(w->db, change->now, w->members.at, w->members.count, w->gone.at,
                                w->gone.count, w->err);
     }
@@ -896,6 +933,7 @@ int live_apply(struct live *live, struct db *db, const struct live_change *chang
     }
     mem_free(w.members.at);
     mem_free(w.gone.at);
+    mem_free(w.brought.at);
     arena_free(&w.arena);
     return code;
 }
@@ -906,11 +944,11 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     struct live *live = mem_must_array(1, sizeof *live);
     live->number = number;
     live->seal = seal;
-    int code = model_file_parse(model, "the model", &live->file, err);
-    if (code == 0) {
+    int code = model.len > 0 ? model_file_parse(model, "the model", &live->file, err) : 0;
+    if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, NULL, 0);
         for (int kind = 0; kind < LINKED_KINDS && code == 0; kind++) {
-            if (is_linked(kind) && live->model->kinds[kind].cut < linking_edge_cut()) {
+            if (is_linked(live, kind) && live->model->kinds[kind].cut < linking_edge_cut()) {
                 code =
                     err_set(err, ERR_INPUT,
                             "this model was made for a low precision (--precision): a home needs "
@@ -939,6 +977,10 @@ int live_mapping(const struct live *live, const struct table *table, struct mapp
                  bool *ret_known, struct err *err)
 {
     size_t known = 0;
+    if (live->file == NULL) {
+        *ret_known = false;
+        return 0;
+    }
     int code = model_file_mappings(live->file, table, 1, ret, &known, err);
     if (code == 0 && known == 0) {
         mapping_free(ret);

@@ -30,7 +30,7 @@
 struct live; /* one model version in use; for the thread that writes */
 
 /* live_open - from the bytes of a model.json; number: of the version, from 1, told apart in the
- * store. seal must outlive it.
+ * store. No bytes, and 0: no model yet, each mention is an entity by itself. seal must outlive it.
  * Errors: those of model_file_parse; ERR_INPUT for a model whose cut is below that of components
  *         (one made for a low precision). *ret is untouched then. */
 int live_open(struct str model, int64_t number, struct seal *seal, struct live **ret,

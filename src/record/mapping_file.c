@@ -2,9 +2,9 @@
 #include "mapping_file.h"
 
 #include "infer.h"
+#include "whole_file.h"
 #include "yaml_tree.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 static const char *const date_orders[] = {
@@ -79,32 +79,40 @@ static int write_column(struct buf *out, const struct mapping *mapping,
     return code;
 }
 
+int mapping_file_write_source(struct buf *out, const struct mapping *mapping)
+{
+    int code = buf_printf(out, "    kind: %s\n    latest_year: %d\n    columns:%s\n",
+                          mapping_kind_name(mapping->kind), mapping->latest_year,
+                          mapping->column_count == 0 ? " []" : "");
+    for (size_t c = 0; c < mapping->column_count && code == 0; c++) {
+        code = write_column(out, mapping, &mapping->columns[c]);
+    }
+    return code;
+}
+
+int mapping_file_write_roles(struct buf *out)
+{
+    int code = buf_add(out, STR("# Roles:"));
+    for (int role = 0; role < ROLES && code == 0; role++) {
+        code = buf_printf(out, "%s%s", role % 8 == 7 ? "\n#        " : " ", role_table[role].name);
+    }
+    return code == 0 ? buf_add_char(out, '\n') : code;
+}
+
 int mapping_file_write(struct buf *out, const struct mapping *mappings, size_t count)
 {
     int code = buf_add(
         out, STR("# What cantref took each column to be, and why. Correct a role, then give the\n"
-                 "# file back with --mapping.\n"
-                 "# Roles:"));
-    for (int role = 0; role < ROLES && code == 0; role++) {
-        code = buf_printf(out, "%s%s", role % 8 == 7 ? "\n#        " : " ", role_table[role].name);
-    }
+                 "# file back with --mapping.\n"));
+    code = code ? code : mapping_file_write_roles(out);
     if (code == 0) {
-        code = buf_add(out, count > 0 ? STR("\nsources:\n") : STR("\nsources: []\n"));
+        code = buf_add(out, count > 0 ? STR("sources:\n") : STR("sources: []\n"));
     }
     for (size_t m = 0; m < count && code == 0; m++) {
-        const struct mapping *mapping = &mappings[m];
         code = buf_add(out, STR("  - source: "));
-        if (code == 0) {
-            code = yaml_write_scalar(out, mapping->source);
-        }
-        if (code == 0) {
-            code = buf_printf(out, "\n    kind: %s\n    latest_year: %d\n    columns:%s\n",
-                              mapping_kind_name(mapping->kind), mapping->latest_year,
-                              mapping->column_count == 0 ? " []" : "");
-        }
-        for (size_t c = 0; c < mapping->column_count && code == 0; c++) {
-            code = write_column(out, mapping, &mapping->columns[c]);
-        }
+        code = code ? code : yaml_write_scalar(out, mappings[m].source);
+        code = code ? code : buf_add_char(out, '\n');
+        code = code ? code : mapping_file_write_source(out, &mappings[m]);
     }
     return code;
 }
@@ -117,7 +125,18 @@ struct reader {
     struct mapping *mapping;
     bool *named; /* columns of the table that the file has named */
     struct err *err;
+    struct err_list *errors; /* where mistakes go, so that all are found; NULL: stop at the first */
 };
+
+/* noted - a mistake in the file, once it is kept, does not stop the reading. */
+static int noted(const struct reader *reader, int code)
+{
+    if (code != ERR_INPUT || reader->errors == NULL) {
+        return code;
+    }
+    err_list_add(reader->errors, reader->err);
+    return 0;
+}
 
 static int fail(const struct reader *reader, const struct yaml_node *node, const char *what,
                 struct str value, const char *hint)
@@ -293,10 +312,10 @@ static int read_source(const struct reader *reader, const struct yaml_node *node
 {
     const struct yaml_node *columns = yaml_map_get(node, STR("columns"));
     const struct yaml_node *first = NULL;
-    int code = read_head(reader, node);
+    int code = noted(reader, read_head(reader, node));
     if (code == 0 && columns == NULL) {
-        return err_at(reader->err, ERR_INPUT, reader->file, node->line, node->column,
-                      "a source needs \"columns\"");
+        return noted(reader, err_at(reader->err, ERR_INPUT, reader->file, node->line, node->column,
+                                    "a source needs \"columns\""));
     }
     for (size_t c = 0; c < reader->mapping->column_count; c++) {
         struct mapping_column *column = &reader->mapping->columns[c];
@@ -308,15 +327,72 @@ static int read_source(const struct reader *reader, const struct yaml_node *node
         column->name_order = NAME_GIVEN_FIRST;
     }
     if (code == 0) {
-        code = yaml_get_list(columns, reader->file, &first, reader->err);
+        code = noted(reader, yaml_get_list(columns, reader->file, &first, reader->err));
     }
     for (const struct yaml_node *column = first; column != NULL && code == 0;
          column = column->next) {
-        code = read_column(reader, column);
+        code = noted(reader, read_column(reader, column));
     }
     return code == 0 && reader->mapping->exhausted
                ? err_set(reader->err, ERR_MEMORY, "out of memory")
                : code;
+}
+
+/* named_table - a table without rows that has the columns a mapping names, in its order. */
+static struct table named_table(const struct yaml_node *node, struct str name, struct arena *arena)
+{
+    const struct yaml_node *columns = yaml_map_get(node, STR("columns"));
+    size_t count = columns != NULL && columns->kind == YAML_LIST ? columns->count : 0;
+    struct table table = {.name = name, .path = STR(""), .has_header = true};
+    table.column_count = count < COLUMNS_MAX ? count : COLUMNS_MAX;
+    table.columns = arena_alloc(arena, table.column_count * sizeof *table.columns + 1);
+    const struct yaml_node *column = count > 0 ? columns->first : NULL;
+    for (size_t c = 0; c < table.column_count; c++, column = column->next) {
+        const struct yaml_node *header = yaml_map_get(column, STR("column"));
+        bool given = header != NULL && header->kind == YAML_TEXT && header->text.len > 0;
+        table.columns[c].header = given ? header->text : arena_printf(arena, "column %zu", c + 1);
+    }
+    return table;
+}
+
+int mapping_file_parse_source(const struct yaml_node *node, const char *file, struct str name,
+                              const struct table *table, struct mapping *ret,
+                              struct err_list *errors)
+{
+    static const struct str keys[] = {STR_INIT("kind"), STR_INIT("latest_year"),
+                                      STR_INIT("columns")};
+    struct err err = {0};
+    struct arena arena = {0};
+    size_t before = errors->count;
+    struct table named = {0};
+    struct mapping mapping;
+    struct reader reader = {.file = file,
+                            .table = table != NULL ? table : &named,
+                            .mapping = &mapping,
+                            .named = mem_must_array(COLUMNS_MAX, sizeof(bool)),
+                            .err = &err,
+                            .errors = errors};
+    if (table == NULL) {
+        named = named_table(node, name, &arena);
+    }
+    int code = mapping_begin(reader.table, &mapping);
+    code = code
+               ? err_set(&err, code, "out of memory")
+               : noted(&reader, yaml_map_check(node, file, keys, sizeof keys / sizeof *keys, &err));
+    if (code == 0 && node->kind == YAML_MAP) {
+        code = read_source(&reader, node);
+    }
+    if (code != 0) {
+        err_list_add(errors, &err);
+    }
+    mem_free(reader.named);
+    arena_free(&arena);
+    if (errors->count != before) {
+        mapping_free(&mapping);
+        return errors->count == before + 1 && code != 0 ? code : ERR_INPUT;
+    }
+    *ret = mapping;
+    return 0;
 }
 
 static int read_sources(const struct yaml_node *root, const char *file, const struct table *tables,
@@ -395,25 +471,8 @@ int mapping_file_parse(struct str text, const char *file, const struct table *ta
 int mapping_file_read(const char *path, const struct table *tables, size_t count,
                       struct mapping *ret, struct err *err)
 {
-    FILE *stream = fopen(path, "rbe");
-    if (stream == NULL) {
-        return err_at(err, ERR_NOTFOUND, path, 0, 0, "can't open the mapping file: %s",
-                      strerror(errno));
-    }
-    struct buf text = {.max = YAML_BYTES_MAX};
-    char piece[16384];
-    size_t len;
-    int code = 0;
-    while (code == 0 && (len = fread(piece, 1, sizeof piece, stream)) > 0) {
-        code = buf_add(&text, (struct str){piece, len});
-    }
-    if (code != 0) {
-        code = err_at(err, ERR_LIMIT, path, 0, 0, "the mapping file is longer than %d MB",
-                      YAML_BYTES_MAX >> 20);
-    } else if (ferror(stream)) {
-        code = err_at(err, ERR_IO, path, 0, 0, "can't read the mapping file: %s", strerror(errno));
-    }
-    fclose(stream);
+    struct buf text = {0};
+    int code = file_read_whole(path, "the mapping file", YAML_BYTES_MAX, &text, err);
     if (code == 0) {
         code = mapping_file_parse(buf_str(&text), path, tables, count, ret, err);
     }

@@ -23,11 +23,30 @@
 #ifndef CANTREF_RECORD_MAPPING_FILE_H
 #define CANTREF_RECORD_MAPPING_FILE_H
 
+#include "err_list.h"
 #include "mapping.h"
+#include "yaml_tree.h"
 
 /* mapping_file_write - the file for these mappings, with the evidence as comments. Errors:
  * ERR_LIMIT at out's maximum. */
 int mapping_file_write(struct buf *out, const struct mapping *mappings, size_t count);
+
+/* mapping_file_write_source - of one source what stands under its name, indented by four: kind,
+ * latest_year, columns. Not its name. Errors: as above. */
+int mapping_file_write_source(struct buf *out, const struct mapping *mapping);
+
+/* mapping_file_write_roles - the comment that lists the roles. Errors: as above. */
+int mapping_file_write_roles(struct buf *out);
+
+/* mapping_file_parse_source - the same back from a node of a larger YAML file called `file`.
+ * In:     name: of the source. table: whose columns the mapping is to have, in its order; NULL: a
+ *         column for each one named, in the order of the file. kind and latest_year left out are
+ *         people and LATEST_YEAR_DEFAULT: nothing is inferred.
+ * Out:    *ret, to be freed with mapping_free; untouched on failure.
+ * Errors: ERR_INPUT, ERR_MEMORY; each mistake is added to errors. */
+int mapping_file_parse_source(const struct yaml_node *node, const char *file, struct str name,
+                              const struct table *table, struct mapping *ret,
+                              struct err_list *errors);
 
 /* mapping_file_parse - mappings for all tables: as the text says, inferred where it says nothing.
  * In:     text of the file called `file`. Out: ret[count], to be freed with mapping_free.

@@ -4,9 +4,9 @@
 #include "model_parts.h"
 
 #include "standardiser.h"
+#include "whole_file.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -667,24 +667,8 @@ int model_file_parse(struct str text, const char *path, struct model_file **ret,
 
 int model_file_read(const char *path, struct model_file **ret, struct err *err)
 {
-    FILE *stream = fopen(path, "rbe");
-    if (stream == NULL) {
-        return err_at(err, ERR_NOTFOUND, path, 0, 0, "can't open the model: %s", strerror(errno));
-    }
-    struct buf text = {.max = MODEL_BYTES_MAX};
-    char piece[65536];
-    size_t len;
-    int code = 0;
-    while (code == 0 && (len = fread(piece, 1, sizeof piece, stream)) > 0) {
-        code = buf_add(&text, str_make(piece, len));
-    }
-    if (code != 0) {
-        code = err_at(err, ERR_LIMIT, path, 0, 0, "the model is longer than %d MB",
-                      MODEL_BYTES_MAX >> 20);
-    } else if (ferror(stream)) {
-        code = err_at(err, ERR_IO, path, 0, 0, "can't read the model: %s", strerror(errno));
-    }
-    fclose(stream);
+    struct buf text = {0};
+    int code = file_read_whole(path, "the model", MODEL_BYTES_MAX, &text, err);
     code = code ? code : model_file_parse(buf_str(&text), path, ret, err);
     buf_free(&text);
     return code;

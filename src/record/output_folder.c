@@ -4,6 +4,7 @@
 
 #include "memory.h"
 #include "str.h"
+#include "whole_file.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -16,20 +17,6 @@
 #include <unistd.h>
 
 enum { MANIFEST_BYTES_MAX = 16 << 20, REMOVE_DEPTH_MAX = 16, WAITING_BYTES_MAX = 8 << 20 };
-
-/* io_error - one line for the person who runs it; the code says whose fault it is. */
-#define _GNU_SOURCE /* renameat2, fopencookie */
-static int io_error(struct err *err, int code, const char *path, int number)
-{
-    if (number == ENOSPC || number == EDQUOT) {
-        return err_set(err, ERR_IO,
-                       "no space left for %s: %s; nothing was written, free some space and run "
-                       "again",
-                       path, strerror(number));
-    }
-    return err_set(err, number == EIO ? ERR_IO : code, "%s can't be written: %s", path,
-                   strerror(number));
-}
 
 /* ── what stands in the way ──────────────────────────────────────────────────────────────────── */
 
@@ -75,14 +62,14 @@ static int check_place(const char *path, struct err *err)
     struct stat status;
     bool empty = false;
     if (lstat(path, &status) != 0) {
-        return errno == ENOENT ? 0 : io_error(err, ERR_CREATE, path, errno);
+        return errno == ENOENT ? 0 : file_write_error(err, ERR_CREATE, path, errno);
     }
     if (!S_ISDIR(status.st_mode)) {
         return err_set(err, ERR_CONFLICT, "%s is a file; name a folder with -o", path);
     }
     int number = is_empty(path, &empty);
     if (number != 0) {
-        return io_error(err, ERR_CREATE, path, number);
+        return file_write_error(err, ERR_CREATE, path, number);
     }
     if (!empty && !has_manifest(path)) {
         return err_set(err, ERR_CONFLICT,
@@ -170,7 +157,7 @@ static int set_path(struct output_folder *folder, const char *path, struct err *
     if (stat(folder->path, &status) == 0 && S_ISDIR(status.st_mode)) {
         char *real = realpath(folder->path, NULL);
         if (real == NULL) {
-            return io_error(err, ERR_CREATE, folder->path, errno);
+            return file_write_error(err, ERR_CREATE, folder->path, errno);
         }
         snprintf(folder->path, sizeof folder->path, "%s", real);
         free(real);
@@ -226,7 +213,7 @@ int output_folder_begin(struct output_folder *folder, const char *path, struct e
                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     }
     if (folder->fd < 0) {
-        code = io_error(err, ERR_CREATE, folder->path, errno);
+        code = file_write_error(err, ERR_CREATE, folder->path, errno);
         if (made == 0) {
             unlinkat(folder->parent_fd, folder->partial, AT_REMOVEDIR);
         }
@@ -282,7 +269,7 @@ int output_folder_open(struct output_folder *folder, const char *name, FILE **re
     int fd = openat(folder->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
         return errno == EEXIST ? err_set(err, ERR_CONFLICT, "%s is written twice", name)
-                               : io_error(err, ERR_IO, name, errno);
+                               : file_write_error(err, ERR_IO, name, errno);
     }
     struct output_file *file = &folder->files[folder->file_count];
     *file = (struct output_file){.fd = fd};
@@ -311,7 +298,7 @@ static int close_file(struct output_file *file, struct err *err)
     failed = fclose(file->stream) != 0 || failed || file->failed_errno != 0;
     file->stream = NULL;
     int number = file->failed_errno != 0 ? file->failed_errno : EIO;
-    return failed ? io_error(err, ERR_IO, file->name, number) : 0;
+    return failed ? file_write_error(err, ERR_IO, file->name, number) : 0;
 }
 
 int output_folder_close(struct output_folder *folder, FILE *stream, struct err *err)
@@ -363,11 +350,11 @@ static int put_in_place(struct output_folder *folder, struct err *err)
      * if that fails it is taken back, and the partial folder is abandoned like any other. */
     bool renamed = renameat(at, folder->partial, at, base_name(folder)) == 0;
     if (!renamed && errno != ENOTEMPTY && errno != EEXIST) {
-        return io_error(err, ERR_IO, folder->path, errno);
+        return file_write_error(err, ERR_IO, folder->path, errno);
     }
     int number = renamed ? 0 : swap(folder);
     if (number != 0) {
-        return io_error(err, ERR_IO, folder->path, number);
+        return file_write_error(err, ERR_IO, folder->path, number);
     }
     if (fsync(at) != 0 && errno != EINVAL && errno != EROFS) {
         number = errno;
@@ -376,7 +363,7 @@ static int put_in_place(struct output_folder *folder, struct err *err)
             folder->is_open =
                 0; /* it stays where it is: whole, though perhaps not after a power cut */
         }
-        return io_error(err, ERR_IO, folder->path, number);
+        return file_write_error(err, ERR_IO, folder->path, number);
     }
     folder->is_open = 0;
     if (!renamed) {
@@ -395,7 +382,7 @@ int output_folder_commit(struct output_folder *folder, struct err *err)
         }
     }
     if (code == 0 && fsync(folder->fd) != 0 && errno != EINVAL && errno != EROFS) {
-        code = io_error(err, ERR_IO, folder->path, errno);
+        code = file_write_error(err, ERR_IO, folder->path, errno);
     }
     code = code ? code : put_in_place(folder, err);
     if (folder->is_open) {

@@ -12,10 +12,13 @@
  *     }
  *     db_reset(q);
  *
- * SQL is written in the subset that SQLite and PostgreSQL share, placeholders as $1, $2 … The file
- * behind a connection is opened with WAL, synchronous=FULL, foreign keys on, secure_delete,
- * trusted_schema off, cell_size_check on, defensive; only the connection that writes checkpoints
- * (SQLite 3.40 can damage a WAL that two connections checkpoint).
+ * SQL is written in the subset that SQLite and PostgreSQL share, placeholders as $1, $2 … Columns
+ * are INTEGER (64 bits), REAL (64 bits), TEXT or BLOB; a driver for PostgreSQL makes BIGINT, DOUBLE
+ * PRECISION and BYTEA of these where the schema is made.
+ *
+ * The file behind a connection is opened with WAL, synchronous=FULL, foreign keys on,
+ * secure_delete, trusted_schema off, cell_size_check on, defensive; only the connection that writes
+ * checkpoints (SQLite 3.40 can damage a WAL that two connections checkpoint).
  *
  * Statements with values never carry these in their text: nothing personal gets into an error.
  */
@@ -34,21 +37,31 @@ enum db_mode {
 };
 
 /* db_open - a connection to the database file at path.
- * Errors: ERR_NOTFOUND (DB_READ and no file), ERR_INPUT (not a database, or a damaged one: says so
- *         and names the backup command), ERR_IO, ERR_DB. *ret is untouched then. */
+ * Errors: ERR_NOTFOUND (DB_READ and no file), ERR_INPUT (not a database, another program's, or a
+ *         damaged one: says so and names the backup command), ERR_CONFLICT (another program has it
+ *         locked), ERR_IO, ERR_DB. *ret is untouched then.
+ * db_close - NULL is nothing; what wasn't committed is undone. */
 int db_open(const char *path, enum db_mode mode, struct db **ret, struct err *err);
 void db_close(struct db *db);
 
 /* db_run - one or more statements without values or rows: the schema, PRAGMAs. */
 int db_run(struct db *db, const char *sql, struct err *err);
 
+/* db_has_table - is there a table of that name? */
+int db_has_table(struct db *db, const char *name, bool *ret, struct err *err);
+
 /* db_begin, db_commit, db_rollback - a transaction: DB_WRITE takes the write lock at once, DB_READ
  * fixes the snapshot at once. A commit has returned when the disk has it (fsync); a commit that
  * failed is rolled back. db_rollback can't fail.
+ * A failing or full disk may undo a whole transaction in the midst of it: all that is asked of it
+ * from then on, its commit too, fails with ERR_IO, and db_is_begun is false.
+ * After a sync that failed the connection refuses everything with ERR_IO: what the disk holds is
+ * known again when the program is started anew, and the commit that failed may be there then.
  * Errors: ERR_IO (disk full, failing disk), ERR_CONFLICT (another program has the lock), ERR_DB. */
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
+bool db_is_begun(const struct db *db);
 
 /* db_mark, db_release, db_return - a savepoint within a transaction: keep what was done since the
  * mark, or undo it. They nest as brackets do. */
@@ -70,7 +83,8 @@ void db_bind_null(struct db_query *query, int place);
 
 /* db_step - run to the next row. *ret_row: there is one. At the end, or with an error, the
  * statement is reset by itself; before the end, db_reset lets go of it.
- * Errors: ERR_CONFLICT for a broken constraint, ERR_IO, ERR_DB, ERR_LIMIT (database full). */
+ * Errors: ERR_CONFLICT for a broken constraint, ERR_IO (disk full, failing disk), ERR_DB, ERR_LIMIT
+ *         (a value of more than a gigabyte). *ret_row is untouched then. */
 int db_step(struct db_query *query, bool *ret_row, struct err *err);
 void db_reset(struct db_query *query);
 
@@ -88,8 +102,14 @@ bool db_is_null(struct db_query *query, int column);
 /* db_changed - rows that the last INSERT, UPDATE or DELETE touched. */
 int64_t db_changed(const struct db *db);
 
+/* db_checkpoint - what the write-ahead log holds goes into the file, and the log is emptied: what was
+ * deleted is then nowhere on disk. DB_WRITE, outside a transaction. Errors: ERR_CONFLICT when a
+ * reader keeps an older snapshot for too long, ERR_IO, ERR_DB. */
+int db_checkpoint(struct db *db, struct err *err);
+
 /* db_backup - a copy of the whole database as of now into a new file, while others read and write;
- * the copy is checked (db_check) before the call returns. Errors: ERR_CREATE, ERR_IO, ERR_DB. */
+ * the copy is checked (db_check) before the call returns, and is on disk then. Nothing is left after
+ * a failure. Errors: ERR_CREATE (the file is there already, too), ERR_IO, ERR_DB. */
 int db_backup(struct db *db, const char *path, struct err *err);
 
 /* db_check - integrity_check and foreign_key_check. Errors: ERR_DB, saying what was found. */

@@ -23,12 +23,14 @@ struct writer;
 typedef int writer_job(struct db *db, void *context, struct err *err);
 
 /* writer_start - a thread that owns db (DB_WRITE) until writer_stop, which lets it finish what
- * waits. db stays the caller's to close, afterwards. */
+ * waits (nobody may begin to wait any more). db stays the caller's to close, afterwards.
+ * Errors: ERR_IO when there can be no thread. */
 int writer_start(struct db *db, struct writer **ret, struct err *err);
 void writer_stop(struct writer *writer);
 
 /* writer_do - have the job done, and wait until it is on disk. From any thread but the writer's.
- * Errors: the job's own; ERR_IO, ERR_DB when the commit failed: nothing of it is there then. */
+ * Errors: the job's own; ERR_IO, ERR_DB when the commit failed: nothing of it is there then, but
+ * after a failing disk that is sure only when the program has been started anew (db.h). */
 int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err);
 
 #endif

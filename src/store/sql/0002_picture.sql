@@ -4,8 +4,15 @@
 
 CREATE TABLE source (
     source INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    header TEXT NOT NULL            -- columns as a JSON array, of the newest extract
+    name TEXT NOT NULL UNIQUE
+);
+
+-- The columns of a source, as its extracts named them.
+CREATE TABLE header (
+    header INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source,
+    columns BLOB NOT NULL,          -- their names, packed (pack.h)
+    UNIQUE (source, columns)
 );
 
 -- One delivery of a source that was taken in, whole or in part (a run that was stopped).
@@ -35,9 +42,10 @@ CREATE TABLE record_version (
     row_number INTEGER NOT NULL,    -- in the newest extract that holds the record as it is
     known_from INTEGER NOT NULL,
     known_to INTEGER,               -- NULL: it stands
+    header INTEGER NOT NULL REFERENCES header,
     content BLOB NOT NULL,          -- keyed hash of all cells
     value_key INTEGER,              -- NULL: erased
-    cells BLOB,
+    cells BLOB,                     -- packed, in the order of the header
     PRIMARY KEY (record, version)
 );
 

@@ -1,0 +1,205 @@
+/* check_command.c - cantref check: is everything in a home as it should be? Every mistake, a line
+ * each. */
+#include "command.h"
+
+#include "home.h"
+#include "json_writer.h"
+#include "options.h"
+#include "source_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+struct check {
+    struct home home;
+    struct err_list mistakes;
+    struct err_list notes; /* what may be meant, but is worth a word */
+    size_t files;          /* of settings that were read */
+    size_t tables;         /* of sources that were read */
+};
+
+static void note(struct check *check, const char *file, const char *what)
+{
+    struct err err;
+    err_at(&err, ERR_INPUT, file, 0, 0, "%s", what);
+    err_list_add(&check->notes, &err);
+}
+
+/* check_table - the file of a source, if it is there: can it be read, and has it the columns? */
+static void check_table(struct check *check, const struct source_definition *d)
+{
+    struct arena arena = {0};
+    struct err err;
+    struct stat status;
+    struct source_file file;
+    struct mapping mapping;
+    struct source_options options = {.reject_max = d->reject_max};
+    struct str path = home_file(&check->home, &arena, "%.*s", PRI(d->connector.path));
+    if (stat(path.ptr, &status) != 0 && errno == ENOENT) {
+        note(check, d->file.ptr, "the source's file is not there yet");
+    } else if (source_file_read(path, &options, &file, &err) != 0) {
+        err_list_add(&check->mistakes, &err);
+    } else {
+        check->tables++;
+        if (source_definition_map(d, &file.table, &mapping, &check->mistakes) == 0) {
+            mapping_free(&mapping);
+        }
+        source_file_free(&file);
+    }
+    arena_free(&arena);
+}
+
+static void check_source(struct check *check, struct str name)
+{
+    struct source_definition definition;
+    check->files++;
+    if (home_source(&check->home, name, &definition, &check->mistakes) != 0) {
+        return;
+    }
+    if (definition.agreement.len == 0) {
+        note(check, definition.file.ptr,
+             "no agreement is named under which the source is used: add \"agreement\"");
+    }
+    if (definition.connector.path.len > 0 && !home_path_is_private(definition.connector.path)) {
+        note(check, definition.file.ptr,
+             "git may keep what \"path\" names, and records are personal: move it to extracts/");
+    }
+    if (definition.connector.kind == CONNECTOR_FILE) {
+        check_table(check, &definition);
+    }
+    source_definition_free(&definition);
+}
+
+static void check_all(struct check *check)
+{
+    struct arena arena = {0};
+    struct council council;
+    struct str *names;
+    size_t count;
+    check->files++;
+    if (home_council(&check->home, &council, &check->mistakes) == 0) {
+        council_free(&council);
+    }
+    home_check_folders(&check->home, &check->mistakes);
+    home_source_names(&check->home, &arena, &names, &count, &check->mistakes);
+    for (size_t i = 0; i < count; i++) {
+        check_source(check, names[i]);
+    }
+    arena_free(&arena);
+}
+
+/* ---- telling ---- */
+
+static void print_list(const struct err_list *list, const char *before)
+{
+    for (size_t i = 0; i < list->kept; i++) {
+        const struct err *err = &list->errors[i];
+        printf("%s%s", before, err->file);
+        if (err->line > 0) {
+            printf("%s%zu", err->file[0] != '\0' ? ":" : "", err->line);
+        }
+        if (err->line > 0 && err->column > 0) {
+            printf(":%zu", err->column);
+        }
+        printf("%s%s\n", err->file[0] != '\0' ? ": " : "", err->message);
+    }
+    if (list->count > list->kept) {
+        printf("%s… and %zu more\n", before, list->count - list->kept);
+    }
+}
+
+static void print_check(const struct check *check)
+{
+    print_list(&check->mistakes, "");
+    print_list(&check->notes, "note: ");
+    if (check->mistakes.count + check->notes.count > 0) {
+        printf("\n");
+    }
+    printf("Checked %zu file%s of settings", check->files, check->files == 1 ? "" : "s");
+    if (check->tables > 0) {
+        printf(" and %zu table%s", check->tables, check->tables == 1 ? "" : "s");
+    }
+    if (check->mistakes.count == 0) {
+        printf(": all is well.\n");
+    } else {
+        printf(": %zu mistake%s to mend.\n", check->mistakes.count,
+               check->mistakes.count == 1 ? "" : "s");
+    }
+}
+
+static void list_json(struct json_writer *json, const struct err_list *list)
+{
+    json_write_array(json);
+    for (size_t i = 0; i < list->kept; i++) {
+        const struct err *err = &list->errors[i];
+        json_write_object(json);
+        json_write_key(json, STR("file"));
+        json_write_text(json, str_of(err->file));
+        if (err->line > 0) {
+            json_write_key(json, STR("line"));
+            json_write_whole(json, (int64_t)err->line);
+            json_write_key(json, STR("column"));
+            json_write_whole(json, (int64_t)err->column);
+        }
+        json_write_key(json, STR("message"));
+        json_write_text(json, str_of(err->message));
+        json_write_close(json);
+    }
+    json_write_close(json);
+}
+
+static void check_json(const struct check *check)
+{
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    json_write_object(&json);
+    json_write_key(&json, STR("home"));
+    json_write_text(&json, str_of(check->home.path));
+    json_write_key(&json, STR("files"));
+    json_write_whole(&json, (int64_t)check->files);
+    json_write_key(&json, STR("tables"));
+    json_write_whole(&json, (int64_t)check->tables);
+    json_write_key(&json, STR("mistake_count"));
+    json_write_whole(&json, (int64_t)check->mistakes.count);
+    json_write_key(&json, STR("mistakes"));
+    list_json(&json, &check->mistakes);
+    json_write_key(&json, STR("notes"));
+    list_json(&json, &check->notes);
+    json_write_close(&json);
+    printf("%.*s\n", PRI(buf_str(&text)));
+    buf_free(&text);
+}
+
+int check_command(const struct command *self, int argc, char **argv)
+{
+    const char *start = ".";
+    bool json = false;
+    const struct option_row rows[] = {
+        OPTION_HOME(start),
+        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
+    };
+    struct options options = {.rows = rows, .count = sizeof rows / sizeof rows[0]};
+    int status;
+    if (!options_parse(self, &options, argc, argv, &status)) {
+        return status;
+    }
+    struct check check = {0};
+    struct err err = {0};
+    int code = home_open(start, HOME_READ, &check.home, &err);
+    if (code != 0) {
+        err_print("cantref check", &err);
+        return err_exit_status(code);
+    }
+    check_all(&check);
+    if (json) {
+        check_json(&check);
+    } else {
+        print_check(&check);
+    }
+    code = check.mistakes.count > 0 ? ERR_INPUT : 0;
+    home_close(&check.home);
+    err_list_free(&check.mistakes);
+    err_list_free(&check.notes);
+    return err_exit_status(code);
+}

@@ -1,0 +1,151 @@
+/* council_file.c - a council's settings to YAML and back. */
+#include "council_file.h"
+
+#include "settings.h"
+
+static const char *const language_codes[] = {"en", "cy", NULL};
+
+bool council_code_fits(struct str text)
+{
+    bool fits = text.len == 9 && memchr("EWSN", text.ptr[0], 4) != NULL;
+    for (size_t i = 1; i < text.len; i++) {
+        fits = fits && ascii_is_digit(text.ptr[i]);
+    }
+    return fits;
+}
+
+/* ---- writing ---- */
+
+int council_file_write(struct buf *out, const struct council *council)
+{
+    int code = buf_add(out, STR("# Which council this home is of. cantref check says whether the "
+                                "file is right.\n"));
+    code = code ? code : setting_write(out, "name", council->name);
+    code = code ? code : setting_write(out, "name_welsh", council->name_welsh);
+    code = code ? code : buf_add(out, STR("languages: ["));
+    for (int i = 0; i < council->language_count && code == 0; i++) {
+        code = buf_printf(out, "%s%s", i > 0 ? ", " : "", language_codes[council->languages[i]]);
+    }
+    code = code ? code : buf_add(out, STR("]\n"));
+    if (code == 0 && council->code.len == 0) {
+        code = buf_add(out, STR("# code: W06000010   the council's own code, of the Office for "
+                                "National Statistics\n"));
+    }
+    code = code ? code : setting_write(out, "code", council->code);
+    code = code ? code
+                : buf_printf(out,
+                             "time_zone: " COUNCIL_TIME_ZONE
+                             "\n"
+                             "# How many days a record is kept after it has gone from its source, "
+                             "where that\n# source's file says nothing else.\n"
+                             "retention_days: %lld\n",
+                             (long long)council->retention_days);
+    return code;
+}
+
+/* ---- reading ---- */
+
+static int read_name(struct settings *settings, const struct yaml_node *node, void *into,
+                     struct err *err)
+{
+    return setting_text(settings, node, &((struct council *)into)->name, err);
+}
+
+static int read_name_welsh(struct settings *settings, const struct yaml_node *node, void *into,
+                           struct err *err)
+{
+    return setting_text(settings, node, &((struct council *)into)->name_welsh, err);
+}
+
+static int read_languages(struct settings *settings, const struct yaml_node *node, void *into,
+                          struct err *err)
+{
+    struct council *council = into;
+    const struct yaml_node *item = NULL;
+    int code = yaml_get_list(node, settings->file, &item, err);
+    if (code == 0 && item == NULL) {
+        return setting_refuse(settings, node, err, "no language: write [en], [cy] or both");
+    }
+    for (; item != NULL && code == 0; item = item->next) {
+        int language = 0;
+        code = setting_choice(settings, item, language_codes, &language, err);
+        for (int i = 0; i < council->language_count && code == 0; i++) {
+            if (council->languages[i] == (enum council_language)language) {
+                code = setting_refuse(settings, item, err, "%s stands here twice: take one out",
+                                      language_codes[language]);
+            }
+        }
+        if (code == 0) {
+            council->languages[council->language_count++] = (enum council_language)language;
+        }
+    }
+    return code;
+}
+
+static int read_code(struct settings *settings, const struct yaml_node *node, void *into,
+                     struct err *err)
+{
+    struct council *council = into;
+    int code = setting_text(settings, node, &council->code, err);
+    if (code == 0 && !council_code_fits(council->code)) {
+        return setting_refuse(settings, node, err,
+                              "this is no code of a council: write E, W, S or N and eight digits, "
+                              "such as W06000010");
+    }
+    return code;
+}
+
+static int read_time_zone(struct settings *settings, const struct yaml_node *node, void *into,
+                          struct err *err)
+{
+    static const char *const zones[] = {COUNCIL_TIME_ZONE, NULL};
+    int zone;
+    (void)into;
+    return setting_choice(settings, node, zones, &zone, err);
+}
+
+static int read_retention_days(struct settings *settings, const struct yaml_node *node, void *into,
+                               struct err *err)
+{
+    return yaml_get_whole(node, settings->file, 1, RETENTION_DAYS_MAX,
+                          &((struct council *)into)->retention_days, err);
+}
+
+int council_file_parse(struct str text, const char *file, struct council *ret,
+                       struct err_list *errors)
+{
+    static const struct setting rows[] = {
+        {STR_INIT("name"), SETTING_NEEDED, read_name},
+        {STR_INIT("name_welsh"), 0, read_name_welsh},
+        {STR_INIT("languages"), SETTING_NEEDED, read_languages},
+        {STR_INIT("code"), 0, read_code},
+        {STR_INIT("time_zone"), SETTING_NEEDED, read_time_zone},
+        {STR_INIT("retention_days"), SETTING_NEEDED, read_retention_days},
+    };
+    struct council council = {0};
+    struct settings settings = {.file = file, .arena = &council.arena, .errors = errors};
+    struct arena arena = {0};
+    struct yaml_node *root = NULL;
+    struct err err = {0};
+    size_t before = errors->count;
+    int code = yaml_tree_parse(&arena, text, file, &root, &err);
+    if (code != 0) {
+        err_list_add(errors, &err);
+    } else {
+        settings_read(&settings, root, rows, sizeof rows / sizeof rows[0], &council);
+    }
+    arena_free(&arena);
+    if (errors->count > before) {
+        err_list_sort(errors, before);
+        council_free(&council);
+        return code ? code : ERR_INPUT;
+    }
+    *ret = council;
+    return 0;
+}
+
+void council_free(struct council *council)
+{
+    arena_free(&council->arena);
+    *council = (struct council){0};
+}

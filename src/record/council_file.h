@@ -1,0 +1,52 @@
+/* council_file.h - council.yaml: which council a home is of.
+ *
+ *     name: Example Council
+ *     name_welsh: Cyngor Enghraifft   left out: it has no name in Welsh
+ *     languages: [en, cy]      that it writes to people in; the first where nothing is known
+ *     code: W06000010          of the Office for National Statistics; left out: not said
+ *     time_zone: Europe/London the only one; days and clocks of duties are counted in it
+ *     retention_days: 2555     how long a record is kept after it has gone from its source, where
+ *                              the source's file says nothing else
+ *
+ * Strict: anything else in the file is an error with its place. */
+#ifndef CANTREF_RECORD_COUNCIL_FILE_H
+#define CANTREF_RECORD_COUNCIL_FILE_H
+
+#include "err_list.h"
+#include "memory.h"
+
+#define COUNCIL_TIME_ZONE "Europe/London"
+
+enum { RETENTION_DAYS_DEFAULT = 2555, RETENTION_DAYS_MAX = 36525, COUNCIL_LANGUAGES_MAX = 2 };
+
+enum council_language { COUNCIL_ENGLISH, COUNCIL_WELSH };
+
+/* struct council - start from {0}, end with council_free. */
+struct council {
+    struct str name;
+    struct str name_welsh; /* "": none */
+    struct str code;       /* "": not said */
+    int language_count;
+    enum council_language languages[COUNCIL_LANGUAGES_MAX]; /* no two alike */
+    int64_t retention_days;                                 /* 1 … RETENTION_DAYS_MAX */
+    struct arena arena;
+};
+
+/* council_code_fits - has text the shape of a code for a local authority: E, W, S or N, two digits
+ * for the kind of area, six for the area? Whether there is such a council is not looked up. */
+bool council_code_fits(struct str text);
+
+/* council_file_write - the file for a council, with what each line means as comments. Errors:
+ * ERR_LIMIT at out's maximum. */
+int council_file_write(struct buf *out, const struct council *council);
+
+/* council_file_parse - the council of the text of a file called `file`.
+ * Out:    *ret, to be freed with council_free; untouched on failure.
+ * Errors: ERR_INPUT and what yaml_tree_parse refuses; each mistake is added to errors. Returns the
+ *         code of the first. */
+int council_file_parse(struct str text, const char *file, struct council *ret,
+                       struct err_list *errors);
+
+void council_free(struct council *council);
+
+#endif

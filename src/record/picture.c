@@ -1,0 +1,180 @@
+/* picture.c - opening what belongs together, and closing it in turn. */
+#include "picture.h"
+
+#include "migration.h"
+
+#include <sys/stat.h>
+
+int about_get(struct db *db, const char *name, struct buf *ret, bool *ret_there, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, "SELECT value FROM about WHERE name = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_text(q, 1, str_of(name));
+    code = db_step(q, ret_there, err);
+    if (code == 0 && *ret_there) {
+        buf_add(ret, db_bytes(q, 0));
+    }
+    db_reset(q);
+    return code;
+}
+
+int about_put(struct db *db, const char *name, struct str value, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db,
+                        "INSERT INTO about (name, value) VALUES ($1, $2) "
+                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                        &q, err);
+    if (code == 0) {
+        db_bind_text(q, 1, str_of(name));
+        db_bind_bytes(q, 2, value);
+        code = db_do(q, err);
+    }
+    return code;
+}
+
+static void paths(const struct home *home, struct arena *arena, const char **ret_keys,
+                  const char **ret_database)
+{
+    *ret_keys = home_file(home, arena, "keys").ptr;
+    *ret_database = home_file(home, arena, "data/cantref.db").ptr;
+}
+
+static int make_database(const char *path, struct seal *seal, struct err *err)
+{
+    struct db *db = NULL;
+    struct buf check = {0};
+    int code = db_open(path, DB_WRITE, &db, err);
+    code = code ? code : migrate(db, err);
+    code = code ? code : seal_check_text(seal, &check, err);
+    code = code ? code : db_begin(db, err);
+    code = code ? code : about_put(db, "keys", buf_str(&check), err);
+    code = code ? code : db_commit(db, err);
+    buf_free(&check);
+    db_close(db);
+    return code;
+}
+
+static int picture_make(const struct home *home, struct err *err)
+{
+    struct arena arena = {0};
+    struct seal *seal = NULL;
+    const char *keys, *database;
+    paths(home, &arena, &keys, &database);
+    int code = seal_keys_make(keys, err);
+    code = code ? code : seal_open(keys, &seal, err);
+    code = code ? code : make_database(database, seal, err);
+    seal_close(seal);
+    arena_free(&arena);
+    return code;
+}
+
+/* A new home, or a clone of one's text, has neither keys nor database: both are made. One without
+ * the other is a loss, which only a backup mends. */
+static int make_missing(const struct home *home, struct arena *arena, struct err *err)
+{
+    struct stat about;
+    const char *key = home_file(home, arena, "keys/council.key").ptr;
+    const char *database = home_file(home, arena, "data/cantref.db").ptr;
+    bool has_key = stat(key, &about) == 0;
+    bool has_database = stat(database, &about) == 0;
+    if (has_key == has_database) {
+        return has_key ? 0 : picture_make(home, err);
+    }
+    return err_at(err, ERR_NOTFOUND, has_key ? database : key, 0, 0,
+                  "is missing, though %s is there: restore it from a backup",
+                  has_key ? "its key" : "the database that it opens");
+}
+
+/* Keys and database are of one home. */
+static int check_keys(struct picture *p, struct err *err)
+{
+    struct buf check = {0};
+    bool there = false;
+    int code = about_get(p->db, "keys", &check, &there, err);
+    if (code == 0 && !there) {
+        code = err_set(err, ERR_INPUT, "the database was never finished: make the home anew");
+    }
+    code = code ? code : seal_check(p->seal, buf_str(&check), err);
+    buf_free(&check);
+    return code;
+}
+
+int picture_use_model(struct picture *p, struct db *db, int64_t model, struct err *err)
+{
+    struct db_query *q;
+    struct buf text = {0};
+    struct live *live = NULL;
+    bool row = false;
+    int code = 0;
+    if (model != 0) {
+        code = db_query(db, "SELECT sealed FROM model WHERE model = $1", &q, err);
+        if (code == 0) {
+            db_bind_whole(q, 1, model);
+            code = db_step(q, &row, err);
+        }
+        if (code == 0 && !row) {
+            code = err_set(err, ERR_INPUT, "model %lld, which is in use, isn't in the database",
+                           (long long)model);
+        }
+        code = code ? code : unseal_council_value(p->seal, "model", db_bytes(q, 0), &text, err);
+        db_reset(q);
+    }
+    code = code ? code : live_open(buf_str(&text), model, p->seal, &live, err);
+    buf_free(&text);
+    if (code == 0) {
+        live_close(p->live);
+        p->live = live;
+        p->model = model;
+    }
+    return code;
+}
+
+static int find_model(struct picture *p, struct err *err)
+{
+    struct buf text = {0};
+    bool there = false;
+    uint64_t model = 0;
+    int code = about_get(p->db, "model", &text, &there, err);
+    if (code == 0 && there && !str_to_uint(buf_str(&text), INT64_MAX, &model)) {
+        code = err_set(err, ERR_INPUT, "the database doesn't say which model is in use");
+    }
+    buf_free(&text);
+    return code ? code : picture_use_model(p, p->db, (int64_t)model, err);
+}
+
+int picture_open(const char *start, struct picture *p, struct err *err)
+{
+    struct arena arena = {0};
+    const char *keys, *database;
+    p->home.lock_fd = -1;
+    int code = home_open(start, HOME_WRITE, &p->home, err);
+    if (code != 0) {
+        return code;
+    }
+    paths(&p->home, &arena, &keys, &database);
+    code = make_missing(&p->home, &arena, err);
+    code = code ? code : seal_open(keys, &p->seal, err);
+    code = code ? code : db_open(database, DB_WRITE, &p->db, err);
+    code = code ? code : migrate(p->db, err);
+    code = code ? code : check_keys(p, err);
+    code = code ? code : find_model(p, err);
+    code = code ? code : writer_start(p->db, &p->writer, err);
+    arena_free(&arena);
+    return code;
+}
+
+void picture_close(struct picture *p)
+{
+    if (p->writer != NULL) {
+        writer_stop(p->writer);
+    }
+    live_close(p->live);
+    db_close(p->db);
+    seal_close(p->seal);
+    home_close(&p->home);
+    *p = (struct picture){.home.lock_fd = -1};
+}

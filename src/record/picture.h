@@ -1,0 +1,45 @@
+/* picture.h - a council's home with its store open: database, keys, the thread that writes, the
+ * model in use. What commands and, later, the server work on.
+ *
+ *     data/cantref.db   the database (src/store/sql)       keys/   seal.h */
+#ifndef CANTREF_RECORD_PICTURE_H
+#define CANTREF_RECORD_PICTURE_H
+
+#include "home.h"
+#include "live.h"
+#include "seal.h"
+#include "writer.h"
+
+struct picture {
+    struct home home;
+    struct seal *seal;
+    struct db *db; /* the writer's: to be read by others than its jobs only while nobody writes */
+    struct writer *writer;
+    struct live *live; /* the model in use; for jobs of the writer */
+    int64_t model;     /* its number; 0: none yet */
+};
+
+/* picture_open - the home that `start` is in, locked for this program alone. Keys and database are
+ * made where there are neither. What a crash left undone is done.
+ * Out:    *ret, to be closed with picture_close in any case; start from zero.
+ * Errors: those of home_open, seal_open, db_open, migrate; ERR_INPUT when keys and database are not
+ *         of one home, ERR_NOTFOUND when one of the two is missing. */
+int picture_open(const char *start, struct picture *ret, struct err *err);
+void picture_close(struct picture *picture);
+
+/* picture_do - writer_do. */
+static inline int picture_do(struct picture *picture, writer_job *job, void *context,
+                             struct err *err)
+{
+    return writer_do(picture->writer, job, context, err);
+}
+
+/* about_get - what the table `about` says; *ret_there false when nothing. about_put - set it. */
+int about_get(struct db *db, const char *name, struct buf *ret, bool *ret_there, struct err *err);
+int about_put(struct db *db, const char *name, struct str value, struct err *err);
+
+/* picture_use_model - from now on link with this version (0: none). In a job of the writer, or
+ * before others use the picture. */
+int picture_use_model(struct picture *picture, struct db *db, int64_t model, struct err *err);
+
+#endif
