@@ -147,7 +147,9 @@ int seal_keys_make(const char *folder, struct err *err)
     if (code != 0) {
         return code;
     }
-    if (is_there(folder, key_name) || is_there(folder, values_name)) {
+    /* SQLite would take a WAL that lies there for the new file's. */
+    if (is_there(folder, key_name) || is_there(folder, values_name) ||
+        is_there(folder, "values.db-wal")) {
         return err_set(err, ERR_CONFLICT, "there are keys in %s already", folder);
     }
     remove_unfinished(folder);
