@@ -64,6 +64,17 @@ const struct command command_table[] = {
      "Every mistake is a line: file:line:column: what is wrong, what to do. A line that begins\n"
      "with note: is no mistake.",
      "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
+    {"ingest", ingest_command, "take a source's newest extract into the picture, and link it",
+     "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all",
+     "Compares FILE, or the file that sources/NAME.yaml names, with the records that stand: new\n"
+     "rows are added, changed ones become new versions, and of a snapshot those that are gone are\n"
+     "withdrawn. Each is linked as it comes, once a model is in use (cantref model). The same file\n"
+     "again changes nothing; a run that was stopped goes on when it is run again.",
+     "  a snapshot that lost more than --shrink-max of its records is refused, and changes nothing\n"
+     "  rows whose key is empty or there twice are rejected; too many (reject_max) stop the run\n"
+     "  exit status: 64 command line, 65 data, 66 no such home, source or file, 71 memory or disk",
+     "  cantref ingest council_tax -C demo/home\n"
+     "  cantref ingest housing new_tenants.csv -C demo/home"},
     {"status", status_command, "show a home at a glance: its sources, how fresh they are",
      "[-C DIR] [--json]",
      "Shows the council and, of each source, where it comes from, when its file last changed,\n"

@@ -1,0 +1,174 @@
+/* ingest_command.c - cantref ingest NAME [FILE]: take a source's newest extract into the picture. */
+#include "command.h"
+
+#include "ingest.h"
+#include "json_writer.h"
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct ingest_job {
+    const char *start;
+    double shrink_max;
+    bool json;
+    struct progress progress;
+};
+
+static void print_summary(struct str name, const struct ingest_summary *s)
+{
+    const struct extract_counts *c = &s->counts;
+    printf("%.*s: %lld rows in %.1f s\n", PRI(name), (long long)c->rows, s->seconds);
+    printf("  %lld new, %lld changed, %lld gone, %lld as they were", (long long)c->added,
+           (long long)c->changed, (long long)c->withdrawn, (long long)s->same);
+    if (c->rejected > 0) {
+        printf(", %lld rejected", (long long)c->rejected);
+    }
+    printf("\n");
+}
+
+static void summary_json(struct json_writer *json, struct str name, const struct ingest_summary *s)
+{
+    const struct {
+        struct str name;
+        int64_t value;
+    } numbers[] = {
+        {STR("rows"), s->counts.rows},
+        {STR("added"), s->counts.added},
+        {STR("changed"), s->counts.changed},
+        {STR("withdrawn"), s->counts.withdrawn},
+        {STR("same"), s->same},
+        {STR("rejected"), s->counts.rejected},
+    };
+    json_write_object(json);
+    json_write_key(json, STR("source"));
+    json_write_text(json, name);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        json_write_key(json, numbers[i].name);
+        json_write_whole(json, numbers[i].value);
+    }
+    json_write_key(json, STR("seconds"));
+    json_write_decimal(json, s->seconds, 3);
+    json_write_close(json);
+}
+
+/* The file as given, or as the source's connector names it. */
+static int find_file(const struct picture *p, const struct source_definition *d, const char *given,
+                     struct arena *arena, const char **ret, struct err *err)
+{
+    if (given != NULL) {
+        *ret = given;
+        return 0;
+    }
+    if (d->connector.kind != CONNECTOR_FILE) {
+        return err_set(
+            err, ERR_USAGE,
+            "source %.*s comes from a connector of kind %s, which can't be run yet: give "
+            "the file of an extract",
+            PRI(d->name), connector_kind_name(d->connector.kind));
+    }
+    *ret = home_file(&p->home, arena, "%.*s", PRI(d->connector.path)).ptr;
+    return 0;
+}
+
+static int take_in(struct ingest_job *job, struct picture *p, struct str name, const char *given,
+                   struct json_writer *json, struct err *err)
+{
+    struct source_definition definition;
+    struct err_list errors = {0};
+    struct arena arena = {0};
+    struct ingest_summary summary;
+    const struct ingest_options options = {job->shrink_max, &job->progress};
+    const char *path = NULL;
+    int code = home_source(&p->home, name, &definition, &errors);
+    if (code != 0) {
+        code = err_list_first(&errors, err);
+        err_list_free(&errors);
+        return code;
+    }
+    code = find_file(p, &definition, given, &arena, &path, err);
+    code = code ? code : ingest(p, &definition, path, &options, &summary, err);
+    progress_end(&job->progress);
+    if (code == 0 && job->json) {
+        summary_json(json, name, &summary);
+    } else if (code == 0) {
+        print_summary(name, &summary);
+    }
+    arena_free(&arena);
+    source_definition_free(&definition);
+    return code;
+}
+
+/* All sources of the home, in the order of their names. */
+static int take_in_all(struct ingest_job *job, struct picture *p, struct json_writer *json,
+                       struct err *err)
+{
+    struct arena arena = {0};
+    struct err_list errors = {0};
+    struct str *names = NULL;
+    size_t count = 0;
+    home_source_names(&p->home, &arena, &names, &count, &errors);
+    int code = err_list_first(&errors, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = take_in(job, p, names[i], NULL, json, err);
+    }
+    if (code == 0 && count == 0) {
+        code = err_set(err, ERR_USAGE, "this home has no sources: cantref source add NAME FILE");
+    }
+    err_list_free(&errors);
+    arena_free(&arena);
+    return code;
+}
+
+int ingest_command(const struct command *self, int argc, char **argv)
+{
+    struct ingest_job job = {.start = ".", .shrink_max = -1};
+    bool all = false;
+    const struct option_row rows[] = {
+        OPTION_HOME(job.start),
+        {"all", 0, OPTION_FLAG, "", "every source of the home, from where its file says",
+         .flag = &all},
+        {"shrink-max", 0, OPTION_SHARE, "SHARE",
+         "share of a snapshot's records that may be gone (default: the source's)",
+         .share = &job.shrink_max},
+        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job.json},
+    };
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0],
+                              .operands_max = 2,
+                              .operand_name = "NAME"};
+    int status;
+    if (!options_parse(self, &options, argc, argv, &status)) {
+        return status;
+    }
+    struct err err = {0};
+    struct picture picture = {.home = {.lock_fd = -1}};
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    int code = 0;
+    if (all == (options.operand_count > 0)) {
+        code = err_set(&err, ERR_USAGE, "name a source, or --all");
+    }
+    job.progress = progress_begin();
+    code = code ? code : picture_open(job.start, &picture, &err);
+    json_write_object(&json);
+    json_write_key(&json, STR("ingested"));
+    json_write_array(&json);
+    if (code == 0 && all) {
+        code = take_in_all(&job, &picture, &json, &err);
+    } else if (code == 0) {
+        const char *file = options.operand_count > 1 ? options.operands[1] : NULL;
+        code = take_in(&job, &picture, str_of(options.operands[0]), file, &json, &err);
+    }
+    json_write_close(&json);
+    json_write_close(&json);
+    progress_end(&job.progress);
+    if (code != 0) {
+        err_print("cantref ingest", &err);
+    } else if (job.json) {
+        printf("%.*s\n", PRI(buf_str(&text)));
+    }
+    buf_free(&text);
+    picture_close(&picture);
+    return err_exit_status(code);
+}
