@@ -56,6 +56,6 @@ int command_main(int argc, char **argv);
 
 /* The commands, each in src/cli/NAME_command.c. */
 command_run check_command, example_command, explain_command, help_command, ingest_command,
-    init_command, link_command, source_command, status_command, version_command;
+    init_command, link_command, model_command, source_command, status_command, version_command;
 
 #endif

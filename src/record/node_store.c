@@ -211,30 +211,46 @@ int mention_drop(struct db *db, int64_t mention, struct err *err)
 
 /* ---- blocks ---- */
 
-int node_join_block(struct db *db, int64_t token, int64_t node, struct err *err)
+static int do_block(struct db *db, const char *sql, int64_t model, int64_t token, int64_t node,
+                    struct err *err)
 {
-    return do_with(db,
-                   "INSERT INTO block (token, node) VALUES ($1, $2) ON CONFLICT (token, node) "
-                   "DO NOTHING",
-                   token, node, err);
+    struct db_query *q;
+    int code = db_query(db, sql, &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, model);
+        db_bind_whole(q, 2, token);
+        db_bind_whole(q, 3, node);
+        code = db_do(q, err);
+    }
+    return code;
 }
 
-int node_leave_block(struct db *db, int64_t token, int64_t node, struct err *err)
+int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err)
 {
-    return do_with(db, "DELETE FROM block WHERE token = $1 AND node = $2", token, node, err);
+    return do_block(db,
+                    "INSERT INTO block (model, token, node) VALUES ($1, $2, $3) "
+                    "ON CONFLICT (model, token, node) DO NOTHING",
+                    model, token, node, err);
 }
 
-int block_nodes(struct db *db, int64_t token, size_t max, node_visit *visit, void *context,
-                struct err *err)
+int node_leave_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err)
+{
+    return do_block(db, "DELETE FROM block WHERE model = $1 AND token = $2 AND node = $3", model,
+                    token, node, err);
+}
+
+int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_visit *visit,
+                void *context, struct err *err)
 {
     struct db_query *q;
     bool row;
     size_t count = 0;
-    int code = db_query(db, "SELECT node FROM block WHERE token = $1", &q, err);
+    int code = db_query(db, "SELECT node FROM block WHERE model = $1 AND token = $2", &q, err);
     if (code != 0) {
         return code;
     }
-    db_bind_whole(q, 1, token);
+    db_bind_whole(q, 1, model);
+    db_bind_whole(q, 2, token);
     while ((code = db_step(q, &row, err)) == 0 && row) {
         code = ++count > max ? ERR_LIMIT : visit(context, db_whole(q, 0));
         if (code != 0) {
@@ -351,4 +367,72 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 int component_put(struct db *db, int64_t node, int64_t component, struct err *err)
 {
     return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node, component, err);
+}
+
+/* ---- a whole version ---- */
+
+/* Numbers [*from, to] of a table that there are; *ret_more false when none. */
+static int next_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t *ret_to,
+                      bool *ret_more, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, sql, &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, model);
+    db_bind_whole(q, 2, from);
+    code = db_step(q, &row, err);
+    if (code == 0) {
+        *ret_more = row && !db_is_null(q, 0);
+        *ret_to = *ret_more ? db_whole(q, 0) : 0;
+    }
+    db_reset(q);
+    return code;
+}
+
+static int drop_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t to,
+                      struct err *err)
+{
+    return do_block(db, sql, model, from, to, err);
+}
+
+/* struct version_part - one table: how to find the end of the next slice, and how to drop it. */
+static const struct {
+    const char *find, *drop;
+} version_parts[] = {
+    {"SELECT max(token) FROM (SELECT token FROM block WHERE model = $1 AND token >= $2 "
+     "ORDER BY token LIMIT 2000)",
+     "DELETE FROM block WHERE model = $1 AND token >= $2 AND token <= $3"},
+    {"SELECT max(mention) FROM (SELECT mention FROM mention WHERE mention >= $2 AND model = $1 "
+     "ORDER BY mention LIMIT 500)",
+     "DELETE FROM mention WHERE mention >= $2 AND mention <= $3 AND model = $1"},
+    {"SELECT max(node) FROM (SELECT node FROM node WHERE node >= $2 AND model = $1 ORDER BY node "
+     "LIMIT 500)",
+     "DELETE FROM edge WHERE node IN (SELECT node FROM node WHERE node >= $2 AND node <= $3 AND "
+     "model = $1)"},
+    {"SELECT max(node) FROM (SELECT node FROM node WHERE node >= $2 AND model = $1 ORDER BY node "
+     "LIMIT 500)",
+     "DELETE FROM node WHERE node >= $2 AND node <= $3 AND model = $1"},
+};
+
+int version_drop_slice(struct db *db, int64_t model, struct version_drop *at, bool *ret_done,
+                       struct err *err)
+{
+    int64_t to = 0;
+    bool more = false;
+    *ret_done = at->part == sizeof version_parts / sizeof version_parts[0];
+    if (*ret_done) {
+        return 0;
+    }
+    int code = next_range(db, version_parts[at->part].find, model, at->from, &to, &more, err);
+    if (code == 0 && more) {
+        code = drop_range(db, version_parts[at->part].drop, model, at->from, to, err);
+        at->from = to + 1;
+    } else if (code == 0) {
+        at->part++;
+        at->from = 0;
+    }
+    return code;
 }

@@ -87,9 +87,10 @@ CREATE INDEX node_of_component ON node (component);
 
 -- Blocks of the model's plan: nodes that share one are compared.
 CREATE TABLE block (
+    model INTEGER NOT NULL,
     token INTEGER NOT NULL,
     node INTEGER NOT NULL,
-    PRIMARY KEY (token, node)
+    PRIMARY KEY (model, token, node)
 ) WITHOUT ROWID;
 
 -- Pairs that weigh more than the least that joins; each in both directions.
