@@ -42,7 +42,7 @@ int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t con
         *ret = db_whole(q, 0);
     }
     db_reset(q);
-    return code ? code : component_put(db, *ret, *ret, err);
+    return code;
 }
 
 /* A statement with one or two whole numbers and no rows. */
@@ -355,7 +355,7 @@ int component_of(struct db *db, int64_t node, int64_t *ret, struct err *err)
     db_bind_whole(q, 1, node);
     code = db_step(q, &row, err);
     if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
+        *ret = !row ? 0 : db_whole(q, 0) != 0 ? db_whole(q, 0) : node;
     }
     db_reset(q);
     return code;
@@ -366,7 +366,10 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 {
     struct db_query *q;
     bool row;
-    int code = db_query(db, "SELECT node FROM node WHERE component = $1 ORDER BY node", &q, err);
+    int code = db_query(db,
+                        "SELECT node FROM node WHERE node = $1 AND component = 0 UNION ALL "
+                        "SELECT node FROM node WHERE component = $1 AND component <> 0",
+                        &q, err);
     if (code != 0) {
         return code;
     }
@@ -383,7 +386,8 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 
 int component_put(struct db *db, int64_t node, int64_t component, struct err *err)
 {
-    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node, component, err);
+    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node,
+                   component == node ? 0 : component, err);
 }
 
 /* ---- a whole version ---- */
