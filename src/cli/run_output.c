@@ -125,6 +125,7 @@ static struct report_input describe(const struct run_output *o, struct report_fa
                                  .run = o->run,
                                  .language = o->language,
                                  .folder = o->folder_path,
+                                 .from_home = o->files == NULL,
                                  .threads = o->threads,
                                  .version = CANTREF_VERSION,
                                  .started = o->started,

@@ -188,17 +188,8 @@ static void trial_free(struct trial *t)
 
 static int open_version(struct picture *picture, int64_t number, struct live **ret, struct err *err)
 {
-    struct db_query *q;
     struct buf text = {0};
-    bool row = false;
-    int code = db_query(picture->db, "SELECT sealed FROM model WHERE model = $1", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, number);
-    code = db_step(q, &row, err);
-    code = code ? code : unseal_council_value(picture->seal, "model", db_bytes(q, 0), &text, err);
-    db_reset(q);
+    int code = picture_model_text(picture, picture->db, number, &text, err);
     code = code ? code : live_open(buf_str(&text), number, picture->seal, ret, err);
     buf_free(&text);
     return code;
