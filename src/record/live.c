@@ -2,6 +2,7 @@
 #include "live.h"
 
 #include "entity_store.h"
+#include "hash.h"
 #include "live_parts.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
@@ -879,6 +880,12 @@ void live_close(struct live *live)
         model_file_free(live->file);
         arena_free(&live->names);
         node_cache_free(live->cache);
+        while (live->known != NULL) {
+            struct known_source *next = live->known->next;
+            mapping_free(&live->known->mapping);
+            mem_free(live->known);
+            live->known = next;
+        }
         mem_free(live);
     }
 }
@@ -896,5 +903,37 @@ int live_mapping(const struct live *live, const struct table *table, struct mapp
         mapping_free(ret);
     }
     *ret_known = known > 0;
+    return code;
+}
+
+static uint64_t hash_columns(const struct table *table)
+{
+    uint64_t hash = hash_bytes(table->name);
+    for (size_t c = 0; c < table->column_count; c++) {
+        hash = hash_join(hash, hash_bytes(table->columns[c].header));
+    }
+    return hash;
+}
+
+int live_known_mapping(struct live *live, const struct table *table, const struct mapping **ret,
+                       struct err *err)
+{
+    uint64_t columns = hash_columns(table);
+    bool known = false;
+    for (struct known_source *k = live->known; k != NULL; k = k->next) {
+        if (k->columns == columns) {
+            *ret = &k->mapping;
+            return 0;
+        }
+    }
+    struct mapping mapping;
+    int code = live_mapping(live, table, &mapping, &known, err);
+    *ret = NULL;
+    if (code == 0 && known) {
+        struct known_source *k = mem_must_array(1, sizeof *k);
+        *k = (struct known_source){columns, mapping, live->known};
+        live->known = k;
+        *ret = &k->mapping;
+    }
     return code;
 }
