@@ -99,8 +99,9 @@ const struct command command_table[] = {
      "  cantref export -o exported -C demo/home"},
     {"status", status_command, "show a home at a glance: its sources, how fresh they are",
      "[-C DIR] [--json]",
-     "Shows the council and, of each source, where it comes from, when its file last changed,\n"
-     "how it is delivered, and what tells its records apart.",
+     "Shows the council, its records, people and model, and of each source where it comes from,\n"
+     "when its file last changed, how it is delivered, what tells its records apart, how many\n"
+     "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},

@@ -172,6 +172,38 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     return code;
 }
 
+static int check_version(struct db *db, struct err *err)
+{
+    int version = 0;
+    int code = migration_version(db, &version, err);
+    if (code == 0 && version != migration_count) {
+        code = err_set(err, ERR_CONFLICT,
+                       "the database has schema version %d and this program knows %d: %s", version,
+                       migration_count,
+                       version > migration_count ? "use the newer program that made it"
+                                                 : "cantref model list brings it up to date");
+    }
+    return code;
+}
+
+int picture_open_read(const char *start, struct picture *p, struct err *err)
+{
+    struct arena arena = {0};
+    struct stat about;
+    p->home.lock_fd = -1;
+    int code = home_open(start, HOME_READ, &p->home, err);
+    if (code != 0) {
+        return code;
+    }
+    const char *database = home_file(&p->home, &arena, "data/cantref.db").ptr;
+    if (stat(database, &about) == 0) {
+        code = db_open(database, DB_READ, &p->db, err);
+        code = code ? code : check_version(p->db, err);
+    }
+    arena_free(&arena);
+    return code;
+}
+
 void picture_close(struct picture *p)
 {
     if (p->writer != NULL) {

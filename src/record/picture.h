@@ -27,6 +27,12 @@ struct picture {
 int picture_open(const char *start, struct picture *ret, struct err *err);
 void picture_close(struct picture *picture);
 
+/* picture_open_read - to look at the database only, while others may write: no lock, no keys, no
+ * model; ret->db is this caller's own connection (DB_READ). A home that has no database yet has
+ * none here: ret->db is NULL.
+ * Errors: those of home_open, db_open; ERR_CONFLICT for a database of another version. */
+int picture_open_read(const char *start, struct picture *ret, struct err *err);
+
 /* picture_do - writer_do. */
 static inline int picture_do(struct picture *picture, writer_job *job, void *context,
                              struct err *err)
