@@ -116,7 +116,7 @@ static int plan_column(struct table_plan *plan, size_t c)
     if (role == ROLE_IGNORE || role == ROLE_RECORD_ID) {
         return 0;
     }
-    plan->identifying[c] = role == ROLE_ATTRIBUTE && values * 2 >= plan->table->row_count;
+    plan->identifying[c] = role == ROLE_ATTRIBUTE && plan->mapping->columns[c].identifies;
     if (role == ROLE_TITLE || role == ROLE_GIVEN_NAME || role == ROLE_MIDDLE_NAME ||
         role == ROLE_FAMILY_NAME) {
         failed = failed || (plan->simple[c] = all_unread(values)) == NULL;

@@ -36,7 +36,7 @@ struct table_plan {
     uint32_t **simple_middle; /* [column][raw id] of given names: the middle name behind it, or 0 */
     uint32_t **days;          /* [column][raw id]: of columns from when or to when, or UNREAD */
     uint8_t **signs;          /* [column][raw id]: enum cell_sign; of columns read with others */
-    bool *identifying;        /* attribute columns most of whose values differ */
+    bool *identifying;        /* attribute columns, as the mapping says */
     uint8_t *column_subject;  /* subject's index of each column */
 };
 

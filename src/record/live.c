@@ -764,13 +764,14 @@ static void index_members(const struct member_list *list, struct dictionary *ret
     }
 }
 
-static bool is_among(const struct dictionary *index, const struct entity_member *m)
+/* From 1; 0: it isn't there. */
+static uint32_t place_among(const struct dictionary *index, const struct entity_member *m)
 {
     int64_t key[2];
-    return index->count > 0 && dictionary_find(index, member_text(m, key)) != 0;
+    return index->count > 0 ? dictionary_find(index, member_text(m, key)) : 0;
 }
 
-/* The feed's entries for mentions; those that went and came again have changed, and aren't gone. */
+/* The feed's entries; what went and came again has changed, and is gone only if a property now. */
 static int tell_mentions(struct change_work *w)
 {
     struct dictionary gone = {0};
@@ -781,15 +782,18 @@ static int tell_mentions(struct change_work *w)
     index_members(&w->brought, &brought);
     for (size_t i = 0; code == 0 && i < w->brought.count; i++) {
         const struct entity_member *m = &w->brought.at[i];
-        code = change_add(w->db, w->change->now, "mention",
-                          is_among(&gone, m) ? "changed" : "added", m->record, m->number, w->err);
+        const char *what = place_among(&gone, m) != 0 ? "changed" : "added";
+        code = change_add(w->db, w->change->now, "mention", what, m->record, m->number, w->err);
     }
     for (size_t i = 0; code == 0 && i < w->gone.count; i++) {
         const struct entity_member *m = &w->gone.at[i];
-        if (!is_among(&brought, m)) {
-            w->gone.at[kept++] = *m;
+        uint32_t again = place_among(&brought, m);
+        if (again == 0) {
             code = change_add(w->db, w->change->now, "mention", "withdrawn", m->record, m->number,
                               w->err);
+        }
+        if (again == 0 || w->brought.at[again - 1].kind == MENTION_PROPERTY) {
+            w->gone.at[kept++] = *m;
         }
     }
     w->gone.count = kept;
