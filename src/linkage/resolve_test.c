@@ -80,7 +80,7 @@ struct asked {
 
 static struct weighing weighing_of(const struct graph *g)
 {
-    return (struct weighing){&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity};
+    return (struct weighing){&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity, NULL};
 }
 
 static bool is_apart(const struct graph *g, const struct asked *o, uint32_t n)
