@@ -103,7 +103,8 @@ static int excerpt_load(struct change_work *w, const struct node_list *nodes, bo
     int code = 0;
     for (size_t n = 0; code == 0 && n < list_count(nodes); n++) {
         struct node_content content;
-        code = node_load(w->db, live->seal, list_at(nodes, n), &w->arena, &content, w->err);
+        code = node_load(w->db, live->seal, live->cache, list_at(nodes, n), &w->arena, &content,
+                         w->err);
         if (code != 0) {
             break;
         }
@@ -234,7 +235,7 @@ static int take_out(struct change_work *w, int64_t record)
             code = mention_drop(w->db, mentions[m].mention, w->err);
             continue;
         }
-        code = node_load(w->db, w->live->seal, node, &w->arena, &content, w->err);
+        code = node_load(w->db, w->live->seal, w->live->cache, node, &w->arena, &content, w->err);
         if (code != 0) {
             break;
         }
@@ -847,6 +848,7 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     struct live *live = mem_must_array(1, sizeof *live);
     live->number = number;
     live->seal = seal;
+    live->cache = node_cache_make();
     int code = model.len > 0 ? model_file_parse(model, "the model", &live->file, err) : 0;
     if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, NULL, 0);
@@ -872,6 +874,7 @@ void live_close(struct live *live)
     if (live != NULL) {
         model_file_free(live->file);
         arena_free(&live->names);
+        node_cache_free(live->cache);
         mem_free(live);
     }
 }

@@ -4,6 +4,7 @@
 #define CANTREF_RECORD_LIVE_PARTS_H
 
 #include "live.h"
+#include "node_cache.h"
 #include "partition.h"
 
 struct live {
@@ -14,6 +15,7 @@ struct live {
     struct str sources[SOURCES_MAX]; /* by number in the store; "": none */
     size_t source_count;
     struct arena names;
+    struct node_cache *cache;
 };
 
 /* Without a model no kind is: each mention is an entity by itself. */
