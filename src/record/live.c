@@ -2,8 +2,8 @@
 #include "live.h"
 
 #include "decision_store.h"
-#include "live_feed.h"
-#include "live_parts.h"
+#include "hash.h"
+#include "live_excerpt.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
 #include "mention_values.h"
@@ -19,146 +19,6 @@ static int visit_add(void *list, int64_t node)
 {
     list_add(list, node);
     return 0;
-}
-
-/* ---- one change ---- */
-
-/* struct change_work - of one live_apply. */
-struct change_work {
-    struct live *live;
-    struct db *db;
-    const struct live_change *change;
-    struct err *err;
-    struct arena arena;
-    struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */
-    struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
-    struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
-    struct member_list members;
-    struct member_list gone; /* that stood before; some may be among those that were brought */
-    struct member_list brought;
-    uint32_t groups;
-};
-
-static int no_memory(struct change_work *w)
-{
-    return err_set(w->err, ERR_MEMORY, "out of memory while linking");
-}
-
-/* ---- parts: a few nodes as a mention table ---- */
-
-/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
-struct excerpt {
-    struct mention_table table;
-    struct lexicon lexicon;
-    struct linking linking;
-    uint32_t *mentions;          /* all of them */
-    int64_t *node;               /* in the store, by mention */
-    struct stored_mention *kept; /* by mention */
-};
-
-static void excerpt_free(struct excerpt *part)
-{
-    linking_free(&part->linking);
-    lexicon_free(&part->lexicon);
-    mention_table_free(&part->table);
-    mem_free(part->mentions);
-    mem_free(part->node);
-    mem_free(part->kept);
-    *part = (struct excerpt){0};
-}
-
-static int excerpt_lexicon(struct change_work *w, struct excerpt *part)
-{
-    int code = lexicon_build(&part->table, &part->lexicon);
-    code = code ? code
-                : given_sexes_apply(&w->live->model->given_sexes, &part->table,
-                                    &part->lexicon.given_sex);
-    return code ? no_memory(w) : 0;
-}
-
-/* The mentions are there: what comes from them. */
-static int excerpt_finish(struct change_work *w, struct excerpt *part)
-{
-    size_t count = part->table.count;
-    int64_t *records = mem_must_array(count, sizeof *records);
-    part->mentions = mem_must_array(count, sizeof *part->mentions);
-    part->node = mem_must_array(count, sizeof *part->node);
-    for (size_t m = 0; m < count; m++) {
-        part->mentions[m] = (uint32_t)m;
-        part->node[m] = part->kept[m].node;
-        records[m] = part->kept[m].record;
-    }
-    int code = decide_mentions(w->db, records, &part->table, w->err);
-    mem_free(records);
-    return code ? code : excerpt_lexicon(w, part);
-}
-
-/* whole: all mentions of each node; else one stands for it. */
-static int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
-                        struct excerpt *ret)
-{
-    struct live *live = w->live;
-    size_t count = 0;
-    size_t capacity = 0;
-    void *values = NULL;
-    void *kept = NULL;
-    size_t kept_capacity = 0;
-    int code = 0;
-    for (size_t n = 0; code == 0 && n < list_count(nodes); n++) {
-        struct node_content content;
-        code = node_load(w->db, live->seal, live->cache, list_at(nodes, n), &w->arena, &content,
-                         w->err);
-        if (code != 0) {
-            break;
-        }
-        content.values.place.source = (uint16_t)content.source;
-        size_t mentions = whole ? content.count : 1;
-        mem_must_grow(&values, &capacity, count + mentions, sizeof(struct mention_values));
-        mem_must_grow(&kept, &kept_capacity, count + mentions, sizeof *ret->kept);
-        for (size_t m = 0; m < mentions; m++) {
-            struct mention_values *to = (struct mention_values *)values + count;
-            *to = content.values;
-            to->place.row = (uint32_t)content.mentions[m].record;
-            to->place.number = (uint16_t)content.mentions[m].number;
-            ((struct stored_mention *)kept)[count++] = content.mentions[m];
-        }
-    }
-    size_t attributes;
-    const struct str *names = model_file_attributes(live->file, &attributes);
-    if (code == 0 && mention_table_of(values, count, live->sources, live->source_count, names,
-                                      attributes, &ret->table) != 0) {
-        code = no_memory(w);
-    }
-    mem_free(values);
-    ret->kept = kept;
-    return code ? code : excerpt_finish(w, ret);
-}
-
-static int too_common(struct change_work *w, const struct kind_model *model, int k)
-{
-    char text[KEY_TEXT_MAX];
-    return err_set(w->err, ERR_LIMIT,
-                   "a value of \"%s\" has become far more common than when the model was made: "
-                   "train a new one (cantref model train)",
-                   key_text(&model->plan.keys[k].key, NULL, text));
-}
-
-static int excerpt_score(struct change_work *w, int kind, struct excerpt *part)
-{
-    struct kind_model *model = &w->live->model->kinds[kind];
-    struct linking_options options = linking_defaults();
-    int key = -1;
-    int code = linking_score(&part->lexicon, part->mentions, part->table.count,
-                             w->live->model->attribute_seed, &options, model, &part->linking, &key);
-    if (code == ERR_LIMIT && key >= 0) {
-        return too_common(w, model, key);
-    }
-    return code ? no_memory(w) : 0;
-}
-
-static int64_t excerpt_node(const struct excerpt *part, uint32_t node)
-{
-    return part->node[part->linking.nodes.mention[node]];
 }
 
 /* ---- blocks ---- */
@@ -208,7 +68,7 @@ static int find_in_block(struct change_work *w, int kind, int key, int64_t token
     (void)node;
     int code = block_nodes(w->db, w->live->number, token,
                            (size_t)model->plan.block_max * BLOCK_ALARM, visit_add, context, w->err);
-    return code == ERR_LIMIT ? too_common(w, model, key) : code;
+    return code == ERR_LIMIT ? live_too_common(w, model, key) : code;
 }
 
 /* ---- mentions that go, and that come ---- */
@@ -298,7 +158,7 @@ static int find_nodes(struct change_work *w, int kind, struct arrival *a)
     }
     int code =
         count > 0 && node_set_build(t, of_kind, count, live->model->attribute_seed, 1, &nodes) != 0
-            ? no_memory(w)
+            ? live_no_memory(w)
             : 0;
     for (size_t n = 0; code == 0 && n < nodes.count; n++) {
         code = find_node(w, kind, w->change->source, &nodes, n, &a->part);
@@ -358,12 +218,12 @@ static int bring_in(struct change_work *w)
     if (code == 0 && live->file != NULL) {
         size_t attributes;
         const struct str *names = model_file_attributes(live->file, &attributes);
-        code = mention_table_arrange(t, names, attributes) != 0 ? no_memory(w) : 0;
+        code = mention_table_arrange(t, names, attributes) != 0 ? live_no_memory(w) : 0;
         code = code ? code : decide_arrival(w, t);
         code = code ? code : excerpt_lexicon(w, &a.part);
     }
     if (code == 0 && property_keys(t, a.address, a.uprn) != 0) {
-        code = no_memory(w);
+        code = live_no_memory(w);
     }
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
         code = is_linked(w->live, kind) ? find_nodes(w, kind, &a) : 0;
@@ -385,7 +245,7 @@ static int change_node(struct change_work *w, int64_t source, int kind, struct e
     int64_t before = part->node[mention];
     int code =
         node_set_build(&part->table, &mention, 1, w->live->model->attribute_seed, 1, &nodes) != 0
-            ? no_memory(w)
+            ? live_no_memory(w)
             : 0;
     list_add(&w->touched[kind], before);
     int64_t node = 0;
@@ -554,7 +414,7 @@ static int break_ties(struct outward *o, struct stored_edge *edges, size_t count
     if (code == 0 &&
         node_set_build(&part.table, part.mentions, part.table.count,
                        o->w->live->model->attribute_seed, 1, &part.linking.nodes) != 0) {
-        code = no_memory(o->w);
+        code = live_no_memory(o->w);
     }
     for (size_t n = 0; code == 0 && from + n < kept; n++) {
         edges[from + n].other = excerpt_node(&part, (uint32_t)n);
@@ -807,7 +667,7 @@ static int settle_kind(struct change_work *w, int kind)
         if (code == 0 &&
             (join_part(&joined, &part, &components) != 0 ||
              linking_resolve(&part.linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
-            code = no_memory(w);
+            code = live_no_memory(w);
         }
     }
     if (code == 0 && part.linking.outcome.cluster != NULL) {
@@ -924,6 +784,12 @@ void live_close(struct live *live)
         model_file_free(live->file);
         arena_free(&live->names);
         node_cache_free(live->cache);
+        while (live->known != NULL) {
+            struct known_source *next = live->known->next;
+            mapping_free(&live->known->mapping);
+            mem_free(live->known);
+            live->known = next;
+        }
         mem_free(live);
     }
 }
@@ -941,5 +807,37 @@ int live_mapping(const struct live *live, const struct table *table, struct mapp
         mapping_free(ret);
     }
     *ret_known = known > 0;
+    return code;
+}
+
+static uint64_t hash_columns(const struct table *table)
+{
+    uint64_t hash = hash_bytes(table->name);
+    for (size_t c = 0; c < table->column_count; c++) {
+        hash = hash_join(hash, hash_bytes(table->columns[c].header));
+    }
+    return hash;
+}
+
+int live_known_mapping(struct live *live, const struct table *table, const struct mapping **ret,
+                       struct err *err)
+{
+    uint64_t columns = hash_columns(table);
+    bool known = false;
+    for (struct known_source *k = live->known; k != NULL; k = k->next) {
+        if (k->columns == columns) {
+            *ret = &k->mapping;
+            return 0;
+        }
+    }
+    struct mapping mapping;
+    int code = live_mapping(live, table, &mapping, &known, err);
+    *ret = NULL;
+    if (code == 0 && known) {
+        struct known_source *k = mem_must_array(1, sizeof *k);
+        *k = (struct known_source){columns, mapping, live->known};
+        live->known = k;
+        *ret = &k->mapping;
+    }
     return code;
 }
