@@ -3,6 +3,7 @@
 
 #include "dictionary.h"
 #include "memory.h"
+#include "mention.h"
 
 struct entity_member *member_add(struct member_list *list, int64_t record, int number, int kind,
                                  uint32_t group)
@@ -32,10 +33,11 @@ static void index_members(const struct member_list *list, struct dictionary *ret
     }
 }
 
-static bool is_among(const struct dictionary *index, const struct entity_member *m)
+/* From 1; 0: it isn't there. */
+static uint32_t place_among(const struct dictionary *index, const struct entity_member *m)
 {
     int64_t key[2];
-    return index->count > 0 && dictionary_find(index, member_text(m, key)) != 0;
+    return index->count > 0 ? dictionary_find(index, member_text(m, key)) : 0;
 }
 
 int live_tell_mentions(struct db *db, int64_t now, struct member_list *gone,
@@ -49,14 +51,17 @@ int live_tell_mentions(struct db *db, int64_t now, struct member_list *gone,
     index_members(brought, &is);
     for (size_t i = 0; code == 0 && i < brought->count; i++) {
         const struct entity_member *m = &brought->at[i];
-        code = change_add(db, now, "mention", is_among(&was, m) ? "changed" : "added", m->record,
-                          m->number, err);
+        const char *what = place_among(&was, m) != 0 ? "changed" : "added";
+        code = change_add(db, now, "mention", what, m->record, m->number, err);
     }
     for (size_t i = 0; code == 0 && i < gone->count; i++) {
         const struct entity_member *m = &gone->at[i];
-        if (!is_among(&is, m)) {
-            gone->at[kept++] = *m;
+        uint32_t again = place_among(&is, m);
+        if (again == 0) {
             code = change_add(db, now, "mention", "withdrawn", m->record, m->number, err);
+        }
+        if (again == 0 || brought->at[again - 1].kind == MENTION_PROPERTY) {
+            gone->at[kept++] = *m;
         }
     }
     gone->count = kept;

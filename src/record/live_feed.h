@@ -13,8 +13,8 @@ struct member_list {
 struct entity_member *member_add(struct member_list *list, int64_t record, int number, int kind,
                                  uint32_t group);
 
-/* live_tell_mentions - an entry for each; those that went and came again have changed, and are taken
- * out of gone. Errors: those of the store. */
+/* live_tell_mentions - an entry for each; those that went and came again have changed, and stay in
+ * gone only if they are properties now. Errors: those of the store. */
 int live_tell_mentions(struct db *db, int64_t now, struct member_list *gone,
                        const struct member_list *brought, struct err *err);
 

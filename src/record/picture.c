@@ -103,26 +103,31 @@ static int check_keys(struct picture *p, struct err *err)
     return code;
 }
 
-int picture_use_model(struct picture *p, struct db *db, int64_t model, struct err *err)
+int picture_model_text(struct picture *p, struct db *db, int64_t model, struct buf *ret,
+                       struct err *err)
 {
     struct db_query *q;
+    bool row = false;
+    int code = db_query(db, "SELECT sealed FROM model WHERE model = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, model);
+    code = db_step(q, &row, err);
+    if (code == 0 && !row) {
+        return err_set(err, ERR_INPUT, "model %lld, which is in use, isn't in the database",
+                       (long long)model);
+    }
+    code = code ? code : unseal_council_value(p->seal, "model", db_bytes(q, 0), ret, err);
+    db_reset(q);
+    return code;
+}
+
+int picture_use_model(struct picture *p, struct db *db, int64_t model, struct err *err)
+{
     struct buf text = {0};
     struct live *live = NULL;
-    bool row = false;
-    int code = 0;
-    if (model != 0) {
-        code = db_query(db, "SELECT sealed FROM model WHERE model = $1", &q, err);
-        if (code == 0) {
-            db_bind_whole(q, 1, model);
-            code = db_step(q, &row, err);
-        }
-        if (code == 0 && !row) {
-            code = err_set(err, ERR_INPUT, "model %lld, which is in use, isn't in the database",
-                           (long long)model);
-        }
-        code = code ? code : unseal_council_value(p->seal, "model", db_bytes(q, 0), &text, err);
-        db_reset(q);
-    }
+    int code = model != 0 ? picture_model_text(p, db, model, &text, err) : 0;
     code = code ? code : live_open(buf_str(&text), model, p->seal, &live, err);
     buf_free(&text);
     if (code == 0) {

@@ -38,6 +38,10 @@ static inline int picture_do(struct picture *picture, writer_job *job, void *con
 int about_get(struct db *db, const char *name, struct buf *ret, bool *ret_there, struct err *err);
 int about_put(struct db *db, const char *name, struct str value, struct err *err);
 
+/* picture_model_text - a version's model.json, added to ret. */
+int picture_model_text(struct picture *picture, struct db *db, int64_t model, struct buf *ret,
+                       struct err *err);
+
 /* picture_use_model - from now on link with this version (0: none). In a job of the writer, or
  * before others use the picture. */
 int picture_use_model(struct picture *picture, struct db *db, int64_t model, struct err *err);
