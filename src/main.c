@@ -32,9 +32,15 @@ const struct command command_table[] = {
      "that is found, and said.\n"
      "\n"
      "DIR then holds entities.csv (every row and who it is), links.csv, review.csv (what to\n"
-     "ask a person), golden.csv, households.csv, properties.csv, rejected.csv, mapping.yaml,\n"
-     "model.json, manifest.json and report.html. It appears whole or not at all. A DIR that an\n"
-     "earlier run made is replaced; another that is not empty is refused.",
+     "ask a person), golden.csv, households.csv, properties.csv, decisions.csv (what people\n"
+     "decided), rejected.csv, mapping.yaml, model.json, manifest.json and report.html. It appears\n"
+     "whole or not at all. A DIR that an earlier run made is replaced; another that is not empty\n"
+     "is refused.\n"
+     "\n"
+     "With --decisions, what people decided outranks what the rows say: FILE is the decisions.csv\n"
+     "of an earlier run or of cantref export, or one like it: decision,answer,source,row,mention,\n"
+     "other_source,other_row,other_mention; the answer is same or different, and of two that\n"
+     "contradict each other the one with the higher number holds.",
      "  1,024 tables; 4,096 columns and 4 billion rows a table; 64 MiB a row\n"
      "  households are who rows put at one address, then or now: there are no dates in them yet\n"
      "  rows that can't be read go to rejected.csv; more than --reject-max stop the run\n"
