@@ -75,6 +75,23 @@ int node_drop(struct db *db, int64_t node, struct err *err)
     return code ? code : do_with_one(db, "DELETE FROM node WHERE node = $1", node, err);
 }
 
+int nodes_without_mention_drop(struct db *db, int64_t node, bool *ret_went, struct err *err)
+{
+    struct db_query *q;
+    bool row = true;
+    int code = db_query(db, "SELECT 1 FROM mention WHERE node = $1 LIMIT 1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, node);
+        code = db_step(q, &row, err);
+        db_reset(q);
+    }
+    if (code == 0 && !row) {
+        *ret_went = true;
+        code = node_drop(db, node, err);
+    }
+    return code;
+}
+
 /* The values of the first mention stand for all. */
 static int load_values(struct db_query *q, struct seal *seal, struct arena *arena,
                        struct node_content *ret, struct err *err)
@@ -206,7 +223,12 @@ int mentions_of_record(struct db *db, int64_t model, int64_t record, struct aren
 
 int mention_drop(struct db *db, int64_t mention, struct err *err)
 {
-    return do_with_one(db, "DELETE FROM mention WHERE mention = $1", mention, err);
+    int code = do_with_one(db,
+                           "INSERT INTO key_past (record, value_key) "
+                           "SELECT record, value_key FROM mention WHERE mention = $1 "
+                           "ON CONFLICT (record, value_key) DO NOTHING",
+                           mention, err);
+    return code ? code : do_with_one(db, "DELETE FROM mention WHERE mention = $1", mention, err);
 }
 
 /* ---- blocks ---- */

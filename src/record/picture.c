@@ -1,6 +1,8 @@
 /* picture.c - opening what belongs together, and closing it in turn. */
 #include "picture.h"
 
+#include "erasure.h"
+#include "mend.h"
 #include "migration.h"
 
 #include <sys/stat.h>
@@ -146,6 +148,16 @@ static int find_model(struct picture *p, struct err *err)
     return code ? code : picture_use_model(p, p->db, (int64_t)model, err);
 }
 
+/* What a crash or an older backup has left to do: erasures that were begun; what was erased, or has
+ * lost its keys, and is there again. */
+static int finish_undone(struct picture *p, struct err *err)
+{
+    bool differed = false;
+    int code = suppression_load(p->db, p->seal, &p->suppressed, &differed, err);
+    code = code ? code : erasures_finish(p->db, p->seal, err);
+    return code == 0 && (differed || mend_is_asked(&p->home)) ? mend(p, err) : code;
+}
+
 int picture_open(const char *start, struct picture *p, struct err *err)
 {
     struct arena arena = {0};
@@ -162,6 +174,7 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     code = code ? code : migrate(p->db, err);
     code = code ? code : check_keys(p, err);
     code = code ? code : find_model(p, err);
+    code = code ? code : finish_undone(p, err);
     code = code ? code : writer_start(p->db, &p->writer, err);
     arena_free(&arena);
     return code;
@@ -173,6 +186,7 @@ void picture_close(struct picture *p)
         writer_stop(p->writer);
     }
     live_close(p->live);
+    suppression_free(&p->suppressed);
     db_close(p->db);
     seal_close(p->seal);
     home_close(&p->home);

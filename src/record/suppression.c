@@ -1,0 +1,246 @@
+/* suppression.c - tokens made, listed, looked up. */
+#include "suppression.h"
+
+#include "pack.h"
+
+enum { NAME_COLUMNS_MAX = 32 };
+
+static struct str token_text(const uint8_t token[TOKEN_BYTES])
+{
+    return str_make((const char *)token, TOKEN_BYTES);
+}
+
+/* ---- tokens ---- */
+
+static void make_token(const struct suppression *s, struct str source, struct str identity,
+                       const char *what, struct str of, uint8_t ret[TOKEN_BYTES])
+{
+    struct buf text = {0};
+    pack_text(&text, source);
+    pack_text(&text, identity);
+    pack_text(&text, str_of(what));
+    pack_text(&text, of);
+    seal_token_wide(s->seal, "suppression", buf_str(&text), ret);
+    buf_free(&text);
+}
+
+static void add_token(const struct suppression *s, struct str source, struct str identity,
+                      const char *what, struct str of, struct buf *tokens)
+{
+    uint8_t token[TOKEN_BYTES];
+    make_token(s, source, identity, what, of, token);
+    buf_add(tokens, token_text(token));
+}
+
+static bool is_listed(const struct suppression *s, struct str source, struct str identity,
+                      const char *what, struct str of)
+{
+    uint8_t token[TOKEN_BYTES];
+    make_token(s, source, identity, what, of, token);
+    return dictionary_find(&s->tokens, token_text(token)) != 0;
+}
+
+/* The name cells of a subject, folded, by role; false when there are none. */
+static bool pack_names(const struct table *table, const struct mapping *mapping, struct str subject,
+                       size_t row, struct buf *out)
+{
+    static const enum role roles[] = {ROLE_FULL_NAME, ROLE_GIVEN_NAME, ROLE_FAMILY_NAME,
+                                      ROLE_ORGANISATION};
+    bool any = false;
+    out->len = 0;
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        size_t columns[NAME_COLUMNS_MAX];
+        int count = mapping_columns(mapping, subject, roles[i], NAME_COLUMNS_MAX, columns);
+        for (int c = 0; c < count; c++) {
+            struct text folded;
+            text_fold(table_cell(table, row, columns[c]), &folded);
+            pack_text(out, text_str(&folded));
+            any = any || text_str(&folded).len > 0;
+        }
+        pack_number(out, (uint64_t)i);
+    }
+    return any;
+}
+
+/* ---- asking ---- */
+
+enum suppressed suppression_of(const struct suppression *s, struct str source, struct str identity)
+{
+    if (s->tokens.count <= 1) {
+        return SUPPRESSED_NOT;
+    }
+    return is_listed(s, source, identity, "row", STR(""))    ? SUPPRESSED_ROW
+           : is_listed(s, source, identity, "part", STR("")) ? SUPPRESSED_PART
+                                                             : SUPPRESSED_NOT;
+}
+
+static void blank_subject(struct table *table, const struct mapping *mapping, struct str subject,
+                          size_t row)
+{
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (str_eq(mapping->columns[c].subject, subject)) {
+            table->columns[c].ids[row] = 0;
+        }
+    }
+}
+
+void suppression_blank(const struct suppression *s, struct str source, struct str identity,
+                       struct table *table, const struct mapping *mapping, size_t row)
+{
+    struct str subjects[SUBJECTS_MAX];
+    struct buf names = {0};
+    int count = mapping_subjects(mapping, subjects);
+    for (int i = 0; i < count; i++) {
+        if (pack_names(table, mapping, subjects[i], row, &names) &&
+            is_listed(s, source, identity, "names", buf_str(&names))) {
+            blank_subject(table, mapping, subjects[i], row);
+        }
+    }
+    buf_free(&names);
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (table->columns[c].ids[row] != 0 &&
+            !is_listed(s, source, identity, "keep", table->columns[c].header)) {
+            table->columns[c].ids[row] = 0;
+        }
+    }
+}
+
+/* ---- listing ---- */
+
+void suppression_add_row(const struct suppression *s, struct str source, struct str identity,
+                         struct buf *tokens)
+{
+    add_token(s, source, identity, "row", STR(""), tokens);
+}
+
+void suppression_add_part(const struct suppression *s, struct str source, struct str identity,
+                          const struct table *table, const struct mapping *mapping,
+                          const bool *keep, const bool *erased, struct buf *tokens)
+{
+    struct str subjects[SUBJECTS_MAX];
+    struct buf names = {0};
+    int count = mapping_subjects(mapping, subjects);
+    add_token(s, source, identity, "part", STR(""), tokens);
+    for (int i = 0; i < count; i++) {
+        if (erased[i] && pack_names(table, mapping, subjects[i], 0, &names)) {
+            add_token(s, source, identity, "names", buf_str(&names), tokens);
+        }
+    }
+    buf_free(&names);
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (keep[c]) {
+            add_token(s, source, identity, "keep", table->columns[c].header, tokens);
+        }
+    }
+}
+
+static void know(struct suppression *s, struct str token, bool *ret_new)
+{
+    uint32_t before = s->tokens.count;
+    uint32_t place;
+    if (dictionary_add(&s->tokens, token, &place) != 0) {
+        mem_exhausted();
+    }
+    *ret_new = s->tokens.count > (before > 0 ? before : 1);
+}
+
+static int put_token(struct db *db, struct str token, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(
+        db, "INSERT INTO suppression (token) VALUES ($1) ON CONFLICT (token) DO NOTHING", &q, err);
+    if (code == 0) {
+        db_bind_bytes(q, 1, token);
+        code = db_do(q, err);
+    }
+    return code;
+}
+
+int suppression_put(struct suppression *s, struct db *db, struct str tokens, struct err *err)
+{
+    int code = 0;
+    bool fresh;
+    for (size_t at = 0; code == 0 && at < tokens.len; at += TOKEN_BYTES) {
+        struct str token = str_slice(tokens, at, at + TOKEN_BYTES);
+        code = put_token(db, token, err);
+        know(s, token, &fresh);
+    }
+    return code;
+}
+
+/* ---- both lists ---- */
+
+static int read_database(struct db *db, struct suppression *s, struct buf *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row, fresh;
+    int code = db_query(db, "SELECT token FROM suppression ORDER BY token", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        struct str token = db_bytes(q, 0);
+        if (token.len != TOKEN_BYTES) {
+            db_reset(q);
+            return err_set(err, ERR_INPUT,
+                           "the list of what was erased is damaged: restore the "
+                           "database from a backup");
+        }
+        know(s, token, &fresh);
+        buf_add(ret, token);
+    }
+    return code;
+}
+
+static int add_to_database(struct db *db, struct str tokens, struct err *err)
+{
+    int code = tokens.len > 0 ? db_begin(db, err) : 0;
+    if (code != 0 || tokens.len == 0) {
+        return code;
+    }
+    for (size_t at = 0; code == 0 && at < tokens.len; at += TOKEN_BYTES) {
+        code = put_token(db, str_slice(tokens, at, at + TOKEN_BYTES), err);
+    }
+    if (code != 0) {
+        db_rollback(db);
+        return code;
+    }
+    return db_commit(db, err);
+}
+
+int suppression_load(struct db *db, struct seal *seal, struct suppression *ret, bool *ret_differed,
+                     struct err *err)
+{
+    struct buf here = {0};  /* in the database */
+    struct buf there = {0}; /* in values.db */
+    struct buf lacking = {0};
+    size_t shared = 0;
+    *ret = (struct suppression){.seal = seal};
+    int code = read_database(db, ret, &here, err);
+    code = code ? code : seal_suppressed(seal, &there, err);
+    for (size_t at = 0; code == 0 && at < there.len; at += TOKEN_BYTES) {
+        struct str token = str_slice(buf_str(&there), at, at + TOKEN_BYTES);
+        bool fresh;
+        know(ret, token, &fresh);
+        if (fresh) {
+            buf_add(&lacking, token);
+        } else {
+            shared += TOKEN_BYTES;
+        }
+    }
+    bool differed = lacking.len > 0 || shared < here.len;
+    code = code ? code : add_to_database(db, buf_str(&lacking), err);
+    code = code == 0 && shared < here.len ? seal_suppress(seal, buf_str(&here), err) : code;
+    buf_free(&here);
+    buf_free(&there);
+    buf_free(&lacking);
+    if (code == 0) {
+        *ret_differed = differed;
+    } else {
+        suppression_free(ret);
+    }
+    return code;
+}
+
+void suppression_free(struct suppression *s)
+{
+    dictionary_free(&s->tokens);
+    *s = (struct suppression){0};
+}
