@@ -271,13 +271,11 @@ static bool is_somebody(const struct mention_table *t, size_t mention)
     return kind != MENTION_PROPERTY && kind != MENTION_NOBODY;
 }
 
-/* Places are everybody's, and the source's own number is nobody's; all else goes that is not known to
- * be another's, notes above all. */
+/* Places and times are everybody's; all else goes that is not known to be another's, notes and the
+ * source's own number above all: it may be that of the person. */
 static bool column_is_kept(const struct shared_row *s, const struct mapping_column *column)
 {
-    bool shared =
-        (role_table[column->role].flags & ROLE_SHARED) != 0 || column->role == ROLE_RECORD_ID;
-    if (column->subject.len == 0 && shared) {
+    if (column_is_everybodys(column)) {
         return true;
     }
     for (int i = 0; i < s->subject_count && column->role != ROLE_IGNORE; i++) {
@@ -295,6 +293,10 @@ static int look_at(struct erasing *e, int64_t record, struct shared_row *s)
     struct numbers numbers = {0};
     size_t found = 0;
     int code = stored_row_read(e->picture, e->db, record, &s->row, e->err);
+    if (code == ERR_INPUT) { /* the source's definition knows its columns no more: it goes whole */
+        s->others = false;
+        return 0;
+    }
     code = code ? code
                 : mention_table_build(&s->row.table, &s->row.mapping, 1, 1, &s->mentions, e->err);
     code = code ? code

@@ -148,6 +148,12 @@ static int do_with(struct mending *m, const char *sql, int64_t value)
     return code;
 }
 
+static int end_record(struct mending *m, int64_t record)
+{
+    int code = record_end(m->db, record, m->now, m->err);
+    return code ? code : change_add(m->db, m->now, "record", "withdrawn", record, 0, m->err);
+}
+
 /* Versions that can't be unsealed keep nothing, and stand no longer. */
 static int drop_versions(struct mending *m)
 {
@@ -172,9 +178,7 @@ static int drop_versions(struct mending *m)
         code = version_wipe(m->db, found.at[i], found.at[i + 1], m->err);
     }
     for (size_t i = 0; code == 0 && i < set_count(&m->lost); i++) {
-        int64_t record = set_at(&m->lost, i);
-        code = record_end(m->db, record, m->now, m->err);
-        code = code ? code : change_add(m->db, m->now, "record", "withdrawn", record, 0, m->err);
+        code = end_record(m, set_at(&m->lost, i));
     }
     mem_free(found.at);
     return code;
@@ -267,32 +271,47 @@ static int drop_nodes(struct mending *m)
 }
 
 /* Who stood in a record that is lost stands nowhere. */
+static int leave_record(struct mending *m, int64_t record)
+{
+    struct numbers numbers = {0};
+    struct entity_member none;
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(m->db, "SELECT number FROM membership WHERE record = $1", &q, m->err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, record);
+    while ((code = db_step(q, &row, m->err)) == 0 && row) {
+        add_number(&numbers, db_whole(q, 0));
+    }
+    for (size_t i = 0; code == 0 && i < numbers.count; i++) {
+        struct entity_member gone = {record, (int)numbers.at[i], 0, 0};
+        code = change_add(m->db, m->now, "mention", "withdrawn", record, numbers.at[i], m->err);
+        code = code ? code : entities_settle(m->db, m->now, &none, 0, &gone, 1, m->err);
+    }
+    mem_free(numbers.at);
+    return code;
+}
+
 static int leave_entities(struct mending *m)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->lost); i++) {
-        struct db_query *q;
-        bool row = false;
-        struct entity_member gone[64], none;
-        size_t count = 0;
-        int64_t record = set_at(&m->lost, i);
-        code =
-            db_query(m->db, "SELECT number FROM membership WHERE record = $1 LIMIT 64", &q, m->err);
-        if (code != 0) {
-            break;
-        }
-        db_bind_whole(q, 1, record);
-        while ((code = db_step(q, &row, m->err)) == 0 && row) {
-            gone[count++] = (struct entity_member){record, (int)db_whole(q, 0), 0, 0};
-        }
-        for (size_t g = 0; code == 0 && g < count; g++) {
-            code =
-                change_add(m->db, m->now, "mention", "withdrawn", record, gone[g].number, m->err);
-        }
-        code = code ? code : entities_settle(m->db, m->now, &none, 0, gone, count, m->err);
-        i -= code == 0 && count == 64; /* there may be more */
+        code = leave_record(m, set_at(&m->lost, i));
     }
     return code;
+}
+
+/* A record whose source's definition is gone, or knows its columns no more, stands no longer either:
+ * the next extract brings it again. */
+static int give_up(struct mending *m, int64_t record)
+{
+    struct live_change change = {.withdrawn = &record, .withdrawn_count = 1, .now = m->now};
+    int code = live_apply(m->picture->live, m->db, &change, m->err);
+    code = code ? code : leave_record(m, record);
+    set_add(&m->lost, record);
+    return code ? code : end_record(m, record);
 }
 
 static int link_anew(struct mending *m)
@@ -309,6 +328,8 @@ static int link_anew(struct mending *m)
                                          .records = &record,
                                          .now = m->now};
             code = live_apply(m->picture->live, m->db, &change, m->err);
+        } else if (code == ERR_INPUT || code == ERR_NOTFOUND) {
+            code = give_up(m, record);
         }
         stored_row_free(&row);
     }

@@ -78,7 +78,8 @@ static void blank_subject(struct table *table, const struct mapping *mapping, st
                           size_t row)
 {
     for (size_t c = 0; c < table->column_count; c++) {
-        if (str_eq(mapping->columns[c].subject, subject)) {
+        if (str_eq(mapping->columns[c].subject, subject) &&
+            !column_is_everybodys(&mapping->columns[c])) {
             table->columns[c].ids[row] = 0;
         }
     }

@@ -35,6 +35,13 @@ int suppression_load(struct db *db, struct seal *seal, struct suppression *ret, 
                      struct err *err);
 void suppression_free(struct suppression *suppression);
 
+/* column_is_everybodys - a row's place and its times: kept when one whom the row names is erased and
+ * others are not. */
+static inline bool column_is_everybodys(const struct mapping_column *column)
+{
+    return (role_table[column->role].flags & ROLE_SHARED) != 0 && column->subject.len == 0;
+}
+
 /* suppression_of - what is to be left out of a record. Pure. Cost: 0.6 µs; none while the list is
  * empty. */
 enum suppressed suppression_of(const struct suppression *suppression, struct str source,
