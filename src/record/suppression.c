@@ -3,7 +3,7 @@
 
 #include "pack.h"
 
-enum { NAME_COLUMNS_MAX = 32 };
+enum { NAME_COLUMNS_MAX = 8, NAMES_MAX = NAME_COLUMNS_MAX * NAME_PERSONS_MAX + 1 };
 
 static struct str token_text(const uint8_t token[TOKEN_BYTES])
 {
@@ -40,26 +40,73 @@ static bool is_listed(const struct suppression *s, struct str source, struct str
     return dictionary_find(&s->tokens, token_text(token)) != 0;
 }
 
-/* The name cells of a subject, folded, by role; false when there are none. */
-static bool pack_names(const struct table *table, const struct mapping *mapping, struct str subject,
-                       size_t row, struct buf *out)
+/* ---- names ---- */
+
+static struct str part_of(const struct table *table, const struct mapping *mapping,
+                          struct str subject, enum role role, size_t row)
 {
-    static const enum role roles[] = {ROLE_FULL_NAME, ROLE_GIVEN_NAME, ROLE_FAMILY_NAME,
-                                      ROLE_ORGANISATION};
-    bool any = false;
-    out->len = 0;
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
-        size_t columns[NAME_COLUMNS_MAX];
-        int count = mapping_columns(mapping, subject, roles[i], NAME_COLUMNS_MAX, columns);
-        for (int c = 0; c < count; c++) {
-            struct text folded;
-            text_fold(table_cell(table, row, columns[c]), &folded);
-            pack_text(out, text_str(&folded));
-            any = any || text_str(&folded).len > 0;
-        }
-        pack_number(out, (uint64_t)i);
+    size_t column;
+    return mapping_columns(mapping, subject, role, 1, &column) > 0 ? table_cell(table, row, column)
+                                                                   : STR("");
+}
+
+/* Whom the subject's cells name, at most NAMES_MAX. */
+static int names_of(const struct table *table, const struct mapping *mapping, struct str subject,
+                    size_t row, struct name ret[NAMES_MAX])
+{
+    size_t columns[NAME_COLUMNS_MAX];
+    int count = 0;
+    int full = mapping_columns(mapping, subject, ROLE_FULL_NAME, NAME_COLUMNS_MAX, columns);
+    for (int c = 0; c < full; c++) {
+        count += name_parse(table_cell(table, row, columns[c]),
+                            mapping->columns[columns[c]].name_order, ret + count);
     }
-    return any;
+    count += name_from_parts(part_of(table, mapping, subject, ROLE_TITLE, row),
+                             part_of(table, mapping, subject, ROLE_GIVEN_NAME, row),
+                             part_of(table, mapping, subject, ROLE_MIDDLE_NAME, row),
+                             part_of(table, mapping, subject, ROLE_FAMILY_NAME, row), ret + count);
+    return count;
+}
+
+/* letters: of the given name; SIZE_MAX: all. */
+static void pack_name(const struct name *name, size_t letters, struct buf *out)
+{
+    out->len = 0;
+    pack_text(out, str_slice(str_of(name->given), 0, letters));
+    pack_text(out, str_of(name->family[0] != '\0' ? name->family : name->all));
+}
+
+/* Does the subject name somebody who was erased from this row? An initial is also that of a name. */
+static bool names_erased(const struct suppression *s, struct str source, struct str identity,
+                         const struct table *table, const struct mapping *mapping,
+                         struct str subject, size_t row)
+{
+    struct name names[NAMES_MAX];
+    struct buf text = {0};
+    bool found = false;
+    int count = names_of(table, mapping, subject, row, names);
+    for (int i = 0; i < count && !found; i++) {
+        pack_name(&names[i], SIZE_MAX, &text);
+        found = is_listed(s, source, identity, "name", buf_str(&text));
+    }
+    buf_free(&text);
+    return found;
+}
+
+static void add_names(const struct suppression *s, struct str source, struct str identity,
+                      const struct table *table, const struct mapping *mapping, struct str subject,
+                      struct buf *tokens)
+{
+    struct name names[NAMES_MAX];
+    struct buf text = {0};
+    int count = names_of(table, mapping, subject, 0, names);
+    for (int i = 0; i < count; i++) {
+        pack_name(&names[i], SIZE_MAX, &text);
+        add_token(s, source, identity, "name", buf_str(&text), tokens);
+        pack_name(&names[i], 1, &text);
+        add_token(s, source, identity, "name", buf_str(&text), tokens);
+    }
+    buf_free(&text);
 }
 
 /* ---- asking ---- */
@@ -89,15 +136,12 @@ void suppression_blank(const struct suppression *s, struct str source, struct st
                        struct table *table, const struct mapping *mapping, size_t row)
 {
     struct str subjects[SUBJECTS_MAX];
-    struct buf names = {0};
     int count = mapping_subjects(mapping, subjects);
     for (int i = 0; i < count; i++) {
-        if (pack_names(table, mapping, subjects[i], row, &names) &&
-            is_listed(s, source, identity, "names", buf_str(&names))) {
+        if (names_erased(s, source, identity, table, mapping, subjects[i], row)) {
             blank_subject(table, mapping, subjects[i], row);
         }
     }
-    buf_free(&names);
     for (size_t c = 0; c < table->column_count; c++) {
         if (table->columns[c].ids[row] != 0 &&
             !is_listed(s, source, identity, "keep", table->columns[c].header)) {
@@ -119,15 +163,13 @@ void suppression_add_part(const struct suppression *s, struct str source, struct
                           const bool *keep, const bool *erased, struct buf *tokens)
 {
     struct str subjects[SUBJECTS_MAX];
-    struct buf names = {0};
     int count = mapping_subjects(mapping, subjects);
     add_token(s, source, identity, "part", STR(""), tokens);
     for (int i = 0; i < count; i++) {
-        if (erased[i] && pack_names(table, mapping, subjects[i], 0, &names)) {
-            add_token(s, source, identity, "names", buf_str(&names), tokens);
+        if (erased[i]) {
+            add_names(s, source, identity, table, mapping, subjects[i], tokens);
         }
     }
-    buf_free(&names);
     for (size_t c = 0; c < table->column_count; c++) {
         if (keep[c]) {
             add_token(s, source, identity, "keep", table->columns[c].header, tokens);

@@ -5,7 +5,7 @@
  *   what "row"            the whole row is left out
  *        "part"           some of its cells are made empty, namely all but
  *        "keep", HEADER   those of these columns; and of these too
- *        "names", NAMES   those of a subject whose name cells are these
+ *        "name", NAME     those of a subject that names one who was erased
  *
  * A row of several people keeps the columns that were the others'. Columns are listed by what is
  * kept, so that a renamed or new one brings nothing back; names are listed too, so that people who
