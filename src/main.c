@@ -75,6 +75,15 @@ const struct command command_table[] = {
      "  exit status: 64 command line, 65 data, 66 no such home, source or file, 71 memory or disk",
      "  cantref ingest council_tax -C demo/home\n"
      "  cantref ingest housing new_tenants.csv -C demo/home"},
+    {"model", model_command, "train, compare and adopt the model that links records",
+     "train | compare [NAME] | adopt [NAME] | list   [-C DIR] [--threads N] [--json]",
+     "train learns a new version from all records, without labels, and changes nothing else.\n"
+     "compare says what it would change: who would be joined, who parted. adopt links the whole\n"
+     "picture with it and each record from then on; ids stay with those who have them. Without\n"
+     "NAME: the newest. Going back is adopting the version before.",
+     "  an adoption that was stopped is finished by running it again",
+     "  cantref model train -C demo/home\n"
+     "  cantref model adopt -C demo/home"},
     {"status", status_command, "show a home at a glance: its sources, how fresh they are",
      "[-C DIR] [--json]",
      "Shows the council and, of each source, where it comes from, when its file last changed,\n"

@@ -224,7 +224,8 @@ static int components_begin(size_t nodes, struct components *ret)
     ret->member = mem_try_array(nodes, sizeof *ret->member);
     ret->root = mem_try_array(nodes, sizeof *ret->root);
     ret->local = mem_try_array(nodes, sizeof *ret->local);
-    return ret->start && ret->member && ret->root && ret->local ? 0 : ERR_MEMORY;
+    ret->whole = mem_try_array(nodes, sizeof *ret->whole);
+    return ret->start && ret->member && ret->root && ret->local && ret->whole ? 0 : ERR_MEMORY;
 }
 
 /* Most components are small, so that the order of their edges matters to few. size, slot: room for
@@ -242,6 +243,9 @@ static void join(struct component_edge *edges, size_t count, size_t nodes, uint3
         uint32_t root = union_find_root(ret->root, n);
         ret->local[root]++;
         ret->largest = ret->local[root] > ret->largest ? ret->local[root] : ret->largest;
+    }
+    for (uint32_t n = 0; n < nodes; n++) {
+        ret->whole[n] = union_find_root(ret->root, n);
     }
     if (ret->largest > COMPONENT_MAX) {
         split_giants(edges, count, nodes, ret);
@@ -313,6 +317,7 @@ void components_free(struct components *components)
     mem_free(components->member);
     mem_free(components->root);
     mem_free(components->local);
+    mem_free(components->whole);
     *components = (struct components){0};
 }
 

@@ -48,6 +48,7 @@ struct components {
     uint32_t *member;
     uint32_t *root;  /* by node: the lowest of its component */
     uint32_t *local; /* by node: its place among the members; UINT32_MAX: in none */
+    uint32_t *whole; /* by node: the lowest of its component before any were split */
     size_t largest;  /* before any were split */
     size_t split;    /* so large that their weakest edges were let go first */
 };

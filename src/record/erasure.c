@@ -556,6 +556,8 @@ int entity_erase(struct picture *picture, struct str id, struct erasure_summary 
     writer_stop(picture->writer);
     picture->writer = NULL;
     code = erasures_finish(picture->db, picture->seal, &inner);
+    /* What live linking kept in memory goes too. */
+    code = code ? code : picture_use_model(picture, picture->db, picture->model, &inner);
     code = code ? code : writer_start(picture->db, &picture->writer, &inner);
     return code == 0 ? 0
                      : err_set(err, code,

@@ -102,10 +102,27 @@ static int find_mapping(struct taking *t, struct err *err)
     return code;
 }
 
+/* Whether an extract has a header is as it was when the source was added, however few rows there are
+ * to tell from. */
+static enum source_header header_of(const struct source_definition *d)
+{
+    for (size_t c = 0; c < d->mapping.column_count; c++) {
+        uint64_t number;
+        struct str header = d->mapping.columns[c].header;
+        struct str prefix = STR("column ");
+        if (!str_starts(header, prefix) ||
+            !str_to_uint(str_slice(header, prefix.len, header.len), COLUMNS_MAX, &number)) {
+            return HEADER_YES;
+        }
+    }
+    return d->mapping.column_count > 0 ? HEADER_NO : HEADER_AUTO;
+}
+
 static int read_file(struct taking *t, const char *path, struct err *err)
 {
     struct buf spec = {0};
     struct source_options options = {.reject_max = t->definition->reject_max,
+                                     .header = header_of(t->definition),
                                      .progress = t->options->progress};
     buf_printf(&spec, "%.*s=%s", PRI(t->definition->name), path);
     progress_step(t->options->progress, "Reading");

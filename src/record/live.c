@@ -2,81 +2,17 @@
 #include "live.h"
 
 #include "entity_store.h"
-#include "hash.h"
+#include "live_parts.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
 #include "mention_values.h"
 #include "node_store.h"
-#include "partition.h"
 #include "property.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 enum { BLOCK_ALARM = 16 }; /* times the plan's block_max, as in block_build.c */
-
-struct live {
-    int64_t number;
-    struct seal *seal;
-    struct model_file *file;
-    struct model *model;
-    struct str sources[SOURCES_MAX]; /* by number in the store; "": none */
-    size_t source_count;
-    struct arena names;
-};
-
-/* ---- lists of nodes ---- */
-
-/* struct node_list - numbers of nodes, each once, in the order in which they came. */
-struct node_list {
-    struct dictionary places;
-};
-
-static struct str number_text(const int64_t *node)
-{
-    return str_make((const char *)node, sizeof *node);
-}
-
-/* The node's place from 0; new: it wasn't there. */
-static size_t list_add(struct node_list *list, int64_t node)
-{
-    uint32_t place;
-    if (dictionary_add(&list->places, number_text(&node), &place) != 0) {
-        mem_exhausted();
-    }
-    return place - 1;
-}
-
-static size_t list_count(const struct node_list *list)
-{
-    return list->places.count > 0 ? list->places.count - 1 : 0;
-}
-
-static int64_t list_at(const struct node_list *list, size_t place)
-{
-    int64_t node;
-    memcpy(&node, dictionary_text(&list->places, (uint32_t)place + 1).ptr, sizeof node);
-    return node;
-}
-
-static bool list_find(const struct node_list *list, int64_t node, size_t *ret_place)
-{
-    uint32_t place =
-        list->places.count > 0 ? dictionary_find(&list->places, number_text(&node)) : 0;
-    *ret_place = place > 0 ? place - 1 : 0;
-    return place > 0;
-}
-
-static bool list_has(const struct node_list *list, int64_t node)
-{
-    size_t place;
-    return list_find(list, node, &place);
-}
-
-static void list_free(struct node_list *list)
-{
-    dictionary_free(&list->places);
-}
 
 static int visit_add(void *list, int64_t node)
 {
@@ -120,22 +56,6 @@ static struct entity_member *member_add(struct member_list *list, int64_t record
 static int no_memory(struct change_work *w)
 {
     return err_set(w->err, ERR_MEMORY, "out of memory while linking");
-}
-
-/* Without a model no kind is: each mention is an entity by itself. */
-static bool is_linked(const struct live *live, int kind)
-{
-    return live->file != NULL && (kind == MENTION_PERSON || kind == MENTION_ORGANISATION ||
-                                  kind == MENTION_ESTATE || kind == MENTION_UNKNOWN);
-}
-
-static size_t attribute_count(const struct live *live)
-{
-    size_t count = 0;
-    if (live->file != NULL) {
-        model_file_attributes(live->file, &count);
-    }
-    return count;
 }
 
 /* ---- parts: a few nodes as a mention table ---- */
@@ -183,7 +103,8 @@ static int excerpt_load(struct change_work *w, const struct node_list *nodes, bo
     int code = 0;
     for (size_t n = 0; code == 0 && n < list_count(nodes); n++) {
         struct node_content content;
-        code = node_load(w->db, live->seal, list_at(nodes, n), &w->arena, &content, w->err);
+        code = node_load(w->db, live->seal, live->cache, list_at(nodes, n), &w->arena, &content,
+                         w->err);
         if (code != 0) {
             break;
         }
@@ -248,12 +169,6 @@ static int64_t excerpt_node(const struct excerpt *part, uint32_t node)
 
 /* ---- blocks ---- */
 
-static int64_t block_token(const struct live *live, int kind, uint64_t block)
-{
-    uint64_t text[] = {(uint64_t)live->number, (uint64_t)kind, block};
-    return seal_token(live->seal, "block", str_make((const char *)text, sizeof text));
-}
-
 typedef int block_do(struct change_work *w, int kind, int key, int64_t token, int64_t node,
                      void *context);
 
@@ -280,7 +195,7 @@ static int join_block(struct change_work *w, int kind, int key, int64_t token, i
     (void)kind;
     (void)key;
     (void)context;
-    return node_join_block(w->db, token, node, w->err);
+    return node_join_block(w->db, w->live->number, token, node, w->err);
 }
 
 static int leave_block(struct change_work *w, int kind, int key, int64_t token, int64_t node,
@@ -289,7 +204,7 @@ static int leave_block(struct change_work *w, int kind, int key, int64_t token, 
     (void)kind;
     (void)key;
     (void)context;
-    return node_leave_block(w->db, token, node, w->err);
+    return node_leave_block(w->db, w->live->number, token, node, w->err);
 }
 
 static int find_in_block(struct change_work *w, int kind, int key, int64_t token, int64_t node,
@@ -297,8 +212,8 @@ static int find_in_block(struct change_work *w, int kind, int key, int64_t token
 {
     const struct kind_model *model = &w->live->model->kinds[kind];
     (void)node;
-    int code = block_nodes(w->db, token, (size_t)model->plan.block_max * BLOCK_ALARM, visit_add,
-                           context, w->err);
+    int code = block_nodes(w->db, w->live->number, token,
+                           (size_t)model->plan.block_max * BLOCK_ALARM, visit_add, context, w->err);
     return code == ERR_LIMIT ? too_common(w, model, key) : code;
 }
 
@@ -320,7 +235,7 @@ static int take_out(struct change_work *w, int64_t record)
             code = mention_drop(w->db, mentions[m].mention, w->err);
             continue;
         }
-        code = node_load(w->db, w->live->seal, node, &w->arena, &content, w->err);
+        code = node_load(w->db, w->live->seal, w->live->cache, node, &w->arena, &content, w->err);
         if (code != 0) {
             break;
         }
@@ -339,17 +254,6 @@ static int take_out(struct change_work *w, int64_t record)
         code = code ? code : mention_drop(w->db, mentions[m].mention, w->err);
     }
     return code;
-}
-
-static int64_t content_token(const struct live *live, int kind, uint64_t hash)
-{
-    uint64_t text[] = {(uint64_t)live->number, (uint64_t)kind, hash};
-    return seal_token(live->seal, "node", str_make((const char *)text, sizeof text));
-}
-
-static int64_t place_token(const struct live *live, const char *use, uint64_t key)
-{
-    return key == 0 ? 0 : seal_token(live->seal, use, str_make((const char *)&key, sizeof key));
 }
 
 /* struct arrival - mentions of new rows. */
@@ -944,6 +848,7 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     struct live *live = mem_must_array(1, sizeof *live);
     live->number = number;
     live->seal = seal;
+    live->cache = node_cache_make();
     int code = model.len > 0 ? model_file_parse(model, "the model", &live->file, err) : 0;
     if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, NULL, 0);
@@ -969,6 +874,7 @@ void live_close(struct live *live)
     if (live != NULL) {
         model_file_free(live->file);
         arena_free(&live->names);
+        node_cache_free(live->cache);
         mem_free(live);
     }
 }

@@ -42,7 +42,7 @@ int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t con
         *ret = db_whole(q, 0);
     }
     db_reset(q);
-    return code ? code : component_put(db, *ret, *ret, err);
+    return code;
 }
 
 /* A statement with one or two whole numbers and no rows. */
@@ -92,32 +92,53 @@ int nodes_without_mention_drop(struct db *db, int64_t node, bool *ret_went, stru
     return code;
 }
 
-/* The values of the first mention stand for all. */
-static int load_values(struct db_query *q, struct seal *seal, struct arena *arena,
-                       struct node_content *ret, struct err *err)
+/* What a node says, from one of its mentions: any serves. */
+static int load_values(struct db *db, struct seal *seal, struct node_cache *cache, int64_t content,
+                       struct arena *arena, struct node_content *ret, struct err *err)
 {
+    struct str known = node_cache_find(cache, ret->node, content);
     struct buf packed = {0};
-    int code =
-        unseal_value(seal, db_whole(q, 3), "mention", db_whole(q, 1), db_bytes(q, 4), &packed, err);
-    if (code == 0 && mention_unpack(arena_str(arena, buf_str(&packed)), &ret->values) != 0) {
+    struct db_query *q;
+    bool row = false;
+    int code = 0;
+    if (known.len == 0) {
+        code = db_query(db, "SELECT record, value_key, sealed FROM mention WHERE mention = $1", &q,
+                        err);
+        if (code != 0) {
+            return code;
+        }
+        db_bind_whole(q, 1, ret->mentions[0].mention);
+        code = db_step(q, &row, err);
+        if (code == 0 && row) {
+            code = unseal_value(seal, db_whole(q, 1), "mention", db_whole(q, 0), db_bytes(q, 2),
+                                &packed, err);
+        }
+        db_reset(q);
+        known = buf_str(&packed);
+        if (code == 0) {
+            node_cache_put(cache, ret->node, content, known);
+        }
+    }
+    if (code == 0 && mention_unpack(arena_str(arena, known), &ret->values) != 0) {
         code =
             err_set(err, ERR_DB, "mention %lld can't be read: restore the database from a backup",
-                    (long long)db_whole(q, 0));
+                    (long long)ret->mentions[0].mention);
     }
     buf_free(&packed);
     return code;
 }
 
-int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *arena,
-              struct node_content *ret, struct err *err)
+int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_t node,
+              struct arena *arena, struct node_content *ret, struct err *err)
 {
     struct db_query *q;
     bool row;
     void *mentions = NULL;
     size_t capacity = 0;
+    int64_t content = 0;
     int code = db_query(db,
-                        "SELECT m.mention, m.record, m.number, m.value_key, m.sealed, n.kind, "
-                        "n.source FROM mention m JOIN node n ON n.node = m.node "
+                        "SELECT m.mention, m.record, m.number, n.kind, n.source, n.content "
+                        "FROM mention m JOIN node n ON n.node = m.node "
                         "WHERE m.node = $1 ORDER BY m.record, m.number",
                         &q, err);
     if (code != 0) {
@@ -126,14 +147,9 @@ int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *aren
     *ret = (struct node_content){.node = node};
     db_bind_whole(q, 1, node);
     while ((code = db_step(q, &row, err)) == 0 && row) {
-        if (ret->count == 0) {
-            ret->kind = (int)db_whole(q, 5);
-            ret->source = db_whole(q, 6);
-            code = load_values(q, seal, arena, ret, err);
-            if (code != 0) {
-                break;
-            }
-        }
+        ret->kind = (int)db_whole(q, 3);
+        ret->source = db_whole(q, 4);
+        content = db_whole(q, 5);
         mem_must_grow(&mentions, &capacity, ret->count + 1, sizeof *ret->mentions);
         ((struct stored_mention *)mentions)[ret->count++] =
             (struct stored_mention){db_whole(q, 0), db_whole(q, 1), node, (int)db_whole(q, 2)};
@@ -145,6 +161,7 @@ int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *aren
     if (code == 0) {
         ret->mentions = arena_alloc(arena, ret->count * sizeof *ret->mentions);
         memcpy(ret->mentions, mentions, ret->count * sizeof *ret->mentions);
+        code = load_values(db, seal, cache, content, arena, ret, err);
     }
     mem_free(mentions);
     return code;
@@ -233,30 +250,46 @@ int mention_drop(struct db *db, int64_t mention, struct err *err)
 
 /* ---- blocks ---- */
 
-int node_join_block(struct db *db, int64_t token, int64_t node, struct err *err)
+static int do_block(struct db *db, const char *sql, int64_t model, int64_t token, int64_t node,
+                    struct err *err)
 {
-    return do_with(db,
-                   "INSERT INTO block (token, node) VALUES ($1, $2) ON CONFLICT (token, node) "
-                   "DO NOTHING",
-                   token, node, err);
+    struct db_query *q;
+    int code = db_query(db, sql, &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, model);
+        db_bind_whole(q, 2, token);
+        db_bind_whole(q, 3, node);
+        code = db_do(q, err);
+    }
+    return code;
 }
 
-int node_leave_block(struct db *db, int64_t token, int64_t node, struct err *err)
+int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err)
 {
-    return do_with(db, "DELETE FROM block WHERE token = $1 AND node = $2", token, node, err);
+    return do_block(db,
+                    "INSERT INTO block (model, token, node) VALUES ($1, $2, $3) "
+                    "ON CONFLICT (model, token, node) DO NOTHING",
+                    model, token, node, err);
 }
 
-int block_nodes(struct db *db, int64_t token, size_t max, node_visit *visit, void *context,
-                struct err *err)
+int node_leave_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err)
+{
+    return do_block(db, "DELETE FROM block WHERE model = $1 AND token = $2 AND node = $3", model,
+                    token, node, err);
+}
+
+int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_visit *visit,
+                void *context, struct err *err)
 {
     struct db_query *q;
     bool row;
     size_t count = 0;
-    int code = db_query(db, "SELECT node FROM block WHERE token = $1", &q, err);
+    int code = db_query(db, "SELECT node FROM block WHERE model = $1 AND token = $2", &q, err);
     if (code != 0) {
         return code;
     }
-    db_bind_whole(q, 1, token);
+    db_bind_whole(q, 1, model);
+    db_bind_whole(q, 2, token);
     while ((code = db_step(q, &row, err)) == 0 && row) {
         code = ++count > max ? ERR_LIMIT : visit(context, db_whole(q, 0));
         if (code != 0) {
@@ -344,7 +377,7 @@ int component_of(struct db *db, int64_t node, int64_t *ret, struct err *err)
     db_bind_whole(q, 1, node);
     code = db_step(q, &row, err);
     if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
+        *ret = !row ? 0 : db_whole(q, 0) != 0 ? db_whole(q, 0) : node;
     }
     db_reset(q);
     return code;
@@ -355,7 +388,10 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 {
     struct db_query *q;
     bool row;
-    int code = db_query(db, "SELECT node FROM node WHERE component = $1 ORDER BY node", &q, err);
+    int code = db_query(db,
+                        "SELECT node FROM node WHERE node = $1 AND component = 0 UNION ALL "
+                        "SELECT node FROM node WHERE component = $1 AND component <> 0",
+                        &q, err);
     if (code != 0) {
         return code;
     }
@@ -372,5 +408,79 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 
 int component_put(struct db *db, int64_t node, int64_t component, struct err *err)
 {
-    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node, component, err);
+    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node,
+                   component == node ? 0 : component, err);
+}
+
+/* ---- a whole version ---- */
+
+/* Numbers [*from, to] of a table that there are; *ret_more false when none. */
+static int next_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t *ret_to,
+                      bool *ret_more, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, sql, &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, model);
+    db_bind_whole(q, 2, from);
+    code = db_step(q, &row, err);
+    if (code == 0) {
+        *ret_more = row && !db_is_null(q, 0);
+        *ret_to = *ret_more ? db_whole(q, 0) : 0;
+    }
+    db_reset(q);
+    return code;
+}
+
+static int do_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t to,
+                    struct err *err)
+{
+    return do_block(db, sql, model, from, to, err);
+}
+
+/* struct version_part - one table: how to find the end of the next slice, and how to drop it. */
+static const struct {
+    const char *find, *drop, *note; /* note: before it is dropped; NULL: nothing */
+} version_parts[] = {
+    {"SELECT max(token) FROM (SELECT token FROM block WHERE model = $1 AND token >= $2 "
+     "ORDER BY token LIMIT 2000)",
+     "DELETE FROM block WHERE model = $1 AND token >= $2 AND token <= $3"},
+    {"SELECT max(mention) FROM (SELECT mention FROM mention WHERE mention >= $2 AND model = $1 "
+     "ORDER BY mention LIMIT 500)",
+     "DELETE FROM mention WHERE mention >= $2 AND mention <= $3 AND model = $1",
+     "INSERT INTO key_past (record, value_key) SELECT record, value_key FROM mention WHERE "
+     "mention >= $2 AND mention <= $3 AND model = $1 ON CONFLICT (record, value_key) DO NOTHING"},
+    {"SELECT max(node) FROM (SELECT node FROM node WHERE node >= $2 AND model = $1 ORDER BY node "
+     "LIMIT 500)",
+     "DELETE FROM edge WHERE node IN (SELECT node FROM node WHERE node >= $2 AND node <= $3 AND "
+     "model = $1)"},
+    {"SELECT max(node) FROM (SELECT node FROM node WHERE node >= $2 AND model = $1 ORDER BY node "
+     "LIMIT 500)",
+     "DELETE FROM node WHERE node >= $2 AND node <= $3 AND model = $1"},
+};
+
+int version_drop_slice(struct db *db, int64_t model, struct version_drop *at, bool *ret_done,
+                       struct err *err)
+{
+    int64_t to = 0;
+    bool more = false;
+    *ret_done = at->part == sizeof version_parts / sizeof version_parts[0];
+    if (*ret_done) {
+        return 0;
+    }
+    int code = next_range(db, version_parts[at->part].find, model, at->from, &to, &more, err);
+    if (code == 0 && more && version_parts[at->part].note != NULL) {
+        code = do_range(db, version_parts[at->part].note, model, at->from, to, err);
+    }
+    if (code == 0 && more) {
+        code = do_range(db, version_parts[at->part].drop, model, at->from, to, err);
+        at->from = to + 1;
+    } else if (code == 0) {
+        at->part++;
+        at->from = 0;
+    }
+    return code;
 }

@@ -12,6 +12,7 @@
 #include "db.h"
 #include "memory.h"
 #include "mention_values.h"
+#include "node_cache.h"
 #include "seal.h"
 
 struct stored_edge {
@@ -48,8 +49,8 @@ int node_drop(struct db *db, int64_t node, struct err *err);
 int nodes_without_mention_drop(struct db *db, int64_t node, bool *ret_went, struct err *err);
 
 /* node_load - a node with its mentions. Errors: ERR_NOTFOUND when no mention has it. */
-int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *arena,
-              struct node_content *ret, struct err *err);
+int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_t node,
+              struct arena *arena, struct node_content *ret, struct err *err);
 
 /* mention_add - a mention of a standing record, sealed under a key of its own. address, uprn:
  * tokens, 0 for none. */
@@ -64,11 +65,11 @@ int mention_drop(struct db *db, int64_t mention, struct err *err);
 
 /* node_join_block, node_leave_block - stand in a block, or no longer. block_nodes - visit who does,
  * at most `max`: ERR_LIMIT when there are more. */
-int node_join_block(struct db *db, int64_t token, int64_t node, struct err *err);
-int node_leave_block(struct db *db, int64_t token, int64_t node, struct err *err);
+int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);
+int node_leave_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);
 typedef int node_visit(void *context, int64_t node);
-int block_nodes(struct db *db, int64_t token, size_t max, node_visit *visit, void *context,
-                struct err *err);
+int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_visit *visit,
+                void *context, struct err *err);
 
 /* edges_of - a node's edges, heaviest first, in the arena. edge_put - in both directions;
  * edges_drop - all of a node's, in both directions. */
@@ -83,5 +84,14 @@ int component_of(struct db *db, int64_t node, int64_t *ret, struct err *err);
 int component_nodes(struct db *db, int64_t component, node_visit *visit, void *context,
                     struct err *err);
 int component_put(struct db *db, int64_t node, int64_t component, struct err *err);
+
+/* version_drop_slice - some of what a model version has in these tables goes, a slice a call, until
+ * *ret_done. at: start from zero. */
+struct version_drop {
+    size_t part;
+    int64_t from;
+};
+int version_drop_slice(struct db *db, int64_t model, struct version_drop *at, bool *ret_done,
+                       struct err *err);
 
 #endif

@@ -1,0 +1,548 @@
+/* model_store.c - the list of versions; training; moving from one to another. */
+#include "model_store.h"
+
+#include "clock.h"
+#include "live_load.h"
+#include "mention_build.h"
+#include "node_store.h"
+#include "union_find.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { SETTLE_MEMBERS = 300 }; /* in one slice, at least */
+
+/* ---- the list ---- */
+
+static const char COLUMNS[] =
+    "SELECT model, name, trained, adopted, CAST(model AS TEXT) = "
+    "(SELECT CAST(value AS TEXT) FROM about WHERE name = 'model') "
+    "FROM model ORDER BY model DESC";
+
+int model_list(struct db *db, struct model_version **ret, size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *list = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    int code = db_query(db, COLUMNS, &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&list, &capacity, count + 1, sizeof **ret);
+        struct model_version *v = (struct model_version *)list + count++;
+        *v = (struct model_version){.number = db_whole(q, 0),
+                                    .trained = db_whole(q, 2),
+                                    .adopted = db_whole(q, 3),
+                                    .in_use = db_whole(q, 4) != 0};
+        snprintf(v->name, sizeof v->name, "%.*s", PRI(db_text(q, 1)));
+    }
+    if (code != 0) {
+        mem_free(list);
+        return code;
+    }
+    *ret = list;
+    *ret_count = count;
+    return 0;
+}
+
+int model_find(struct db *db, const char *name, struct model_version *ret, struct err *err)
+{
+    struct model_version *list = NULL;
+    size_t count = 0;
+    int code = model_list(db, &list, &count, err);
+    size_t at = 0;
+    while (code == 0 && at < count && name != NULL && strcmp(list[at].name, name) != 0) {
+        at++;
+    }
+    if (code == 0 && at == count) {
+        code =
+            name == NULL
+                ? err_set(err, ERR_NOTFOUND, "there is no model yet: cantref model train")
+                : err_set(err, ERR_NOTFOUND, "there is no model %.60s: cantref model list", name);
+    }
+    if (code == 0) {
+        *ret = list[at];
+    }
+    mem_free(list);
+    return code;
+}
+
+/* ---- training ---- */
+
+struct keeping {
+    struct picture *picture;
+    struct buf *text;
+    struct model_version *version;
+};
+
+/* The day, and a number when it is not the day's first. */
+static int name_version(struct db *db, struct model_version *v, struct err *err)
+{
+    struct model_version other;
+    struct tm utc;
+    char day[16];
+    time_t now = (time_t)v->trained;
+    gmtime_r(&now, &utc);
+    strftime(day, sizeof day, "%Y-%m-%d", &utc);
+    snprintf(v->name, sizeof v->name, "%s", day);
+    for (int n = 2; model_find(db, v->name, &other, NULL) == 0; n++) {
+        if (n > 9999) {
+            return err_set(err, ERR_LIMIT, "too many models were trained today");
+        }
+        snprintf(v->name, sizeof v->name, "%s-%d", day, n);
+    }
+    return 0;
+}
+
+static int keep_model(struct db *db, void *context, struct err *err)
+{
+    struct keeping *k = context;
+    struct db_query *q;
+    struct buf sealed = {0};
+    bool row;
+    int code = name_version(db, k->version, err);
+    code =
+        code ? code : seal_council_value(k->picture->seal, "model", buf_str(k->text), &sealed, err);
+    code = code ? code
+                : db_query(db,
+                           "INSERT INTO model (name, trained, sealed) VALUES ($1, $2, $3) "
+                           "RETURNING model",
+                           &q, err);
+    if (code == 0) {
+        db_bind_text(q, 1, str_of(k->version->name));
+        db_bind_whole(q, 2, k->version->trained);
+        db_bind_bytes(q, 3, buf_str(&sealed));
+        code = db_step(q, &row, err);
+        k->version->number = code == 0 && row ? db_whole(q, 0) : 0;
+        db_reset(q);
+    }
+    buf_free(&sealed);
+    return code;
+}
+
+static int learn(const struct standing *s, int threads, struct progress *progress,
+                 struct model_training *ret, struct buf *text, struct err *err)
+{
+    struct mention_table mentions = {0};
+    struct run *run = mem_must_array(1, sizeof *run);
+    char made[21];
+    progress_step(progress, "Standardising");
+    int code = mention_table_build(s->tables, s->mappings, s->count, threads, &mentions, err);
+    code = code ? code : run_learn_and_link(&mentions, threads, progress, run, err);
+    if (code == 0) {
+        clock_utc_text(made);
+        ret->mentions = mentions.count;
+        ret->entities = run->partition.entity_count;
+        ret->precision = run->precision;
+        ret->recall = run->recall;
+        snprintf(ret->cannot_tell, sizeof ret->cannot_tell, "%s", run->cannot_tell);
+        if (model_file_write(run, s->mappings, s->count, str_of(made), text) != 0) {
+            code = err_set(err, ERR_LIMIT, "the model is too large to be kept");
+        }
+    }
+    run_free(run);
+    mem_free(run);
+    mention_table_free(&mentions);
+    return code;
+}
+
+int model_train(struct picture *picture, int threads, struct progress *progress,
+                struct model_training *ret, struct err *err)
+{
+    struct standing standing = {0};
+    struct buf text = {0};
+    struct keeping keeping = {picture, &text, &ret->version};
+    *ret = (struct model_training){.version.trained = (int64_t)time(NULL)};
+    int code = standing_read(picture, picture->db, progress, &standing, err);
+    if (code == 0 && standing.count == 0) {
+        code = err_set(err, ERR_INPUT, "there are no records to learn from: cantref ingest first");
+    }
+    code = code ? code : standing_map(picture, NULL, &standing, err);
+    for (size_t i = 0; code == 0 && i < standing.count; i++) {
+        ret->records += standing.tables[i].row_count;
+    }
+    code = code ? code : learn(&standing, threads, progress, ret, &text, err);
+    code = code ? code : picture_do(picture, keep_model, &keeping, err);
+    standing_free(&standing);
+    buf_free(&text);
+    return code;
+}
+
+/* ---- a version, its records, who belongs together under it ---- */
+
+struct trial {
+    struct live *live;
+    struct standing standing;
+    struct membership_list members;
+};
+
+static void trial_free(struct trial *t)
+{
+    live_close(t->live);
+    standing_free(&t->standing);
+    mem_free(t->members.at);
+}
+
+static int open_version(struct picture *picture, int64_t number, struct live **ret, struct err *err)
+{
+    struct db_query *q;
+    struct buf text = {0};
+    bool row = false;
+    int code = db_query(picture->db, "SELECT sealed FROM model WHERE model = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, number);
+    code = db_step(q, &row, err);
+    code = code ? code : unseal_council_value(picture->seal, "model", db_bytes(q, 0), &text, err);
+    db_reset(q);
+    code = code ? code : live_open(buf_str(&text), number, picture->seal, ret, err);
+    buf_free(&text);
+    return code;
+}
+
+static int trial_begin(struct picture *picture, int64_t number, struct progress *progress,
+                       struct trial *ret, struct err *err)
+{
+    int code = open_version(picture, number, &ret->live, err);
+    code = code ? code : standing_read(picture, picture->db, progress, &ret->standing, err);
+    return code ? code : standing_map(picture, ret->live, &ret->standing, err);
+}
+
+/* ---- comparing ---- */
+
+struct before_after {
+    int64_t before; /* entity; 0: none */
+    uint32_t after; /* group */
+};
+
+static int by_after(const void *a, const void *b)
+{
+    const struct before_after *x = a;
+    const struct before_after *y = b;
+    if (x->after != y->after) {
+        return x->after < y->after ? -1 : 1;
+    }
+    return (x->before > y->before) - (x->before < y->before);
+}
+
+static int by_before(const void *a, const void *b)
+{
+    const struct before_after *x = a;
+    const struct before_after *y = b;
+    if (x->before != y->before) {
+        return x->before < y->before ? -1 : 1;
+    }
+    return (x->after > y->after) - (x->after < y->after);
+}
+
+static int entity_text(struct db *db, int64_t entity, char ret[16], struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(db, "SELECT id FROM entity WHERE entity = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, entity);
+    code = db_step(q, &row, err);
+    if (code == 0 && row) {
+        snprintf(ret, 16, "%.*s", PRI(db_text(q, 0)));
+    }
+    db_reset(q);
+    return code;
+}
+
+/* Runs of one side, each with how many of the other it meets. */
+static int count_side(struct db *db, const struct before_after *all, size_t count, bool joined,
+                      struct model_comparison *ret, struct err *err)
+{
+    int code = 0;
+    for (size_t from = 0, to; code == 0 && from < count; from = to) {
+        struct model_change change = {.joined = joined};
+        int64_t last = -1;
+        for (to = from; to < count && (joined ? all[to].after == all[from].after
+                                              : all[to].before == all[from].before);
+             to++) {
+            int64_t other = joined ? all[to].before : (int64_t)all[to].after;
+            if (other == last || (joined && other == 0)) {
+                continue;
+            }
+            last = other;
+            if (code == 0 && change.count < 4 && (joined || change.count == 0)) {
+                code = entity_text(db, joined ? other : all[from].before, change.ids[change.count],
+                                   err);
+            }
+            change.count++;
+        }
+        bool counts = joined || all[from].before != 0;
+        ret->entities_after += joined;
+        ret->entities_before += !joined && counts;
+        ret->merges += joined && change.count > 1;
+        ret->splits += !joined && counts && change.count > 1;
+        /* half of the examples are left to those that are parted */
+        size_t room = joined ? MODEL_EXAMPLES_MAX / 2 : MODEL_EXAMPLES_MAX;
+        if (counts && change.count > 1 && ret->example_count < room) {
+            ret->examples[ret->example_count++] = change;
+        }
+    }
+    return code;
+}
+
+/* Entities that keep exactly their mentions, and mentions that leave the larger part of theirs. */
+static void count_unchanged(const struct before_after *all, size_t count,
+                            struct model_comparison *ret)
+{
+    uint32_t *size = mem_must_array(count + 1, sizeof *size); /* by group; groups are ≤ count … */
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = all[i].after > most ? all[i].after : most;
+    }
+    void *grown = size;
+    size_t capacity = count + 1;
+    mem_must_grow(&grown, &capacity, (size_t)most + 1, sizeof *size); /* … but for gaps */
+    size = grown;
+    for (size_t i = 0; i < count; i++) {
+        size[all[i].after]++;
+    }
+    for (size_t from = 0, to; from < count; from = to) { /* by entity before, then by group */
+        size_t largest = 0;
+        size_t parts = 0;
+        for (to = from; to < count && all[to].before == all[from].before;) {
+            size_t first = to;
+            while (to < count && all[to].before == all[from].before &&
+                   all[to].after == all[first].after) {
+                to++;
+            }
+            largest = to - first > largest ? to - first : largest;
+            parts++;
+        }
+        if (all[from].before != 0) {
+            ret->unchanged += parts == 1 && size[all[from].after] == to - from;
+            ret->moved += to - from - largest;
+        }
+    }
+    mem_free(size);
+}
+
+int model_compare(struct picture *picture, const char *name, int threads, struct progress *progress,
+                  struct model_comparison *ret, struct err *err)
+{
+    struct trial trial = {0};
+    *ret = (struct model_comparison){0};
+    int code = model_find(picture->db, name, &ret->version, err);
+    code = code ? code : trial_begin(picture, ret->version.number, progress, &trial, err);
+    code = code ? code
+                : live_members(trial.live, &trial.standing, threads, progress, &trial.members, err);
+    size_t count = trial.members.count;
+    struct before_after *all = mem_must_array(count, sizeof *all);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        all[i].after = trial.members.at[i].group;
+        code = entity_of(picture->db, trial.members.at[i].record, trial.members.at[i].number,
+                         &all[i].before, err);
+    }
+    ret->mentions = count;
+    if (code == 0 && count > 0) {
+        qsort(all, count, sizeof *all, by_after);
+        code = count_side(picture->db, all, count, true, ret, err);
+        qsort(all, count, sizeof *all, by_before);
+        code = code ? code : count_side(picture->db, all, count, false, ret, err);
+        count_unchanged(all, count, ret);
+    }
+    mem_free(all);
+    trial_free(&trial);
+    return code;
+}
+
+/* ---- adopting ---- */
+
+struct adopting {
+    struct picture *picture;
+    struct model_version version;
+    struct version_drop drop;
+    int64_t dropped; /* the version whose rows go */
+    bool done;
+    struct entity_member *slice;
+    size_t slice_count;
+};
+
+static int put_number(struct db *db, const char *name, int64_t number, struct err *err)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRId64, number);
+    return about_put(db, name, str_of(text), err);
+}
+
+static int get_number(struct db *db, const char *name, int64_t *ret, struct err *err)
+{
+    struct buf text = {0};
+    bool there = false;
+    uint64_t number = 0;
+    int code = about_get(db, name, &text, &there, err);
+    if (code == 0 && there && !str_to_uint(buf_str(&text), INT64_MAX, &number)) {
+        code = err_set(err, ERR_INPUT, "the database doesn't say which model is in use");
+    }
+    *ret = (int64_t)number;
+    buf_free(&text);
+    return code;
+}
+
+int model_check_adopted(struct db *db, struct err *err)
+{
+    int64_t adopting = 0;
+    int code = get_number(db, "adopting", &adopting, err);
+    return code == 0 && adopting != 0
+               ? err_set(err, ERR_CONFLICT,
+                         "the adoption of a model was stopped half way: finish it with "
+                         "cantref model adopt")
+               : code;
+}
+
+static int begin_adopting(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return put_number(db, "adopting", a->version.number, err);
+}
+
+static int drop_slice(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return version_drop_slice(db, a->dropped, &a->drop, &a->done, err);
+}
+
+static int drop_version(struct adopting *a, int64_t number, struct err *err)
+{
+    int code = 0;
+    a->dropped = number;
+    a->drop = (struct version_drop){0};
+    a->done = false;
+    while (code == 0 && !a->done) {
+        code = picture_do(a->picture, drop_slice, a, err);
+    }
+    return code;
+}
+
+static int settle_slice(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return entities_settle(db, (int64_t)time(NULL), a->slice, a->slice_count, NULL, 0, err);
+}
+
+/* The pointer moves; entities follow. */
+static int move_pointer(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    struct db_query *q;
+    int code = db_query(db, "UPDATE model SET adopted = $2 WHERE model = $1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, a->version.number);
+        db_bind_whole(q, 2, (int64_t)time(NULL));
+        code = db_do(q, err);
+    }
+    code = code ? code : put_number(db, "model", a->version.number, err);
+    return code ? code : picture_use_model(a->picture, db, a->version.number, err);
+}
+
+static int end_adopting(struct db *db, void *context, struct err *err)
+{
+    (void)context;
+    return put_number(db, "adopting", 0, err);
+}
+
+struct placed_member {
+    uint32_t root;
+    struct entity_member member;
+};
+
+static int by_root(const void *a, const void *b)
+{
+    const struct placed_member *x = a;
+    const struct placed_member *y = b;
+    return (x->root > y->root) - (x->root < y->root);
+}
+
+/* Members that are together before or after, one way or another, in one slice: ids are given among
+ * all who may want one. */
+static int settle_all(struct adopting *a, const struct membership_list *members,
+                      struct progress *progress, struct err *err)
+{
+    size_t count = members->count;
+    struct dictionary places = {0}; /* of groups, then of entities */
+    uint32_t *parent = mem_must_array(2 * count + 1, sizeof *parent);
+    struct placed_member *placed = mem_must_array(count, sizeof *placed);
+    int code = 0;
+    for (size_t i = 0; i < 2 * count + 1; i++) {
+        parent[i] = (uint32_t)i;
+    }
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        const struct entity_member *m = &members->at[i];
+        int64_t group = -1 - (int64_t)m->group;
+        int64_t entity = 0;
+        uint32_t at, before;
+        code = entity_of(a->picture->db, m->record, m->number, &entity, err);
+        if (dictionary_add(&places, str_make((const char *)&group, sizeof group), &at) != 0) {
+            mem_exhausted();
+        }
+        if (entity != 0) {
+            if (dictionary_add(&places, str_make((const char *)&entity, sizeof entity), &before) !=
+                0) {
+                mem_exhausted();
+            }
+            union_find_unite(parent, at, before);
+        }
+        placed[i] = (struct placed_member){at, *m};
+    }
+    for (size_t i = 0; i < count; i++) {
+        placed[i].root = union_find_root(parent, placed[i].root);
+    }
+    if (count > 0) {
+        qsort(placed, count, sizeof *placed, by_root);
+    }
+    a->slice = mem_must_array(count, sizeof *a->slice);
+    for (size_t from = 0; code == 0 && from < count; from += a->slice_count) {
+        size_t to = from;
+        while (to < count &&
+               (to - from < SETTLE_MEMBERS || placed[to].root == placed[to - 1].root)) {
+            a->slice[to - from] = placed[to].member;
+            to++;
+        }
+        a->slice_count = to - from;
+        code = picture_do(a->picture, settle_slice, a, err);
+        progress_update(progress, to, count, "mentions");
+    }
+    mem_free(a->slice);
+    mem_free(placed);
+    mem_free(parent);
+    dictionary_free(&places);
+    return code;
+}
+
+int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,
+                struct model_version *ret, struct err *err)
+{
+    struct adopting a = {.picture = picture};
+    struct trial trial = {0};
+    int64_t before = picture->model;
+    int code = model_find(picture->db, name, &a.version, err);
+    bool again = code == 0 && a.version.number == before;
+    code = code ? code : picture_do(picture, begin_adopting, &a, err);
+    code = code ? code : drop_version(&a, a.version.number, err); /* of an attempt before */
+    code = code ? code : trial_begin(picture, a.version.number, progress, &trial, err);
+    code = code ? code
+                : live_load(picture, trial.live, &trial.standing, threads, progress, &trial.members,
+                            err);
+    code = code ? code : picture_do(picture, move_pointer, &a, err);
+    progress_step(progress, "Naming entities");
+    code = code ? code : settle_all(&a, &trial.members, progress, err);
+    progress_step(progress, "Removing the version before");
+    code = code == 0 && !again ? drop_version(&a, before, err) : code;
+    code = code ? code : picture_do(picture, end_adopting, &a, err);
+    trial_free(&trial);
+    if (code == 0 && ret != NULL) {
+        code = model_find(picture->db, a.version.name, ret, err);
+    }
+    return code;
+}

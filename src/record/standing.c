@@ -1,0 +1,264 @@
+/* standing.c - from versions to tables. */
+#include "standing.h"
+
+#include "pack.h"
+#include "progress.h"
+#include "source_file.h"
+
+/* A header of the store: where its columns stand in the table. */
+struct known_header {
+    int64_t number;
+    size_t count;
+    size_t column[COLUMNS_MAX];
+};
+
+struct reading {
+    struct picture *picture;
+    struct db *db;
+    struct standing *standing;
+    struct table *table; /* under way */
+    size_t columns_capacity, rows_capacity;
+    struct known_header header; /* the last that was met */
+    struct err *err;
+};
+
+static size_t column_of(struct reading *r, struct str name, size_t nth)
+{
+    struct table *t = r->table;
+    for (size_t c = 0; c < t->column_count; c++) {
+        if (str_eq(t->columns[c].header, name) && nth-- == 0) {
+            return c;
+        }
+    }
+    void *columns = t->columns;
+    mem_must_grow(&columns, &r->columns_capacity, t->column_count + 1, sizeof *t->columns);
+    t->columns = columns;
+    struct column *column = &t->columns[t->column_count];
+    uint32_t id;
+    column->header = arena_str(&r->standing->arena, name);
+    column->ids = mem_must_array(r->rows_capacity, sizeof *column->ids); /* 0: empty */
+    if (dictionary_add(&column->values, STR(""), &id) != 0) {
+        mem_exhausted();
+    }
+    return t->column_count++;
+}
+
+static int read_header(struct reading *r, int64_t number)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(r->db, "SELECT columns FROM header WHERE header = $1", &q, r->err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, number);
+    code = db_step(q, &row, r->err);
+    if (code == 0 && row) {
+        struct str rest = db_bytes(q, 0);
+        struct str names[64];
+        struct str name;
+        r->header.number = number;
+        r->header.count = 0;
+        while (r->header.count < COLUMNS_MAX && unpack_text(&rest, &name)) {
+            size_t nth = 0; /* a name that is there twice stays twice */
+            for (size_t c = 0; c < r->header.count && c < 64; c++) {
+                nth += str_eq(names[c], name);
+            }
+            if (r->header.count < 64) {
+                names[r->header.count] = name;
+            }
+            r->header.column[r->header.count++] = column_of(r, name, nth);
+        }
+    }
+    db_reset(q);
+    return code;
+}
+
+static void grow_rows(struct reading *r)
+{
+    struct table *t = r->table;
+    size_t before = r->rows_capacity;
+    size_t after = before == 0 ? 256 : before * 2;
+    size_t capacity;
+    for (size_t c = 0; c < t->column_count; c++) {
+        void *ids = t->columns[c].ids;
+        capacity = before;
+        mem_must_grow(&ids, &capacity, after, sizeof *t->columns[c].ids);
+        t->columns[c].ids = ids;
+    }
+    void *numbers = t->row_number;
+    capacity = before;
+    mem_must_grow(&numbers, &capacity, after, sizeof *t->row_number);
+    t->row_number = numbers;
+    int64_t **records = &r->standing->records[r->standing->count];
+    void *list = *records;
+    capacity = before;
+    mem_must_grow(&list, &capacity, after, sizeof **records);
+    *records = list;
+    r->rows_capacity = after;
+}
+
+static int add_row(struct reading *r, int64_t record, int64_t row_number, struct str cells)
+{
+    struct table *t = r->table;
+    if (t->row_count == r->rows_capacity) {
+        grow_rows(r);
+    }
+    size_t row = t->row_count++;
+    struct str cell;
+    t->row_number[row] = (uint32_t)row_number;
+    r->standing->records[r->standing->count][row] = record;
+    for (size_t c = 0; c < r->header.count && unpack_text(&cells, &cell); c++) {
+        struct column *column = &t->columns[r->header.column[c]];
+        if (dictionary_add(&column->values, cell, &column->ids[row]) != 0) {
+            return err_set(r->err, ERR_LIMIT, "source %.*s holds more text than one table may",
+                           PRI(t->name));
+        }
+    }
+    return 0;
+}
+
+static int read_rows(struct reading *r, int64_t source)
+{
+    struct db_query *q;
+    struct buf cells = {0};
+    bool row;
+    int code = db_query(r->db,
+                        "SELECT r.record, v.header, v.row_number, v.value_key, v.cells "
+                        "FROM record r JOIN record_version v "
+                        "ON v.record = r.record AND v.known_to IS NULL "
+                        "WHERE r.source = $1 ORDER BY v.header DESC, r.record",
+                        &q, r->err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, source);
+    while ((code = db_step(q, &row, r->err)) == 0 && row) {
+        int64_t record = db_whole(q, 0);
+        int64_t number = db_whole(q, 2);
+        cells.len = 0;
+        code = db_whole(q, 1) != r->header.number ? read_header(r, db_whole(q, 1)) : 0;
+        if (code == 0 && !db_is_null(q, 3)) {
+            code = unseal_value(r->picture->seal, db_whole(q, 3), "cells", record, db_bytes(q, 4),
+                                &cells, r->err);
+            code = code == 0              ? add_row(r, record, number, buf_str(&cells))
+                   : code == ERR_NOTFOUND ? 0
+                                          : code;
+        }
+        if (code != 0) {
+            break;
+        }
+    }
+    db_reset(q);
+    buf_free(&cells);
+    return code;
+}
+
+static int read_source(struct reading *r, int64_t source, struct str name)
+{
+    struct standing *s = r->standing;
+    r->table = &s->tables[s->count];
+    *r->table = (struct table){.name = name, .path = name, .has_header = true};
+    r->columns_capacity = r->rows_capacity = 0;
+    r->header.number = 0;
+    s->sources[s->count] = source;
+    int code = read_rows(r, source);
+    s->count++; /* an empty one is freed with the others, and left out by standing_read */
+    return code;
+}
+
+static int source_list(struct db *db, struct standing *s, size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *sources = NULL;
+    void *tables = NULL;
+    size_t capacity = 0;
+    size_t table_capacity = 0;
+    int code = db_query(db, "SELECT source, name FROM source ORDER BY source", &q, err);
+    *ret_count = 0;
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&sources, &capacity, *ret_count + 1, sizeof *s->sources);
+        mem_must_grow(&tables, &table_capacity, *ret_count + 1, sizeof *s->tables);
+        ((int64_t *)sources)[*ret_count] = db_whole(q, 0);
+        ((struct table *)tables)[(*ret_count)++].name = arena_str(&s->arena, db_text(q, 1));
+    }
+    s->sources = sources;
+    s->tables = tables;
+    return code;
+}
+
+int standing_read(struct picture *picture, struct db *db, struct progress *progress,
+                  struct standing *ret, struct err *err)
+{
+    struct reading *r = mem_must_array(1, sizeof *r);
+    size_t sources = 0;
+    *r = (struct reading){.picture = picture, .db = db, .standing = ret, .err = err};
+    progress_step(progress, "Reading records");
+    int code = source_list(db, ret, &sources, err);
+    ret->records = mem_must_array(sources, sizeof *ret->records);
+    for (size_t i = 0; code == 0 && i < sources; i++) {
+        struct str name = ret->tables[i].name; /* places move up when one is empty */
+        code = read_source(r, ret->sources[i], name);
+        struct table *last = &ret->tables[ret->count - 1];
+        if (last->row_count == 0) { /* nothing of it stands */
+            table_free(last);
+            mem_free(ret->records[--ret->count]);
+            ret->records[ret->count] = NULL;
+        }
+    }
+    mem_free(r);
+    return code;
+}
+
+static int map_one(struct picture *picture, const struct live *model, const struct table *table,
+                   struct mapping *ret, struct err *err)
+{
+    struct source_definition definition;
+    struct err_list errors = {0};
+    bool known = false;
+    int code = model == NULL ? 0 : live_mapping(model, table, ret, &known, err);
+    if (code != 0 || known) {
+        return code;
+    }
+    code = home_source(&picture->home, table->name, &definition, &errors);
+    if (code == 0) {
+        source_definition_map(&definition, table, ret, &errors);
+        source_definition_free(&definition);
+    }
+    code = err_list_first(&errors, err);
+    err_list_free(&errors);
+    return code;
+}
+
+int standing_map(struct picture *picture, const struct live *model, struct standing *s,
+                 struct err *err)
+{
+    int code = 0;
+    s->mappings = mem_must_array(s->count, sizeof *s->mappings);
+    for (size_t i = 0; code == 0 && i < s->count; i++) {
+        code = map_one(picture, model, &s->tables[i], &s->mappings[i], err);
+        for (size_t done = 0; code != 0 && done < i; done++) {
+            mapping_free(&s->mappings[done]);
+        }
+    }
+    s->mapped = code == 0;
+    return code;
+}
+
+void standing_free(struct standing *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        table_free(&s->tables[i]);
+        mem_free(s->records[i]);
+        if (s->mapped) {
+            mapping_free(&s->mappings[i]);
+        }
+    }
+    mem_free(s->tables);
+    mem_free(s->mappings);
+    mem_free(s->sources);
+    mem_free(s->records);
+    arena_free(&s->arena);
+    *s = (struct standing){0};
+}

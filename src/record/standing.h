@@ -1,0 +1,36 @@
+/* standing.h - all records that stand, as tables again: what training, comparing models and exports
+ * begin with. */
+#ifndef CANTREF_RECORD_STANDING_H
+#define CANTREF_RECORD_STANDING_H
+
+#include "picture.h"
+#include "table.h"
+
+/* struct standing - by table: a source with records, in the order of source numbers; rows in the
+ * order of records. row_number is the row in the newest extract that holds the record. */
+struct standing {
+    size_t count;
+    struct table *tables;
+    struct mapping *mappings;
+    int64_t *sources;
+    int64_t **records; /* by table, by row */
+    bool mapped;
+    struct arena arena; /* names, headers */
+};
+
+/* standing_read - unseal them all. A record whose key is gone (erased) is left out. Columns are
+ * those of the source's newest header, and what older rows have besides.
+ * In:     db: within one transaction, or while nobody writes.
+ * Errors: those of the store. ret: free it in any case; start from zero. Cost: some 3 µs a record
+ *         and what adding cells to dictionaries costs. */
+int standing_read(struct picture *picture, struct db *db, struct progress *progress,
+                  struct standing *ret, struct err *err);
+
+/* standing_map - the mappings of a model where it knows the source, else those that the home's
+ * sources/NAME.yaml give; model NULL: the home's for all.
+ * Errors: those of source_definition_map; ERR_NOTFOUND for a source whose file is gone. */
+int standing_map(struct picture *picture, const struct live *model, struct standing *standing,
+                 struct err *err);
+void standing_free(struct standing *standing);
+
+#endif
