@@ -2,7 +2,7 @@
 #include "home_backup.h"
 
 #include "backup.h"
-#include "mend.h"
+#include "home_mark.h"
 #include "picture.h"
 #include "whole_file.h"
 
@@ -105,7 +105,8 @@ static int put_back(const struct home *home, struct arena *arena, const char *da
     const char *folder = home_file(home, arena, "keys").ptr;
     int code = check_restore(home, arena, database, keys, err);
     /* From here on, whatever ends us: the next opening looks at every key before it uses one. */
-    code = code ? code : mend_ask(home, err);
+    code = code ? code : home_mark_set(home, HOME_MARK_RESTORED, err);
+    code = code ? code : home_mark_clear(home, HOME_MARK_MAKING, err);
     code = code == 0 && keys != NULL ? backup_keys_restore(folder, keys, err) : code;
     code = code ? code : seal_open(folder, &seal, err);
     if (code == 0 && database != NULL) {

@@ -1,48 +1,12 @@
 /* mend.c - see mend.h. */
 #include "mend.h"
 
-#include "council_key.h"
 #include "entity_store.h"
+#include "home_mark.h"
 #include "node_store.h"
 #include "stored_row.h"
-#include "whole_file.h"
 
-#include <errno.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
-
-static const char marker[] = "data/restored";
-
-int mend_ask(const struct home *home, struct err *err)
-{
-    struct arena arena = {0};
-    int code = file_replace(home_file(home, &arena, "%s", marker).ptr, STR(""), 0600, err);
-    arena_free(&arena);
-    return code;
-}
-
-bool mend_is_asked(const struct home *home)
-{
-    struct arena arena = {0};
-    struct stat about;
-    bool asked = lstat(home_file(home, &arena, "%s", marker).ptr, &about) == 0;
-    arena_free(&arena);
-    return asked;
-}
-
-static int mend_done(const struct home *home, struct err *err)
-{
-    struct arena arena = {0};
-    const char *path = home_file(home, &arena, "%s", marker).ptr;
-    int code = 0;
-    if (unlink(path) != 0 && errno != ENOENT) {
-        code = file_write_error(err, ERR_IO, path, errno);
-    }
-    code = code ? code : folder_sync(home_file(home, &arena, "data").ptr, err);
-    arena_free(&arena);
-    return code;
-}
 
 /* ---- lists of numbers ---- */
 
@@ -375,7 +339,7 @@ int mend(struct picture *picture, struct err *err)
         db_rollback(m.db);
     }
     code = code ? code : db_checkpoint(m.db, err);
-    code = code ? code : mend_done(&picture->home, err);
+    code = code ? code : home_mark_clear(&picture->home, HOME_MARK_RESTORED, err);
     if (code == 0) {
         picture->lost = (int64_t)set_count(&m.lost);
     }

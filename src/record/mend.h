@@ -12,13 +12,8 @@
 
 #include "picture.h"
 
-/* mend_ask - the next opening of the home mends it. home: open to write. Errors: ERR_CREATE,
- * ERR_IO. mend_is_asked - was it asked, and not done yet? */
-int mend_ask(const struct home *home, struct err *err);
-bool mend_is_asked(const struct home *home);
-
 /* mend - while the picture is opened: before the writer begins. One transaction; then the
- * write-ahead log is emptied, and what was asked is done.
+ * write-ahead log is emptied, and HOME_MARK_RESTORED cleared, which asked for it.
  * Out:    picture->lost: records whose standing version was dropped.
  * Errors: those of the store and of live_apply. Cost: 3 µs a key; some ms for each record that is
  *         linked anew. */
