@@ -205,6 +205,9 @@ def soundness(bench, home):
     for name, sql in [
         ("members without a mention", "SELECT count(*) FROM membership m WHERE NOT EXISTS (SELECT "
          "1 FROM mention k WHERE k.record = m.record AND k.number = m.number)"),
+        ("linked mentions without an entity", "SELECT count(*) FROM mention m WHERE node <> 0 AND "
+         "NOT EXISTS (SELECT 1 FROM membership b WHERE b.record = m.record AND b.number = "
+         "m.number)"),
         ("nodes without a mention", "SELECT count(*) FROM node n WHERE NOT EXISTS (SELECT 1 FROM "
          "mention m WHERE m.node = n.node)"),
         ("blocks without a node", "SELECT count(*) FROM block b WHERE NOT EXISTS (SELECT 1 FROM "

@@ -20,6 +20,7 @@ struct erasing {
     int64_t now;
     int64_t entity, erasure;
     struct buf tokens; /* to list */
+    bool stood;        /* some record spoke of it still */
 };
 
 struct numbers {
@@ -186,12 +187,6 @@ static int forget_past(struct erasing *e, int64_t record)
     return code ? code : run(e, "DELETE FROM key_past WHERE record = $1", &record, 1);
 }
 
-static int leave_entity(struct erasing *e, int64_t record)
-{
-    const int64_t values[] = {record, e->entity};
-    return run(e, "DELETE FROM membership WHERE record = $1 AND entity = $2", values, 2);
-}
-
 /* ---- a record of nobody else ---- */
 
 static int identity_of(struct erasing *e, int64_t record, struct buf *ret_source,
@@ -227,20 +222,32 @@ static int list_row(struct erasing *e, int64_t record)
     return code;
 }
 
-static int erase_record(struct erasing *e, int64_t record, int64_t source)
+static int end_record(struct erasing *e, int64_t record)
 {
-    struct live_change change = {
-        .source = source, .withdrawn = &record, .withdrawn_count = 1, .now = e->now};
-    int code = note_keys(e, record);
-    code = code ? code : list_row(e, record);
-    code = code ? code : leave_entity(e, record);
-    code = code ? code : live_apply(e->picture->live, e->db, &change, e->err);
-    code = code ? code : drop_other_models(e, record);
+    int code = drop_other_models(e, record);
     code = code ? code : record_end(e->db, record, e->now, e->err);
     code = code ? code : wipe_versions(e, record, INT64_MAX);
     code = code ? code : forget_past(e, record);
     e->summary->records++;
     return code ? code : change_add(e->db, e->now, "record", "withdrawn", record, 0, e->err);
+}
+
+/* All at once, so that what is left of the entity is never taken for somebody else. */
+static int erase_records(struct erasing *e, const struct numbers *records)
+{
+    struct live_change change = {
+        .withdrawn = records->at, .withdrawn_count = records->count, .now = e->now};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < records->count; i++) {
+        code = note_keys(e, records->at[i]);
+        code = code ? code : list_row(e, records->at[i]);
+    }
+    code = code == 0 && records->count > 0 ? live_apply(e->picture->live, e->db, &change, e->err)
+                                           : code;
+    for (size_t i = 0; code == 0 && i < records->count; i++) {
+        code = end_record(e, records->at[i]);
+    }
+    return code;
 }
 
 /* ---- a record that speaks of others too ---- */
@@ -351,7 +358,7 @@ static int new_number(const struct shared_row *s, const struct mention_table *no
 }
 
 /* The others keep their entities under the numbers that their mentions are to have; who has none any
- * more leaves. */
+ * more leaves, the erased person first of all. */
 static int renumber(struct erasing *e, const struct shared_row *s)
 {
     struct mention_table now = {0};
@@ -367,7 +374,7 @@ static int renumber(struct erasing *e, const struct shared_row *s)
         if (number > 0) {
             code = run(e, "UPDATE membership SET number = $3 WHERE record = $1 AND number = $2",
                        values, 3);
-        } else if (!s->theirs[m]) {
+        } else {
             gone[gone_count++] = (struct entity_member){record, place->number, place->kind, 0};
         }
     }
@@ -424,7 +431,6 @@ static int blank_record(struct erasing *e, struct shared_row *s)
                          &row->mapping, s->keep, s->erased, &e->tokens);
     int code = note_keys(e, row->record);
     code = code ? code : wipe_versions(e, row->record, INT64_MAX);
-    code = code ? code : leave_entity(e, row->record);
     for (size_t c = 0; c < row->table.column_count; c++) {
         row->table.columns[c].ids[0] = s->keep[c] ? row->table.columns[c].ids[0] : 0;
     }
@@ -439,19 +445,30 @@ static int blank_record(struct erasing *e, struct shared_row *s)
 
 /* ---- the whole ---- */
 
+/* Whose each record is, is asked before anything is changed. */
 static int erase_standing(struct erasing *e)
 {
     struct numbers records = {0};
+    struct numbers alone = {0};
     int code = list(e, "SELECT DISTINCT record FROM membership WHERE entity = $1", &e->entity, 1,
                     &records);
+    struct shared_row *rows = mem_must_array(records.count, sizeof *rows);
     for (size_t i = 0; code == 0 && i < records.count; i++) {
-        struct shared_row s = {0};
-        code = look_at(e, records.at[i], &s);
-        if (code == 0) {
-            code = s.others ? blank_record(e, &s) : erase_record(e, records.at[i], s.row.source);
+        code = look_at(e, records.at[i], &rows[i]);
+        if (code == 0 && !rows[i].others) {
+            add_number(&alone, records.at[i]);
         }
-        shared_row_free(&s);
     }
+    e->stood = records.count > 0;
+    code = code ? code : erase_records(e, &alone);
+    for (size_t i = 0; code == 0 && i < records.count; i++) {
+        code = rows[i].others ? blank_record(e, &rows[i]) : 0;
+    }
+    for (size_t i = 0; i < records.count; i++) {
+        shared_row_free(&rows[i]);
+    }
+    mem_free(rows);
+    mem_free(alone.at);
     mem_free(records.at);
     return code;
 }
@@ -531,7 +548,9 @@ static int erase(struct db *db, void *context, struct err *err)
     if (code == 0 && e->summary->records + e->summary->shared == 0) {
         code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it", PRI(e->id));
     }
-    code = code ? code : change_add(db, e->now, "entity", "withdrawn", e->entity, 0, err);
+    if (code == 0 && !e->stood) { /* else it was told when the last of it left */
+        code = change_add(db, e->now, "entity", "withdrawn", e->entity, 0, err);
+    }
     code = code ? code : suppression_put(&e->picture->suppressed, db, buf_str(&e->tokens), err);
     code = code ? code
                 : list(e, "SELECT value_key FROM erasure_key WHERE erasure = $1", &e->erasure, 1,

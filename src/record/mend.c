@@ -64,7 +64,6 @@ struct mending {
     struct number_set lost;    /* records whose standing version can't be unsealed */
     struct number_set dropped; /* records of which a mention, or the version, can't be */
     struct number_set anew;    /* records to be linked anew */
-    bool nodes_went;
 };
 
 /* ---- which keys are gone ---- */
@@ -188,21 +187,117 @@ static int touch_around(struct mending *m, int64_t node)
     return code;
 }
 
-static int drop_mentions(struct mending *m, struct number_set *nodes)
+/* Mentions (record, number, in turn) leave their entities. */
+static int leave(struct mending *m, const struct numbers *members)
+{
+    struct entity_member *gone = mem_must_array(members->count / 2, sizeof *gone);
+    struct entity_member none;
+    size_t count = 0;
+    for (size_t i = 0; i < members->count; i += 2) {
+        gone[count++] =
+            (struct entity_member){members->at[i], (int)members->at[i + 1], MENTION_NOBODY, 0};
+    }
+    int code = entities_settle(m->db, m->now, &none, 0, gone, count, m->err);
+    mem_free(gone);
+    return code;
+}
+
+static int leave_record(struct mending *m, int64_t record)
+{
+    struct numbers members = {0};
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(m->db, "SELECT number FROM membership WHERE record = $1", &q, m->err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, record);
+    while ((code = db_step(q, &row, m->err)) == 0 && row) {
+        add_number(&members, record);
+        add_number(&members, db_whole(q, 0));
+    }
+    code = code ? code : leave(m, &members);
+    for (size_t i = 0; code == 0 && set_has(&m->lost, record) && i < members.count; i += 2) {
+        code = change_add(m->db, m->now, "mention", "withdrawn", record, members.at[i + 1], m->err);
+    }
+    mem_free(members.at);
+    return code;
+}
+
+/* struct went - nodes that lose mentions: of the model in use, and of others. */
+struct went {
+    struct number_set nodes, others;
+};
+
+static int find_nodes(struct mending *m, struct went *ret)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->dropped); i++) {
         struct db_query *q;
         bool row = false;
-        int64_t record = set_at(&m->dropped, i);
-        code =
-            db_query(m->db, "SELECT node FROM mention WHERE record = $1 AND node <> 0", &q, m->err);
-        if (code == 0) {
-            db_bind_whole(q, 1, record);
-            while ((code = db_step(q, &row, m->err)) == 0 && row) {
-                set_add(nodes, db_whole(q, 0));
-            }
+        code = db_query(m->db, "SELECT node, model FROM mention WHERE record = $1 AND node <> 0",
+                        &q, m->err);
+        if (code != 0) {
+            break;
         }
+        db_bind_whole(q, 1, set_at(&m->dropped, i));
+        while ((code = db_step(q, &row, m->err)) == 0 && row) {
+            set_add(db_whole(q, 1) == m->picture->model ? &ret->nodes : &ret->others,
+                    db_whole(q, 0));
+        }
+    }
+    return code;
+}
+
+static int visit_add(void *set, int64_t node)
+{
+    set_add(set, node);
+    return 0;
+}
+
+/* Members of the components that lose a node leave their entities, and have them again when they are
+ * linked anew: nobody may stay with those who are no longer theirs. */
+static int leave_components(struct mending *m, const struct went *went)
+{
+    struct number_set components = {0};
+    struct number_set nodes = {0};
+    struct numbers members = {0}; /* record, number, in turn */
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < set_count(&went->nodes); i++) {
+        int64_t component = 0;
+        code = component_of(m->db, set_at(&went->nodes, i), &component, m->err);
+        set_add(&components, component);
+    }
+    for (size_t i = 0; code == 0 && i < set_count(&components); i++) {
+        code = component_nodes(m->db, set_at(&components, i), visit_add, &nodes, m->err);
+    }
+    for (size_t i = 0; code == 0 && i < set_count(&nodes); i++) {
+        struct db_query *q;
+        bool row = false;
+        code = db_query(m->db, "SELECT record, number FROM mention WHERE node = $1", &q, m->err);
+        if (code != 0) {
+            break;
+        }
+        db_bind_whole(q, 1, set_at(&nodes, i));
+        while ((code = db_step(q, &row, m->err)) == 0 && row) {
+            add_number(&members, db_whole(q, 0));
+            add_number(&members, db_whole(q, 1));
+        }
+    }
+    code = code ? code : leave(m, &members);
+    dictionary_free(&components.places);
+    dictionary_free(&nodes.places);
+    mem_free(members.at);
+    return code;
+}
+
+/* The mentions' keys that are left are noted: older backups hold what they sealed. */
+static int drop_mentions(struct mending *m)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < set_count(&m->dropped); i++) {
+        int64_t record = set_at(&m->dropped, i);
+        code = leave_record(m, record);
         code = code ? code
                     : do_with(m,
                               "INSERT INTO key_past (record, value_key) SELECT record, value_key "
@@ -216,54 +311,28 @@ static int drop_mentions(struct mending *m, struct number_set *nodes)
 
 static int drop_nodes(struct mending *m)
 {
-    struct number_set nodes = {0};
-    int code = drop_mentions(m, &nodes);
-    for (size_t i = 0; code == 0 && i < set_count(&nodes); i++) {
-        code = touch_around(m, set_at(&nodes, i));
+    struct went went = {0};
+    const struct number_set *sets[] = {&went.nodes, &went.others};
+    bool gone = false;
+    int code = find_nodes(m, &went);
+    code = code ? code : leave_components(m, &went);
+    code = code ? code : drop_mentions(m);
+    for (size_t i = 0; code == 0 && i < set_count(&went.nodes); i++) {
+        code = touch_around(m, set_at(&went.nodes, i));
     }
-    for (size_t i = 0; code == 0 && i < set_count(&nodes); i++) {
-        code = nodes_without_mention_drop(m->db, set_at(&nodes, i), &m->nodes_went, m->err);
+    for (size_t s = 0; s < 2; s++) {
+        for (size_t i = 0; code == 0 && i < set_count(sets[s]); i++) {
+            code = nodes_without_mention_drop(m->db, set_at(sets[s], i), &gone, m->err);
+        }
     }
-    if (code == 0 && m->nodes_went) {
+    if (code == 0 && gone) {
         code = db_run(m->db,
                       "DELETE FROM block WHERE NOT EXISTS "
                       "(SELECT 1 FROM node WHERE node.node = block.node)",
                       m->err);
     }
-    dictionary_free(&nodes.places);
-    return code;
-}
-
-/* Who stood in a record that is lost stands nowhere. */
-static int leave_record(struct mending *m, int64_t record)
-{
-    struct numbers numbers = {0};
-    struct entity_member none;
-    struct db_query *q;
-    bool row = false;
-    int code = db_query(m->db, "SELECT number FROM membership WHERE record = $1", &q, m->err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, record);
-    while ((code = db_step(q, &row, m->err)) == 0 && row) {
-        add_number(&numbers, db_whole(q, 0));
-    }
-    for (size_t i = 0; code == 0 && i < numbers.count; i++) {
-        struct entity_member gone = {record, (int)numbers.at[i], 0, 0};
-        code = change_add(m->db, m->now, "mention", "withdrawn", record, numbers.at[i], m->err);
-        code = code ? code : entities_settle(m->db, m->now, &none, 0, &gone, 1, m->err);
-    }
-    mem_free(numbers.at);
-    return code;
-}
-
-static int leave_entities(struct mending *m)
-{
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < set_count(&m->lost); i++) {
-        code = leave_record(m, set_at(&m->lost, i));
-    }
+    dictionary_free(&went.nodes.places);
+    dictionary_free(&went.others.places);
     return code;
 }
 
@@ -319,7 +388,6 @@ static int mend_all(struct mending *m)
     code = drop_versions(m);
     code = code ? code : find_dropped(m);
     code = code ? code : drop_nodes(m);
-    code = code ? code : leave_entities(m);
     code = code ? code : link_anew(m);
     return code ? code : drop_key_numbers(m);
 }
