@@ -52,6 +52,9 @@ int record_put(struct db *db, struct seal *seal, const struct record_row *row,
 /* record_moved - the standing version is now in another row of the newest extract. */
 int record_moved(struct db *db, int64_t record, int64_t row_number, struct err *err);
 
+/* version_wipe - a version keeps neither cells nor what they were told by. */
+int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err);
+
 /* record_end - it stands no longer. */
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err);
 
