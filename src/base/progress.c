@@ -67,7 +67,7 @@ void progress_work(struct progress *progress, uint64_t count, const char *unit, 
 
 void progress_update(struct progress *progress, uint64_t done, uint64_t total, const char *unit)
 {
-    if (!progress->shown) {
+    if (progress == NULL || !progress->shown) {
         return;
     }
     double now = clock_monotonic_s();

@@ -729,12 +729,14 @@ static struct str member_text(const struct entity_member *m, int64_t key[2])
     return str_make((const char *)key, 2 * sizeof *key);
 }
 
-static void index_members(const struct member_list *list, struct dictionary *ret)
+static void index_members(const struct member_list *list, bool properties, struct dictionary *ret)
 {
     for (size_t i = 0; i < list->count; i++) {
         int64_t key[2];
         uint32_t place;
-        if (dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
+        bool property = list->at[i].kind == MENTION_PROPERTY;
+        if (property == properties &&
+            dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
             mem_exhausted();
         }
     }
@@ -746,15 +748,18 @@ static bool is_among(const struct dictionary *index, const struct entity_member 
     return index->count > 0 && dictionary_find(index, member_text(m, key)) != 0;
 }
 
-/* The feed's entries for mentions; those that went and came again have changed, and aren't gone. */
+/* The feed's entries for mentions; those that went and came again have changed, and aren't gone: but
+ * one that speaks of a property now is nobody's any more. */
 static int tell_mentions(struct change_work *w)
 {
     struct dictionary gone = {0};
     struct dictionary brought = {0};
+    struct dictionary properties = {0};
     size_t kept = 0;
     int code = 0;
-    index_members(&w->gone, &gone);
-    index_members(&w->brought, &brought);
+    index_members(&w->gone, false, &gone);
+    index_members(&w->brought, false, &brought);
+    index_members(&w->brought, true, &properties);
     for (size_t i = 0; code == 0 && i < w->brought.count; i++) {
         const struct entity_member *m = &w->brought.at[i];
         code = change_add(w->db, w->change->now, "mention",
@@ -762,15 +767,19 @@ static int tell_mentions(struct change_work *w)
     }
     for (size_t i = 0; code == 0 && i < w->gone.count; i++) {
         const struct entity_member *m = &w->gone.at[i];
-        if (!is_among(&brought, m)) {
-            w->gone.at[kept++] = *m;
+        if (is_among(&brought, m)) {
+            continue;
+        }
+        if (!is_among(&properties, m)) {
             code = change_add(w->db, w->change->now, "mention", "withdrawn", m->record, m->number,
                               w->err);
         }
+        w->gone.at[kept++] = *m;
     }
     w->gone.count = kept;
     dictionary_free(&gone);
     dictionary_free(&brought);
+    dictionary_free(&properties);
     return code;
 }
 
