@@ -734,8 +734,7 @@ static void index_members(const struct member_list *list, bool properties, struc
     for (size_t i = 0; i < list->count; i++) {
         int64_t key[2];
         uint32_t place;
-        bool property = list->at[i].kind == MENTION_PROPERTY;
-        if (property == properties &&
+        if ((list->at[i].kind == MENTION_PROPERTY) == properties &&
             dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
             mem_exhausted();
         }
@@ -748,8 +747,7 @@ static bool is_among(const struct dictionary *index, const struct entity_member 
     return index->count > 0 && dictionary_find(index, member_text(m, key)) != 0;
 }
 
-/* The feed's entries for mentions; those that went and came again have changed, and aren't gone: but
- * one that speaks of a property now is nobody's any more. */
+/* The feed's entries for mentions. Who came again is not gone, unless it is a property now. */
 static int tell_mentions(struct change_work *w)
 {
     struct dictionary gone = {0};
