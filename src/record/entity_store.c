@@ -309,7 +309,9 @@ static void number_groups(struct entity_member *members, size_t count)
 
 static int read_before(struct settling *s, struct entity_member *members, size_t count)
 {
-    qsort(members, count, sizeof *members, compare_members);
+    if (count > 0) {
+        qsort(members, count, sizeof *members, compare_members);
+    }
     number_groups(members, count);
     s->members = mem_must_array(count, sizeof *s->members);
     s->groups = mem_must_array(count, sizeof *s->groups);

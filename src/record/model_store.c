@@ -390,14 +390,33 @@ static int get_number(struct db *db, const char *name, int64_t *ret, struct err 
     return code;
 }
 
-int model_check_adopted(struct db *db, struct err *err)
+/* The version whose adoption is unfinished; number 0: none. */
+static int find_unfinished(struct db *db, struct model_version *ret, struct err *err)
 {
+    struct model_version *list = NULL;
+    size_t count = 0;
     int64_t adopting = 0;
     int code = get_number(db, "adopting", &adopting, err);
-    return code == 0 && adopting != 0
+    code = code == 0 && adopting != 0 ? model_list(db, &list, &count, err) : code;
+    *ret = (struct model_version){.number = code == 0 ? adopting : 0};
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].number == adopting) {
+            *ret = list[i];
+        }
+    }
+    mem_free(list);
+    return code;
+}
+
+int model_check_adopted(struct db *db, struct err *err)
+{
+    struct model_version unfinished;
+    int code = find_unfinished(db, &unfinished, err);
+    return code == 0 && unfinished.number != 0
                ? err_set(err, ERR_CONFLICT,
                          "the adoption of a model was stopped half way: finish it with "
-                         "cantref model adopt")
+                         "cantref model adopt %s",
+                         unfinished.name)
                : code;
 }
 
@@ -520,14 +539,88 @@ static int settle_all(struct adopting *a, const struct membership_list *members,
     return code;
 }
 
+static int leave_slice(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return entities_settle(db, (int64_t)time(NULL), NULL, 0, a->slice, a->slice_count, err);
+}
+
+static struct str place_text(int64_t record, int64_t number, int64_t key[2])
+{
+    key[0] = record;
+    key[1] = number;
+    return str_make((const char *)key, 2 * sizeof *key);
+}
+
+/* Members that there are no more under the version: its mapping may read fewer out of a row. */
+static int find_left_over(struct adopting *a, const struct dictionary *places,
+                          struct entity_member **ret, size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *list = NULL;
+    size_t capacity = 0;
+    int64_t key[2];
+    int code = db_query(a->picture->db, "SELECT record, number FROM membership", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        struct str place = place_text(db_whole(q, 0), db_whole(q, 1), key);
+        if (places->count == 0 || dictionary_find(places, place) == 0) {
+            mem_must_grow(&list, &capacity, *ret_count + 1, sizeof **ret);
+            ((struct entity_member *)list)[(*ret_count)++] =
+                (struct entity_member){.record = key[0], .number = (int)key[1]};
+        }
+    }
+    *ret = list;
+    return code;
+}
+
+/* They leave before others settle, so that nobody is named after one that only they are. */
+static int leave_all(struct adopting *a, const struct membership_list *members, struct err *err)
+{
+    struct dictionary places = {0};
+    struct entity_member *left = NULL;
+    size_t count = 0;
+    uint32_t place;
+    int64_t key[2];
+    for (size_t i = 0; i < members->count; i++) {
+        const struct entity_member *m = &members->at[i];
+        if (dictionary_add(&places, place_text(m->record, m->number, key), &place) != 0) {
+            mem_exhausted();
+        }
+    }
+    int code = find_left_over(a, &places, &left, &count, err);
+    for (size_t from = 0; code == 0 && from < count; from += a->slice_count) {
+        a->slice = left + from;
+        a->slice_count = count - from < SETTLE_MEMBERS ? count - from : SETTLE_MEMBERS;
+        code = picture_do(a->picture, leave_slice, a, err);
+    }
+    mem_free(left);
+    dictionary_free(&places);
+    return code;
+}
+
+/* The version that was in use, and what adoptions that were stopped have left of others. */
+static int drop_others(struct adopting *a, struct err *err)
+{
+    struct model_version *list = NULL;
+    size_t count = 0;
+    int code = model_list(a->picture->db, &list, &count, err);
+    code = code ? code : drop_version(a, 0, err); /* without a model */
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = list[i].number != a->version.number ? drop_version(a, list[i].number, err) : 0;
+    }
+    mem_free(list);
+    return code;
+}
+
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,
                 struct model_version *ret, struct err *err)
 {
     struct adopting a = {.picture = picture};
     struct trial trial = {0};
-    int64_t before = picture->model;
-    int code = model_find(picture->db, name, &a.version, err);
-    bool again = code == 0 && a.version.number == before;
+    int code = name == NULL ? find_unfinished(picture->db, &a.version, err) : 0;
+    code =
+        code == 0 && a.version.number == 0 ? model_find(picture->db, name, &a.version, err) : code;
     code = code ? code : picture_do(picture, begin_adopting, &a, err);
     code = code ? code : drop_version(&a, a.version.number, err); /* of an attempt before */
     code = code ? code : trial_begin(picture, a.version.number, progress, &trial, err);
@@ -536,9 +629,10 @@ int model_adopt(struct picture *picture, const char *name, int threads, struct p
                             err);
     code = code ? code : picture_do(picture, move_pointer, &a, err);
     progress_step(progress, "Naming entities");
+    code = code ? code : leave_all(&a, &trial.members, err);
     code = code ? code : settle_all(&a, &trial.members, progress, err);
     progress_step(progress, "Removing the version before");
-    code = code == 0 && !again ? drop_version(&a, before, err) : code;
+    code = code ? code : drop_others(&a, err);
     code = code ? code : picture_do(picture, end_adopting, &a, err);
     trial_free(&trial);
     if (code == 0 && ret != NULL) {
