@@ -104,10 +104,23 @@ static int find_mapping(struct taking *t, struct err *err)
     return code;
 }
 
+/* The definition's columns tell whether its files have a header: those without are called by
+ * number. A short extract alone could be taken for either. */
+static enum source_header header_of(const struct source_definition *d)
+{
+    for (size_t c = 0; c < d->mapping.column_count; c++) {
+        if (!str_starts(d->mapping.columns[c].header, STR("column "))) {
+            return HEADER_YES;
+        }
+    }
+    return HEADER_AUTO;
+}
+
 static int read_file(struct taking *t, const char *path, struct err *err)
 {
     struct buf spec = {0};
     struct source_options options = {.reject_max = t->definition->reject_max,
+                                     .header = header_of(t->definition),
                                      .progress = t->options->progress};
     buf_printf(&spec, "%.*s=%s", PRI(t->definition->name), path);
     progress_step(t->options->progress, "Reading");

@@ -63,12 +63,12 @@ static const struct reading {
     {"a column more, then another instead",
      {"Ref,Name,Born\n1,Ann,\n", "Ref,Name,Born,Band\n2,Bob,,C\n",
       "Ref,Name,Born,Room\n3,Cat,,4\n2,Bob,,7\n"},
-     "Ref=3 Name=Cat Room=4 @1|Ref=2 Name=Bob Room=7 @2|Ref=1 Name=Ann @1|"},
+     "Ref=2 Name=Bob Room=7 @2|Ref=3 Name=Cat Room=4 @1|Ref=1 Name=Ann @1|"},
     {"two columns of one name",
      {"Ref,Name,Born,Note,Note\n1,Ann,,a,b\n2,Bob,,,d\n", "Note,Ref,Note,Name,Born\ne,3,f,Cat,\n",
       "Ref,Name,Born,Note\n4,Dai,,g\n"},
-     "Ref=4 Name=Dai Note=g @1|Ref=3 Name=Cat Note=e Note=f @1|"
-     "Ref=1 Name=Ann Note=a Note=b @1|Ref=2 Name=Bob Note=d @2|"},
+     "Ref=4 Name=Dai Note=g @1|Ref=3 Name=Cat Note=e Note (2)=f @1|"
+     "Ref=1 Name=Ann Note=a Note (2)=b @1|Ref=2 Name=Bob Note (2)=d @2|"},
     {"values with delimiters, line ends and letters of two bytes",
      {"Ref,Name,Born\n1,\"Ann, of \"\"Tŷ\nGwyn\"\"\",\n"},
      "Ref=1 Name=Ann, of \"Tŷ\nGwyn\" @1|"},
