@@ -62,9 +62,13 @@ def row_of(found, callers):
 
 def verdict(found):
     times = times_plain(found, 0, TARGET_CALLERS)
+    rates = found["rates"]["0"]
+    quiet = max(rates[str(TARGET_CALLERS)]) / max(rates["0"])
     return (
-        f"{TARGET_CALLERS} callers carry {times:.1f} times the plain loop's commits; the target is "
-        f"{TARGET_TIMES}: {'met' if times >= TARGET_TIMES else 'missed'}."
+        f"{TARGET_CALLERS} callers carry {times:.1f} times the plain loop's commits, and {quiet:.1f} "
+        "times when the best round of each is taken (a disk that is busy elsewhere slows the plain "
+        f"loop most); the target is {TARGET_TIMES}: "
+        f"{'met' if min(times, quiet) >= TARGET_TIMES else 'missed'}."
     )
 
 

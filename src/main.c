@@ -84,10 +84,24 @@ const struct command command_table[] = {
      "  an adoption that was stopped is finished by running it again",
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
+    {"export", export_command, "write the picture as cantref link writes it: all files, one folder",
+     "-o DIR [-C DIR] [--json]",
+     "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"
+     "use: entities.csv, links.csv, review.csv, golden.csv, households.csv, properties.csv,\n"
+     "mapping.yaml, model.json, manifest.json and report.html. Entities have the ids that they\n"
+     "have in the home; a row's number is that in the newest extract that holds it. cantref link\n"
+     "--model DIR/model.json on the same extracts gives the same groups. That the files say what\n"
+     "the home says is checked before anything is written.",
+     "  it is everybody's data: DIR inside the home must be where git leaves it out\n"
+     "  rejected.csv is empty: rejected rows are told by cantref ingest\n"
+     "  a source that sends changes may have two records of one row number; record_id tells\n"
+     "  them apart",
+     "  cantref export -o exported -C demo/home"},
     {"status", status_command, "show a home at a glance: its sources, how fresh they are",
      "[-C DIR] [--json]",
-     "Shows the council and, of each source, where it comes from, when its file last changed,\n"
-     "how it is delivered, and what tells its records apart.",
+     "Shows the council, its records, people and model, and of each source where it comes from,\n"
+     "when its file last changed, how it is delivered, what tells its records apart, how many\n"
+     "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},

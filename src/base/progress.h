@@ -33,8 +33,7 @@ struct progress {
 
 struct progress progress_begin(void);
 /* progress_step - a new step begins; the old one's line is wiped. what: a static text. The thread
- * that began the progress alone may begin steps. progress may be NULL here, in progress_work and
- * in progress_update. */
+ * that began the progress alone may begin steps. progress may be NULL in all but progress_end. */
 void progress_step(struct progress *progress, const char *what);
 /* progress_work - the step under way did count units more, over so many bytes. */
 void progress_work(struct progress *progress, uint64_t count, const char *unit, uint64_t bytes);

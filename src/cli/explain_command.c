@@ -50,6 +50,12 @@ static int manifest_load(struct explain_job *job, struct err *err)
         return err_at(err, ERR_INPUT, path, 0, 0,
                       "this is not the manifest of a run of cantref link");
     }
+    if (json_object_get(json_object_get(job->manifest, "settings"), "home") != NULL) {
+        return err_set(err, ERR_INPUT,
+                       "%s was exported from a council's home: cantref entity explain, there, says "
+                       "why its rows are the same",
+                       job->folder);
+    }
     return 0;
 }
 

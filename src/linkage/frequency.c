@@ -535,13 +535,16 @@ int rarity_felt(int rarity, int chance)
     return (int)lrint(-log2(c * exp2(-(double)rarity / RARITY_ONE) + 1 - c) * RARITY_ONE);
 }
 
-enum { FELT_GRAIN = 1 << 16 };
+enum {
+    FELT_GRAIN = 1 << 16,
+    FELT_FEW = 20000 /* pairs, for fewer of which a table of all values is not worth making */
+};
 
 struct felt {
     const uint32_t *pattern;
     const uint8_t *chance;
     int16_t *rarity;
-    int16_t (*table)[2 * RARITY_SUM_MOST + 1];
+    int16_t (*table)[2 * RARITY_SUM_MOST + 1]; /* by chance and rarity; NULL: worked out */
 };
 
 static int felt_body(void *context, size_t from, size_t to, int thread)
@@ -550,7 +553,9 @@ static int felt_body(void *context, size_t from, size_t to, int thread)
     (void)thread;
     for (size_t i = from; i < to; i++) {
         int chance = felt->pattern[i] == UINT32_MAX ? 0 : felt->chance[felt->pattern[i]];
-        felt->rarity[i] = felt->table[chance][felt->rarity[i] + RARITY_SUM_MOST];
+        felt->rarity[i] = felt->table != NULL
+                              ? felt->table[chance][felt->rarity[i] + RARITY_SUM_MOST]
+                              : (int16_t)rarity_felt(felt->rarity[i], chance);
     }
     return 0;
 }
@@ -558,8 +563,11 @@ static int felt_body(void *context, size_t from, size_t to, int thread)
 int rarities_felt(const uint32_t *pattern, const uint8_t *chance, size_t count, int threads,
                   int16_t *rarity)
 {
-    struct felt felt = {pattern, chance, rarity,
-                        mem_try_array(CHANCE_WHOLE + 1, sizeof *felt.table)};
+    struct felt felt = {pattern, chance, rarity, NULL};
+    if (count < FELT_FEW) {
+        return felt_body(&felt, 0, count, 0);
+    }
+    felt.table = mem_try_array(CHANCE_WHOLE + 1, sizeof *felt.table);
     if (felt.table == NULL) {
         return ERR_MEMORY;
     }

@@ -2,6 +2,7 @@
 #include "live.h"
 
 #include "entity_store.h"
+#include "hash.h"
 #include "live_parts.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
@@ -22,6 +23,16 @@ static int visit_add(void *list, int64_t node)
 
 /* ---- one change ---- */
 
+/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
+struct excerpt {
+    struct mention_table table;
+    struct lexicon lexicon;
+    struct linking linking;
+    uint32_t *mentions;          /* all of them */
+    int64_t *node;               /* in the store, by mention */
+    struct stored_mention *kept; /* by mention */
+};
+
 struct member_list {
     struct entity_member *at;
     size_t count, capacity;
@@ -37,6 +48,8 @@ struct change_work {
     struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */
     struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
     struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
+    struct node_list near[LINKED_KINDS]; /* touched nodes and all that share a block with them … */
+    struct excerpt scored[LINKED_KINDS]; /* … weighed */
     struct member_list members;
     struct member_list gone; /* that stood before; some may be among those that were brought */
     struct member_list brought;
@@ -58,17 +71,7 @@ static int no_memory(struct change_work *w)
     return err_set(w->err, ERR_MEMORY, "out of memory while linking");
 }
 
-/* ---- parts: a few nodes as a mention table ---- */
-
-/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
-struct excerpt {
-    struct mention_table table;
-    struct lexicon lexicon;
-    struct linking linking;
-    uint32_t *mentions;          /* all of them */
-    int64_t *node;               /* in the store, by mention */
-    struct stored_mention *kept; /* by mention */
-};
+/* ---- a few nodes as a mention table ---- */
 
 static void excerpt_free(struct excerpt *part)
 {
@@ -103,7 +106,8 @@ static int excerpt_load(struct change_work *w, const struct node_list *nodes, bo
     int code = 0;
     for (size_t n = 0; code == 0 && n < list_count(nodes); n++) {
         struct node_content content;
-        code = node_load(w->db, live->seal, list_at(nodes, n), &w->arena, &content, w->err);
+        code = node_load(w->db, live->seal, live->cache, list_at(nodes, n), &w->arena, &content,
+                         w->err);
         if (code != 0) {
             break;
         }
@@ -234,7 +238,7 @@ static int take_out(struct change_work *w, int64_t record)
             code = mention_drop(w->db, mentions[m].mention, w->err);
             continue;
         }
-        code = node_load(w->db, w->live->seal, node, &w->arena, &content, w->err);
+        code = node_load(w->db, w->live->seal, w->live->cache, node, &w->arena, &content, w->err);
         if (code != 0) {
             break;
         }
@@ -423,24 +427,22 @@ static int put_edges(struct change_work *w, int kind, const struct node_list *st
 static int find_edges(struct change_work *w, int kind)
 {
     struct node_list standing = {0};
-    struct node_list near = {0};
+    struct node_list *near = &w->near[kind];
+    struct excerpt *scored = &w->scored[kind];
     struct excerpt touched = {0};
-    struct excerpt part = {0};
     int code = drop_edges(w, kind, &standing);
     if (code == 0 && list_count(&standing) > 0) {
         code = excerpt_load(w, &standing, false, &touched);
         for (size_t m = 0; code == 0 && m < touched.table.count; m++) {
-            list_add(&near, touched.node[m]);
-            code = each_block(w, kind, &touched, m, find_in_block, &near);
+            list_add(near, touched.node[m]);
+            code = each_block(w, kind, &touched, m, find_in_block, near);
         }
-        code = code ? code : excerpt_load(w, &near, true, &part);
-        code = code ? code : excerpt_score(w, kind, &part);
-        code = code ? code : put_edges(w, kind, &standing, &part);
+        code = code ? code : excerpt_load(w, near, true, scored);
+        code = code ? code : excerpt_score(w, kind, scored);
+        code = code ? code : put_edges(w, kind, &standing, scored);
     }
     excerpt_free(&touched);
-    excerpt_free(&part);
     list_free(&standing);
-    list_free(&near);
     return code;
 }
 
@@ -625,9 +627,9 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
     struct component_edge *edges = mem_must_array(joined->count, sizeof *edges);
     for (uint32_t n = 0; n < nodes; n++) {
         size_t place;
-        bool found = list_find(&joined->nodes, excerpt_node(part, n), &place);
-        assert(found);
-        at[place] = n;
+        if (list_find(&joined->nodes, excerpt_node(part, n), &place)) {
+            at[place] = n;
+        }
     }
     for (size_t e = 0; e < joined->count; e++) {
         uint32_t a = at[joined->edges[e].left];
@@ -641,7 +643,8 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
 }
 
 /* Members of clusters, each a group; where the cut keeps a node's mentions apart, each by itself. */
-static void group_members(struct change_work *w, int kind, const struct excerpt *part)
+static void group_members(struct change_work *w, int kind, const struct joined *joined,
+                          const struct excerpt *part)
 {
     const struct linking *l = &part->linking;
     struct weighing weighing = linking_weighing(l);
@@ -650,6 +653,9 @@ static void group_members(struct change_work *w, int kind, const struct excerpt 
     w->groups += (uint32_t)l->nodes.count;
     for (uint32_t n = 0; n < l->nodes.count; n++) {
         bool apart = weighing_apart(&weighing, cut, n);
+        if (!list_has(&joined->nodes, excerpt_node(part, n))) {
+            continue; /* as it was */
+        }
         for (uint32_t i = l->nodes.offset[n]; i < l->nodes.offset[n + 1]; i++) {
             const struct stored_mention *m = &part->kept[l->nodes.member[i]];
             uint32_t group = apart ? w->groups++ : base + l->outcome.cluster[n];
@@ -691,30 +697,48 @@ static int keep_components(struct change_work *w, const struct joined *joined)
     return code;
 }
 
+/* Are all nodes of the components among those weighed already? Mostly they are. */
+static bool is_weighed(const struct node_list *near, const struct joined *joined)
+{
+    for (size_t n = 0; n < list_count(&joined->nodes); n++) {
+        if (!list_has(near, list_at(&joined->nodes, n))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int cluster(struct change_work *w, int kind, const struct joined *joined)
+{
+    struct excerpt *part = &w->scored[kind];
+    struct components components = {0};
+    int code = 0;
+    if (!is_weighed(&w->near[kind], joined)) {
+        excerpt_free(part);
+        code = excerpt_load(w, &joined->nodes, true, part);
+        code = code ? code : excerpt_score(w, kind, part);
+    }
+    if (code == 0 &&
+        (join_part(joined, part, &components) != 0 ||
+         linking_resolve(&part->linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
+        code = no_memory(w);
+    }
+    if (code == 0) {
+        group_members(w, kind, joined, part);
+    }
+    components_free(&components);
+    return code;
+}
+
 static int settle_kind(struct change_work *w, int kind)
 {
     struct node_list former = {0};
     struct joined joined = {0};
-    struct excerpt part = {0};
-    struct components components = {0};
     int code = find_former(w, kind, &former);
     code = code ? code : drop_nodes(w, kind, &former, &joined.nodes);
     code = code ? code : follow(w, kind, &joined);
     code = code ? code : keep_components(w, &joined);
-    if (code == 0 && list_count(&joined.nodes) > 0) {
-        code = excerpt_load(w, &joined.nodes, true, &part);
-        code = code ? code : excerpt_score(w, kind, &part);
-        if (code == 0 &&
-            (join_part(&joined, &part, &components) != 0 ||
-             linking_resolve(&part.linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
-            code = no_memory(w);
-        }
-    }
-    if (code == 0 && part.linking.outcome.cluster != NULL) {
-        group_members(w, kind, &part);
-    }
-    components_free(&components);
-    excerpt_free(&part);
+    code = code == 0 && list_count(&joined.nodes) > 0 ? cluster(w, kind, &joined) : code;
     joined_free(&joined);
     list_free(&former);
     return code;
@@ -729,55 +753,52 @@ static struct str member_text(const struct entity_member *m, int64_t key[2])
     return str_make((const char *)key, 2 * sizeof *key);
 }
 
-static void index_members(const struct member_list *list, bool properties, struct dictionary *ret)
+static void index_members(const struct member_list *list, struct dictionary *ret)
 {
     for (size_t i = 0; i < list->count; i++) {
         int64_t key[2];
         uint32_t place;
-        if ((list->at[i].kind == MENTION_PROPERTY) == properties &&
-            dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
+        if (dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
             mem_exhausted();
         }
     }
 }
 
-static bool is_among(const struct dictionary *index, const struct entity_member *m)
+/* From 1; 0: it isn't there. */
+static uint32_t place_among(const struct dictionary *index, const struct entity_member *m)
 {
     int64_t key[2];
-    return index->count > 0 && dictionary_find(index, member_text(m, key)) != 0;
+    return index->count > 0 ? dictionary_find(index, member_text(m, key)) : 0;
 }
 
-/* The feed's entries for mentions. Who came again is not gone, unless it is a property now. */
+/* The feed's entries; what went and came again has changed, and is gone only if a property now. */
 static int tell_mentions(struct change_work *w)
 {
     struct dictionary gone = {0};
     struct dictionary brought = {0};
-    struct dictionary properties = {0};
     size_t kept = 0;
     int code = 0;
-    index_members(&w->gone, false, &gone);
-    index_members(&w->brought, false, &brought);
-    index_members(&w->brought, true, &properties);
+    index_members(&w->gone, &gone);
+    index_members(&w->brought, &brought);
     for (size_t i = 0; code == 0 && i < w->brought.count; i++) {
         const struct entity_member *m = &w->brought.at[i];
-        code = change_add(w->db, w->change->now, "mention",
-                          is_among(&gone, m) ? "changed" : "added", m->record, m->number, w->err);
+        const char *what = place_among(&gone, m) != 0 ? "changed" : "added";
+        code = change_add(w->db, w->change->now, "mention", what, m->record, m->number, w->err);
     }
     for (size_t i = 0; code == 0 && i < w->gone.count; i++) {
         const struct entity_member *m = &w->gone.at[i];
-        if (is_among(&brought, m)) {
-            continue;
-        }
-        if (!is_among(&properties, m)) {
+        uint32_t again = place_among(&brought, m);
+        if (again == 0) {
             code = change_add(w->db, w->change->now, "mention", "withdrawn", m->record, m->number,
                               w->err);
         }
-        w->gone.at[kept++] = *m;
+        if (again == 0 || w->brought.at[again - 1].kind == MENTION_PROPERTY) {
+            w->gone.at[kept++] = *m;
+        }
     }
     w->gone.count = kept;
     dictionary_free(&gone);
     dictionary_free(&brought);
-    dictionary_free(&properties);
     return code;
 }
 
@@ -840,6 +861,8 @@ int live_apply(struct live *live, struct db *db, const struct live_change *chang
         list_free(&w.touched[kind]);
         list_free(&w.emptied[kind]);
         list_free(&w.beside[kind]);
+        list_free(&w.near[kind]);
+        excerpt_free(&w.scored[kind]);
     }
     mem_free(w.members.at);
     mem_free(w.gone.at);
@@ -854,6 +877,7 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     struct live *live = mem_must_array(1, sizeof *live);
     live->number = number;
     live->seal = seal;
+    live->cache = node_cache_make();
     int code = model.len > 0 ? model_file_parse(model, "the model", &live->file, err) : 0;
     if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, NULL, 0);
@@ -879,6 +903,13 @@ void live_close(struct live *live)
     if (live != NULL) {
         model_file_free(live->file);
         arena_free(&live->names);
+        node_cache_free(live->cache);
+        while (live->known != NULL) {
+            struct known_source *next = live->known->next;
+            mapping_free(&live->known->mapping);
+            mem_free(live->known);
+            live->known = next;
+        }
         mem_free(live);
     }
 }
@@ -896,5 +927,37 @@ int live_mapping(const struct live *live, const struct table *table, struct mapp
         mapping_free(ret);
     }
     *ret_known = known > 0;
+    return code;
+}
+
+static uint64_t hash_columns(const struct table *table)
+{
+    uint64_t hash = hash_bytes(table->name);
+    for (size_t c = 0; c < table->column_count; c++) {
+        hash = hash_join(hash, hash_bytes(table->columns[c].header));
+    }
+    return hash;
+}
+
+int live_known_mapping(struct live *live, const struct table *table, const struct mapping **ret,
+                       struct err *err)
+{
+    uint64_t columns = hash_columns(table);
+    bool known = false;
+    for (struct known_source *k = live->known; k != NULL; k = k->next) {
+        if (k->columns == columns) {
+            *ret = &k->mapping;
+            return 0;
+        }
+    }
+    struct mapping mapping;
+    int code = live_mapping(live, table, &mapping, &known, err);
+    *ret = NULL;
+    if (code == 0 && known) {
+        struct known_source *k = mem_must_array(1, sizeof *k);
+        *k = (struct known_source){columns, mapping, live->known};
+        live->known = k;
+        *ret = &k->mapping;
+    }
     return code;
 }

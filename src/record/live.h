@@ -42,6 +42,11 @@ void live_close(struct live *live);
 int live_mapping(const struct live *live, const struct table *table, struct mapping *ret,
                  bool *ret_known, struct err *err);
 
+/* live_known_mapping - the same, kept by live for the columns that the source had last: no work when
+ * they are the same again. *ret NULL: the model doesn't know the source so. */
+int live_known_mapping(struct live *live, const struct table *table, const struct mapping **ret,
+                       struct err *err);
+
 /* struct live_change - of records of one source. A record that has mentions already loses them
  * first: the row is what it now says. */
 struct live_change {

@@ -188,17 +188,8 @@ static void trial_free(struct trial *t)
 
 static int open_version(struct picture *picture, int64_t number, struct live **ret, struct err *err)
 {
-    struct db_query *q;
     struct buf text = {0};
-    bool row = false;
-    int code = db_query(picture->db, "SELECT sealed FROM model WHERE model = $1", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, number);
-    code = db_step(q, &row, err);
-    code = code ? code : unseal_council_value(picture->seal, "model", db_bytes(q, 0), &text, err);
-    db_reset(q);
+    int code = picture_model_text(picture, picture->db, number, &text, err);
     code = code ? code : live_open(buf_str(&text), number, picture->seal, ret, err);
     buf_free(&text);
     return code;
@@ -450,6 +441,12 @@ static int settle_slice(struct db *db, void *context, struct err *err)
     return entities_settle(db, (int64_t)time(NULL), a->slice, a->slice_count, NULL, 0, err);
 }
 
+static int leave_slice(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return entities_settle(db, (int64_t)time(NULL), NULL, 0, a->slice, a->slice_count, err);
+}
+
 /* The pointer moves; entities follow. */
 static int move_pointer(struct db *db, void *context, struct err *err)
 {
@@ -539,63 +536,55 @@ static int settle_all(struct adopting *a, const struct membership_list *members,
     return code;
 }
 
-static int leave_slice(struct db *db, void *context, struct err *err)
+static int by_record(const void *a, const void *b)
 {
-    struct adopting *a = context;
-    return entities_settle(db, (int64_t)time(NULL), NULL, 0, a->slice, a->slice_count, err);
+    const struct entity_member *x = a;
+    const struct entity_member *y = b;
+    if (x->record != y->record) {
+        return x->record < y->record ? -1 : 1;
+    }
+    return (x->number > y->number) - (x->number < y->number);
 }
 
-static struct str place_text(int64_t record, int64_t number, int64_t key[2])
-{
-    key[0] = record;
-    key[1] = number;
-    return str_make((const char *)key, 2 * sizeof *key);
-}
-
-/* Members that there are no more under the version: its mapping may read fewer out of a row. */
-static int find_left_over(struct adopting *a, const struct dictionary *places,
-                          struct entity_member **ret, size_t *ret_count, struct err *err)
+/* Mentions that are no more: another mapping may see fewer in a row. members is put in order. */
+static int find_left(struct db *db, struct membership_list *members, struct membership_list *ret,
+                     struct err *err)
 {
     struct db_query *q;
     bool row;
-    void *list = NULL;
+    void *left = NULL;
     size_t capacity = 0;
-    int64_t key[2];
-    int code = db_query(a->picture->db, "SELECT record, number FROM membership", &q, err);
+    size_t at = 0;
+    if (members->count > 0) {
+        qsort(members->at, members->count, sizeof *members->at, by_record);
+    }
+    int code =
+        db_query(db, "SELECT record, number FROM membership ORDER BY record, number", &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
-        struct str place = place_text(db_whole(q, 0), db_whole(q, 1), key);
-        if (places->count == 0 || dictionary_find(places, place) == 0) {
-            mem_must_grow(&list, &capacity, *ret_count + 1, sizeof **ret);
-            ((struct entity_member *)list)[(*ret_count)++] =
-                (struct entity_member){.record = key[0], .number = (int)key[1]};
+        struct entity_member m = {.record = db_whole(q, 0), .number = (int)db_whole(q, 1)};
+        while (at < members->count && by_record(&members->at[at], &m) < 0) {
+            at++;
+        }
+        if (at == members->count || by_record(&members->at[at], &m) != 0) {
+            mem_must_grow(&left, &capacity, ret->count + 1, sizeof m);
+            ((struct entity_member *)left)[ret->count++] = m;
         }
     }
-    *ret = list;
+    ret->at = left;
     return code;
 }
 
 /* They leave before others settle, so that nobody is named after one that only they are. */
-static int leave_all(struct adopting *a, const struct membership_list *members, struct err *err)
+static int leave_all(struct adopting *a, struct membership_list *members, struct err *err)
 {
-    struct dictionary places = {0};
-    struct entity_member *left = NULL;
-    size_t count = 0;
-    uint32_t place;
-    int64_t key[2];
-    for (size_t i = 0; i < members->count; i++) {
-        const struct entity_member *m = &members->at[i];
-        if (dictionary_add(&places, place_text(m->record, m->number, key), &place) != 0) {
-            mem_exhausted();
-        }
-    }
-    int code = find_left_over(a, &places, &left, &count, err);
-    for (size_t from = 0; code == 0 && from < count; from += a->slice_count) {
-        a->slice = left + from;
-        a->slice_count = count - from < SETTLE_MEMBERS ? count - from : SETTLE_MEMBERS;
+    struct membership_list left = {0};
+    int code = find_left(a->picture->db, members, &left, err);
+    for (size_t from = 0; code == 0 && from < left.count; from += a->slice_count) {
+        a->slice = left.at + from;
+        a->slice_count = left.count - from < SETTLE_MEMBERS ? left.count - from : SETTLE_MEMBERS;
         code = picture_do(a->picture, leave_slice, a, err);
     }
-    mem_free(left);
-    dictionary_free(&places);
+    mem_free(left.at);
     return code;
 }
 

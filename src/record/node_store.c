@@ -42,7 +42,7 @@ int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t con
         *ret = db_whole(q, 0);
     }
     db_reset(q);
-    return code ? code : component_put(db, *ret, *ret, err);
+    return code;
 }
 
 /* A statement with one or two whole numbers and no rows. */
@@ -75,32 +75,53 @@ int node_drop(struct db *db, int64_t node, struct err *err)
     return code ? code : do_with_one(db, "DELETE FROM node WHERE node = $1", node, err);
 }
 
-/* The values of the first mention stand for all. */
-static int load_values(struct db_query *q, struct seal *seal, struct arena *arena,
-                       struct node_content *ret, struct err *err)
+/* What a node says, from one of its mentions: any serves. */
+static int load_values(struct db *db, struct seal *seal, struct node_cache *cache, int64_t content,
+                       struct arena *arena, struct node_content *ret, struct err *err)
 {
+    struct str known = node_cache_find(cache, ret->node, content);
     struct buf packed = {0};
-    int code =
-        unseal_value(seal, db_whole(q, 3), "mention", db_whole(q, 1), db_bytes(q, 4), &packed, err);
-    if (code == 0 && mention_unpack(arena_str(arena, buf_str(&packed)), &ret->values) != 0) {
+    struct db_query *q;
+    bool row = false;
+    int code = 0;
+    if (known.len == 0) {
+        code = db_query(db, "SELECT record, value_key, sealed FROM mention WHERE mention = $1", &q,
+                        err);
+        if (code != 0) {
+            return code;
+        }
+        db_bind_whole(q, 1, ret->mentions[0].mention);
+        code = db_step(q, &row, err);
+        if (code == 0 && row) {
+            code = unseal_value(seal, db_whole(q, 1), "mention", db_whole(q, 0), db_bytes(q, 2),
+                                &packed, err);
+        }
+        db_reset(q);
+        known = buf_str(&packed);
+        if (code == 0) {
+            node_cache_put(cache, ret->node, content, known);
+        }
+    }
+    if (code == 0 && mention_unpack(arena_str(arena, known), &ret->values) != 0) {
         code =
             err_set(err, ERR_DB, "mention %lld can't be read: restore the database from a backup",
-                    (long long)db_whole(q, 0));
+                    (long long)ret->mentions[0].mention);
     }
     buf_free(&packed);
     return code;
 }
 
-int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *arena,
-              struct node_content *ret, struct err *err)
+int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_t node,
+              struct arena *arena, struct node_content *ret, struct err *err)
 {
     struct db_query *q;
     bool row;
     void *mentions = NULL;
     size_t capacity = 0;
+    int64_t content = 0;
     int code = db_query(db,
-                        "SELECT m.mention, m.record, m.number, m.value_key, m.sealed, n.kind, "
-                        "n.source FROM mention m JOIN node n ON n.node = m.node "
+                        "SELECT m.mention, m.record, m.number, n.kind, n.source, n.content "
+                        "FROM mention m JOIN node n ON n.node = m.node "
                         "WHERE m.node = $1 ORDER BY m.record, m.number",
                         &q, err);
     if (code != 0) {
@@ -109,14 +130,9 @@ int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *aren
     *ret = (struct node_content){.node = node};
     db_bind_whole(q, 1, node);
     while ((code = db_step(q, &row, err)) == 0 && row) {
-        if (ret->count == 0) {
-            ret->kind = (int)db_whole(q, 5);
-            ret->source = db_whole(q, 6);
-            code = load_values(q, seal, arena, ret, err);
-            if (code != 0) {
-                break;
-            }
-        }
+        ret->kind = (int)db_whole(q, 3);
+        ret->source = db_whole(q, 4);
+        content = db_whole(q, 5);
         mem_must_grow(&mentions, &capacity, ret->count + 1, sizeof *ret->mentions);
         ((struct stored_mention *)mentions)[ret->count++] =
             (struct stored_mention){db_whole(q, 0), db_whole(q, 1), node, (int)db_whole(q, 2)};
@@ -128,6 +144,7 @@ int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *aren
     if (code == 0) {
         ret->mentions = arena_alloc(arena, ret->count * sizeof *ret->mentions);
         memcpy(ret->mentions, mentions, ret->count * sizeof *ret->mentions);
+        code = load_values(db, seal, cache, content, arena, ret, err);
     }
     mem_free(mentions);
     return code;
@@ -338,7 +355,7 @@ int component_of(struct db *db, int64_t node, int64_t *ret, struct err *err)
     db_bind_whole(q, 1, node);
     code = db_step(q, &row, err);
     if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
+        *ret = !row ? 0 : db_whole(q, 0) != 0 ? db_whole(q, 0) : node;
     }
     db_reset(q);
     return code;
@@ -349,7 +366,10 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 {
     struct db_query *q;
     bool row;
-    int code = db_query(db, "SELECT node FROM node WHERE component = $1 ORDER BY node", &q, err);
+    int code = db_query(db,
+                        "SELECT node FROM node WHERE node = $1 AND component = 0 UNION ALL "
+                        "SELECT node FROM node WHERE component = $1 AND component <> 0",
+                        &q, err);
     if (code != 0) {
         return code;
     }
@@ -366,7 +386,8 @@ int component_nodes(struct db *db, int64_t component, node_visit *visit, void *c
 
 int component_put(struct db *db, int64_t node, int64_t component, struct err *err)
 {
-    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node, component, err);
+    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node,
+                   component == node ? 0 : component, err);
 }
 
 /* ---- a whole version ---- */

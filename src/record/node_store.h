@@ -12,6 +12,7 @@
 #include "db.h"
 #include "memory.h"
 #include "mention_values.h"
+#include "node_cache.h"
 #include "seal.h"
 
 struct stored_edge {
@@ -44,8 +45,8 @@ int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t con
 int node_drop(struct db *db, int64_t node, struct err *err);
 
 /* node_load - a node with its mentions. Errors: ERR_NOTFOUND when no mention has it. */
-int node_load(struct db *db, struct seal *seal, int64_t node, struct arena *arena,
-              struct node_content *ret, struct err *err);
+int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_t node,
+              struct arena *arena, struct node_content *ret, struct err *err);
 
 /* mention_add - a mention of a standing record, sealed under a key of its own. address, uprn:
  * tokens, 0 for none. */

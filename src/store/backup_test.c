@@ -169,7 +169,7 @@ static void test_amiss(void **state)
     buf_add(&more, str_slice(buf_str(&bytes), head + 2 * piece, bytes.len));
     assert_int_equal(refused(&council, council.seal, buf_str(&more)), ERR_INPUT);
     assert_int_equal(backup_check(council.seal, "/nowhere/at/all", &err), ERR_NOTFOUND);
-    assert_int_equal(backup_write(council.db, council.seal, "/nowhere/at/all", &err), ERR_IO);
+    assert_int_equal(backup_write(council.db, council.seal, "/nowhere/at/all", &err), ERR_CREATE);
     buf_free(&bytes);
     buf_free(&more);
     seal_close(other);

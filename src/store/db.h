@@ -102,14 +102,14 @@ bool db_is_null(struct db_query *query, int column);
 /* db_changed - rows that the last INSERT, UPDATE or DELETE touched. */
 int64_t db_changed(const struct db *db);
 
-/* db_checkpoint - what the write-ahead log holds goes into the file, and the log is emptied: what was
- * deleted is then nowhere on disk. DB_WRITE, outside a transaction. Errors: ERR_CONFLICT when a
- * reader keeps an older snapshot for too long, ERR_IO, ERR_DB. */
+/* db_checkpoint - what the write-ahead log holds goes into the file, and the log is emptied: what
+ * was deleted is then nowhere on disk. DB_WRITE, outside a transaction.
+ * Errors: ERR_CONFLICT when a reader keeps an older snapshot for too long, ERR_IO, ERR_DB. */
 int db_checkpoint(struct db *db, struct err *err);
 
 /* db_backup - a copy of the whole database as of now into a new file, while others read and write;
- * the copy is checked (db_check) before the call returns, and is on disk then. Nothing is left after
- * a failure. Errors: ERR_CREATE (the file is there already, too), ERR_IO, ERR_DB. */
+ * the copy is checked (db_check) before the call returns, and is on disk then. Nothing is left
+ * after a failure. Errors: ERR_CREATE (the file is there already, too), ERR_IO, ERR_DB. */
 int db_backup(struct db *db, const char *path, struct err *err);
 
 /* db_check - integrity_check and foreign_key_check. Errors: ERR_DB, saying what was found. */

@@ -553,7 +553,7 @@ static int set_up(struct db *db, struct err *err)
     if (code == 0) {
         code = db_run(db,
                       db->mode == DB_WRITE
-                          ? "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -65536;"
+                          ? "PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536;"
                             "PRAGMA journal_size_limit = 67108864"
                           : "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON",
                       err);

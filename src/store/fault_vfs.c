@@ -1,9 +1,10 @@
 /* fault_vfs.c - a VFS of SQLite that keeps beside each file what a disk would surely hold of it.
  *
- * What is modelled: writes and cuts since the last sync of a file reach the disk in any combination;
- * a write is torn at sectors of 512 bytes; room that a file grew by may hold zeros; a new file that
- * was never synced, and a deletion without a sync of the folder, may not have happened. Bytes
- * beside those written are never harmed (SQLite's "powersafe overwrite", its default). */
+ * What is modelled: writes and cuts since the last sync of a file reach the disk in any
+ * combination; a write is torn at sectors of 512 bytes; room that a file grew by may hold zeros; a
+ * new file that was never synced, and a deletion without a sync of the folder, may not have
+ * happened. Bytes beside those written are never harmed (SQLite's "powersafe overwrite", its
+ * default). */
 #include "fault_vfs.h"
 
 #include "memory.h"

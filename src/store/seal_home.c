@@ -308,7 +308,7 @@ static int finish(struct seal *seal, struct err *err)
     struct err inner = {0};
     int code = put_in_place(seal->folder, key_name_new, key_name, &inner);
     pthread_mutex_lock(&seal->read_lock);
-    code = code ? code : values_empty_wal(seal->writer, &inner);
+    code = code ? code : db_checkpoint(seal->writer, &inner);
     pthread_mutex_unlock(&seal->read_lock);
     return code == 0 ? 0
                      : err_set(err, code, "the council's key was changed, but: %s", inner.message);

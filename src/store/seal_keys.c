@@ -79,7 +79,7 @@ int values_make(const char *path, const struct council_secrets *council, struct 
             db_rollback(db);
         }
     }
-    code = code ? code : values_empty_wal(db, err);
+    code = code ? code : db_checkpoint(db, err);
     db_close(db);
     return code;
 }
@@ -88,15 +88,16 @@ int values_print(struct db *db, uint8_t ret[PRINT_BYTES], struct err *err)
 {
     struct db_query *q;
     bool row = false;
-    struct err inner = {0};
-    int code =
-        db_query(db, "SELECT format, council_print FROM key_store WHERE one = 1", &q, &inner);
-    code = code ? code : db_step(q, &row, &inner);
-    if (code == ERR_DB || (code == 0 && !row)) { /* no such table */
-        return err_set(err, ERR_INPUT, "values.db is not one that holds a council's keys");
+    int code = db_has_table(db, "key_store", &row, err);
+    if (code == 0 && row) {
+        code = db_query(db, "SELECT format, council_print FROM key_store WHERE one = 1", &q, err);
+        code = code ? code : db_step(q, &row, err);
     }
     if (code != 0) {
-        return err_set(err, code, "values.db: %s", inner.message);
+        return code;
+    }
+    if (!row) {
+        return err_set(err, ERR_INPUT, "values.db is not one that holds a council's keys");
     }
     if (db_whole(q, 0) > FORMAT) {
         code = err_set(err, ERR_INPUT, "values.db was made by a newer cantref; use that one");
@@ -129,23 +130,6 @@ int values_secret(struct db *db, const struct council_secrets *council, uint8_t 
     sodium_memzero(secret, sizeof secret);
     db_reset(q);
     return code;
-}
-
-int values_empty_wal(struct db *db, struct err *err)
-{
-    struct db_query *q;
-    bool row = false;
-    int code = db_query(db, "PRAGMA wal_checkpoint(TRUNCATE)", &q, err);
-    code = code ? code : db_step(q, &row, err);
-    if (code != 0) {
-        return code;
-    }
-    bool busy = !row || db_whole(q, 0) != 0;
-    db_reset(q);
-    return busy ? err_set(err, ERR_CONFLICT,
-                          "another program reads values.db, so that its WAL can't be emptied: end "
-                          "it, and run this again")
-                : 0;
 }
 
 /* ── making keys ─────────────────────────────────────────────────────────────────────────────── */
@@ -355,7 +339,7 @@ int seal_forget(struct seal *seal, const int64_t *keys, size_t count, struct err
             sodium_memzero(slot, sizeof *slot);
         }
     }
-    code = code ? code : values_empty_wal(seal->writer, err);
+    code = code ? code : db_checkpoint(seal->writer, err);
     pthread_mutex_unlock(&seal->read_lock);
     pthread_mutex_unlock(&seal->write_lock);
     return code;

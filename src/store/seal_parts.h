@@ -96,10 +96,6 @@ int values_secret(struct db *db, const struct council_secrets *council, uint8_t 
 int values_rewrap(struct db *db, const struct council_secrets *from,
                   const struct council_secrets *to, struct err *err);
 
-/* values_empty_wal - all into the main file, and nothing left in the WAL.
- * Errors: ERR_CONFLICT when another program is reading; ERR_IO. */
-int values_empty_wal(struct db *db, struct err *err);
-
 /* seal_key_copy - the key of a number: from the cache or values.db. The caller wipes it.
  * Errors: ERR_NOTFOUND, ERR_INPUT (values.db is damaged), ERR_IO. */
 int seal_key_copy(struct seal *seal, int64_t number, uint8_t ret[SECRET_BYTES], struct err *err);

@@ -1,9 +1,10 @@
-/* store_test.h - what the tests of the store share: a folder for each test, and short ways to ask. */
+/* store_test.h - what the tests of the store share: a folder for each, and short ways to ask. */
 #ifndef CANTREF_STORE_STORE_TEST_H
 #define CANTREF_STORE_STORE_TEST_H
 
 #include "db.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,9 +29,15 @@ static inline struct test_folder test_folder_make(void)
 
 static inline void test_folder_remove(const struct test_folder *folder)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder->path);
-    assert_int_equal(system(command), 0);
+    DIR *entries = opendir(folder->path);
+    assert_non_null(entries);
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        char path[400];
+        snprintf(path, sizeof path, "%s/%s", folder->path, entry->d_name);
+        assert_true(entry->d_name[0] == '.' || remove(path) == 0);
+    }
+    closedir(entries);
+    assert_int_equal(rmdir(folder->path), 0);
 }
 
 static inline struct db *test_open(const char *path, enum db_mode mode)

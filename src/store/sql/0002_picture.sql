@@ -81,9 +81,9 @@ CREATE TABLE node (
     kind INTEGER NOT NULL,
     source INTEGER NOT NULL,
     content INTEGER NOT NULL UNIQUE, -- token of model, kind and content
-    component INTEGER NOT NULL      -- its lowest node
+    component INTEGER NOT NULL      -- its lowest node; 0: that is this one
 );
-CREATE INDEX node_of_component ON node (component);
+CREATE INDEX node_of_component ON node (component) WHERE component <> 0;
 
 -- Blocks of the model's plan: nodes that share one are compared.
 CREATE TABLE block (
