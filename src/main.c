@@ -125,8 +125,8 @@ const struct command command_table[] = {
      "The two may be of different days. What can't be unsealed because its key is gone is dropped;\n"
      "whoever was erased stays so.",
      "  DIR must lack what is put back\n"
-     "  exit status: 65 damaged, another home's, wrong council.key; 66 no such home or file; 73 "
-     "DIR has a database",
+     "  exit status: 65 damaged, another home's, wrong council.key; 66 no such home or file;\n"
+     "  73 DIR has a database",
      "  cantref restore cantref.backup demo/home --keys keys.backup"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},

@@ -77,7 +77,8 @@ static int merged_away(struct erasing *e, int64_t into)
     int code = prepare(e, "SELECT id FROM entity WHERE entity = $1", &into, 1, &q);
     code = code ? code : db_step(q, &row, e->err);
     if (code == 0 && row) {
-        code = err_set(e->err, ERR_CONFLICT, "%.*s was merged into %.*s: erase that", PRI(e->id),
+        code = err_set(e->err, ERR_CONFLICT, "%.*s was merged into %.*s: erase that",
+                       PRI(e->id), /* not personal: ids of entities */
                        PRI(db_text(q, 0)));
         db_reset(q);
     }
@@ -101,7 +102,8 @@ static int find_entity(struct erasing *e)
     }
     db_reset(q);
     if (code == 0 && !row) {
-        code = err_set(e->err, ERR_NOTFOUND, "there is no entity %.*s in this home", PRI(e->id));
+        code = err_set(e->err, ERR_NOTFOUND, "there is no entity %.*s in this home",
+                       PRI(e->id)); /* not personal: an id */
     }
     return code == 0 && into != 0 ? merged_away(e, into) : code;
 }
@@ -357,8 +359,8 @@ static int new_number(const struct shared_row *s, const struct mention_table *no
     return 0;
 }
 
-/* The others keep their entities under the numbers that their mentions are to have; who has none any
- * more leaves, the erased person first of all. */
+/* The others keep their entities under the numbers that their mentions are to have; who has none
+ * any more leaves, the erased person first of all. */
 static int renumber(struct erasing *e, const struct shared_row *s)
 {
     struct mention_table now = {0};
@@ -546,7 +548,8 @@ static int erase(struct db *db, void *context, struct err *err)
     code = code ? code : erase_standing(e);
     code = code ? code : erase_former(e);
     if (code == 0 && e->summary->records + e->summary->shared == 0) {
-        code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it", PRI(e->id));
+        code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it",
+                       PRI(e->id)); /* not personal: an id */
     }
     if (code == 0 && !e->stood) { /* else it was told when the last of it left */
         code = change_add(db, e->now, "entity", "withdrawn", e->entity, 0, err);

@@ -255,8 +255,8 @@ static int visit_add(void *set, int64_t node)
     return 0;
 }
 
-/* Members of the components that lose a node leave their entities, and have them again when they are
- * linked anew: nobody may stay with those who are no longer theirs. */
+/* Members of the components that lose a node leave their entities, and have them again when they
+ * are linked anew: nobody may stay with those who are no longer theirs. */
 static int leave_components(struct mending *m, const struct went *went)
 {
     struct number_set components = {0};
@@ -336,8 +336,8 @@ static int drop_nodes(struct mending *m)
     return code;
 }
 
-/* A record whose source's definition is gone, or knows its columns no more, stands no longer either:
- * the next extract brings it again. */
+/* A record whose source's definition is gone, or knows its columns no more, stands no longer
+ * either: the next extract brings it again. */
 static int give_up(struct mending *m, int64_t record)
 {
     struct live_change change = {.withdrawn = &record, .withdrawn_count = 1, .now = m->now};
