@@ -32,9 +32,15 @@ const struct command command_table[] = {
      "that is found, and said.\n"
      "\n"
      "DIR then holds entities.csv (every row and who it is), links.csv, review.csv (what to\n"
-     "ask a person), golden.csv, households.csv, properties.csv, rejected.csv, mapping.yaml,\n"
-     "model.json, manifest.json and report.html. It appears whole or not at all. A DIR that an\n"
-     "earlier run made is replaced; another that is not empty is refused.",
+     "ask a person), golden.csv, households.csv, properties.csv, decisions.csv (what people\n"
+     "decided), rejected.csv, mapping.yaml, model.json, manifest.json and report.html. It appears\n"
+     "whole or not at all. A DIR that an earlier run made is replaced; another that is not empty\n"
+     "is refused.\n"
+     "\n"
+     "With --decisions, what people decided outranks what the rows say: FILE is the decisions.csv\n"
+     "of an earlier run or of cantref export, or one like it: decision,answer,source,row,mention,\n"
+     "other_source,other_row,other_mention; the answer is same or different, and of two that\n"
+     "contradict each other the one with the higher number holds.",
      "  1,024 tables; 4,096 columns and 4 billion rows a table; 64 MiB a row\n"
      "  households are who rows put at one address, then or now: there are no dates in them yet\n"
      "  rows that can't be read go to rejected.csv; more than --reject-max stop the run\n"
@@ -84,10 +90,24 @@ const struct command command_table[] = {
      "  an adoption that was stopped is finished by running it again",
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
+    {"export", export_command, "write the picture as cantref link writes it: all files, one folder",
+     "-o DIR [-C DIR] [--json]",
+     "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"
+     "use: entities.csv, links.csv, review.csv, golden.csv, households.csv, properties.csv,\n"
+     "mapping.yaml, model.json, manifest.json and report.html. Entities have the ids that they\n"
+     "have in the home; a row's number is that in the newest extract that holds it. cantref link\n"
+     "--model DIR/model.json on the same extracts gives the same groups. That the files say what\n"
+     "the home says is checked before anything is written.",
+     "  it is everybody's data: DIR inside the home must be where git leaves it out\n"
+     "  rejected.csv is empty: rejected rows are told by cantref ingest\n"
+     "  a source that sends changes may have two records of one row number; record_id tells\n"
+     "  them apart",
+     "  cantref export -o exported -C demo/home"},
     {"status", status_command, "show a home at a glance: its sources, how fresh they are",
      "[-C DIR] [--json]",
-     "Shows the council and, of each source, where it comes from, when its file last changed,\n"
-     "how it is delivered, and what tells its records apart.",
+     "Shows the council, its records, people and model, and of each source where it comes from,\n"
+     "when its file last changed, how it is delivered, what tells its records apart, how many\n"
+     "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
     {"erase", erase_command, "erase a person from a home, for good", "ENTITY [-C DIR] [--json]",
      "Records that speak of nobody else keep nothing, in any version. Of one that speaks of others\n"

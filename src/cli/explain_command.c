@@ -3,6 +3,7 @@
  * but what its files say, so they must still be there, unchanged. */
 #include "command.h"
 
+#include "decision_file.h"
 #include "explain.h"
 #include "explanation.h"
 #include "inputs.h"
@@ -49,6 +50,12 @@ static int manifest_load(struct explain_job *job, struct err *err)
     if (program == NULL || strcmp(program, "cantref") != 0) {
         return err_at(err, ERR_INPUT, path, 0, 0,
                       "this is not the manifest of a run of cantref link");
+    }
+    if (json_object_get(json_object_get(job->manifest, "settings"), "home") != NULL) {
+        return err_set(err, ERR_INPUT,
+                       "%s was exported from a council's home: cantref entity explain, there, says "
+                       "why its rows are the same",
+                       job->folder);
     }
     return 0;
 }
@@ -118,7 +125,7 @@ static int inputs_again(struct explain_job *job, int threads, struct err *err)
     return code;
 }
 
-/* The run once more, as it was: the same mapping, the same model, so the same partition. */
+/* The run once more, as it was: the same mapping, model and decisions, so the same partition. */
 static int link_again(struct explain_job *job, struct err *err)
 {
     char path[PATH_MAX];
@@ -133,6 +140,11 @@ static int link_again(struct explain_job *job, struct err *err)
         inputs_keep_texts(&job->inputs);
         code = mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
                                    threads, &job->inputs.mentions, err);
+    }
+    path_in(job, "decisions.csv", path);
+    if (code == 0 && access(path, F_OK) == 0) { /* runs of an older version have none */
+        code = decision_file_read(path, job->inputs.tables, job->inputs.count,
+                                  &job->inputs.mentions, err);
     }
     code = code ? code : model_bind(job->model, &job->inputs.mentions, &job->run, err);
     return code ? code : run_link(&job->inputs.mentions, threads, NULL, &job->run, err);

@@ -13,21 +13,44 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { GRAIN = 1 << 12, PAIR_BYTES = 10 /* that pairs.h keeps of one */ };
+enum { GRAIN = 1 << 12, PAIR_BYTES = 10 /* that pairs.h keeps of one */, ID_LENGTH = 13 };
 
 enum { TELL_ROWS_MIN = 1000 }; /* under this many mentions quality can't be told without labels */
 
+static const char id_kinds[MENTION_KINDS + 1] = "POEHUU";
+static const char id_digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 const char *entity_id_text(uint64_t id, int kind, char ret[ENTITY_ID_TEXT_MAX])
 {
-    static const char kinds[MENTION_KINDS + 1] = "POEHUU";
-    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     size_t at = 0;
-    ret[at++] = kinds[kind];
+    ret[at++] = id_kinds[kind];
     for (int shift = 55; shift >= 0; shift -= 5) {
-        ret[at++] = digits[id >> shift & 31];
+        ret[at++] = id_digits[id >> shift & 31];
     }
     ret[at] = '\0';
     return ret;
+}
+
+bool entity_id_read(struct str text, uint64_t *ret, int *ret_kind)
+{
+    uint64_t id = 0;
+    if (text.len != ID_LENGTH) {
+        return false;
+    }
+    const char *kind = memchr(id_kinds, ascii_upper(text.ptr[0]), MENTION_KINDS);
+    for (size_t i = 1; i < text.len; i++) {
+        const char *digit = memchr(id_digits, ascii_upper(text.ptr[i]), 32);
+        if (digit == NULL) {
+            return false;
+        }
+        id = id << 5 | (uint64_t)(digit - id_digits);
+    }
+    if (kind == NULL) {
+        return false;
+    }
+    *ret = id;
+    *ret_kind = (int)(kind - id_kinds);
+    return true;
 }
 
 static bool is_apart(const struct linking *l, const struct kind_model *m, size_t node)

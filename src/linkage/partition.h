@@ -78,6 +78,10 @@ enum { ENTITY_ID_TEXT_MAX = 16 };
  * for digits. */
 const char *entity_id_text(uint64_t id, int kind, char ret[ENTITY_ID_TEXT_MAX]);
 
+/* entity_id_read - its inverse: the 60 bits that are printed; capitals or not. *ret_kind: unknown
+ * for nobody, too. False when the text is no such id; outputs are untouched then. */
+bool entity_id_read(struct str text, uint64_t *ret, int *ret_kind);
+
 /* run_learn_and_link - learn from the mentions and resolve them. threads ≥ 1.
  * Errors: ERR_MEMORY, ERR_LIMIT with a message. ret starts zeroed; run_free it in any case.
  *         mentions must outlive it.

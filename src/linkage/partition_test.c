@@ -298,12 +298,44 @@ static void ids_are_short_text(void **state)
     assert_string_equal(entity_id_text(31ull << 55, MENTION_ESTATE, text), "EZ00000000000");
 }
 
+static void ids_are_read_again(void **state)
+{
+    static const struct {
+        const char *text;
+        uint64_t id;
+        int kind; /* -1: it is no id */
+    } cases[] = {
+        {"P000000000000", 0, MENTION_PERSON},
+        {"UZZZZZZZZZZZZ", UINT64_MAX >> 4, MENTION_UNKNOWN},
+        {"EZ00000000000", 31ull << 55, MENTION_ESTATE},
+        {"o00000000000z", 31, MENTION_ORGANISATION},
+        {"H00000000001G", 48, MENTION_PROPERTY},
+        {"P00000000000", 0, -1},
+        {"P0000000000000", 0, -1},
+        {"D000000000000", 0, -1},
+        {"P00000000000U", 0, -1},
+        {"P00000000000 ", 0, -1},
+        {"", 0, -1},
+        {"people:17", 0, -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint64_t id = 7;
+        int kind = -1;
+        bool read = entity_id_read(str_of(cases[i].text), &id, &kind);
+        assert_int_equal(read, cases[i].kind >= 0);
+        assert_int_equal(kind, cases[i].kind);
+        assert_true(id == (read ? cases[i].id : 7));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_content_counts),
         cmocka_unit_test(any_size_of_table),
         cmocka_unit_test(ids_are_short_text),
+        cmocka_unit_test(ids_are_read_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

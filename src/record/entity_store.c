@@ -240,9 +240,65 @@ static void number_groups(struct entity_member *members, size_t count)
     mem_free(number);
 }
 
+/* Mentions that stand nowhere leave their entity; one that nobody is left of is withdrawn. */
+static int leave(struct settling *s, const struct entity_member *gone, size_t count)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        struct db_query *q;
+        bool left = true;
+        int64_t entity = 0;
+        code = entity_of(s->db, gone[i].record, gone[i].number, &entity, s->err);
+        if (code != 0 || entity == 0) {
+            continue;
+        }
+        code = membership_end(s->db, s->now, &gone[i], entity, s->err);
+        code = code ? code
+                    : db_query(s->db, "SELECT 1 FROM membership WHERE entity = $1 LIMIT 1", &q,
+                               s->err);
+        if (code == 0) {
+            db_bind_whole(q, 1, entity);
+            code = db_step(q, &left, s->err);
+            db_reset(q);
+        }
+        code = code ? code
+                    : change_add(s->db, s->now, "entity", left ? "changed" : "withdrawn", entity, 0,
+                                 s->err);
+    }
+    return code;
+}
+
+/* A mention's entity before; 0: none. One that is of another kind now, as when a row names a company
+ * where it named a person, leaves it: ids tell the kind. */
+static int entity_before(struct settling *s, const struct entity_member *m, int64_t *ret)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = entity_of(s->db, m->record, m->number, ret, s->err);
+    if (code != 0 || *ret == 0) {
+        return code;
+    }
+    code = db_query(s->db, "SELECT kind FROM entity WHERE entity = $1", &q, s->err);
+    if (code == 0) {
+        db_bind_whole(q, 1, *ret);
+        code = db_step(q, &row, s->err);
+    }
+    bool other = code == 0 && row && db_whole(q, 0) != m->kind;
+    if (code == 0) {
+        db_reset(q);
+    }
+    if (other) {
+        *ret = 0;
+        code = leave(s, m, 1);
+    }
+    return code;
+}
+
 static int read_before(struct settling *s, struct entity_member *members, size_t count)
 {
-    qsort(members, count, sizeof *members, compare_members);
+    if (count > 0) {
+        qsort(members, count, sizeof *members, compare_members);
+    }
     number_groups(members, count);
     s->members = mem_must_array(count, sizeof *s->members);
     s->groups = mem_must_array(count, sizeof *s->groups);
@@ -251,8 +307,7 @@ static int read_before(struct settling *s, struct entity_member *members, size_t
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         s->members[i].member = members[i];
-        code =
-            entity_of(s->db, members[i].record, members[i].number, &s->members[i].before, s->err);
+        code = entity_before(s, &members[i], &s->members[i].before);
     }
     qsort(s->members, count, sizeof *s->members, compare_settled);
     for (size_t i = 0; i < count; i++) {
@@ -381,34 +436,6 @@ static int write_old_groups(struct settling *s)
     int code = 0;
     for (size_t g = 0; code == 0 && g < s->group_count; g++) {
         code = s->groups[g].fresh ? 0 : write_group(s, &s->groups[g]);
-    }
-    return code;
-}
-
-/* Mentions that stand nowhere leave their entity; one that nobody is left of is withdrawn. */
-static int leave(struct settling *s, const struct entity_member *gone, size_t count)
-{
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        struct db_query *q;
-        bool left = true;
-        int64_t entity = 0;
-        code = entity_of(s->db, gone[i].record, gone[i].number, &entity, s->err);
-        if (code != 0 || entity == 0) {
-            continue;
-        }
-        code = membership_end(s->db, s->now, &gone[i], entity, s->err);
-        code = code ? code
-                    : db_query(s->db, "SELECT 1 FROM membership WHERE entity = $1 LIMIT 1", &q,
-                               s->err);
-        if (code == 0) {
-            db_bind_whole(q, 1, entity);
-            code = db_step(q, &left, s->err);
-            db_reset(q);
-        }
-        code = code ? code
-                    : change_add(s->db, s->now, "entity", left ? "changed" : "withdrawn", entity, 0,
-                                 s->err);
     }
     return code;
 }

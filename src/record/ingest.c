@@ -34,11 +34,13 @@ struct number_list {
 struct taking {
     struct picture *picture;
     const struct source_definition *definition;
+    const char *path; /* for messages */
     const struct ingest_options *options;
     struct ingest_summary *summary;
     struct source_file file;
-    struct mapping mapping;
-    bool mapped;
+    const struct mapping *mapping; /* the model's, or … */
+    struct mapping own;            /* … the home's */
+    bool has_own;
     size_t key[KEY_COLUMNS_MAX];
     size_t deletion; /* column; SIZE_MAX: none */
     struct row *rows;
@@ -90,15 +92,15 @@ static int find_columns(struct taking *t, const char *path, struct err *err)
  * home's. */
 static int find_mapping(struct taking *t, struct err *err)
 {
-    bool known = false;
-    int code = live_mapping(t->picture->live, &t->file.table, &t->mapping, &known, err);
-    if (code == 0 && !known) {
+    int code = live_known_mapping(t->picture->live, &t->file.table, &t->mapping, err);
+    if (code == 0 && t->mapping == NULL) {
         struct err_list errors = {0};
-        source_definition_map(t->definition, &t->file.table, &t->mapping, &errors);
+        source_definition_map(t->definition, &t->file.table, &t->own, &errors);
         code = err_list_first(&errors, err);
         err_list_free(&errors);
+        t->has_own = code == 0;
+        t->mapping = &t->own;
     }
-    t->mapped = code == 0;
     return code;
 }
 
@@ -309,13 +311,13 @@ static int compare_all(struct db *db, void *context, struct err *err)
 
 /* ---- is it credible? ---- */
 
-static int check_rejects(const struct taking *t, const char *path, struct err *err)
+static int check_rejects(const struct taking *t, struct err *err)
 {
     const struct extract_counts *counts = &t->summary->counts;
     double rows = (double)counts->rows + (double)t->file.rejected_count;
     if ((double)counts->rejected > t->definition->reject_max * rows) {
         return err_at(
-            err, ERR_INPUT, path, 0, 0,
+            err, ERR_INPUT, t->path, 0, 0,
             "%lld of %.0f rows can't be used (their key is empty, or there twice, or they "
             "can't be read); at most %.3g%% may be (reject_max of source %.*s)",
             (long long)counts->rejected, rows, t->definition->reject_max * 100,
@@ -324,12 +326,12 @@ static int check_rejects(const struct taking *t, const char *path, struct err *e
     return 0;
 }
 
-static int check_shrink(const struct taking *t, const char *path, struct err *err)
+static int check_shrink(const struct taking *t, struct err *err)
 {
     double most = t->options->shrink_max >= 0 ? t->options->shrink_max : t->definition->shrink_max;
     if (t->standing.count >= SHRINK_RECORDS_MIN &&
         (double)t->gone.count > most * (double)t->standing.count) {
-        return err_at(err, ERR_INPUT, path, 0, 0,
+        return err_at(err, ERR_INPUT, t->path, 0, 0,
                       "%zu of %zu records of source %.*s are gone from this snapshot, more than "
                       "%.3g%%: is the file whole? If it is, run again with --shrink-max %.3g",
                       t->gone.count, t->standing.count, PRI(t->definition->name), most * 100,
@@ -416,7 +418,7 @@ static int take_slice(struct db *db, void *context, struct err *err)
         slice_table(t, &table);
         struct live_change change = {.source = t->source,
                                      .rows = t->slice_count > 0 ? &table : NULL,
-                                     .mapping = &t->mapping,
+                                     .mapping = t->mapping,
                                      .records = records,
                                      .withdrawn = t->withdrawn,
                                      .withdrawn_count = t->withdrawn_count,
@@ -462,11 +464,6 @@ static int take_rows(struct taking *t, size_t *size, struct err *err)
 static int take_gone(struct taking *t, size_t *size, struct err *err)
 {
     int code = 0;
-    for (size_t row = 0; row < t->file.table.row_count; row++) {
-        if (t->rows[row].state == ROW_DELETED) {
-            keep_number(&t->gone, t->rows[row].before.record);
-        }
-    }
     for (size_t from = 0; code == 0 && from < t->gone.count; from += t->withdrawn_count) {
         t->withdrawn = t->gone.at + from;
         t->withdrawn_count = t->gone.count - from < *size ? t->gone.count - from : *size;
@@ -520,6 +517,28 @@ static int end(struct db *db, void *context, struct err *err)
     return extract_end(db, t->extract, (int64_t)time(NULL), &t->summary->counts, err);
 }
 
+/* Rows that tell a deletion: their records are gone too. */
+static void find_deleted(struct taking *t)
+{
+    for (size_t row = 0; row < t->file.table.row_count; row++) {
+        if (t->rows[row].state == ROW_DELETED) {
+            keep_number(&t->gone, t->rows[row].before.record);
+        }
+    }
+}
+
+/* All rows of two states into the slice; their number. */
+static size_t rows_in(struct taking *t, enum row_state one, enum row_state other)
+{
+    size_t count = 0;
+    for (size_t row = 0; row < t->file.table.row_count; row++) {
+        if (t->rows[row].state == one || t->rows[row].state == other) {
+            t->slice[count++] = row;
+        }
+    }
+    return count;
+}
+
 static void count_states(struct taking *t)
 {
     struct extract_counts *counts = &t->summary->counts;
@@ -533,22 +552,50 @@ static void count_states(struct taking *t)
     counts->withdrawn += (int64_t)t->gone.count;
 }
 
+/* A few rows in one transaction: the extract is there whole, or not at all. */
+static int take_few(struct db *db, void *context, struct err *err)
+{
+    struct taking *t = context;
+    int code = compare_all(db, t, err);
+    code = code ? code : check_shrink(t, err);
+    if (code != 0) {
+        return code;
+    }
+    count_states(t);
+    find_deleted(t);
+    t->slice = mem_must_array(SLICE_ROWS_FIRST, sizeof *t->slice);
+    code = begin(db, t, err);
+    t->slice_count = rows_in(t, ROW_MOVED, ROW_MOVED);
+    code = code ? code : move_slice(db, t, err);
+    t->slice_count = rows_in(t, ROW_NEW, ROW_CHANGED);
+    t->withdrawn = t->gone.at;
+    t->withdrawn_count = t->gone.count;
+    code = code == 0 && t->slice_count + t->withdrawn_count > 0 ? take_slice(db, t, err) : code;
+    return code ? code : end(db, t, err);
+}
+
 static int take(struct taking *t, const char *path, struct err *err)
 {
     size_t size = SLICE_ROWS_FIRST;
+    t->path = path;
     int code = read_file(t, path, err);
     if (code != 0) {
         return code;
     }
     progress_step(t->options->progress, "Comparing with what stands");
     identify_all(t);
-    code = check_rejects(t, path, err);
+    code = check_rejects(t, err);
+    if (code == 0 && t->file.table.row_count <= SLICE_ROWS_FIRST &&
+        t->definition->delivery == DELIVERY_CHANGES) {
+        return picture_do(t->picture, take_few, t, err);
+    }
     code = code ? code : picture_do(t->picture, compare_all, t, err);
-    code = code ? code : check_shrink(t, path, err);
+    code = code ? code : check_shrink(t, err);
     if (code != 0) {
         return code;
     }
     count_states(t);
+    find_deleted(t);
     progress_step(t->options->progress, "Linking");
     code = picture_do(t->picture, begin, t, err);
     code = code ? code : take_rows(t, &size, err);
@@ -569,8 +616,8 @@ int ingest(struct picture *picture, const struct source_definition *definition, 
     *ret = (struct ingest_summary){0};
     int code = take(&t, path, err);
     ret->seconds = clock_monotonic_s() - begun;
-    if (t.mapped) {
-        mapping_free(&t.mapping);
+    if (t.has_own) {
+        mapping_free(&t.own);
     }
     source_file_free(&t.file);
     mem_free(t.rows);

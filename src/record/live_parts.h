@@ -7,6 +7,13 @@
 #include "node_cache.h"
 #include "partition.h"
 
+/* struct known_source - the columns that a source had last, and what the model takes them for. */
+struct known_source {
+    uint64_t columns; /* hash of the source's name and headers */
+    struct mapping mapping;
+    struct known_source *next;
+};
+
 struct live {
     int64_t number;
     struct seal *seal;
@@ -16,6 +23,7 @@ struct live {
     size_t source_count;
     struct arena names;
     struct node_cache *cache;
+    struct known_source *known;
 };
 
 /* Without a model no kind is: each mention is an entity by itself. */

@@ -188,17 +188,8 @@ static void trial_free(struct trial *t)
 
 static int open_version(struct picture *picture, int64_t number, struct live **ret, struct err *err)
 {
-    struct db_query *q;
     struct buf text = {0};
-    bool row = false;
-    int code = db_query(picture->db, "SELECT sealed FROM model WHERE model = $1", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, number);
-    code = db_step(q, &row, err);
-    code = code ? code : unseal_council_value(picture->seal, "model", db_bytes(q, 0), &text, err);
-    db_reset(q);
+    int code = picture_model_text(picture, picture->db, number, &text, err);
     code = code ? code : live_open(buf_str(&text), number, picture->seal, ret, err);
     buf_free(&text);
     return code;
@@ -336,7 +327,8 @@ int model_compare(struct picture *picture, const char *name, int threads, struct
     int code = model_find(picture->db, name, &ret->version, err);
     code = code ? code : trial_begin(picture, ret->version.number, progress, &trial, err);
     code = code ? code
-                : live_members(trial.live, &trial.standing, threads, progress, &trial.members, err);
+                : live_members(picture->db, trial.live, &trial.standing, threads, progress,
+                               &trial.members, err);
     size_t count = trial.members.count;
     struct before_after *all = mem_must_array(count, sizeof *all);
     for (size_t i = 0; code == 0 && i < count; i++) {
@@ -431,6 +423,12 @@ static int settle_slice(struct db *db, void *context, struct err *err)
     return entities_settle(db, (int64_t)time(NULL), a->slice, a->slice_count, NULL, 0, err);
 }
 
+static int leave_slice(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return entities_settle(db, (int64_t)time(NULL), NULL, 0, a->slice, a->slice_count, err);
+}
+
 /* The pointer moves; entities follow. */
 static int move_pointer(struct db *db, void *context, struct err *err)
 {
@@ -520,6 +518,57 @@ static int settle_all(struct adopting *a, const struct membership_list *members,
     return code;
 }
 
+static int by_record(const void *a, const void *b)
+{
+    const struct entity_member *x = a;
+    const struct entity_member *y = b;
+    if (x->record != y->record) {
+        return x->record < y->record ? -1 : 1;
+    }
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Mentions that are no more: another mapping may see fewer in a row. members is put in order. */
+static int find_left(struct db *db, struct membership_list *members, struct membership_list *ret,
+                     struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *left = NULL;
+    size_t capacity = 0;
+    size_t at = 0;
+    if (members->count > 0) {
+        qsort(members->at, members->count, sizeof *members->at, by_record);
+    }
+    int code =
+        db_query(db, "SELECT record, number FROM membership ORDER BY record, number", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        struct entity_member m = {.record = db_whole(q, 0), .number = (int)db_whole(q, 1)};
+        while (at < members->count && by_record(&members->at[at], &m) < 0) {
+            at++;
+        }
+        if (at == members->count || by_record(&members->at[at], &m) != 0) {
+            mem_must_grow(&left, &capacity, ret->count + 1, sizeof m);
+            ((struct entity_member *)left)[ret->count++] = m;
+        }
+    }
+    ret->at = left;
+    return code;
+}
+
+static int leave_all(struct adopting *a, struct membership_list *members, struct err *err)
+{
+    struct membership_list left = {0};
+    int code = find_left(a->picture->db, members, &left, err);
+    for (size_t from = 0; code == 0 && from < left.count; from += a->slice_count) {
+        a->slice = left.at + from;
+        a->slice_count = left.count - from < SETTLE_MEMBERS ? left.count - from : SETTLE_MEMBERS;
+        code = picture_do(a->picture, leave_slice, a, err);
+    }
+    mem_free(left.at);
+    return code;
+}
+
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,
                 struct model_version *ret, struct err *err)
 {
@@ -537,6 +586,7 @@ int model_adopt(struct picture *picture, const char *name, int threads, struct p
     code = code ? code : picture_do(picture, move_pointer, &a, err);
     progress_step(progress, "Naming entities");
     code = code ? code : settle_all(&a, &trial.members, progress, err);
+    code = code ? code : leave_all(&a, &trial.members, err);
     progress_step(progress, "Removing the version before");
     code = code == 0 && !again ? drop_version(&a, before, err) : code;
     code = code ? code : picture_do(picture, end_adopting, &a, err);

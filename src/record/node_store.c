@@ -238,6 +238,11 @@ int mentions_of_record(struct db *db, int64_t model, int64_t record, struct aren
     return code;
 }
 
+int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err)
+{
+    return do_with(db, "UPDATE mention SET node = $2 WHERE mention = $1", mention, node, err);
+}
+
 int mention_drop(struct db *db, int64_t mention, struct err *err)
 {
     int code = do_with_one(db,

@@ -63,6 +63,9 @@ int mentions_of_record(struct db *db, int64_t model, int64_t record, struct aren
                        struct stored_mention **ret, size_t *ret_count, struct err *err);
 int mention_drop(struct db *db, int64_t mention, struct err *err);
 
+/* mention_move - it belongs to another node from now on. */
+int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err);
+
 /* node_join_block, node_leave_block - stand in a block, or no longer. block_nodes - visit who does,
  * at most `max`: ERR_LIMIT when there are more. */
 int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);

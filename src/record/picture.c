@@ -134,26 +134,31 @@ static int check_keys(struct picture *p, struct err *err)
     return code;
 }
 
-int picture_use_model(struct picture *p, struct db *db, int64_t model, struct err *err)
+int picture_model_text(struct picture *p, struct db *db, int64_t model, struct buf *ret,
+                       struct err *err)
 {
     struct db_query *q;
+    bool row = false;
+    int code = db_query(db, "SELECT sealed FROM model WHERE model = $1", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, model);
+    code = db_step(q, &row, err);
+    if (code == 0 && !row) {
+        return err_set(err, ERR_INPUT, "model %lld, which is in use, isn't in the database",
+                       (long long)model);
+    }
+    code = code ? code : unseal_council_value(p->seal, "model", db_bytes(q, 0), ret, err);
+    db_reset(q);
+    return code;
+}
+
+int picture_use_model(struct picture *p, struct db *db, int64_t model, struct err *err)
+{
     struct buf text = {0};
     struct live *live = NULL;
-    bool row = false;
-    int code = 0;
-    if (model != 0) {
-        code = db_query(db, "SELECT sealed FROM model WHERE model = $1", &q, err);
-        if (code == 0) {
-            db_bind_whole(q, 1, model);
-            code = db_step(q, &row, err);
-        }
-        if (code == 0 && !row) {
-            code = err_set(err, ERR_INPUT, "model %lld, which is in use, isn't in the database",
-                           (long long)model);
-        }
-        code = code ? code : unseal_council_value(p->seal, "model", db_bytes(q, 0), &text, err);
-        db_reset(q);
-    }
+    int code = model != 0 ? picture_model_text(p, db, model, &text, err) : 0;
     code = code ? code : live_open(buf_str(&text), model, p->seal, &live, err);
     buf_free(&text);
     if (code == 0) {
@@ -206,6 +211,38 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     code = code ? code : find_model(p, err);
     code = code ? code : finish_undone(p, err);
     code = code ? code : writer_start(p->db, &p->writer, err);
+    arena_free(&arena);
+    return code;
+}
+
+static int check_version(struct db *db, struct err *err)
+{
+    int version = 0;
+    int code = migration_version(db, &version, err);
+    if (code == 0 && version != migration_count) {
+        code = err_set(err, ERR_CONFLICT,
+                       "the database has schema version %d and this program knows %d: %s", version,
+                       migration_count,
+                       version > migration_count ? "use the newer program that made it"
+                                                 : "cantref model list brings it up to date");
+    }
+    return code;
+}
+
+int picture_open_read(const char *start, struct picture *p, struct err *err)
+{
+    struct arena arena = {0};
+    struct stat about;
+    p->home.lock_fd = -1;
+    int code = home_open(start, HOME_READ, &p->home, err);
+    if (code != 0) {
+        return code;
+    }
+    const char *database = home_file(&p->home, &arena, "data/cantref.db").ptr;
+    if (stat(database, &about) == 0) {
+        code = db_open(database, DB_READ, &p->db, err);
+        code = code ? code : check_version(p->db, err);
+    }
     arena_free(&arena);
     return code;
 }

@@ -30,6 +30,12 @@ struct picture {
 int picture_open(const char *start, struct picture *ret, struct err *err);
 void picture_close(struct picture *picture);
 
+/* picture_open_read - to look at the database only, while others may write: no lock, no keys, no
+ * model; ret->db is this caller's own connection (DB_READ). A home that has no database yet has
+ * none here: ret->db is NULL.
+ * Errors: those of home_open, db_open; ERR_CONFLICT for a database of another version. */
+int picture_open_read(const char *start, struct picture *ret, struct err *err);
+
 /* picture_do - writer_do. */
 static inline int picture_do(struct picture *picture, writer_job *job, void *context,
                              struct err *err)
@@ -40,6 +46,10 @@ static inline int picture_do(struct picture *picture, writer_job *job, void *con
 /* about_get - what the table `about` says; *ret_there false when nothing. about_put - set it. */
 int about_get(struct db *db, const char *name, struct buf *ret, bool *ret_there, struct err *err);
 int about_put(struct db *db, const char *name, struct str value, struct err *err);
+
+/* picture_model_text - a version's model.json, added to ret. */
+int picture_model_text(struct picture *picture, struct db *db, int64_t model, struct buf *ret,
+                       struct err *err);
 
 /* picture_use_model - from now on link with this version (0: none). In a job of the writer, or
  * before others use the picture. */

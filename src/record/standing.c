@@ -5,6 +5,8 @@
 #include "progress.h"
 #include "source_file.h"
 
+#include <stdlib.h>
+
 /* A header of the store: where its columns stand in the table. */
 struct known_header {
     int64_t number;
@@ -19,6 +21,8 @@ struct reading {
     struct table *table; /* under way */
     size_t columns_capacity, rows_capacity;
     struct known_header header; /* the last that was met */
+    const int64_t *wanted;      /* NULL: all records */
+    size_t wanted_count;
     struct err *err;
 };
 
@@ -118,38 +122,95 @@ static int add_row(struct reading *r, int64_t record, int64_t row_number, struct
     return 0;
 }
 
+/* A row of RECORD_COLUMNS. */
+static int add_record(struct reading *r, struct db_query *q, struct buf *cells)
+{
+    int64_t record = db_whole(q, 0);
+    int64_t number = db_whole(q, 2);
+    cells->len = 0;
+    int code = db_whole(q, 1) != r->header.number ? read_header(r, db_whole(q, 1)) : 0;
+    if (code == 0 && !db_is_null(q, 3)) {
+        code = unseal_value(r->picture->seal, db_whole(q, 3), "cells", record, db_bytes(q, 4),
+                            cells, r->err);
+        code = code == 0 ? add_row(r, record, number, buf_str(cells))
+                         : (code == ERR_NOTFOUND ? 0 : code);
+    }
+    return code;
+}
+
+#define RECORD_COLUMNS                                                                             \
+    "SELECT r.record, v.header, v.row_number, v.value_key, v.cells "                               \
+    "FROM record r JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
+
 static int read_rows(struct reading *r, int64_t source)
 {
     struct db_query *q;
     struct buf cells = {0};
     bool row;
-    int code = db_query(r->db,
-                        "SELECT r.record, v.header, v.row_number, v.value_key, v.cells "
-                        "FROM record r JOIN record_version v "
-                        "ON v.record = r.record AND v.known_to IS NULL "
-                        "WHERE r.source = $1 ORDER BY v.header DESC, r.record",
-                        &q, r->err);
+    int code = db_query(
+        r->db, RECORD_COLUMNS "WHERE r.source = $1 ORDER BY v.header DESC, r.record", &q, r->err);
     if (code != 0) {
         return code;
     }
     db_bind_whole(q, 1, source);
     while ((code = db_step(q, &row, r->err)) == 0 && row) {
-        int64_t record = db_whole(q, 0);
-        int64_t number = db_whole(q, 2);
-        cells.len = 0;
-        code = db_whole(q, 1) != r->header.number ? read_header(r, db_whole(q, 1)) : 0;
-        if (code == 0 && !db_is_null(q, 3)) {
-            code = unseal_value(r->picture->seal, db_whole(q, 3), "cells", record, db_bytes(q, 4),
-                                &cells, r->err);
-            code = code == 0              ? add_row(r, record, number, buf_str(&cells))
-                   : code == ERR_NOTFOUND ? 0
-                                          : code;
-        }
+        code = add_record(r, q, &cells);
         if (code != 0) {
             break;
         }
     }
     db_reset(q);
+    buf_free(&cells);
+    return code;
+}
+
+/* Columns as read_rows finds them: of the headers that standing records have, the newest first. */
+static int read_headers(struct reading *r, int64_t source)
+{
+    struct db_query *q;
+    int64_t headers[64];
+    size_t count = 0;
+    bool row;
+    int code = db_query(r->db,
+                        "SELECT h.header FROM header h WHERE h.source = $1 AND EXISTS "
+                        "(SELECT 1 FROM record_version v WHERE v.header = h.header "
+                        "AND v.known_to IS NULL) ORDER BY h.header DESC",
+                        &q, r->err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, source);
+    while ((code = db_step(q, &row, r->err)) == 0 && row && count < 64) {
+        headers[count++] = db_whole(q, 0);
+    }
+    db_reset(q);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = read_header(r, headers[i]);
+    }
+    return code;
+}
+
+static int read_some_rows(struct reading *r, int64_t source)
+{
+    struct buf cells = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < r->wanted_count; i++) {
+        struct db_query *q;
+        bool row = false;
+        code = db_query(r->db, RECORD_COLUMNS "WHERE r.record = $1 AND r.source = $2", &q, r->err);
+        if (code == 0) {
+            db_bind_whole(q, 1, r->wanted[i]);
+            db_bind_whole(q, 2, source);
+            code = db_step(q, &row, r->err);
+        }
+        if (code == 0 && row && r->table->column_count == 0) {
+            code = read_headers(r, source);
+        }
+        code = code == 0 && row ? add_record(r, q, &cells) : code;
+        if (row) {
+            db_reset(q);
+        }
+    }
     buf_free(&cells);
     return code;
 }
@@ -162,8 +223,8 @@ static int read_source(struct reading *r, int64_t source, struct str name)
     r->columns_capacity = r->rows_capacity = 0;
     r->header.number = 0;
     s->sources[s->count] = source;
-    int code = read_rows(r, source);
-    s->count++; /* an empty one is freed with the others, and left out by standing_read */
+    int code = r->wanted != NULL ? read_some_rows(r, source) : read_rows(r, source);
+    s->count++; /* an empty one is freed with the others, and left out by read_all */
     return code;
 }
 
@@ -188,27 +249,113 @@ static int source_list(struct db *db, struct standing *s, size_t *ret_count, str
     return code;
 }
 
+static int read_all(struct reading *r)
+{
+    struct standing *s = r->standing;
+    size_t sources = 0;
+    int code = source_list(r->db, s, &sources, r->err);
+    s->records = mem_must_array(sources, sizeof *s->records);
+    for (size_t i = 0; code == 0 && i < sources; i++) {
+        struct str name = s->tables[i].name; /* places move up when one is empty */
+        code = read_source(r, s->sources[i], name);
+        struct table *last = &s->tables[s->count - 1];
+        if (last->row_count == 0) { /* nothing of it stands */
+            table_free(last);
+            mem_free(s->records[--s->count]);
+            s->records[s->count] = NULL;
+        }
+    }
+    return code;
+}
+
 int standing_read(struct picture *picture, struct db *db, struct progress *progress,
                   struct standing *ret, struct err *err)
 {
     struct reading *r = mem_must_array(1, sizeof *r);
-    size_t sources = 0;
     *r = (struct reading){.picture = picture, .db = db, .standing = ret, .err = err};
     progress_step(progress, "Reading records");
-    int code = source_list(db, ret, &sources, err);
-    ret->records = mem_must_array(sources, sizeof *ret->records);
-    for (size_t i = 0; code == 0 && i < sources; i++) {
-        struct str name = ret->tables[i].name; /* places move up when one is empty */
-        code = read_source(r, ret->sources[i], name);
-        struct table *last = &ret->tables[ret->count - 1];
-        if (last->row_count == 0) { /* nothing of it stands */
-            table_free(last);
-            mem_free(ret->records[--ret->count]);
-            ret->records[ret->count] = NULL;
-        }
-    }
+    int code = read_all(r);
     mem_free(r);
     return code;
+}
+
+int standing_read_some(struct picture *picture, struct db *db, const int64_t *records, size_t count,
+                       struct standing *ret, struct err *err)
+{
+    struct reading *r = mem_must_array(1, sizeof *r);
+    *r = (struct reading){.picture = picture,
+                          .db = db,
+                          .standing = ret,
+                          .wanted = records,
+                          .wanted_count = count,
+                          .err = err};
+    int code = read_all(r);
+    mem_free(r);
+    return code;
+}
+
+/* ---- as a file would have them ---- */
+
+struct row_place {
+    uint32_t number, row;
+    int64_t record;
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct row_place *x = a;
+    const struct row_place *y = b;
+    if (x->number != y->number) {
+        return x->number < y->number ? -1 : 1;
+    }
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+static void order_rows(struct table *t, int64_t *records)
+{
+    struct row_place *places = mem_must_array(t->row_count, sizeof *places);
+    uint32_t *ids = mem_must_array(t->row_count, sizeof *ids);
+    for (size_t row = 0; row < t->row_count; row++) {
+        places[row] = (struct row_place){t->row_number[row], (uint32_t)row, records[row]};
+    }
+    qsort(places, t->row_count, sizeof *places, compare_rows);
+    for (size_t row = 0; row < t->row_count; row++) {
+        t->row_number[row] = places[row].number;
+        records[row] = places[row].record;
+    }
+    for (size_t c = 0; c < t->column_count; c++) {
+        for (size_t row = 0; row < t->row_count; row++) {
+            ids[row] = t->columns[c].ids[places[row].row];
+        }
+        memcpy(t->columns[c].ids, ids, t->row_count * sizeof *ids);
+    }
+    mem_free(places);
+    mem_free(ids);
+}
+
+static void swap_sources(struct standing *s, size_t a, size_t b)
+{
+    struct table table = s->tables[a];
+    int64_t source = s->sources[a];
+    int64_t *records = s->records[a];
+    s->tables[a] = s->tables[b];
+    s->sources[a] = s->sources[b];
+    s->records[a] = s->records[b];
+    s->tables[b] = table;
+    s->sources[b] = source;
+    s->records[b] = records;
+}
+
+void standing_order(struct standing *s)
+{
+    for (size_t i = 0; i < s->count; i++) { /* sources are few */
+        for (size_t j = i; j > 0 && str_cmp(s->tables[j - 1].name, s->tables[j].name) > 0; j--) {
+            swap_sources(s, j - 1, j);
+        }
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        order_rows(&s->tables[i], s->records[i]);
+    }
 }
 
 static int map_one(struct picture *picture, const struct live *model, const struct table *table,

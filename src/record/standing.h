@@ -26,6 +26,15 @@ struct standing {
 int standing_read(struct picture *picture, struct db *db, struct progress *progress,
                   struct standing *ret, struct err *err);
 
+/* standing_read_some - those of count records (distinct) that stand, with the columns that
+ * standing_read gives. Errors: likewise. Cost: O(sources × count). */
+int standing_read_some(struct picture *picture, struct db *db, const int64_t *records, size_t count,
+                       struct standing *ret, struct err *err);
+
+/* standing_order - as files would have them: tables in the order of their names, rows in that of
+ * their numbers. Before standing_map. Cost: O(cells + rows × log(rows)). */
+void standing_order(struct standing *standing);
+
 /* standing_map - the mappings of a model where it knows the source, else those that the home's
  * sources/NAME.yaml give; model NULL: the home's for all.
  * Errors: those of source_definition_map; ERR_NOTFOUND for a source whose file is gone. */

@@ -533,9 +533,13 @@ static void add_next(const struct report *r, const struct story *story, struct b
     }
     buf_add_char(out, '\n');
     buf_add(out, str_of(say(r, "To see a pair in full: ")));
-    buf_add(out, STR("cantref explain "));
-    words_add(out, str_of(r->in->folder ? r->in->folder : "linked"), SIZE_MAX);
-    buf_add_char(out, ' ');
+    if (r->in->from_home) {
+        buf_add(out, STR("cantref entity explain "));
+    } else {
+        buf_add(out, STR("cantref explain "));
+        words_add(out, str_of(r->in->folder ? r->in->folder : "linked"), SIZE_MAX);
+        buf_add_char(out, ' ');
+    }
     add_place(r, left, out);
     buf_add_char(out, ' ');
     add_place(r, right, out);

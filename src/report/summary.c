@@ -156,7 +156,11 @@ static void write_next(const struct report *r, const struct overview *o, struct 
     buf_printf(out, say(r, "  use  %s/entities.csv: who is who, row by row\n"), folder);
     if (in->mentions->count > 0) {
         size_t m = in->run->partition.link_count > 0 ? in->run->partition.links[0].left : 0;
-        buf_printf(out, say(r, "  try  cantref explain %s "), folder);
+        if (in->from_home) {
+            buf_add(out, str_of(say(r, "  try  cantref entity explain ")));
+        } else {
+            buf_printf(out, say(r, "  try  cantref explain %s "), folder);
+        }
         words_add(out, report_source_name(r, m), SIZE_MAX);
         buf_printf(out, ":%u\n", report_row_number(r, m));
     }

@@ -12,6 +12,7 @@ const struct welsh
             {"  open %s/report.html\n", "  agorwch %s/report.html\n", false},
             {"  open %s/review.csv and say which pairs are the same\n",
              "  agorwch %s/review.csv a dywedwch pa barau sydd yr un fath\n", true},
+            {"  try  cantref entity explain ", "  rhowch gynnig ar cantref entity explain ", true},
             {"  try  cantref explain %s ", "  rhowch gynnig ar cantref explain %s ", true},
             {"  use  %s/entities.csv: who is who, row by row\n",
              "  defnyddiwch %s/entities.csv: pwy yw pwy, fesul rhes\n", true},

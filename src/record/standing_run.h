@@ -1,0 +1,44 @@
+/* standing_run.h - `cantref link --model` over the records of a home's store: the same engine, and
+ * what it finds held against what the store says. What exports and explanations begin with.
+ *
+ *   standing records ─► mentions ─► run_link ─► partition ─┐
+ *   membership ────────────────────────────────────────────┴► equal, or an error
+ */
+#ifndef CANTREF_RECORD_STANDING_RUN_H
+#define CANTREF_RECORD_STANDING_RUN_H
+
+#include "progress.h"
+#include "standing.h"
+
+/* struct standing_run - megabytes: too large for a stack. */
+struct standing_run {
+    struct standing standing;
+    struct mention_table mentions;
+    struct run run;
+    struct buf model; /* model.json */
+    int64_t *entity;  /* by mention: its entity in the store; 0: none, as of a property */
+};
+
+/* standing_run_make - all records that stand, or those of count in records, under the model in use,
+ * with what people decided.
+ * Of some, groups are those of the store where whole components are among them.
+ * In:     nobody writes meanwhile. progress may be NULL. Out: ret starts zeroed; standing_run_free
+ *         it in any case.
+ * Errors: ERR_NOTFOUND no model is in use; those of standing_read, standing_map, run_link,
+ *         model_check_adopted. Cost: that of run_link. */
+int standing_run_make(struct picture *picture, const int64_t *records, size_t count, int threads,
+                      struct progress *progress, struct standing_run *ret, struct err *err);
+void standing_run_free(struct standing_run *run);
+
+/* standing_run_name - of a run over all records: its partition must be that of the store; its
+ * entities have the store's ids from then on.
+ * Errors: ERR_CONFLICT when a mention stands elsewhere in the store, saying how many do; those of
+ *         the store. */
+int standing_run_name(struct standing_run *run, struct db *db, struct err *err);
+
+/* standing_run_name_one - of a run over some: the same for one entity of the store. Out:
+ * *ret_mention, its first. Errors: also ERR_NOTFOUND when nobody is left of it. */
+int standing_run_name_one(struct standing_run *run, struct db *db, int64_t entity,
+                          uint32_t *ret_mention, struct err *err);
+
+#endif
