@@ -200,7 +200,7 @@ static void suppress(struct taking *t, size_t row, struct buf *text)
         r->state = ROW_ERASED;
         t->summary->erased++;
     } else if (what == SUPPRESSED_PART) {
-        suppression_blank(s, t->definition->name, identity, &t->file.table, &t->mapping, row);
+        suppression_blank(s, t->definition->name, identity, &t->file.table, t->mapping, row);
         text->len = 0;
         pack_cells(&t->file.table, row, text);
         seal_token_wide(t->picture->seal, "content", buf_str(text), r->content);
