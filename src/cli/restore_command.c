@@ -1,4 +1,4 @@
-/* restore_command.c - cantref restore FILE DIR: put a home's database and keys back from backups. */
+/* restore_command.c - cantref restore FILE DIR: a home's database and keys put back. */
 #include "command.h"
 
 #include "home_backup.h"

@@ -28,6 +28,12 @@ struct numbers {
     size_t count, capacity;
 };
 
+/* struct decided_list - mentions that a decision named. */
+struct decided_list {
+    struct decided_mention *at;
+    size_t count, capacity;
+};
+
 static void add_number(struct numbers *list, int64_t number)
 {
     void *at = list->at;
@@ -77,7 +83,8 @@ static int merged_away(struct erasing *e, int64_t into)
     int code = prepare(e, "SELECT id FROM entity WHERE entity = $1", &into, 1, &q);
     code = code ? code : db_step(q, &row, e->err);
     if (code == 0 && row) {
-        code = err_set(e->err, ERR_CONFLICT, "%.*s was merged into %.*s: erase that", PRI(e->id),
+        code = err_set(e->err, ERR_CONFLICT, "%.*s was merged into %.*s: erase that",
+                       PRI(e->id), /* not personal: ids of entities */
                        PRI(db_text(q, 0)));
         db_reset(q);
     }
@@ -101,7 +108,8 @@ static int find_entity(struct erasing *e)
     }
     db_reset(q);
     if (code == 0 && !row) {
-        code = err_set(e->err, ERR_NOTFOUND, "there is no entity %.*s in this home", PRI(e->id));
+        code = err_set(e->err, ERR_NOTFOUND, "there is no entity %.*s in this home",
+                       PRI(e->id)); /* not personal: an id */
     }
     return code == 0 && into != 0 ? merged_away(e, into) : code;
 }
@@ -187,6 +195,46 @@ static int forget_past(struct erasing *e, int64_t record)
     return code ? code : run(e, "DELETE FROM key_past WHERE record = $1", &record, 1);
 }
 
+/* ---- decisions ---- */
+
+/* What people decided of a record's mentions goes, with its reason; the mentions that it was decided
+ * about stand by themselves no longer. */
+static int drop_decisions(struct erasing *e, int64_t record, struct decided_list *ret_others)
+{
+    static const char *const sqls[] = {
+        "SELECT right_record, right_number FROM decision WHERE left_record = $1",
+        "SELECT left_record, left_number FROM decision WHERE right_record = $1"};
+    const int64_t values[] = {e->erasure, record};
+    int code = 0;
+    for (int i = 0; code == 0 && i < 2; i++) {
+        struct db_query *q;
+        bool row = false;
+        code = prepare(e, sqls[i], &record, 1, &q);
+        while (code == 0 && (code = db_step(q, &row, e->err)) == 0 && row) {
+            void *at = ret_others->at;
+            mem_must_grow(&at, &ret_others->capacity, ret_others->count + 1,
+                          sizeof *ret_others->at);
+            ret_others->at = at;
+            ret_others->at[ret_others->count++] =
+                (struct decided_mention){db_whole(q, 0), (int)db_whole(q, 1)};
+        }
+    }
+    code = code ? code
+                : run(e,
+                      "INSERT INTO erasure_key (erasure, value_key) SELECT $1, why_key FROM "
+                      "decision WHERE (left_record = $2 OR right_record = $2) AND why_key IS NOT "
+                      "NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+                      values, 2);
+    code = code ? code
+                : run(e,
+                      "DELETE FROM opinion WHERE decision IN (SELECT decision FROM decision WHERE "
+                      "left_record = $1 OR right_record = $1)",
+                      &record, 1);
+    return code ? code
+                : run(e, "DELETE FROM decision WHERE left_record = $1 OR right_record = $1",
+                      &record, 1);
+}
+
 /* ---- a record of nobody else ---- */
 
 static int identity_of(struct erasing *e, int64_t record, struct buf *ret_source,
@@ -237,13 +285,18 @@ static int erase_records(struct erasing *e, const struct numbers *records)
 {
     struct live_change change = {
         .withdrawn = records->at, .withdrawn_count = records->count, .now = e->now};
+    struct decided_list others = {0};
     int code = 0;
     for (size_t i = 0; code == 0 && i < records->count; i++) {
         code = note_keys(e, records->at[i]);
         code = code ? code : list_row(e, records->at[i]);
+        code = code ? code : drop_decisions(e, records->at[i], &others);
     }
+    change.decided = others.at;
+    change.decided_count = others.count;
     code = code == 0 && records->count > 0 ? live_apply(e->picture->live, e->db, &change, e->err)
                                            : code;
+    mem_free(others.at);
     for (size_t i = 0; code == 0 && i < records->count; i++) {
         code = end_record(e, records->at[i]);
     }
@@ -357,8 +410,8 @@ static int new_number(const struct shared_row *s, const struct mention_table *no
     return 0;
 }
 
-/* The others keep their entities under the numbers that their mentions are to have; who has none any
- * more leaves, the erased person first of all. */
+/* The others keep their entities under the numbers that their mentions are to have; who has none
+ * any more leaves, the erased person first of all. */
 static int renumber(struct erasing *e, const struct shared_row *s)
 {
     struct mention_table now = {0};
@@ -426,6 +479,7 @@ static int blank_record(struct erasing *e, struct shared_row *s)
                                  .mapping = &row->mapping,
                                  .records = &row->record,
                                  .now = e->now};
+    struct decided_list others = {0};
     suppression_add_part(&e->picture->suppressed, row->table.name,
                          str_make((const char *)row->identity, TOKEN_BYTES), &row->table,
                          &row->mapping, s->keep, s->erased, &e->tokens);
@@ -436,7 +490,11 @@ static int blank_record(struct erasing *e, struct shared_row *s)
     }
     code = code ? code : put_cells(e, row);
     code = code ? code : renumber(e, s);
+    code = code ? code : drop_decisions(e, row->record, &others);
+    change.decided = others.at;
+    change.decided_count = others.count;
     code = code ? code : live_apply(e->picture->live, e->db, &change, e->err);
+    mem_free(others.at);
     code = code ? code : drop_other_models(e, row->record);
     code = code ? code : forget_past(e, row->record);
     e->summary->shared++;
@@ -503,6 +561,16 @@ static int erase_former(struct erasing *e)
                    : list(e, "SELECT 1 FROM record_version WHERE record = $1 AND cells IS NOT NULL",
                           &record, 1, &left);
         code = code ? code : note_past_keys(e, record);
+        if (code == 0 && left.count == 0) {
+            struct decided_list others = {0};
+            code = drop_decisions(e, record, &others);
+            struct live_change change = {
+                .decided = others.at, .decided_count = others.count, .now = e->now};
+            code = code == 0 && others.count > 0
+                       ? live_apply(e->picture->live, e->db, &change, e->err)
+                       : code;
+            mem_free(others.at);
+        }
         code = code ? code : run(e, "DELETE FROM key_past WHERE record = $1", &record, 1);
         if (code == 0 && left.count == 0) {
             code = list_row(e, record);
@@ -546,7 +614,8 @@ static int erase(struct db *db, void *context, struct err *err)
     code = code ? code : erase_standing(e);
     code = code ? code : erase_former(e);
     if (code == 0 && e->summary->records + e->summary->shared == 0) {
-        code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it", PRI(e->id));
+        code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it",
+                       PRI(e->id)); /* not personal: an id */
     }
     if (code == 0 && !e->stood) { /* else it was told when the last of it left */
         code = change_add(db, e->now, "entity", "withdrawn", e->entity, 0, err);

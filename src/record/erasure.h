@@ -1,8 +1,8 @@
 /* erasure.h - a person erased from the picture, for good.
  *
  *   one transaction   records that speak of nobody else keep no cells, in any version
- *                     records that speak of others too keep the columns that are theirs, and places;
- *                       earlier versions keep nothing
+ *                     records that speak of others too keep the columns that are theirs, and
+ *                       places; earlier versions keep nothing
  *                     mentions, blocks, memberships go; the entity's id stays, empty
  *                     what must not come back is listed (suppression.h), in keyed hashes
  *                     keys to be forgotten are listed (erasure_key)

@@ -1,5 +1,5 @@
-/* erasure_test.c - a person is erased, an older backup is put back, the full extract comes again: the
- * person is nowhere, and everybody else is where they were. */
+/* erasure_test.c - a person is erased, an older backup is put back, the full extract comes again:
+ * the person is nowhere, and everybody else is where they were. */
 #include "erasure.h"
 
 #include "backup.h"
@@ -367,8 +367,8 @@ static void erased_after_an_older_file(void **state)
     picture_close(&p);
 }
 
-/* An older backup of the keys knows neither keys made later nor the erasure: the database's own list
- * counts, and numbers that are given out again meet nothing old. */
+/* An older backup of the keys knows neither keys made later nor the erasure: the database's own
+ * list counts, and numbers that are given out again meet nothing old. */
 static void newer_database_older_keys(void **state)
 {
     (void)state;

@@ -2,8 +2,8 @@
  *
  *     git                council.yaml, sources/       its people keep it, as text
  *     backup FILE        data/cantref.db, sealed      opens with the keys
- *     backup --keys      keys/values.db, sealed       opens with council.key; kept apart, and not long
- *     paper              keys/council.key             four lines, in a safe
+ *     backup --keys      keys/values.db, sealed       opens with council.key; kept apart, briefly
+ *     paper              keys/council.key             five lines, in a safe
  *
  * Copies are made beside a program that is at work. What is put back may be of different days:
  * opening the home then drops what can't be unsealed (mend.h). */
@@ -23,8 +23,8 @@ int home_backup(const char *start, const char *path, bool keys, uint64_t *ret_by
                 struct err *err);
 
 /* home_restore - put back a database from the backup at `database`, values.db from the one at
- * `keys`; either may be NULL, which leaves the home's own. Then the home is opened once, which drops
- * what can't be unsealed.
+ * `keys`; either may be NULL, which leaves the home's own. Then the home is opened once, which
+ * drops what can't be unsealed.
  * In:     start: a home that lacks what is put back; keys/council.key is there.
  * Out:    *ret_lost: records whose newest version can't be unsealed; the next extracts bring them
  *         again, unless they were erased.

@@ -83,7 +83,8 @@ static int find_gone(struct mending *m)
 {
     static const char *const sqls[] = {
         "SELECT value_key FROM record_version WHERE value_key IS NOT NULL",
-        "SELECT value_key FROM mention", "SELECT value_key FROM key_past"};
+        "SELECT value_key FROM mention", "SELECT value_key FROM key_past",
+        "SELECT why_key FROM decision WHERE why_key IS NOT NULL"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -255,9 +256,9 @@ static int visit_add(void *set, int64_t node)
     return 0;
 }
 
-/* Members of the components that lose a node leave their entities, and have them again when they are
- * linked anew: nobody may stay with those who are no longer theirs. */
-static int leave_components(struct mending *m, const struct went *went)
+/* Members of the components that lose a node leave their entities, and have them again when they
+ * are linked anew: nobody may stay with those who are no longer theirs. */
+static int leave_components(struct mending *m, struct went *went)
 {
     struct number_set components = {0};
     struct number_set nodes = {0};
@@ -283,6 +284,9 @@ static int leave_components(struct mending *m, const struct went *went)
             add_number(&members, db_whole(q, 0));
             add_number(&members, db_whole(q, 1));
         }
+    }
+    for (size_t i = 0; i < set_count(&nodes); i++) {
+        set_add(&went->nodes, set_at(&nodes, i)); /* all of them are linked anew */
     }
     code = code ? code : leave(m, &members);
     dictionary_free(&components.places);
@@ -336,8 +340,8 @@ static int drop_nodes(struct mending *m)
     return code;
 }
 
-/* A record whose source's definition is gone, or knows its columns no more, stands no longer either:
- * the next extract brings it again. */
+/* A record whose source's definition is gone, or knows its columns no more, stands no longer
+ * either: the next extract brings it again. */
 static int give_up(struct mending *m, int64_t record)
 {
     struct live_change change = {.withdrawn = &record, .withdrawn_count = 1, .now = m->now};
@@ -375,6 +379,10 @@ static int drop_key_numbers(struct mending *m)
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         code = do_with(m, "DELETE FROM key_past WHERE value_key = $1", set_at(&m->gone, i));
+        code = code
+                   ? code
+                   : do_with(m, "UPDATE decision SET why_key = NULL, why = NULL WHERE why_key = $1",
+                             set_at(&m->gone, i));
     }
     return code;
 }

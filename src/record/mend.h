@@ -5,8 +5,8 @@
  *   newer database, older keys   keys made since are gone, their numbers will be given out again
  *
  * Both look the same: a number that values.db doesn't know. Such a version of a record ends and
- * keeps no cells; mentions of the record leave the picture. A record that was not erased comes again
- * with the next full extract. */
+ * keeps no cells; mentions of the record leave the picture. A record that was not erased comes
+ * again with the next full extract. */
 #ifndef CANTREF_RECORD_MEND_H
 #define CANTREF_RECORD_MEND_H
 

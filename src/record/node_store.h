@@ -57,8 +57,8 @@ int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_
 int mention_add(struct db *db, struct seal *seal, int64_t model, const struct stored_mention *place,
                 int64_t address, int64_t uprn, struct str packed, struct err *err);
 
-/* mentions_of_record - those under one model. *ret, in the arena. mention_drop - one goes; its key is
- * noted, since older backups hold what it sealed (key_past). */
+/* mentions_of_record - those under one model. *ret, in the arena. mention_drop - one goes; its key
+ * is noted, since older backups hold what it sealed (key_past). */
 int mentions_of_record(struct db *db, int64_t model, int64_t record, struct arena *arena,
                        struct stored_mention **ret, size_t *ret_count, struct err *err);
 int mention_drop(struct db *db, int64_t mention, struct err *err);

@@ -28,7 +28,7 @@ struct record_row {
     int64_t now;
 };
 
-/* source_number - of a source's name; new ones are added. header_number - of its columns, packed. */
+/* source_number - of a source's name; new ones are added. header_number - of its columns. */
 int source_number(struct db *db, struct str name, int64_t *ret, struct err *err);
 int header_number(struct db *db, int64_t source, struct str columns, int64_t *ret, struct err *err);
 
@@ -44,8 +44,8 @@ int extract_end(struct db *db, int64_t extract, int64_t now, const struct extrac
 int record_find(struct db *db, int64_t source, struct str identity, struct stored_record *ret,
                 struct err *err);
 
-/* record_put - a new record, or a new version of the one that `before` is. Sealed under a key of its
- * own. */
+/* record_put - a new record, or a new version of the one that `before` is. Sealed under a key of
+ * its own. */
 int record_put(struct db *db, struct seal *seal, const struct record_row *row,
                const struct stored_record *before, int64_t *ret_record, struct err *err);
 

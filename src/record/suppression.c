@@ -76,7 +76,7 @@ static void pack_name(const struct name *name, size_t letters, struct buf *out)
     pack_text(out, str_of(name->family[0] != '\0' ? name->family : name->all));
 }
 
-/* Does the subject name somebody who was erased from this row? An initial is also that of a name. */
+/* Does the subject name somebody who was erased from this row? */
 static bool names_erased(const struct suppression *s, struct str source, struct str identity,
                          const struct table *table, const struct mapping *mapping,
                          struct str subject, size_t row)

@@ -35,8 +35,8 @@ int suppression_load(struct db *db, struct seal *seal, struct suppression *ret, 
                      struct err *err);
 void suppression_free(struct suppression *suppression);
 
-/* column_is_everybodys - a row's place and its times: kept when one whom the row names is erased and
- * others are not. */
+/* column_is_everybodys - a row's place and its times: kept when one whom the row names is erased
+ * and others are not. */
 static inline bool column_is_everybodys(const struct mapping_column *column)
 {
     return (role_table[column->role].flags & ROLE_SHARED) != 0 && column->subject.len == 0;
@@ -47,7 +47,7 @@ static inline bool column_is_everybodys(const struct mapping_column *column)
 enum suppressed suppression_of(const struct suppression *suppression, struct str source,
                                struct str identity);
 
-/* suppression_blank - make the cells of a row empty that are not to be taken in (SUPPRESSED_PART). */
+/* suppression_blank - empty the cells of a row that are not to be taken in (SUPPRESSED_PART). */
 void suppression_blank(const struct suppression *suppression, struct str source,
                        struct str identity, struct table *table, const struct mapping *mapping,
                        size_t row);

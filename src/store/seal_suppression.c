@@ -1,5 +1,6 @@
-/* seal_suppression.c - what values.db knows of erasures: which keys are gone, and tokens of what must
- * not come back. Both live there because no backup of the database puts an older values.db back. */
+/* seal_suppression.c - what values.db knows of erasures: which keys are gone, and tokens of what
+ * must not come back. Both live there because no backup of the database puts an older values.db
+ * back. */
 #include "seal_parts.h"
 
 #include <assert.h>
