@@ -61,7 +61,8 @@ const struct command command_table[] = {
      "Makes DIR with council.yaml and sources/, which people write and keep in git, and data/,\n"
      "keys/ and run/, which git leaves out. DIR may be new, or hold other things, such as a\n"
      "fresh git repository. With --example it also makes the tables of an example council's\n"
-     "five systems in DIR/extracts, and adds each as a source.",
+     "five systems in DIR/extracts, adds each as a source, ingests them, and trains and adopts a\n"
+     "model, so that every other command has something to work on.",
      "  DIR must not be a home already; data/ and keys/ in it must be empty",
      "  cantref init demo/home --example"},
     {"check", check_command, "say whether everything in a home is as it should be",
