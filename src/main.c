@@ -82,7 +82,7 @@ const struct command command_table[] = {
      "  cantref ingest council_tax -C demo/home\n"
      "  cantref ingest housing new_tenants.csv -C demo/home"},
     {"entity", entity_command, "decide that entities are one, or that rows are not of one",
-     "merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions   [-C DIR] [options]",
+     "merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
      "merge decides that two entities are one and the same; split, that rows of an entity are\n"
      "not the rest of it. A decision outranks the model, now and with every later model. It is\n"
      "kept with who decided it, when, and why; undo takes it back. Of two decisions that\n"

@@ -131,7 +131,7 @@ int decide_split_action(const struct decide_job *job, char *const *operands, siz
     if (code == 0 && job->json) {
         outcome_json(&d);
     } else if (code == 0) {
-        printf("They are two: %s, and %s for %s:%s.\nTo undo: cantref entity undo %lld\n", d.entity,
+        printf("They are two: %s, and %s for %s%s.\nTo undo: cantref entity undo %lld\n", d.entity,
                d.other, operands[1], count > 2 ? " and the others" : "", (long long)d.number);
     }
     return code;

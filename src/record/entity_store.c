@@ -250,7 +250,7 @@ struct settling {
     size_t group_count;
     struct share { /* how many of an entity's mentions a group has */
         int64_t entity;
-        size_t group, mentions;
+        size_t group, mentions, own;
     } * shares;
     size_t share_count;
 };
@@ -278,14 +278,18 @@ static int compare_settled(const void *a, const void *b)
     return by_record(&x->member, &y->member);
 }
 
-/* By entity, the group with most of its mentions first; then the one with the lowest record, in
- * whose order groups are. */
+/* By entity, the group with most mentions that never had another id that they could have again; then
+ * the one with most of its mentions; then the one with the lowest record, in whose order groups are.
+ */
 static int compare_shares(const void *a, const void *b)
 {
     const struct share *x = a;
     const struct share *y = b;
     if (x->entity != y->entity) {
         return x->entity < y->entity ? -1 : 1;
+    }
+    if (x->own != y->own) {
+        return x->own > y->own ? -1 : 1;
     }
     if (x->mentions != y->mentions) {
         return x->mentions > y->mentions ? -1 : 1;
@@ -400,7 +404,7 @@ static void find_shares(struct settling *s)
                 at++;
             }
             if (entity != 0 && at == s->share_count) {
-                s->shares[s->share_count++] = (struct share){entity, g, 0};
+                s->shares[s->share_count++] = (struct share){entity, g, 0, 0};
             }
             if (entity != 0) {
                 s->shares[at].mentions++;
@@ -408,6 +412,27 @@ static void find_shares(struct settling *s)
         }
     }
     qsort(s->shares, s->share_count, sizeof *s->shares, compare_shares);
+}
+
+/* Where an entity parts: those that once had an id of their own will have it back. */
+static int find_own(struct settling *s)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < s->share_count; i++) {
+        struct share *share = &s->shares[i];
+        bool parts = (i > 0 && share[-1].entity == share->entity) ||
+                     (i + 1 < s->share_count && share[1].entity == share->entity);
+        const struct group *group = &s->groups[share->group];
+        for (size_t m = group->from; parts && code == 0 && m < group->to; m++) {
+            int64_t former = 0;
+            if (s->members[m].before == share->entity) {
+                code = former_entity(s->db, &s->members[m].member, &former, s->err);
+                share->own += former == 0;
+            }
+        }
+    }
+    qsort(s->shares, s->share_count, sizeof *s->shares, compare_shares);
+    return code;
 }
 
 /* The oldest entity chooses first: of the groups that have no id yet, the one with most of its
@@ -517,6 +542,7 @@ int entities_settle(struct db *db, int64_t now, struct entity_member *members, s
     int code = read_before(&s, members, count);
     if (code == 0) {
         find_shares(&s);
+        code = find_own(&s);
     }
     code = code ? code : give_old_ids(&s);
     code = code ? code : give_new_ids(&s);

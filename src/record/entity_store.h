@@ -3,8 +3,8 @@
  *
  * Which mentions belong together is worked out elsewhere and depends on no history; what they are
  * called does. Of entities that merge the oldest id stays and the others point to it. Of one that
- * splits the part with most of its mentions keeps the id, and a part that had an id of its own
- * before has it again. */
+ * splits a part that had an id of its own before has that again, and of the others the one with most
+ * of its mentions keeps the id. */
 #ifndef CANTREF_RECORD_ENTITY_STORE_H
 #define CANTREF_RECORD_ENTITY_STORE_H
 
