@@ -54,11 +54,13 @@ static inline void test_remove_tree(const char *path)
         return;
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        char inner[512];
+        struct buf inner = {0};
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
-            test_remove_tree(inner);
+            buf_printf(&inner, "%s/%s", path, entry->d_name);
+            buf_add_char(&inner, '\0');
+            test_remove_tree(inner.ptr);
         }
+        buf_free(&inner);
     }
     closedir(entries);
     assert_int_equal(rmdir(path), 0);
