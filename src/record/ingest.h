@@ -15,9 +15,9 @@
 #include "record_store.h"
 
 struct ingest_options {
-    double shrink_max; /* share of a snapshot's standing records that may be gone; < 0: the
+    double shrink_max;         /* share of a snapshot's standing records that may be gone; < 0: the
                           definition's */
-    struct progress *progress;
+    struct progress *progress; /* NULL: none is shown */
 };
 
 struct ingest_summary {
@@ -29,7 +29,8 @@ struct ingest_summary {
 
 /* ingest - take in the extract at path.
  * In:     definition: of the source, as the home has it.
- * Errors: those of source_file_read; ERR_INPUT when a column that the definition names is missing,
+ * Errors: those of source_file_read; ERR_CONFLICT while an adoption of a model is unfinished;
+ *         ERR_INPUT when a column that the definition names is missing,
  *         when more rows than reject_max can't be used, or when a snapshot has lost more records
  *         than shrink_max: nothing is changed then. Those of live_apply and of the store: what
  *         slices before it did stands. */
