@@ -197,8 +197,8 @@ static int forget_past(struct erasing *e, int64_t record)
 
 /* ---- decisions ---- */
 
-/* What people decided of a record's mentions goes, with its reason; the mentions that it was decided
- * about stand by themselves no longer. */
+/* What people decided of a record's mentions goes, with its reason; the mentions that it was
+ * decided about stand by themselves no longer. */
 static int drop_decisions(struct erasing *e, int64_t record, struct decided_list *ret_others)
 {
     static const char *const sqls[] = {

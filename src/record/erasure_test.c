@@ -461,6 +461,37 @@ static void begun_is_ended_later(void **state)
     picture_close(&p);
 }
 
+static int decide(struct db *db, void *context, struct err *err)
+{
+    struct picture *p = context;
+    int64_t number;
+    const struct decision one = {.left = {1, 1},
+                                 .right = {2, 1},
+                                 .who = STR("M Prys"),
+                                 .why = STR("Quillon told me"),
+                                 .at = 1};
+    return decision_add(db, p->seal, &one, &number, err);
+}
+
+/* What was decided about the person goes, with the reason that was given, and its key. */
+static void decisions_go_too(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct picture p;
+    size_t gone = 0;
+    begin(&p);
+    take_all(&p);
+    must(picture_do(&p, decide, &p, &err), &err);
+    int64_t key = number_of(p.db, "SELECT why_key FROM decision");
+    assert_true(key > 0);
+    erase_all(&p, 5);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM decision"), 0);
+    must(seal_keys_gone(p.seal, &key, 1, &gone, &err), &err);
+    assert_int_equal(gone, 1);
+    picture_close(&p);
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -499,6 +530,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(newer_database_older_keys, enter, leave),
         cmocka_unit_test_setup_teardown(changed_rows_bring_nobody_back, enter, leave),
         cmocka_unit_test_setup_teardown(begun_is_ended_later, enter, leave),
+        cmocka_unit_test_setup_teardown(decisions_go_too, enter, leave),
         cmocka_unit_test_setup_teardown(refused, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
