@@ -175,6 +175,7 @@ task_test() {
     part 'live' python3 tests/live.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
+    part 'store' python3 tests/store.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref

@@ -2,7 +2,7 @@
 """live.py PROGRAM - what a home says of its records is what `cantref link --model` says of the
 same files.
 
-A home of an example council is ingested, a model trained and adopted; then extracts are changed at
+In a home with the example council extracts are changed at
 random (rows gone, new, corrected, in another order), ingested, exported, and linked. Changes are
 drawn from a seed, which is printed; CANTREF_SEED=N repeats a run, CANTREF_RUNS=N makes more rounds
 of changes."""
@@ -54,9 +54,6 @@ class Home:
 
     def begin(self):
         self.run("init", "home", "--example", "--people", "1200")
-        self.run("ingest", "--all", "-C", "home")
-        self.run("model", "train", "-C", "home")
-        self.run("model", "adopt", "-C", "home")
 
     def extract(self, source):
         return os.path.join(self.path, "extracts", source + ".csv")

@@ -826,5 +826,7 @@ void mention_table_free(struct mention_table *mentions)
     mem_free(mentions->places);
     mem_free(mentions->rows);
     mem_free(mentions->source_names);
+    mem_free(mentions->decisions);
+    mem_free(mentions->decided);
     *mentions = (struct mention_table){0};
 }

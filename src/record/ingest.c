@@ -18,7 +18,7 @@ enum {
     SHRINK_RECORDS_MIN = 20 /* a smaller source may lose what it likes */
 };
 
-enum row_state { ROW_SAME, ROW_MOVED, ROW_NEW, ROW_CHANGED, ROW_DELETED, ROW_REJECTED };
+enum row_state { ROW_SAME, ROW_MOVED, ROW_NEW, ROW_CHANGED, ROW_DELETED, ROW_REJECTED, ROW_ERASED };
 
 struct row {
     enum row_state state;
@@ -220,6 +220,26 @@ static void identify(struct taking *t, struct dictionary *seen, uint32_t *times,
     }
 }
 
+/* What was erased is left out before anything else looks at the row. */
+static void suppress(struct taking *t, size_t row, struct buf *text)
+{
+    const struct suppression *s = &t->picture->suppressed;
+    struct row *r = &t->rows[row];
+    struct str identity = str_make((const char *)r->identity, TOKEN_BYTES);
+    enum suppressed what = r->state != ROW_REJECTED
+                               ? suppression_of(s, t->definition->name, identity)
+                               : SUPPRESSED_NOT;
+    if (what == SUPPRESSED_ROW) {
+        r->state = ROW_ERASED;
+        t->summary->erased++;
+    } else if (what == SUPPRESSED_PART) {
+        suppression_blank(s, t->definition->name, identity, &t->file.table, t->mapping, row);
+        text->len = 0;
+        pack_cells(&t->file.table, row, text);
+        seal_token_wide(t->picture->seal, "content", buf_str(text), r->content);
+    }
+}
+
 static void identify_all(struct taking *t)
 {
     size_t count = t->file.table.row_count;
@@ -230,6 +250,7 @@ static void identify_all(struct taking *t)
     order_columns(t);
     for (size_t row = 0; row < count; row++) {
         identify(t, &seen, times, row, &text);
+        suppress(t, row, &text);
         t->summary->counts.rejected += t->rows[row].state == ROW_REJECTED;
     }
     t->summary->counts.rows = (int64_t)count;
@@ -315,7 +336,7 @@ static int compare_all(struct db *db, void *context, struct err *err)
     code = code ? code : header_number(db, t->source, buf_str(&columns), &t->header, err);
     buf_free(&columns);
     for (size_t row = 0; code == 0 && row < t->file.table.row_count; row++) {
-        code = t->rows[row].state != ROW_REJECTED ? compare_row(t, db, row, err) : 0;
+        code = t->rows[row].state < ROW_REJECTED ? compare_row(t, db, row, err) : 0;
     }
     if (code == 0 && t->definition->delivery == DELIVERY_SNAPSHOT) {
         code = records_standing(db, t->source, keep_number, &t->standing, err);

@@ -22,7 +22,8 @@ struct ingest_options {
 
 struct ingest_summary {
     struct extract_counts counts;
-    int64_t same; /* rows that stand as they are */
+    int64_t same;   /* rows that stand as they are */
+    int64_t erased; /* rows of people who were erased: left out */
     double seconds;
 };
 

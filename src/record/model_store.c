@@ -327,7 +327,8 @@ int model_compare(struct picture *picture, const char *name, int threads, struct
     int code = model_find(picture->db, name, &ret->version, err);
     code = code ? code : trial_begin(picture, ret->version.number, progress, &trial, err);
     code = code ? code
-                : live_members(trial.live, &trial.standing, threads, progress, &trial.members, err);
+                : live_members(picture->db, trial.live, &trial.standing, threads, progress,
+                               &trial.members, err);
     size_t count = trial.members.count;
     struct before_after *all = mem_must_array(count, sizeof *all);
     for (size_t i = 0; code == 0 && i < count; i++) {
