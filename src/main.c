@@ -82,6 +82,21 @@ const struct command command_table[] = {
      "  exit status: 64 command line, 65 data, 66 no such home, source or file, 71 memory or disk",
      "  cantref ingest council_tax -C demo/home\n"
      "  cantref ingest housing new_tenants.csv -C demo/home"},
+    {"entity", entity_command, "decide that entities are one, or that rows are not of one",
+     "merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
+     "merge decides that two entities are one and the same; split, that rows of an entity are\n"
+     "not the rest of it. A decision outranks the model, now and with every later model. It is\n"
+     "kept with who decided it, when, and why; undo takes it back. Of two decisions that\n"
+     "contradict each other the newer holds.\n"
+     "\n"
+     "decisions lists those that stand, and marks with ! where the model disagrees by now, where\n"
+     "one does not hold, and where a row says something else than when it was decided about.",
+     "  two whom one row names can't be merged\n"
+     "  a model must be in use (cantref model)\n"
+     "  exit status: 64 command line, 66 no such entity, row or decision, 73 it can't be decided",
+     "  cantref entity merge P7K3Q9M2XH4TD P1H5B8N0Z6R3C --why \"her maiden name\" -C demo/home\n"
+     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home\n"
+     "  cantref entity decisions -C demo/home"},
     {"model", model_command, "train, compare and adopt the model that links records",
      "train | compare [NAME] | adopt [NAME] | list   [-C DIR] [--threads N] [--json]",
      "train learns a new version from all records, without labels, and changes nothing else.\n"
