@@ -88,10 +88,11 @@ int main(int argc, char **argv)
         err_print("one_by_one", &err);
     } else if (done > 0) {
         qsort(times, done, sizeof *times, compare_times);
-        printf(
-            "{\"rows\": %zu, \"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, "
-            "\"most_ms\": %.3f}\n",
-            done, times[done / 2], times[done * 9 / 10], times[done * 99 / 100], times[done - 1]);
+        fprintf(stdout,
+                "{\"rows\": %zu, \"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, "
+                "\"most_ms\": %.3f}\n",
+                done, times[done / 2], times[done * 9 / 10], times[done * 99 / 100],
+                times[done - 1]);
     }
     if (rows != NULL) {
         fclose(rows);

@@ -372,7 +372,8 @@ static int check_shrink(const struct taking *t, struct err *err)
         return err_at(err, ERR_INPUT, t->path, 0, 0,
                       "%zu of %zu records of source %.*s are gone from this snapshot, more than "
                       "%.3g%%: is the file whole? If it is, run again with --shrink-max %.3g",
-                      t->gone.count, t->standing.count, PRI(t->definition->name), most * 100,
+                      t->gone.count, t->standing.count,
+                      PRI(t->definition->name) /* not personal: a source */, most * 100,
                       (double)t->gone.count / (double)t->standing.count + 0.005);
     }
     return 0;
