@@ -85,6 +85,7 @@ def historical(program, folder, draw, long):
 def example(program, folder, draw):
     home = Home(program, os.path.join(folder, "home"))
     home.init("--example", "--people", str(PEOPLE))
+    home.forget()
     files = systems(home)
     tables = {name: table_read(path) for name, path in files.items()}
     removed = {name: [] for name in files}

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 
@@ -109,6 +110,11 @@ class Home:
             stdout=subprocess.DEVNULL,
             timeout=TIME_MAX_S,
         )
+
+    def forget(self):
+        """The home as a fresh clone of its text is: no records, no keys, no models."""
+        for name in ("data", "keys"):
+            shutil.rmtree(os.path.join(self.folder, name))
 
     def ingest(self, name, path, *options):
         return json.loads(self.run("ingest", name, path, "--json", *options))["ingested"][0]

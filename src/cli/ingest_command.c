@@ -18,7 +18,9 @@ struct ingest_job {
 static void print_summary(struct str name, const struct ingest_summary *s)
 {
     const struct extract_counts *c = &s->counts;
-    printf("%.*s: %lld rows in %.1f s\n", PRI(name), (long long)c->rows, s->seconds);
+    bool short_time = s->seconds < 1;
+    printf("%.*s: %lld rows in %.*f %s\n", PRI(name), (long long)c->rows, short_time ? 0 : 1,
+           short_time ? s->seconds * 1000 : s->seconds, short_time ? "ms" : "s");
     printf("  %lld new, %lld changed, %lld gone, %lld as they were", (long long)c->added,
            (long long)c->changed, (long long)c->withdrawn, (long long)s->same);
     if (c->rejected > 0) {
