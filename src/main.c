@@ -85,6 +85,16 @@ const struct command command_table[] = {
      "  an adoption that was stopped is finished by running it again",
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
+    {"entity", entity_command, "show who somebody is, how that came about, and why",
+     "show WHO | history WHO | explain WHO [WHO]   [-C DIR] [--json]",
+     "WHO is an entity's id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best\n"
+     "values, the rows that speak of it, its addresses and who else rows put there. history: when\n"
+     "it was first known, which rows joined and left it, what it was merged with or parted from.\n"
+     "explain: what holds it together and what is doubtful; of two, field by field why they are\n"
+     "the same or not. An id that was merged leads to the one that it is now.",
+     "  who else is at an address goes by the address as it is written, not by its UPRN alone",
+     "  cantref entity show housing:1 -C demo/home\n"
+     "  cantref entity explain housing:1 -C demo/home"},
     {"export", export_command, "write the picture as cantref link writes it: all files, one folder",
      "-o DIR [-C DIR] [--json]",
      "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"

@@ -113,6 +113,7 @@ CREATE TABLE membership (
     record INTEGER NOT NULL,
     number INTEGER NOT NULL,
     entity INTEGER NOT NULL REFERENCES entity,
+    began INTEGER NOT NULL,
     PRIMARY KEY (record, number)
 ) WITHOUT ROWID;
 CREATE INDEX membership_of_entity ON membership (entity);
@@ -122,6 +123,7 @@ CREATE TABLE membership_past (
     record INTEGER NOT NULL,
     number INTEGER NOT NULL,
     entity INTEGER NOT NULL REFERENCES entity,
+    began INTEGER NOT NULL,
     ended INTEGER NOT NULL,
     PRIMARY KEY (record, number, entity, ended)
 ) WITHOUT ROWID;
