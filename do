@@ -173,6 +173,7 @@ task_test() {
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
     part 'live' python3 tests/live.py build/cantref
+    part 'store' python3 tests/store.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
@@ -191,16 +192,17 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store) shift ;;
+    accuracy | peers | scale | performance | store | live) shift ;;
     *) what=run ;;
     esac
     case $what in
     accuracy) build_release cantref bench/errors ;;
     performance) build_release cantref bench/bandwidth ;;
     store) build_release cantref bench/store ;;
+    live) build_release cantref bench/live ;;
     *) build_release cantref ;;
     esac
-    if [ "$what" = peers ] && ! python3 -c 'import ensurepip' 2>/dev/null; then
+    if { [ "$what" = peers ] || [ "$what" = live ]; } && ! python3 -c 'import ensurepip' 2>/dev/null; then
         need python3-venv
     fi
     python3 "bench/$what.py" "$@"
@@ -239,6 +241,7 @@ tasks() {
 ./do bench accuracy  what is got wrong, and why; writes docs/accuracy.md
 ./do bench performance  where the time goes, stage by stage; writes docs/performance.md
 ./do bench store     durable commits a second, alone and many at once; writes its part
+./do bench live      a home of a million records: first load, one at a time, many at once; its part
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
 ./do welsh           put the Welsh in order; writes docs/welsh.md, what a translator has to check

@@ -76,7 +76,7 @@ static uint32_t *score(const struct labelled *in, const struct reweighing *w,
     uint32_t *by_mention = mem_must_array(mentions, sizeof *by_mention);
     uint32_t *found = mem_must_array(in->things->count, sizeof *found);
     memset(by_mention, 0xff, mentions * sizeof *by_mention);
-    struct weighing weighing = {nodes, &w->pairs, w->weights, w->self, w->self_rarity};
+    struct weighing weighing = {nodes, &w->pairs, w->weights, w->self, w->self_rarity, NULL};
     for (uint32_t n = 0; n < nodes->count; n++) {
         bool apart = weighing_apart(&weighing, cut, n);
         for (uint32_t m = nodes->offset[n]; m < nodes->offset[n + 1]; m++) {
@@ -108,7 +108,7 @@ static int try_cut(const struct labelled *in, const struct reweighing *w, double
                    int threads, struct oracle_outcome *best)
 {
     const struct linking *l = in->linking;
-    struct weighing weighing = {&l->nodes, &w->pairs, w->weights, w->self, w->self_rarity};
+    struct weighing weighing = {&l->nodes, &w->pairs, w->weights, w->self, w->self_rarity, NULL};
     int32_t least = (int32_t)lrint(cut * WEIGHT_ONE);
     int32_t unmet = least - 2 * WEIGHT_ONE;
     struct resolve_options options = {least, unmet < in->model->unmet ? unmet : in->model->unmet,

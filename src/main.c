@@ -32,9 +32,15 @@ const struct command command_table[] = {
      "that is found, and said.\n"
      "\n"
      "DIR then holds entities.csv (every row and who it is), links.csv, review.csv (what to\n"
-     "ask a person), golden.csv, households.csv, properties.csv, rejected.csv, mapping.yaml,\n"
-     "model.json, manifest.json and report.html. It appears whole or not at all. A DIR that an\n"
-     "earlier run made is replaced; another that is not empty is refused.",
+     "ask a person), golden.csv, households.csv, properties.csv, decisions.csv (what people\n"
+     "decided), rejected.csv, mapping.yaml, model.json, manifest.json and report.html. It appears\n"
+     "whole or not at all. A DIR that an earlier run made is replaced; another that is not empty\n"
+     "is refused.\n"
+     "\n"
+     "With --decisions, what people decided outranks what the rows say: FILE is the decisions.csv\n"
+     "of an earlier run or of cantref export, or one like it: decision,answer,source,row,mention,\n"
+     "other_source,other_row,other_mention; the answer is same or different, and of two that\n"
+     "contradict each other the one with the higher number holds.",
      "  1,024 tables; 4,096 columns and 4 billion rows a table; 64 MiB a row\n"
      "  households are who rows put at one address, then or now: there are no dates in them yet\n"
      "  rows that can't be read go to rejected.csv; more than --reject-max stop the run\n"
@@ -114,6 +120,45 @@ const struct command command_table[] = {
      "when its file last changed, how it is delivered, what tells its records apart, how many\n"
      "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
+    {"erase", erase_command, "erase a person from a home, for good", "ENTITY [-C DIR] [--json]",
+     "Records that speak of nobody else keep nothing, in any version. Of one that speaks of others\n"
+     "too, such as a joint tenancy, the columns that are theirs and the place are kept, and no\n"
+     "earlier version. A cell that names the person and somebody else is emptied whole. The keys of\n"
+     "all that goes are forgotten, so that no backup of the database shows it again, and the rows are\n"
+     "listed, as keyed hashes, so that the next extract doesn't bring them back. The entity's id\n"
+     "stays, and is nobody's.",
+     "  it can't be undone; a crash amid it is finished by the next command on the home\n"
+     "  older backups of the keys and files of extracts are yours to delete\n"
+     "  a model in use keeps how common names are; train a new one to leave it behind\n"
+     "  exit status: 66 no such home or entity, 73 it was merged into another",
+     "  cantref erase P7K3Q9M2XH4TD -C demo/home"},
+    {"backup", backup_command, "copy a home's database, or its keys, into a sealed file",
+     "FILE [-C DIR] [--keys] [--json]",
+     "FILE is new. It is read again and checked before it gets its name. Another program may be\n"
+     "at work on the home meanwhile. Two backups and a sheet of paper bring a home back:\n"
+     "  the database, as often as you wish; it opens with the keys alone;\n"
+     "  the keys (--keys), daily, kept somewhere else; old ones deleted, since they would open\n"
+     "  what was erased after them;\n"
+     "  keys/council.key, printed once and put in a safe; it opens the backup of the keys.\n"
+     "council.yaml and sources/ are in git. Extracts can be had again.",
+     "  beside FILE there must be room for the database once more\n"
+     "  exit status: 66 no such home, 71 disk, 73 FILE is there already",
+     "  cantref backup cantref.backup -C demo/home\n"
+     "  cantref backup --keys keys.backup -C demo/home"},
+    {"restore", restore_command, "put a home's database and keys back from backups",
+     "[FILE] DIR [--keys FILE] [--json]",
+     "After a fire:\n"
+     "  1. get council.yaml and sources/ from git into DIR\n"
+     "  2. mkdir -m 700 DIR/keys; type council.key in from paper, into DIR/keys; chmod 600 it\n"
+     "  3. cantref restore cantref.backup DIR --keys keys.backup\n"
+     "  4. cantref ingest --all -C DIR, with today's extracts\n"
+     "Without --keys the keys that are in DIR are used; without FILE only the keys are put back.\n"
+     "The two may be of different days. What can't be unsealed because its key is gone is dropped;\n"
+     "whoever was erased stays so.",
+     "  DIR must lack what is put back\n"
+     "  exit status: 65 damaged, another home's, wrong council.key; 66 no such home or file;\n"
+     "  73 DIR has a database",
+     "  cantref restore cantref.backup demo/home --keys keys.backup"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},
     {"version", version_command, "print the version", "", "Prints the version of this program.",

@@ -3,6 +3,7 @@
  * but what its files say, so they must still be there, unchanged. */
 #include "command.h"
 
+#include "decision_file.h"
 #include "explain.h"
 #include "explanation_output.h"
 #include "inputs.h"
@@ -122,7 +123,7 @@ static int inputs_again(struct explain_job *job, int threads, struct err *err)
     return code;
 }
 
-/* The run once more, as it was: the same mapping, the same model, so the same partition. */
+/* The run once more, as it was: the same mapping, model and decisions, so the same partition. */
 static int link_again(struct explain_job *job, struct err *err)
 {
     char path[PATH_MAX];
@@ -137,6 +138,11 @@ static int link_again(struct explain_job *job, struct err *err)
         inputs_keep_texts(&job->inputs);
         code = mention_table_build(job->inputs.tables, job->inputs.mappings, job->inputs.count,
                                    threads, &job->inputs.mentions, err);
+    }
+    path_in(job, "decisions.csv", path);
+    if (code == 0 && access(path, F_OK) == 0) { /* runs of an older version have none */
+        code = decision_file_read(path, job->inputs.tables, job->inputs.count,
+                                  &job->inputs.mentions, err);
     }
     code = code ? code : model_bind(job->model, &job->inputs.mentions, &job->run, err);
     return code ? code : run_link(&job->inputs.mentions, threads, NULL, &job->run, err);

@@ -24,6 +24,9 @@ static void print_summary(struct str name, const struct ingest_summary *s)
     if (c->rejected > 0) {
         printf(", %lld rejected", (long long)c->rejected);
     }
+    if (s->erased > 0) {
+        printf(", %lld of people who were erased, left out", (long long)s->erased);
+    }
     printf("\n");
 }
 
@@ -39,6 +42,7 @@ static void summary_json(struct json_writer *json, struct str name, const struct
         {STR("withdrawn"), s->counts.withdrawn},
         {STR("same"), s->same},
         {STR("rejected"), s->counts.rejected},
+        {STR("erased"), s->erased},
     };
     json_write_object(json);
     json_write_key(json, STR("source"));

@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include "clock.h"
+#include "decision_file.h"
 #include "inputs.h"
 #include "model_file.h"
 #include "options.h"
@@ -17,7 +18,7 @@
 
 struct link_job {
     /* from the command line */
-    const char *folder_path, *mapping_path, *model_path, *truth_path;
+    const char *folder_path, *mapping_path, *model_path, *truth_path, *decisions_path;
     uint64_t threads, language;
     double reject_max, precision;
     bool json;
@@ -113,6 +114,9 @@ static int write_output(struct link_job *job, struct err *err)
     if (job->model_path != NULL) {
         run_output_set_text(o, "model", job->model_path);
     }
+    if (job->decisions_path != NULL) {
+        run_output_set_text(o, "decisions", job->decisions_path);
+    }
     return run_output_write(o, err);
 }
 
@@ -147,6 +151,10 @@ static int link_files(struct link_job *job, char *const *specs, size_t count, st
                                    threads, &job->inputs.mentions, err);
         tell_standardising(job);
     }
+    if (code == 0 && job->decisions_path != NULL) {
+        code = decision_file_read(job->decisions_path, job->inputs.tables, job->inputs.count,
+                                  &job->inputs.mentions, err);
+    }
     if (code == 0 && job->model != NULL) {
         code = model_bind(job->model, &job->inputs.mentions, &job->run, err);
         code =
@@ -173,6 +181,9 @@ int link_command(const struct command *self, int argc, char **argv)
          "what the columns are, as cantref source infer prints it", .text = &job->mapping_path},
         {"model", 0, OPTION_TEXT, "FILE", "model.json of an earlier run: link in the same way",
          .text = &job->model_path},
+        {"decisions", 0, OPTION_TEXT, "FILE",
+         "what people decided, as decisions.csv of a run tells it; with --model",
+         .text = &job->decisions_path},
         {"truth", 0, OPTION_TEXT, "FILE", "source,row,truth: say how much was right",
          .text = &job->truth_path},
         {"precision", 0, OPTION_SHARE, "SHARE",
@@ -197,12 +208,16 @@ int link_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
-    if (job->precision > 0 && job->model_path != NULL) {
+    if (job->decisions_path != NULL && job->model_path == NULL) {
+        err_set(&err, ERR_USAGE, "--decisions goes with --model: give both");
+    } else if (job->precision > 0 && job->model_path != NULL) {
         err_set(&err, ERR_USAGE,
                 "--precision and --model exclude one another: a model has its cut");
+    }
+    if (err.code != 0) {
         err_print("cantref link", &err);
         mem_free(job);
-        return err_exit_status(ERR_USAGE);
+        return err_exit_status(err.code);
     }
     job->progress = progress_begin();
     job->started_s = clock_monotonic_s();

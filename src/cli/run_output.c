@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "csv.h"
+#include "decision_file.h"
 #include "html_report.h"
 #include "mapping_file.h"
 #include "model_file.h"
@@ -176,6 +177,16 @@ static void model_json(const struct run_output *o, const struct report *report,
     put(stream, &text);
 }
 
+static void decisions_file(const struct run_output *o, const struct report *report,
+                           const struct overview *overview, FILE *stream)
+{
+    struct buf text = {0};
+    (void)report;
+    (void)overview;
+    decision_file_write(o->tables, o->mentions, &text);
+    put(stream, &text);
+}
+
 static void rejected_file(const struct run_output *o, const struct report *report,
                           const struct overview *overview, FILE *stream)
 {
@@ -226,8 +237,8 @@ static const struct {
     {"review.csv", review_write, NULL},         {"golden.csv", golden_write, NULL},
     {"households.csv", households_write, NULL}, {"properties.csv", properties_write, NULL},
     {"mapping.yaml", NULL, mapping_yaml},       {"rejected.csv", NULL, rejected_file},
-    {"model.json", NULL, model_json},           {"report.html", NULL, report_html},
-    {"manifest.json", NULL, manifest_json},
+    {"decisions.csv", NULL, decisions_file},    {"model.json", NULL, model_json},
+    {"report.html", NULL, report_html},         {"manifest.json", NULL, manifest_json},
 };
 
 enum { OUTPUT_FILES = sizeof output_files / sizeof output_files[0] };

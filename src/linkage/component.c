@@ -163,8 +163,27 @@ static int mutual_edges(const struct finding *f, size_t nodes, struct component_
     return code;
 }
 
+/* Edges that decisions make, behind the others. */
+static int decided_edges(const struct constraint_list *list, struct component_edge **links,
+                         size_t *count)
+{
+    void *grown = *links;
+    size_t capacity = *count;
+    int code = list == NULL ? 0
+                            : mem_try_grow(&grown, &capacity, *count + list->count,
+                                           sizeof(struct component_edge));
+    *links = grown;
+    for (size_t i = 0; code == 0 && list != NULL && i < list->count; i++) {
+        const struct constraint *c = &list->at[i];
+        if (c->same) {
+            (*links)[(*count)++] = (struct component_edge){EDGE_DECIDED, c->left, c->right};
+        }
+    }
+    return code;
+}
+
 /* Let no component grow over COMPONENT_MAX nodes: best edges first, the weakest of a giant give
- * way. */
+ * way. Those that are decided come first, and all stand. */
 static void split_giants(struct component_edge *edges, size_t count, size_t nodes,
                          struct components *ret)
 {
@@ -179,7 +198,8 @@ static void split_giants(struct component_edge *edges, size_t count, size_t node
     for (size_t i = 0; i < count; i++) {
         uint32_t a = union_find_root(parent, edges[i].left);
         uint32_t b = union_find_root(parent, edges[i].right);
-        if (a != b && size[a] + size[b] <= COMPONENT_MAX) {
+        bool decided = edges[i].score == EDGE_DECIDED;
+        if (a != b && (decided || size[a] + size[b] <= COMPONENT_MAX)) {
             uint32_t together = size[a] + size[b];
             union_find_unite(parent, a, b);
             size[a < b ? a : b] = together;
@@ -280,6 +300,7 @@ static int find(struct finding *f, int threads, struct components *ret)
     code = code ? code : gather_edges(f, nodes);
     code = code ? code : parallel_for(threads, nodes, TRIM_GRAIN, trim_body, f);
     code = code ? code : mutual_edges(f, nodes, &mutual, &count);
+    code = code ? code : decided_edges(f->weighing->constraints, &mutual, &count);
     if (code == 0) { /* the edges of nodes have served: their room is used again */
         join(mutual, count, nodes, f->edge_count, f->edge_start, ret);
     }

@@ -7,6 +7,7 @@
 #ifndef CANTREF_LINKAGE_COMPONENT_H
 #define CANTREF_LINKAGE_COMPONENT_H
 
+#include "constraint.h"
 #include "pairs.h"
 
 /* Nodes; larger components let their weakest edges go first. All pairs of smaller ones are worth
@@ -20,6 +21,7 @@ struct weighing {
     const int32_t *weights;     /* by pattern */
     const uint32_t *self;       /* by node: pattern with itself, UINT32_MAX if it has one member */
     const int16_t *self_rarity; /* by node */
+    const struct constraint_list *constraints; /* NULL: none */
 };
 
 /* weighing_score, weighing_self_score - of a pair of the list; of a node's members with each other.
@@ -54,7 +56,8 @@ struct components {
 };
 
 /* components_find - from edges over the cut at both ends, the best k of each node. Nodes that the
- * cut keeps apart have no edges.
+ * cut keeps apart have no edges. Nodes that somebody decided to be the same are in one component,
+ * whatever they weigh, and whether or not the decision holds.
  * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. The same for any number of threads.
  * Cost: O(pairs + nodes × k log k). */
 int components_find(const struct weighing *weighing, int32_t cut, int k, int threads,
@@ -67,8 +70,11 @@ struct component_edge {
     uint32_t left, right; /* left < right */
 };
 
+/* The score of an edge that a decision makes: it is never let go. */
+#define EDGE_DECIDED INT32_MAX
+
 /* components_join - the components of edges that are known to be over the cut and among the best of
- * both ends, each there once. edges are put in another order.
+ * both ends, or decided, each there once. edges are put in another order.
  * Errors: ERR_MEMORY. ret starts zeroed; free it in any case. Cost: O(nodes + edges). */
 int components_join(struct component_edge *edges, size_t count, size_t nodes,
                     struct components *ret);

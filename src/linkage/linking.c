@@ -107,8 +107,9 @@ static int prepare(const struct lexicon *lexicon, const uint32_t *mentions, size
                    const uint64_t *attribute_seed, struct linking *ret)
 {
     ret->lexicon = lexicon;
-    return node_set_build(lexicon->mentions, mentions, count, attribute_seed, lexicon->threads,
-                          &ret->nodes);
+    int code = node_set_build(lexicon->mentions, mentions, count, attribute_seed, lexicon->threads,
+                              &ret->nodes);
+    return code ? code : constraints_build(lexicon->mentions, &ret->nodes, &ret->constraints);
 }
 
 static int count_and_freeze(const struct mention_table *table, int threads,
@@ -577,6 +578,7 @@ int linking_resolve(struct linking *l, const struct kind_model *model,
 void linking_free(struct linking *l)
 {
     node_set_free(&l->nodes);
+    constraints_free(&l->constraints);
     frequency_free(&l->frequency);
     candidates_free(&l->candidates);
     pair_list_free(&l->pairs);

@@ -47,6 +47,7 @@ struct resolve_outcome {
 struct linking {
     const struct lexicon *lexicon;
     struct node_set nodes;
+    struct constraint_list constraints;
     struct frequency frequency;
     struct candidates candidates; /* until they are compared */
     uint64_t key_pairs[KEYS_MAX]; /* that each key of the plan brought */
@@ -65,7 +66,8 @@ struct linking_options linking_defaults(void);
 /* linking_weighing - its pairs and their weights, for those that resolve them. */
 static inline struct weighing linking_weighing(const struct linking *l)
 {
-    return (struct weighing){&l->nodes, &l->pairs, l->weights, l->self, l->self_rarity};
+    return (struct weighing){&l->nodes, &l->pairs,      l->weights,
+                             l->self,   l->self_rarity, &l->constraints};
 }
 
 /* linking_learn - learn *ret_model from mentions[count] of one kind and resolve them.

@@ -98,6 +98,11 @@ struct mention_table {
     struct dictionary dictionaries[FIELDS_MAX];
     size_t source_count;
     struct str *source_names;
+    /* What people decided (mention_decide.h), the oldest first; none for most tables. */
+    struct mention_decision *decisions;
+    size_t decision_count;
+    uint64_t *decided; /* by mention: tells one that a decision names apart from all that say the
+                          same; 0: none does. NULL without decisions */
 };
 
 static inline uint32_t *mention_row(const struct mention_table *t, size_t mention)

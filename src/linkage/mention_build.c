@@ -562,7 +562,11 @@ static int build_piece(struct piece *piece)
 {
     struct table_plan plan;
     struct growth growth = {0};
-    struct builder builder = {.out = &piece->out};
+    struct builder builder = {.out = &piece->out, .cache_bits = 1};
+    while (builder.cache_bits < CACHE_BITS_MAX &&
+           (size_t)1 << builder.cache_bits < piece->to - piece->from) {
+        builder.cache_bits++;
+    }
     int code = plan_make(piece->table, piece->mapping, piece->source, &piece->out, &plan);
     code = code ? code : names_begin(&builder, &plan);
     code = code ? code : places_begin(&builder, &plan);
@@ -822,5 +826,7 @@ void mention_table_free(struct mention_table *mentions)
     mem_free(mentions->places);
     mem_free(mentions->rows);
     mem_free(mentions->source_names);
+    mem_free(mentions->decisions);
+    mem_free(mentions->decided);
     *mentions = (struct mention_table){0};
 }

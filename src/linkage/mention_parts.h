@@ -8,7 +8,7 @@
 #include "name.h"
 
 /* A key holds every column of the six roles that a name or an address has. */
-enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS = 11 };
+enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS_MAX = 11 };
 
 /* Columns of one role and subject, in order. */
 struct part_columns {
@@ -89,7 +89,8 @@ struct stay_entry {
 struct builder {
     struct mention_table *out;
     struct named simple;      /* the last simple name */
-    struct name_entry *names; /* 2^CACHE_BITS of them, by hash */
+    int cache_bits;           /* as many as serve the rows */
+    struct name_entry *names; /* 2^cache_bits of them, by hash */
     uint32_t *name_keys;      /* as many, of name_key_max ids */
     int name_key_max;
     struct place_entry *places; /* the same */

@@ -56,6 +56,9 @@ static int hash_body(void *context, size_t from, size_t to, int thread)
     (void)thread;
     for (size_t i = from; i < to; i++) {
         h->hash[i] = content_hash(h, h->mentions[i]);
+        if (h->table->decided != NULL && h->table->decided[h->mentions[i]] != 0) {
+            h->hash[i] = hash_join(h->hash[i], h->table->decided[h->mentions[i]]);
+        }
         h->member[i] = h->mentions[i];
     }
     return 0;

@@ -4,8 +4,8 @@
  *   mentions  ──► hash of content (source and standardised values; never rows, ids, column names)
  *             ──► sorted by hash: node 0, 1, 2 …   each with its members
  *
- * Everything after this works on nodes. Two mentions of one node can't be told apart; whether they
- * are one person is decided by the score of such a pair like any other (resolve.h), so that
+ * Everything after this works on nodes. A mention that people decided about is a node by itself
+ * (mention_decide.h). Two mentions of one node can't be told apart; whether they are one person is decided by the score of such a pair like any other (resolve.h), so that
  * collapsing saves work and changes no answer.
  */
 #ifndef CANTREF_LINKAGE_NODE_H

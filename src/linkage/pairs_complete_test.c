@@ -33,7 +33,8 @@ struct work {
 
 static struct weighing weighing_of(const struct work *w)
 {
-    return (struct weighing){&w->p->nodes, &w->p->pairs, w->weights, w->p->self, w->self_rarity};
+    return (struct weighing){&w->p->nodes, &w->p->pairs,   w->weights,
+                             w->p->self,   w->self_rarity, NULL};
 }
 
 static struct work *work_begin(struct random *random)

@@ -41,7 +41,8 @@ static void small_begin(struct small *s, int within, int across)
                                   .right = s->right,
                                   .pattern = s->pattern,
                                   .rarity = s->rarity};
-    s->weighing = (struct weighing){&s->nodes, &s->pairs, s->weights, s->self, s->self_rarity};
+    s->weighing =
+        (struct weighing){&s->nodes, &s->pairs, s->weights, s->self, s->self_rarity, NULL};
     s->components = (struct components){.count = 1,
                                         .start = s->component_start,
                                         .member = s->member,

@@ -15,6 +15,8 @@ struct run {
     const struct components *components;
     const struct resolve_options *options;
     struct resolution *resolution;
+    /* Decisions by the root of their component: the first + 1, and the next of each; NULL: none. */
+    uint32_t *first, *next;
 };
 
 /* One component as a dense matrix of sums of scores between clusters. */
@@ -126,6 +128,20 @@ static void keep_rows_apart(const struct run *run, const uint32_t *member, struc
     }
 }
 
+/* Clusters that somebody decided to be different. */
+static void keep_decided_apart(const struct run *run, uint32_t root, struct matrix *m)
+{
+    const struct constraint_list *list = run->weighing->constraints;
+    for (uint32_t i = run->first != NULL ? run->first[root] : 0; i != 0; i = run->next[i - 1]) {
+        const struct constraint *c = &list->at[i - 1];
+        if (c->holds && !c->same) {
+            size_t a = run->components->local[c->left];
+            size_t b = run->components->local[c->right];
+            m->sum[a * m->count + b] = m->sum[b * m->count + a] = NEVER;
+        }
+    }
+}
+
 static void merge_clusters(struct matrix *m, size_t keep, size_t drop)
 {
     m->gone[drop] = true;
@@ -151,6 +167,36 @@ static void merge_clusters(struct matrix *m, size_t keep, size_t drop)
     }
 }
 
+/* The place of the cluster that a node is in by now. */
+static size_t cluster_of(const struct run *run, uint32_t node)
+{
+    while (run->resolution->up[node] != node) {
+        node = run->resolution->up[node];
+    }
+    return run->components->local[node];
+}
+
+/* Nodes that somebody decided to be the same, before anything else. */
+static void merge_decided(const struct run *run, const uint32_t *member, struct matrix *m)
+{
+    const struct constraint_list *list = run->weighing->constraints;
+    uint32_t root = run->components->root[member[0]];
+    for (uint32_t i = run->first != NULL ? run->first[root] : 0; i != 0; i = run->next[i - 1]) {
+        const struct constraint *c = &list->at[i - 1];
+        if (c->holds && c->same) {
+            size_t a = cluster_of(run, c->left);
+            size_t b = cluster_of(run, c->right);
+            size_t keep = a < b ? a : b;
+            size_t drop = a < b ? b : a;
+            if (a != b) {
+                run->resolution->up[member[drop]] = member[keep];
+                run->resolution->height[member[drop]] = INT32_MAX;
+                merge_clusters(m, keep, drop);
+            }
+        }
+    }
+}
+
 /* A mean over the cut as the height of a merge: over a whole cut if and only if the mean is. */
 static int32_t height_of(const struct run *run, double mean)
 {
@@ -166,9 +212,11 @@ static int agglomerate(const struct run *run, const uint32_t *member, size_t cou
     }
     fill_matrix(run, member, m);
     keep_rows_apart(run, member, m);
+    keep_decided_apart(run, run->components->root[member[0]], m);
     for (size_t i = 0; i < count; i++) {
         find_best(m, i);
     }
+    merge_decided(run, member, m);
     int32_t height = INT32_MAX;
     for (;;) {
         size_t top = SIZE_MAX;
@@ -218,7 +266,8 @@ static int component_body(void *context, size_t from, size_t to, int thread)
     for (size_t c = from; code == 0 && c < to; c++) {
         const uint32_t *member = components->member + components->start[c];
         size_t count = components->start[c + 1] - components->start[c];
-        if (count == 2) {
+        bool decided = run->first != NULL && run->first[components->root[member[0]]] != 0;
+        if (count == 2 && !decided) {
             join_two(run, member);
         } else {
             code = agglomerate(run, member, count, &matrix);
@@ -228,11 +277,34 @@ static int component_body(void *context, size_t from, size_t to, int thread)
     return code;
 }
 
+/* Which decisions are between nodes of one component. The other ones need nothing: what is different
+ * is apart already. */
+static int index_decisions(struct run *run)
+{
+    const struct constraint_list *list = run->weighing->constraints;
+    const uint32_t *root = run->components->root;
+    if (list == NULL || list->count == 0) {
+        return 0;
+    }
+    run->first = mem_try_array(run->weighing->nodes->count, sizeof *run->first);
+    run->next = mem_try_array(list->count, sizeof *run->next);
+    if (run->first == NULL || run->next == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        if (root[list->at[i].left] == root[list->at[i].right]) {
+            run->next[i] = run->first[root[list->at[i].left]];
+            run->first[root[list->at[i].left]] = (uint32_t)i + 1;
+        }
+    }
+    return 0;
+}
+
 int resolve(const struct weighing *weighing, const struct components *components,
             const struct resolve_options *options, struct resolution *ret)
 {
     size_t nodes = weighing->nodes->count;
-    struct run run = {weighing, components, options, ret};
+    struct run run = {weighing, components, options, ret, NULL, NULL};
     ret->up = mem_try_array(nodes, sizeof *ret->up);
     ret->height = mem_try_array(nodes, sizeof *ret->height);
     if (ret->up == NULL || ret->height == NULL) {
@@ -242,7 +314,13 @@ int resolve(const struct weighing *weighing, const struct components *components
         ret->up[n] = (uint32_t)n;
         ret->height[n] = INT32_MIN;
     }
-    return parallel_for(options->threads, components->count, COMPONENT_GRAIN, component_body, &run);
+    int code = index_decisions(&run);
+    code = code ? code
+                : parallel_for(options->threads, components->count, COMPONENT_GRAIN, component_body,
+                               &run);
+    mem_free(run.first);
+    mem_free(run.next);
+    return code;
 }
 
 void resolution_free(struct resolution *resolution)

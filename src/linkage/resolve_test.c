@@ -18,6 +18,8 @@ struct graph {
     int16_t rarity[PAIRS_MAX];
     uint32_t self[NODES_MAX];
     int16_t self_rarity[NODES_MAX];
+    struct constraint_list constraints;
+    struct constraint decided[32];
 };
 
 static struct graph *graph_begin(uint32_t nodes)
@@ -80,7 +82,8 @@ struct asked {
 
 static struct weighing weighing_of(const struct graph *g)
 {
-    return (struct weighing){&g->nodes, &g->pairs, g->weights, g->self, g->self_rarity};
+    return (struct weighing){&g->nodes, &g->pairs,      g->weights,
+                             g->self,   g->self_rarity, &g->constraints};
 }
 
 static bool is_apart(const struct graph *g, const struct asked *o, uint32_t n)
@@ -125,6 +128,14 @@ static double mean_between(const struct graph *g, const struct asked *o, const u
 {
     double sum = 0;
     double count = 0;
+    for (size_t i = 0; i < g->constraints.count; i++) {
+        const struct constraint *c = &g->decided[i];
+        uint32_t x = cluster[c->left];
+        uint32_t y = cluster[c->right];
+        if (c->holds && !c->same && ((x == a && y == b) || (x == b && y == a))) {
+            return -1;
+        }
+    }
     for (uint32_t x = 0; x < g->nodes.count; x++) {
         for (uint32_t y = 0; y < g->nodes.count; y++) {
             if (cluster[x] == a && cluster[y] == b) {
@@ -138,7 +149,16 @@ static double mean_between(const struct graph *g, const struct asked *o, const u
     return sum / count;
 }
 
-/* Components of mutual best edges, then the best average of all, again and again, ties to the lower
+static void make_one(uint32_t *set, size_t count, uint32_t a, uint32_t b)
+{
+    uint32_t low = set[a] < set[b] ? set[a] : set[b];
+    uint32_t high = set[a] < set[b] ? set[b] : set[a];
+    for (size_t n = 0; n < count; n++) {
+        set[n] = set[n] == high ? low : set[n];
+    }
+}
+
+/* Components of mutual best edges and decisions, what was decided, then the best average of all, again and again, ties to the lower
  * nodes. */
 static void plain_linkage(const struct graph *g, const struct asked *o, uint32_t *cluster)
 {
@@ -151,11 +171,17 @@ static void plain_linkage(const struct graph *g, const struct asked *o, uint32_t
     for (uint32_t a = 0; a < count; a++) {
         for (uint32_t b = 0; b < count; b++) {
             if (a != b && among_best(g, o, a, b) && among_best(g, o, b, a)) {
-                uint32_t from = component[b];
-                for (uint32_t n = 0; n < count; n++) {
-                    component[n] = component[n] == from ? component[a] : component[n];
-                }
+                make_one(component, count, a, b);
             }
+        }
+    }
+    for (size_t i = 0; i < g->constraints.count; i++) {
+        const struct constraint *c = &g->decided[i];
+        if (c->same) {
+            make_one(component, count, c->left, c->right);
+        }
+        if (c->same && c->holds) {
+            make_one(cluster, count, c->left, c->right);
         }
     }
     for (;;) {
@@ -225,6 +251,27 @@ static void shuffle_pairs(struct graph *g, struct random *random)
     }
 }
 
+/* Decisions that agree with one another: of nodes that are said to be one of a few. Some that don't
+ * hold, which join components and no more. */
+static void decide(struct graph *g, struct random *random)
+{
+    size_t count = random_below(random, 3) == 0 ? 0 : random_below(random, COUNT_OF(g->decided));
+    uint32_t who[64];
+    g->constraints = (struct constraint_list){g->decided, 0};
+    for (uint32_t n = 0; n < g->nodes.count; n++) {
+        who[n] = (uint32_t)random_below(random, 6);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = (uint32_t)random_below(random, g->nodes.count);
+        uint32_t b = (uint32_t)random_below(random, g->nodes.count);
+        if (node_size(&g->nodes, a) == 1 && node_size(&g->nodes, b) == 1 && a != b) {
+            bool holds = random_below(random, 6) > 0;
+            g->decided[g->constraints.count++] = (struct constraint){
+                a < b ? a : b, a < b ? b : a, (who[a] == who[b]) == holds, holds, (int64_t)i};
+        }
+    }
+}
+
 static void same_as_plain_linkage(void **state)
 {
     struct random random = random_seed(test_seed());
@@ -237,6 +284,7 @@ static void same_as_plain_linkage(void **state)
                           .k = 1 + (int)random_below(&random, 8),
                           .threads = 1};
         uint32_t wanted[64];
+        decide(g, &random);
         plain_linkage(g, &o, wanted);
         uint32_t *cluster = resolve_graph(g, &o);
         for (uint32_t n = 0; n < g->nodes.count; n++) {
@@ -329,6 +377,26 @@ static void giants_are_split(void **state)
     mem_free(g);
 }
 
+/* Three hundred that somebody decided are one: however large that is, and without a single edge. */
+static void decided_giants_are_not(void **state)
+{
+    struct graph *g = graph_begin(300);
+    struct constraint *chain = mem_must_array(299, sizeof *chain);
+    struct asked o = {.cut = 0, .unmet = -4 * WEIGHT_ONE, .k = 8, .threads = 2};
+    (void)state;
+    for (uint32_t n = 0; n < 299; n++) {
+        chain[n] = (struct constraint){n, n + 1, true, true, n};
+    }
+    g->constraints = (struct constraint_list){chain, 299};
+    uint32_t *cluster = resolve_graph(g, &o);
+    for (uint32_t n = 0; n < 300; n++) {
+        assert_int_equal(cluster[n], 0);
+    }
+    mem_free(cluster);
+    mem_free(chain);
+    mem_free(g);
+}
+
 /* Two people of one row, each as like a third as can be: one of them at most is the third. */
 static void one_row_is_never_one(void **state)
 {
@@ -409,6 +477,7 @@ int main(void)
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(identical_weak_mentions_stay_apart),
         cmocka_unit_test(giants_are_split),
+        cmocka_unit_test(decided_giants_are_not),
         cmocka_unit_test(one_row_is_never_one),
         cmocka_unit_test(a_tree_for_every_cut),
         cmocka_unit_test(nothing_to_resolve),

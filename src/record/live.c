@@ -1,9 +1,9 @@
 /* live.c - what a change touches, worked out anew. The essay is in live.h. */
 #include "live.h"
 
-#include "entity_store.h"
+#include "decision_store.h"
 #include "hash.h"
-#include "live_parts.h"
+#include "live_excerpt.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
 #include "mention_values.h"
@@ -19,153 +19,6 @@ static int visit_add(void *list, int64_t node)
 {
     list_add(list, node);
     return 0;
-}
-
-/* ---- one change ---- */
-
-struct member_list {
-    struct entity_member *at;
-    size_t count, capacity;
-};
-
-/* struct change_work - of one live_apply. */
-struct change_work {
-    struct live *live;
-    struct db *db;
-    const struct live_change *change;
-    struct err *err;
-    struct arena arena;
-    struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */
-    struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
-    struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
-    struct member_list members;
-    struct member_list gone; /* that stood before; some may be among those that were brought */
-    struct member_list brought;
-    uint32_t groups;
-};
-
-static struct entity_member *member_add(struct member_list *list, int64_t record, int number,
-                                        int kind, uint32_t group)
-{
-    void *at = list->at;
-    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-    list->at = at;
-    list->at[list->count] = (struct entity_member){record, number, kind, group};
-    return &list->at[list->count++];
-}
-
-static int no_memory(struct change_work *w)
-{
-    return err_set(w->err, ERR_MEMORY, "out of memory while linking");
-}
-
-/* ---- parts: a few nodes as a mention table ---- */
-
-/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
-struct excerpt {
-    struct mention_table table;
-    struct lexicon lexicon;
-    struct linking linking;
-    uint32_t *mentions;          /* all of them */
-    int64_t *node;               /* in the store, by mention */
-    struct stored_mention *kept; /* by mention */
-};
-
-static void excerpt_free(struct excerpt *part)
-{
-    linking_free(&part->linking);
-    lexicon_free(&part->lexicon);
-    mention_table_free(&part->table);
-    mem_free(part->mentions);
-    mem_free(part->node);
-    mem_free(part->kept);
-    *part = (struct excerpt){0};
-}
-
-static int excerpt_lexicon(struct change_work *w, struct excerpt *part)
-{
-    int code = lexicon_build(&part->table, &part->lexicon);
-    code = code ? code
-                : given_sexes_apply(&w->live->model->given_sexes, &part->table,
-                                    &part->lexicon.given_sex);
-    return code ? no_memory(w) : 0;
-}
-
-/* whole: all mentions of each node; else one stands for it. */
-static int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
-                        struct excerpt *ret)
-{
-    struct live *live = w->live;
-    size_t count = 0;
-    size_t capacity = 0;
-    void *values = NULL;
-    void *kept = NULL;
-    size_t kept_capacity = 0;
-    int code = 0;
-    for (size_t n = 0; code == 0 && n < list_count(nodes); n++) {
-        struct node_content content;
-        code = node_load(w->db, live->seal, live->cache, list_at(nodes, n), &w->arena, &content,
-                         w->err);
-        if (code != 0) {
-            break;
-        }
-        content.values.place.source = (uint16_t)content.source;
-        size_t mentions = whole ? content.count : 1;
-        mem_must_grow(&values, &capacity, count + mentions, sizeof(struct mention_values));
-        mem_must_grow(&kept, &kept_capacity, count + mentions, sizeof *ret->kept);
-        for (size_t m = 0; m < mentions; m++) {
-            struct mention_values *to = (struct mention_values *)values + count;
-            *to = content.values;
-            to->place.row = (uint32_t)content.mentions[m].record;
-            to->place.number = (uint16_t)content.mentions[m].number;
-            ((struct stored_mention *)kept)[count++] = content.mentions[m];
-        }
-    }
-    size_t attributes;
-    const struct str *names = model_file_attributes(live->file, &attributes);
-    if (code == 0 && mention_table_of(values, count, live->sources, live->source_count, names,
-                                      attributes, &ret->table) != 0) {
-        code = no_memory(w);
-    }
-    mem_free(values);
-    ret->kept = kept;
-    if (code == 0) {
-        ret->mentions = mem_must_array(count, sizeof *ret->mentions);
-        ret->node = mem_must_array(count, sizeof *ret->node);
-        for (size_t m = 0; m < count; m++) {
-            ret->mentions[m] = (uint32_t)m;
-            ret->node[m] = ret->kept[m].node;
-        }
-        code = excerpt_lexicon(w, ret);
-    }
-    return code;
-}
-
-static int too_common(struct change_work *w, const struct kind_model *model, int k)
-{
-    char text[KEY_TEXT_MAX];
-    return err_set(w->err, ERR_LIMIT,
-                   "a value of \"%s\" has become far more common than when the model was made: "
-                   "train a new one (cantref model train)",
-                   key_text(&model->plan.keys[k].key, NULL, text));
-}
-
-static int excerpt_score(struct change_work *w, int kind, struct excerpt *part)
-{
-    struct kind_model *model = &w->live->model->kinds[kind];
-    struct linking_options options = linking_defaults();
-    int key = -1;
-    int code = linking_score(&part->lexicon, part->mentions, part->table.count,
-                             w->live->model->attribute_seed, &options, model, &part->linking, &key);
-    if (code == ERR_LIMIT && key >= 0) {
-        return too_common(w, model, key);
-    }
-    return code ? no_memory(w) : 0;
-}
-
-static int64_t excerpt_node(const struct excerpt *part, uint32_t node)
-{
-    return part->node[part->linking.nodes.mention[node]];
 }
 
 /* ---- blocks ---- */
@@ -215,10 +68,16 @@ static int find_in_block(struct change_work *w, int kind, int key, int64_t token
     (void)node;
     int code = block_nodes(w->db, w->live->number, token,
                            (size_t)model->plan.block_max * BLOCK_ALARM, visit_add, context, w->err);
-    return code == ERR_LIMIT ? too_common(w, model, key) : code;
+    return code == ERR_LIMIT ? live_too_common(w, model, key) : code;
 }
 
 /* ---- mentions that go, and that come ---- */
+
+static int leave_blocks(struct change_work *w, int kind, const struct excerpt *part, size_t mention)
+{
+    list_add(&w->emptied[kind], part->node[mention]);
+    return each_block(w, kind, part, mention, leave_block, NULL);
+}
 
 /* A record's mentions leave their nodes. A node that nobody is left of leaves its blocks while it is
  * known what it said. */
@@ -247,10 +106,9 @@ static int take_out(struct change_work *w, int64_t record)
             struct excerpt part = {0};
             list_add(&one, node);
             code = excerpt_load(w, &one, false, &part);
-            code = code ? code : each_block(w, content.kind, &part, 0, leave_block, NULL);
+            code = code ? code : leave_blocks(w, content.kind, &part, 0);
             excerpt_free(&part);
             list_free(&one);
-            list_add(&w->emptied[content.kind], node);
         }
         code = code ? code : mention_drop(w->db, mentions[m].mention, w->err);
     }
@@ -262,6 +120,28 @@ struct arrival {
     struct excerpt part; /* node[mention] is found here */
     uint64_t *address, *uprn;
 };
+
+/* A node of some mentions of the part: one that is there, or a new one, which joins its blocks. */
+static int find_node(struct change_work *w, int kind, int64_t source, const struct node_set *nodes,
+                     size_t n, struct excerpt *part)
+{
+    int64_t token = content_token(w->live, kind, nodes->hash[n]);
+    int64_t node = 0;
+    int code = node_find(w->db, token, &node, w->err);
+    bool fresh = node == 0;
+    if (code == 0 && fresh) {
+        code = node_add(w->db, w->live->number, kind, source, token, &node, w->err);
+    }
+    for (uint32_t i = nodes->offset[n]; i < nodes->offset[n + 1]; i++) {
+        part->node[nodes->member[i]] = node;
+    }
+    bool back = list_has(&w->emptied[kind], node);
+    if (code == 0 && (fresh || back)) {
+        code = each_block(w, kind, part, nodes->mention[n], join_block, NULL);
+    }
+    list_add(&w->touched[kind], node);
+    return code;
+}
 
 /* The nodes of one kind: those that are there, and new ones, which join their blocks. */
 static int find_nodes(struct change_work *w, int kind, struct arrival *a)
@@ -278,24 +158,10 @@ static int find_nodes(struct change_work *w, int kind, struct arrival *a)
     }
     int code =
         count > 0 && node_set_build(t, of_kind, count, live->model->attribute_seed, 1, &nodes) != 0
-            ? no_memory(w)
+            ? live_no_memory(w)
             : 0;
     for (size_t n = 0; code == 0 && n < nodes.count; n++) {
-        int64_t token = content_token(live, kind, nodes.hash[n]);
-        int64_t node = 0;
-        code = node_find(w->db, token, &node, w->err);
-        bool fresh = node == 0;
-        if (code == 0 && fresh) {
-            code = node_add(w->db, live->number, kind, w->change->source, token, &node, w->err);
-        }
-        for (uint32_t i = nodes.offset[n]; i < nodes.offset[n + 1]; i++) {
-            a->part.node[nodes.member[i]] = node;
-        }
-        bool back = list_has(&w->emptied[kind], node);
-        if (code == 0 && (fresh || back)) {
-            code = each_block(w, kind, &a->part, nodes.mention[n], join_block, NULL);
-        }
-        list_add(&w->touched[kind], node);
+        code = find_node(w, kind, w->change->source, &nodes, n, &a->part);
     }
     node_set_free(&nodes);
     mem_free(of_kind);
@@ -325,6 +191,18 @@ static int keep_mentions(struct change_work *w, const struct arrival *a)
     return code;
 }
 
+/* What is decided of them. */
+static int decide_arrival(struct change_work *w, struct mention_table *t)
+{
+    int64_t *records = mem_must_array(t->count, sizeof *records);
+    for (size_t m = 0; m < t->count; m++) {
+        records[m] = w->change->records[t->places[m].row];
+    }
+    int code = decide_mentions(w->db, records, t, w->err);
+    mem_free(records);
+    return code;
+}
+
 static int bring_in(struct change_work *w)
 {
     struct live *live = w->live;
@@ -340,11 +218,12 @@ static int bring_in(struct change_work *w)
     if (code == 0 && live->file != NULL) {
         size_t attributes;
         const struct str *names = model_file_attributes(live->file, &attributes);
-        code = mention_table_arrange(t, names, attributes) != 0 ? no_memory(w) : 0;
+        code = mention_table_arrange(t, names, attributes) != 0 ? live_no_memory(w) : 0;
+        code = code ? code : decide_arrival(w, t);
         code = code ? code : excerpt_lexicon(w, &a.part);
     }
     if (code == 0 && property_keys(t, a.address, a.uprn) != 0) {
-        code = no_memory(w);
+        code = live_no_memory(w);
     }
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
         code = is_linked(w->live, kind) ? find_nodes(w, kind, &a) : 0;
@@ -353,6 +232,62 @@ static int bring_in(struct change_work *w)
     mem_free(a.address);
     mem_free(a.uprn);
     excerpt_free(&a.part);
+    return code;
+}
+
+/* ---- mentions that were decided about ---- */
+
+/* The mention goes to the node that is now its own, if it is another one. */
+static int change_node(struct change_work *w, int64_t source, int kind, struct excerpt *part,
+                       uint32_t mention)
+{
+    struct node_set nodes = {0};
+    int64_t before = part->node[mention];
+    int code =
+        node_set_build(&part->table, &mention, 1, w->live->model->attribute_seed, 1, &nodes) != 0
+            ? live_no_memory(w)
+            : 0;
+    list_add(&w->touched[kind], before);
+    int64_t node = 0;
+    int64_t token = code == 0 ? content_token(w->live, kind, nodes.hash[0]) : 0;
+    code = code ? code : node_find(w->db, token, &node, w->err);
+    if (code == 0 && node != before) {
+        code = part->table.count == 1 ? leave_blocks(w, kind, part, mention) : 0;
+        code = code ? code : find_node(w, kind, source, &nodes, 0, part);
+        code = code ? code
+                    : mention_move(w->db, part->kept[mention].mention, part->node[mention], w->err);
+    }
+    node_set_free(&nodes);
+    return code;
+}
+
+/* A decision about it was made or undone. */
+static int renew_decided(struct change_work *w, const struct decided_mention *decided)
+{
+    struct stored_mention *mentions;
+    size_t count;
+    int code = mentions_of_record(w->db, w->live->number, decided->record, &w->arena, &mentions,
+                                  &count, w->err);
+    for (size_t m = 0; code == 0 && m < count; m++) {
+        if (mentions[m].number != decided->number || mentions[m].node == 0) {
+            continue;
+        }
+        struct node_content content;
+        struct node_list one = {0};
+        struct excerpt part = {0};
+        list_add(&one, mentions[m].node);
+        code = node_load(w->db, w->live->seal, w->live->cache, mentions[m].node, &w->arena,
+                         &content, w->err);
+        code = code ? code : excerpt_load(w, &one, true, &part);
+        for (uint32_t i = 0; code == 0 && i < part.table.count; i++) {
+            if (part.kept[i].mention == mentions[m].mention) {
+                code = change_node(w, content.source, content.kind, &part, i);
+                break;
+            }
+        }
+        excerpt_free(&part);
+        list_free(&one);
+    }
     return code;
 }
 
@@ -425,24 +360,22 @@ static int put_edges(struct change_work *w, int kind, const struct node_list *st
 static int find_edges(struct change_work *w, int kind)
 {
     struct node_list standing = {0};
-    struct node_list near = {0};
+    struct node_list *near = &w->near[kind];
+    struct excerpt *scored = &w->scored[kind];
     struct excerpt touched = {0};
-    struct excerpt part = {0};
     int code = drop_edges(w, kind, &standing);
     if (code == 0 && list_count(&standing) > 0) {
         code = excerpt_load(w, &standing, false, &touched);
         for (size_t m = 0; code == 0 && m < touched.table.count; m++) {
-            list_add(&near, touched.node[m]);
-            code = each_block(w, kind, &touched, m, find_in_block, &near);
+            list_add(near, touched.node[m]);
+            code = each_block(w, kind, &touched, m, find_in_block, near);
         }
-        code = code ? code : excerpt_load(w, &near, true, &part);
-        code = code ? code : excerpt_score(w, kind, &part);
-        code = code ? code : put_edges(w, kind, &standing, &part);
+        code = code ? code : excerpt_load(w, near, true, scored);
+        code = code ? code : excerpt_score(w, kind, scored);
+        code = code ? code : put_edges(w, kind, &standing, scored);
     }
     excerpt_free(&touched);
-    excerpt_free(&part);
     list_free(&standing);
-    list_free(&near);
     return code;
 }
 
@@ -479,7 +412,7 @@ static int break_ties(struct outward *o, struct stored_edge *edges, size_t count
     if (code == 0 &&
         node_set_build(&part.table, part.mentions, part.table.count,
                        o->w->live->model->attribute_seed, 1, &part.linking.nodes) != 0) {
-        code = no_memory(o->w);
+        code = live_no_memory(o->w);
     }
     for (size_t n = 0; code == 0 && from + n < kept; n++) {
         edges[from + n].other = excerpt_node(&part, (uint32_t)n);
@@ -536,12 +469,38 @@ static void joined_free(struct joined *joined)
     mem_free(joined->edges);
 }
 
-/* Follow the edges that are among the best of both ends, from the nodes in `ret` on, until nothing
- * new is met. */
+static void joined_add(struct joined *joined, int32_t score, size_t left, size_t right)
+{
+    void *edges = joined->edges;
+    mem_must_grow(&edges, &joined->capacity, joined->count + 1, sizeof *joined->edges);
+    joined->edges = edges;
+    joined->edges[joined->count++] =
+        (struct component_edge){score, (uint32_t)left, (uint32_t)right};
+}
+
+/* What somebody decided is the same, whatever it weighs. */
+static int follow_decided(struct change_work *w, int kind, size_t place, struct joined *ret)
+{
+    int64_t node = list_at(&ret->nodes, place);
+    struct node_list same = {0};
+    int code = decided_same(w->db, w->live->number, kind, node, visit_add, &same, w->err);
+    for (size_t i = 0; code == 0 && i < list_count(&same); i++) {
+        size_t other = list_add(&ret->nodes, list_at(&same, i));
+        if (node < list_at(&same, i)) {
+            joined_add(ret, EDGE_DECIDED, place, other);
+        }
+    }
+    list_free(&same);
+    return code;
+}
+
+/* Follow the edges that are among the best of both ends, and decisions, from the nodes in `ret` on,
+ * until nothing new is met. */
 static int follow(struct change_work *w, int kind, struct joined *ret)
 {
     struct outward o = {.w = w, .kind = kind};
-    int code = 0;
+    bool decided = false;
+    int code = decisions_in_use(w->db, &decided, w->err);
     for (size_t n = 0; code == 0 && n < list_count(&ret->nodes); n++) {
         int64_t node = list_at(&ret->nodes, n);
         struct best_edges best;
@@ -555,13 +514,10 @@ static int follow(struct change_work *w, int kind, struct joined *ret)
             }
             size_t place = list_add(&ret->nodes, other);
             if (node < other) { /* each edge once */
-                void *edges = ret->edges;
-                mem_must_grow(&edges, &ret->capacity, ret->count + 1, sizeof *ret->edges);
-                ret->edges = edges;
-                ret->edges[ret->count++] =
-                    (struct component_edge){best.at[e].score, (uint32_t)n, (uint32_t)place};
+                joined_add(ret, best.at[e].score, n, place);
             }
         }
+        code = code == 0 && decided ? follow_decided(w, kind, n, ret) : code;
     }
     list_free(&o.nodes);
     mem_free(o.best);
@@ -627,9 +583,9 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
     struct component_edge *edges = mem_must_array(joined->count, sizeof *edges);
     for (uint32_t n = 0; n < nodes; n++) {
         size_t place;
-        bool found = list_find(&joined->nodes, excerpt_node(part, n), &place);
-        assert(found);
-        at[place] = n;
+        if (list_find(&joined->nodes, excerpt_node(part, n), &place)) {
+            at[place] = n;
+        }
     }
     for (size_t e = 0; e < joined->count; e++) {
         uint32_t a = at[joined->edges[e].left];
@@ -643,7 +599,8 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
 }
 
 /* Members of clusters, each a group; where the cut keeps a node's mentions apart, each by itself. */
-static void group_members(struct change_work *w, int kind, const struct excerpt *part)
+static void group_members(struct change_work *w, int kind, const struct joined *joined,
+                          const struct excerpt *part)
 {
     const struct linking *l = &part->linking;
     struct weighing weighing = linking_weighing(l);
@@ -652,6 +609,9 @@ static void group_members(struct change_work *w, int kind, const struct excerpt 
     w->groups += (uint32_t)l->nodes.count;
     for (uint32_t n = 0; n < l->nodes.count; n++) {
         bool apart = weighing_apart(&weighing, cut, n);
+        if (!list_has(&joined->nodes, excerpt_node(part, n))) {
+            continue; /* as it was */
+        }
         for (uint32_t i = l->nodes.offset[n]; i < l->nodes.offset[n + 1]; i++) {
             const struct stored_mention *m = &part->kept[l->nodes.member[i]];
             uint32_t group = apart ? w->groups++ : base + l->outcome.cluster[n];
@@ -693,92 +653,54 @@ static int keep_components(struct change_work *w, const struct joined *joined)
     return code;
 }
 
+/* Are all nodes of the components among those weighed already? Mostly they are. */
+static bool is_weighed(const struct node_list *near, const struct joined *joined)
+{
+    for (size_t n = 0; n < list_count(&joined->nodes); n++) {
+        if (!list_has(near, list_at(&joined->nodes, n))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int cluster(struct change_work *w, int kind, const struct joined *joined)
+{
+    struct excerpt *part = &w->scored[kind];
+    struct components components = {0};
+    int code = 0;
+    if (!is_weighed(&w->near[kind], joined)) {
+        excerpt_free(part);
+        code = excerpt_load(w, &joined->nodes, true, part);
+        code = code ? code : excerpt_score(w, kind, part);
+    }
+    if (code == 0 &&
+        (join_part(joined, part, &components) != 0 ||
+         linking_resolve(&part->linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
+        code = live_no_memory(w);
+    }
+    if (code == 0) {
+        group_members(w, kind, joined, part);
+    }
+    components_free(&components);
+    return code;
+}
+
 static int settle_kind(struct change_work *w, int kind)
 {
     struct node_list former = {0};
     struct joined joined = {0};
-    struct excerpt part = {0};
-    struct components components = {0};
     int code = find_former(w, kind, &former);
     code = code ? code : drop_nodes(w, kind, &former, &joined.nodes);
     code = code ? code : follow(w, kind, &joined);
     code = code ? code : keep_components(w, &joined);
-    if (code == 0 && list_count(&joined.nodes) > 0) {
-        code = excerpt_load(w, &joined.nodes, true, &part);
-        code = code ? code : excerpt_score(w, kind, &part);
-        if (code == 0 &&
-            (join_part(&joined, &part, &components) != 0 ||
-             linking_resolve(&part.linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
-            code = no_memory(w);
-        }
-    }
-    if (code == 0 && part.linking.outcome.cluster != NULL) {
-        group_members(w, kind, &part);
-    }
-    components_free(&components);
-    excerpt_free(&part);
+    code = code == 0 && list_count(&joined.nodes) > 0 ? cluster(w, kind, &joined) : code;
     joined_free(&joined);
     list_free(&former);
     return code;
 }
 
 /* ---- the change ---- */
-
-static struct str member_text(const struct entity_member *m, int64_t key[2])
-{
-    key[0] = m->record;
-    key[1] = m->number;
-    return str_make((const char *)key, 2 * sizeof *key);
-}
-
-static void index_members(const struct member_list *list, struct dictionary *ret)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        int64_t key[2];
-        uint32_t place;
-        if (dictionary_add(ret, member_text(&list->at[i], key), &place) != 0) {
-            mem_exhausted();
-        }
-    }
-}
-
-/* From 1; 0: it isn't there. */
-static uint32_t place_among(const struct dictionary *index, const struct entity_member *m)
-{
-    int64_t key[2];
-    return index->count > 0 ? dictionary_find(index, member_text(m, key)) : 0;
-}
-
-/* The feed's entries; what went and came again has changed, and is gone only if a property now. */
-static int tell_mentions(struct change_work *w)
-{
-    struct dictionary gone = {0};
-    struct dictionary brought = {0};
-    size_t kept = 0;
-    int code = 0;
-    index_members(&w->gone, &gone);
-    index_members(&w->brought, &brought);
-    for (size_t i = 0; code == 0 && i < w->brought.count; i++) {
-        const struct entity_member *m = &w->brought.at[i];
-        const char *what = place_among(&gone, m) != 0 ? "changed" : "added";
-        code = change_add(w->db, w->change->now, "mention", what, m->record, m->number, w->err);
-    }
-    for (size_t i = 0; code == 0 && i < w->gone.count; i++) {
-        const struct entity_member *m = &w->gone.at[i];
-        uint32_t again = place_among(&brought, m);
-        if (again == 0) {
-            code = change_add(w->db, w->change->now, "mention", "withdrawn", m->record, m->number,
-                              w->err);
-        }
-        if (again == 0 || w->brought.at[again - 1].kind == MENTION_PROPERTY) {
-            w->gone.at[kept++] = *m;
-        }
-    }
-    w->gone.count = kept;
-    dictionary_free(&gone);
-    dictionary_free(&brought);
-    return code;
-}
 
 static int know_sources(struct live *live, struct db *db, struct err *err)
 {
@@ -808,10 +730,9 @@ static int apply(struct change_work *w)
 {
     const struct live_change *change = w->change;
     size_t rows = change->rows != NULL ? change->rows->row_count : 0;
-    int code =
-        (size_t)change->source >= w->live->source_count || w->live->sources[change->source].len == 0
-            ? know_sources(w->live, w->db, w->err)
-            : 0;
+    bool known = (size_t)change->source < w->live->source_count &&
+                 (change->source == 0 || w->live->sources[change->source].len > 0);
+    int code = known ? 0 : know_sources(w->live, w->db, w->err);
     for (size_t i = 0; code == 0 && i < change->withdrawn_count; i++) {
         code = take_out(w, change->withdrawn[i]);
     }
@@ -819,11 +740,14 @@ static int apply(struct change_work *w)
         code = take_out(w, change->records[i]);
     }
     code = code == 0 && rows > 0 ? bring_in(w) : code;
+    for (size_t i = 0; code == 0 && i < change->decided_count; i++) {
+        code = is_linked(w->live, MENTION_PERSON) ? renew_decided(w, &change->decided[i]) : 0;
+    }
     for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
         code = is_linked(w->live, kind) ? find_edges(w, kind) : 0;
         code = code == 0 && is_linked(w->live, kind) ? settle_kind(w, kind) : code;
     }
-    code = code ? code : tell_mentions(w);
+    code = code ? code : live_tell_mentions(w->db, change->now, &w->gone, &w->brought, w->err);
     if (code == 0) {
         code = entities_settle(w->db, change->now, w->members.at, w->members.count, w->gone.at,
                                w->gone.count, w->err);
@@ -839,6 +763,8 @@ int live_apply(struct live *live, struct db *db, const struct live_change *chang
         list_free(&w.touched[kind]);
         list_free(&w.emptied[kind]);
         list_free(&w.beside[kind]);
+        list_free(&w.near[kind]);
+        excerpt_free(&w.scored[kind]);
     }
     mem_free(w.members.at);
     mem_free(w.gone.at);

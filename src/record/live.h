@@ -8,21 +8,24 @@
  *                         ▼
  *                       components that may differ from before, whole ─► clusters ─► entities
  *
- * Live = batch, exactly: partition = f(set of mentions, model), and whatever a change can alter is
+ * Live = batch, exactly: partition = f(set of mentions, decisions, model), and whatever a change can alter is
  * worked out anew by the same functions that `cantref link --model` uses. Why this is enough:
  *  - a pair's weight depends on the two nodes and the model alone, so only pairs of touched nodes
  *    gain, lose or change an edge;
  *  - whether an edge is among the best of both its ends depends on the edges of these two nodes, so
  *    only edges at touched nodes or at a neighbour of one, old or new, can become a component's or
  *    cease to be one;
- *  - a component's clusters depend on its members alone. Those worked out anew are the components in
+ *  - a decision touches the mentions it names, which are nodes by themselves as long as it stands
+ *    (mention_decide.h). What is decided to be the same is in one component, so that which decisions
+ *    hold (constraint.h) depends on a component's members and the decisions between them;
+ *  - a component's clusters depend on its members alone, and on these decisions. Those worked out anew are the components in
  *    which touched nodes or their neighbours stood, and the ones in which members of these stand
  *    now, followed edge by edge until nothing is left over.
  * live_test.c tries it in random orders of arrival, change and withdrawal. */
 #ifndef CANTREF_RECORD_LIVE_H
 #define CANTREF_RECORD_LIVE_H
 
-#include "db.h"
+#include "decision_store.h"
 #include "mapping.h"
 #include "model_file.h"
 #include "seal.h"
@@ -50,12 +53,14 @@ int live_known_mapping(struct live *live, const struct table *table, const struc
 /* struct live_change - of records of one source. A record that has mentions already loses them
  * first: the row is what it now says. */
 struct live_change {
-    int64_t source;
+    int64_t source;           /* without rows: 0 */
     const struct table *rows; /* named as the source is; NULL: none */
     const struct mapping *mapping;
     const int64_t *records; /* of each row */
     const int64_t *withdrawn;
     size_t withdrawn_count;
+    const struct decided_mention *decided; /* a decision that names them was made or undone */
+    size_t decided_count;
     int64_t now; /* seconds since 1970 */
 };
 

@@ -14,6 +14,7 @@ enum { SLICE_NODES = 200, SLICE_BLOCKS = 4000, SLICE_EDGES = 2000, SLICE_MENTION
 /* struct loading - of all kinds, and of the kind and the slice under way. */
 struct loading {
     struct picture *picture; /* NULL: nothing is written */
+    struct db *db;
     struct live *live;
     const struct standing *standing;
     int threads;
@@ -43,6 +44,23 @@ static int no_memory(struct err *err)
 
 /* ---- working it out ---- */
 
+static int64_t record_of(const struct loading *l, size_t mention)
+{
+    const struct mention_place *place = &l->table.places[mention];
+    return l->standing->records[place->source][place->row];
+}
+
+static int decide(struct loading *l, struct err *err)
+{
+    int64_t *records = mem_must_array(l->table.count, sizeof *records);
+    for (size_t m = 0; m < l->table.count; m++) {
+        records[m] = record_of(l, m);
+    }
+    int code = decide_all(l->db, records, &l->table, err);
+    mem_free(records);
+    return code;
+}
+
 static int prepare(struct loading *l, struct err *err)
 {
     const struct standing *s = l->standing;
@@ -58,6 +76,10 @@ static int prepare(struct loading *l, struct err *err)
     if (mention_table_arrange(&l->table, attribute_names, attributes) != 0) {
         return no_memory(err);
     }
+    code = decide(l, err);
+    if (code != 0) {
+        return code;
+    }
     for (size_t t = 0; t < s->count; t++) {
         names[t] = s->tables[t].name;
     }
@@ -72,12 +94,6 @@ static int prepare(struct loading *l, struct err *err)
         return no_memory(err);
     }
     return 0;
-}
-
-static int64_t record_of(const struct loading *l, size_t mention)
-{
-    const struct mention_place *place = &l->table.places[mention];
-    return l->standing->records[place->source][place->row];
 }
 
 static void add_member(struct loading *l, size_t mention, uint32_t group)
@@ -343,21 +359,33 @@ static int load(struct loading *l, struct err *err)
     return code;
 }
 
-int live_members(struct live *live, const struct standing *standing, int threads,
+static int load_all(struct loading *l, struct err *err)
+{
+    *l->members = (struct membership_list){0};
+    return load(l, err);
+}
+
+int live_members(struct db *db, struct live *live, const struct standing *standing, int threads,
                  struct progress *progress, struct membership_list *ret, struct err *err)
 {
-    return live_load(NULL, live, standing, threads, progress, ret, err);
+    struct loading l = {.db = db,
+                        .live = live,
+                        .standing = standing,
+                        .threads = threads,
+                        .progress = progress,
+                        .members = ret};
+    return load_all(&l, err);
 }
 
 int live_load(struct picture *picture, struct live *live, const struct standing *standing,
               int threads, struct progress *progress, struct membership_list *ret, struct err *err)
 {
     struct loading l = {.picture = picture,
+                        .db = picture->db,
                         .live = live,
                         .standing = standing,
                         .threads = threads,
                         .progress = progress,
                         .members = ret};
-    *ret = (struct membership_list){0};
-    return load(&l, err);
+    return load_all(&l, err);
 }

@@ -19,11 +19,12 @@ struct membership_list {
 };
 
 /* live_members - who would belong together under live's model; nothing is written.
- * In:     standing: mapped (standing_map with this model). It is put back as it was.
+ * In:     standing: mapped (standing_map with this model). It is put back as it was. db: for the
+ *         decisions, while nobody writes.
  * Out:    *ret, to be freed with mem_free(ret->at).
  * Errors: ERR_LIMIT for a value that is too common for the model; ERR_MEMORY. Cost: that of
  *         run_link. */
-int live_members(struct live *live, const struct standing *standing, int threads,
+int live_members(struct db *db, struct live *live, const struct standing *standing, int threads,
                  struct progress *progress, struct membership_list *ret, struct err *err);
 
 /* live_load - the same, and the version's rows written. The version has none yet. Nobody else

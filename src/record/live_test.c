@@ -1,5 +1,6 @@
-/* live_test.c - live = batch: whatever order records arrive, change and go in, the picture is the
- * one that linking the final records with the same model gives.
+/* live_test.c - live = batch: whatever order records arrive, change and go in, and people decide and
+ * undo their decisions, the picture is the one that linking the final records with the same model
+ * and the decisions that stand gives.
  *
  * CANTREF_RUNS: how many random histories (default 200); CANTREF_SEED replays one. */
 #include "live.h"
@@ -8,12 +9,21 @@
 #include "infer.h"
 #include "linkage_test.h"
 #include "mention_build.h"
+#include "mention_decide.h"
 #include "migration.h"
 #include "table_test.h"
 
 #include <unistd.h>
 
-enum { POOL = 400, SOURCES = 2, COLUMNS = 7, TEXT_MAX = 160, SLOTS_MAX = 250, SLICE_MAX = 20 };
+enum {
+    DECISIONS_MAX = 400,
+    POOL = 400,
+    SOURCES = 2,
+    COLUMNS = 7,
+    TEXT_MAX = 160,
+    SLOTS_MAX = 250,
+    SLICE_MAX = 20
+};
 
 static const char *const headers[SOURCES][COLUMNS] = {
     {"Name", "Date of Birth", "Address", "Postcode", "Phone", "Band"},
@@ -194,12 +204,14 @@ struct history {
     const struct world *world;
     struct random random;
     struct db *db;
+    struct seal *seal;
     struct live *live;
     struct mapping mappings[SOURCES];
     size_t slots;
     int now[SOURCES][SLOTS_MAX];
     int last[SOURCES][SLOTS_MAX];
     int64_t clock;
+    bool decides; /* some histories are without decisions */
 };
 
 static int64_t record_of(int source, size_t slot)
@@ -270,6 +282,68 @@ static void change_some(struct history *h, bool to_last)
     }
 }
 
+static struct decided_mention random_mention(struct history *h)
+{
+    int source = (int)random_below(&h->random, SOURCES);
+    size_t slot = random_below(&h->random, h->slots);
+    for (size_t i = 0; i < h->slots && h->now[source][slot] == NONE; i++) {
+        slot = random_below(&h->random, h->slots);
+    }
+    int second = source == 0 && random_below(&h->random, 4) == 0; /* Mr and Mrs */
+    return (struct decided_mention){record_of(source, slot), 1 + second};
+}
+
+static int64_t count_decisions(struct history *h)
+{
+    struct db_query *q;
+    struct err err = {0};
+    bool row;
+    must(db_query(h->db, "SELECT count(*) FROM decision", &q, &err), &err);
+    must(db_step(q, &row, &err), &err);
+    int64_t count = db_whole(q, 0);
+    db_reset(q);
+    return count;
+}
+
+static int note_ends(void *context, const struct decision *d, struct err *err)
+{
+    struct decided_mention *ends = context;
+    (void)err;
+    ends[0] = d->left;
+    ends[1] = d->right;
+    return 0;
+}
+
+/* Somebody decides, or thinks better of it. */
+static void decide_some(struct history *h)
+{
+    struct decided_mention ends[2] = {random_mention(h), random_mention(h)};
+    struct live_change change = {.decided = ends, .decided_count = 2, .now = h->clock++};
+    struct err err = {0};
+    int64_t count = count_decisions(h);
+    int code;
+    must(db_begin(h->db, &err), &err);
+    if (count > 0 && random_below(&h->random, 3) == 0) {
+        int64_t number = 1 + (int64_t)random_below(&h->random, (uint64_t)count);
+        code = decision_undo(h->db, number, STR("a"), h->clock, &err);
+        code = code ? code : decision_one(h->db, h->seal, number, note_ends, ends, &err);
+    } else {
+        struct decision d = {.left = ends[0],
+                             .right = ends[1],
+                             .same = random_below(&h->random, 2) == 0,
+                             .who = STR("a"),
+                             .why = STR("as they say")};
+        code = decision_add(h->db, h->seal, &d, &count, &err);
+    }
+    if (code == ERR_INPUT || code == ERR_CONFLICT) { /* of one row; undone before */
+        db_rollback(h->db);
+        return;
+    }
+    must(code, &err);
+    must(live_apply(h->live, h->db, &change, &err), &err);
+    must(db_commit(h->db, &err), &err);
+}
+
 static bool is_at_its_end(const struct history *h)
 {
     for (int s = 0; s < SOURCES; s++) {
@@ -303,6 +377,50 @@ static void begin_history(struct history *h, const char *path)
 
 /* ---- what batch linking says of the final records */
 
+/* struct deciding - decisions of the store as those of a table. */
+struct deciding {
+    const struct mention_table *mentions;
+    size_t **slot_of;
+    struct mention_decision decisions[DECISIONS_MAX];
+    size_t count;
+};
+
+static uint32_t find_mention(const struct deciding *d, struct decided_mention m)
+{
+    for (size_t i = 0; i < d->mentions->count; i++) {
+        const struct mention_place *place = &d->mentions->places[i];
+        if (place->number == m.number &&
+            record_of(place->source, d->slot_of[place->source][place->row]) == m.record) {
+            return (uint32_t)i;
+        }
+    }
+    return NO_MENTION;
+}
+
+static int take_decision(void *context, const struct decision *d, struct err *err)
+{
+    struct deciding *to = context;
+    (void)err;
+    if (d->undone == 0) {
+        assert_true(to->count < DECISIONS_MAX);
+        to->decisions[to->count++] = (struct mention_decision){d->number, find_mention(to, d->left),
+                                                               find_mention(to, d->right), d->same};
+    }
+    return 0;
+}
+
+static void decide_batch(struct history *h, size_t **slot_of, struct mention_table *mentions)
+{
+    struct deciding *d = mem_must_array(1, sizeof *d);
+    struct err err = {0};
+    size_t wrong;
+    d->mentions = mentions;
+    d->slot_of = slot_of;
+    must(decisions_all(h->db, h->seal, take_decision, d, &err), &err);
+    assert_int_equal(mention_table_decide(mentions, d->decisions, d->count, &wrong), 0);
+    mem_free(d);
+}
+
 static void check_against_batch(struct history *h)
 {
     struct table tables[SOURCES];
@@ -327,6 +445,7 @@ static void check_against_batch(struct history *h)
     must(model_file_mappings(file, tables, SOURCES, mappings, &known, &err), &err);
     assert_int_equal(known, SOURCES);
     must(mention_table_build(tables, mappings, SOURCES, 1, &mentions, &err), &err);
+    decide_batch(h, slot_of, &mentions);
     must(model_bind(file, &mentions, run, &err), &err);
     must(run_link(&mentions, 1, NULL, run, &err), &err);
     int64_t *live_of = mem_must_array(mentions.count, sizeof *live_of); /* by entity of the batch */
@@ -407,6 +526,8 @@ static void run_history(const struct world *world, const char *folder, struct se
     h->random = random_seed(seed);
     h->slots = 2 + random_below(&h->random, random_below(&h->random, 12) == 0 ? SLOTS_MAX - 2 : 40);
     h->clock = 1000;
+    h->seal = seal;
+    h->decides = random_below(&h->random, 3) > 0;
     snprintf(path, sizeof path, "%s/cantref.db", folder);
     begin_history(h, path);
     must(live_open(buf_str(&world->model), 1, seal, &h->live, &err), &err);
@@ -420,6 +541,9 @@ static void run_history(const struct world *world, const char *folder, struct se
     size_t steps = random_below(&h->random, h->slots);
     for (size_t i = 0; i < steps; i++) {
         change_some(h, false);
+        if (h->decides && random_below(&h->random, 3) == 0) {
+            decide_some(h);
+        }
         if (random_below(&h->random, 20) == 0) { /* a program that starts anew */
             live_close(h->live);
             must(live_open(buf_str(&world->model), 1, seal, &h->live, &err), &err);
@@ -427,6 +551,9 @@ static void run_history(const struct world *world, const char *folder, struct se
     }
     while (!is_at_its_end(h)) {
         change_some(h, true);
+        if (h->decides && random_below(&h->random, 6) == 0) {
+            decide_some(h);
+        }
     }
     check_against_batch(h);
     check_counts(h->db);

@@ -8,6 +8,7 @@
 #include "home.h"
 #include "live.h"
 #include "seal.h"
+#include "suppression.h"
 #include "writer.h"
 
 struct picture {
@@ -17,6 +18,8 @@ struct picture {
     struct writer *writer;
     struct live *live; /* the model in use; for jobs of the writer */
     int64_t model;     /* its number; 0: none yet */
+    struct suppression suppressed;
+    int64_t lost; /* records that were dropped on opening, since their keys are gone (mend.h) */
 };
 
 /* picture_open - the home that `start` is in, locked for this program alone. Keys and database are

@@ -1,6 +1,7 @@
 /* standing_run.c - records to a finished run; its groups beside the store's. */
 #include "standing_run.h"
 
+#include "decision_store.h"
 #include "entity_store.h"
 #include "mention_build.h"
 #include "model_store.h"
@@ -24,6 +25,18 @@ static int know_entities(struct standing_run *r, struct db *db, struct err *err)
         const struct mention_place *p = &r->mentions.places[m];
         code = entity_of(db, r->standing.records[p->source][p->row], p->number, &r->entity[m], err);
     }
+    return code;
+}
+
+static int know_decisions(struct standing_run *r, struct db *db, struct err *err)
+{
+    int64_t *records = mem_must_array(r->mentions.count, sizeof *records);
+    for (size_t m = 0; m < r->mentions.count; m++) {
+        const struct mention_place *p = &r->mentions.places[m];
+        records[m] = r->standing.records[p->source][p->row];
+    }
+    int code = decide_all(db, records, &r->mentions, err);
+    mem_free(records);
     return code;
 }
 
@@ -55,6 +68,7 @@ int standing_run_make(struct picture *picture, const int64_t *records, size_t co
         progress_step(progress, "Standardising");
         code = mention_table_build(s->tables, s->mappings, s->count, threads, &ret->mentions, err);
     }
+    code = code ? code : know_decisions(ret, db, err);
     code = code ? code : know_entities(ret, db, err);
     code = code ? code : model_bind(file, &ret->mentions, &ret->run, err);
     code = code ? code : run_link(&ret->mentions, threads, progress, &ret->run, err);

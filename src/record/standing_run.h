@@ -19,7 +19,8 @@ struct standing_run {
     int64_t *entity;  /* by mention: its entity in the store; 0: none, as of a property */
 };
 
-/* standing_run_make - all records that stand, or those of count in records, under the model in use.
+/* standing_run_make - all records that stand, or those of count in records, under the model in use,
+ * with what people decided.
  * Of some, groups are those of the store where whole components are among them.
  * In:     nobody writes meanwhile. progress may be NULL. Out: ret starts zeroed; standing_run_free
  *         it in any case.

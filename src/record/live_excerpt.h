@@ -1,0 +1,56 @@
+/* live_excerpt.h - one change under way, and a few nodes of the store as a mention table, so that the
+ * functions that link whole files link them. For live.c and live_excerpt.c alone. */
+#ifndef CANTREF_RECORD_LIVE_EXCERPT_H
+#define CANTREF_RECORD_LIVE_EXCERPT_H
+
+#include "live_feed.h"
+#include "live_parts.h"
+
+/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
+struct excerpt {
+    struct mention_table table;
+    struct lexicon lexicon;
+    struct linking linking;
+    uint32_t *mentions;          /* all of them */
+    int64_t *node;               /* in the store, by mention */
+    struct stored_mention *kept; /* by mention */
+};
+
+/* struct change_work - of one live_apply. */
+struct change_work {
+    struct live *live;
+    struct db *db;
+    const struct live_change *change;
+    struct err *err;
+    struct arena arena;
+    struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */
+    struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
+    struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
+    struct node_list near[LINKED_KINDS]; /* touched nodes and all that share a block with them … */
+    struct excerpt scored[LINKED_KINDS]; /* … weighed */
+    struct member_list members;
+    struct member_list gone; /* that stood before; some may be among those that were brought */
+    struct member_list brought;
+    uint32_t groups;
+};
+
+/* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each node;
+ * else one stands for it. part starts zeroed; free it in any case. excerpt_lexicon - of a part whose
+ * table is there. excerpt_score - its pairs and their weights. */
+int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
+                 struct excerpt *ret);
+int excerpt_lexicon(struct change_work *w, struct excerpt *part);
+int excerpt_score(struct change_work *w, int kind, struct excerpt *part);
+void excerpt_free(struct excerpt *part);
+
+/* excerpt_node - the number in the store of a node of its linking. */
+static inline int64_t excerpt_node(const struct excerpt *part, uint32_t node)
+{
+    return part->node[part->linking.nodes.mention[node]];
+}
+
+/* live_no_memory, live_too_common - ERR_MEMORY; ERR_LIMIT, naming the key k. */
+int live_no_memory(struct change_work *w);
+int live_too_common(struct change_work *w, const struct kind_model *model, int k);
+
+#endif
