@@ -123,8 +123,8 @@ CREATE TABLE membership_past (
     record INTEGER NOT NULL,
     number INTEGER NOT NULL,
     entity INTEGER NOT NULL REFERENCES entity,
-    began INTEGER NOT NULL,
     ended INTEGER NOT NULL,
+    began INTEGER NOT NULL,         -- after the key's columns: SQLite 3.40's check takes them so
     PRIMARY KEY (record, number, entity, ended)
 ) WITHOUT ROWID;
 
