@@ -98,6 +98,7 @@ const struct command command_table[] = {
      "it was first known, which rows joined and left it, what it was merged with or parted from.\n"
      "explain: what holds it together and what is doubtful; of two, field by field why they are\n"
      "the same or not. An id that was merged leads to the one that it is now.",
+     "  explain links all records again, to tell what was kept apart: a minute for a million\n"
      "  who else is at an address goes by the address as it is written, not by its UPRN alone",
      "  cantref entity show housing:1 -C demo/home\n"
      "  cantref entity explain housing:1 -C demo/home"},

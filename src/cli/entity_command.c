@@ -73,13 +73,15 @@ struct look {
     bool open;
 };
 
-static int look_open(struct entity_job *job, const struct entity_about *other, struct look *ret,
-                     struct err *err)
+static int look_open(struct entity_job *job, const struct entity_about *other, bool whole,
+                     struct look *ret, struct err *err)
 {
+    struct progress progress = progress_begin();
     const struct entity_about *both[] = {&job->about, other};
     ret->run = mem_must_array(1, sizeof *ret->run); /* megabytes: too large for a stack */
-    int code = entity_read(&job->picture, both, other != NULL ? 2 : 1, job->threads, ret->run,
-                           ret->mention, err);
+    int code = entity_read(&job->picture, both, other != NULL ? 2 : 1, whole, job->threads,
+                           &progress, ret->run, ret->mention, err);
+    progress_end(&progress);
     if (code == 0) {
         ret->input = (struct report_input){.tables = ret->run->standing.tables,
                                            .mappings = ret->run->standing.mappings,
@@ -324,7 +326,7 @@ static int show(struct entity_job *job, struct err *err)
     struct json_writer json = {.out = &text, .indent = 2};
     struct showing showing = {job, &look, job->json ? &json : NULL, err};
     char made[24];
-    int code = look_open(job, NULL, &look, err);
+    int code = look_open(job, NULL, false, &look, err);
     if (code == 0) {
         tell_redirection(job);
         time_text(job->about.made, made);
@@ -363,7 +365,7 @@ static int explain(struct entity_job *job, struct err *err)
         code = entity_find(&job->picture, str_of(job->names[1]), &other, err);
         code = code ? code : entity_follow(job->picture.db, &other, err);
     }
-    code = code ? code : look_open(job, pair ? &other : NULL, &look, err);
+    code = code ? code : look_open(job, pair ? &other : NULL, true, &look, err);
     for (size_t i = 0; code == 0 && pair && i < 2; i++) { /* of rows these two, of ids the first */
         if (strchr(job->names[i], ':') != NULL) {
             code = mention_find(&look.report, str_of(job->names[i]), &look.mention[i], err);

@@ -219,7 +219,6 @@ static int list_read_each(struct db *db, const char *sql, const struct number_li
 static const char members_sql[] = "SELECT DISTINCT record FROM membership WHERE entity = $1";
 static const char nodes_sql[] =
     "SELECT node FROM mention WHERE record = $1 AND model = $2 AND node <> 0";
-static const char beside_sql[] = "SELECT other FROM edge WHERE node = $1";
 static const char address_sql[] =
     "SELECT address FROM mention WHERE record = $1 AND model = $2 AND address IS NOT NULL";
 static const char at_address_sql[] =
@@ -253,44 +252,37 @@ static int complete(struct db *db, struct number_list *nodes, struct err *err)
     return code;
 }
 
-/* Records of the entities and of those at their addresses, those beside them, all by whole
- * components. */
+/* Records of the entities and of those at their addresses, by whole components. */
 static int gather(struct picture *p, const struct entity_about *const *entities, size_t count,
                   struct number_list *ret, struct err *err)
 {
-    struct number_list own = {0}, nodes = {0}, beside = {0}, addresses = {0};
+    struct number_list own = {0}, nodes = {0}, addresses = {0};
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         code = list_read(p->db, members_sql, entities[i]->entity, 0, &own, err);
     }
     list_unique(&own);
-    code = code ? code : list_read_each(p->db, nodes_sql, &own, p->model, &nodes, err);
-    code = code ? code : complete(p->db, &nodes, err);
-    code = code ? code : list_read_each(p->db, beside_sql, &nodes, 0, &beside, err);
     code = code ? code : list_read_each(p->db, address_sql, &own, p->model, &addresses, err);
     for (size_t i = 0; i < own.count; i++) {
         list_put(ret, own.at[i]);
     }
     code = code ? code : list_read_each(p->db, at_address_sql, &addresses, p->model, ret, err);
     code = code ? code : list_read_each(p->db, nodes_sql, ret, p->model, &nodes, err);
-    for (size_t i = 0; i < beside.count; i++) {
-        list_put(&nodes, beside.at[i]);
-    }
     code = code ? code : complete(p->db, &nodes, err);
     code = code ? code : list_read_each(p->db, node_records_sql, &nodes, 0, ret, err);
     mem_free(own.at);
     mem_free(nodes.at);
-    mem_free(beside.at);
     mem_free(addresses.at);
     return code;
 }
 
 static int read_and_name(struct picture *p, const struct number_list *records,
                          const struct entity_about *const *entities, size_t count, int threads,
-                         struct standing_run *ret, uint32_t *ret_mentions, struct err *err)
+                         struct progress *progress, struct standing_run *ret,
+                         uint32_t *ret_mentions, struct err *err)
 {
     int code = standing_run_make(p, records != NULL ? records->at : NULL,
-                                 records != NULL ? records->count : 0, threads, NULL, ret, err);
+                                 records != NULL ? records->count : 0, threads, progress, ret, err);
     for (size_t i = 0; code == 0 && i < count; i++) {
         code = standing_run_name_one(ret, p->db, entities[i]->entity, &ret_mentions[i], err);
     }
@@ -298,7 +290,8 @@ static int read_and_name(struct picture *p, const struct number_list *records,
 }
 
 int entity_read(struct picture *p, const struct entity_about *const *entities, size_t count,
-                int threads, struct standing_run *ret, uint32_t *ret_mentions, struct err *err)
+                bool whole, int threads, struct progress *progress, struct standing_run *ret,
+                uint32_t *ret_mentions, struct err *err)
 {
     struct number_list records = {0};
     int code = gather(p, entities, count, &records, err);
@@ -307,12 +300,13 @@ int entity_read(struct picture *p, const struct entity_about *const *entities, s
                        "nobody is left of %s: cantref entity history says what became of it",
                        entities[0]->id);
     }
-    code =
-        code ? code : read_and_name(p, &records, entities, count, threads, ret, ret_mentions, err);
-    if (code == ERR_CONFLICT) { /* others, who aren't among these, have a say in it */
+    code = code ? code
+                : read_and_name(p, whole ? NULL : &records, entities, count, threads, progress, ret,
+                                ret_mentions, err);
+    if (code == ERR_CONFLICT && !whole) { /* others, who aren't among these, have a say in it */
         standing_run_free(ret);
         *ret = (struct standing_run){0};
-        code = read_and_name(p, NULL, entities, count, threads, ret, ret_mentions, err);
+        code = read_and_name(p, NULL, entities, count, threads, progress, ret, ret_mentions, err);
     }
     mem_free(records.at);
     return code;
