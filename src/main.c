@@ -82,21 +82,6 @@ const struct command command_table[] = {
      "  exit status: 64 command line, 65 data, 66 no such home, source or file, 71 memory or disk",
      "  cantref ingest council_tax -C demo/home\n"
      "  cantref ingest housing new_tenants.csv -C demo/home"},
-    {"entity", entity_command, "decide that entities are one, or that rows are not of one",
-     "merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
-     "merge decides that two entities are one and the same; split, that rows of an entity are\n"
-     "not the rest of it. A decision outranks the model, now and with every later model. It is\n"
-     "kept with who decided it, when, and why; undo takes it back. Of two decisions that\n"
-     "contradict each other the newer holds.\n"
-     "\n"
-     "decisions lists those that stand, and marks with ! where the model disagrees by now, where\n"
-     "one does not hold, and where a row says something else than when it was decided about.",
-     "  two whom one row names can't be merged\n"
-     "  a model must be in use (cantref model)\n"
-     "  exit status: 64 command line, 66 no such entity, row or decision, 73 it can't be decided",
-     "  cantref entity merge P7K3Q9M2XH4TD P1H5B8N0Z6R3C --why \"her maiden name\" -C demo/home\n"
-     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home\n"
-     "  cantref entity decisions -C demo/home"},
     {"model", model_command, "train, compare and adopt the model that links records",
      "train | compare [NAME] | adopt [NAME] | list   [-C DIR] [--threads N] [--json]",
      "train learns a new version from all records, without labels, and changes nothing else.\n"
@@ -106,6 +91,29 @@ const struct command command_table[] = {
      "  an adoption that was stopped is finished by running it again",
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
+    {"entity", entity_command, "show who somebody is, how that came about, and why; put it right",
+     "show WHO | history WHO | explain WHO [WHO] | merge ID ID | split ID SOURCE:ROW... | undo N |\n"
+     "       decisions   [-C DIR] [--why TEXT] [--json]",
+     "WHO is an entity's id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best\n"
+     "values, the rows that speak of it, its addresses and who else rows put there. history: when\n"
+     "it was first known, which rows joined and left it, what it was merged with or parted from.\n"
+     "explain: what holds it together and what is doubtful; of two, field by field why they are\n"
+     "the same or not. An id that was merged leads to the one that it is now.\n"
+     "\n"
+     "merge decides that two entities are one and the same; split, that rows of an entity are not\n"
+     "the rest of it. A decision outranks the model, now and with every later model. It is kept\n"
+     "with who decided it, when, and why; undo takes it back. Of two decisions that contradict\n"
+     "each other the newer holds. decisions lists those that stand, and marks with ! where the\n"
+     "model disagrees by now, where one does not hold, and where a row says something else than\n"
+     "when it was decided about.",
+     "  explain links all records again, to tell what was kept apart: a minute for a million\n"
+     "  who else is at an address goes by the address as it is written, not by its UPRN alone\n"
+     "  two whom one row names can't be merged; to decide, a model must be in use (cantref model)\n"
+     "  exit status: 64 command line, 66 no such entity, row or decision, 73 it can't be decided",
+     "  cantref entity show housing:1 -C demo/home\n"
+     "  cantref entity explain housing:1 -C demo/home\n"
+     "  cantref entity merge P7K3Q9M2XH4TD P1H5B8N0Z6R3C --why \"her maiden name\" -C demo/home\n"
+     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home"},
     {"export", export_command, "write the picture as cantref link writes it: all files, one folder",
      "-o DIR [-C DIR] [--json]",
      "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"

@@ -162,20 +162,20 @@ static int entity_points(struct db *db, int64_t entity, int64_t into, struct err
     return db_do(q, err);
 }
 
-static int membership_end(struct db *db, int64_t now, const struct entity_member *m, int64_t entity,
+static int membership_end(struct db *db, int64_t now, const struct entity_member *m,
                           struct err *err)
 {
     struct db_query *q;
-    int code =
-        db_query(db,
-                 "INSERT INTO membership_past (record, number, entity, ended) "
-                 "VALUES ($1, $2, $3, $4) ON CONFLICT (record, number, entity, ended) DO NOTHING",
-                 &q, err);
+    int code = db_query(db,
+                        "INSERT INTO membership_past (record, number, entity, began, ended) "
+                        "SELECT record, number, entity, began, $3 FROM membership "
+                        "WHERE record = $1 AND number = $2 "
+                        "ON CONFLICT (record, number, entity, ended) DO NOTHING",
+                        &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);
         db_bind_whole(q, 2, m->number);
-        db_bind_whole(q, 3, entity);
-        db_bind_whole(q, 4, now);
+        db_bind_whole(q, 3, now);
         code = db_do(q, err);
     }
     code = code ? code
@@ -188,16 +188,19 @@ static int membership_end(struct db *db, int64_t now, const struct entity_member
     return code;
 }
 
-static int membership_begin(struct db *db, const struct entity_member *m, int64_t entity,
-                            struct err *err)
+static int membership_begin(struct db *db, int64_t now, const struct entity_member *m,
+                            int64_t entity, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db, "INSERT INTO membership (record, number, entity) VALUES ($1, $2, $3)",
+    int code = db_query(db,
+                        "INSERT INTO membership (record, number, entity, began) "
+                        "VALUES ($1, $2, $3, $4)",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);
         db_bind_whole(q, 2, m->number);
         db_bind_whole(q, 3, entity);
+        db_bind_whole(q, 4, now);
         code = db_do(q, err);
     }
     return code;
@@ -395,7 +398,7 @@ static int read_before(struct settling *s, struct entity_member *members, size_t
         code = entity_of(s->db, members[i].record, members[i].number, before, s->err);
         code = code == 0 && *before != 0 ? entity_kind(s->db, *before, &kind, s->err) : code;
         if (code == 0 && kind != members[i].kind) { /* it speaks of something else now */
-            code = membership_end(s->db, s->now, &members[i], *before, s->err);
+            code = membership_end(s->db, s->now, &members[i], s->err);
             touch(s, *before);
             *before = 0;
         }
@@ -510,8 +513,8 @@ static int write_group(struct settling *s, const struct group *group)
         if (m->before != 0) {
             touch(s, m->before);
         }
-        code = m->before != 0 ? membership_end(s->db, s->now, &m->member, m->before, s->err) : 0;
-        code = code ? code : membership_begin(s->db, &m->member, group->entity, s->err);
+        code = m->before != 0 ? membership_end(s->db, s->now, &m->member, s->err) : 0;
+        code = code ? code : membership_begin(s->db, s->now, &m->member, group->entity, s->err);
     }
     return code;
 }
@@ -580,7 +583,7 @@ static int leave(struct settling *s, const struct entity_member *gone, size_t co
         int64_t entity = 0;
         code = entity_of(s->db, gone[i].record, gone[i].number, &entity, s->err);
         if (code == 0 && entity != 0) {
-            code = membership_end(s->db, s->now, &gone[i], entity, s->err);
+            code = membership_end(s->db, s->now, &gone[i], s->err);
             touch(s, entity);
         }
     }
