@@ -82,6 +82,20 @@ const struct command command_table[] = {
      "  exit status: 64 command line, 65 data, 66 no such home, source or file, 71 memory or disk",
      "  cantref ingest council_tax -C demo/home\n"
      "  cantref ingest housing new_tenants.csv -C demo/home"},
+    {"review", review_command, "answer whether pairs in doubt are the same, one key each",
+     "[-C DIR] [--as NAME]  or  review --calibration [--json]",
+     "Shows the pairs that are most worth asking, side by side: = the same, # not the same, - one\n"
+     "has none. Keys: s same, d different, l later, u undo the last, w show the weight, q quit.\n"
+     "What the model gives is hidden until you have answered. An answer is a decision: it outranks\n"
+     "the model, and the picture follows at once (cantref entity decisions lists them).\n"
+     "\n"
+     "Every tenth pair is one that somebody else has decided; it decides nothing, and tells how\n"
+     "far reviewers agree. --calibration shows, by what the model said, how many pairs were\n"
+     "decided to be the same. Where standard input is no terminal, keys are read from it.",
+     "  a model must be in use (cantref model); 1,000 pairs a sitting\n"
+     "  exit status: 64 command line, 66 no home or no model, 71 memory or disk",
+     "  cantref review -C demo/home --as ann\n"
+     "  cantref review -C demo/home --calibration"},
     {"model", model_command, "train, compare and adopt the model that links records",
      "train | compare [NAME] | adopt [NAME] | list   [-C DIR] [--threads N] [--json]",
      "train learns a new version from all records, without labels, and changes nothing else.\n"

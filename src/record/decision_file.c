@@ -61,6 +61,21 @@ static size_t find_row(const struct table *table, uint64_t number)
     return low < table->row_count && table->row_number[low] == number ? low : SIZE_MAX;
 }
 
+/* A mention's number as files print it: properties that other mentions carry have lines of their
+ * own, before those of kinds behind them. */
+static uint32_t printed_number(const struct mention_table *t, size_t mention)
+{
+    const struct mention_place *p = &t->places[mention];
+    uint32_t carried = 0;
+    size_t first = mention - (p->number - 1u);
+    for (size_t m = first; p->kind > MENTION_PROPERTY && m < t->count &&
+                           t->places[m].source == p->source && t->places[m].row == p->row;
+         m++) {
+        carried += t->places[m].carries_property;
+    }
+    return p->number + carried;
+}
+
 /* Mentions are in the order of sources, rows and numbers. */
 static uint32_t find_mention(const struct mention_table *t, size_t source, size_t row,
                              uint64_t number)
@@ -70,15 +85,16 @@ static uint32_t find_mention(const struct mention_table *t, size_t source, size_
     while (low < high) {
         size_t middle = (low + high) / 2;
         const struct mention_place *p = &t->places[middle];
-        bool before = p->source != source ? p->source < source
-                      : p->row != row     ? p->row < row
-                                          : p->number < number;
+        bool before = p->source != source ? p->source < source : p->row < row;
         low = before ? middle + 1 : low;
         high = before ? high : middle;
     }
-    bool found = low < t->count && t->places[low].source == source && t->places[low].row == row &&
-                 t->places[low].number == number;
-    return found ? (uint32_t)low : NO_MENTION;
+    for (; low < t->count && t->places[low].source == source && t->places[low].row == row; low++) {
+        if (printed_number(t, low) == number) {
+            return (uint32_t)low;
+        }
+    }
+    return NO_MENTION;
 }
 
 static int read_end(const struct reading *r, size_t row, int from, uint32_t *ret, struct err *err)
@@ -185,7 +201,8 @@ static void write_end(const struct table *tables, const struct mention_table *me
     const struct mention_place *p = &mentions->places[mention];
     buf_add_char(out, ',');
     csv_write_cell(out, tables[p->source].name);
-    buf_printf(out, ",%u,%u", tables[p->source].row_number[p->row], p->number);
+    buf_printf(out, ",%u,%u", tables[p->source].row_number[p->row],
+               printed_number(mentions, mention));
 }
 
 void decision_file_write(const struct table *tables, const struct mention_table *mentions,

@@ -159,17 +159,62 @@ int64_t decision_said(const struct seal *seal, const struct mention_values *valu
 }
 
 int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int64_t now,
-                struct err *err)
+                int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db, "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4)",
+    bool row = false;
+    int code = db_query(db,
+                        "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4) "
+                        "RETURNING opinion",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, decision);
         db_bind_whole(q, 2, same);
         db_bind_text(q, 3, who);
         db_bind_whole(q, 4, now);
+        code = db_step(q, &row, err);
+        if (code == 0) {
+            *ret = row ? db_whole(q, 0) : 0;
+        }
+        db_reset(q);
+    }
+    return code;
+}
+
+int opinion_drop(struct db *db, int64_t opinion, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, "DELETE FROM opinion WHERE opinion = $1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, opinion);
         code = db_do(q, err);
+    }
+    return code;
+}
+
+int opinion_given(struct db *db, int64_t decision, struct str who, bool *ret, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, "SELECT 1 FROM opinion WHERE decision = $1 AND who = $2", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, decision);
+        db_bind_text(q, 2, who);
+        code = db_step(q, ret, err);
+        db_reset(q);
+    }
+    return code;
+}
+
+int opinions_all(struct db *db, opinion_visit *visit, void *context, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db,
+                        "SELECT d.same, o.same FROM opinion o JOIN decision d "
+                        "ON d.decision = o.decision ORDER BY o.opinion",
+                        &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        visit(context, db_whole(q, 0) != 0, db_whole(q, 1) != 0);
     }
     return code;
 }

@@ -79,8 +79,14 @@ int decided_same(struct db *db, int64_t model, int kind, int64_t node,
  * differ from model to model. Pure. */
 int64_t decision_said(const struct seal *seal, const struct mention_values *values);
 
-/* opinion_add - what somebody else said of a pair that had been decided; it decides nothing. */
+/* opinion_add - what somebody else said of a pair that had been decided; it decides nothing.
+ * opinion_drop - it is taken back. opinion_given - has this person given one of this decision?
+ * opinion_visit - called with what the first and the second said of each such pair. */
 int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int64_t now,
-                struct err *err);
+                int64_t *ret, struct err *err);
+int opinion_drop(struct db *db, int64_t opinion, struct err *err);
+int opinion_given(struct db *db, int64_t decision, struct str who, bool *ret, struct err *err);
+typedef void opinion_visit(void *context, bool first_same, bool second_same);
+int opinions_all(struct db *db, opinion_visit *visit, void *context, struct err *err);
 
 #endif
