@@ -1,5 +1,5 @@
-/* entity_command.c - cantref entity show | history | explain: one entity of a home; and the table of
- * all its actions, those that decide (decide_command.c) among them.
+/* entity_command.c - cantref entity show | history | explain: one entity of a home; and the table
+ * of all its actions, those that decide (decide_command.c) among them.
  *
  * Each action has a row in the table at the end. */
 #include "command.h"

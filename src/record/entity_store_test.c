@@ -1,5 +1,5 @@
-/* entity_store_test.c - ids through merges, splits, departures and returns; in tables, and in random
- * histories, after each step of which the laws below hold.
+/* entity_store_test.c - ids through merges, splits, departures and returns; in tables, and in
+ * random histories, after each step of which the laws below hold.
  *
  * CANTREF_RUNS: how many random histories (default 120); CANTREF_SEED replays them. */
 #include "entity_store.h"

@@ -1,5 +1,5 @@
-/* live_feed.h - mentions that came and went in one change, and what the feed of changes says of them.
- * For live.c alone. */
+/* live_feed.h - mentions that came and went in one change, and what the feed of changes says of
+ * them. For live.c alone. */
 #ifndef CANTREF_RECORD_LIVE_FEED_H
 #define CANTREF_RECORD_LIVE_FEED_H
 
