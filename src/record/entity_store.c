@@ -238,18 +238,23 @@ static int former_entity(struct db *db, const struct entity_member *m, struct fo
     return code;
 }
 
-/* When a mention came to the entity that it has now from another; 0: from none. */
-static int joined_at(struct db *db, const struct entity_member *m, int64_t *ret, struct err *err)
+/* When a mention came to the entity that it has now from another; 0: from none. One that was away
+ * and is back came when it first did. */
+static int joined_at(struct db *db, const struct entity_member *m, int64_t entity, int64_t *ret,
+                     struct err *err)
 {
     struct db_query *q;
     bool row;
-    int code = db_query(
-        db, "SELECT max(ended) FROM membership_past WHERE record = $1 AND number = $2", &q, err);
+    int code = db_query(db,
+                        "SELECT max(ended) FROM membership_past WHERE record = $1 AND number = $2 "
+                        "AND entity <> $3",
+                        &q, err);
     if (code != 0) {
         return code;
     }
     db_bind_whole(q, 1, m->record);
     db_bind_whole(q, 2, m->number);
+    db_bind_whole(q, 3, entity);
     code = db_step(q, &row, err);
     if (code == 0) {
         *ret = row && !db_is_null(q, 0) ? db_whole(q, 0) : 0;
@@ -345,8 +350,8 @@ static int compare_settled(const void *a, const void *b)
 }
 
 /* By entity, the group first that has had the id longest: so what a merge brought has its own again
- * when it is undone. Then the one with most of its mentions; then the one with the lowest record, in
- * whose order groups are. */
+ * when it is undone. Then the one with most of its mentions; then the one with the lowest record,
+ * in whose order groups are. */
 static int compare_shares(const void *a, const void *b)
 {
     const struct share *x = a;
@@ -427,7 +432,7 @@ static int date_shares(struct settling *s)
         for (size_t m = group->from; parted && code == 0 && m < group->to; m++) {
             int64_t joined = INT64_MAX;
             if (s->members[m].before == share->entity) {
-                code = joined_at(s->db, &s->members[m].member, &joined, s->err);
+                code = joined_at(s->db, &s->members[m].member, share->entity, &joined, s->err);
             }
             share->since = joined < share->since ? joined : share->since;
         }
@@ -535,8 +540,8 @@ static int find_former(const struct settling *s, const struct group *group, int6
     return code;
 }
 
-/* Groups without an id: one that its mentions had before, else a new one. Each is written before the
- * next looks which ids are nobody's. */
+/* Groups without an id: one that its mentions had before, else a new one. Each is written before
+ * the next looks which ids are nobody's. */
 static int give_new_ids(struct settling *s)
 {
     int code = 0;
@@ -623,8 +628,8 @@ static int tell_touched(struct settling *s, bool empty)
     return code;
 }
 
-/* Those that are left by their last mention are withdrawn first, so that their ids can be had again;
- * later only those that are merged have none left. */
+/* Those that are left by their last mention are withdrawn first, so that their ids can be had
+ * again; later only those that are merged have none left. */
 int entities_settle(struct db *db, int64_t now, struct entity_member *members, size_t count,
                     const struct entity_member *gone, size_t gone_count, struct err *err)
 {
