@@ -122,10 +122,76 @@ part() {
     failed=$((failed + ${counts#* }))
 }
 
+say() {
+    printf '\n%s\n' "$*"
+}
+
 # show COMMAND...: say what is run, then run it.
 show() {
     printf '\n$ %s\n' "$*"
     "$@"
+}
+
+# who SOURCE ACTION: the person of a source's last row, shown, or her history.
+who() {
+    row=$(($(wc -l <"$home/extracts/$1.csv") - 1))
+    case $(build/cantref help entity) in
+    *"entity show"*) show build/cantref entity "$2" "$1:$row" -C "$home" ;;
+    *) ;; # this program has no such command yet
+    esac
+}
+
+# arrives SOURCE ROW: the source's next extract has one row more.
+arrives() {
+    printf '\n+ %s.csv: %s\n' "$1" "$2"
+    printf '%s\n' "$2" >>"$home/extracts/$1.csv"
+    show build/cantref ingest "$1" -C "$home"
+}
+
+# becomes SOURCE KEY ROW: … has another row in place of the one of that key.
+becomes() {
+    printf '\n~ %s.csv: %s\n' "$1" "$3"
+    sed -i "\\|^$2|d" "$home/extracts/$1.csv"
+    printf '%s\n' "$3" >>"$home/extracts/$1.csv"
+    show build/cantref ingest "$1" -C "$home"
+}
+
+# A tenant whom nobody knew, from day to day. She is made up, as all are.
+demo_story() {
+    home=demo/home
+    say 'Now a home, in which the picture is kept right as records arrive, change and go.'
+    show build/cantref init "$home" --example --people 5000
+    show build/cantref status -C "$home"
+
+    say 'Council tax opens an account. Nobody else knows her yet.'
+    arrives council_tax \
+        '99000001,MISS C E PENHALLOW,12 LIME KILN ROAD LLANFEDWEN,CY5 5QZ,,B,01/09/2026,,'
+    say 'The housing team lets a flat. Who is the new tenant? Council tax has her.'
+    arrives housing \
+        'T99000001/1,Miss,Carys,Penhallow,14,3,1994,QQ 12 34 56 C,,,,12,Lime Kiln Road,Llanfedwen,CY5 5QZ,07700 900123,,01-Sep-2026,'
+    who housing show
+    say 'Social care knows her by another form of her name, and by her date of birth.'
+    arrives social_care \
+        '99000001,Ms,Caris,Penhallow,,14/03/1994,,Female,,12,Lime Kiln Road,,Llanfedwen,CY5 5QZ,07700900123,Carer,05/09/2026'
+    who social_care show
+
+    say 'She moves. Housing hears of it first: social care and council tax have the old address.'
+    becomes housing T99000001/1 \
+        'T99000001/1,Miss,Carys,Penhallow,14,3,1994,QQ 12 34 56 C,,,,7,Brewery Lane,Llanfedwen,CY5 5QX,07700 900123,,01-Oct-2026,'
+    becomes council_tax 99000001 \
+        '99000001,MISS C E PENHALLOW,7 BREWERY LANE LLANFEDWEN,CY5 5QX,,B,01/10/2026,,'
+    who housing show
+
+    say 'She marries. Her name is another in two systems; she is who she was, and has the same id.'
+    becomes housing T99000001/1 \
+        'T99000001/1,Mrs,Carys,Morgan,14,3,1994,QQ 12 34 56 C,,,,7,Brewery Lane,Llanfedwen,CY5 5QX,07700 900123,,01-Oct-2026,'
+    becomes council_tax 99000001 \
+        '99000001,MRS C E MORGAN,7 BREWERY LANE LLANFEDWEN,CY5 5QX,,B,01/10/2026,,'
+    who housing show
+    who housing history
+
+    say 'After all of that: would linking everything at once say anything else?'
+    show build/cantref model compare -C "$home"
 }
 
 task_demo() {
@@ -141,12 +207,14 @@ task_demo() {
         esac
     done
     show build/cantref link "$@" -o demo/linked --truth demo/council/truth.csv
+    demo_story
     cat <<'END'
 
 Open demo/linked/report.html in a browser. Then try:
   build/cantref explain demo/linked council_tax:1       why a row is who it is
   build/cantref source infer demo/council/council_tax.csv   what each column was taken for
   build/cantref help link                               your own tables
+  build/cantref help init                               a home of your own council
 END
 }
 
@@ -172,6 +240,10 @@ task_test() {
         python3 tests/cli.py build-asan/cantref --quick
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
+    part 'live' python3 tests/live.py build/cantref
+    part 'arrival' python3 tests/arrival.py build/cantref
+    part 'killed' python3 tests/kill.py build/cantref
+    part 'store' python3 tests/store.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
@@ -190,16 +262,17 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store) shift ;;
+    accuracy | peers | scale | performance | store | live) shift ;;
     *) what=run ;;
     esac
     case $what in
     accuracy) build_release cantref bench/errors ;;
     performance) build_release cantref bench/bandwidth ;;
     store) build_release cantref bench/store ;;
+    live) build_release cantref bench/one_by_one ;;
     *) build_release cantref ;;
     esac
-    if [ "$what" = peers ] && ! python3 -c 'import ensurepip' 2>/dev/null; then
+    if { [ "$what" = peers ] || [ "$what" = live ]; } && ! python3 -c 'import ensurepip' 2>/dev/null; then
         need python3-venv
     fi
     python3 "bench/$what.py" "$@"
@@ -229,7 +302,7 @@ task_clean() {
 
 tasks() {
     cat <<END
-./do demo            make an example council, link it, show what came out
+./do demo            make an example council, link it; keep it in a home, and follow a tenant
 ./do test            everything that is checked, the sanitizers and a short fuzz included
 ./do build           the optimised program, build/cantref
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
@@ -238,6 +311,7 @@ tasks() {
 ./do bench accuracy  what is got wrong, and why; writes docs/accuracy.md
 ./do bench performance  where the time goes, stage by stage; writes docs/performance.md
 ./do bench store     durable commits a second, alone and many at once; writes its part
+./do bench live      a home of a million records: first load, one at a time, many at once; its part
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
 ./do welsh           put the Welsh in order; writes docs/welsh.md, what a translator has to check

@@ -61,7 +61,8 @@ const struct command command_table[] = {
      "Makes DIR with council.yaml and sources/, which people write and keep in git, and data/,\n"
      "keys/ and run/, which git leaves out. DIR may be new, or hold other things, such as a\n"
      "fresh git repository. With --example it also makes the tables of an example council's\n"
-     "five systems in DIR/extracts, and adds each as a source.",
+     "five systems in DIR/extracts, adds each as a source, ingests them, and trains and adopts a\n"
+     "model, so that every other command has something to work on.",
      "  DIR must not be a home already; data/ and keys/ in it must be empty",
      "  cantref init demo/home --example"},
     {"check", check_command, "say whether everything in a home is as it should be",
@@ -95,21 +96,6 @@ const struct command command_table[] = {
      "  exit status: 64 command line, 66 no home or no model, 71 memory or disk",
      "  cantref review -C demo/home --as ann\n"
      "  cantref review -C demo/home --calibration"},
-    {"entity", entity_command, "decide that entities are one, or that rows are not of one",
-     "merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
-     "merge decides that two entities are one and the same; split, that rows of an entity are\n"
-     "not the rest of it. A decision outranks the model, now and with every later model. It is\n"
-     "kept with who decided it, when, and why; undo takes it back. Of two decisions that\n"
-     "contradict each other the newer holds.\n"
-     "\n"
-     "decisions lists those that stand, and marks with ! where the model disagrees by now, where\n"
-     "one does not hold, and where a row says something else than when it was decided about.",
-     "  two whom one row names can't be merged\n"
-     "  a model must be in use (cantref model)\n"
-     "  exit status: 64 command line, 66 no such entity, row or decision, 73 it can't be decided",
-     "  cantref entity merge P7K3Q9M2XH4TD P1H5B8N0Z6R3C --why \"her maiden name\" -C demo/home\n"
-     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home\n"
-     "  cantref entity decisions -C demo/home"},
     {"model", model_command, "train, compare and adopt the model that links records",
      "train | compare [NAME] | adopt [NAME] | list   [-C DIR] [--threads N] [--json]",
      "train learns a new version from all records, without labels, and changes nothing else.\n"
@@ -119,6 +105,29 @@ const struct command command_table[] = {
      "  an adoption that was stopped is finished by running it again",
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
+    {"entity", entity_command, "show who somebody is, how that came about, and why; put it right",
+     "show WHO | history WHO | explain WHO [WHO] | merge ID ID | split ID SOURCE:ROW... | undo N |\n"
+     "       decisions   [-C DIR] [--why TEXT] [--json]",
+     "WHO is an entity's id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best\n"
+     "values, the rows that speak of it, its addresses and who else rows put there. history: when\n"
+     "it was first known, which rows joined and left it, what it was merged with or parted from.\n"
+     "explain: what holds it together and what is doubtful; of two, field by field why they are\n"
+     "the same or not. An id that was merged leads to the one that it is now.\n"
+     "\n"
+     "merge decides that two entities are one and the same; split, that rows of an entity are not\n"
+     "the rest of it. A decision outranks the model, now and with every later model. It is kept\n"
+     "with who decided it, when, and why; undo takes it back. Of two decisions that contradict\n"
+     "each other the newer holds. decisions lists those that stand, and marks with ! where the\n"
+     "model disagrees by now, where one does not hold, and where a row says something else than\n"
+     "when it was decided about.",
+     "  explain links all records again, to tell what was kept apart: a minute for a million\n"
+     "  who else is at an address goes by the address as it is written, not by its UPRN alone\n"
+     "  two whom one row names can't be merged; to decide, a model must be in use (cantref model)\n"
+     "  exit status: 64 command line, 66 no such entity, row or decision, 73 it can't be decided",
+     "  cantref entity show housing:1 -C demo/home\n"
+     "  cantref entity explain housing:1 -C demo/home\n"
+     "  cantref entity merge P7K3Q9M2XH4TD P1H5B8N0Z6R3C --why \"her maiden name\" -C demo/home\n"
+     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home"},
     {"export", export_command, "write the picture as cantref link writes it: all files, one folder",
      "-o DIR [-C DIR] [--json]",
      "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"
@@ -134,9 +143,49 @@ const struct command command_table[] = {
      "  cantref export -o exported -C demo/home"},
     {"status", status_command, "show a home at a glance: its sources, how fresh they are",
      "[-C DIR] [--json]",
-     "Shows the council and, of each source, where it comes from, when its file last changed,\n"
-     "how it is delivered, and what tells its records apart.",
+     "Shows the council, its records, people and model, and of each source where it comes from,\n"
+     "when its file last changed, how it is delivered, what tells its records apart, how many\n"
+     "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
+    {"erase", erase_command, "erase a person from a home, for good", "ENTITY [-C DIR] [--json]",
+     "Records that speak of nobody else keep nothing, in any version. Of one that speaks of others\n"
+     "too, such as a joint tenancy, the columns that are theirs and the place are kept, and no\n"
+     "earlier version. A cell that names the person and somebody else is emptied whole. The keys of\n"
+     "all that goes are forgotten, so that no backup of the database shows it again, and the rows are\n"
+     "listed, as keyed hashes, so that the next extract doesn't bring them back. The entity's id\n"
+     "stays, and is nobody's.",
+     "  it can't be undone; a crash amid it is finished by the next command on the home\n"
+     "  older backups of the keys and files of extracts are yours to delete\n"
+     "  a model in use keeps how common names are; train a new one to leave it behind\n"
+     "  exit status: 66 no such home or entity, 73 it was merged into another",
+     "  cantref erase P7K3Q9M2XH4TD -C demo/home"},
+    {"backup", backup_command, "copy a home's database, or its keys, into a sealed file",
+     "FILE [-C DIR] [--keys] [--json]",
+     "FILE is new. It is read again and checked before it gets its name. Another program may be\n"
+     "at work on the home meanwhile. Two backups and a sheet of paper bring a home back:\n"
+     "  the database, as often as you wish; it opens with the keys alone;\n"
+     "  the keys (--keys), daily, kept somewhere else; old ones deleted, since they would open\n"
+     "  what was erased after them;\n"
+     "  keys/council.key, printed once and put in a safe; it opens the backup of the keys.\n"
+     "council.yaml and sources/ are in git. Extracts can be had again.",
+     "  beside FILE there must be room for the database once more\n"
+     "  exit status: 66 no such home, 71 disk, 73 FILE is there already",
+     "  cantref backup cantref.backup -C demo/home\n"
+     "  cantref backup --keys keys.backup -C demo/home"},
+    {"restore", restore_command, "put a home's database and keys back from backups",
+     "[FILE] DIR [--keys FILE] [--json]",
+     "After a fire:\n"
+     "  1. get council.yaml and sources/ from git into DIR\n"
+     "  2. mkdir -m 700 DIR/keys; type council.key in from paper, into DIR/keys; chmod 600 it\n"
+     "  3. cantref restore cantref.backup DIR --keys keys.backup\n"
+     "  4. cantref ingest --all -C DIR, with today's extracts\n"
+     "Without --keys the keys that are in DIR are used; without FILE only the keys are put back.\n"
+     "The two may be of different days. What can't be unsealed because its key is gone is dropped;\n"
+     "whoever was erased stays so.",
+     "  DIR must lack what is put back\n"
+     "  exit status: 65 damaged, another home's, wrong council.key; 66 no such home or file;\n"
+     "  73 DIR has a database",
+     "  cantref restore cantref.backup demo/home --keys keys.backup"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},
     {"version", version_command, "print the version", "", "Prints the version of this program.",

@@ -58,5 +58,6 @@ int command_main(int argc, char **argv);
 command_run check_command, entity_command, example_command, explain_command, export_command,
     help_command, ingest_command, init_command, link_command, model_command, review_command,
     source_command, status_command, version_command;
+command_run backup_command, erase_command, restore_command;
 
 #endif

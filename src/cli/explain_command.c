@@ -5,18 +5,16 @@
 
 #include "decision_file.h"
 #include "explain.h"
-#include "explanation.h"
+#include "explanation_output.h"
 #include "inputs.h"
 #include "model_file.h"
 #include "options.h"
 #include "parallel.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 struct explain_job {
@@ -150,65 +148,6 @@ static int link_again(struct explain_job *job, struct err *err)
     return code ? code : run_link(&job->inputs.mentions, threads, NULL, &job->run, err);
 }
 
-static struct explanation_style style_of_terminal(void)
-{
-    struct explanation_style style = {.width = EXPLANATION_WIDTH};
-    struct winsize window;
-    if (isatty(STDOUT_FILENO) == 1) {
-        style.colour = getenv("NO_COLOR") == NULL;
-        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
-            style.width = window.ws_col;
-        }
-    }
-    return style;
-}
-
-/* The picture to its file, or to standard output. */
-static int put_picture(const char *path, struct str svg, struct err *err)
-{
-    if (strcmp(path, "-") == 0) {
-        fwrite(svg.ptr, 1, svg.len, stdout);
-        return 0;
-    }
-    FILE *file = fopen(path, "wb");
-    bool written = file != NULL && fwrite(svg.ptr, 1, svg.len, file) == svg.len;
-    if (file != NULL && fclose(file) != 0) {
-        written = false;
-    }
-    return written ? 0 : err_set(err, ERR_IO, "%s can't be written: %s", path, strerror(errno));
-}
-
-/* What is asked for of one mention, or of two. */
-static int tell_report(const struct explain_job *job, const struct report *report,
-                       const uint32_t mention[2], bool pair, struct err *err)
-{
-    struct explanation_style style = style_of_terminal();
-    struct explanation *e = mem_must_array(1, sizeof *e);
-    struct buf svg = {0};
-    struct buf out = {0};
-    bool only_picture = job->svg_path != NULL && strcmp(job->svg_path, "-") == 0;
-    int code = pair ? explain_pair(&job->run, mention[0], mention[1], e) : 0;
-    if (code != 0) {
-        err_set(err, code, "out of memory");
-    } else if (job->svg_path != NULL) {
-        pair ? explanation_svg_write(report, mention[0], mention[1], e, &svg)
-             : entity_explanation_svg_write(report, mention[0], &svg);
-        code = put_picture(job->svg_path, buf_str(&svg), err);
-    }
-    if (code == 0 && job->json) {
-        pair ? explanation_json_write(report, mention[0], mention[1], e, &out)
-             : entity_explanation_json_write(report, mention[0], &out);
-    } else if (code == 0 && !only_picture) {
-        pair ? explanation_write(report, mention[0], mention[1], e, &style, &out)
-             : entity_explanation_write(report, mention[0], &style, &out);
-    }
-    fwrite(buf_str(&out).ptr, 1, out.len, stdout);
-    buf_free(&svg);
-    buf_free(&out);
-    mem_free(e);
-    return code;
-}
-
 static int tell(struct explain_job *job, char **names, size_t count, struct err *err)
 {
     struct report_input input = {.tables = job->inputs.tables,
@@ -227,7 +166,7 @@ static int tell(struct explain_job *job, char **names, size_t count, struct err 
         code = mention_find(&report, str_of(names[i]), &mention[i], err);
     }
     if (code == 0) {
-        code = tell_report(job, &report, mention, count == 2, err);
+        code = explanation_tell(&report, mention, count == 2, job->json, job->svg_path, err);
     }
     report_free(&report);
     return code;
@@ -274,10 +213,7 @@ int explain_command(const struct command *self, int argc, char **argv)
     job->language = language;
     job->json = json;
     job->svg_path = svg_path;
-    if (json && svg_path != NULL && strcmp(svg_path, "-") == 0) {
-        code =
-            err_set(&err, ERR_USAGE, "--json and --svg - both want standard output: name a FILE");
-    }
+    code = explanation_check(json, svg_path, &err);
     for (size_t i = 1; code == 0 && i < options.operand_count; i++) {
         code = check_form(options.operands[i], &err);
     }

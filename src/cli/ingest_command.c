@@ -18,11 +18,16 @@ struct ingest_job {
 static void print_summary(struct str name, const struct ingest_summary *s)
 {
     const struct extract_counts *c = &s->counts;
-    printf("%.*s: %lld rows in %.1f s\n", PRI(name), (long long)c->rows, s->seconds);
+    bool short_time = s->seconds < 1;
+    printf("%.*s: %lld rows in %.*f %s\n", PRI(name), (long long)c->rows, short_time ? 0 : 1,
+           short_time ? s->seconds * 1000 : s->seconds, short_time ? "ms" : "s");
     printf("  %lld new, %lld changed, %lld gone, %lld as they were", (long long)c->added,
            (long long)c->changed, (long long)c->withdrawn, (long long)s->same);
     if (c->rejected > 0) {
         printf(", %lld rejected", (long long)c->rejected);
+    }
+    if (s->erased > 0) {
+        printf(", %lld of people who were erased, left out", (long long)s->erased);
     }
     printf("\n");
 }
@@ -39,6 +44,7 @@ static void summary_json(struct json_writer *json, struct str name, const struct
         {STR("withdrawn"), s->counts.withdrawn},
         {STR("same"), s->same},
         {STR("rejected"), s->counts.rejected},
+        {STR("erased"), s->erased},
     };
     json_write_object(json);
     json_write_key(json, STR("source"));
@@ -65,7 +71,8 @@ static int find_file(const struct picture *p, const struct source_definition *d,
             err, ERR_USAGE,
             "source %.*s comes from a connector of kind %s, which can't be run yet: give "
             "the file of an extract",
-            PRI(d->name), connector_kind_name(d->connector.kind));
+            /* not personal: of the home's files */ PRI(d->name),
+            connector_kind_name(d->connector.kind));
     }
     *ret = home_file(&p->home, arena, "%.*s", PRI(d->connector.path)).ptr;
     return 0;

@@ -3,7 +3,10 @@
 #include "command.h"
 
 #include "example.h"
+#include "ingest.h"
+#include "model_store.h"
 #include "options.h"
+#include "parallel.h"
 #include "source_add.h"
 
 #include <inttypes.h>
@@ -89,6 +92,53 @@ static int add_example(struct init_job *job, const struct home *home, struct buf
     return code;
 }
 
+/* ingest_example - the five files into the store. */
+static int ingest_example(struct picture *picture, struct progress *progress, int64_t *ret_rows,
+                          struct err *err)
+{
+    const struct ingest_options options = {.shrink_max = -1, .progress = progress};
+    struct source_definition *definitions = NULL;
+    size_t count = 0;
+    int code = home_sources(&picture->home, &definitions, &count, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        const struct source_definition *d = &definitions[i];
+        struct arena arena = {0};
+        struct ingest_summary summary;
+        struct str path = home_file(&picture->home, &arena, "%.*s", PRI(d->connector.path));
+        code = ingest(picture, d, path.ptr, &options, &summary, err);
+        *ret_rows += code == 0 ? summary.counts.added : 0;
+        arena_free(&arena);
+    }
+    if (code == 0) {
+        home_sources_free(definitions, count);
+    }
+    return code;
+}
+
+/* link_example - the files ingested, a model trained on them and adopted, as a council would. */
+static int link_example(const struct init_job *job, struct buf *said, struct err *err)
+{
+    struct picture picture = {.home = {.lock_fd = -1}};
+    struct progress progress = progress_begin();
+    struct model_training training = {0};
+    int64_t rows = 0;
+    int threads = parallel_cores();
+    int code = picture_open(job->folder, &picture, err);
+    code = code ? code : ingest_example(&picture, &progress, &rows, err);
+    if (code == 0 && rows > 0) {
+        code = model_train(&picture, threads, &progress, &training, err);
+        code = code ? code : model_adopt(&picture, NULL, threads, &progress, NULL, err);
+    }
+    progress_end(&progress);
+    if (code == 0) {
+        buf_printf(said, "\nIngested %lld records", (long long)rows);
+        buf_printf(said, rows > 0 ? "; trained model %s on them and adopted it.\n" : ".\n",
+                   training.version.name);
+    }
+    picture_close(&picture);
+    return code;
+}
+
 static int make(struct init_job *job, struct buf *said, struct err *err)
 {
     struct council council;
@@ -105,8 +155,8 @@ static int make(struct init_job *job, struct buf *said, struct err *err)
     code = home_open(job->folder, HOME_WRITE, &home, err);
     if (code == 0) {
         code = add_example(job, &home, said, err);
-        /* Here the five sources are ingested and a model trained, once there is a store. */
         home_close(&home);
+        code = code ? code : link_example(job, said, err);
     }
     if (code != 0) {
         size_t len = strlen(err->message);
@@ -138,7 +188,11 @@ static void print_made(const struct init_job *job, struct str said)
                "of them exists\n\n%.*s",
                job->made.rows_all, job->made.people, PRI(said));
         print_next(job->folder);
-        printf("  cantref check\n  cantref status\n");
+        printf(
+            "  cantref check                  is all of it as it should be\n"
+            "  cantref status                 what is there\n"
+            "  cantref entity show housing:1  who the first tenant is\n"
+            "  cantref ingest housing         after extracts/housing.csv has changed\n");
     } else {
         print_next(job->folder);
         printf("  cantref source add NAME FILE   for each system's file\n");

@@ -1,10 +1,11 @@
 /* status_command.c - cantref status: a home at a glance: its council, its sources and how fresh
  * they are.
  *
- *   gather   struct home_status, from the home's files   (figures of the store join it here)
+ *   gather   struct home_status, from the home's files and its store
  *   print    as lines for people, or as JSON */
 #include "command.h"
 
+#include "figures.h"
 #include "home.h"
 #include "json_writer.h"
 #include "options.h"
@@ -24,7 +25,8 @@ struct source_status {
 };
 
 struct home_status {
-    struct home home;
+    struct picture picture; /* to read; its database may be NULL */
+    struct figures figures;
     struct council council;
     struct source_definition *definitions;
     struct source_status *sources;
@@ -54,22 +56,23 @@ static void look_at_file(const struct home *home, const struct source_definition
 static int gather(const char *start, struct home_status *ret, struct err *err)
 {
     struct err_list errors = {0};
-    int code = home_open(start, HOME_READ, &ret->home, err);
+    int code = picture_open_read(start, &ret->picture, err);
     if (code != 0) {
         return code;
     }
-    home_council(&ret->home, &ret->council, &errors);
+    home_council(&ret->picture.home, &ret->council, &errors);
     code = err_list_first(&errors, err);
     err_list_free(&errors);
-    code = code ? code : home_sources(&ret->home, &ret->definitions, &ret->source_count, err);
+    code =
+        code ? code : home_sources(&ret->picture.home, &ret->definitions, &ret->source_count, err);
     if (code != 0) {
         return code;
     }
     ret->sources = mem_must_array(ret->source_count, sizeof *ret->sources);
     for (size_t i = 0; i < ret->source_count; i++) {
-        look_at_file(&ret->home, &ret->definitions[i], &ret->sources[i]);
+        look_at_file(&ret->picture.home, &ret->definitions[i], &ret->sources[i]);
     }
-    return 0;
+    return ret->picture.db != NULL ? figures_read(&ret->picture, &ret->figures, err) : 0;
 }
 
 static void status_free(struct home_status *status)
@@ -77,7 +80,8 @@ static void status_free(struct home_status *status)
     home_sources_free(status->definitions, status->source_count);
     mem_free(status->sources);
     council_free(&status->council);
-    home_close(&status->home);
+    figures_free(&status->figures);
+    picture_close(&status->picture);
 }
 
 /* ---- telling ---- */
@@ -91,7 +95,37 @@ static struct str shown_key(const struct source_definition *d, struct arena *are
     return text;
 }
 
-static void print_source(const struct source_status *source)
+static const char *time_text(int64_t seconds, char ret[TIME_TEXT])
+{
+    struct tm utc;
+    time_t at = (time_t)seconds;
+    ret[0] = '\0';
+    if (gmtime_r(&at, &utc) != NULL) {
+        strftime(ret, TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    }
+    return ret;
+}
+
+static void print_ingested(const struct source_figures *f)
+{
+    char at[TIME_TEXT];
+    if (f == NULL) {
+        printf("  records   none yet: cantref ingest\n");
+        return;
+    }
+    printf("  records   %lld\n", (long long)f->records);
+    time_text(f->ended != 0 ? f->ended : f->begun, at);
+    printf("  ingested  %.10s %.5s UTC", at, at + 11);
+    if (f->ended == 0) {
+        printf(", and not finished: run it again\n");
+        return;
+    }
+    printf(": %lld rows, %lld new, %lld changed, %lld gone", (long long)f->last.rows,
+           (long long)f->last.added, (long long)f->last.changed, (long long)f->last.withdrawn);
+    printf(f->last.rejected > 0 ? ", %lld rejected\n" : "\n", (long long)f->last.rejected);
+}
+
+static void print_source(const struct source_status *source, const struct figures *figures)
 {
     const struct source_definition *d = source->definition;
     struct arena arena = {0};
@@ -109,7 +143,29 @@ static void print_source(const struct source_status *source)
     }
     printf("  delivery  %s, %s\n", source_delivery_name(d->delivery), schedule);
     printf("  key       %.*s\n", PRI(key));
+    print_ingested(figures_of(figures, d->name));
     arena_free(&arena);
+}
+
+/* Organisations, estates and rows of no known kind; those that name nobody aren't anybody. */
+static int64_t count_others(const struct figures *f)
+{
+    return f->entities[MENTION_ORGANISATION] + f->entities[MENTION_ESTATE] +
+           f->entities[MENTION_UNKNOWN];
+}
+
+static void print_figures(const struct figures *f)
+{
+    char at[TIME_TEXT];
+    printf("%lld records, %.1f MB of database\n", (long long)f->records, (double)f->bytes / 1e6);
+    if (f->has_model) {
+        printf("%lld people and %lld others\n", (long long)f->entities[MENTION_PERSON],
+               (long long)count_others(f));
+        time_text(f->model.adopted, at);
+        printf("model %s, in use since %.10s %.5s UTC\n", f->model.name, at, at + 11);
+    } else if (f->records > 0) {
+        printf("no model in use, each row by itself: cantref model train, then adopt\n");
+    }
 }
 
 static void print_status(const struct home_status *status)
@@ -120,15 +176,77 @@ static void print_status(const struct home_status *status)
         printf(" · %.*s", PRI(council->name_welsh));
     }
     printf("\n%zu source%s\n", status->source_count, status->source_count == 1 ? "" : "s");
+    if (status->picture.db != NULL) {
+        print_figures(&status->figures);
+    }
     for (size_t i = 0; i < status->source_count; i++) {
-        print_source(&status->sources[i]);
+        print_source(&status->sources[i], &status->figures);
     }
     if (status->source_count == 0) {
         printf("\nNext: cantref source add NAME FILE\n");
     }
 }
 
-static void source_json(struct json_writer *json, const struct source_status *source)
+static void whole_json(struct json_writer *json, const char *key, int64_t value)
+{
+    json_write_key(json, str_of(key));
+    json_write_whole(json, value);
+}
+
+static void time_json(struct json_writer *json, const char *key, int64_t seconds)
+{
+    char at[TIME_TEXT];
+    json_write_key(json, str_of(key));
+    if (seconds != 0) {
+        json_write_text(json, str_of(time_text(seconds, at)));
+    } else {
+        json_write_nothing(json);
+    }
+}
+
+static void ingested_json(struct json_writer *json, const struct source_figures *f)
+{
+    whole_json(json, "records", f != NULL ? f->records : 0);
+    json_write_key(json, STR("last_ingest"));
+    if (f == NULL) {
+        json_write_nothing(json);
+        return;
+    }
+    json_write_object(json);
+    time_json(json, "begun", f->begun);
+    time_json(json, "ended", f->ended);
+    if (f->ended != 0) {
+        whole_json(json, "rows", f->last.rows);
+        whole_json(json, "added", f->last.added);
+        whole_json(json, "changed", f->last.changed);
+        whole_json(json, "withdrawn", f->last.withdrawn);
+        whole_json(json, "rejected", f->last.rejected);
+    }
+    json_write_close(json);
+}
+
+static void figures_json(struct json_writer *json, const struct figures *f)
+{
+    whole_json(json, "records", f->records);
+    whole_json(json, "people", f->entities[MENTION_PERSON]);
+    whole_json(json, "others", count_others(f));
+    json_write_key(json, STR("model"));
+    if (f->has_model) {
+        json_write_object(json);
+        json_write_key(json, STR("name"));
+        json_write_text(json, str_of(f->model.name));
+        time_json(json, "trained", f->model.trained);
+        time_json(json, "adopted", f->model.adopted);
+        json_write_close(json);
+    } else {
+        json_write_nothing(json);
+    }
+    whole_json(json, "database_bytes", (int64_t)f->bytes);
+    whole_json(json, "changes", f->changes);
+}
+
+static void source_json(struct json_writer *json, const struct source_status *source,
+                        const struct figures *figures)
 {
     const struct source_definition *d = source->definition;
     char schedule[48];
@@ -160,6 +278,7 @@ static void source_json(struct json_writer *json, const struct source_status *so
         json_write_key(json, STR("changed"));
         json_write_text(json, str_of(source->changed));
     }
+    ingested_json(json, figures_of(figures, d->name));
     json_write_close(json);
 }
 
@@ -169,13 +288,14 @@ static void status_json(const struct home_status *status)
     struct json_writer json = {.out = &text, .indent = 2};
     json_write_object(&json);
     json_write_key(&json, STR("home"));
-    json_write_text(&json, str_of(status->home.path));
+    json_write_text(&json, str_of(status->picture.home.path));
     json_write_key(&json, STR("council"));
     json_write_text(&json, status->council.name);
+    figures_json(&json, &status->figures);
     json_write_key(&json, STR("sources"));
     json_write_array(&json);
     for (size_t i = 0; i < status->source_count; i++) {
-        source_json(&json, &status->sources[i]);
+        source_json(&json, &status->sources[i], &status->figures);
     }
     json_write_close(&json);
     json_write_close(&json);
@@ -196,7 +316,7 @@ int status_command(const struct command *self, int argc, char **argv)
     if (!options_parse(self, &options, argc, argv, &exit_status)) {
         return exit_status;
     }
-    struct home_status status = {.home = {.lock_fd = -1}};
+    struct home_status status = {.picture = {.home = {.lock_fd = -1}}};
     struct err err = {0};
     int code = gather(start, &status, &err);
     if (code != 0) {

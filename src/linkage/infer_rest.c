@@ -321,6 +321,7 @@ static void settle_attribute(struct infer_table *t, size_t c)
         words.len > 0 && t->table->has_header
             ? mapping_text(t->mapping, "%.*s", PRI(words))
             : mapping_text(t->mapping, "%.*s of %.*s", PRI(to->header), PRI(t->mapping->source));
+    to->identifies = t->table->columns[c].values.count * 2 >= t->table->row_count;
     int again = 1;
     for (size_t d = 0; d < t->table->column_count; d++) {
         const struct mapping_column *other = &t->mapping->columns[d];

@@ -34,8 +34,10 @@ struct mapping_column {
     enum date_order date_order; /* of a birth date */
     enum name_order name_order; /* of a full name */
     struct str attribute;       /* its name; in other sources the same name is the same field */
-    struct str evidence;        /* why: counts and shares, never values */
-    double understood;          /* share of the values that are not empty that were read */
+    bool identifies;     /* an attribute that tells people apart: a row that has it speaks of one,
+                        though it gives no name */
+    struct str evidence; /* why: counts and shares, never values */
+    double understood;   /* share of the values that are not empty that were read */
 };
 
 struct mapping {

@@ -116,7 +116,7 @@ static int plan_column(struct table_plan *plan, size_t c)
     if (role == ROLE_IGNORE || role == ROLE_RECORD_ID) {
         return 0;
     }
-    plan->identifying[c] = role == ROLE_ATTRIBUTE && values * 2 >= plan->table->row_count;
+    plan->identifying[c] = role == ROLE_ATTRIBUTE && plan->mapping->columns[c].identifies;
     if (role == ROLE_TITLE || role == ROLE_GIVEN_NAME || role == ROLE_MIDDLE_NAME ||
         role == ROLE_FAMILY_NAME) {
         failed = failed || (plan->simple[c] = all_unread(values)) == NULL;
@@ -562,7 +562,11 @@ static int build_piece(struct piece *piece)
 {
     struct table_plan plan;
     struct growth growth = {0};
-    struct builder builder = {.out = &piece->out};
+    struct builder builder = {.out = &piece->out, .cache_bits = 1};
+    while (builder.cache_bits < CACHE_BITS_MAX &&
+           (size_t)1 << builder.cache_bits < piece->to - piece->from) {
+        builder.cache_bits++;
+    }
     int code = plan_make(piece->table, piece->mapping, piece->source, &piece->out, &plan);
     code = code ? code : names_begin(&builder, &plan);
     code = code ? code : places_begin(&builder, &plan);

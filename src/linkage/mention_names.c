@@ -29,7 +29,7 @@ int part_key_max(const struct table_plan *plan, const enum role *roles, size_t r
 
 int names_begin(struct builder *builder, const struct table_plan *plan)
 {
-    size_t entries = (size_t)1 << CACHE_BITS;
+    size_t entries = (size_t)1 << builder->cache_bits;
     builder->name_key_max = part_key_max(plan, name_roles, NAME_ROLES);
     builder->names = mem_try_array(entries, sizeof *builder->names);
     builder->name_keys =
@@ -536,7 +536,7 @@ int names_read(struct builder *builder, const struct table_plan *plan, int subje
     int key_count;
     uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
     uint64_t hash = part_key(plan, from, row, name_roles, NAME_ROLES, seed, key, &key_count);
-    size_t at = hash >> (64 - CACHE_BITS);
+    size_t at = hash >> (64 - builder->cache_bits);
     struct name_entry *entry = &builder->names[at];
     uint32_t *entry_key = &builder->name_keys[at * (size_t)builder->name_key_max];
     size_t key_bytes = (size_t)key_count * sizeof *key;

@@ -8,7 +8,7 @@
 #include "name.h"
 
 /* A key holds every column of the six roles that a name or an address has. */
-enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS = 11 };
+enum { PARTS_MAX = 8, KEY_MAX = 1 + 6 * PARTS_MAX, CACHE_BITS_MAX = 11 };
 
 /* Columns of one role and subject, in order. */
 struct part_columns {
@@ -36,7 +36,7 @@ struct table_plan {
     uint32_t **simple_middle; /* [column][raw id] of given names: the middle name behind it, or 0 */
     uint32_t **days;          /* [column][raw id]: of columns from when or to when, or UNREAD */
     uint8_t **signs;          /* [column][raw id]: enum cell_sign; of columns read with others */
-    bool *identifying;        /* attribute columns most of whose values differ */
+    bool *identifying;        /* attribute columns, as the mapping says */
     uint8_t *column_subject;  /* subject's index of each column */
 };
 
@@ -89,7 +89,8 @@ struct stay_entry {
 struct builder {
     struct mention_table *out;
     struct named simple;      /* the last simple name */
-    struct name_entry *names; /* 2^CACHE_BITS of them, by hash */
+    int cache_bits;           /* as many as serve the rows */
+    struct name_entry *names; /* 2^cache_bits of them, by hash */
     uint32_t *name_keys;      /* as many, of name_key_max ids */
     int name_key_max;
     struct place_entry *places; /* the same */

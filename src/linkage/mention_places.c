@@ -12,7 +12,7 @@ enum { PLACE_ROLES = sizeof place_roles / sizeof *place_roles };
 
 int places_begin(struct builder *builder, const struct table_plan *plan)
 {
-    size_t entries = (size_t)1 << CACHE_BITS;
+    size_t entries = (size_t)1 << builder->cache_bits;
     builder->place_key_max = part_key_max(plan, place_roles, PLACE_ROLES);
     builder->places = mem_try_array(entries, sizeof *builder->places);
     builder->place_keys =
@@ -143,7 +143,7 @@ int places_read(struct builder *builder, const struct table_plan *plan, int subj
     int key_count;
     uint32_t seed = (uint32_t)plan->source * SUBJECTS_MAX + (uint32_t)subject;
     uint64_t hash = part_key(plan, from, row, place_roles, PLACE_ROLES, seed, key, &key_count);
-    size_t at = hash >> (64 - CACHE_BITS);
+    size_t at = hash >> (64 - builder->cache_bits);
     struct place_entry *entry = &builder->places[at];
     uint32_t *entry_key = &builder->place_keys[at * (size_t)builder->place_key_max];
     size_t key_bytes = (size_t)key_count * sizeof *key;

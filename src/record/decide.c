@@ -272,7 +272,8 @@ static int find_rows(struct act *a, int64_t *records)
         code = record_at(a->db, a->rows[i].source, (int64_t)a->rows[i].row, &records[i], a->err);
         if (code == 0 && records[i] == 0) {
             code = err_set(a->err, ERR_NOTFOUND, "source %.*s has no row %llu now",
-                           PRI(a->rows[i].source), (unsigned long long)a->rows[i].row);
+                           /* not personal: a source */ PRI(a->rows[i].source),
+                           (unsigned long long)a->rows[i].row);
         }
     }
     return code;
@@ -397,6 +398,7 @@ static int run(struct act *a, act_do *what, struct decided *ret, struct err *err
     a->ret = &outcome;
     int code = picture_do(a->picture, job, &j, err);
     mem_free(a->touched.at);
+    a->ret = NULL;
     if (code == 0 && ret != NULL) {
         *ret = outcome;
     }

@@ -144,7 +144,7 @@ static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct
         *ret = db_whole(q, 0);
     }
     db_reset(q);
-    return code ? code : change_add(db, now, "entity", "added", *ret, 0, err);
+    return code;
 }
 
 /* into 0: it stands by itself again, or nothing is left of it. */
@@ -162,20 +162,20 @@ static int entity_points(struct db *db, int64_t entity, int64_t into, struct err
     return db_do(q, err);
 }
 
-static int membership_end(struct db *db, int64_t now, const struct entity_member *m, int64_t entity,
+static int membership_end(struct db *db, int64_t now, const struct entity_member *m,
                           struct err *err)
 {
     struct db_query *q;
-    int code =
-        db_query(db,
-                 "INSERT INTO membership_past (record, number, entity, ended) "
-                 "VALUES ($1, $2, $3, $4) ON CONFLICT (record, number, entity, ended) DO NOTHING",
-                 &q, err);
+    int code = db_query(db,
+                        "INSERT INTO membership_past (record, number, entity, began, ended) "
+                        "SELECT record, number, entity, began, $3 FROM membership "
+                        "WHERE record = $1 AND number = $2 "
+                        "ON CONFLICT (record, number, entity, ended) DO NOTHING",
+                        &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);
         db_bind_whole(q, 2, m->number);
-        db_bind_whole(q, 3, entity);
-        db_bind_whole(q, 4, now);
+        db_bind_whole(q, 3, now);
         code = db_do(q, err);
     }
     code = code ? code
@@ -188,32 +188,41 @@ static int membership_end(struct db *db, int64_t now, const struct entity_member
     return code;
 }
 
-static int membership_begin(struct db *db, const struct entity_member *m, int64_t entity,
-                            struct err *err)
+static int membership_begin(struct db *db, int64_t now, const struct entity_member *m,
+                            int64_t entity, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db, "INSERT INTO membership (record, number, entity) VALUES ($1, $2, $3)",
+    int code = db_query(db,
+                        "INSERT INTO membership (record, number, entity, began) "
+                        "VALUES ($1, $2, $3, $4)",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);
         db_bind_whole(q, 2, m->number);
         db_bind_whole(q, 3, entity);
+        db_bind_whole(q, 4, now);
         code = db_do(q, err);
     }
     return code;
 }
 
-/* The oldest id that a mention had before and that nobody has now; 0: none. */
-static int former_entity(struct db *db, const struct entity_member *m, int64_t *ret,
+/* struct former - an id that a mention had before, and until when. */
+struct former {
+    int64_t entity, ended; /* 0: none */
+};
+
+/* The last id that a mention had before and that nobody has now. */
+static int former_entity(struct db *db, const struct entity_member *m, struct former *ret,
                          struct err *err)
 {
     struct db_query *q;
     bool row;
     int code = db_query(db,
-                        "SELECT MIN(p.entity) FROM membership_past p JOIN entity e "
+                        "SELECT p.entity, p.ended FROM membership_past p JOIN entity e "
                         "ON e.entity = p.entity WHERE p.record = $1 AND p.number = $2 "
                         "AND e.kind = $3 AND NOT EXISTS "
-                        "(SELECT 1 FROM membership WHERE entity = e.entity)",
+                        "(SELECT 1 FROM membership WHERE entity = e.entity) "
+                        "ORDER BY p.ended DESC, p.entity LIMIT 1",
                         &q, err);
     if (code != 0) {
         return code;
@@ -223,9 +232,55 @@ static int former_entity(struct db *db, const struct entity_member *m, int64_t *
     db_bind_whole(q, 3, m->kind);
     code = db_step(q, &row, err);
     if (code == 0) {
+        *ret = row ? (struct former){db_whole(q, 0), db_whole(q, 1)} : (struct former){0};
+    }
+    db_reset(q);
+    return code;
+}
+
+/* When a mention came to the entity that it has now from another; 0: from none. */
+static int joined_at(struct db *db, const struct entity_member *m, int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(
+        db, "SELECT max(ended) FROM membership_past WHERE record = $1 AND number = $2", &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, m->record);
+    db_bind_whole(q, 2, m->number);
+    code = db_step(q, &row, err);
+    if (code == 0) {
         *ret = row && !db_is_null(q, 0) ? db_whole(q, 0) : 0;
     }
     db_reset(q);
+    return code;
+}
+
+static int has_members(struct db *db, int64_t entity, bool *ret, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, "SELECT 1 FROM membership WHERE entity = $1 LIMIT 1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, entity);
+        code = db_step(q, ret, err);
+        db_reset(q);
+    }
+    return code;
+}
+
+static int entity_kind(struct db *db, int64_t entity, int *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db, "SELECT kind FROM entity WHERE entity = $1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, entity);
+        code = db_step(q, &row, err);
+        *ret = code == 0 && row ? (int)db_whole(q, 0) : -1;
+        db_reset(q);
+    }
     return code;
 }
 
@@ -250,10 +305,21 @@ struct settling {
     size_t group_count;
     struct share { /* how many of an entity's mentions a group has */
         int64_t entity;
-        size_t group, mentions, own;
+        size_t group, mentions;
+        int64_t since; /* when the first of them came; told of entities that are parted */
     } * shares;
     size_t share_count;
+    int64_t *touched; /* entities whose members are others than before, and maybe more than once */
+    size_t touched_count, touched_capacity;
 };
+
+static void touch(struct settling *s, int64_t entity)
+{
+    void *touched = s->touched;
+    mem_must_grow(&touched, &s->touched_capacity, s->touched_count + 1, sizeof *s->touched);
+    s->touched = touched;
+    s->touched[s->touched_count++] = entity;
+}
 
 static int by_record(const struct entity_member *x, const struct entity_member *y)
 {
@@ -278,9 +344,9 @@ static int compare_settled(const void *a, const void *b)
     return by_record(&x->member, &y->member);
 }
 
-/* By entity, the group with most mentions that never had another id that they could have again; then
- * the one with most of its mentions; then the one with the lowest record, in whose order groups are.
- */
+/* By entity, the group first that has had the id longest: so what a merge brought has its own again
+ * when it is undone. Then the one with most of its mentions; then the one with the lowest record, in
+ * whose order groups are. */
 static int compare_shares(const void *a, const void *b)
 {
     const struct share *x = a;
@@ -288,8 +354,8 @@ static int compare_shares(const void *a, const void *b)
     if (x->entity != y->entity) {
         return x->entity < y->entity ? -1 : 1;
     }
-    if (x->own != y->own) {
-        return x->own > y->own ? -1 : 1;
+    if (x->since != y->since) {
+        return x->since < y->since ? -1 : 1;
     }
     if (x->mentions != y->mentions) {
         return x->mentions > y->mentions ? -1 : 1;
@@ -314,60 +380,6 @@ static void number_groups(struct entity_member *members, size_t count)
     mem_free(number);
 }
 
-/* Mentions that stand nowhere leave their entity; one that nobody is left of is withdrawn. */
-static int leave(struct settling *s, const struct entity_member *gone, size_t count)
-{
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        struct db_query *q;
-        bool left = true;
-        int64_t entity = 0;
-        code = entity_of(s->db, gone[i].record, gone[i].number, &entity, s->err);
-        if (code != 0 || entity == 0) {
-            continue;
-        }
-        code = membership_end(s->db, s->now, &gone[i], entity, s->err);
-        code = code ? code
-                    : db_query(s->db, "SELECT 1 FROM membership WHERE entity = $1 LIMIT 1", &q,
-                               s->err);
-        if (code == 0) {
-            db_bind_whole(q, 1, entity);
-            code = db_step(q, &left, s->err);
-            db_reset(q);
-        }
-        code = code ? code
-                    : change_add(s->db, s->now, "entity", left ? "changed" : "withdrawn", entity, 0,
-                                 s->err);
-    }
-    return code;
-}
-
-/* A mention's entity before; 0: none. One that is of another kind now, as when a row names a company
- * where it named a person, leaves it: ids tell the kind. */
-static int entity_before(struct settling *s, const struct entity_member *m, int64_t *ret)
-{
-    struct db_query *q;
-    bool row = false;
-    int code = entity_of(s->db, m->record, m->number, ret, s->err);
-    if (code != 0 || *ret == 0) {
-        return code;
-    }
-    code = db_query(s->db, "SELECT kind FROM entity WHERE entity = $1", &q, s->err);
-    if (code == 0) {
-        db_bind_whole(q, 1, *ret);
-        code = db_step(q, &row, s->err);
-    }
-    bool other = code == 0 && row && db_whole(q, 0) != m->kind;
-    if (code == 0) {
-        db_reset(q);
-    }
-    if (other) {
-        *ret = 0;
-        code = leave(s, m, 1);
-    }
-    return code;
-}
-
 static int read_before(struct settling *s, struct entity_member *members, size_t count)
 {
     if (count > 0) {
@@ -380,8 +392,16 @@ static int read_before(struct settling *s, struct entity_member *members, size_t
     s->count = count;
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
+        int64_t *before = &s->members[i].before;
+        int kind = members[i].kind;
         s->members[i].member = members[i];
-        code = entity_before(s, &members[i], &s->members[i].before);
+        code = entity_of(s->db, members[i].record, members[i].number, before, s->err);
+        code = code == 0 && *before != 0 ? entity_kind(s->db, *before, &kind, s->err) : code;
+        if (code == 0 && kind != members[i].kind) { /* it speaks of something else now */
+            code = membership_end(s->db, s->now, &members[i], s->err);
+            touch(s, *before);
+            *before = 0;
+        }
     }
     qsort(s->members, count, sizeof *s->members, compare_settled);
     for (size_t i = 0; i < count; i++) {
@@ -393,7 +413,30 @@ static int read_before(struct settling *s, struct entity_member *members, size_t
     return code;
 }
 
-static void find_shares(struct settling *s)
+/* Entities in more than one group: since when each has had the id. */
+static int date_shares(struct settling *s)
+{
+    int code = 0;
+    qsort(s->shares, s->share_count, sizeof *s->shares, compare_shares);
+    for (size_t i = 0; code == 0 && i < s->share_count; i++) {
+        struct share *share = &s->shares[i];
+        bool parted = (i > 0 && share[-1].entity == share->entity) ||
+                      (i + 1 < s->share_count && share[1].entity == share->entity);
+        const struct group *group = &s->groups[share->group];
+        share->since = parted ? INT64_MAX : 0;
+        for (size_t m = group->from; parted && code == 0 && m < group->to; m++) {
+            int64_t joined = INT64_MAX;
+            if (s->members[m].before == share->entity) {
+                code = joined_at(s->db, &s->members[m].member, &joined, s->err);
+            }
+            share->since = joined < share->since ? joined : share->since;
+        }
+    }
+    qsort(s->shares, s->share_count, sizeof *s->shares, compare_shares);
+    return code;
+}
+
+static int find_shares(struct settling *s)
 {
     for (size_t g = 0; g < s->group_count; g++) {
         size_t first = s->share_count;
@@ -404,39 +447,19 @@ static void find_shares(struct settling *s)
                 at++;
             }
             if (entity != 0 && at == s->share_count) {
-                s->shares[s->share_count++] = (struct share){entity, g, 0, 0};
+                s->shares[s->share_count++] = (struct share){.entity = entity, .group = g};
             }
             if (entity != 0) {
                 s->shares[at].mentions++;
             }
         }
     }
-    qsort(s->shares, s->share_count, sizeof *s->shares, compare_shares);
+    return date_shares(s);
 }
 
-/* Where an entity parts: those that once had an id of their own will have it back. */
-static int find_own(struct settling *s)
-{
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < s->share_count; i++) {
-        struct share *share = &s->shares[i];
-        bool parts = (i > 0 && share[-1].entity == share->entity) ||
-                     (i + 1 < s->share_count && share[1].entity == share->entity);
-        const struct group *group = &s->groups[share->group];
-        for (size_t m = group->from; parts && code == 0 && m < group->to; m++) {
-            int64_t former = 0;
-            if (s->members[m].before == share->entity) {
-                code = former_entity(s->db, &s->members[m].member, &former, s->err);
-                share->own += former == 0;
-            }
-        }
-    }
-    qsort(s->shares, s->share_count, sizeof *s->shares, compare_shares);
-    return code;
-}
-
-/* The oldest entity chooses first: of the groups that have no id yet, the one with most of its
- * mentions. One that finds none left is merged into the group that has most of its mentions. */
+/* The oldest entity chooses first: of the groups that have no id yet, the first in the order of
+ * compare_shares. One that finds none left is merged into the group that has most of its
+ * mentions. */
 static int give_old_ids(struct settling *s)
 {
     int code = 0;
@@ -451,7 +474,11 @@ static int give_old_ids(struct settling *s)
             }
         }
         if (taken == NULL) {
-            int64_t into = s->groups[s->shares[from].group].entity;
+            size_t most = from;
+            for (size_t i = from; i < to; i++) {
+                most = s->shares[i].mentions > s->shares[most].mentions ? i : most;
+            }
+            int64_t into = s->groups[s->shares[most].group].entity;
             code = entity_points(s->db, entity, into, s->err);
             code =
                 code ? code : change_add(s->db, s->now, "entity", "merged", entity, into, s->err);
@@ -474,20 +501,37 @@ static int64_t split_from(const struct settling *s, const struct group *group)
 
 static int write_group(struct settling *s, const struct group *group)
 {
-    bool changed = false;
     int code = 0;
     for (size_t i = group->from; code == 0 && i < group->to; i++) {
         const struct settled *m = &s->members[i];
         if (m->before == group->entity) {
             continue;
         }
-        changed = true;
-        code = m->before != 0 ? membership_end(s->db, s->now, &m->member, m->before, s->err) : 0;
-        code = code ? code : membership_begin(s->db, &m->member, group->entity, s->err);
+        if (!group->fresh) {
+            touch(s, group->entity);
+        }
+        if (m->before != 0) {
+            touch(s, m->before);
+        }
+        code = m->before != 0 ? membership_end(s->db, s->now, &m->member, s->err) : 0;
+        code = code ? code : membership_begin(s->db, s->now, &m->member, group->entity, s->err);
     }
-    if (code == 0 && changed && !group->fresh) {
-        code = change_add(s->db, s->now, "entity", "changed", group->entity, 0, s->err);
+    return code;
+}
+
+/* The last id that mentions of a group had before and that nobody has; the oldest of several. */
+static int find_former(const struct settling *s, const struct group *group, int64_t *ret)
+{
+    struct former found = {0};
+    int code = 0;
+    for (size_t i = group->from; code == 0 && i < group->to; i++) {
+        struct former former = {0};
+        code = former_entity(s->db, &s->members[i].member, &former, s->err);
+        bool later = former.ended > found.ended ||
+                     (former.ended == found.ended && former.entity < found.entity);
+        found = former.entity != 0 && (found.entity == 0 || later) ? former : found;
     }
+    *ret = found.entity;
     return code;
 }
 
@@ -502,11 +546,7 @@ static int give_new_ids(struct settling *s)
             continue;
         }
         int64_t found = 0;
-        for (size_t i = group->from; code == 0 && i < group->to; i++) {
-            int64_t former = 0;
-            code = former_entity(s->db, &s->members[i].member, &former, s->err);
-            found = former != 0 && (found == 0 || former < found) ? former : found;
-        }
+        code = find_former(s, group, &found);
         int64_t from = split_from(s, group);
         group->fresh = true;
         if (code == 0 && found != 0) {
@@ -518,7 +558,7 @@ static int give_new_ids(struct settling *s)
         }
         if (code == 0 && from != 0) {
             code = change_add(s->db, s->now, "entity", "split", group->entity, from, s->err);
-        } else if (code == 0 && found != 0) {
+        } else if (code == 0) {
             code = change_add(s->db, s->now, "entity", "added", group->entity, 0, s->err);
         }
         code = code ? code : write_group(s, group);
@@ -535,21 +575,71 @@ static int write_old_groups(struct settling *s)
     return code;
 }
 
+/* Mentions that stand nowhere leave their entity. */
+static int leave(struct settling *s, const struct entity_member *gone, size_t count)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        int64_t entity = 0;
+        code = entity_of(s->db, gone[i].record, gone[i].number, &entity, s->err);
+        if (code == 0 && entity != 0) {
+            code = membership_end(s->db, s->now, &gone[i], s->err);
+            touch(s, entity);
+        }
+    }
+    return code;
+}
+
+static int compare_entities(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* What became of those touched, each once: with nobody left (empty: tell these) or with some. */
+static int tell_touched(struct settling *s, bool empty)
+{
+    size_t kept = 0;
+    int code = 0;
+    if (s->touched_count > 0) {
+        qsort(s->touched, s->touched_count, sizeof *s->touched, compare_entities);
+    }
+    for (size_t i = 0; code == 0 && i < s->touched_count; i++) {
+        int64_t entity = s->touched[i];
+        bool left = false;
+        if (i + 1 < s->touched_count && s->touched[i + 1] == entity) {
+            continue;
+        }
+        code = has_members(s->db, entity, &left, s->err);
+        if (code == 0 && left != empty) {
+            code = change_add(s->db, s->now, "entity", left ? "changed" : "withdrawn", entity, 0,
+                              s->err);
+        } else if (left) {
+            s->touched[kept++] = entity;
+        }
+    }
+    s->touched_count = kept;
+    return code;
+}
+
+/* Those that are left by their last mention are withdrawn first, so that their ids can be had again;
+ * later only those that are merged have none left. */
 int entities_settle(struct db *db, int64_t now, struct entity_member *members, size_t count,
                     const struct entity_member *gone, size_t gone_count, struct err *err)
 {
     struct settling s = {.db = db, .now = now, .err = err};
-    int code = read_before(&s, members, count);
-    if (code == 0) {
-        find_shares(&s);
-        code = find_own(&s);
-    }
+    int code = leave(&s, gone, gone_count);
+    code = code ? code : read_before(&s, members, count);
+    code = code ? code : tell_touched(&s, true);
+    code = code ? code : find_shares(&s);
     code = code ? code : give_old_ids(&s);
     code = code ? code : give_new_ids(&s);
     code = code ? code : write_old_groups(&s);
-    code = code ? code : leave(&s, gone, gone_count);
+    code = code ? code : tell_touched(&s, false);
     mem_free(s.members);
     mem_free(s.groups);
     mem_free(s.shares);
+    mem_free(s.touched);
     return code;
 }

@@ -3,8 +3,13 @@
  *
  * Which mentions belong together is worked out elsewhere and depends on no history; what they are
  * called does. Of entities that merge the oldest id stays and the others point to it. Of one that
- * splits a part that had an id of its own before has that again, and of the others the one with most
- * of its mentions keeps the id. */
+ * splits the part whose mentions have had it longest keeps the id (of several, the one with most of
+ * its mentions), and a part that had an id of its own before has it again: so a merge that is undone
+ * leaves all ids as they were.
+ *
+ * An id is of one kind: a mention that speaks of something else than before leaves its entity. The
+ * feed tells of an entity at most once a time what became of it; one that is parted has changed,
+ * too. */
 #ifndef CANTREF_RECORD_ENTITY_STORE_H
 #define CANTREF_RECORD_ENTITY_STORE_H
 

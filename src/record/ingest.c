@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "entity_store.h"
+#include "model_store.h"
 #include "pack.h"
 #include "source_file.h"
 
@@ -17,7 +18,7 @@ enum {
     SHRINK_RECORDS_MIN = 20 /* a smaller source may lose what it likes */
 };
 
-enum row_state { ROW_SAME, ROW_MOVED, ROW_NEW, ROW_CHANGED, ROW_DELETED, ROW_REJECTED };
+enum row_state { ROW_SAME, ROW_MOVED, ROW_NEW, ROW_CHANGED, ROW_DELETED, ROW_REJECTED, ROW_ERASED };
 
 struct row {
     enum row_state state;
@@ -43,6 +44,7 @@ struct taking {
     bool has_own;
     size_t key[KEY_COLUMNS_MAX];
     size_t deletion; /* column; SIZE_MAX: none */
+    size_t *by_name; /* columns in the order of their names */
     struct row *rows;
     struct number_list standing; /* records before */
     struct number_list gone;
@@ -77,13 +79,13 @@ static int find_columns(struct taking *t, const char *path, struct err *err)
         if (find_column(table, d->key[k], &t->key[k]) != 0) {
             return err_at(err, ERR_INPUT, path, 0, 0,
                           "no column \"%.*s\", which is the key of source %.*s", PRI(d->key[k]),
-                          PRI(d->name));
+                          PRI(d->name)); /* not personal: of the home's files */
         }
     }
     if (d->deletion_column.len > 0 && find_column(table, d->deletion_column, &t->deletion) != 0) {
         return err_at(err, ERR_INPUT, path, 0, 0,
                       "no column \"%.*s\", which tells deletions of source %.*s",
-                      PRI(d->deletion_column), PRI(d->name));
+                      PRI(d->deletion_column), PRI(d->name)); /* not personal: the same */
     }
     return 0;
 }
@@ -143,6 +145,37 @@ static void pack_cells(const struct table *table, size_t row, struct buf *out)
     }
 }
 
+/* What a row says: its values by the names of their columns, so that it says the same when columns
+ * change places or a new one is empty, and something else when a name moves to another column. */
+static void pack_content(const struct taking *t, size_t row, struct buf *out)
+{
+    const struct table *table = &t->file.table;
+    for (size_t i = 0; i < table->column_count; i++) {
+        size_t c = t->by_name[i];
+        struct str cell = table_cell(table, row, c);
+        if (cell.len > 0 && c != t->deletion) {
+            pack_text(out, table->columns[c].header);
+            pack_text(out, cell);
+        }
+    }
+}
+
+/* By insertion: there are few, and columns of one name must stay in their order. */
+static void order_columns(struct taking *t)
+{
+    const struct table *table = &t->file.table;
+    t->by_name = mem_must_array(table->column_count, sizeof *t->by_name);
+    for (size_t c = 0; c < table->column_count; c++) {
+        size_t at = c;
+        while (at > 0 &&
+               str_cmp(table->columns[t->by_name[at - 1]].header, table->columns[c].header) > 0) {
+            t->by_name[at] = t->by_name[at - 1];
+            at--;
+        }
+        t->by_name[at] = c;
+    }
+}
+
 /* False: a part of the key is empty. */
 static bool pack_key(const struct taking *t, size_t row, struct buf *out)
 {
@@ -164,7 +197,7 @@ static void identify(struct taking *t, struct dictionary *seen, uint32_t *times,
     struct row *r = &t->rows[row];
     uint32_t place;
     text->len = 0;
-    pack_cells(&t->file.table, row, text);
+    pack_content(t, row, text);
     seal_token_wide(seal, "content", buf_str(text), r->content);
     bool keyed = t->definition->key_count > 0;
     if (keyed) {
@@ -187,6 +220,26 @@ static void identify(struct taking *t, struct dictionary *seen, uint32_t *times,
     }
 }
 
+/* What was erased is left out before anything else looks at the row. */
+static void suppress(struct taking *t, size_t row, struct buf *text)
+{
+    const struct suppression *s = &t->picture->suppressed;
+    struct row *r = &t->rows[row];
+    struct str identity = str_make((const char *)r->identity, TOKEN_BYTES);
+    enum suppressed what = r->state != ROW_REJECTED
+                               ? suppression_of(s, t->definition->name, identity)
+                               : SUPPRESSED_NOT;
+    if (what == SUPPRESSED_ROW) {
+        r->state = ROW_ERASED;
+        t->summary->erased++;
+    } else if (what == SUPPRESSED_PART) {
+        suppression_blank(s, t->definition->name, identity, &t->file.table, t->mapping, row);
+        text->len = 0;
+        pack_cells(&t->file.table, row, text);
+        seal_token_wide(t->picture->seal, "content", buf_str(text), r->content);
+    }
+}
+
 static void identify_all(struct taking *t)
 {
     size_t count = t->file.table.row_count;
@@ -194,8 +247,10 @@ static void identify_all(struct taking *t)
     struct buf text = {0};
     uint32_t *times = mem_must_array(count + 1, sizeof *times);
     t->rows = mem_must_array(count, sizeof *t->rows);
+    order_columns(t);
     for (size_t row = 0; row < count; row++) {
         identify(t, &seen, times, row, &text);
+        suppress(t, row, &text);
         t->summary->counts.rejected += t->rows[row].state == ROW_REJECTED;
     }
     t->summary->counts.rows = (int64_t)count;
@@ -270,14 +325,18 @@ static int compare_all(struct db *db, void *context, struct err *err)
 {
     struct taking *t = context;
     struct buf columns = {0};
+    int code = model_check_adopted(db, err);
+    if (code != 0) {
+        return code;
+    }
     for (size_t c = 0; c < t->file.table.column_count; c++) {
         pack_text(&columns, t->file.table.columns[c].header);
     }
-    int code = source_number(db, t->definition->name, &t->source, err);
+    code = source_number(db, t->definition->name, &t->source, err);
     code = code ? code : header_number(db, t->source, buf_str(&columns), &t->header, err);
     buf_free(&columns);
     for (size_t row = 0; code == 0 && row < t->file.table.row_count; row++) {
-        code = t->rows[row].state != ROW_REJECTED ? compare_row(t, db, row, err) : 0;
+        code = t->rows[row].state < ROW_REJECTED ? compare_row(t, db, row, err) : 0;
     }
     if (code == 0 && t->definition->delivery == DELIVERY_SNAPSHOT) {
         code = records_standing(db, t->source, keep_number, &t->standing, err);
@@ -300,7 +359,7 @@ static int check_rejects(const struct taking *t, struct err *err)
             "%lld of %.0f rows can't be used (their key is empty, or there twice, or they "
             "can't be read); at most %.3g%% may be (reject_max of source %.*s)",
             (long long)counts->rejected, rows, t->definition->reject_max * 100,
-            PRI(t->definition->name));
+            PRI(t->definition->name)); /* not personal: a source */
     }
     return 0;
 }
@@ -313,7 +372,8 @@ static int check_shrink(const struct taking *t, struct err *err)
         return err_at(err, ERR_INPUT, t->path, 0, 0,
                       "%zu of %zu records of source %.*s are gone from this snapshot, more than "
                       "%.3g%%: is the file whole? If it is, run again with --shrink-max %.3g",
-                      t->gone.count, t->standing.count, PRI(t->definition->name), most * 100,
+                      t->gone.count, t->standing.count,
+                      PRI(t->definition->name) /* not personal: a source */, most * 100,
                       (double)t->gone.count / (double)t->standing.count + 0.005);
     }
     return 0;
@@ -599,6 +659,7 @@ int ingest(struct picture *picture, const struct source_definition *definition, 
         mapping_free(&t.own);
     }
     source_file_free(&t.file);
+    mem_free(t.by_name);
     mem_free(t.rows);
     mem_free(t.slice);
     mem_free(t.standing.at);

@@ -15,20 +15,22 @@
 #include "record_store.h"
 
 struct ingest_options {
-    double shrink_max; /* share of a snapshot's standing records that may be gone; < 0: the
+    double shrink_max;         /* share of a snapshot's standing records that may be gone; < 0: the
                           definition's */
-    struct progress *progress;
+    struct progress *progress; /* NULL: none is shown */
 };
 
 struct ingest_summary {
     struct extract_counts counts;
-    int64_t same; /* rows that stand as they are */
+    int64_t same;   /* rows that stand as they are */
+    int64_t erased; /* rows of people who were erased: left out */
     double seconds;
 };
 
 /* ingest - take in the extract at path.
  * In:     definition: of the source, as the home has it.
- * Errors: those of source_file_read; ERR_INPUT when a column that the definition names is missing,
+ * Errors: those of source_file_read; ERR_CONFLICT while an adoption of a model is unfinished;
+ *         ERR_INPUT when a column that the definition names is missing,
  *         when more rows than reject_max can't be used, or when a snapshot has lost more records
  *         than shrink_max: nothing is changed then. Those of live_apply and of the store: what
  *         slices before it did stands. */

@@ -360,24 +360,22 @@ static int put_edges(struct change_work *w, int kind, const struct node_list *st
 static int find_edges(struct change_work *w, int kind)
 {
     struct node_list standing = {0};
-    struct node_list near = {0};
+    struct node_list *near = &w->near[kind];
+    struct excerpt *scored = &w->scored[kind];
     struct excerpt touched = {0};
-    struct excerpt part = {0};
     int code = drop_edges(w, kind, &standing);
     if (code == 0 && list_count(&standing) > 0) {
         code = excerpt_load(w, &standing, false, &touched);
         for (size_t m = 0; code == 0 && m < touched.table.count; m++) {
-            list_add(&near, touched.node[m]);
-            code = each_block(w, kind, &touched, m, find_in_block, &near);
+            list_add(near, touched.node[m]);
+            code = each_block(w, kind, &touched, m, find_in_block, near);
         }
-        code = code ? code : excerpt_load(w, &near, true, &part);
-        code = code ? code : excerpt_score(w, kind, &part);
-        code = code ? code : put_edges(w, kind, &standing, &part);
+        code = code ? code : excerpt_load(w, near, true, scored);
+        code = code ? code : excerpt_score(w, kind, scored);
+        code = code ? code : put_edges(w, kind, &standing, scored);
     }
     excerpt_free(&touched);
-    excerpt_free(&part);
     list_free(&standing);
-    list_free(&near);
     return code;
 }
 
@@ -585,9 +583,9 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
     struct component_edge *edges = mem_must_array(joined->count, sizeof *edges);
     for (uint32_t n = 0; n < nodes; n++) {
         size_t place;
-        bool found = list_find(&joined->nodes, excerpt_node(part, n), &place);
-        assert(found);
-        at[place] = n;
+        if (list_find(&joined->nodes, excerpt_node(part, n), &place)) {
+            at[place] = n;
+        }
     }
     for (size_t e = 0; e < joined->count; e++) {
         uint32_t a = at[joined->edges[e].left];
@@ -601,7 +599,8 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
 }
 
 /* Members of clusters, each a group; where the cut keeps a node's mentions apart, each by itself. */
-static void group_members(struct change_work *w, int kind, const struct excerpt *part)
+static void group_members(struct change_work *w, int kind, const struct joined *joined,
+                          const struct excerpt *part)
 {
     const struct linking *l = &part->linking;
     struct weighing weighing = linking_weighing(l);
@@ -610,6 +609,9 @@ static void group_members(struct change_work *w, int kind, const struct excerpt 
     w->groups += (uint32_t)l->nodes.count;
     for (uint32_t n = 0; n < l->nodes.count; n++) {
         bool apart = weighing_apart(&weighing, cut, n);
+        if (!list_has(&joined->nodes, excerpt_node(part, n))) {
+            continue; /* as it was */
+        }
         for (uint32_t i = l->nodes.offset[n]; i < l->nodes.offset[n + 1]; i++) {
             const struct stored_mention *m = &part->kept[l->nodes.member[i]];
             uint32_t group = apart ? w->groups++ : base + l->outcome.cluster[n];
@@ -651,30 +653,48 @@ static int keep_components(struct change_work *w, const struct joined *joined)
     return code;
 }
 
+/* Are all nodes of the components among those weighed already? Mostly they are. */
+static bool is_weighed(const struct node_list *near, const struct joined *joined)
+{
+    for (size_t n = 0; n < list_count(&joined->nodes); n++) {
+        if (!list_has(near, list_at(&joined->nodes, n))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int cluster(struct change_work *w, int kind, const struct joined *joined)
+{
+    struct excerpt *part = &w->scored[kind];
+    struct components components = {0};
+    int code = 0;
+    if (!is_weighed(&w->near[kind], joined)) {
+        excerpt_free(part);
+        code = excerpt_load(w, &joined->nodes, true, part);
+        code = code ? code : excerpt_score(w, kind, part);
+    }
+    if (code == 0 &&
+        (join_part(joined, part, &components) != 0 ||
+         linking_resolve(&part->linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
+        code = live_no_memory(w);
+    }
+    if (code == 0) {
+        group_members(w, kind, joined, part);
+    }
+    components_free(&components);
+    return code;
+}
+
 static int settle_kind(struct change_work *w, int kind)
 {
     struct node_list former = {0};
     struct joined joined = {0};
-    struct excerpt part = {0};
-    struct components components = {0};
     int code = find_former(w, kind, &former);
     code = code ? code : drop_nodes(w, kind, &former, &joined.nodes);
     code = code ? code : follow(w, kind, &joined);
     code = code ? code : keep_components(w, &joined);
-    if (code == 0 && list_count(&joined.nodes) > 0) {
-        code = excerpt_load(w, &joined.nodes, true, &part);
-        code = code ? code : excerpt_score(w, kind, &part);
-        if (code == 0 &&
-            (join_part(&joined, &part, &components) != 0 ||
-             linking_resolve(&part.linking, &w->live->model->kinds[kind], &components, 1) != 0)) {
-            code = live_no_memory(w);
-        }
-    }
-    if (code == 0 && part.linking.outcome.cluster != NULL) {
-        group_members(w, kind, &part);
-    }
-    components_free(&components);
-    excerpt_free(&part);
+    code = code == 0 && list_count(&joined.nodes) > 0 ? cluster(w, kind, &joined) : code;
     joined_free(&joined);
     list_free(&former);
     return code;
@@ -743,6 +763,8 @@ int live_apply(struct live *live, struct db *db, const struct live_change *chang
         list_free(&w.touched[kind]);
         list_free(&w.emptied[kind]);
         list_free(&w.beside[kind]);
+        list_free(&w.near[kind]);
+        excerpt_free(&w.scored[kind]);
     }
     mem_free(w.members.at);
     mem_free(w.gone.at);

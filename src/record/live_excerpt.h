@@ -6,6 +6,16 @@
 #include "live_feed.h"
 #include "live_parts.h"
 
+/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
+struct excerpt {
+    struct mention_table table;
+    struct lexicon lexicon;
+    struct linking linking;
+    uint32_t *mentions;          /* all of them */
+    int64_t *node;               /* in the store, by mention */
+    struct stored_mention *kept; /* by mention */
+};
+
 /* struct change_work - of one live_apply. */
 struct change_work {
     struct live *live;
@@ -16,20 +26,12 @@ struct change_work {
     struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */
     struct node_list emptied[LINKED_KINDS]; /* of these, without any now */
     struct node_list beside[LINKED_KINDS];  /* have, or had, an edge to one of these */
+    struct node_list near[LINKED_KINDS]; /* touched nodes and all that share a block with them … */
+    struct excerpt scored[LINKED_KINDS]; /* … weighed */
     struct member_list members;
     struct member_list gone; /* that stood before; some may be among those that were brought */
     struct member_list brought;
     uint32_t groups;
-};
-
-/* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
-struct excerpt {
-    struct mention_table table;
-    struct lexicon lexicon;
-    struct linking linking;
-    uint32_t *mentions;          /* all of them */
-    int64_t *node;               /* in the store, by mention */
-    struct stored_mention *kept; /* by mention */
 };
 
 /* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each node;

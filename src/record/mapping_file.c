@@ -76,6 +76,9 @@ static int write_column(struct buf *out, const struct mapping *mapping,
     if (code == 0 && column->role == ROLE_ATTRIBUTE) {
         code = write_text(out, "attribute", column->attribute);
     }
+    if (code == 0 && column->role == ROLE_ATTRIBUTE && column->identifies) {
+        code = buf_add(out, STR("        identifies: true\n"));
+    }
     return code;
 }
 
@@ -226,11 +229,19 @@ static int read_names(const struct reader *reader, const struct yaml_node *node,
         return fail(reader, attribute, "only a column of role attribute has an attribute name, not",
                     text, "");
     }
-    if (column->role == ROLE_ATTRIBUTE) {
+    const struct yaml_node *identifies = yaml_map_get(node, STR("identifies"));
+    if (identifies != NULL && column->role != ROLE_ATTRIBUTE) {
+        return fail(reader, identifies, "only a column of role attribute can say",
+                    STR("identifies"), "");
+    }
+    code = identifies == NULL
+               ? 0
+               : yaml_get_bool(identifies, reader->file, &column->identifies, reader->err);
+    if (code == 0 && column->role == ROLE_ATTRIBUTE) {
         struct str name = text.len > 0 ? text : column->header;
         column->attribute = mapping_text(reader->mapping, "%.*s", PRI(name));
     }
-    return 0;
+    return code;
 }
 
 static bool taken(const struct mapping *mapping, const struct mapping_column *column)
@@ -247,8 +258,9 @@ static bool taken(const struct mapping *mapping, const struct mapping_column *co
 
 static int read_column(const struct reader *reader, const struct yaml_node *node)
 {
-    static const struct str keys[] = {STR_INIT("column"), STR_INIT("role"), STR_INIT("subject"),
-                                      STR_INIT("order"),  STR_INIT("line"), STR_INIT("attribute")};
+    static const struct str keys[] = {
+        STR_INIT("column"), STR_INIT("role"),      STR_INIT("subject"),   STR_INIT("order"),
+        STR_INIT("line"),   STR_INIT("attribute"), STR_INIT("identifies")};
     int code = yaml_map_check(node, reader->file, keys, sizeof keys / sizeof *keys, reader->err);
     const struct yaml_node *name = yaml_map_get(node, STR("column"));
     const struct yaml_node *role_node = yaml_map_get(node, STR("role"));
@@ -322,6 +334,7 @@ static int read_source(const struct reader *reader, const struct yaml_node *node
         column->role = ROLE_IGNORE;
         column->line = 0;
         column->subject = column->attribute = STR("");
+        column->identifies = false;
         column->evidence = STR("not in the mapping file");
         column->date_order = DATE_DAY_FIRST;
         column->name_order = NAME_GIVEN_FIRST;

@@ -37,6 +37,7 @@ static void test_round_trip(void **state)
             assert_int_equal(a->name_order, b->name_order);
             assert_true(str_eq(a->subject, b->subject));
             assert_true(str_eq(a->attribute, b->attribute));
+            assert_int_equal(a->identifies, b->identifies);
             assert_true(a->line == b->line || a->role == ROLE_ATTRIBUTE);
         }
         mapping_free(&before[t]);
@@ -74,6 +75,9 @@ static const struct {
     {HEAD COLUMN("Phone", "phone") "        line: 0\n", 6, 15, ""},
     {HEAD COLUMN("Phone", "phone") "        attribute: x\n", 6, 20,
      "only a column of role attribute"},
+    {HEAD COLUMN("Phone", "phone") "        identifies: true\n", 6, 21,
+     "only a column of role attribute"},
+    {HEAD COLUMN("Phone", "attribute") "        identifies: perhaps\n", 6, 21, "true"},
     {HEAD COLUMN("Phone", "phone") "        rôle: x\n", 6, 9, ""},
     {"sources:\n  - source: people\n    kind: person\n    columns: []\n", 3, 11,
      "people, organisations"},

@@ -382,14 +382,33 @@ static int get_number(struct db *db, const char *name, int64_t *ret, struct err 
     return code;
 }
 
-int model_check_adopted(struct db *db, struct err *err)
+/* The version whose adoption is unfinished; number 0: none. */
+static int find_unfinished(struct db *db, struct model_version *ret, struct err *err)
 {
+    struct model_version *list = NULL;
+    size_t count = 0;
     int64_t adopting = 0;
     int code = get_number(db, "adopting", &adopting, err);
-    return code == 0 && adopting != 0
+    code = code == 0 && adopting != 0 ? model_list(db, &list, &count, err) : code;
+    *ret = (struct model_version){.number = code == 0 ? adopting : 0};
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].number == adopting) {
+            *ret = list[i];
+        }
+    }
+    mem_free(list);
+    return code;
+}
+
+int model_check_adopted(struct db *db, struct err *err)
+{
+    struct model_version unfinished;
+    int code = find_unfinished(db, &unfinished, err);
+    return code == 0 && unfinished.number != 0
                ? err_set(err, ERR_CONFLICT,
                          "the adoption of a model was stopped half way: finish it with "
-                         "cantref model adopt")
+                         "cantref model adopt %s",
+                         unfinished.name)
                : code;
 }
 
@@ -556,6 +575,7 @@ static int find_left(struct db *db, struct membership_list *members, struct memb
     return code;
 }
 
+/* They leave before others settle, so that nobody is named after one that only they are. */
 static int leave_all(struct adopting *a, struct membership_list *members, struct err *err)
 {
     struct membership_list left = {0};
@@ -569,14 +589,28 @@ static int leave_all(struct adopting *a, struct membership_list *members, struct
     return code;
 }
 
+/* The version that was in use, and what adoptions that were stopped have left of others. */
+static int drop_others(struct adopting *a, struct err *err)
+{
+    struct model_version *list = NULL;
+    size_t count = 0;
+    int code = model_list(a->picture->db, &list, &count, err);
+    code = code ? code : drop_version(a, 0, err); /* without a model */
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = list[i].number != a->version.number ? drop_version(a, list[i].number, err) : 0;
+    }
+    mem_free(list);
+    return code;
+}
+
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,
                 struct model_version *ret, struct err *err)
 {
     struct adopting a = {.picture = picture};
     struct trial trial = {0};
-    int64_t before = picture->model;
-    int code = model_find(picture->db, name, &a.version, err);
-    bool again = code == 0 && a.version.number == before;
+    int code = name == NULL ? find_unfinished(picture->db, &a.version, err) : 0;
+    code =
+        code == 0 && a.version.number == 0 ? model_find(picture->db, name, &a.version, err) : code;
     code = code ? code : picture_do(picture, begin_adopting, &a, err);
     code = code ? code : drop_version(&a, a.version.number, err); /* of an attempt before */
     code = code ? code : trial_begin(picture, a.version.number, progress, &trial, err);
@@ -585,10 +619,10 @@ int model_adopt(struct picture *picture, const char *name, int threads, struct p
                             err);
     code = code ? code : picture_do(picture, move_pointer, &a, err);
     progress_step(progress, "Naming entities");
-    code = code ? code : settle_all(&a, &trial.members, progress, err);
     code = code ? code : leave_all(&a, &trial.members, err);
+    code = code ? code : settle_all(&a, &trial.members, progress, err);
     progress_step(progress, "Removing the version before");
-    code = code == 0 && !again ? drop_version(&a, before, err) : code;
+    code = code ? code : drop_others(&a, err);
     code = code ? code : picture_do(picture, end_adopting, &a, err);
     trial_free(&trial);
     if (code == 0 && ret != NULL) {

@@ -75,6 +75,23 @@ int node_drop(struct db *db, int64_t node, struct err *err)
     return code ? code : do_with_one(db, "DELETE FROM node WHERE node = $1", node, err);
 }
 
+int nodes_without_mention_drop(struct db *db, int64_t node, bool *ret_went, struct err *err)
+{
+    struct db_query *q;
+    bool row = true;
+    int code = db_query(db, "SELECT 1 FROM mention WHERE node = $1 LIMIT 1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, node);
+        code = db_step(q, &row, err);
+        db_reset(q);
+    }
+    if (code == 0 && !row) {
+        *ret_went = true;
+        code = node_drop(db, node, err);
+    }
+    return code;
+}
+
 /* What a node says, from one of its mentions: any serves. */
 static int load_values(struct db *db, struct seal *seal, struct node_cache *cache, int64_t content,
                        struct arena *arena, struct node_content *ret, struct err *err)
@@ -258,7 +275,12 @@ int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err)
 
 int mention_drop(struct db *db, int64_t mention, struct err *err)
 {
-    return do_with_one(db, "DELETE FROM mention WHERE mention = $1", mention, err);
+    int code = do_with_one(db,
+                           "INSERT INTO key_past (record, value_key) "
+                           "SELECT record, value_key FROM mention WHERE mention = $1 "
+                           "ON CONFLICT (record, value_key) DO NOTHING",
+                           mention, err);
+    return code ? code : do_with_one(db, "DELETE FROM mention WHERE mention = $1", mention, err);
 }
 
 /* ---- blocks ---- */
@@ -448,22 +470,24 @@ static int next_range(struct db *db, const char *sql, int64_t model, int64_t fro
     return code;
 }
 
-static int drop_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t to,
-                      struct err *err)
+static int do_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t to,
+                    struct err *err)
 {
     return do_block(db, sql, model, from, to, err);
 }
 
 /* struct version_part - one table: how to find the end of the next slice, and how to drop it. */
 static const struct {
-    const char *find, *drop;
+    const char *find, *drop, *note; /* note: before it is dropped; NULL: nothing */
 } version_parts[] = {
     {"SELECT max(token) FROM (SELECT token FROM block WHERE model = $1 AND token >= $2 "
      "ORDER BY token LIMIT 2000)",
      "DELETE FROM block WHERE model = $1 AND token >= $2 AND token <= $3"},
     {"SELECT max(mention) FROM (SELECT mention FROM mention WHERE mention >= $2 AND model = $1 "
      "ORDER BY mention LIMIT 500)",
-     "DELETE FROM mention WHERE mention >= $2 AND mention <= $3 AND model = $1"},
+     "DELETE FROM mention WHERE mention >= $2 AND mention <= $3 AND model = $1",
+     "INSERT INTO key_past (record, value_key) SELECT record, value_key FROM mention WHERE "
+     "mention >= $2 AND mention <= $3 AND model = $1 ON CONFLICT (record, value_key) DO NOTHING"},
     {"SELECT max(node) FROM (SELECT node FROM node WHERE node >= $2 AND model = $1 ORDER BY node "
      "LIMIT 500)",
      "DELETE FROM edge WHERE node IN (SELECT node FROM node WHERE node >= $2 AND node <= $3 AND "
@@ -483,8 +507,11 @@ int version_drop_slice(struct db *db, int64_t model, struct version_drop *at, bo
         return 0;
     }
     int code = next_range(db, version_parts[at->part].find, model, at->from, &to, &more, err);
+    if (code == 0 && more && version_parts[at->part].note != NULL) {
+        code = do_range(db, version_parts[at->part].note, model, at->from, to, err);
+    }
     if (code == 0 && more) {
-        code = drop_range(db, version_parts[at->part].drop, model, at->from, to, err);
+        code = do_range(db, version_parts[at->part].drop, model, at->from, to, err);
         at->from = to + 1;
     } else if (code == 0) {
         at->part++;

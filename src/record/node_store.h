@@ -44,6 +44,10 @@ int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t con
 /* node_drop - the node and its edges are no more; blocks go with node_leave_block. */
 int node_drop(struct db *db, int64_t node, struct err *err);
 
+/* nodes_without_mention_drop - node_drop when no mention has it; *ret_went is set then, and the
+ * caller sweeps its blocks. */
+int nodes_without_mention_drop(struct db *db, int64_t node, bool *ret_went, struct err *err);
+
 /* node_load - a node with its mentions. Errors: ERR_NOTFOUND when no mention has it. */
 int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_t node,
               struct arena *arena, struct node_content *ret, struct err *err);
@@ -53,7 +57,8 @@ int node_load(struct db *db, struct seal *seal, struct node_cache *cache, int64_
 int mention_add(struct db *db, struct seal *seal, int64_t model, const struct stored_mention *place,
                 int64_t address, int64_t uprn, struct str packed, struct err *err);
 
-/* mentions_of_record - those under one model. *ret, in the arena. mention_drop - one goes. */
+/* mentions_of_record - those under one model. *ret, in the arena. mention_drop - one goes; its key
+ * is noted, since older backups hold what it sealed (key_past). */
 int mentions_of_record(struct db *db, int64_t model, int64_t record, struct arena *arena,
                        struct stored_mention **ret, size_t *ret_count, struct err *err);
 int mention_drop(struct db *db, int64_t mention, struct err *err);

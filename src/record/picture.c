@@ -1,9 +1,15 @@
 /* picture.c - opening what belongs together, and closing it in turn. */
 #include "picture.h"
 
+#include "erasure.h"
+#include "home_mark.h"
+#include "mend.h"
 #include "migration.h"
+#include "whole_file.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 int about_get(struct db *db, const char *name, struct buf *ret, bool *ret_there, struct err *err)
 {
@@ -58,16 +64,38 @@ static int make_database(const char *path, struct seal *seal, struct err *err)
     return code;
 }
 
+/* A database that was being made when the program ended. */
+static int remove_unfinished(const char *database, struct err *err)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    struct buf path = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof ends / sizeof ends[0]; i++) {
+        path.len = 0;
+        buf_printf(&path, "%s%s", database, ends[i]);
+        if (unlink(path.ptr) != 0 && errno != ENOENT) {
+            code = file_write_error(err, ERR_IO, path.ptr, errno);
+        }
+    }
+    buf_free(&path);
+    return code;
+}
+
+/* Keys and database, whole or not at all: while the mark is set there is nothing in them. */
 static int picture_make(const struct home *home, struct err *err)
 {
     struct arena arena = {0};
     struct seal *seal = NULL;
     const char *keys, *database;
     paths(home, &arena, &keys, &database);
-    int code = seal_keys_make(keys, err);
+    int code = home_mark_set(home, HOME_MARK_MAKING, err);
+    code = code ? code : seal_keys_make(keys, err);
+    code = code == ERR_CONFLICT ? 0 : code; /* made before; seal_open finishes them */
     code = code ? code : seal_open(keys, &seal, err);
+    code = code ? code : remove_unfinished(database, err);
     code = code ? code : make_database(database, seal, err);
     seal_close(seal);
+    code = code ? code : home_mark_clear(home, HOME_MARK_MAKING, err);
     arena_free(&arena);
     return code;
 }
@@ -81,8 +109,11 @@ static int make_missing(const struct home *home, struct arena *arena, struct err
     const char *database = home_file(home, arena, "data/cantref.db").ptr;
     bool has_key = stat(key, &about) == 0;
     bool has_database = stat(database, &about) == 0;
-    if (has_key == has_database) {
-        return has_key ? 0 : picture_make(home, err);
+    if (home_mark_is_set(home, HOME_MARK_MAKING) || (!has_key && !has_database)) {
+        return picture_make(home, err);
+    }
+    if (has_key && has_database) {
+        return 0;
     }
     return err_at(err, ERR_NOTFOUND, has_key ? database : key, 0, 0,
                   "is missing, though %s is there: restore it from a backup",
@@ -151,6 +182,17 @@ static int find_model(struct picture *p, struct err *err)
     return code ? code : picture_use_model(p, p->db, (int64_t)model, err);
 }
 
+/* What a crash or an older backup has left to do: erasures that were begun; what was erased, or has
+ * lost its keys, and is there again. */
+static int finish_undone(struct picture *p, struct err *err)
+{
+    bool differed = false;
+    int code = suppression_load(p->db, p->seal, &p->suppressed, &differed, err);
+    code = code ? code : erasures_finish(p->db, p->seal, err);
+    return code == 0 && (differed || home_mark_is_set(&p->home, HOME_MARK_RESTORED)) ? mend(p, err)
+                                                                                     : code;
+}
+
 int picture_open(const char *start, struct picture *p, struct err *err)
 {
     struct arena arena = {0};
@@ -167,7 +209,40 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     code = code ? code : migrate(p->db, err);
     code = code ? code : check_keys(p, err);
     code = code ? code : find_model(p, err);
+    code = code ? code : finish_undone(p, err);
     code = code ? code : writer_start(p->db, &p->writer, err);
+    arena_free(&arena);
+    return code;
+}
+
+static int check_version(struct db *db, struct err *err)
+{
+    int version = 0;
+    int code = migration_version(db, &version, err);
+    if (code == 0 && version != migration_count) {
+        code = err_set(err, ERR_CONFLICT,
+                       "the database has schema version %d and this program knows %d: %s", version,
+                       migration_count,
+                       version > migration_count ? "use the newer program that made it"
+                                                 : "cantref model list brings it up to date");
+    }
+    return code;
+}
+
+int picture_open_read(const char *start, struct picture *p, struct err *err)
+{
+    struct arena arena = {0};
+    struct stat about;
+    p->home.lock_fd = -1;
+    int code = home_open(start, HOME_READ, &p->home, err);
+    if (code != 0) {
+        return code;
+    }
+    const char *database = home_file(&p->home, &arena, "data/cantref.db").ptr;
+    if (stat(database, &about) == 0) {
+        code = db_open(database, DB_READ, &p->db, err);
+        code = code ? code : check_version(p->db, err);
+    }
     arena_free(&arena);
     return code;
 }
@@ -178,6 +253,7 @@ void picture_close(struct picture *p)
         writer_stop(p->writer);
     }
     live_close(p->live);
+    suppression_free(&p->suppressed);
     db_close(p->db);
     seal_close(p->seal);
     home_close(&p->home);

@@ -8,6 +8,7 @@
 #include "home.h"
 #include "live.h"
 #include "seal.h"
+#include "suppression.h"
 #include "writer.h"
 
 struct picture {
@@ -17,6 +18,8 @@ struct picture {
     struct writer *writer;
     struct live *live; /* the model in use; for jobs of the writer */
     int64_t model;     /* its number; 0: none yet */
+    struct suppression suppressed;
+    int64_t lost; /* records that were dropped on opening, since their keys are gone (mend.h) */
 };
 
 /* picture_open - the home that `start` is in, locked for this program alone. Keys and database are
@@ -26,6 +29,12 @@ struct picture {
  *         of one home, ERR_NOTFOUND when one of the two is missing. */
 int picture_open(const char *start, struct picture *ret, struct err *err);
 void picture_close(struct picture *picture);
+
+/* picture_open_read - to look at the database only, while others may write: no lock, no keys, no
+ * model; ret->db is this caller's own connection (DB_READ). A home that has no database yet has
+ * none here: ret->db is NULL.
+ * Errors: those of home_open, db_open; ERR_CONFLICT for a database of another version. */
+int picture_open_read(const char *start, struct picture *ret, struct err *err);
 
 /* picture_do - writer_do. */
 static inline int picture_do(struct picture *picture, writer_job *job, void *context,

@@ -187,6 +187,23 @@ int record_moved(struct db *db, int64_t record, int64_t row_number, struct err *
     return code;
 }
 
+int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err)
+{
+    static const char none[TOKEN_BYTES];
+    struct db_query *q;
+    int code = db_query(db,
+                        "UPDATE record_version SET value_key = NULL, cells = NULL, content = $3 "
+                        "WHERE record = $1 AND version = $2",
+                        &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, record);
+        db_bind_whole(q, 2, version);
+        db_bind_bytes(q, 3, str_make(none, TOKEN_BYTES));
+        code = db_do(q, err);
+    }
+    return code;
+}
+
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err)
 {
     struct db_query *q;

@@ -28,7 +28,7 @@ struct record_row {
     int64_t now;
 };
 
-/* source_number - of a source's name; new ones are added. header_number - of its columns, packed. */
+/* source_number - of a source's name; new ones are added. header_number - of its columns. */
 int source_number(struct db *db, struct str name, int64_t *ret, struct err *err);
 int header_number(struct db *db, int64_t source, struct str columns, int64_t *ret, struct err *err);
 
@@ -44,13 +44,16 @@ int extract_end(struct db *db, int64_t extract, int64_t now, const struct extrac
 int record_find(struct db *db, int64_t source, struct str identity, struct stored_record *ret,
                 struct err *err);
 
-/* record_put - a new record, or a new version of the one that `before` is. Sealed under a key of its
- * own. */
+/* record_put - a new record, or a new version of the one that `before` is. Sealed under a key of
+ * its own. */
 int record_put(struct db *db, struct seal *seal, const struct record_row *row,
                const struct stored_record *before, int64_t *ret_record, struct err *err);
 
 /* record_moved - the standing version is now in another row of the newest extract. */
 int record_moved(struct db *db, int64_t record, int64_t row_number, struct err *err);
+
+/* version_wipe - a version keeps neither cells nor what they were told by. */
+int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err);
 
 /* record_end - it stands no longer. */
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err);

@@ -339,6 +339,20 @@ static void golden_values(const struct report *r, int kind, const uint32_t *memb
     }
 }
 
+void golden_each(const struct report *r, uint32_t entity, golden_visit *visit, void *context)
+{
+    const uint32_t *members = r->entities.member + r->entities.offset[entity];
+    struct golden g = {0};
+    golden_values(r, r->in->run->partition.entity_kind[entity], members,
+                  grouping_size(&r->entities, entity), &g);
+    for (int field = 0; field < (int)r->in->mentions->field_count; field++) {
+        if (g.source[field] >= 0) {
+            visit(context, field, golden_text(&g, field), g.source[field]);
+        }
+    }
+    buf_free(&g.text);
+}
+
 static void golden_line(const struct report *r, struct line_writer *w, const char *id, int kind,
                         const uint32_t *members, size_t count)
 {

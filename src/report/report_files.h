@@ -41,6 +41,11 @@ void golden_write(const struct report *report, FILE *stream);
 int golden_field(const struct report *report, const uint32_t *members, size_t count, int field,
                  struct buf *ret);
 
+/* golden_each - visit the values of an entity's line: of each field that has one, the value and the
+ * table that has it. */
+typedef void golden_visit(void *context, int field, struct str value, int source);
+void golden_each(const struct report *report, uint32_t entity, golden_visit *visit, void *context);
+
 /* golden_address - best premise, street, town and postcode of a property on one line, added to ret.
  */
 void golden_address(const struct report *report, uint32_t property, struct buf *ret);

@@ -101,7 +101,7 @@ static void test_promises(void **state)
         {"PRAGMA synchronous", 2, 2},           {"PRAGMA foreign_keys", 1, 1},
         {"PRAGMA trusted_schema", 0, 0},        {"PRAGMA cell_size_check", 1, 1},
         {"PRAGMA secure_delete", 1, 1},         {"PRAGMA temp_store", 2, 2},
-        {"PRAGMA wal_autocheckpoint", 1000, 0},
+        {"PRAGMA wal_autocheckpoint", 8000, 0},
     };
     struct db *db = test_open(folder->database, DB_WRITE);
     test_run(db, things);

@@ -101,6 +101,18 @@ int unseal_value(struct seal *seal, int64_t key, const char *place, int64_t row,
  *         keys can't be used again, run it again to have the WAL emptied; ERR_IO, ERR_DB. */
 int seal_forget(struct seal *seal, const int64_t *keys, size_t count, struct err *err);
 
+/* seal_keys_gone - of keys[count], those that values.db does not hold: they are moved to the front,
+ * in their order, and *ret_gone is their number. Errors: ERR_IO, ERR_DB. Cost: 3 µs a key. */
+int seal_keys_gone(struct seal *seal, int64_t *keys, size_t count, size_t *ret_gone,
+                   struct err *err);
+
+/* seal_suppress - keep tokens (seal_token_wide, one after another) of what was erased in values.db,
+ * which no backup of the database puts back; on disk when it returns. Those that are there already
+ * are no error. seal_suppressed - all of them, added to ret in the order of bytes.
+ * Errors: ERR_CONFLICT, ERR_IO, ERR_DB; ERR_LIMIT when ret may not grow so much. */
+int seal_suppress(struct seal *seal, struct str tokens, struct err *err);
+int seal_suppressed(struct seal *seal, struct buf *ret, struct err *err);
+
 /* seal_council_value, unseal_council_value - the same under a key of the home's own: for what is of
  * no one mention (dictionaries, frequencies, the model). */
 int seal_council_value(struct seal *seal, const char *place, struct str text, struct buf *out,

@@ -3,6 +3,7 @@
  *   key_store   one row: the format, the print of the council's key that all is wrapped under, the
  *               home's secret (wrapped), the highest number that was ever made
  *   value_key   number, wrapped key
+ *   suppression tokens of what was erased (seal_suppression.c)
  *
  * The highest number only grows, in the transaction that makes the keys: a number that was
  * forgotten never comes back. */
@@ -20,7 +21,8 @@ static const char schema[] =
     " council_print BLOB NOT NULL,"
     " secret BLOB NOT NULL,"
     " highest INTEGER NOT NULL);"
-    "CREATE TABLE value_key (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)";
+    "CREATE TABLE value_key (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);"
+    "CREATE TABLE suppression (token BLOB PRIMARY KEY) WITHOUT ROWID";
 
 static struct str bytes_of(const void *bytes, size_t len)
 {

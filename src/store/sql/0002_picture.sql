@@ -113,6 +113,7 @@ CREATE TABLE membership (
     record INTEGER NOT NULL,
     number INTEGER NOT NULL,
     entity INTEGER NOT NULL REFERENCES entity,
+    began INTEGER NOT NULL,
     PRIMARY KEY (record, number)
 ) WITHOUT ROWID;
 CREATE INDEX membership_of_entity ON membership (entity);
@@ -123,6 +124,7 @@ CREATE TABLE membership_past (
     number INTEGER NOT NULL,
     entity INTEGER NOT NULL REFERENCES entity,
     ended INTEGER NOT NULL,
+    began INTEGER NOT NULL,         -- after the key's columns: SQLite 3.40's check takes them so
     PRIMARY KEY (record, number, entity, ended)
 ) WITHOUT ROWID;
 

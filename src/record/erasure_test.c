@@ -1,0 +1,537 @@
+/* erasure_test.c - a person is erased, an older backup is put back, the full extract comes again:
+ * the person is nowhere, and everybody else is where they were. */
+#include "erasure.h"
+
+#include "backup.h"
+#include "home_backup.h"
+#include "ingest.h"
+#include "mend.h"
+#include "mention_values.h"
+#include "whole_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char place[64];
+
+static void must(int code, const struct err *err)
+{
+    if (code != 0) {
+        fail_msg("code %d: %s %s", code, err->file, err->message);
+    }
+}
+
+static void put(const char *path, const char *text)
+{
+    struct err err = {0};
+    must(file_replace(path, str_of(text), 0600, &err), &err);
+}
+
+static const char people_source[] =
+    "source: people\n"
+    "connector:\n  kind: file\n  path: extracts/people.csv\n"
+    "key: Ref\n"
+    "delivery: snapshot\n"
+    "mapping:\n  kind: people\n  columns:\n"
+    "    - column: Ref\n      role: ignore\n"
+    "    - column: Notes\n      role: ignore\n"
+    "    - column: Forename\n      role: given_name\n"
+    "    - column: Surname\n      role: family_name\n"
+    "    - column: Phone\n      role: phone\n";
+static const char tenancies_source[] =
+    "source: tenancies\n"
+    "connector:\n  kind: file\n  path: extracts/tenancies.csv\n"
+    "key: Ref\n"
+    "delivery: snapshot\n"
+    "mapping:\n  kind: people\n  columns:\n"
+    "    - column: Ref\n      role: record_id\n"
+    "    - column: Forename\n      role: given_name\n"
+    "    - column: Surname\n      role: family_name\n"
+    "    - column: Phone\n      role: phone\n"
+    "    - column: Joint Name\n      role: full_name\n      subject: joint\n"
+    "    - column: Joint Phone\n      role: phone\n      subject: joint\n"
+    "    - column: Address\n      role: address\n"
+    "    - column: Postcode\n      role: postcode\n"
+    "    - column: Notes\n      role: ignore\n";
+/* Without a key: a row is known by what it says. */
+static const char accounts_source[] =
+    "source: accounts\n"
+    "connector:\n  kind: file\n  path: extracts/accounts.csv\n"
+    "delivery: snapshot\n"
+    "mapping:\n  kind: people\n  columns:\n"
+    "    - column: Liable Party\n      role: full_name\n"
+    "    - column: Address\n      role: address\n"
+    "    - column: Postcode\n      role: postcode\n";
+
+static const char people[] =
+    "Ref,Forename,Surname,Phone,Notes\n"
+    "P1,Quillon,Canarius,07700900111,sees Canarius senior\n"
+    "P2,Emrys,Jones,07700900222,\n"
+    "P3,Megan,Hughes,07700900333,\n";
+static const char people_before[] =
+    "Ref,Forename,Surname,Phone,Notes\n"
+    "P1,Quillon,Canariusson,07700900444,\n"
+    "P2,Emrys,Jones,07700900222,\n"
+    "P3,Megan,Hughes,07700900333,\n";
+static const char tenancies[] =
+    "Ref,Forename,Surname,Phone,Joint Name,Joint Phone,Address,Postcode,Notes\n"
+    "T1,Quillon,Canarius,07700900111,Mari Prys,07700900555,\"1 Mill Street, Pentre\",SA15 1AA,"
+    "Quillon has a dog\n"
+    "T2,Gwen,Bowen,07700900666,Quillon Canarius,07700900111,\"2 Mill Street, Pentre\",SA15 1AA,\n"
+    "T3,Megan,Hughes,07700900333,,,\"3 Mill Street, Pentre\",SA15 1AA,\n";
+static const char accounts[] =
+    "Liable Party,Address,Postcode\n"
+    "MR QUILLON CANARIUS & MRS DILYS CANARIUS,\"1 Mill Street, Pentre\",SA15 1AA\n"
+    "MR QUILLON CANARIUS,\"9 Mill Street, Pentre\",SA15 1AA\n"
+    "MISS MEGAN HUGHES,\"3 Mill Street, Pentre\",SA15 1AA\n";
+
+static int enter(void **state)
+{
+    (void)state;
+    const struct council council = {
+        .name = STR_INIT("X"), .language_count = 1, .retention_days = 30};
+    struct err err = {0};
+    snprintf(place, sizeof place, "/tmp/erasure_test-XXXXXX");
+    if (mkdtemp(place) == NULL || chdir(place) != 0) {
+        return 1;
+    }
+    must(home_make("home", &council, &err), &err);
+    assert_int_equal(mkdir("home/extracts", 0700), 0);
+    put("home/sources/people.yaml", people_source);
+    put("home/sources/tenancies.yaml", tenancies_source);
+    put("home/sources/accounts.yaml", accounts_source);
+    put("home/extracts/people.csv", people);
+    put("home/extracts/tenancies.csv", tenancies);
+    put("home/extracts/accounts.csv", accounts);
+    return 0;
+}
+
+static int leave(void **state)
+{
+    (void)state;
+    char command[100];
+    snprintf(command, sizeof command, "rm -rf %s", place);
+    return chdir("/") != 0 || system(command) != 0;
+}
+
+/* ---- a home at work ---- */
+
+static void begin(struct picture *p)
+{
+    struct err err = {0};
+    *p = (struct picture){.home = {.lock_fd = -1}};
+    must(picture_open("home", p, &err), &err);
+}
+
+static struct ingest_summary take(struct picture *p, const char *name)
+{
+    struct err err = {0};
+    struct source_definition definition;
+    struct err_list errors = {0};
+    struct ingest_summary summary;
+    struct progress progress = {0};
+    const struct ingest_options options = {1, &progress};
+    char path[64];
+    if (home_source(&p->home, str_of(name), &definition, &errors) != 0) {
+        err_list_first(&errors, &err);
+        fail_msg("%s", err.message);
+    }
+    snprintf(path, sizeof path, "home/extracts/%s.csv", name);
+    must(ingest(p, &definition, path, &options, &summary, &err), &err);
+    source_definition_free(&definition);
+    err_list_free(&errors);
+    return summary;
+}
+
+static struct extract_counts take_all(struct picture *p)
+{
+    struct extract_counts all = {0};
+    static const char *const names[] = {"accounts", "people", "tenancies"};
+    for (int i = 0; i < 3; i++) {
+        struct extract_counts one = take(p, names[i]).counts;
+        all.added += one.added;
+        all.changed += one.changed;
+        all.withdrawn += one.withdrawn;
+    }
+    return all;
+}
+
+static int64_t number_of(struct db *db, const char *sql)
+{
+    struct db_query *q;
+    struct err err = {0};
+    bool row = false;
+    must(db_query(db, sql, &q, &err), &err);
+    must(db_step(q, &row, &err), &err);
+    int64_t number = row ? db_whole(q, 0) : -1;
+    db_reset(q);
+    return number;
+}
+
+/* Is the text, in small letters, in what was unsealed? */
+static bool holds(struct buf *text, const char *wanted)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        text->ptr[i] =
+            (char)(text->ptr[i] >= 'A' && text->ptr[i] <= 'Z' ? text->ptr[i] + 32 : text->ptr[i]);
+    }
+    return str_find(buf_str(text), str_of(wanted)) >= 0;
+}
+
+/* Sealed values that can be unsealed and hold the text. lost: those that can't be. */
+static int count_holding(struct picture *p, const char *wanted, int *ret_lost)
+{
+    static const char *const sqls[] = {
+        "SELECT record, value_key, cells FROM record_version WHERE value_key IS NOT NULL",
+        "SELECT record, value_key, sealed FROM mention"};
+    int found = 0;
+    for (int i = 0; i < 2; i++) {
+        struct db_query *q;
+        struct err err = {0};
+        bool row = false;
+        must(db_query(p->db, sqls[i], &q, &err), &err);
+        while (db_step(q, &row, &err) == 0 && row) {
+            struct buf text = {0};
+            int code = unseal_value(p->seal, db_whole(q, 1), i == 0 ? "cells" : "mention",
+                                    db_whole(q, 0), db_bytes(q, 2), &text, &err);
+            *ret_lost += code == ERR_NOTFOUND;
+            assert_true(code == 0 || code == ERR_NOTFOUND);
+            found += code == 0 && holds(&text, wanted);
+            buf_free(&text);
+        }
+    }
+    return found;
+}
+
+static void assert_nowhere(struct picture *p)
+{
+    static const char *const canaries[] = {"canarius", "quillon", "07700900111", "07700900444",
+                                           "+447700900111"};
+    struct err err = {0};
+    int lost = 0;
+    for (size_t i = 0; i < sizeof canaries / sizeof canaries[0]; i++) {
+        if (count_holding(p, canaries[i], &lost) != 0) {
+            fail_msg("%s is still there", canaries[i]);
+        }
+    }
+    assert_int_equal(lost, 0);
+    must(db_check(p->db, &err), &err);
+}
+
+static void assert_there(struct picture *p, const char *text)
+{
+    int lost = 0;
+    if (count_holding(p, text, &lost) == 0) {
+        fail_msg("%s is gone", text);
+    }
+}
+
+/* The entities of mentions that are called so. */
+static int64_t entities_called(struct picture *p, const char *name, char ret[][16], int max)
+{
+    struct db_query *q;
+    struct err err = {0};
+    bool row = false;
+    int count = 0;
+    must(db_query(p->db,
+                  "SELECT e.id, m.record, m.value_key, m.sealed FROM mention m JOIN membership b "
+                  "ON b.record = m.record AND b.number = m.number "
+                  "JOIN entity e ON e.entity = b.entity ORDER BY e.entity",
+                  &q, &err),
+         &err);
+    while (db_step(q, &row, &err) == 0 && row) {
+        struct buf text = {0};
+        struct mention_values values;
+        must(unseal_value(p->seal, db_whole(q, 2), "mention", db_whole(q, 1), db_bytes(q, 3), &text,
+                          &err),
+             &err);
+        assert_int_equal(mention_unpack(buf_str(&text), &values), 0);
+        if (str_eq(values.text[FIELD_GIVEN], str_of(name)) && count < max) {
+            snprintf(ret[count++], 16, "%.*s", PRI(db_text(q, 0)));
+        }
+        buf_free(&text);
+    }
+    return count;
+}
+
+/* Without a model each mention is an entity by itself: all of them go. */
+static struct erasure_summary erase_all(struct picture *p, int64_t expected)
+{
+    char ids[8][16];
+    struct erasure_summary all = {0};
+    int64_t count = entities_called(p, "quillon", ids, 8);
+    assert_int_equal(count, expected);
+    for (int64_t i = 0; i < count; i++) {
+        struct err err = {0};
+        struct erasure_summary one;
+        must(entity_erase(p, str_of(ids[i]), &one, &err), &err);
+        all.records += one.records;
+        all.shared += one.shared;
+        all.with_them += one.with_them;
+    }
+    return all;
+}
+
+/* ---- tests ---- */
+
+/* People's first version had other values; both go, and stay away when the extract comes again. */
+static void erased_and_not_taken_in_again(void **state)
+{
+    (void)state;
+    struct picture p;
+    char mari[2][16], again[2][16];
+    put("home/extracts/people.csv", people_before);
+    begin(&p);
+    assert_int_equal(take_all(&p).added, 9);
+    put("home/extracts/people.csv", people);
+    assert_int_equal(take_all(&p).changed, 1);
+    assert_int_equal(entities_called(&p, "mari", mari, 2), 1);
+    struct erasure_summary s = erase_all(&p, 5);
+    assert_int_equal(s.records, 2); /* P1, the second account */
+    assert_int_equal(s.shared, 3);
+    assert_int_equal(s.with_them, 1); /* Dilys, in one cell with Quillon */
+    assert_nowhere(&p);
+    assert_there(&p, "mari prys");
+    assert_there(&p, "bowen");
+    assert_there(&p, "1 mill street");
+    assert_int_equal(entities_called(&p, "mari", again, 2), 1);
+    assert_string_equal(mari[0], again[0]); /* though she is now the row's first */
+    struct extract_counts counts = take_all(&p);
+    assert_int_equal(counts.added + counts.changed + counts.withdrawn, 0);
+    assert_nowhere(&p);
+    picture_close(&p);
+    begin(&p);
+    assert_int_equal(p.lost, 0);
+    counts = take_all(&p);
+    assert_int_equal(counts.added + counts.changed + counts.withdrawn, 0);
+    assert_nowhere(&p);
+    picture_close(&p);
+}
+
+static void move(const char *from, const char *to)
+{
+    assert_int_equal(rename(from, to), 0);
+}
+
+/* What the issue says: erase, put an older backup back, ingest the full extract again. */
+static void erased_after_an_older_backup(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct picture p;
+    uint64_t bytes;
+    int64_t lost = 0;
+    begin(&p);
+    take_all(&p);
+    must(home_backup("home", "older", false, &bytes, &err), &err); /* while the home is in use */
+    erase_all(&p, 5);
+    picture_close(&p);
+    move("home/data/cantref.db", "newer.db");
+    must(home_restore("home", "older", NULL, &lost, &err), &err);
+    assert_int_equal(lost, 5);
+    begin(&p);
+    assert_nowhere(&p);
+    take_all(&p);
+    assert_nowhere(&p);
+    assert_there(&p, "mari prys"); /* who was in a row with the erased person */
+    assert_there(&p, "hughes");
+    picture_close(&p);
+}
+
+/* A database file that was copied back by hand is found out too. */
+static void erased_after_an_older_file(void **state)
+{
+    (void)state;
+    struct picture p;
+    begin(&p);
+    take_all(&p);
+    picture_close(&p);
+    assert_int_equal(system("cp home/data/cantref.db older.db"), 0);
+    begin(&p);
+    erase_all(&p, 5);
+    picture_close(&p);
+    move("older.db", "home/data/cantref.db");
+    begin(&p);
+    assert_int_equal(p.lost, 5);
+    assert_nowhere(&p);
+    take_all(&p);
+    assert_nowhere(&p);
+    picture_close(&p);
+}
+
+/* An older backup of the keys knows neither keys made later nor the erasure: the database's own
+ * list counts, and numbers that are given out again meet nothing old. */
+static void newer_database_older_keys(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct picture p;
+    uint64_t bytes;
+    int64_t lost = 0;
+    put("home/extracts/people.csv", people_before);
+    begin(&p);
+    take_all(&p);
+    must(home_backup("home", "keys.older", true, &bytes, &err), &err);
+    erase_all(&p, 5);
+    put("home/extracts/people.csv", people);
+    for (int i = 0; i < 40; i++) { /* past what the pool of keys holds */
+        char text[400];
+        snprintf(text, sizeof text, "%sP4,Sian,Lewis,0770090%04d,\n", people, i);
+        put("home/extracts/people.csv", text);
+        take_all(&p);
+    }
+    must(home_backup("home", "newer", false, &bytes, &err), &err);
+    picture_close(&p);
+    move("home/data/cantref.db", "lost.db");
+    move("home/keys/values.db", "lost.values");
+    must(home_restore("home", "newer", "keys.older", &lost, &err), &err);
+    assert_true(lost > 0);
+    begin(&p);
+    assert_nowhere(&p);
+    take_all(&p);
+    assert_nowhere(&p);
+    assert_there(&p, "lewis");
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM record_version WHERE known_to IS NULL"),
+                     8); /* 10 rows less P1 and the second account */
+    picture_close(&p);
+}
+
+/* A row whose people change places does not bring the erased one back, nor does a new column. */
+static void changed_rows_bring_nobody_back(void **state)
+{
+    (void)state;
+    struct picture p;
+    begin(&p);
+    take_all(&p);
+    erase_all(&p, 5);
+    char wider[1200];
+    snprintf(wider, sizeof wider, "%s    - column: Remark\n      role: attribute\n",
+             tenancies_source);
+    put("home/sources/tenancies.yaml", wider);
+    put("home/extracts/tenancies.csv",
+        "Ref,Forename,Surname,Phone,Joint Name,Joint Phone,Address,Postcode,Notes,Remark\n"
+        "T1,Mari,Prys,07700900555,Quillon Canarius,07700900111,\"1 Mill Street, Pentre\",SA15 1AA,"
+        "Quillon has a dog,Canarius\n"
+        "T2,Quillon,Canarius,07700900111,Gwen Bowen,07700900666,\"2 Mill Street, Pentre\",SA15 "
+        "1AA,,Quillon\n"
+        "T3,Megan,Hughes,07700900333,,,\"3 Mill Street, Pentre\",SA15 1AA,,\n");
+    take_all(&p);
+    assert_nowhere(&p);
+    picture_close(&p);
+}
+
+/* What was begun is ended by the next opening: the database's part is done, the keys are there. */
+static void begun_is_ended_later(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct picture p;
+    begin(&p);
+    take_all(&p);
+    int64_t key = number_of(p.db, "SELECT value_key FROM record_version WHERE record = 4");
+    must(db_run(p.db,
+                "INSERT INTO erasure (erasure, entity, begun) VALUES (1, 1, 1); "
+                "INSERT INTO erasure_key (erasure, value_key) SELECT 1, value_key FROM "
+                "record_version WHERE record = 4; UPDATE record_version SET value_key = NULL, "
+                "cells = NULL, known_to = 1 WHERE record = 4; "
+                "INSERT INTO suppression (token) VALUES (X'00112233445566778899aabbccddeeff')",
+                &err),
+         &err);
+    size_t gone = 9;
+    must(seal_keys_gone(p.seal, &key, 1, &gone, &err), &err);
+    assert_int_equal(gone, 0);
+    picture_close(&p);
+    begin(&p);
+    must(seal_keys_gone(p.seal, &key, 1, &gone, &err), &err);
+    assert_int_equal(gone, 1);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM erasure WHERE ended IS NULL"), 0);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM erasure_key"), 0);
+    struct buf tokens = {0};
+    must(seal_suppressed(p.seal, &tokens, &err), &err);
+    assert_int_equal(tokens.len, 16);
+    buf_free(&tokens);
+    picture_close(&p);
+}
+
+static int decide(struct db *db, void *context, struct err *err)
+{
+    struct picture *p = context;
+    int64_t number;
+    const struct decision one = {.left = {1, 1},
+                                 .right = {2, 1},
+                                 .who = STR("M Prys"),
+                                 .why = STR("Quillon told me"),
+                                 .at = 1};
+    return decision_add(db, p->seal, &one, &number, err);
+}
+
+/* What was decided about the person goes, with the reason that was given, and its key. */
+static void decisions_go_too(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct picture p;
+    size_t gone = 0;
+    begin(&p);
+    take_all(&p);
+    must(picture_do(&p, decide, &p, &err), &err);
+    int64_t key = number_of(p.db, "SELECT why_key FROM decision");
+    assert_true(key > 0);
+    erase_all(&p, 5);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM decision"), 0);
+    must(seal_keys_gone(p.seal, &key, 1, &gone, &err), &err);
+    assert_int_equal(gone, 1);
+    picture_close(&p);
+}
+
+static void refused(void **state)
+{
+    (void)state;
+    struct picture p;
+    struct err err = {0};
+    struct erasure_summary s;
+    char ids[8][16];
+    uint64_t bytes;
+    int64_t lost;
+    assert_int_equal(home_backup("home", "x", false, &bytes, &err), ERR_NOTFOUND);
+    begin(&p);
+    take_all(&p);
+    assert_int_equal(entity_erase(&p, STR("PNOBODY"), &s, &err), ERR_NOTFOUND);
+    assert_true(entities_called(&p, "quillon", ids, 8) > 1);
+    must(entity_erase(&p, str_of(ids[0]), &s, &err), &err);
+    assert_int_equal(entity_erase(&p, str_of(ids[0]), &s, &err), ERR_NOTFOUND);
+    must(home_backup("home", "x", false, &bytes, &err), &err);
+    assert_int_equal(home_backup("home", "x", false, &bytes, &err), ERR_CONFLICT);
+    picture_close(&p);
+    assert_int_equal(home_restore("home", "x", NULL, &lost, &err), ERR_CONFLICT);
+    assert_int_equal(home_restore("nowhere", "x", NULL, &lost, &err), ERR_NOTFOUND);
+    move("home/keys/council.key", "key");
+    move("home/data/cantref.db", "lost.db");
+    assert_int_equal(home_restore("home", "x", NULL, &lost, &err), ERR_NOTFOUND);
+    move("key", "home/keys/council.key");
+    must(home_restore("home", "x", NULL, &lost, &err), &err);
+    assert_int_equal(lost, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(erased_and_not_taken_in_again, enter, leave),
+        cmocka_unit_test_setup_teardown(erased_after_an_older_backup, enter, leave),
+        cmocka_unit_test_setup_teardown(erased_after_an_older_file, enter, leave),
+        cmocka_unit_test_setup_teardown(newer_database_older_keys, enter, leave),
+        cmocka_unit_test_setup_teardown(changed_rows_bring_nobody_back, enter, leave),
+        cmocka_unit_test_setup_teardown(begun_is_ended_later, enter, leave),
+        cmocka_unit_test_setup_teardown(decisions_go_too, enter, leave),
+        cmocka_unit_test_setup_teardown(refused, enter, leave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,134 @@
+/* figures.c - counting. */
+#include "figures.h"
+
+#include <sys/stat.h>
+
+static int read_sources(struct db *db, struct figures *f, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *sources = NULL;
+    size_t capacity = 0;
+    int code = db_query(db,
+                        "SELECT s.name, e.begun, e.ended, e.row_count, e.added, e.changed, "
+                        "e.withdrawn, e.rejected FROM source s JOIN extract e ON e.extract = "
+                        "(SELECT MAX(extract) FROM extract WHERE source = s.source) "
+                        "ORDER BY s.name",
+                        &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&sources, &capacity, f->source_count + 1, sizeof *f->sources);
+        ((struct source_figures *)sources)[f->source_count++] = (struct source_figures){
+            .name = arena_str(&f->arena, db_text(q, 0)),
+            .begun = db_whole(q, 1),
+            .ended = db_whole(q, 2),
+            .last = {db_whole(q, 3), db_whole(q, 4), db_whole(q, 5), db_whole(q, 6),
+                     db_whole(q, 7)},
+        };
+    }
+    f->sources = sources;
+    return code;
+}
+
+/* A version was received with an extract, which is of a source. */
+static int count_records(struct db *db, struct figures *f, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db,
+                        "SELECT s.name, COUNT(*) FROM record_version v "
+                        "JOIN extract e ON e.extract = v.extract "
+                        "JOIN source s ON s.source = e.source "
+                        "WHERE v.known_to IS NULL GROUP BY s.name",
+                        &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        for (size_t i = 0; i < f->source_count; i++) {
+            if (str_eq(f->sources[i].name, db_text(q, 0))) {
+                f->sources[i].records = db_whole(q, 1);
+                f->records += db_whole(q, 1);
+            }
+        }
+    }
+    return code;
+}
+
+static int count_entities(struct db *db, struct figures *f, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db,
+                        "SELECT e.kind, COUNT(*) FROM entity e WHERE EXISTS "
+                        "(SELECT 1 FROM membership m WHERE m.entity = e.entity) GROUP BY e.kind",
+                        &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        int64_t kind = db_whole(q, 0);
+        if (kind >= 0 && kind < MENTION_KINDS) {
+            f->entities[kind] = db_whole(q, 1);
+        }
+    }
+    code = code ? code : db_query(db, "SELECT COUNT(*) FROM change", &q, err);
+    code = code ? code : db_step(q, &row, err);
+    if (code == 0) {
+        f->changes = row ? db_whole(q, 0) : 0;
+        db_reset(q);
+    }
+    return code;
+}
+
+static int find_model(struct db *db, struct figures *f, struct err *err)
+{
+    struct model_version *list = NULL;
+    size_t count = 0;
+    int code = model_list(db, &list, &count, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        if (list[i].in_use) {
+            f->has_model = true;
+            f->model = list[i];
+        }
+    }
+    mem_free(list);
+    return code;
+}
+
+static uint64_t file_bytes(const struct home *home, const char *name)
+{
+    struct arena arena = {0};
+    struct stat status;
+    struct str path = home_file(home, &arena, "data/%s", name);
+    uint64_t bytes = stat(path.ptr, &status) == 0 ? (uint64_t)status.st_size : 0;
+    arena_free(&arena);
+    return bytes;
+}
+
+int figures_read(struct picture *picture, struct figures *ret, struct err *err)
+{
+    struct db *db = picture->db;
+    int code = db_begin(db, err);
+    if (code != 0) {
+        return code;
+    }
+    code = read_sources(db, ret, err);
+    code = code ? code : count_records(db, ret, err);
+    code = code ? code : count_entities(db, ret, err);
+    code = code ? code : find_model(db, ret, err);
+    db_rollback(db);
+    ret->bytes =
+        file_bytes(&picture->home, "cantref.db") + file_bytes(&picture->home, "cantref.db-wal");
+    return code;
+}
+
+void figures_free(struct figures *figures)
+{
+    mem_free(figures->sources);
+    arena_free(&figures->arena);
+    *figures = (struct figures){0};
+}
+
+const struct source_figures *figures_of(const struct figures *figures, struct str name)
+{
+    for (size_t i = 0; i < figures->source_count; i++) {
+        if (str_eq(figures->sources[i].name, name)) {
+            return &figures->sources[i];
+        }
+    }
+    return NULL;
+}

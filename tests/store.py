@@ -1,0 +1,392 @@
+#!/usr/bin/env python3
+"""store.py PROGRAM - what a home keeps is sealed, what is erased stays erased, what is restored is whole.
+
+Canary values are written into every column of every source, and looked for in all that the program
+leaves behind but the extracts themselves: database, write-ahead log of a killed program, keys,
+backups, settings, temporary files, all that was printed.
+
+CANTREF_SEED replays a run; CANTREF_KILLS: how many erasures are killed (default 20)."""
+
+import csv
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from tally import Tally
+
+TIME_MAX_S = 120
+PEOPLE = 400
+# One person as each system has them. Well formed, so that every field is understood and kept.
+PERSON = {
+    "forename": "Zephyrine",
+    "surname": "Quarmbyxx",
+    "day": "17", "month": "3", "year": "1931",
+    "phone": "01632 960999",
+    "email": "zephyrine.quarmbyxx@example.org",
+    "nino": "QQ987654C",
+    "nhs": "999 123 4560",
+}
+LOOKED_FOR = [
+    "zephyrine", "quarmbyxx", "quarmby", "zqcanary", "01632 960999", "01632960999", "1632960999",
+    "qq987654c", "9991234560", "999 123 4560", "1931-03-17", "17/03/1931",
+]
+
+
+def cell_of(header):
+    """The person's value for a column, by the words of its header; None: a word of its own."""
+    h = header.lower()
+    p = PERSON
+    date = f"{p['day']}/0{p['month']}/{p['year']}"
+    for words, value in [
+        (("joint", "parent 2"), ""),
+        (("parent 1 name",), "Mrs Other Personne"),
+        (("parent 1",), ""),
+        (("birth day",), p["day"]),
+        (("birth month",), p["month"]),
+        (("birth year",), p["year"]),
+        (("date of birth", "dob"), date),
+        (("start", "opened"), "1/2/2020"),
+        (("end", "attainment", "middle", "known as", "flat", "property name"), ""),
+        (("forename", "enwau"), p["forename"]),
+        (("surname", "cyfenw"), p["surname"]),
+        (("liable party",), f"MRS {p['forename']} {p['surname']}".upper()),
+        (("title",), "Mrs"),
+        (("ni number",), p["nino"]),
+        (("nhs",), p["nhs"]),
+        (("tel", "phone"), p["phone"]),
+        (("mail",), p["email"]),
+        (("post", "cod post"), "CY9 9ZZ"),
+        (("address 1", "road", "street", "property address", "home address"), "77 Zqcanary Road"),
+    ]:
+        if any(word in h for word in words):
+            return value
+    return None
+
+
+class Home:
+    def __init__(self, program, folder, tally):
+        self.program, self.folder, self.tally = os.path.abspath(program), folder, tally
+        self.home = os.path.join(folder, "home")
+        self.temporary = os.path.join(folder, "tmp")
+        os.makedirs(self.temporary)
+        self.environment = dict(os.environ, TMPDIR=self.temporary, SQLITE_TMPDIR=self.temporary)
+        self.captured = b""
+
+    def start(self, *words):
+        return subprocess.Popen(
+            [self.program, *words], cwd=self.folder, env=self.environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+
+    def run(self, *words, status=0):
+        process = self.start(*words)
+        out, _ = process.communicate(timeout=TIME_MAX_S)
+        self.captured += out
+        if process.returncode != status:
+            raise RuntimeError(f"cantref {' '.join(words)}: status {process.returncode}\n"
+                               + out.decode("utf-8", "replace"))
+        return out.decode("utf-8", "replace")
+
+    def run_killed(self, after_s, *words):
+        """True: it was killed before it had ended."""
+        process = self.start(*words)
+        time.sleep(after_s)
+        killed = process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        out, _ = process.communicate(timeout=TIME_MAX_S)
+        self.captured += out
+        return killed
+
+    def ask(self, sql, *values, home=None):
+        path = os.path.join(home or self.home, "data", "cantref.db")
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+            rows = db.execute(sql, values).fetchall()
+        db.close()
+        return rows
+
+    def places_of_canaries(self):
+        """Files, and what was printed, that hold any of the values."""
+        found = []
+        for root, folders, files in os.walk(self.folder):
+            if os.path.basename(root) == "extracts":
+                folders[:] = []
+                continue
+            for name in files:
+                with open(os.path.join(root, name), "rb") as file:
+                    found += self.values_in(os.path.join(root, name), file.read())
+        return found + self.values_in("what was printed", self.captured)
+
+    @staticmethod
+    def values_in(name, data):
+        data = data.lower()
+        return [f"{name}: {value}" for value in LOOKED_FOR if value.encode() in data]
+
+
+def extract_path(bench, source, home=None):
+    return os.path.join(home or bench.home, "extracts", f"{source}.csv")
+
+
+SOURCES = ["council_tax", "electoral_roll", "housing", "schools", "social_care"]
+
+
+def read_extract(bench, source, home=None):
+    """Its rows, and what is needed to write them again."""
+    with open(extract_path(bench, source, home), "rb") as file:
+        data = file.read()
+    encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "cp1252"
+    delimiter = ";" if source == "schools" else ","
+    lines = data.decode(encoding).splitlines(keepends=True)
+    return list(csv.reader(lines, delimiter=delimiter)), (delimiter, encoding)
+
+
+def write_extract(bench, source, rows, form, home=None):
+    delimiter, encoding = form
+    with open(extract_path(bench, source, home), "w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+
+
+def add_canaries(bench):
+    """At the end of each file: the person, and a row whose every cell is a word of its own."""
+    for source in SOURCES:
+        rows, form = read_extract(bench, source)
+        person, words = [], []
+        for c, header in enumerate(rows[0]):
+            value = cell_of(header)
+            person.append(value if value is not None else f"Zqcanary{source}{c}")
+            words.append(f"Zqcanary{source}{c}x")
+        write_extract(bench, source, rows + [person, words], form)
+
+
+def canary_rows(bench, source):
+    count = len(read_extract(bench, source)[0]) - 1
+    return count - 1  # the person's, from 1
+
+
+def canary_entities(bench, home=None):
+    """Entities of the person's rows. In the one of the schools a parent, who stays, comes second."""
+    ids = set()
+    for source in SOURCES:
+        rows = bench.ask(
+            "SELECT e.id FROM record_version v JOIN record r USING (record) JOIN source s "
+            "USING (source) JOIN membership m ON m.record = v.record JOIN entity e "
+            "USING (entity) WHERE s.name = ? AND v.row_number = ? AND v.known_to IS NULL "
+            "AND m.number = 1 AND e.kind = 0 AND (s.name <> 'schools' OR EXISTS (SELECT 1 FROM "
+            "membership o WHERE o.record = v.record AND o.number = 2))",
+            source, canary_rows(bench, source), home=home)
+        ids.update(row[0] for row in rows)
+    return sorted(ids)
+
+
+def partition_of(bench, home):
+    """Who belongs together, by source, identity of the record, and number of the mention."""
+    groups = {}
+    for entity, name, identity, number in bench.ask(
+            "SELECT m.entity, s.name, r.identity, m.number FROM membership m JOIN record r "
+            "USING (record) JOIN source s USING (source)", home=home):
+        groups.setdefault(entity, set()).add((name, identity, number))
+    return {frozenset(group) for group in groups.values()}
+
+
+def standing(bench, home):
+    return {row for row in bench.ask(
+        "SELECT s.name, v.row_number FROM record_version v JOIN record r USING (record) "
+        "JOIN source s USING (source) WHERE v.known_to IS NULL", home=home)}
+
+
+def soundness(bench, home):
+    """What must be true of any home."""
+    bad = [row[0] for row in bench.ask("PRAGMA integrity_check", home=home) if row[0] != "ok"]
+    for name, sql in [
+        ("members without a mention", "SELECT count(*) FROM membership m WHERE NOT EXISTS (SELECT "
+         "1 FROM mention k WHERE k.record = m.record AND k.number = m.number)"),
+        ("linked mentions without an entity", "SELECT count(*) FROM mention m WHERE node <> 0 AND "
+         "NOT EXISTS (SELECT 1 FROM membership b WHERE b.record = m.record AND b.number = "
+         "m.number)"),
+        ("nodes without a mention", "SELECT count(*) FROM node n WHERE NOT EXISTS (SELECT 1 FROM "
+         "mention m WHERE m.node = n.node)"),
+        ("blocks without a node", "SELECT count(*) FROM block b WHERE NOT EXISTS (SELECT 1 FROM "
+         "node n WHERE n.node = b.node)"),
+        ("edges without a node", "SELECT count(*) FROM edge e WHERE NOT EXISTS (SELECT 1 FROM node "
+         "n WHERE n.node = e.other)"),
+        ("erasures that have not ended", "SELECT count(*) FROM erasure WHERE ended IS NULL"),
+        ("standing records without cells", "SELECT count(*) FROM record_version WHERE known_to IS "
+         "NULL AND cells IS NULL"),
+    ]:
+        count = bench.ask(sql, home=home)[0][0]
+        if count:
+            bad.append(f"{count} {name}")
+    return bad
+
+
+# ---- the tests, each on the home that the one before has left ----
+
+
+def make_home(bench, _):
+    bench.run("init", "home", "--example", "--people", str(PEOPLE))
+    add_canaries(bench)
+    return bench.places_of_canaries()
+
+
+def sealed_when_killed(bench, dice):
+    """Ingest is killed again and again; its write-ahead log stays behind each time."""
+    found = []
+    for _ in range(12):
+        bench.run_killed(dice.uniform(0.001, 0.06), "ingest", "--all", "-C", "home")
+        found += bench.places_of_canaries()
+    bench.run("ingest", "--all", "-C", "home")
+    return found + bench.places_of_canaries()
+
+
+def sealed_with_a_model(bench, _):
+    bench.run("model", "train", "-C", "home")
+    bench.run("model", "compare", "-C", "home", "--json")
+    bench.run("model", "adopt", "-C", "home")
+    return bench.places_of_canaries() + soundness(bench, bench.home)
+
+
+def sealed_in_backups(bench, _):
+    """Made while another program has the home, which waits for its lock."""
+    with open(os.path.join(bench.home, "run", "lock"), "a") as lock:
+        import fcntl
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        bench.run("ingest", "--all", "-C", "home", status=73)
+        bench.run("backup", "older.backup", "-C", "home")
+        bench.run("backup", "--keys", "older.keys", "-C", "home")
+    return bench.places_of_canaries()
+
+
+def sealed_after_changes(bench, _):
+    rows, form = read_extract(bench, "social_care")
+    rows[-2] = ["0" + rows[-2][0][1:] if i < 0 else cell for i, cell in enumerate(rows[-2])]
+    rows[-1] = [cell + "y" if i else cell for i, cell in enumerate(rows[-1])]
+    write_extract(bench, "social_care", rows, form)
+    bench.run("ingest", "social_care", "-C", "home")
+    bench.run("status", "-C", "home")
+    bench.run("check", "-C", "home", "--json")
+    return bench.places_of_canaries()
+
+
+def erased_whenever_killed(bench, dice):
+    """Erasures of copies of the home, killed at any point: what was begun is ended."""
+    failures = []
+    kills = int(os.environ.get("CANTREF_KILLS") or 20)
+    ids = canary_entities(bench)
+    if not ids:
+        return ["the person is nowhere before the erasure"]
+    for i in range(kills):
+        copy = os.path.join(bench.folder, "copy")
+        shutil.copytree(bench.home, copy)
+        for name in ids:
+            bench.run_killed(dice.uniform(0.0005, 0.03), "erase", name, "-C", "copy")
+        for name in canary_entities(bench, copy):  # those that were not begun
+            bench.run("erase", name, "-C", "copy")
+        bench.run("ingest", "--all", "-C", "copy")
+        if canary_entities(bench, copy):
+            failures.append(f"kill {i}: the person is there again")
+        failures += [f"kill {i}: {what}" for what in soundness(bench, copy)]
+        failures += bench.places_of_canaries()
+        shutil.rmtree(copy)
+    return failures
+
+
+def erased_for_good(bench, _):
+    """Erase, restore an older backup, ingest the full extract again: nobody is back."""
+    failures = []
+    before = len(standing(bench, bench.home))
+    for name in canary_entities(bench):
+        bench.run("erase", name, "-C", "home", "--json")
+    failures += [f"still there: {name}" for name in canary_entities(bench)]
+    after = standing(bench, bench.home)
+    bench.run("ingest", "--all", "-C", "home")
+    if standing(bench, bench.home) != after or len(after) >= before:
+        failures.append("the next extract changed what stands")
+    for keys in ["home", "older"]:  # of now; of then, beside a database of now
+        fresh = os.path.join(bench.folder, "fresh")
+        os.makedirs(os.path.join(fresh, "keys"), mode=0o700)
+        shutil.copy(os.path.join(bench.home, "council.yaml"), fresh)
+        shutil.copytree(os.path.join(bench.home, "sources"), os.path.join(fresh, "sources"))
+        shutil.copytree(os.path.join(bench.home, "extracts"), os.path.join(fresh, "extracts"))
+        shutil.copy(os.path.join(bench.home, "keys", "council.key"), os.path.join(fresh, "keys"))
+        if keys == "home":
+            shutil.copy(os.path.join(bench.home, "keys", "values.db"), os.path.join(fresh, "keys"))
+            bench.run("restore", "older.backup", "fresh")
+        else:
+            bench.run("backup", "newer.backup", "-C", "home")
+            bench.run("restore", "newer.backup", "fresh", "--keys", "older.keys")
+        failures += [f"{keys}: {what}" for what in soundness(bench, fresh)]
+        bench.run("ingest", "--all", "-C", "fresh")
+        failures += [f"{keys}: {what}" for what in soundness(bench, fresh)]
+        failures += [f"{keys}: back again: {name}" for name in canary_entities(bench, fresh)]
+        if standing(bench, fresh) != after:
+            failures.append(f"{keys}: other records stand")
+        if partition_of(bench, fresh) != partition_of(bench, bench.home):
+            failures.append(f"{keys}: others belong together")
+        failures += bench.places_of_canaries()
+        shutil.rmtree(fresh)
+    return failures
+
+
+def restored_is_linked(bench, dice):
+    """Keys of a random part are lost: what is left is linked as if the rest had never come."""
+    failures = []
+    for _ in range(4):
+        lost = os.path.join(bench.folder, "lost")
+        other = os.path.join(bench.folder, "other")
+        shutil.copytree(bench.home, lost)
+        shutil.copytree(bench.home, other)
+        path = os.path.join(lost, "keys", "values.db")
+        keys = [row[0] for row in bench.ask("SELECT value_key FROM record_version WHERE value_key "
+                                            "IS NOT NULL UNION SELECT value_key FROM mention")]
+        share = dice.choice([0.01, 0.05, 0.3])
+        with sqlite3.connect(path) as db:
+            db.executemany("DELETE FROM value_key WHERE number = ?",
+                           [(key,) for key in keys if dice.random() < share])
+        db.close()
+        open(os.path.join(lost, "data", "restored"), "w").close()
+        bench.run("ingest", "council_tax", "--shrink-max", "1", "-C", "lost", os.devnull, status=65)
+        stood = standing(bench, lost)
+        for source in SOURCES:
+            rows, form = read_extract(bench, source)
+            kept = [row for number, row in enumerate(rows) if number == 0 or
+                    (source, number) in stood]
+            write_extract(bench, source, kept, form, other)
+            bench.run("ingest", source, "--shrink-max", "1", "-C", "other")
+        failures += soundness(bench, lost)
+        if partition_of(bench, lost) != partition_of(bench, other):
+            failures.append(f"share {share}: others belong together")
+        bench.run("ingest", "--all", "-C", "lost")
+        if partition_of(bench, lost) != partition_of(bench, bench.home):
+            failures.append(f"share {share}: after the next extracts others belong together")
+        failures += soundness(bench, lost)
+        shutil.rmtree(lost)
+        shutil.rmtree(other)
+    return failures
+
+
+TESTS = [make_home, sealed_when_killed, sealed_with_a_model, sealed_in_backups,
+         sealed_after_changes, erased_whenever_killed, erased_for_good, restored_is_linked]
+
+
+def main():
+    seed = int(os.environ.get("CANTREF_SEED") or time.time())
+    print(f"CANTREF_SEED={seed}")
+    tally = Tally("store")
+    with tempfile.TemporaryDirectory(prefix="cantref-store-") as folder:
+        bench, dice = Home(sys.argv[1], folder, tally), random.Random(seed)
+        for test in TESTS:
+            try:
+                found = test(bench, dice)
+            except (RuntimeError, OSError, sqlite3.Error, subprocess.TimeoutExpired) as failure:
+                found = [str(failure)]
+            tally.check(not found, f"store: {test.__name__}", "\n".join(found[:20]))
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
