@@ -106,8 +106,8 @@ const struct command command_table[] = {
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
     {"entity", entity_command, "show who somebody is, how that came about, and why; put it right",
-     "show WHO | history WHO | explain WHO [WHO] | merge ID ID | split ID SOURCE:ROW... | undo N |\n"
-     "       decisions   [-C DIR] [--why TEXT] [--json]",
+     "show WHO | history WHO | explain WHO [WHO] | merge ID ID |\n"
+     "       split ID SOURCE:ROW... | undo DECISION | decisions   [-C DIR] [--why TEXT] [--json]",
      "WHO is an entity's id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best\n"
      "values, the rows that speak of it, its addresses and who else rows put there. history: when\n"
      "it was first known, which rows joined and left it, what it was merged with or parted from.\n"

@@ -238,18 +238,23 @@ static int former_entity(struct db *db, const struct entity_member *m, struct fo
     return code;
 }
 
-/* When a mention came to the entity that it has now from another; 0: from none. */
-static int joined_at(struct db *db, const struct entity_member *m, int64_t *ret, struct err *err)
+/* When a mention came to the entity that it has now from another; 0: from none. That it was away for
+ * a while doesn't count. */
+static int joined_at(struct db *db, const struct entity_member *m, int64_t entity, int64_t *ret,
+                     struct err *err)
 {
     struct db_query *q;
     bool row;
-    int code = db_query(
-        db, "SELECT max(ended) FROM membership_past WHERE record = $1 AND number = $2", &q, err);
+    int code = db_query(db,
+                        "SELECT max(ended) FROM membership_past "
+                        "WHERE record = $1 AND number = $2 AND entity <> $3",
+                        &q, err);
     if (code != 0) {
         return code;
     }
     db_bind_whole(q, 1, m->record);
     db_bind_whole(q, 2, m->number);
+    db_bind_whole(q, 3, entity);
     code = db_step(q, &row, err);
     if (code == 0) {
         *ret = row && !db_is_null(q, 0) ? db_whole(q, 0) : 0;
@@ -306,7 +311,8 @@ struct settling {
     struct share { /* how many of an entity's mentions a group has */
         int64_t entity;
         size_t group, mentions;
-        int64_t since; /* when the first of them came; told of entities that are parted */
+        int64_t since; /* when the first of them came; told of entities that are parted, as is … */
+        size_t own;    /* … how many of them never had another id that they could have again */
     } * shares;
     size_t share_count;
     int64_t *touched; /* entities whose members are others than before, and maybe more than once */
@@ -345,8 +351,8 @@ static int compare_settled(const void *a, const void *b)
 }
 
 /* By entity, the group first that has had the id longest: so what a merge brought has its own again
- * when it is undone. Then the one with most of its mentions; then the one with the lowest record, in
- * whose order groups are. */
+ * when it is undone. Then the one with most mentions that have no other to go back to; with most of
+ * its mentions; with the lowest record, in whose order groups are. */
 static int compare_shares(const void *a, const void *b)
 {
     const struct share *x = a;
@@ -356,6 +362,9 @@ static int compare_shares(const void *a, const void *b)
     }
     if (x->since != y->since) {
         return x->since < y->since ? -1 : 1;
+    }
+    if (x->own != y->own) {
+        return x->own > y->own ? -1 : 1;
     }
     if (x->mentions != y->mentions) {
         return x->mentions > y->mentions ? -1 : 1;
@@ -427,7 +436,10 @@ static int date_shares(struct settling *s)
         for (size_t m = group->from; parted && code == 0 && m < group->to; m++) {
             int64_t joined = INT64_MAX;
             if (s->members[m].before == share->entity) {
-                code = joined_at(s->db, &s->members[m].member, &joined, s->err);
+                struct former former = {0};
+                code = joined_at(s->db, &s->members[m].member, share->entity, &joined, s->err);
+                code = code ? code : former_entity(s->db, &s->members[m].member, &former, s->err);
+                share->own += former.entity == 0;
             }
             share->since = joined < share->since ? joined : share->since;
         }
