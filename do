@@ -199,7 +199,7 @@ task_bench() {
     accuracy) build_release cantref bench/errors ;;
     performance) build_release cantref bench/bandwidth ;;
     store) build_release cantref bench/store ;;
-    live) build_release cantref bench/live ;;
+    live) build_release cantref bench/one_by_one ;;
     *) build_release cantref ;;
     esac
     if { [ "$what" = peers ] || [ "$what" = live ]; } && ! python3 -c 'import ensurepip' 2>/dev/null; then

@@ -19,7 +19,7 @@ from harness import must_measure, prepare_council, source_name, sources, table, 
 
 HOME = os.path.join(WORK, "live_home")
 EXTRACTS = os.path.join(WORK, "live_extracts")
-LIVE = os.path.join(WORK, "live")
+ONE_BY_ONE_PROGRAM = os.path.join(WORK, "one_by_one")
 SOURCE = "electoral_roll"  # the largest that has a key
 ONE_BY_ONE, AT_ONCE = 3000, 20000
 PEER_CALLS = 30
@@ -84,7 +84,7 @@ def measure_home(council):
     found["records"] += count_rows(os.path.join(EXTRACTS, "first.csv"))
     found["data_bytes"], found["key_bytes"] = folder_bytes("data"), folder_bytes("keys")
     singly = os.path.join(EXTRACTS, "singly.csv")
-    found["singly"] = json.loads(step(found, "one", [LIVE, HOME, SOURCE, singly, str(ONE_BY_ONE)]))
+    found["singly"] = json.loads(step(found, "one", [ONE_BY_ONE_PROGRAM, HOME, SOURCE, singly, str(ONE_BY_ONE)]))
     at_once = os.path.join(EXTRACTS, "at_once.csv")
     said = json.loads(
         step(found, "many", [PROGRAM, "ingest", SOURCE, at_once, "-C", HOME, "--json"])

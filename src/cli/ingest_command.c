@@ -69,7 +69,8 @@ static int find_file(const struct picture *p, const struct source_definition *d,
             err, ERR_USAGE,
             "source %.*s comes from a connector of kind %s, which can't be run yet: give "
             "the file of an extract",
-            PRI(d->name), connector_kind_name(d->connector.kind));
+            /* not personal: of the home's files */ PRI(d->name),
+            connector_kind_name(d->connector.kind));
     }
     *ret = home_file(&p->home, arena, "%.*s", PRI(d->connector.path)).ptr;
     return 0;

@@ -4,6 +4,7 @@
 #include "dictionary.h"
 #include "encoding.h"
 #include "mention_decide.h"
+#include "pack.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -143,6 +144,18 @@ int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, st
         code = db_do(q, err);
     }
     return code;
+}
+
+int64_t decision_said(const struct seal *seal, const struct mention_values *values)
+{
+    struct buf text = {0};
+    pack_number(&text, values->place.kind);
+    for (size_t f = 0; f < FIELD_ATTRIBUTE; f++) {
+        pack_text(&text, values->text[f]);
+    }
+    int64_t token = seal_token(seal, "decided", buf_str(&text));
+    buf_free(&text);
+    return token;
 }
 
 int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int64_t now,

@@ -12,7 +12,7 @@
 
 #include "db.h"
 #include "memory.h"
-#include "mention.h"
+#include "mention_values.h"
 #include "seal.h"
 
 enum { WHO_BYTES_MAX = 100, WHY_BYTES_MAX = 1000 };
@@ -74,6 +74,10 @@ int decide_all(struct db *db, const int64_t *records, struct mention_table *tabl
  * one of this node. */
 int decided_same(struct db *db, int64_t model, int kind, int64_t node,
                  int (*visit)(void *context, int64_t node), void *context, struct err *err);
+
+/* decision_said - a token of what a mention says, its standardised texts but for attributes, which
+ * differ from model to model. Pure. */
+int64_t decision_said(const struct seal *seal, const struct mention_values *values);
 
 /* opinion_add - what somebody else said of a pair that had been decided; it decides nothing. */
 int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int64_t now,

@@ -29,6 +29,76 @@ int entity_of(struct db *db, int64_t record, int number, int64_t *ret, struct er
     return code;
 }
 
+int entity_named(struct db *db, struct str id, int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int64_t entity = 0;
+    int64_t into = 0;
+    int code = db_query(db, "SELECT entity, merged_into FROM entity WHERE id = $1", &q, err);
+    if (code == 0) {
+        db_bind_text(q, 1, id);
+        code = db_step(q, &row, err);
+        entity = code == 0 && row ? db_whole(q, 0) : 0;
+        into = entity != 0 ? db_whole(q, 1) : 0;
+        db_reset(q);
+    }
+    while (code == 0 && into != 0) {
+        entity = into;
+        code = db_query(db, "SELECT merged_into FROM entity WHERE entity = $1", &q, err);
+        if (code == 0) {
+            db_bind_whole(q, 1, entity);
+            code = db_step(q, &row, err);
+            into = code == 0 && row ? db_whole(q, 0) : 0;
+            db_reset(q);
+        }
+    }
+    if (code == 0) {
+        *ret = entity;
+    }
+    return code;
+}
+
+int entity_id_of(struct db *db, int64_t entity, struct buf *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(db, "SELECT id FROM entity WHERE entity = $1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, entity);
+        code = db_step(q, &row, err);
+        if (code == 0 && row) {
+            buf_add(ret, db_text(q, 0));
+        }
+        db_reset(q);
+    }
+    return code;
+}
+
+int entity_members(struct db *db, int64_t entity,
+                   int (*visit)(void *context, int64_t record, int number), void *context,
+                   struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    int code = db_query(db,
+                        "SELECT record, number FROM membership WHERE entity = $1 "
+                        "ORDER BY record, number",
+                        &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, entity);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        code = visit(context, db_whole(q, 0), (int)db_whole(q, 1));
+        if (code != 0) {
+            break;
+        }
+    }
+    db_reset(q);
+    return code;
+}
+
 int change_add(struct db *db, int64_t now, const char *subject, const char *what, int64_t number,
                int64_t other, struct err *err)
 {

@@ -14,6 +14,7 @@
 #define CANTREF_RECORD_ENTITY_STORE_H
 
 #include "db.h"
+#include "memory.h"
 
 struct entity_member {
     int64_t record;
@@ -30,6 +31,15 @@ int entities_settle(struct db *db, int64_t now, struct entity_member *members, s
 
 /* entity_of - the number of a mention's entity, 0: none. */
 int entity_of(struct db *db, int64_t record, int number, int64_t *ret, struct err *err);
+
+/* entity_named - the number of an id; of one that was merged into another, that one's; 0: none.
+ * entity_id_of - its id, added to ret; nothing for 0. entity_members - visit its mentions, in the
+ * order of records. */
+int entity_named(struct db *db, struct str id, int64_t *ret, struct err *err);
+int entity_id_of(struct db *db, int64_t entity, struct buf *ret, struct err *err);
+int entity_members(struct db *db, int64_t entity,
+                   int (*visit)(void *context, int64_t record, int number), void *context,
+                   struct err *err);
 
 /* change_add - one entry of the feed, in the transaction of what it tells of. */
 int change_add(struct db *db, int64_t now, const char *subject, const char *what, int64_t number,

@@ -79,13 +79,13 @@ static int find_columns(struct taking *t, const char *path, struct err *err)
         if (find_column(table, d->key[k], &t->key[k]) != 0) {
             return err_at(err, ERR_INPUT, path, 0, 0,
                           "no column \"%.*s\", which is the key of source %.*s", PRI(d->key[k]),
-                          PRI(d->name));
+                          PRI(d->name)); /* not personal: of the home's files */
         }
     }
     if (d->deletion_column.len > 0 && find_column(table, d->deletion_column, &t->deletion) != 0) {
         return err_at(err, ERR_INPUT, path, 0, 0,
                       "no column \"%.*s\", which tells deletions of source %.*s",
-                      PRI(d->deletion_column), PRI(d->name));
+                      PRI(d->deletion_column), PRI(d->name)); /* not personal: the same */
     }
     return 0;
 }
@@ -359,7 +359,7 @@ static int check_rejects(const struct taking *t, struct err *err)
             "%lld of %.0f rows can't be used (their key is empty, or there twice, or they "
             "can't be read); at most %.3g%% may be (reject_max of source %.*s)",
             (long long)counts->rejected, rows, t->definition->reject_max * 100,
-            PRI(t->definition->name));
+            PRI(t->definition->name)); /* not personal: a source */
     }
     return 0;
 }
@@ -372,7 +372,8 @@ static int check_shrink(const struct taking *t, struct err *err)
         return err_at(err, ERR_INPUT, t->path, 0, 0,
                       "%zu of %zu records of source %.*s are gone from this snapshot, more than "
                       "%.3g%%: is the file whole? If it is, run again with --shrink-max %.3g",
-                      t->gone.count, t->standing.count, PRI(t->definition->name), most * 100,
+                      t->gone.count, t->standing.count,
+                      PRI(t->definition->name) /* not personal: a source */, most * 100,
                       (double)t->gone.count / (double)t->standing.count + 0.005);
     }
     return 0;

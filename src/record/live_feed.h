@@ -5,11 +5,13 @@
 
 #include "entity_store.h"
 
+/* struct member_list - start from zero; free `at` with mem_free. */
 struct member_list {
     struct entity_member *at;
     size_t count, capacity;
 };
 
+/* member_add - at the end of the list; aborts when out of memory. */
 struct entity_member *member_add(struct member_list *list, int64_t record, int number, int kind,
                                  uint32_t group);
 

@@ -11,6 +11,8 @@
 
 struct node_cache;
 
+/* node_cache_make - an empty cache; aborts when out of memory. node_cache_free - wiped; NULL is
+ * nothing. */
 struct node_cache *node_cache_make(void);
 void node_cache_free(struct node_cache *cache);
 

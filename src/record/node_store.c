@@ -238,6 +238,36 @@ int mentions_of_record(struct db *db, int64_t model, int64_t record, struct aren
     return code;
 }
 
+int mention_load(struct db *db, struct seal *seal, int64_t model, int64_t record, int number,
+                 struct buf *packed, struct mention_values *ret, bool *ret_there, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(db,
+                        "SELECT value_key, sealed FROM mention WHERE record = $1 AND number = $2 "
+                        "AND model = $3",
+                        &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, record);
+    db_bind_whole(q, 2, number);
+    db_bind_whole(q, 3, model);
+    packed->len = 0;
+    code = db_step(q, &row, err);
+    if (code == 0 && row) {
+        code = unseal_value(seal, db_whole(q, 0), "mention", record, db_bytes(q, 1), packed, err);
+    }
+    db_reset(q);
+    if (code == 0 && row && mention_unpack(buf_str(packed), ret) != 0) {
+        code = err_set(err, ERR_DB,
+                       "a mention of record %lld can't be read: restore the database from a backup",
+                       (long long)record);
+    }
+    *ret_there = code == 0 && row;
+    return code;
+}
+
 int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err)
 {
     return do_with(db, "UPDATE mention SET node = $2 WHERE mention = $1", mention, node, err);

@@ -46,12 +46,30 @@ static inline void test_picture_again(struct test_picture *t)
     test_picture_open(t);
 }
 
+static inline void test_remove_tree(const char *path)
+{
+    DIR *entries = opendir(path);
+    if (entries == NULL) { /* a file */
+        assert_int_equal(unlink(path), 0);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        struct buf inner = {0};
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            buf_printf(&inner, "%s/%s", path, entry->d_name);
+            buf_add_char(&inner, '\0');
+            test_remove_tree(inner.ptr);
+        }
+        buf_free(&inner);
+    }
+    closedir(entries);
+    assert_int_equal(rmdir(path), 0);
+}
+
 static inline void test_picture_end(struct test_picture *t)
 {
-    char command[100];
     picture_close(&t->picture);
-    snprintf(command, sizeof command, "rm -rf %s", t->folder);
-    assert_int_equal(system(command), 0);
+    test_remove_tree(t->folder);
 }
 
 static inline void test_picture_put(struct test_picture *t, const char *name, const char *text)

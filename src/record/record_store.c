@@ -267,3 +267,19 @@ int record_cells(struct db *db, struct seal *seal, int64_t record, int64_t *ret_
     db_reset(q);
     return code;
 }
+
+int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db,
+                        "SELECT r.record FROM source s JOIN record r ON r.source = s.source "
+                        "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
+                        "WHERE s.name = $1 AND v.row_number = $2",
+                        &q, err);
+    if (code == 0) {
+        db_bind_text(q, 1, source);
+        db_bind_whole(q, 2, row_number);
+        code = take_number(q, ret, err);
+    }
+    return code;
+}

@@ -116,7 +116,7 @@ static int add_row(struct reading *r, int64_t record, int64_t row_number, struct
         struct column *column = &t->columns[r->header.column[c]];
         if (dictionary_add(&column->values, cell, &column->ids[row]) != 0) {
             return err_set(r->err, ERR_LIMIT, "source %.*s holds more text than one table may",
-                           PRI(t->name));
+                           PRI(t->name)); /* not personal: a source */
         }
     }
     return 0;

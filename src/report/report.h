@@ -60,10 +60,10 @@ struct report_input {
     int threads;                             /* that writers may use; 0: one */
     const struct truth_scores *truth;        /* NULL: no answers were given */
     const struct truth_scores *truth_people; /* the same for people alone; NULL likewise */
-    enum language language;         /* of what people read; files for programs stay as they are */
-    const char *folder;             /* where the files will be, as the user named it */
-    bool from_home; /* the records are those of a council's home, which explains them */
-    const char *version;            /* of the program */
+    enum language language; /* of what people read; files for programs stay as they are */
+    const char *folder;     /* where the files will be, as the user named it */
+    bool from_home;         /* the records are those of a council's home, which explains them */
+    const char *version;    /* of the program */
     const char *started, *finished; /* "2026-11-22T13:05:09Z" */
     double seconds;
     uint64_t peak_memory_bytes;

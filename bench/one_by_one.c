@@ -1,6 +1,8 @@
-/* live.c HOME SOURCE FILE COUNT - the first COUNT rows of a CSV file into a home, one at a time, each
- * a file of its own: read, compared with what stands, linked and on disk before the next. Prints
- * how long they took as JSON. */
+/* one_by_one.c - rows of a CSV file into a home, one at a time, each a file of its own: read,
+ * compared with what stands, linked and on disk before the next. Prints how long they took as
+ * JSON.
+ *
+ *   one_by_one HOME SOURCE FILE COUNT     the first COUNT rows */
 #include "clock.h"
 #include "ingest.h"
 
@@ -67,7 +69,7 @@ int main(int argc, char **argv)
     size_t done = 0;
     mem_begin();
     if (argc != 5 || !str_to_uint(str_of(argv[4]), ROWS_MAX, &count) || count == 0) {
-        fputs("live HOME SOURCE FILE COUNT\n", stderr);
+        fputs("one_by_one HOME SOURCE FILE COUNT\n", stderr);
         return 64;
     }
     double *times = mem_must_array(count, sizeof *times);
@@ -83,13 +85,14 @@ int main(int argc, char **argv)
         }
     }
     if (code != 0) {
-        err_print("live", &err);
+        err_print("one_by_one", &err);
     } else if (done > 0) {
         qsort(times, done, sizeof *times, compare_times);
-        printf(
-            "{\"rows\": %zu, \"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, "
-            "\"most_ms\": %.3f}\n",
-            done, times[done / 2], times[done * 9 / 10], times[done * 99 / 100], times[done - 1]);
+        fprintf(stdout,
+                "{\"rows\": %zu, \"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, "
+                "\"most_ms\": %.3f}\n",
+                done, times[done / 2], times[done * 9 / 10], times[done * 99 / 100],
+                times[done - 1]);
     }
     if (rows != NULL) {
         fclose(rows);
