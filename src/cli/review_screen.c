@@ -12,8 +12,8 @@ struct screen {
     struct buf *out;
 };
 
-/* Up to `columns` characters of a text, and blanks up to there. A character is taken to be one column
- * wide; accents that stand by themselves, which are none, are rare in what councils hold. */
+/* Up to `columns` characters of a text, and blanks up to there. A character is taken to be one
+ * column wide; accents that stand by themselves, which are none, are rare in what councils hold. */
 static void add_columns(struct buf *out, struct str text, size_t columns)
 {
     size_t used = 0;

@@ -13,8 +13,8 @@
 
 #include "report.h"
 
-/* review_screen_pair - the pair, added to out. width: of the terminal, in columns. bold: with escape
- * sequences. Characters that would steer a terminal are shown as "?". */
+/* review_screen_pair - the pair, added to out. width: of the terminal, in columns. bold: with
+ * escape sequences. Characters that would steer a terminal are shown as "?". */
 void review_screen_pair(const struct report *report, uint32_t left, uint32_t right, size_t width,
                         bool bold, struct buf *out);
 

@@ -277,8 +277,8 @@ static int component_body(void *context, size_t from, size_t to, int thread)
     return code;
 }
 
-/* Which decisions are between nodes of one component. The other ones need nothing: what is different
- * is apart already. */
+/* Which decisions are between nodes of one component. The other ones need nothing: what is
+ * different is apart already. */
 static int index_decisions(struct run *run)
 {
     const struct constraint_list *list = run->weighing->constraints;

@@ -12,8 +12,8 @@
  * names a person twice, so clusters that hold two mentions of one row never merge, however good the
  * average. What people decided outranks the weights (constraint.h): those that are the same merge
  * before all else, at the greatest height, so that every cut leaves them together; clusters that
- * hold two that are different never merge. Ties go to the lower nodes, and nodes are in the order of
- * their content, so that the tree is a function of the mentions, the decisions and the weights.
+ * hold two that are different never merge. Ties go to the lower nodes, and nodes are in the order
+ * of their content, so that the tree is a function of the mentions, the decisions and the weights.
  * Source: average linkage (Sokal & Michener
  * 1958); mutual nearest neighbours against chaining (Gowda & Krishna 1978). */
 #ifndef CANTREF_LINKAGE_RESOLVE_H

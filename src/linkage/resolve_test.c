@@ -158,8 +158,8 @@ static void make_one(uint32_t *set, size_t count, uint32_t a, uint32_t b)
     }
 }
 
-/* Components of mutual best edges and decisions, what was decided, then the best average of all, again and again, ties to the lower
- * nodes. */
+/* Components of mutual best edges and decisions, what was decided, then the best average of all,
+ * again and again, ties to the lower nodes. */
 static void plain_linkage(const struct graph *g, const struct asked *o, uint32_t *cluster)
 {
     uint32_t component[64];

@@ -1,10 +1,10 @@
-/* decision_store.h - what people decided of two mentions, as the store keeps it (tables decision and
- * opinion, 0004_decision.sql), and how it gets to the linkage (mention_decide.h).
+/* decision_store.h - what people decided of two mentions, as the store keeps it (tables decision
+ * and opinion, 0004_decision.sql), and how it gets to the linkage (mention_decide.h).
  *
- * A decision is of two mentions, each known by its record and its number in it. So it survives a new
- * model, a corrected value, and the record's withdrawal and return; and of many mentions that say
- * the same it names one. Should the record say something else by then, the decision stands all the
- * same and is listed as one to look at again (decision_review.h).
+ * A decision is of two mentions, each known by its record and its number in it. So it survives a
+ * new model, a corrected value, and the record's withdrawal and return; and of many mentions that
+ * say the same it names one. Should the record say something else by then, the decision stands all
+ * the same and is listed as one to look at again (decision_lines.h).
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_DECISION_STORE_H
@@ -70,8 +70,8 @@ int decide_mentions(struct db *db, const int64_t *records, struct mention_table 
                     struct err *err);
 int decide_all(struct db *db, const int64_t *records, struct mention_table *table, struct err *err);
 
-/* decided_same - visit the nodes of a kind and model whose mention was decided to be the same as the
- * one of this node. */
+/* decided_same - visit the nodes of a kind and model whose mention was decided to be the same as
+ * the one of this node. */
 int decided_same(struct db *db, int64_t model, int kind, int64_t node,
                  int (*visit)(void *context, int64_t node), void *context, struct err *err);
 

@@ -79,8 +79,8 @@ static int leave_blocks(struct change_work *w, int kind, const struct excerpt *p
     return each_block(w, kind, part, mention, leave_block, NULL);
 }
 
-/* A record's mentions leave their nodes. A node that nobody is left of leaves its blocks while it is
- * known what it said. */
+/* A record's mentions leave their nodes. A node that nobody is left of leaves its blocks while it
+ * is known what it said. */
 static int take_out(struct change_work *w, int64_t record)
 {
     struct stored_mention *mentions;
@@ -598,7 +598,7 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
     return code;
 }
 
-/* Members of clusters, each a group; where the cut keeps a node's mentions apart, each by itself. */
+/* Members of clusters, each a group; where the cut keeps a node's mentions apart, each alone. */
 static void group_members(struct change_work *w, int kind, const struct joined *joined,
                           const struct excerpt *part)
 {

@@ -8,19 +8,20 @@
  *                         ▼
  *                       components that may differ from before, whole ─► clusters ─► entities
  *
- * Live = batch, exactly: partition = f(set of mentions, decisions, model), and whatever a change can alter is
- * worked out anew by the same functions that `cantref link --model` uses. Why this is enough:
+ * Live = batch, exactly: partition = f(set of mentions, decisions, model), and whatever a change
+ * can alter is worked out anew by the same functions that `cantref link --model` uses. Why this is
+ * enough:
  *  - a pair's weight depends on the two nodes and the model alone, so only pairs of touched nodes
  *    gain, lose or change an edge;
  *  - whether an edge is among the best of both its ends depends on the edges of these two nodes, so
  *    only edges at touched nodes or at a neighbour of one, old or new, can become a component's or
  *    cease to be one;
  *  - a decision touches the mentions it names, which are nodes by themselves as long as it stands
- *    (mention_decide.h). What is decided to be the same is in one component, so that which decisions
- *    hold (constraint.h) depends on a component's members and the decisions between them;
- *  - a component's clusters depend on its members alone, and on these decisions. Those worked out anew are the components in
- *    which touched nodes or their neighbours stood, and the ones in which members of these stand
- *    now, followed edge by edge until nothing is left over.
+ *    (mention_decide.h). What is decided to be the same is in one component, so that which
+ *    decisions hold (constraint.h) depends on a component's members and the decisions between them;
+ *  - a component's clusters depend on its members alone, and on these decisions. Those worked out
+ *    anew are the components in which touched nodes or their neighbours stood, and the ones in
+ *    which members of these stand now, followed edge by edge until nothing is left over.
  * live_test.c tries it in random orders of arrival, change and withdrawal. */
 #ifndef CANTREF_RECORD_LIVE_H
 #define CANTREF_RECORD_LIVE_H
@@ -45,8 +46,8 @@ void live_close(struct live *live);
 int live_mapping(const struct live *live, const struct table *table, struct mapping *ret,
                  bool *ret_known, struct err *err);
 
-/* live_known_mapping - the same, kept by live for the columns that the source had last: no work when
- * they are the same again. *ret NULL: the model doesn't know the source so. */
+/* live_known_mapping - the same, kept by live for the columns that the source had last: no work
+ * when they are the same again. *ret NULL: the model doesn't know the source so. */
 int live_known_mapping(struct live *live, const struct table *table, const struct mapping **ret,
                        struct err *err);
 

@@ -1,5 +1,5 @@
-/* live_excerpt.h - one change under way, and a few nodes of the store as a mention table, so that the
- * functions that link whole files link them. For live.c and live_excerpt.c alone. */
+/* live_excerpt.h - one change under way, and a few nodes of the store as a mention table, so that
+ * the functions that link whole files link them. For live.c and live_excerpt.c alone. */
 #ifndef CANTREF_RECORD_LIVE_EXCERPT_H
 #define CANTREF_RECORD_LIVE_EXCERPT_H
 
@@ -34,9 +34,9 @@ struct change_work {
     uint32_t groups;
 };
 
-/* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each node;
- * else one stands for it. part starts zeroed; free it in any case. excerpt_lexicon - of a part whose
- * table is there. excerpt_score - its pairs and their weights. */
+/* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each
+ * node; else one stands for it. part starts zeroed; free it in any case. excerpt_lexicon - of a
+ * part whose table is there. excerpt_score - its pairs and their weights. */
 int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
                  struct excerpt *ret);
 int excerpt_lexicon(struct change_work *w, struct excerpt *part);

@@ -1,6 +1,6 @@
-/* live_test.c - live = batch: whatever order records arrive, change and go in, and people decide and
- * undo their decisions, the picture is the one that linking the final records with the same model
- * and the decisions that stand gives.
+/* live_test.c - live = batch: whatever order records arrive, change and go in, and people decide
+ * and undo their decisions, the picture is the one that linking the final records with the same
+ * model and the decisions that stand gives.
  *
  * CANTREF_RUNS: how many random histories (default 200); CANTREF_SEED replays one. */
 #include "live.h"
