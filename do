@@ -135,10 +135,7 @@ show() {
 # who SOURCE ACTION: the person of a source's last row, shown, or her history.
 who() {
     row=$(($(wc -l <"$home/extracts/$1.csv") - 1))
-    case $(build/cantref help entity) in
-    *"entity show"*) show build/cantref entity "$2" "$1:$row" -C "$home" ;;
-    *) ;; # this program has no such command yet
-    esac
+    show build/cantref entity "$2" "$1:$row" -C "$home"
 }
 
 # arrives SOURCE ROW: the source's next extract has one row more.
@@ -189,6 +186,14 @@ demo_story() {
         '99000001,MRS C E MORGAN,7 BREWERY LANE LLANFEDWEN,CY5 5QX,,B,01/10/2026,,'
     who housing show
     who housing history
+
+    say 'A reviewer takes social care to speak of somebody else, and then sees that it was right.'
+    row=$(($(wc -l <"$home/extracts/social_care.csv") - 1))
+    id=$(build/cantref entity show "social_care:$row" -C "$home" | sed -n '1s/:.*//p')
+    show build/cantref entity split "$id" "social_care:$row" --as ann -C "$home"
+    show build/cantref entity decisions -C "$home"
+    show build/cantref entity undo 1 --as ann -C "$home"
+    who social_care show
 
     say 'After all of that: would linking everything at once say anything else?'
     show build/cantref model compare -C "$home"

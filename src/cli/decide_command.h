@@ -13,7 +13,8 @@ struct decide_job {
     int threads;
 };
 
-/* decide_who - who decides: as given, or the system's user. Errors: ERR_USAGE for none. */
+/* decide_who - who decides: as given, or the system's user. Errors: ERR_USAGE when there is none.
+ */
 int decide_who(const char *given, struct str *ret, struct err *err);
 
 /* The actions, with what follows their name on the command line; each prints what it did.

@@ -1,4 +1,5 @@
-/* ingest_command.c - cantref ingest NAME [FILE]: take a source's newest extract into the picture. */
+/* ingest_command.c - cantref ingest NAME [FILE]: take a source's newest extract into the picture.
+ */
 #include "command.h"
 
 #include "ingest.h"

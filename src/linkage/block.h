@@ -55,8 +55,8 @@ struct plan {
 
 /* struct blocks - the nodes of one data set under one key. */
 struct blocks {
-    uint32_t *
-        offset; /* NULL: one position a node; else positions of n: position[offset[n] … offset[n+1]) */
+    /* NULL: one position a node; else positions of n: position[offset[n] … offset[n+1]) */
+    uint32_t *offset;
     uint32_t *position; /* into member; UINT32_MAX: alone */
     uint32_t *member;
     size_t member_count;
@@ -75,10 +75,10 @@ int block_build(const struct lexicon *lexicon, const struct node_set *nodes, str
                 int k, bool freeze, int threads, struct blocks *ret);
 void blocks_free(struct blocks *blocks);
 
-/* key_blocks - the blocks of a mention, whose values these are, under plan->keys[k], from the frozen
- * plan alone: their number, ≤ PART_HASHES_MAX. Mentions with an equal number in ret, never 0, share
- * a block of the key; closed blocks are left out. Numbers of different keys differ.
- * Pure. Cost: O(hashes × refinements × log(refined)). */
+/* key_blocks - the blocks of a mention, whose values these are, under plan->keys[k], from the
+ * frozen plan alone: their number, ≤ PART_HASHES_MAX. Mentions with an equal number in ret, never
+ * 0, share a block of the key; closed blocks are left out. Numbers of different keys differ. Pure.
+ * Cost: O(hashes × refinements × log(refined)). */
 int key_blocks(const struct lexicon *lexicon, const struct plan *plan, int k, const uint32_t *row,
                uint64_t ret[PART_HASHES_MAX]);
 

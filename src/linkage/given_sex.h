@@ -23,8 +23,9 @@ int given_sexes_learn(const struct mention_table *table, struct given_sexes *ret
 void given_sexes_free(struct given_sexes *sexes);
 
 /* given_sexes_apply - for another data set, or the same: (*ret)[value id of FIELD_GIVEN] is a value
- * id of FIELD_SEX, SEX_OF_NOBODY where nobody in the table is known to be of the sex that it implies
- * (it differs from all that are known), 0 where it implies none. The caller frees *ret. Errors: ERR_MEMORY. Cost: O(names × log(names)). */
+ * id of FIELD_SEX, SEX_OF_NOBODY where nobody in the table is known to be of the sex that it
+ * implies (it differs from all that are known), 0 where it implies none. The caller frees *ret.
+ * Errors: ERR_MEMORY. Cost: O(names × log(names)). */
 #define SEX_OF_NOBODY UINT32_MAX
 int given_sexes_apply(const struct given_sexes *sexes, const struct mention_table *table,
                       uint32_t **ret);

@@ -7,7 +7,8 @@
  * Everything after this works on nodes. A mention that people decided about is a node by itself
  * (mention_decide.h). Two mentions of one node can't be told apart; whether they are one person is
  * decided by the score of such a pair like any other (resolve.h), so that collapsing saves work and
- * changes no answer. */
+ * changes no answer.
+ */
 #ifndef CANTREF_LINKAGE_NODE_H
 #define CANTREF_LINKAGE_NODE_H
 

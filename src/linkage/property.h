@@ -22,7 +22,8 @@ int property_assign(const struct mention_table *table, int threads, uint32_t **r
 /* property_keys - what property_assign goes by, for each mention by itself: its address's key and
  * its UPRN's, 0 where it has none. Two mentions are at one property if they have one UPRN; or one
  * address, of which no mention anywhere has another UPRN.
- * Out: ret_address, ret_uprn: room for a number a mention. Errors: ERR_MEMORY. Cost: O(mentions). */
+ * Out: ret_address, ret_uprn: room for a number a mention. Errors: ERR_MEMORY. Cost: O(mentions).
+ */
 int property_keys(const struct mention_table *table, uint64_t *ret_address, uint64_t *ret_uprn);
 
 #endif

@@ -7,8 +7,8 @@
 #include <math.h>
 
 enum { COMPONENT_GRAIN = 64 };
-static const double NEVER =
-    -1e15; /* outweighs all else that a component can hold; what it rounds away belongs to clusters that never merge */
+static const double NEVER = -1e15; /* outweighs all else that a component can hold; what it rounds
+                                      away belongs to clusters that never merge */
 
 struct run {
     const struct weighing *weighing;

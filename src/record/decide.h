@@ -39,9 +39,8 @@ struct decided_row {
  *     for that one.
  * decide_undo - number: of any decision of the act. ret->count: how many were undone.
  * Errors: ERR_CONFLICT no model is in use, an adoption was stopped, or the two are one already,
- *         have a row in common, or no row of the entity is left; ERR_NOTFOUND no such id, row or
- *         decision; those of decision_add and live_apply. Nothing is changed then.
- * Threads: not from the writer's. */
+ * have a row in common, or no row of the entity is left; ERR_NOTFOUND no such id, row or decision;
+ * those of decision_add and live_apply. Nothing is changed then. Threads: not from the writer's. */
 int decide_pair(struct picture *picture, const struct decision *decision, struct decided *ret,
                 struct err *err);
 int decide_merge(struct picture *picture, const char *left, const char *right,

@@ -1,5 +1,5 @@
-/* entity_look.h - looking at one entity of a home: by its id or by a row, with all that bears on it,
- * and how it came together. */
+/* entity_look.h - looking at one entity of a home: by its id or by a row, with all that bears on
+ * it, and how it came together. */
 #ifndef CANTREF_RECORD_ENTITY_LOOK_H
 #define CANTREF_RECORD_ENTITY_LOOK_H
 
@@ -25,11 +25,11 @@ int entity_find(struct picture *picture, struct str name, struct entity_about *r
 int entity_by_number(struct db *db, int64_t entity, struct entity_about *ret, struct err *err);
 int entity_follow(struct db *db, struct entity_about *about, struct err *err);
 
-/* entity_read - a run over the records that bear on count entities (whole components; those at their
- * addresses), or over all records where that is not enough or whole is true. Only of all is the run
- * that of an export in everything: what was kept apart, and what is worth asking, rests on pairs
- * that no edge is kept of. Each is named; ret_mentions: the first of each. ret: starts zeroed,
- * standing_run_free it in any case.
+/* entity_read - a run over the records that bear on count entities (whole components; those at
+ * their addresses), or over all records where that is not enough or whole is true. Only of all is
+ * the run that of an export in everything: what was kept apart, and what is worth asking, rests on
+ * pairs that no edge is kept of. Each is named; ret_mentions: the first of each. ret: starts
+ * zeroed, standing_run_free it in any case.
  * Errors: those of standing_run_make and standing_run_name_one. */
 int entity_read(struct picture *picture, const struct entity_about *const *entities, size_t count,
                 bool whole, int threads, struct progress *progress, struct standing_run *ret,

@@ -238,8 +238,8 @@ static int former_entity(struct db *db, const struct entity_member *m, struct fo
     return code;
 }
 
-/* When a mention came to the entity that it has now from another; 0: from none. That it was away for
- * a while doesn't count. */
+/* When a mention came to the entity that it has now from another; 0: from none. That it was away
+ * for a while doesn't count. */
 static int joined_at(struct db *db, const struct entity_member *m, int64_t entity, int64_t *ret,
                      struct err *err)
 {
@@ -547,8 +547,8 @@ static int find_former(const struct settling *s, const struct group *group, int6
     return code;
 }
 
-/* Groups without an id: one that its mentions had before, else a new one. Each is written before the
- * next looks which ids are nobody's. */
+/* Groups without an id: one that its mentions had before, else a new one. Each is written before
+ * the next looks which ids are nobody's. */
 static int give_new_ids(struct settling *s)
 {
     int code = 0;
@@ -635,8 +635,8 @@ static int tell_touched(struct settling *s, bool empty)
     return code;
 }
 
-/* Those that are left by their last mention are withdrawn first, so that their ids can be had again;
- * later only those that are merged have none left. */
+/* Those that are left by their last mention are withdrawn first, so that their ids can be had
+ * again; later only those that are merged have none left. */
 int entities_settle(struct db *db, int64_t now, struct entity_member *members, size_t count,
                     const struct entity_member *gone, size_t gone_count, struct err *err)
 {

@@ -4,8 +4,8 @@
  * Which mentions belong together is worked out elsewhere and depends on no history; what they are
  * called does. Of entities that merge the oldest id stays and the others point to it. Of one that
  * splits the part whose mentions have had it longest keeps the id (of several, the one with most of
- * its mentions), and a part that had an id of its own before has it again: so a merge that is undone
- * leaves all ids as they were.
+ * its mentions), and a part that had an id of its own before has it again: so a merge that is
+ * undone leaves all ids as they were.
  *
  * An id is of one kind: a mention that speaks of something else than before leaves its entity. The
  * feed tells of an entity at most once a time what became of it; one that is parted has changed,

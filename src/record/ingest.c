@@ -106,8 +106,8 @@ static int find_mapping(struct taking *t, struct err *err)
     return code;
 }
 
-/* Whether an extract has a header is as it was when the source was added, however few rows there are
- * to tell from. */
+/* Whether an extract has a header is as it was when the source was added, however few rows there
+ * are to tell from. */
 static enum source_header header_of(const struct source_definition *d)
 {
     for (size_t c = 0; c < d->mapping.column_count; c++) {
@@ -188,8 +188,8 @@ static bool pack_key(const struct taking *t, size_t row, struct buf *out)
     return whole;
 }
 
-/* Keyed hashes of a row's key and of its cells. Without a key a row is known by what it says, and by
- * how many rows before it say the same. */
+/* Keyed hashes of a row's key and of its cells. Without a key a row is known by what it says, and
+ * by how many rows before it say the same. */
 static void identify(struct taking *t, struct dictionary *seen, uint32_t *times, size_t row,
                      struct buf *text)
 {

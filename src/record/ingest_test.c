@@ -1,5 +1,5 @@
-/* ingest_test.c - extracts taken in one after another: what is counted, what stands afterwards, what
- * is refused; the same extract again changes nothing. */
+/* ingest_test.c - extracts taken in one after another: what is counted, what stands afterwards,
+ * what is refused; the same extract again changes nothing. */
 #include "picture_test.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -598,7 +598,8 @@ static int join_part(const struct joined *joined, const struct excerpt *part,
     return code;
 }
 
-/* Members of clusters, each a group; where the cut keeps a node's mentions apart, each alone. */
+/* Members of clusters, each a group; where the cut keeps a node's mentions apart, each by itself.
+ */
 static void group_members(struct change_work *w, int kind, const struct joined *joined,
                           const struct excerpt *part)
 {

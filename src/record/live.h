@@ -18,11 +18,11 @@
  *    cease to be one;
  *  - a decision touches the mentions it names, which are nodes by themselves as long as it stands
  *    (mention_decide.h). What is decided to be the same is in one component, so that which
- *    decisions hold (constraint.h) depends on a component's members and the decisions between them;
+ * decisions hold (constraint.h) depends on a component's members and the decisions between them;
  *  - a component's clusters depend on its members alone, and on these decisions. Those worked out
- *    anew are the components in which touched nodes or their neighbours stood, and the ones in
- *    which members of these stand now, followed edge by edge until nothing is left over.
- * live_test.c tries it in random orders of arrival, change and withdrawal. */
+ * anew are the components in which touched nodes or their neighbours stood, and the ones in which
+ * members of these stand now, followed edge by edge until nothing is left over. live_test.c tries
+ * it in random orders of arrival, change and withdrawal. */
 #ifndef CANTREF_RECORD_LIVE_H
 #define CANTREF_RECORD_LIVE_H
 

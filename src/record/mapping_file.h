@@ -17,8 +17,8 @@
  * order      of a birth date day_first or month_first, of a full name given_first or family_first
  * line       where several columns have one role: their order, from 1
  * attribute  its name, the same in other sources for the same thing; left out: the header
- * identifies true: an attribute that tells people apart, as a pupil's number does: a row that has it
- *            speaks of a person, though it gives no name
+ * identifies true: an attribute that tells people apart, as a pupil's number does: a row that has
+ *            it speaks of a person, though it gives no name
  * kind       people, organisations, properties or things: what a row without a name is about
  *
  * A column that is not named is ignored. A source that is not named is inferred. */

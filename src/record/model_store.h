@@ -57,8 +57,8 @@ int model_find(struct db *db, const char *name, struct model_version *ret, struc
 /* model_list - all, the newest first. *ret[*ret_count], to be freed with mem_free. */
 int model_list(struct db *db, struct model_version **ret, size_t *ret_count, struct err *err);
 
-/* model_compare, model_adopt - of a version; name NULL: the newest trained, but to be adopted, first
- * the one whose adoption is unfinished. ret of model_adopt may be NULL. */
+/* model_compare, model_adopt - of a version; name NULL: the newest trained, but to be adopted,
+ * first the one whose adoption is unfinished. ret of model_adopt may be NULL. */
 int model_compare(struct picture *picture, const char *name, int threads, struct progress *progress,
                   struct model_comparison *ret, struct err *err);
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,

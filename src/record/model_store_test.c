@@ -1,5 +1,5 @@
-/* model_store_test.c - models in a home: trained, adopted, adopted again, left again; ids survive; an
- * adoption that was stopped anywhere is finished by the next. */
+/* model_store_test.c - models in a home: trained, adopted, adopted again, left again; ids survive;
+ * an adoption that was stopped anywhere is finished by the next. */
 #include "model_store.h"
 
 #include "picture_test.h"

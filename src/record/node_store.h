@@ -63,7 +63,8 @@ int mentions_of_record(struct db *db, int64_t model, int64_t record, struct aren
                        struct stored_mention **ret, size_t *ret_count, struct err *err);
 int mention_drop(struct db *db, int64_t mention, struct err *err);
 
-/* mention_load - what one says, in packed, which ret refers to. *ret_there false: there is none. */
+/* mention_load - what one says, in packed, which values refer to. *ret_there false: there is none.
+ */
 int mention_load(struct db *db, struct seal *seal, int64_t model, int64_t record, int number,
                  struct buf *packed, struct mention_values *ret, bool *ret_there, struct err *err);
 

@@ -79,8 +79,8 @@ static inline void test_picture_put(struct test_picture *t, const char *name, co
     assert_int_equal(file_replace(path, str_of(text), 0600, &t->err), 0);
 }
 
-/* test_picture_source - sources/NAME.yaml of a file source; `rules` are its key, delivery and the like,
- * `columns` its mapping's, each a line "column: role". */
+/* test_picture_source - sources/NAME.yaml of a file source; `rules` are its key, delivery and the
+ * like, `columns` its mapping's, each a line "column: role". */
 static inline void test_picture_source(struct test_picture *t, const char *name, const char *rules,
                                        const char *columns)
 {
@@ -130,8 +130,8 @@ static inline int64_t test_picture_ask(struct test_picture *t, const char *sql)
     return test_ask(t->picture.db, sql);
 }
 
-/* test_picture_dump - a hash of all that the database holds but the list of extracts, which tells each
- * delivery. */
+/* test_picture_dump - a hash of all that the database holds but the list of extracts, which tells
+ * each delivery. */
 static inline uint64_t test_picture_dump(struct test_picture *t)
 {
     static const char *const tables[] = {

@@ -103,7 +103,8 @@ static int take_second(void *context, const struct decision *d, struct err *err)
     return 0;
 }
 
-/* Those that this person was asked before are left out, once all decisions are read. */
+/* Those that this person was asked before are left out, here rather than while decisions are read.
+ */
 static int drop_answered(struct gathering *g, struct err *err)
 {
     size_t kept = 0;

@@ -44,8 +44,8 @@ int review_begin(struct picture *picture, struct str who, int threads, struct pr
 void review_end(struct review *review);
 
 /* review_keep - an answer; the picture follows a first one. review_take_back - as if it had not
- * been given; the decision stays in the store as one that was undone.
- * Errors: those of decide_pair, decide_undo. */
+ * been given; the decision stays in the store as one that was undone. Errors: those of decide_pair,
+ * decide_undo. */
 int review_keep(struct review *review, const struct review_question *question, bool same,
                 struct review_answer *ret, struct err *err);
 int review_take_back(struct review *review, const struct review_answer *answer, struct err *err);

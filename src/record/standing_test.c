@@ -50,7 +50,8 @@ static void check_standing(struct test_picture *t, size_t table, size_t tables, 
     standing_free(&standing);
 }
 
-/* struct reading - extracts of changes, and what stands then; records of newer headers come first. */
+/* struct reading - extracts of changes, and what stands then; records of newer headers come first.
+ */
 static const struct reading {
     const char *what, *extracts[3], *wanted;
 } readings[] = {
