@@ -167,10 +167,12 @@ static int membership_end(struct db *db, int64_t now, const struct entity_member
 {
     struct db_query *q;
     int code = db_query(db,
-                        "INSERT INTO membership_past (record, number, entity, began, ended) "
-                        "SELECT record, number, entity, began, $3 FROM membership "
+                        "INSERT INTO membership_past (record, number, entity, began, ended, newest) "
+                        "SELECT record, number, entity, began, $3, "
+                        "(SELECT coalesce(max(change), 0) FROM change) FROM membership "
                         "WHERE record = $1 AND number = $2 "
-                        "ON CONFLICT (record, number, entity, ended) DO NOTHING",
+                        "ON CONFLICT (record, number, entity, ended) DO UPDATE "
+                        "SET newest = excluded.newest",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);
@@ -208,7 +210,7 @@ static int membership_begin(struct db *db, int64_t now, const struct entity_memb
 
 /* struct former - an id that a mention had before, and until when. */
 struct former {
-    int64_t entity, ended; /* 0: none */
+    int64_t entity, newest; /* 0: none */
 };
 
 /* The last id that a mention had before and that nobody has now. */
@@ -218,11 +220,11 @@ static int former_entity(struct db *db, const struct entity_member *m, struct fo
     struct db_query *q;
     bool row;
     int code = db_query(db,
-                        "SELECT p.entity, p.ended FROM membership_past p JOIN entity e "
+                        "SELECT p.entity, p.newest FROM membership_past p JOIN entity e "
                         "ON e.entity = p.entity WHERE p.record = $1 AND p.number = $2 "
                         "AND e.kind = $3 AND NOT EXISTS "
                         "(SELECT 1 FROM membership WHERE entity = e.entity) "
-                        "ORDER BY p.ended DESC, p.entity LIMIT 1",
+                        "ORDER BY p.newest DESC, p.entity LIMIT 1",
                         &q, err);
     if (code != 0) {
         return code;
@@ -246,7 +248,7 @@ static int joined_at(struct db *db, const struct entity_member *m, int64_t entit
     struct db_query *q;
     bool row;
     int code = db_query(db,
-                        "SELECT max(ended) FROM membership_past "
+                        "SELECT max(newest) FROM membership_past "
                         "WHERE record = $1 AND number = $2 AND entity <> $3",
                         &q, err);
     if (code != 0) {
@@ -539,8 +541,8 @@ static int find_former(const struct settling *s, const struct group *group, int6
     for (size_t i = group->from; code == 0 && i < group->to; i++) {
         struct former former = {0};
         code = former_entity(s->db, &s->members[i].member, &former, s->err);
-        bool later = former.ended > found.ended ||
-                     (former.ended == found.ended && former.entity < found.entity);
+        bool later = former.newest > found.newest ||
+                     (former.newest == found.newest && former.entity < found.entity);
         found = former.entity != 0 && (found.entity == 0 || later) ? former : found;
     }
     *ret = found.entity;

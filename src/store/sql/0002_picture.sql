@@ -125,6 +125,7 @@ CREATE TABLE membership_past (
     entity INTEGER NOT NULL REFERENCES entity,
     ended INTEGER NOT NULL,
     began INTEGER NOT NULL,         -- after the key's columns: SQLite 3.40's check takes them so
+    newest INTEGER NOT NULL,        -- change of then: tells what happened first within a second
     PRIMARY KEY (record, number, entity, ended)
 ) WITHOUT ROWID;
 
