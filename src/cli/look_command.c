@@ -203,7 +203,9 @@ static void show_mention(const struct showing *s, uint32_t m)
         json_write_close(s->json);
     } else {
         printf("  %.*s:%u", PRI(source), report_row_number(r, m));
-        printf(r->number[m] > 1 ? ":%u" : "", r->number[m]);
+        if (r->number[m] > 1) {
+            printf(":%u", r->number[m]);
+        }
         printf("   %.*s%s%.*s\n", PRI(buf_str(&name)), name.len > 0 && address.len > 0 ? ", " : "",
                PRI(buf_str(&address)));
     }
