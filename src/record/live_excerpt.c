@@ -90,6 +90,7 @@ int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whol
 int live_too_common(struct change_work *w, const struct kind_model *model, int k)
 {
     char text[KEY_TEXT_MAX];
+    w->too_common = true;
     return err_set(w->err, ERR_LIMIT,
                    "a value of \"%s\" has become far more common than when the model was made: "
                    "train a new one (cantref model train)",

@@ -32,6 +32,8 @@ struct change_work {
     struct member_list gone; /* that stood before; some may be among those that were brought */
     struct member_list brought;
     uint32_t groups;
+    bool *waits;     /* by row of the change (live_waiting.h); NULL: none does */
+    bool too_common; /* it failed since a block is full */
 };
 
 /* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each

@@ -309,6 +309,7 @@ static int drop_mentions(struct mending *m)
                               "ON CONFLICT (record, value_key) DO NOTHING",
                               record);
         code = code ? code : do_with(m, "DELETE FROM mention WHERE record = $1", record);
+        code = code ? code : do_with(m, "DELETE FROM waiting WHERE record = $1", record);
     }
     return code;
 }

@@ -460,6 +460,7 @@ static int move_pointer(struct db *db, void *context, struct err *err)
         code = db_do(q, err);
     }
     code = code ? code : put_number(db, "model", a->version.number, err);
+    code = code ? code : db_run(db, "DELETE FROM waiting", err); /* they are linked now */
     return code ? code : picture_use_model(a->picture, db, a->version.number, err);
 }
 
