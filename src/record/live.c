@@ -9,6 +9,7 @@
 #include "mention_values.h"
 #include "node_store.h"
 #include "property.h"
+#include "property_store.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -86,6 +87,9 @@ static int take_out(struct change_work *w, int64_t record)
     int code =
         mentions_of_record(w->db, w->live->number, record, &w->arena, &mentions, &count, w->err);
     code = code == 0 && count > 0 ? waiting_end(w, record) : code;
+    code = code == 0 && count > 0
+               ? places_of_record(w->db, w->live->number, record, &w->places, w->err)
+               : code;
     for (size_t m = 0; code == 0 && m < count; m++) {
         struct node_content content;
         int64_t node = mentions[m].node;
@@ -142,11 +146,6 @@ static int find_node(struct change_work *w, int kind, int64_t source, const stru
     return code;
 }
 
-static bool waits(const struct change_work *w, size_t row)
-{
-    return w->waits != NULL && w->waits[row];
-}
-
 /* The nodes of one kind: those that are there, and new ones, which join their blocks. */
 static int find_nodes(struct change_work *w, int kind, struct arrival *a)
 {
@@ -156,7 +155,7 @@ static int find_nodes(struct change_work *w, int kind, struct arrival *a)
     uint32_t *of_kind = mem_must_array(t->count, sizeof *of_kind);
     size_t count = 0;
     for (size_t m = 0; m < t->count; m++) {
-        if (t->places[m].kind == kind && !waits(w, t->places[m].row)) {
+        if (t->places[m].kind == kind && !row_waits(w, t->places[m].row)) {
             of_kind[count++] = (uint32_t)m;
         }
     }
@@ -182,9 +181,15 @@ static int keep_mentions(struct change_work *w, const struct arrival *a)
                                        t->places[m].number};
         packed.len = 0;
         mention_pack(t, m, attribute_count(w->live), &packed);
-        code = mention_add(w->db, w->live->seal, w->live->number, &place,
-                           place_token(w->live, "address", a->address[m]),
-                           place_token(w->live, "uprn", a->uprn[m]), buf_str(&packed), w->err);
+        int64_t places[] = {place_token(w->live, "address", a->address[m]),
+                            place_token(w->live, "uprn", a->uprn[m])};
+        code = mention_add(w->db, w->live->seal, w->live->number, &place, places[0], places[1],
+                           buf_str(&packed), w->err);
+        for (int i = 0; i < 2; i++) {
+            if (places[i] != 0) {
+                list_add(&w->places, places[i]);
+            }
+        }
         int kind = t->places[m].kind;
         member_add(&w->brought, place.record, place.number, kind, 0);
         if (kind != MENTION_PROPERTY && place.node == 0) {
@@ -754,11 +759,7 @@ static int apply(struct change_work *w)
         code = code == 0 && is_linked(w->live, kind) ? settle_kind(w, kind) : code;
     }
     code = code ? code : live_tell_mentions(w->db, change->now, &w->gone, &w->brought, w->err);
-    if (code == 0) {
-        code = entities_settle(w->db, change->now, w->members.at, w->members.count, w->gone.at,
-                               w->gone.count, w->err);
-    }
-    return code;
+    return code ? code : live_settle(w);
 }
 
 /* *ret_full: it failed since a block is full. */
@@ -778,6 +779,7 @@ static int try_change(struct live *live, struct db *db, const struct live_change
     mem_free(w.gone.at);
     mem_free(w.brought.at);
     mem_free(w.waits);
+    list_free(&w.places);
     arena_free(&w.arena);
     *ret_full = w.too_common;
     return code;

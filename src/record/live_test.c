@@ -6,6 +6,7 @@
 #include "live.h"
 
 #include "entity_store.h"
+#include "hash.h"
 #include "infer.h"
 #include "linkage_test.h"
 #include "mention_build.h"
@@ -441,7 +442,60 @@ static void decide_batch(struct history *h, size_t **slot_of, struct mention_tab
     mem_free(d);
 }
 
-static void check_against_batch(struct history *h)
+static int compare_whole(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Households as the feed has told of them are those of the batch: as many, of the same persons. */
+static void check_households(struct history *h, const struct run *run,
+                             const struct mention_table *mentions, size_t **slot_of)
+{
+    const struct partition *p = &run->partition;
+    int64_t *persons = mem_must_array(mentions->count, sizeof *persons);
+    int64_t *households = mem_must_array(p->property_count, sizeof *households);
+    size_t found = 0;
+    struct err err = {0};
+    struct db_query *q;
+    bool row;
+    for (size_t property = 0; property < p->property_count; property++) {
+        size_t count = 0;
+        uint64_t who = 0;
+        for (size_t m = 0; m < mentions->count; m++) {
+            const struct mention_place *place = &mentions->places[m];
+            if (p->property[m] == property && place->kind == MENTION_PERSON) {
+                must(entity_of(h->db, record_of(place->source, slot_of[place->source][place->row]),
+                               place->number, &persons[count++], &err),
+                     &err);
+            }
+        }
+        if (count > 0) {
+            qsort(persons, count, sizeof *persons, compare_whole);
+            for (size_t i = 0; i < count; i++) {
+                who = i > 0 && persons[i] == persons[i - 1] ? who
+                                                            : hash_join(who, (uint64_t)persons[i]);
+            }
+            households[found++] = (int64_t)(who >> 1);
+        }
+    }
+    if (found > 0) {
+        qsort(households, found, sizeof *households, compare_whole);
+    }
+    must(db_query(h->db, "SELECT who FROM property WHERE persons > 0 ORDER BY who", &q, &err),
+         &err);
+    size_t at = 0;
+    while (db_step(q, &row, &err) == 0 && row) {
+        assert_true(at < found && households[at] == db_whole(q, 0));
+        at++;
+    }
+    assert_int_equal(at, found);
+    mem_free(persons);
+    mem_free(households);
+}
+
+static void check_against_batch(struct history *h, bool whole)
 {
     struct table tables[SOURCES];
     struct mapping mappings[SOURCES];
@@ -494,6 +548,9 @@ static void check_against_batch(struct history *h)
                 "record %lld, mention %d: with those that batch linking keeps apart (entity %lld, %zu slots)",
                 (long long)record, place->number, (long long)entity, h->slots);
         }
+    }
+    if (whole) {
+        check_households(h, run, &mentions, slot_of);
     }
     dictionary_free(&batch_of);
     mem_free(live_of);
@@ -568,6 +625,16 @@ static void check_counts(struct db *db)
         "b.node)",
         "SELECT count(*) FROM membership m JOIN entity e ON e.entity = m.entity WHERE "
         "e.merged_into IS NOT NULL",
+        "SELECT count(*) FROM (SELECT number, SUM(CASE what WHEN 'added' THEN 1 WHEN 'withdrawn' "
+        "THEN -1 ELSE 0 END) AS told FROM change WHERE subject = 'property' GROUP BY number) f "
+        "LEFT JOIN property p ON p.property = f.number WHERE f.told <> "
+        "CASE WHEN p.property IS NULL THEN 0 ELSE 1 END",
+        "SELECT count(*) FROM (SELECT number, SUM(CASE what WHEN 'added' THEN 1 WHEN 'withdrawn' "
+        "THEN -1 ELSE 0 END) AS told FROM change WHERE subject = 'household' GROUP BY number) f "
+        "LEFT JOIN property p ON p.property = f.number WHERE f.told <> "
+        "CASE WHEN p.persons > 0 THEN 1 ELSE 0 END",
+        "SELECT count(*) FROM property p WHERE NOT EXISTS (SELECT 1 FROM change c WHERE "
+        "c.subject = 'property' AND c.number = p.property)",
     };
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
         int64_t found = ask(db, checks[i]);
@@ -587,6 +654,9 @@ static int64_t run_history(const struct world *world, const char *folder, struct
     h->world = world;
     h->random = random_seed(seed);
     h->slots = 2 + random_below(&h->random, random_below(&h->random, 12) == 0 ? SLOTS_MAX - 2 : 40);
+    if (block_max < 20) { /* a crowd */
+        h->slots = 60 + random_below(&h->random, 100);
+    }
     h->clock = 1000;
     h->block_max = block_max;
     h->seal = seal;
@@ -619,7 +689,7 @@ static int64_t run_history(const struct world *world, const char *folder, struct
         }
     }
     int64_t waiting = find_waiting(h);
-    check_against_batch(h);
+    check_against_batch(h, waiting == 0);
     check_counts(h->db);
     for (int s = 0; s < SOURCES; s++) {
         mapping_free(&h->mappings[s]);

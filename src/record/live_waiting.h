@@ -21,6 +21,11 @@
  * the blocks of all nodes that are new. */
 int waiting_find(struct change_work *w, const struct excerpt *part);
 
+static inline bool row_waits(const struct change_work *w, size_t row)
+{
+    return w->waits != NULL && w->waits[row];
+}
+
 /* waiting_end - the record waits no longer, if it did. */
 int waiting_end(struct change_work *w, int64_t record);
 
