@@ -109,7 +109,9 @@ const struct command command_table[] = {
      "show WHO | history WHO | explain WHO [WHO] | merge ID ID |\n"
      "       split ID SOURCE:ROW... | undo DECISION | decisions   [-C DIR] [--why TEXT] [--json]",
      "WHO is an entity's id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best\n"
-     "values, the rows that speak of it, its addresses and who else rows put there. history: when\n"
+     "values, the rows that speak of it, its addresses, who else rows put there, and the household:\n"
+     "since when, and which rows say so; from six people of four family names on it is said to be\n"
+     "shared accommodation. history: when\n"
      "it was first known, which rows joined and left it, what it was merged with or parted from.\n"
      "explain: what holds it together and what is doubtful; of two, field by field why they are\n"
      "the same or not. An id that was merged leads to the one that it is now.\n"
