@@ -1,5 +1,5 @@
-/* household.h - who lives at a property, of the records that a look at an entity has read: how many,
- * since when, and whether these can be a household at all.
+/* household.h - who lives at a property, of the records that a look at an entity has read: how
+ * many, since when, and whether these can be a household at all.
  *
  * Many people of many family names at one address are no family: HMOs, hostels, care homes, flats
  * that the address does not tell apart. From SHARED_PERSONS people of SHARED_FAMILY_NAMES family
