@@ -109,7 +109,9 @@ const struct command command_table[] = {
      "show WHO | history WHO | explain WHO [WHO] |\n"
      "       merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
      "WHO is an id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best values, the\n"
-     "rows that speak of it, its addresses and who else rows put there. history: when it was first\n"
+     "rows that speak of it, its addresses, who else rows put there, and the household: since\n"
+     "when and by which rows; six people of four family names or more are said to be shared\n"
+     "accommodation. history: when it was first\n"
      "known, which rows joined and left it, what it was merged with or parted from. explain: what\n"
      "holds it together and what is doubtful; of two, field by field why they are the same or\n"
      "not. An id that was merged leads to the one that it is now.\n"
@@ -162,6 +164,18 @@ const struct command command_table[] = {
      "  a model in use keeps how common names are; train a new one to leave it behind\n"
      "  exit status: 66 no such home or entity, 73 it was merged into another",
      "  cantref erase P7K3Q9M2XH4TD -C demo/home"},
+    {"retention", retention_command, "delete what has been gone for as long as it is kept",
+     "[--dry-run] [-C DIR] [--json]",
+     "A record that its source withdrew is kept for the source's retention_days (sources/NAME.yaml),\n"
+     "else the council's (council.yaml), and so is a version that a newer one replaced. Then it\n"
+     "goes for good, with its keys, to whom it belonged, and what people decided of it; an entity\n"
+     "without any record left keeps its id alone. What stands is never touched. Each run is\n"
+     "logged in the home, with the rule and how much went. Run it daily.",
+     "  it can't be undone; a run that was stopped goes on when it is run again\n"
+     "  older backups of the keys and files of extracts are yours to delete\n"
+     "  exit status: 65 a rule can't be read, and nothing goes; 66 no home",
+     "  cantref retention --dry-run -C demo/home\n"
+     "  cantref retention -C demo/home"},
     {"backup", backup_command, "copy a home's database, or its keys, into a sealed file",
      "FILE [-C DIR] [--keys] [--json]",
      "FILE is new. It is read again and checked before it gets its name. Another program may be\n"

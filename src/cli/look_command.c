@@ -3,6 +3,7 @@
 
 #include "entity_look.h"
 #include "explanation_output.h"
+#include "household.h"
 #include "json_writer.h"
 #include "report_files.h"
 
@@ -236,6 +237,71 @@ static int show_neighbour(const struct showing *s, const struct neighbour *n)
     return code;
 }
 
+/* The rows that put the entity there. */
+static void show_evidence(const struct showing *s, uint32_t property)
+{
+    const struct report *r = &s->look->report;
+    const struct grouping *g = &r->properties;
+    const char *between = " (";
+    for (uint32_t i = g->offset[property]; i < g->offset[property + 1]; i++) {
+        uint32_t m = g->member[i];
+        if (s->look->run->entity[m] != s->asking->about.entity) {
+            continue;
+        }
+        if (s->json != NULL) {
+            json_write_object(s->json);
+            text_json(s->json, "source", report_source_name(r, m));
+            whole_json(s->json, "row", report_row_number(r, m));
+            json_write_close(s->json);
+        } else {
+            printf("%s%.*s:%u", between, PRI(report_source_name(r, m)), report_row_number(r, m));
+            between = ", ";
+        }
+    }
+}
+
+/* Who lives with whom, since when, and which rows say so. */
+static int show_household(const struct showing *s, uint32_t property)
+{
+    const struct grouping *g = &s->look->report.properties;
+    struct household h;
+    int code =
+        household_at(s->look->run, s->asking->job->picture->db, g->member + g->offset[property],
+                     grouping_size(g, property), s->asking->about.entity, &h, s->err);
+    if (code != 0) {
+        return code;
+    }
+    if (s->json != NULL) {
+        json_write_key(s->json, STR("household"));
+        json_write_object(s->json);
+        whole_json(s->json, "persons", h.persons);
+        whole_json(s->json, "family_names", h.family_names);
+        json_write_key(s->json, STR("shared_accommodation"));
+        json_write_bool(s->json, h.shared);
+        text_json(s->json, "since", str_of(h.since));
+        text_json(s->json, "until", str_of(h.until));
+        text_json(s->json, "since_by", h.since_row ? STR("row") : STR("home"));
+        json_write_key(s->json, STR("rows"));
+        json_write_array(s->json);
+        show_evidence(s, property);
+        json_write_close(s->json);
+        json_write_close(s->json);
+        return 0;
+    }
+    if (h.until[0] != '\0') {
+        printf("    left on %s, %zu there now", h.until, h.persons);
+    } else if (h.shared) {
+        printf("    shared accommodation, not a household: %zu people of %zu family names",
+               h.persons, h.family_names);
+    } else {
+        printf("    household of %zu", h.persons);
+    }
+    printf(", there since %s%s", h.since, h.since_row ? "" : " or before");
+    show_evidence(s, property);
+    printf(")\n");
+    return 0;
+}
+
 static int show_property(const struct showing *s, uint32_t property)
 {
     const struct report *r = &s->look->report;
@@ -258,6 +324,11 @@ static int show_property(const struct showing *s, uint32_t property)
     }
     if (s->json != NULL) {
         json_write_close(s->json);
+    }
+    if (code == 0 && s->asking->about.kind == MENTION_PERSON) {
+        code = show_household(s, property);
+    }
+    if (s->json != NULL) {
         json_write_close(s->json);
     }
     buf_free(&address);

@@ -168,6 +168,17 @@ static void print_figures(const struct figures *f)
     }
 }
 
+static void print_waiting(const struct figures *f)
+{
+    for (size_t i = 0; i < f->waiting_count; i++) {
+        printf(
+            "%lld record%s wait%s, unlinked: a value of \"%.*s\" has become far more common than "
+            "when the model was made: cantref model train, then adopt\n",
+            (long long)f->waiting[i].records, f->waiting[i].records == 1 ? "" : "s",
+            f->waiting[i].records == 1 ? "s" : "", PRI(f->waiting[i].key));
+    }
+}
+
 static void print_status(const struct home_status *status)
 {
     const struct council *council = &status->council;
@@ -178,6 +189,7 @@ static void print_status(const struct home_status *status)
     printf("\n%zu source%s\n", status->source_count, status->source_count == 1 ? "" : "s");
     if (status->picture.db != NULL) {
         print_figures(&status->figures);
+        print_waiting(&status->figures);
     }
     for (size_t i = 0; i < status->source_count; i++) {
         print_source(&status->sources[i], &status->figures);
@@ -241,6 +253,16 @@ static void figures_json(struct json_writer *json, const struct figures *f)
     } else {
         json_write_nothing(json);
     }
+    json_write_key(json, STR("waiting"));
+    json_write_array(json);
+    for (size_t i = 0; i < f->waiting_count; i++) {
+        json_write_object(json);
+        json_write_key(json, STR("key"));
+        json_write_text(json, f->waiting[i].key);
+        whole_json(json, "records", f->waiting[i].records);
+        json_write_close(json);
+    }
+    json_write_close(json);
     whole_json(json, "database_bytes", (int64_t)f->bytes);
     whole_json(json, "changes", f->changes);
 }

@@ -74,6 +74,22 @@ static int count_entities(struct db *db, struct figures *f, struct err *err)
     return code;
 }
 
+static int count_waiting(struct db *db, struct figures *f, struct err *err)
+{
+    struct db_query *q;
+    bool row;
+    void *waiting = NULL;
+    size_t capacity = 0;
+    int code = db_query(db, "SELECT key, COUNT(*) FROM waiting GROUP BY key ORDER BY key", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&waiting, &capacity, f->waiting_count + 1, sizeof *f->waiting);
+        ((struct waiting_figures *)waiting)[f->waiting_count++] =
+            (struct waiting_figures){arena_str(&f->arena, db_text(q, 0)), db_whole(q, 1)};
+    }
+    f->waiting = waiting;
+    return code;
+}
+
 static int find_model(struct db *db, struct figures *f, struct err *err)
 {
     struct model_version *list = NULL;
@@ -109,6 +125,7 @@ int figures_read(struct picture *picture, struct figures *ret, struct err *err)
     code = read_sources(db, ret, err);
     code = code ? code : count_records(db, ret, err);
     code = code ? code : count_entities(db, ret, err);
+    code = code ? code : count_waiting(db, ret, err);
     code = code ? code : find_model(db, ret, err);
     db_rollback(db);
     ret->bytes =
@@ -119,6 +136,7 @@ int figures_read(struct picture *picture, struct figures *ret, struct err *err)
 void figures_free(struct figures *figures)
 {
     mem_free(figures->sources);
+    mem_free(figures->waiting);
     arena_free(&figures->arena);
     *figures = (struct figures){0};
 }

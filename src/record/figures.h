@@ -14,11 +14,18 @@ struct source_figures {
     struct extract_counts last;
 };
 
+struct waiting_figures {
+    struct str key; /* in words */
+    int64_t records;
+};
+
 struct figures {
     size_t source_count;
     struct source_figures *sources;  /* in the order of their names */
     int64_t records;                 /* that stand, of all sources */
     int64_t entities[MENTION_KINDS]; /* that anybody is left of, by kind */
+    size_t waiting_count;            /* keys of the plan for whose blocks … */
+    struct waiting_figures *waiting; /* … records wait (live_waiting.h), in their order */
     int64_t changes;                 /* in the feed, not yet let go of */
     bool has_model;
     struct model_version model; /* in use */

@@ -3,17 +3,16 @@
 
 #include "decision_store.h"
 #include "hash.h"
-#include "live_excerpt.h"
+#include "live_waiting.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
 #include "mention_values.h"
 #include "node_store.h"
 #include "property.h"
+#include "property_store.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-enum { BLOCK_ALARM = 16 }; /* times the plan's block_max, as in block_build.c */
 
 static int visit_add(void *list, int64_t node)
 {
@@ -66,8 +65,8 @@ static int find_in_block(struct change_work *w, int kind, int key, int64_t token
 {
     const struct kind_model *model = &w->live->model->kinds[kind];
     (void)node;
-    int code = block_nodes(w->db, w->live->number, token,
-                           (size_t)model->plan.block_max * BLOCK_ALARM, visit_add, context, w->err);
+    int code = block_nodes(w->db, w->live->number, token, LIVE_BLOCK_NODES(&model->plan), visit_add,
+                           context, w->err);
     return code == ERR_LIMIT ? live_too_common(w, model, key) : code;
 }
 
@@ -87,10 +86,14 @@ static int take_out(struct change_work *w, int64_t record)
     size_t count;
     int code =
         mentions_of_record(w->db, w->live->number, record, &w->arena, &mentions, &count, w->err);
+    code = code == 0 && count > 0 ? waiting_end(w, record) : code;
+    code = code == 0 && count > 0
+               ? places_of_record(w->db, w->live->number, record, &w->places, w->err)
+               : code;
     for (size_t m = 0; code == 0 && m < count; m++) {
         struct node_content content;
         int64_t node = mentions[m].node;
-        if (node == 0) { /* of a kind that isn't linked */
+        if (node == 0) { /* of a kind that isn't linked, or it waits */
             member_add(&w->gone, record, mentions[m].number, MENTION_NOBODY, 0);
             code = mention_drop(w->db, mentions[m].mention, w->err);
             continue;
@@ -152,7 +155,7 @@ static int find_nodes(struct change_work *w, int kind, struct arrival *a)
     uint32_t *of_kind = mem_must_array(t->count, sizeof *of_kind);
     size_t count = 0;
     for (size_t m = 0; m < t->count; m++) {
-        if (t->places[m].kind == kind) {
+        if (t->places[m].kind == kind && !row_waits(w, t->places[m].row)) {
             of_kind[count++] = (uint32_t)m;
         }
     }
@@ -178,12 +181,18 @@ static int keep_mentions(struct change_work *w, const struct arrival *a)
                                        t->places[m].number};
         packed.len = 0;
         mention_pack(t, m, attribute_count(w->live), &packed);
-        code = mention_add(w->db, w->live->seal, w->live->number, &place,
-                           place_token(w->live, "address", a->address[m]),
-                           place_token(w->live, "uprn", a->uprn[m]), buf_str(&packed), w->err);
+        int64_t places[] = {place_token(w->live, "address", a->address[m]),
+                            place_token(w->live, "uprn", a->uprn[m])};
+        code = mention_add(w->db, w->live->seal, w->live->number, &place, places[0], places[1],
+                           buf_str(&packed), w->err);
+        for (int i = 0; i < 2; i++) {
+            if (places[i] != 0) {
+                list_add(&w->places, places[i]);
+            }
+        }
         int kind = t->places[m].kind;
         member_add(&w->brought, place.record, place.number, kind, 0);
-        if (kind != MENTION_PROPERTY && !is_linked(w->live, kind)) {
+        if (kind != MENTION_PROPERTY && place.node == 0) {
             member_add(&w->members, place.record, place.number, kind, w->groups++);
         }
     }
@@ -221,6 +230,7 @@ static int bring_in(struct change_work *w)
         code = mention_table_arrange(t, names, attributes) != 0 ? live_no_memory(w) : 0;
         code = code ? code : decide_arrival(w, t);
         code = code ? code : excerpt_lexicon(w, &a.part);
+        code = code == 0 && live->careful ? waiting_find(w, &a.part) : code;
     }
     if (code == 0 && property_keys(t, a.address, a.uprn) != 0) {
         code = live_no_memory(w);
@@ -749,14 +759,12 @@ static int apply(struct change_work *w)
         code = code == 0 && is_linked(w->live, kind) ? settle_kind(w, kind) : code;
     }
     code = code ? code : live_tell_mentions(w->db, change->now, &w->gone, &w->brought, w->err);
-    if (code == 0) {
-        code = entities_settle(w->db, change->now, w->members.at, w->members.count, w->gone.at,
-                               w->gone.count, w->err);
-    }
-    return code;
+    return code ? code : live_settle(w);
 }
 
-int live_apply(struct live *live, struct db *db, const struct live_change *change, struct err *err)
+/* *ret_full: it failed since a block is full. */
+static int try_change(struct live *live, struct db *db, const struct live_change *change,
+                      bool *ret_full, struct err *err)
 {
     struct change_work w = {.live = live, .db = db, .change = change, .err = err};
     int code = apply(&w);
@@ -770,8 +778,32 @@ int live_apply(struct live *live, struct db *db, const struct live_change *chang
     mem_free(w.members.at);
     mem_free(w.gone.at);
     mem_free(w.brought.at);
+    mem_free(w.waits);
+    list_free(&w.places);
     arena_free(&w.arena);
+    *ret_full = w.too_common;
     return code;
+}
+
+int live_apply(struct live *live, struct db *db, const struct live_change *change, struct err *err)
+{
+    bool full = false;
+    int code = db_mark(db, err);
+    if (code != 0) {
+        return code;
+    }
+    code = try_change(live, db, change, &full, err);
+    if (code != 0 && full && !live->careful && change->rows != NULL) {
+        db_return(db);
+        live->careful = true;
+        code = db_mark(db, err);
+        code = code ? code : try_change(live, db, change, &full, err);
+    }
+    if (code != 0) {
+        db_return(db);
+        return code;
+    }
+    return db_release(db, err);
 }
 
 int live_open(struct str model, int64_t number, struct seal *seal, struct live **ret,

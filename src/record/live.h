@@ -66,9 +66,10 @@ struct live_change {
 };
 
 /* live_apply - through db, within the caller's transaction: undo it when this fails.
- * Errors: ERR_LIMIT for a value that has become too common for the frozen plan, naming the key;
- *         those of the store. Cost: some hundred reads of the store a mention; less where many
- *         come at once. */
+ * Records for which the frozen plan has no room wait (live_waiting.h).
+ * Errors: ERR_LIMIT for a decision about a value that has become too common for the plan, naming
+ *         the key; those of the store. Cost: some hundred reads of the store a mention; less where
+ *         many come at once. */
 int live_apply(struct live *live, struct db *db, const struct live_change *change, struct err *err);
 
 #endif

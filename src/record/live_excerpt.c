@@ -4,6 +4,9 @@
 #include "decision_store.h"
 #include "mention_build.h"
 #include "node_store.h"
+#include "property_store.h"
+
+#include <stdlib.h>
 
 int live_no_memory(struct change_work *w)
 {
@@ -90,6 +93,7 @@ int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whol
 int live_too_common(struct change_work *w, const struct kind_model *model, int k)
 {
     char text[KEY_TEXT_MAX];
+    w->too_common = true;
     return err_set(w->err, ERR_LIMIT,
                    "a value of \"%s\" has become far more common than when the model was made: "
                    "train a new one (cantref model train)",
@@ -107,4 +111,50 @@ int excerpt_score(struct change_work *w, int kind, struct excerpt *part)
         return live_too_common(w, model, key);
     }
     return code ? live_no_memory(w) : 0;
+}
+
+static int entities_of(struct change_work *w, int64_t *ret)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < w->members.count; i++) {
+        const struct entity_member *m = &w->members.at[i];
+        code = entity_of(w->db, m->record, m->number, &ret[i], w->err);
+    }
+    return code;
+}
+
+/* entities_settle puts members in the order of records: before and after are of that order. */
+static int compare_members(const void *a, const void *b)
+{
+    const struct entity_member *x = a;
+    const struct entity_member *y = b;
+    if (x->record != y->record) {
+        return x->record < y->record ? -1 : 1;
+    }
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+int live_settle(struct change_work *w)
+{
+    size_t count = w->members.count;
+    int64_t now = w->change->now;
+    int64_t *before = mem_must_array(count, sizeof *before);
+    int64_t *after = mem_must_array(count, sizeof *after);
+    if (count > 0) {
+        qsort(w->members.at, count, sizeof *w->members.at, compare_members);
+    }
+    int code = entities_of(w, before);
+    code =
+        code ? code
+             : entities_settle(w->db, now, w->members.at, count, w->gone.at, w->gone.count, w->err);
+    code = code ? code : entities_of(w, after);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        if (before[i] != after[i]) {
+            code = places_of_record(w->db, w->live->number, w->members.at[i].record, &w->places,
+                                    w->err);
+        }
+    }
+    mem_free(before);
+    mem_free(after);
+    return code ? code : properties_settle(w->db, w->live->number, now, &w->places, w->err);
 }

@@ -31,7 +31,10 @@ struct change_work {
     struct member_list members;
     struct member_list gone; /* that stood before; some may be among those that were brought */
     struct member_list brought;
+    struct node_list places; /* tokens of addresses and UPRNs of all that changes */
     uint32_t groups;
+    bool *waits;     /* by row of the change (live_waiting.h); NULL: none does */
+    bool too_common; /* it failed since a block is full */
 };
 
 /* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each
@@ -48,6 +51,9 @@ static inline int64_t excerpt_node(const struct excerpt *part, uint32_t node)
 {
     return part->node[part->linking.nodes.mention[node]];
 }
+
+/* live_settle - members, those gone and places are what they are now: entities, then properties. */
+int live_settle(struct change_work *w);
 
 /* live_no_memory, live_too_common - ERR_MEMORY; ERR_LIMIT, naming the key k. */
 int live_no_memory(struct change_work *w);

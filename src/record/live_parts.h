@@ -24,6 +24,7 @@ struct live {
     struct arena names;
     struct node_cache *cache;
     struct known_source *known;
+    bool careful; /* a block was full (live_waiting.h) */
 };
 
 /* Without a model no kind is: each mention is an entity by itself. */

@@ -4,6 +4,7 @@
 #include "entity_store.h"
 #include "home_mark.h"
 #include "node_store.h"
+#include "property_store.h"
 #include "stored_row.h"
 
 #include <time.h>
@@ -309,6 +310,7 @@ static int drop_mentions(struct mending *m)
                               "ON CONFLICT (record, value_key) DO NOTHING",
                               record);
         code = code ? code : do_with(m, "DELETE FROM mention WHERE record = $1", record);
+        code = code ? code : do_with(m, "DELETE FROM waiting WHERE record = $1", record);
     }
     return code;
 }
@@ -387,6 +389,15 @@ static int drop_key_numbers(struct mending *m)
     return code;
 }
 
+static int settle_properties(struct mending *m)
+{
+    struct node_list places = {0};
+    int code = places_all(m->db, m->picture->model, &places, m->err);
+    code = code ? code : properties_settle(m->db, m->picture->model, m->now, &places, m->err);
+    list_free(&places);
+    return code;
+}
+
 static int mend_all(struct mending *m)
 {
     int code = find_gone(m);
@@ -397,6 +408,7 @@ static int mend_all(struct mending *m)
     code = code ? code : find_dropped(m);
     code = code ? code : drop_nodes(m);
     code = code ? code : link_anew(m);
+    code = code ? code : settle_properties(m);
     return code ? code : drop_key_numbers(m);
 }
 

@@ -5,6 +5,7 @@
 #include "live_load.h"
 #include "mention_build.h"
 #include "node_store.h"
+#include "property_store.h"
 #include "union_find.h"
 
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 #include <time.h>
 
 enum { SETTLE_MEMBERS = 300 }; /* in one slice, at least */
+enum { SETTLE_PLACES = 300 };
 
 /* ---- the list ---- */
 
@@ -359,6 +361,7 @@ struct adopting {
     bool done;
     struct entity_member *slice;
     size_t slice_count;
+    struct node_list places;
 };
 
 static int put_number(struct db *db, const char *name, int64_t number, struct err *err)
@@ -460,6 +463,7 @@ static int move_pointer(struct db *db, void *context, struct err *err)
         code = db_do(q, err);
     }
     code = code ? code : put_number(db, "model", a->version.number, err);
+    code = code ? code : db_run(db, "DELETE FROM waiting", err); /* they are linked now */
     return code ? code : picture_use_model(a->picture, db, a->version.number, err);
 }
 
@@ -603,6 +607,36 @@ static int drop_others(struct adopting *a, struct err *err)
     return code;
 }
 
+static int settle_places(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return properties_settle(db, a->version.number, (int64_t)time(NULL), &a->places, err);
+}
+
+static int list_places(struct db *db, void *context, struct err *err)
+{
+    struct adopting *a = context;
+    return places_all(db, a->version.number, &a->places, err);
+}
+
+/* Who is where, since entities are others. */
+static int settle_properties(struct adopting *a, struct err *err)
+{
+    int code = picture_do(a->picture, list_places, a, err);
+    struct node_list all = a->places;
+    a->places = (struct node_list){0};
+    for (size_t i = 0; code == 0 && i < list_count(&all); i++) {
+        list_add(&a->places, list_at(&all, i));
+        if (list_count(&a->places) == SETTLE_PLACES || i + 1 == list_count(&all)) {
+            code = picture_do(a->picture, settle_places, a, err);
+            list_free(&a->places);
+        }
+    }
+    list_free(&all);
+    list_free(&a->places);
+    return code;
+}
+
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,
                 struct model_version *ret, struct err *err)
 {
@@ -623,6 +657,7 @@ int model_adopt(struct picture *picture, const char *name, int threads, struct p
     code = code ? code : settle_all(&a, &trial.members, progress, err);
     progress_step(progress, "Removing the version before");
     code = code ? code : drop_others(&a, err);
+    code = code ? code : settle_properties(&a, err);
     code = code ? code : picture_do(picture, end_adopting, &a, err);
     trial_free(&trial);
     if (code == 0 && ret != NULL) {

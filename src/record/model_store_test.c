@@ -205,9 +205,12 @@ static void test_there_and_back(void **state)
     must(&t, model_compare(&t.picture, second.name, 1, NULL, &c, &t.err));
     assert_true(c.merges + c.splits > 0);
     assert_int_equal(ids(&t), named);
+    must(&t, db_run(t.picture.db, "INSERT INTO waiting (record, key, since) VALUES (1, 'x', 1)",
+                    &t.err));
     adopt(&t, second.name);
     check_settled(&t, second.name);
     assert_true(ids(&t) != named);
+    assert_int_equal(test_picture_ask(&t, "SELECT count(*) FROM waiting"), 0);
     test_picture_again(&t);
     adopt(&t, first.name);
     check_settled(&t, first.name);

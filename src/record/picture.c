@@ -5,6 +5,7 @@
 #include "home_mark.h"
 #include "mend.h"
 #include "migration.h"
+#include "retention.h"
 #include "whole_file.h"
 
 #include <errno.h>
@@ -182,13 +183,16 @@ static int find_model(struct picture *p, struct err *err)
     return code ? code : picture_use_model(p, p->db, (int64_t)model, err);
 }
 
-/* What a crash or an older backup has left to do: erasures that were begun; what was erased, or has
+/* What a crash or an older backup has left to do: erasures that were begun, keys
+ * of what was kept long enough; what was erased, or has
  * lost its keys, and is there again. */
 static int finish_undone(struct picture *p, struct err *err)
 {
     bool differed = false;
+    int64_t keys = 0;
     int code = suppression_load(p->db, p->seal, &p->suppressed, &differed, err);
     code = code ? code : erasures_finish(p->db, p->seal, err);
+    code = code ? code : retention_finish(p->db, p->seal, &keys, err);
     return code == 0 && (differed || home_mark_is_set(&p->home, HOME_MARK_RESTORED)) ? mend(p, err)
                                                                                      : code;
 }

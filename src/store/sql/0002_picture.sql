@@ -134,7 +134,7 @@ CREATE TABLE change (
     change INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     subject TEXT NOT NULL,          -- record, mention, entity, household, property
-    what TEXT NOT NULL,             -- added, changed, withdrawn, merged, split
-    number INTEGER NOT NULL,        -- of the record or entity
+    what TEXT NOT NULL,             -- added, changed, withdrawn, merged, split, deleted
+    number INTEGER NOT NULL,        -- of the record or entity; of a property, its token
     other INTEGER                   -- number of a mention; the entity it was merged into or split from
 );

@@ -1,0 +1,416 @@
+/* retention.c - see retention.h. */
+#include "retention.h"
+
+#include "entity_store.h"
+#include "model_store.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <time.h>
+
+enum { SLICE_RECORDS = 500, DAY_SECONDS = 86400 };
+
+struct numbers {
+    int64_t *at;
+    size_t count, capacity;
+};
+
+/* struct decided_list - mentions that a decision named. */
+struct decided_list {
+    struct decided_mention *at;
+    size_t count, capacity;
+};
+
+/* struct keeping - one source, a slice of its records a job. */
+struct keeping {
+    struct picture *picture;
+    struct retention_source *source;
+    bool dry_run;
+    int64_t now, until; /* what ended before then goes */
+    int64_t run;
+    int64_t from; /* records after this one, … */
+    int64_t last; /* … up to the highest */
+    struct db *db;
+    struct err *err;
+};
+
+static void add_number(struct numbers *list, int64_t number)
+{
+    void *at = list->at;
+    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
+    list->at = at;
+    list->at[list->count++] = number;
+}
+
+/* ---- statements ---- */
+
+static int prepare(struct keeping *k, const char *sql, const int64_t *values, int count,
+                   struct db_query **ret)
+{
+    int code = db_query(k->db, sql, ret, k->err);
+    for (int i = 0; code == 0 && i < count; i++) {
+        db_bind_whole(*ret, i + 1, values[i]);
+    }
+    return code;
+}
+
+static int run(struct keeping *k, const char *sql, const int64_t *values, int count)
+{
+    struct db_query *q;
+    int code = prepare(k, sql, values, count, &q);
+    return code ? code : db_do(q, k->err);
+}
+
+/* The first column of the first row; 0: there is none. */
+static int ask(struct keeping *k, const char *sql, const int64_t *values, int count, int64_t *ret)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = prepare(k, sql, values, count, &q);
+    code = code ? code : db_step(q, &row, k->err);
+    if (code == 0) {
+        *ret = row ? db_whole(q, 0) : 0;
+        db_reset(q);
+    }
+    return code;
+}
+
+/* ---- what goes ---- */
+
+/* Versions of the slice's records that are due: record and version, in turn. */
+static int find_due(struct keeping *k, struct numbers *ret)
+{
+    const int64_t values[] = {k->from, k->from + SLICE_RECORDS, k->source->source, k->until};
+    struct db_query *q;
+    bool row = false;
+    int code = prepare(k,
+                       "SELECT v.record, v.version FROM record_version v "
+                       "JOIN record r ON r.record = v.record "
+                       "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
+                       "AND v.known_to < $4 AND v.known_from < $4 ORDER BY v.record, v.version",
+                       values, 4, &q);
+    while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
+        add_number(ret, db_whole(q, 0));
+        add_number(ret, db_whole(q, 1));
+    }
+    return code;
+}
+
+static int drop_version(struct keeping *k, int64_t record, int64_t version)
+{
+    const int64_t values[] = {record, version};
+    int code = run(k,
+                   "INSERT INTO retention_key (value_key) SELECT value_key FROM record_version "
+                   "WHERE record = $1 AND version = $2 AND value_key IS NOT NULL "
+                   "ON CONFLICT (value_key) DO NOTHING",
+                   values, 2);
+    return code
+               ? code
+               : run(k, "DELETE FROM record_version WHERE record = $1 AND version = $2", values, 2);
+}
+
+/* Of mentions that it had before; which version brought them isn't known. An older backup in which
+ * one stands has the record linked anew from its row (mend.h). */
+static int drop_past_keys(struct keeping *k, int64_t record)
+{
+    int code = run(k,
+                   "INSERT INTO retention_key (value_key) SELECT value_key FROM key_past "
+                   "WHERE record = $1 ON CONFLICT (value_key) DO NOTHING",
+                   &record, 1);
+    return code ? code : run(k, "DELETE FROM key_past WHERE record = $1", &record, 1);
+}
+
+/* The mentions that it was decided about are linked without it. */
+static int list_decided(struct keeping *k, int64_t record, struct decided_list *ret)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = prepare(k,
+                       "SELECT right_record, right_number FROM decision WHERE left_record = $1 "
+                       "UNION SELECT left_record, left_number FROM decision "
+                       "WHERE right_record = $1",
+                       &record, 1, &q);
+    while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
+        void *at = ret->at;
+        mem_must_grow(&at, &ret->capacity, ret->count + 1, sizeof *ret->at);
+        ret->at = at;
+        ret->at[ret->count++] = (struct decided_mention){db_whole(q, 0), (int)db_whole(q, 1)};
+    }
+    return code;
+}
+
+static int drop_decisions(struct keeping *k, int64_t record, struct decided_list *ret)
+{
+    static const char *const sqls[] = {
+        "INSERT INTO retention_key (value_key) SELECT why_key FROM decision "
+        "WHERE (left_record = $1 OR right_record = $1) AND why_key IS NOT NULL "
+        "ON CONFLICT (value_key) DO NOTHING",
+        "DELETE FROM opinion WHERE decision IN (SELECT decision FROM decision "
+        "WHERE left_record = $1 OR right_record = $1)",
+        "DELETE FROM decision WHERE left_record = $1 OR right_record = $1"};
+    int code = list_decided(k, record, ret);
+    for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
+        code = run(k, sqls[i], &record, 1);
+    }
+    return code;
+}
+
+/* The highest number of all stays, told by nothing: the store would give it out again, and the feed
+ * has told of it. */
+static int drop_identity(struct keeping *k, int64_t record)
+{
+    struct db_query *q;
+    uint8_t nothing[TOKEN_BYTES];
+    int code = run(k,
+                   "DELETE FROM record WHERE record = $1 AND record < "
+                   "(SELECT max(record) FROM record)",
+                   &record, 1);
+    code = code ? code
+                : db_query(k->db, "UPDATE record SET identity = $2 WHERE record = $1", &q, k->err);
+    if (code == 0) {
+        randombytes_buf(nothing, sizeof nothing);
+        db_bind_whole(q, 1, record);
+        db_bind_bytes(q, 2, str_make((const char *)nothing, TOKEN_BYTES));
+        code = db_do(q, k->err);
+    }
+    return code;
+}
+
+static int drop_record(struct keeping *k, int64_t record, struct decided_list *decided)
+{
+    int64_t mentions = 0;
+    int code = ask(k, "SELECT count(*) FROM mention WHERE record = $1", &record, 1, &mentions);
+    assert(code != 0 || mentions == 0); /* it was withdrawn */
+    code = code ? code : drop_decisions(k, record, decided);
+    code = code ? code : run(k, "DELETE FROM membership_past WHERE record = $1", &record, 1);
+    code = code ? code : drop_identity(k, record);
+    return code ? code : change_add(k->db, k->now, "record", "deleted", record, 0, k->err);
+}
+
+/* Has it a version that is not due? */
+static int keeps_some(struct keeping *k, int64_t record, int64_t *ret)
+{
+    const int64_t values[] = {record, k->until};
+    return ask(k,
+               "SELECT 1 FROM record_version WHERE record = $1 AND "
+               "(known_to IS NULL OR known_to >= $2 OR known_from >= $2) LIMIT 1",
+               values, 2, ret);
+}
+
+static int count_gone(struct keeping *k, int64_t records, int64_t versions)
+{
+    const int64_t values[] = {k->run, records, versions};
+    return run(k,
+               "UPDATE retention_run SET records = records + $2, versions = versions + $3 "
+               "WHERE run = $1",
+               values, 3);
+}
+
+static int take_slice(struct db *db, void *context, struct err *err)
+{
+    struct keeping *k = context;
+    struct numbers due = {0};
+    struct decided_list decided = {0};
+    int64_t records = 0;
+    k->db = db;
+    k->err = err;
+    int code = find_due(k, &due);
+    for (size_t i = 0; code == 0 && i < due.count; i += 2) {
+        int64_t record = due.at[i];
+        bool last = i + 2 == due.count || due.at[i + 2] != record;
+        int64_t some = 0;
+        code = k->dry_run ? 0 : drop_version(k, record, due.at[i + 1]);
+        code = code == 0 && last ? keeps_some(k, record, &some) : code;
+        if (code != 0 || !last) {
+            continue;
+        }
+        records += some == 0;
+        code = k->dry_run ? 0 : drop_past_keys(k, record);
+        code = code == 0 && some == 0 && !k->dry_run ? drop_record(k, record, &decided) : code;
+    }
+    if (code == 0 && decided.count > 0) {
+        struct live_change change = {
+            .decided = decided.at, .decided_count = decided.count, .now = k->now};
+        code = live_apply(k->picture->live, db, &change, err);
+    }
+    code = code == 0 && due.count > 0 && !k->dry_run
+               ? count_gone(k, records, (int64_t)(due.count / 2))
+               : code;
+    if (code == 0) {
+        k->source->records += records;
+        k->source->versions += (int64_t)(due.count / 2);
+    }
+    mem_free(due.at);
+    mem_free(decided.at);
+    return code;
+}
+
+/* ---- one source ---- */
+
+static int begin(struct db *db, void *context, struct err *err)
+{
+    struct keeping *k = context;
+    struct db_query *q;
+    bool row = false;
+    k->db = db;
+    k->err = err;
+    int code = ask(k, "SELECT max(record) FROM record", NULL, 0, &k->last);
+    if (code != 0 || k->dry_run) {
+        return code;
+    }
+    code = db_query(db,
+                    "INSERT INTO retention_run (source, begun, days, rule, records, versions) "
+                    "VALUES ($1, $2, $3, $4, 0, 0) RETURNING run",
+                    &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, k->source->source);
+        db_bind_whole(q, 2, k->now);
+        db_bind_whole(q, 3, k->source->days);
+        db_bind_text(q, 4, k->source->own ? STR("source") : STR("council"));
+        code = db_step(q, &row, err);
+    }
+    if (code == 0) {
+        assert(row);
+        k->run = db_whole(q, 0);
+        db_reset(q);
+    }
+    return code;
+}
+
+static int end(struct db *db, void *context, struct err *err)
+{
+    struct keeping *k = context;
+    const int64_t values[] = {k->run, (int64_t)time(NULL)};
+    k->db = db;
+    k->err = err;
+    return run(k, "UPDATE retention_run SET ended = $2 WHERE run = $1", values, 2);
+}
+
+static int apply_to(struct picture *picture, struct retention_source *source, bool dry_run,
+                    int64_t now, struct err *err)
+{
+    struct keeping k = {.picture = picture,
+                        .source = source,
+                        .dry_run = dry_run,
+                        .now = now,
+                        .until = now - source->days * DAY_SECONDS};
+    int code = picture_do(picture, begin, &k, err);
+    for (; code == 0 && k.from < k.last; k.from += SLICE_RECORDS) {
+        code = picture_do(picture, take_slice, &k, err);
+    }
+    return code == 0 && !dry_run ? picture_do(picture, end, &k, err) : code;
+}
+
+/* ---- the rules ---- */
+
+static int list_sources(struct db *db, struct retention *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    void *at = NULL;
+    size_t capacity = 0;
+    int code = db_query(db, "SELECT source, name FROM source ORDER BY name", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        mem_must_grow(&at, &capacity, ret->count + 1, sizeof *ret->sources);
+        ret->sources = at;
+        struct retention_source *source = &ret->sources[ret->count++];
+        *source = (struct retention_source){.source = db_whole(q, 0)};
+        snprintf(source->name, sizeof source->name, "%.*s", PRI(db_text(q, 1)));
+    }
+    return code;
+}
+
+static int prepare_all(struct db *db, void *context, struct err *err)
+{
+    int code = model_check_adopted(db, err);
+    return code ? code : list_sources(db, context, err);
+}
+
+/* What a source's own file says; one that the home has no more is kept as the council says. What
+ * can't be read stops everything. */
+static int read_rules(const struct home *home, struct retention *retention, struct err *err)
+{
+    struct council council = {0};
+    struct source_definition *definitions = NULL;
+    struct err_list errors = {0};
+    size_t count = 0;
+    home_council(home, &council, &errors);
+    int code = err_list_first(&errors, err);
+    code = code ? code : home_sources(home, &definitions, &count, err);
+    for (size_t i = 0; code == 0 && i < retention->count; i++) {
+        struct retention_source *source = &retention->sources[i];
+        source->days = council.retention_days;
+        for (size_t d = 0; d < count; d++) {
+            if (str_eq(definitions[d].name, str_of(source->name)) &&
+                definitions[d].retention_days != 0) {
+                source->days = definitions[d].retention_days;
+                source->own = true;
+            }
+        }
+    }
+    home_sources_free(definitions, count);
+    err_list_free(&errors);
+    council_free(&council);
+    return code;
+}
+
+/* ---- keys ---- */
+
+static int list_keys(struct db *db, struct numbers *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(db, "SELECT value_key FROM retention_key", &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        add_number(ret, db_whole(q, 0));
+    }
+    return code;
+}
+
+int retention_finish(struct db *db, struct seal *seal, int64_t *ret_keys, struct err *err)
+{
+    struct numbers keys = {0};
+    int code = list_keys(db, &keys, err);
+    if (code == 0 && keys.count > 0) {
+        code = seal_forget(seal, keys.at, keys.count, err);
+        code = code ? code : db_checkpoint(db, err);
+        code = code ? code : db_run(db, "DELETE FROM retention_key", err);
+    }
+    if (code == 0) {
+        *ret_keys = (int64_t)keys.count;
+    }
+    mem_free(keys.at);
+    return code;
+}
+
+/* The writer rests meanwhile: emptying the log is no part of a transaction. What live linking kept
+ * in memory goes too. */
+static int forget(struct picture *picture, struct retention *retention, struct err *err)
+{
+    writer_stop(picture->writer);
+    picture->writer = NULL;
+    int code = retention_finish(picture->db, picture->seal, &retention->keys, err);
+    code = code ? code : picture_use_model(picture, picture->db, picture->model, err);
+    struct err inner = {0};
+    int started = writer_start(picture->db, &picture->writer, code == 0 ? err : &inner);
+    return code ? code : started;
+}
+
+int retention_apply(struct picture *picture, bool dry_run, struct retention *ret, struct err *err)
+{
+    int64_t now = (int64_t)time(NULL);
+    *ret = (struct retention){0};
+    int code = picture_do(picture, prepare_all, ret, err);
+    code = code ? code : read_rules(&picture->home, ret, err);
+    for (size_t i = 0; code == 0 && i < ret->count; i++) {
+        code = apply_to(picture, &ret->sources[i], dry_run, now, err);
+    }
+    return code == 0 && !dry_run ? forget(picture, ret, err) : code;
+}
+
+void retention_free(struct retention *retention)
+{
+    mem_free(retention->sources);
+    *retention = (struct retention){0};
+}
