@@ -1,6 +1,7 @@
 /* main.c - the table of commands, and nothing else. How to add one: src/cli/command.h. */
 #include "command.h"
 
+#include "connector_job.h"
 #include "memory.h"
 
 const struct command command_table[] = {
@@ -196,5 +197,8 @@ const size_t command_count = sizeof command_table / sizeof command_table[0];
 int main(int argc, char **argv)
 {
     mem_begin();
+    if (argc == 2 && strcmp(argv[1], CONNECTOR_CHILD) == 0) {
+        return connector_child();
+    }
     return command_main(argc, argv);
 }
