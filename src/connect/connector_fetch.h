@@ -18,7 +18,7 @@ struct fetch_limits {
     ((struct fetch_limits){.wait_max_s = 300,                                                      \
                            .time_max_s = 4 * 3600,                                                 \
                            .bytes_max = UINT64_C(2048) << 20,                                      \
-                           .child_memory_max = UINT64_C(2048) << 20})
+                           .child_memory_max = UINT64_C(1024) << 20})
 
 /* struct fetched - an extract to be read. End with fetched_free; start from FETCHED_NONE. */
 struct fetched {
