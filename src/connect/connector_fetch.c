@@ -289,8 +289,7 @@ static int fetch_rows(const struct home *home, const struct source_definition *d
                                       .secret = buf_str(&secret),
                                       .parent = (uint64_t)getpid(),
                                       .bytes_max = limits->bytes_max,
-                                      .memory_max = limits->child_memory_max,
-                                      .seconds_max = limits->time_max_s};
+                                      .memory_max = limits->child_memory_max};
     code = code ? code : child_start(&child, &job, err);
     if (secret.ptr != NULL) {
         explicit_bzero(secret.ptr, secret.len);

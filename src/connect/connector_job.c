@@ -3,7 +3,7 @@
 
 #include "pack.h"
 
-enum { TEXTS = 8, NUMBERS = 5 };
+enum { TEXTS = 8, NUMBERS = 4 };
 
 /* The texts that a child needs. */
 static void texts_of(struct connector_job *job, struct str *ret[TEXTS])
@@ -19,7 +19,7 @@ void connector_job_pack(struct buf *out, const struct connector_job *job)
     struct connector_job copy = *job;
     struct str *texts[TEXTS];
     const uint64_t numbers[NUMBERS] = {job->connector.kind, job->parent, job->bytes_max,
-                                       job->memory_max, job->seconds_max};
+                                       job->memory_max};
     texts_of(&copy, texts);
     for (size_t i = 0; i < NUMBERS; i++) {
         pack_number(out, numbers[i]);
@@ -34,8 +34,7 @@ bool connector_job_unpack(struct str text, struct connector_job *ret)
     struct connector_job job = {0};
     struct str *texts[TEXTS];
     uint64_t kind = 0;
-    uint64_t *numbers[NUMBERS] = {&kind, &job.parent, &job.bytes_max, &job.memory_max,
-                                  &job.seconds_max};
+    uint64_t *numbers[NUMBERS] = {&kind, &job.parent, &job.bytes_max, &job.memory_max};
     bool good = true;
     texts_of(&job, texts);
     for (size_t i = 0; i < NUMBERS; i++) {

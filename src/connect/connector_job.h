@@ -19,7 +19,6 @@ struct connector_job {
     uint64_t parent;            /* process that waits for it */
     uint64_t bytes_max;         /* of rows */
     uint64_t memory_max;
-    uint64_t seconds_max;
 };
 
 /* connector_job_pack - add it to out. connector_job_unpack - read it; false when it is none. */

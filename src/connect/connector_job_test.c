@@ -23,7 +23,6 @@ static void test_job(void **state)
         .parent = 77,
         .bytes_max = UINT64_C(1) << 40,
         .memory_max = 5,
-        .seconds_max = 9,
     };
     struct connector_job got;
     struct buf text = {0};

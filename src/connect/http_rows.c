@@ -70,7 +70,7 @@ static int prepare(struct http *h, struct err *err)
     bad |= curl_easy_setopt(h->curl, CURLOPT_FOLLOWLOCATION, 0L);
     bad |= curl_easy_setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
     bad |= curl_easy_setopt(h->curl, CURLOPT_NOPROXY, "127.0.0.1,localhost,::1");
-    bad |= curl_easy_setopt(h->curl, CURLOPT_TIMEOUT, (long)job->seconds_max);
+    /* No time limit here: the parent has one. */
     bad |= curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, h->headers);
     bad |= curl_easy_setopt(h->curl, CURLOPT_USERAGENT, "cantref/" CANTREF_VERSION);
     bad |= curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, take);

@@ -99,7 +99,7 @@ static const struct state_class classes[] = {
     {"IM", ERR_NOTFOUND, "the driver can't be used", true},
     {"01000", ERR_NOTFOUND, "the driver isn't installed, or can't be loaded", true},
     {"28", ERR_DENIED, "the database doesn't take this user and password", false},
-    {"08", ERR_NOTFOUND, "the database can't be reached, or went away", true},
+    {"08", ERR_NOTFOUND, "the database can't be reached", true},
     {"57", ERR_IO, "the database went away, or stopped the query", true},
     {"HYT", ERR_LIMIT, "the driver gave up waiting", true},
     {"HY001", ERR_LIMIT, "the driver wants more memory than it may have: ask for fewer rows",
@@ -165,20 +165,23 @@ static int refused(const struct odbc *o, SQLSMALLINT type, SQLHANDLE handle, str
                           str_find(buf_str(&words), STR("authentication")) >= 0)) {
         class = &classes[3];
     }
+    bool lost = o->connected && str_starts(buf_str(&state), STR("08"));
+    int code = lost ? ERR_IO : class->code;
+    const char *what = lost ? "the database went away amid its answer" : class->what;
     if (class->words) {
         buf_add(&shown, STR(": "));
         show_words(str_trim(buf_str(&words)), buf_str(&state), o->job->secret, &shown);
     }
-    if (!class->words && o->job->secret.len == 0 && class->code == ERR_DENIED) {
+    if (!class->words && o->job->secret.len == 0 && code == ERR_DENIED) {
         buf_add(&shown, STR(": name a password_file or password_environment"));
     }
-    err_set(err, class->code, "%s (SQLSTATE %.*s)%.*s", class->what, PRI(buf_str(&state)),
+    err_set(err, code, "%s (SQLSTATE %.*s)%.*s", what, PRI(buf_str(&state)),
             (int)(shown.len < 300 ? shown.len : 300),
             buf_str(&shown).ptr); /* not personal: above */
     buf_free(&state);
     buf_free(&words);
     buf_free(&shown);
-    return class->code;
+    return code;
 }
 
 /* ---- connecting ---- */
