@@ -242,6 +242,7 @@ task_test() {
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
     part 'live' python3 tests/live.py build/cantref
+    part 'sources that are no file' python3 tests/connect.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
     part 'store' python3 tests/store.py build/cantref

@@ -445,6 +445,9 @@ class Service(http.server.BaseHTTPRequestHandler):
         page = {"data": {"people": people[at : at + 30]}, "meta": {"next": following}}
         self.answer(json.dumps(page, indent=1).encode())
 
+    def do_sparse(self, people, _):
+        self.answer([{"id": 500, "born": None, "surname": {}}, dict(people[0], id="1")])
+
     def do_numbers(self, _people, _at):
         self.answer(b'[\n{"id": 12345678901234567890 , "first":1.10,\n"surname":"x","born":null}]\n')
 
@@ -536,6 +539,8 @@ def service_cases(bench, base):
     )
     bench.connect(kind="http", **paged)
     bench.refuses("service: no token", 77, "401")
+    bench.connect(kind="http", url=base + "/sparse")
+    bench.takes("service: items that leave out", {"rows": 2, "same": 1}, "--shrink-max", "1")
     bench.connect(kind="http", url=base + "/numbers")
     bench.takes("service: numbers", {"rows": 1, "added": 1}, "--shrink-max", "1")
     with open(bench.home + "/extracts/numbers.csv", "w", encoding="utf-8") as file:

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "connector_job.h"
 #include "extract_folder.h"
+#include "pack.h"
 #include "whole_file.h"
 
 #include <errno.h>
@@ -277,16 +278,32 @@ static int child_watch(struct child *child, const struct connector_job *job,
     }
 }
 
+/* columns_of - that the source must have, packed. */
+static void columns_of(const struct source_definition *d, struct buf *out)
+{
+    for (size_t c = 0; c < d->mapping.column_count; c++) {
+        pack_text(out, d->mapping.columns[c].header);
+    }
+    for (size_t k = 0; k < d->key_count; k++) {
+        pack_text(out, d->key[k]);
+    }
+    if (d->deletion_column.len > 0) {
+        pack_text(out, d->deletion_column);
+    }
+}
+
 static int fetch_rows(const struct home *home, const struct source_definition *d,
                       const struct fetch_limits *limits, struct fetched *ret, struct err *err)
 {
-    struct buf secret = {0};
+    struct buf secret = {0}, columns = {0};
     struct child child = {.job = -1, .rows = -1, .report = -1};
     uint64_t rows = 0;
     struct stat about;
     int code = read_secret(home, &d->connector, &secret, err);
+    columns_of(d, &columns);
     const struct connector_job job = {.connector = d->connector,
                                       .secret = buf_str(&secret),
+                                      .columns = buf_str(&columns),
                                       .parent = (uint64_t)getpid(),
                                       .bytes_max = limits->bytes_max,
                                       .memory_max = limits->child_memory_max};
@@ -295,6 +312,7 @@ static int fetch_rows(const struct home *home, const struct source_definition *d
         explicit_bzero(secret.ptr, secret.len);
     }
     buf_free(&secret);
+    buf_free(&columns);
     code = code ? code : child_watch(&child, &job, limits, &rows, err);
     child_close(&child);
     ret->fd = child.rows;

@@ -3,14 +3,15 @@
 
 #include "pack.h"
 
-enum { TEXTS = 8, NUMBERS = 4 };
+enum { TEXTS = 9, NUMBERS = 4 };
 
 /* The texts that a child needs. */
 static void texts_of(struct connector_job *job, struct str *ret[TEXTS])
 {
     struct connector *c = &job->connector;
-    struct str *all[TEXTS] = {&c->dsn,   &c->connection,       &c->query,  &c->url,
-                              &c->items, &c->cursor_parameter, &c->cursor, &job->secret};
+    struct str *all[TEXTS] = {&c->dsn,    &c->connection, &c->query,
+                              &c->url,    &c->items,      &c->cursor_parameter,
+                              &c->cursor, &job->secret,   &job->columns};
     memcpy(ret, all, sizeof all);
 }
 

@@ -20,6 +20,7 @@ static void test_job(void **state)
                       .cursor = STR_INIT("next.at"),
                       .query = STR_INIT("SELECT\n1")},
         .secret = STR_INIT("p;w\"}"),
+        .columns = STR_INIT("\2id"),
         .parent = 77,
         .bytes_max = UINT64_C(1) << 40,
         .memory_max = 5,
@@ -34,6 +35,7 @@ static void test_job(void **state)
     assert_true(str_eq(got.connector.query, job.connector.query));
     assert_int_equal(got.connector.dsn.len, 0);
     assert_true(str_eq(got.secret, job.secret));
+    assert_true(str_eq(got.columns, job.columns));
     assert_int_equal(got.parent, 77);
     assert_int_equal(got.bytes_max, job.bytes_max);
     for (size_t len = 0; len < text.len; len++) { /* half a job is none */

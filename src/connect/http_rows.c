@@ -1,11 +1,12 @@
 /* http_rows.c - a service's items, page after page, through libcurl.
  *
  * Only this address is asked: no redirect is followed, since it might lead the token elsewhere. A
- * page is held whole; items go out one by one. Each page, their number, and all that comes together
- * are bounded, so that a service whose cursor never ends is told apart from one with much to say. */
+ * page is held whole; items go out one by one. Each page, their number, and all that comes
+ * together are bounded, so that a service whose cursor never ends is told apart from one with much to say. */
 #include "connector_job.h"
 
 #include "json_lines.h"
+#include "pack.h"
 
 #include <curl/curl.h>
 #include <jansson.h>
@@ -175,6 +176,27 @@ static json_t *at_path(json_t *root, struct str path)
     return root;
 }
 
+/* has - does it give a cell of that name (json_lines.h)? What is in an array may. */
+static bool has(json_t *item, struct str path)
+{
+    struct str name;
+    json_t *at = item;
+    while (json_is_object(at) && str_next_token(&path, '.', &name)) {
+        at = json_object_getn(at, name.ptr, name.len);
+    }
+    return json_is_string(at) || json_is_boolean(at) || json_array_size(at) > 0;
+}
+
+static void add_columns(json_t *item, struct str columns)
+{
+    struct str name;
+    while (unpack_text(&columns, &name)) {
+        if (!has(item, name) && json_object_size(json_object_getn(item, name.ptr, name.len)) == 0) {
+            json_object_setn_new(item, name.ptr, name.len, json_string(""));
+        }
+    }
+}
+
 static int write_items(struct http *h, const json_t *items, struct err *err)
 {
     int code = 0;
@@ -185,6 +207,9 @@ static int write_items(struct http *h, const json_t *items, struct err *err)
                            "item %zu of a page isn't an object with names: see whether \"items\" "
                            "says where the records stand",
                            i + 1);
+        }
+        if (h->sink->rows == 0) {
+            add_columns(item, h->job->columns);
         }
         char *line = json_dumps(item, JSON_COMPACT);
         if (line == NULL) {
