@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@ static void settle(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0);
+    umask(S_IRWXG | S_IRWXO); /* of logs that drivers keep */
     bound(RLIMIT_CORE, 0);
     bound(RLIMIT_NOFILE, FILES_MAX);
     signal(SIGXFSZ, SIG_IGN); /* a write over the limit fails instead */

@@ -237,7 +237,8 @@ static int connect_with(struct odbc *o, struct str further, struct err *err)
     return 0;
 }
 
-/* PostgreSQL's driver takes a whole answer into memory, unless it is told to fetch by blocks. */
+/* PostgreSQL's driver takes a whole answer into memory unless it is told to fetch by blocks, and as
+ * Debian sets it up it keeps a log in /tmp. */
 static bool is_postgresql(const struct odbc *o)
 {
     SQLWCHAR units[NAME_UNITS] = {0};
@@ -268,7 +269,7 @@ static int connect_to(struct odbc *o, struct err *err)
     if (code == 0 && is_postgresql(o) && str_find(connection, STR("UseDeclareFetch")) < 0) {
         SQLDisconnect(o->connection);
         o->connected = false;
-        code = connect_with(o, STR(";UseDeclareFetch=1;Fetch=1000"), err);
+        code = connect_with(o, STR(";UseDeclareFetch=1;Fetch=1000;Debug=0;CommLog=0"), err);
     }
     if (code == 0) { /* what it changes all the same is not kept */
         SQLSetConnectAttr(o->connection, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_OFF, 0);
