@@ -42,7 +42,12 @@ class Bench:
         self.program, self.folder, self.tally = os.path.abspath(program), folder, tally
         self.home = os.path.join(folder, "home")
         self.table = os.path.join(folder, "people.csv")
-        self.environment = dict(os.environ)
+        # Drivers as Debian sets them up, but for the log that PostgreSQL's leaves in /tmp.
+        self.environment = dict(os.environ, ODBCSYSINI=folder)
+        with open("/etc/odbcinst.ini", encoding="utf-8") as file:
+            drivers = file.read().replace("CommLog=1", "CommLog=0")
+        with open(os.path.join(folder, "odbcinst.ini"), "w", encoding="utf-8") as file:
+            file.write(drivers)
         with open(self.table, "w", encoding="utf-8") as file:
             file.write("id,first,surname,born\n")
             for person in PEOPLE[:3]:
