@@ -115,29 +115,32 @@ const struct command command_table[] = {
      "  an adoption that was stopped is finished by running it again",
      "  cantref model train -C demo/home\n"
      "  cantref model adopt -C demo/home"},
-    {"entity", entity_command, "show who somebody is, how that came about, and why; put it right",
-     "show WHO | history WHO | explain WHO [WHO] | merge ID ID |\n"
-     "       split ID SOURCE:ROW... | undo DECISION | decisions   [-C DIR] [--why TEXT] [--json]",
-     "WHO is an entity's id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best\n"
-     "values, the rows that speak of it, its addresses and who else rows put there. history: when\n"
-     "it was first known, which rows joined and left it, what it was merged with or parted from.\n"
-     "explain: what holds it together and what is doubtful; of two, field by field why they are\n"
-     "the same or not. An id that was merged leads to the one that it is now.\n"
+    {"entity", entity_command, "show who somebody is, how that came about and why; decide it",
+     "show WHO | history WHO | explain WHO [WHO] |\n"
+     "       merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
+     "WHO is an id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best values, the\n"
+     "rows that speak of it, its addresses and who else rows put there. history: when it was first\n"
+     "known, which rows joined and left it, what it was merged with or parted from. explain: what\n"
+     "holds it together and what is doubtful; of two, field by field why they are the same or\n"
+     "not. An id that was merged leads to the one that it is now.\n"
      "\n"
-     "merge decides that two entities are one and the same; split, that rows of an entity are not\n"
-     "the rest of it. A decision outranks the model, now and with every later model. It is kept\n"
-     "with who decided it, when, and why; undo takes it back. Of two decisions that contradict\n"
-     "each other the newer holds. decisions lists those that stand, and marks with ! where the\n"
-     "model disagrees by now, where one does not hold, and where a row says something else than\n"
-     "when it was decided about.",
+     "merge decides that two entities are one and the same; split, that rows of an entity are\n"
+     "not the rest of it. A decision outranks the model, now and with every later model. It is\n"
+     "kept with who decided it, when, and why; undo takes it back. Of two decisions that\n"
+     "contradict each other the newer holds.\n"
+     "\n"
+     "decisions lists those that stand, and marks with ! where the model disagrees by now, where\n"
+     "one does not hold, and where a row says something else than when it was decided about.",
      "  explain links all records again, to tell what was kept apart: a minute for a million\n"
      "  who else is at an address goes by the address as it is written, not by its UPRN alone\n"
-     "  two whom one row names can't be merged; to decide, a model must be in use (cantref model)\n"
+     "  two whom one row names can't be merged\n"
+     "  a model must be in use (cantref model)\n"
      "  exit status: 64 command line, 66 no such entity, row or decision, 73 it can't be decided",
      "  cantref entity show housing:1 -C demo/home\n"
      "  cantref entity explain housing:1 -C demo/home\n"
      "  cantref entity merge P7K3Q9M2XH4TD P1H5B8N0Z6R3C --why \"her maiden name\" -C demo/home\n"
-     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home"},
+     "  cantref entity split P7K3Q9M2XH4TD housing:17 -C demo/home\n"
+     "  cantref entity decisions -C demo/home"},
     {"export", export_command, "write the picture as cantref link writes it: all files, one folder",
      "-o DIR [-C DIR] [--json]",
      "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"

@@ -4,6 +4,7 @@
 #include "explain.h"
 
 #include "linkage_test.h"
+#include "mention_decide.h"
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -102,6 +103,24 @@ static void survived_where_little_is_known(void **state)
     made_end(&table);
 }
 
+static void survived_with_decisions(void **state)
+{
+    static const struct mention_decision decisions[] = {
+        {1, 0, 1, true}, {2, 1, 2, true}, {3, 0, 2, false}};
+    struct mention_table table;
+    size_t wrong;
+    (void)state;
+    made_begin(&table, 1, 0);
+    made_add(&table, 0, 0, "given=sian|family=evans");
+    made_add(&table, 0, 1, "given=sian|family=evans");
+    made_add(&table, 0, 2, "given=megan|family=pugh");
+    assert_int_equal(mention_table_decide(&table, decisions, 3, &wrong), 0);
+    fail_them(&table);
+    mem_free(table.decisions);
+    mem_free(table.decided);
+    made_end(&table);
+}
+
 static void survived_where_a_model_is_learnt(void **state)
 {
     struct random random = random_seed(9);
@@ -122,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(survived_where_little_is_known),
+        cmocka_unit_test(survived_with_decisions),
         cmocka_unit_test(survived_where_a_model_is_learnt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,7 +90,9 @@ struct progress;
 int run_learn_and_link(const struct mention_table *mentions, int threads, struct progress *progress,
                        struct run *ret, struct err *err);
 
-/* run_link - resolve the mentions with a model that is there (run->model filled by the caller). A
+/* Both keep to what people decided of the mentions, if the table has that (mention_decide.h).
+ *
+ * run_link - resolve the mentions with a model that is there (run->model filled by the caller). A
  * block that outgrew the model's limit: ERR_LIMIT, naming the key. */
 int run_link(const struct mention_table *mentions, int threads, struct progress *progress,
              struct run *run, struct err *err);

@@ -79,7 +79,7 @@ static inline struct table table_of_lines(const char *name, const char *const *l
 {
     struct str cells[64];
     const char *headers[64];
-    size_t columns = split_bars(lines[0][0] != '\0' ? lines[0] : lines[1], cells, 64);
+    size_t columns = split_bars(lines[0][0] != '\0' || count == 1 ? lines[0] : lines[1], cells, 64);
     for (size_t c = 0; c < columns; c++) {
         headers[c] = arena_printf(arena, "%.*s", PRI(cells[c])).ptr;
     }

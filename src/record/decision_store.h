@@ -4,7 +4,7 @@
  * A decision is of two mentions, each known by its record and its number in it. So it survives a
  * new model, a corrected value, and the record's withdrawal and return; and of many mentions that
  * say the same it names one. Should the record say something else by then, the decision stands all
- * the same and is listed as one to look at again (decision_review.h).
+ * the same and is listed as one to look at again (decision_lines.h).
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_DECISION_STORE_H

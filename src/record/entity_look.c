@@ -84,7 +84,8 @@ static int find_row(struct db *db, struct str source, uint64_t row_number, int64
     if (code == 0 && !row) {
         return err_set(err, ERR_NOTFOUND,
                        "source %.*s has no record that stands in row %llu of its newest extract",
-                       /* not personal: a source */ PRI(source), (unsigned long long)row_number);
+                       PRI(source), /* not personal: a source */
+                       (unsigned long long)row_number);
     }
     if (code == 0) {
         *ret = db_whole(q, 0);

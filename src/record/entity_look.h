@@ -29,8 +29,8 @@ int entity_follow(struct db *db, struct entity_about *about, struct err *err);
  * their addresses), or over all records where that is not enough or whole is true. Only of all is
  * the run that of an export in everything: what was kept apart, and what is worth asking, rests on
  * pairs that no edge is kept of. Each is named; ret_mentions: the first of each. ret: starts
- * zeroed, standing_run_free it in any case. Errors: those of standing_run_make and
- * standing_run_name_one. */
+ * zeroed, standing_run_free it in any case.
+ * Errors: those of standing_run_make and standing_run_name_one. */
 int entity_read(struct picture *picture, const struct entity_about *const *entities, size_t count,
                 bool whole, int threads, struct progress *progress, struct standing_run *ret,
                 uint32_t *ret_mentions, struct err *err);

@@ -187,6 +187,8 @@ static const struct story stories[] = {
     {"parts alike: the first keeps it", {{"aabb", "AABB"}, {"aaaa", "AAAA"}, {"abab", "ABAB"}}},
     {"withdrawn and back", {{"ab", "AB"}, {".b", ".B"}, {"ab", "AB"}, {"..", ".."}, {"ab", "AB"}}},
     {"withdrawn, and back among others", {{"ab", "AB"}, {".b", ".B"}, {"aa", "BB"}, {"ab", "AB"}}},
+    {"away while merged, and back: undone all the same",
+     {{"ab", "AB"}, {"aa", "AA"}, {".a", ".A"}, {"aa", "AA"}, {"ab", "AB"}}},
     {"three merged, one leaves", {{"abc", "ABC"}, {"aaa", "AAA"}, {"aab", "AAC"}, {"abc", "ABC"}}},
     {"members change places", {{"aabb", "AABB"}, {"abab", "ABAB"}, {"aabb", "AABB"}}},
     {"one moves over", {{"aaabb", "AAABB"}, {"aabbb", "AABBB"}, {"aaabb", "AAABB"}}},

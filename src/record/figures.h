@@ -1,5 +1,4 @@
-/* figures.h - a home's store in figures, for those who look at it; read without its lock or keys.
- */
+/* figures.h - a home's store in figures, for those who look; read without its lock or keys. */
 #ifndef CANTREF_RECORD_FIGURES_H
 #define CANTREF_RECORD_FIGURES_H
 

@@ -12,6 +12,7 @@ struct member_list {
 };
 
 /* member_add - at the end of the list; aborts when out of memory. */
+/* member_add - one more, at the end. The place is good until the next is added. */
 struct entity_member *member_add(struct member_list *list, int64_t record, int number, int kind,
                                  uint32_t group);
 

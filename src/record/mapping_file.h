@@ -18,8 +18,8 @@
  * line       where several columns have one role: their order, from 1
  * attribute  its name, the same in other sources for the same thing; left out: the header
  * identifies true: an attribute that tells people apart, as a pupil's number does: a row that has
- * it speaks of a person, though it gives no name kind       people, organisations, properties or
- * things: what a row without a name is about
+ *            it speaks of a person, though it gives no name
+ * kind       people, organisations, properties or things: what a row without a name is about
  *
  * A column that is not named is ignored. A source that is not named is inferred. */
 #ifndef CANTREF_RECORD_MAPPING_FILE_H

@@ -5,7 +5,7 @@
  * opened as any other program would, and must hold every job that was acknowledged, once and
  * whole, and none by half.
  *
- * CANTREF_CYCLES=N runs as many cycles (240); CANTREF_SEED=N CANTREF_CYCLES=1 replays one, but for
+ * CANTREF_CYCLES=N runs as many cycles (480); CANTREF_SEED=N CANTREF_CYCLES=1 replays one, but for
  * the order in which threads come. */
 #include "store_test.h"
 
@@ -16,7 +16,7 @@
 
 #include <pthread.h>
 
-enum { CALLERS = 4, JOBS_MAX = 40, CYCLES = 240, LARGE = 30000 };
+enum { CALLERS = 4, JOBS_MAX = 40, CYCLES = 480, LARGE = 30000 };
 
 static struct test_folder folder;
 

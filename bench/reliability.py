@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""reliability.py [--long] - what must survive, tried again and again: the power cut at a random write
+or sync of the store; the program killed while it takes in an extract, adopts a model or erases
+somebody; records that arrive, change and go in random orders, held to what linking all of them at
+once gives. Writes docs/reliability.md, with the command of each figure. --long: a hundred times as
+often, some hours."""
+
+import os
+import re
+import subprocess
+import sys
+
+from harness import ROOT, made_with
+
+PAGE = os.path.join(ROOT, "docs", "reliability.md")
+BUILD = os.path.join(ROOT, "build")
+
+
+class Trial:
+    """One row of the page: the command, its numbers by these patterns, and what they say."""
+
+    def __init__(self, what, command, patterns, says, environment=None):
+        self.what, self.command, self.patterns = what, command, patterns
+        self.says, self.environment = says, environment or {}
+
+    def shown(self):
+        return " ".join([f"{key}={value}" for key, value in self.environment.items()] + self.command)
+
+    def run(self):
+        print(self.shown(), flush=True)
+        done = subprocess.run(
+            self.command,
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        found = {}
+        for pattern in self.patterns:
+            match = re.search(pattern, done.stdout)
+            if match:
+                found.update(match.groupdict())
+        seed = re.search(r"CANTREF_SEED=(\d+)", done.stdout)
+        if done.returncode != 0 or len(found) == 0:
+            return f"FAILED, seed {seed.group(1) if seed else '?'}", done.stdout[-2000:]
+        return self.says.format(**found), None
+
+
+def trials(times):
+    cycles, kills, runs = 500 * times, 150 * times, 1000 * times
+    return [
+        Trial(
+            "power cut at a random write or sync, a failing or full disk, under callers that insert",
+            ["build/src/store_fault_test"],
+            [r"(?P<cycles>\d+) cycles, in (?P<met>\d+) the fault came; (?P<jobs>\d+) jobs"],
+            "{cycles} cycles, {jobs} jobs acknowledged: lost 0, doubled 0, integrity_check ok",
+            {"CANTREF_CYCLES": str(cycles)},
+        ),
+        Trial(
+            "`kill -9` over ingest and model adopt, run again to the end",
+            ["python3", "tests/kill.py", "build/cantref", "--cycles", str(kills)],
+            [r"(?P<cycles>\d+) cycles, (?P<kills>\d+) kills"],
+            "{cycles} cycles, {kills} kills: each row stands once, live = batch, feed without gaps",
+        ),
+        Trial(
+            "erasures killed, backups of other days restored, the next full extract",
+            ["python3", "tests/store.py", "build/cantref"],
+            [r"(?P<passed>\d+) passed, 0 failed"],
+            "{passed} checks: whoever was erased stays so, canaries nowhere",
+            {"CANTREF_KILLS": str(20 * times)},
+        ),
+        Trial(
+            "records arrive, change, go, are decided about, in random orders; programs start anew",
+            ["build/src/live_test"],
+            [r"(?P<tests>\d+) test\(s\) run"],
+            f"{runs:,} histories of up to 500 records: live = batch in each",
+            {"CANTREF_RUNS": str(runs)},
+        ),
+        Trial(
+            "labelled historical records and the example council, extract by extract",
+            ["python3", "tests/arrival.py", "build/cantref"] + (["--long"] if times > 1 else []),
+            [r"(?P<passed>\d+) passed, 0 failed"],
+            "{passed} checks: live = batch after every extract",
+        ),
+    ]
+
+
+def main():
+    if set(sys.argv[1:]) - {"--long"}:
+        sys.exit("nothing, or --long")
+    rows, failed = [], False
+    for trial in trials(100 if "--long" in sys.argv[1:] else 1):
+        said, tail = trial.run()
+        print(f"  {said}", flush=True)
+        if tail is not None:
+            failed = True
+            print(tail)
+        rows.append(f"| {trial.what} | {said} | `{trial.shown()}` |")
+    with open(PAGE, "w", encoding="utf-8") as page:
+        page.write(
+            "# What must survive\n\n"
+            "Written by `./do bench reliability`. Each trial prints its seed; CANTREF_SEED repeats it.\n"
+            "`./do test` runs the same with fewer cycles.\n\n"
+            f"{made_with()}.\n\n"
+            "| what is tried | what came of it | command |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+        )
+    print(f"Written: {os.path.relpath(PAGE, ROOT)}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,499 @@
+/* look_command.c - cantref entity show, history, explain. */
+#include "look_command.h"
+
+#include "entity_look.h"
+#include "explanation_output.h"
+#include "json_writer.h"
+#include "report_files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* struct asking - an action, and whom it is about. */
+struct asking {
+    const struct look_job *job;
+    struct entity_about asked, about; /* as it was asked for; as it is now */
+};
+
+static const char *time_text(int64_t seconds, char ret[24])
+{
+    struct tm utc;
+    time_t at = (time_t)seconds;
+    ret[0] = '\0';
+    if (gmtime_r(&at, &utc) != NULL) {
+        strftime(ret, 24, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    }
+    return ret;
+}
+
+static void text_json(struct json_writer *json, const char *key, struct str value)
+{
+    json_write_key(json, str_of(key));
+    json_write_text(json, value);
+}
+
+static void whole_json(struct json_writer *json, const char *key, int64_t value)
+{
+    json_write_key(json, str_of(key));
+    json_write_whole(json, value);
+}
+
+static void print(const struct buf *text)
+{
+    printf("%.*s\n", PRI(buf_str(text)));
+}
+
+static void tell_redirection(const struct asking *a)
+{
+    if (a->asked.entity != a->about.entity && !a->job->json) {
+        printf("%s is now %s\n\n", a->asked.id, a->about.id);
+    }
+}
+
+/* ---- a run over what bears on it, as a report ---- */
+
+struct look {
+    struct standing_run *run;
+    struct report_input input;
+    struct report report;
+    uint32_t mention[2]; /* of the entities asked for */
+    bool open;
+};
+
+static int look_open(const struct asking *a, const struct entity_about *other, bool whole,
+                     struct look *ret, struct err *err)
+{
+    struct progress progress = progress_begin();
+    const struct entity_about *both[] = {&a->about, other};
+    ret->run = mem_must_array(1, sizeof *ret->run); /* megabytes: too large for a stack */
+    int code = entity_read(a->job->picture, both, other != NULL ? 2 : 1, whole, a->job->threads,
+                           &progress, ret->run, ret->mention, err);
+    progress_end(&progress);
+    if (code == 0) {
+        ret->input = (struct report_input){.tables = ret->run->standing.tables,
+                                           .mappings = ret->run->standing.mappings,
+                                           .table_count = ret->run->standing.count,
+                                           .mentions = &ret->run->mentions,
+                                           .run = &ret->run->run,
+                                           .language = a->job->language,
+                                           .from_home = true,
+                                           .version = CANTREF_VERSION};
+        report_begin(&ret->input, &ret->report);
+        ret->open = true;
+    }
+    return code;
+}
+
+static void look_close(struct look *look)
+{
+    if (look->open) {
+        report_free(&look->report);
+    }
+    if (look->run != NULL) {
+        standing_run_free(look->run);
+        mem_free(look->run);
+    }
+}
+
+/* ---- show ---- */
+
+/* struct neighbour - somebody else at an address of the entity. */
+struct neighbour {
+    int64_t entity;
+    uint32_t mention, property;
+};
+
+static int compare_neighbours(const void *a, const void *b)
+{
+    const struct neighbour *x = a;
+    const struct neighbour *y = b;
+    if (x->property != y->property) {
+        return x->property < y->property ? -1 : 1;
+    }
+    if (x->entity != y->entity) {
+        return x->entity < y->entity ? -1 : 1;
+    }
+    return (x->mention > y->mention) - (x->mention < y->mention);
+}
+
+/* The properties that the entity's mentions are at, each once, ascending; returns their number. */
+static size_t properties_of(const struct look *look, uint32_t entity, uint32_t *ret)
+{
+    const struct partition *p = &look->run->run.partition;
+    const struct grouping *g = &look->report.entities;
+    size_t count = 0;
+    for (uint32_t i = g->offset[entity]; i < g->offset[entity + 1]; i++) {
+        uint32_t property = p->property[g->member[i]];
+        size_t at = 0;
+        while (at < count && ret[at] != property) {
+            at++;
+        }
+        if (property != NO_ENTITY && at == count) {
+            ret[count++] = property;
+        }
+    }
+    return count;
+}
+
+/* People at a property who aren't the entity, each once by his first mention. */
+static size_t neighbours_of(const struct look *look, uint32_t property, int64_t entity,
+                            struct neighbour *ret)
+{
+    const struct grouping *g = &look->report.properties;
+    size_t count = 0;
+    size_t kept = 0;
+    for (uint32_t i = g->offset[property]; i < g->offset[property + 1]; i++) {
+        uint32_t m = g->member[i];
+        if (look->run->mentions.places[m].kind == MENTION_PERSON && look->run->entity[m] != 0 &&
+            look->run->entity[m] != entity) {
+            ret[count++] = (struct neighbour){look->run->entity[m], m, property};
+        }
+    }
+    if (count > 0) {
+        qsort(ret, count, sizeof *ret, compare_neighbours);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || ret[kept - 1].entity != ret[i].entity) {
+            ret[kept++] = ret[i];
+        }
+    }
+    return kept;
+}
+
+struct showing {
+    const struct asking *asking;
+    struct look *look;
+    struct json_writer *json; /* NULL: lines for people */
+    struct err *err;
+};
+
+static void show_value(void *context, int field, struct str value, int source)
+{
+    const struct showing *s = context;
+    const struct report *r = &s->look->report;
+    struct str name = s->look->input.tables[source].name;
+    if (s->json != NULL) {
+        json_write_key(s->json, report_field_column(r, field));
+        json_write_object(s->json);
+        text_json(s->json, "value", value);
+        text_json(s->json, "source", name);
+        json_write_close(s->json);
+    } else {
+        struct str label = report_field_label(r, field);
+        printf("  %-*.*s  %.*s   (%.*s)\n", 26, PRI(label), PRI(value), PRI(name));
+    }
+}
+
+static void show_mention(const struct showing *s, uint32_t m)
+{
+    const struct report *r = &s->look->report;
+    struct str source = report_source_name(r, m);
+    struct buf name = {0}, address = {0};
+    report_name(r, m, &name);
+    report_address(r, m, &address);
+    if (s->json != NULL) {
+        json_write_object(s->json);
+        text_json(s->json, "source", source);
+        whole_json(s->json, "row", report_row_number(r, m));
+        whole_json(s->json, "mention", r->number[m]);
+        text_json(s->json, "name", buf_str(&name));
+        text_json(s->json, "address", buf_str(&address));
+        json_write_close(s->json);
+    } else {
+        printf("  %.*s:%u", PRI(source), report_row_number(r, m));
+        printf(r->number[m] > 1 ? ":%u" : "", r->number[m]);
+        printf("   %.*s%s%.*s\n", PRI(buf_str(&name)), name.len > 0 && address.len > 0 ? ", " : "",
+               PRI(buf_str(&address)));
+    }
+    buf_free(&name);
+    buf_free(&address);
+}
+
+static int show_neighbour(const struct showing *s, const struct neighbour *n)
+{
+    const struct report *r = &s->look->report;
+    struct entity_about about = {0};
+    struct str source = report_source_name(r, n->mention);
+    struct buf name = {0};
+    int code = entity_by_number(s->asking->job->picture->db, n->entity, &about, s->err);
+    report_name(r, n->mention, &name);
+    if (code == 0 && s->json != NULL) {
+        json_write_object(s->json);
+        text_json(s->json, "entity", str_of(about.id));
+        text_json(s->json, "name", buf_str(&name));
+        text_json(s->json, "source", source);
+        whole_json(s->json, "row", report_row_number(r, n->mention));
+        json_write_close(s->json);
+    } else if (code == 0) {
+        printf("    %s  %.*s   (%.*s:%u)\n", about.id, PRI(buf_str(&name)), PRI(source),
+               report_row_number(r, n->mention));
+    }
+    buf_free(&name);
+    return code;
+}
+
+static int show_property(const struct showing *s, uint32_t property)
+{
+    const struct report *r = &s->look->report;
+    struct neighbour *neighbours =
+        mem_must_array(grouping_size(&r->properties, property), sizeof *neighbours);
+    size_t count = neighbours_of(s->look, property, s->asking->about.entity, neighbours);
+    struct buf address = {0};
+    int code = 0;
+    golden_address(r, property, &address);
+    if (s->json != NULL) {
+        json_write_object(s->json);
+        text_json(s->json, "address", buf_str(&address));
+        json_write_key(s->json, STR("others"));
+        json_write_array(s->json);
+    } else {
+        printf("  %.*s%s\n", PRI(buf_str(&address)), count > 0 ? ", where rows also put" : "");
+    }
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = show_neighbour(s, &neighbours[i]);
+    }
+    if (s->json != NULL) {
+        json_write_close(s->json);
+        json_write_close(s->json);
+    }
+    buf_free(&address);
+    mem_free(neighbours);
+    return code;
+}
+
+/* A heading, or the key of what follows. */
+static void show_part(const struct showing *s, const char *key, const char *heading, bool object)
+{
+    if (s->json == NULL) {
+        printf("%s\n", heading);
+        return;
+    }
+    json_write_key(s->json, str_of(key));
+    object ? json_write_object(s->json) : json_write_array(s->json);
+}
+
+static void show_part_end(const struct showing *s)
+{
+    if (s->json != NULL) {
+        json_write_close(s->json);
+    }
+}
+
+static int show_all(struct showing *s)
+{
+    const struct report *r = &s->look->report;
+    const struct grouping *g = &r->entities;
+    uint32_t entity = s->look->run->run.partition.entity[s->look->mention[0]];
+    uint32_t *properties = mem_must_array(grouping_size(g, entity), sizeof *properties);
+    size_t count = properties_of(s->look, entity, properties);
+    int code = 0;
+    show_part(s, "values", "Best values", true);
+    golden_each(r, entity, show_value, s);
+    show_part_end(s);
+    show_part(s, "mentions", "\nMentions", false);
+    for (uint32_t i = g->offset[entity]; i < g->offset[entity + 1]; i++) {
+        show_mention(s, g->member[i]);
+    }
+    show_part_end(s);
+    if (count > 0 || s->json != NULL) {
+        show_part(s, "properties", "\nAt", false);
+        for (size_t i = 0; code == 0 && i < count; i++) {
+            code = show_property(s, properties[i]);
+        }
+        show_part_end(s);
+    }
+    mem_free(properties);
+    return code;
+}
+
+static int show(const struct asking *a, struct err *err)
+{
+    struct look look = {0};
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    struct showing showing = {a, &look, a->job->json ? &json : NULL, err};
+    char made[24];
+    int code = look_open(a, NULL, false, &look, err);
+    if (code == 0) {
+        tell_redirection(a);
+        time_text(a->about.made, made);
+        const char *kind = report_kind_text(a->about.kind);
+        if (a->job->json) {
+            json_write_object(&json);
+            text_json(&json, "asked", str_of(a->asked.id));
+            text_json(&json, "entity", str_of(a->about.id));
+            text_json(&json, "kind", str_of(kind));
+            text_json(&json, "since", str_of(made));
+        } else {
+            printf("%s: %s, known since %.10s %.5s UTC\n\n", a->about.id, kind, made, made + 11);
+        }
+        code = show_all(&showing);
+    }
+    if (code == 0 && a->job->json) {
+        json_write_close(&json);
+        print(&text);
+    } else if (code == 0) {
+        printf("\nNext:\n  cantref entity explain %s   why these are the same\n", a->about.id);
+    }
+    buf_free(&text);
+    look_close(&look);
+    return code;
+}
+
+/* The first operand, found; checked to be one of no more than max. */
+static int find_asked(const struct look_job *job, char *const *operands, size_t count, size_t max,
+                      struct asking *ret, struct err *err)
+{
+    if (count == 0 || count > max) {
+        return err_set(err, ERR_USAGE,
+                       max > 1 ? "name one entity, or two: an id or SOURCE:ROW"
+                               : "name one entity: an id or SOURCE:ROW");
+    }
+    *ret = (struct asking){.job = job};
+    int code = entity_find(job->picture, str_of(operands[0]), &ret->asked, err);
+    ret->about = ret->asked;
+    return code ? code : entity_follow(job->picture->db, &ret->about, err);
+}
+
+int look_show_action(const struct look_job *job, char *const *operands, size_t count,
+                     struct err *err)
+{
+    struct asking asking;
+    int code = find_asked(job, operands, count, 1, &asking, err);
+    return code ? code : show(&asking, err);
+}
+
+/* ---- explain ---- */
+
+int look_explain_action(const struct look_job *job, char *const *operands, size_t count,
+                        struct err *err)
+{
+    struct look look = {0};
+    struct asking asking;
+    struct entity_about other;
+    bool pair = count == 2;
+    int code = explanation_check(job->json, job->svg_path, err);
+    code = code ? code : find_asked(job, operands, count, 2, &asking, err);
+    if (code == 0 && pair) {
+        code = entity_find(job->picture, str_of(operands[1]), &other, err);
+        code = code ? code : entity_follow(job->picture->db, &other, err);
+    }
+    code = code ? code : look_open(&asking, pair ? &other : NULL, true, &look, err);
+    for (size_t i = 0; code == 0 && pair && i < 2; i++) { /* of rows these two, of ids the first */
+        if (strchr(operands[i], ':') != NULL) {
+            code = mention_find(&look.report, str_of(operands[i]), &look.mention[i], err);
+        }
+    }
+    if (code == 0) {
+        tell_redirection(&asking);
+        code = explanation_tell(&look.report, look.mention, pair, job->json, job->svg_path, err);
+    }
+    look_close(&look);
+    return code;
+}
+
+/* ---- history ---- */
+
+static const struct {
+    const char *name;           /* for programs */
+    const char *before, *after; /* around an entity's id, or a row */
+} happenings[] = {
+    [ENTITY_MADE] = {"made", "first known", ""},
+    [ENTITY_PARTED_FROM] = {"parted_from", "parted from ", ""},
+    [ENTITY_TOOK_IN] = {"took_in", "", " turned out to be the same: merged into this one"},
+    [ENTITY_ROW_JOINED] = {"row_joined", "", " joined"},
+    [ENTITY_ROW_LEFT] = {"row_left", "", " left"},
+    [ENTITY_LOST_PART] = {"lost_part", "", " turned out to be another: parted from this one"},
+    [ENTITY_MERGED] = {"merged", "turned out to be the same as ", ", and was merged into that"},
+    [ENTITY_NOBODY_LEFT] = {"nobody_left", "no row speaks of it any more", ""},
+};
+
+static void moment_text(const struct entity_moment *m, struct buf *ret)
+{
+    if (m->source.len > 0) {
+        buf_printf(ret, "%.*s:%lld", PRI(m->source), (long long)m->row);
+    } else {
+        buf_add(ret, str_of(m->other));
+    }
+}
+
+static void print_moments(const struct entity_moment *moments, size_t count)
+{
+    char at[24];
+    struct buf whom = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct entity_moment *m = &moments[i];
+        whom.len = 0;
+        moment_text(m, &whom);
+        time_text(m->at, at);
+        if (i == 0 || m->at != moments[i - 1].at) {
+            printf("  %.10s %.8s  ", at, at + 11);
+        } else {
+            printf("  %-19s  ", "");
+        }
+        printf("%s%.*s%s\n", happenings[m->what].before, PRI(buf_str(&whom)),
+               happenings[m->what].after);
+    }
+    buf_free(&whom);
+}
+
+static void moments_json(struct json_writer *json, const struct entity_moment *moments,
+                         size_t count)
+{
+    char at[24];
+    json_write_key(json, STR("history"));
+    json_write_array(json);
+    for (size_t i = 0; i < count; i++) {
+        const struct entity_moment *m = &moments[i];
+        json_write_object(json);
+        text_json(json, "at", str_of(time_text(m->at, at)));
+        text_json(json, "what", str_of(happenings[m->what].name));
+        if (m->other[0] != '\0') {
+            text_json(json, "entity", str_of(m->other));
+        }
+        if (m->source.len > 0) {
+            text_json(json, "source", m->source);
+            whole_json(json, "row", m->row);
+        }
+        json_write_close(json);
+    }
+    json_write_close(json);
+}
+
+/* Of the id that was asked for, though it is now another's. */
+static int history(const struct asking *a, struct err *err)
+{
+    struct arena arena = {0};
+    struct entity_moment *moments = NULL;
+    size_t count = 0;
+    int code = entity_history(a->job->picture->db, &a->asked, &arena, &moments, &count, err);
+    if (code == 0 && a->job->json) {
+        struct buf text = {0};
+        struct json_writer json = {.out = &text, .indent = 2};
+        json_write_object(&json);
+        text_json(&json, "asked", str_of(a->asked.id));
+        text_json(&json, "entity", str_of(a->about.id));
+        text_json(&json, "kind", str_of(report_kind_text(a->asked.kind)));
+        moments_json(&json, moments, count);
+        json_write_close(&json);
+        print(&text);
+        buf_free(&text);
+    } else if (code == 0) {
+        tell_redirection(a);
+        printf("%s: %s; times are UTC\n\n", a->asked.id, report_kind_text(a->asked.kind));
+        print_moments(moments, count);
+    }
+    mem_free(moments);
+    arena_free(&arena);
+    return code;
+}
+
+int look_history_action(const struct look_job *job, char *const *operands, size_t count,
+                        struct err *err)
+{
+    struct asking asking;
+    int code = find_asked(job, operands, count, 1, &asking, err);
+    return code ? code : history(&asking, err);
+}
