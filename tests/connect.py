@@ -184,6 +184,35 @@ def sqlite(bench):
     database.close()
 
 
+def children():
+    """Connectors' children of this session."""
+    done = subprocess.run(
+        ["pgrep", "-s", "0", "-f", "connector-child"], stdout=subprocess.PIPE, text=True, check=False
+    )
+    return done.stdout.split()
+
+
+def killed(bench):
+    """The child of a program that is killed is gone too."""
+    program = subprocess.Popen(
+        [bench.program, "ingest", "people", "-C", bench.home],
+        stderr=subprocess.DEVNULL,
+        env=bench.environment,
+    )
+    for _ in range(100):
+        time.sleep(0.05)
+        if children():
+            break
+    began = children()
+    program.kill()
+    program.wait()
+    for _ in range(100):
+        time.sleep(0.05)
+        if not children():
+            break
+    bench.tally.check(began and not children(), "killed: its child is gone too", children())
+
+
 def drivers(bench):
     """Drivers as they should not be: each is a library whose loading does it."""
     bench.connect(kind="odbc", dsn="no_such_source", query="SELECT 1")
@@ -226,8 +255,7 @@ def drivers(bench):
         )
         bench.connect(kind="odbc", connection=f"Driver={library}", query="SELECT 1")
         bench.refuses(f"driver: {name}", status, said, "--wait-max", "2", "--size-max", "8")
-    left = subprocess.run(["pgrep", "-f", "connector-child"], stdout=subprocess.PIPE, text=True)
-    bench.tally.check(left.stdout == "", "drivers: no child is left", left.stdout)
+    bench.tally.check(not children(), "drivers: no child is left", children())
 
 
 class Postgres:
@@ -387,6 +415,14 @@ def postgres_cases(bench, server):
     bench.refuses("PostgreSQL: bad query", 65, 'column "nothing" does not exist')
     query("SELECT 'CANARY'::integer AS id")
     bench.refuses("PostgreSQL: a value that can't be", 65, "SQLSTATE")
+    query("SELECT 1, pg_sleep(60)")
+    before = bench.state()
+    killed(bench)
+    bench.tally.check(
+        bench.state()[:2] == before[:2], "killed: database and keys are as they were"
+    )
+    query(everyone)
+    bench.takes("killed: the next run goes as ever", {"rows": 100, "same": 100})
     query("SELECT 1, pg_sleep(60)")
     bench.refuses("PostgreSQL: sleeps", 65, "had not answered within 2 s", "--wait-max", "2")
     query("SELECT n, CASE WHEN n > 1000 THEN pg_sleep(0.1) END FROM generate_series(1, 2000) n")

@@ -7,8 +7,8 @@
  *     pipe              ◄───────────────────  4    begun; done, with what went wrong
  *
  * It is the program anew, so nothing of the parent's memory is in it; it inherits these files and
- * no other. It dumps no core, gains no rights, can't be looked into, and has a limit on memory and on
- * what it writes. The parent watches the clock, and kills it. */
+ * no other. It dumps no core, gains no rights, can't be looked into, and has a limit on memory and
+ * on what it writes. The parent watches the clock, and kills it. */
 #ifndef CANTREF_CONNECT_CONNECTOR_WORK_H
 #define CANTREF_CONNECT_CONNECTOR_WORK_H
 

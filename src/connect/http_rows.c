@@ -2,7 +2,8 @@
  *
  * Only this address is asked: no redirect is followed, since it might lead the token elsewhere. A
  * page is held whole; items go out one by one. Each page, their number, and all that comes
- * together are bounded, so that a service whose cursor never ends is told apart from one with much to say. */
+ * together are bounded, so that a service whose cursor never ends is told apart from one with much
+ * to say. */
 #include "connector_job.h"
 
 #include "json_lines.h"
