@@ -7,8 +7,9 @@ cd "$(dirname "$0")"
 # What each task needs, by Debian package.
 packages_build='gcc libc6-dev meson ninja-build pkgconf
     libxxhash-dev libutf8proc-dev libjansson-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
-    libsqlite3-dev libcmocka-dev'
-packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck'
+    libsqlite3-dev libcurl4-gnutls-dev unixodbc-dev libcmocka-dev'
+packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
+    libsqliteodbc odbc-postgresql postgresql'
 packages_bench='python3'
 
 : "${CANTREF_SHARED:=../shared}" # labelled data for some tests and for bench; not needed otherwise
@@ -249,6 +250,7 @@ task_test() {
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
     part 'live' python3 tests/live.py build/cantref
+    part 'sources that are no file' python3 tests/connect.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
     part 'store' python3 tests/store.py build/cantref

@@ -1,6 +1,7 @@
 /* main.c - the table of commands, and nothing else. How to add one: src/cli/command.h. */
 #include "command.h"
 
+#include "connector_job.h"
 #include "memory.h"
 
 const struct command command_table[] = {
@@ -73,13 +74,22 @@ const struct command command_table[] = {
      "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
     {"ingest", ingest_command, "take a source's newest extract into the picture, and link it",
      "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all",
-     "Compares FILE, or the file that sources/NAME.yaml names, with the records that stand: new\n"
-     "rows are added, changed ones become new versions, and of a snapshot those that are gone are\n"
-     "withdrawn. Each is linked as it comes, once a model is in use (cantref model). The same file\n"
-     "again changes nothing; a run that was stopped goes on when it is run again.",
+     "Compares FILE, or what sources/NAME.yaml names, with the records that stand: new rows are\n"
+     "added, changed ones become new versions, and of a snapshot those that are gone are withdrawn.\n"
+     "Each is linked as it comes, once a model is in use (cantref model). The same file again\n"
+     "changes nothing; a run that was stopped goes on when it is run again.\n"
+     "\n"
+     "What sources/NAME.yaml names under connector is a file; the newest of a folder that fits a\n"
+     "pattern; a database (kind odbc: connection or dsn, query, password_file); or a service that\n"
+     "answers with JSON (kind http: url, items, cursor, token_file). Databases and services are\n"
+     "asked by a process that has neither keys nor the store; their rows stay in memory. One that\n"
+     "hangs, crashes or sends too much is an error, and changes nothing.",
      "  a snapshot that lost more than --shrink-max of its records is refused, and changes nothing\n"
      "  rows whose key is empty or there twice are rejected; too many (reject_max) stop the run\n"
-     "  exit status: 64 command line, 65 data, 66 no such home, source or file, 71 memory or disk",
+     "  of a folder one file is taken: where each holds changes, ingest each, none left out\n"
+     "  databases need their ODBC driver installed; http:// is for services on this machine\n"
+     "  exit status: 64 command line, 65 data or a limit, 66 no such home, source, file, driver or\n"
+     "  database, 71 memory, disk, or what was asked broke down, 77 password or token not taken",
      "  cantref ingest council_tax -C demo/home\n"
      "  cantref ingest housing new_tenants.csv -C demo/home"},
     {"review", review_command, "answer whether pairs in doubt are the same, one key each",
@@ -213,5 +223,8 @@ const size_t command_count = sizeof command_table / sizeof command_table[0];
 int main(int argc, char **argv)
 {
     mem_begin();
+    if (argc == 2 && strcmp(argv[1], CONNECTOR_CHILD) == 0) {
+        return connector_child();
+    }
     return command_main(argc, argv);
 }

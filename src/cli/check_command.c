@@ -2,6 +2,7 @@
  * each. */
 #include "command.h"
 
+#include "extract_folder.h"
 #include "home.h"
 #include "json_writer.h"
 #include "options.h"
@@ -36,6 +37,11 @@ static void check_table(struct check *check, const struct source_definition *d)
     struct mapping mapping;
     struct source_options options = {.reject_max = d->reject_max};
     struct str path = home_file(&check->home, &arena, "%.*s", PRI(d->connector.path));
+    const char *newest = "";
+    if (d->connector.kind == CONNECTOR_FOLDER) {
+        extract_folder_newest(path.ptr, d->connector.pattern, &arena, &newest, &err);
+        path = str_of(newest);
+    }
     if (stat(path.ptr, &status) != 0 && errno == ENOENT) {
         note(check, d->file.ptr, "the source's file is not there yet");
     } else if (source_file_read(path, &options, &file, &err) != 0) {
@@ -65,7 +71,8 @@ static void check_source(struct check *check, struct str name)
         note(check, definition.file.ptr,
              "git may keep what \"path\" names, and records are personal: move it to extracts/");
     }
-    if (definition.connector.kind == CONNECTOR_FILE) {
+    if (definition.connector.kind == CONNECTOR_FILE ||
+        definition.connector.kind == CONNECTOR_FOLDER) {
         check_table(check, &definition);
     }
     source_definition_free(&definition);

@@ -54,6 +54,10 @@ const struct command *command_find(const char *name);
  *         shell expects. */
 int command_main(int argc, char **argv);
 
+/* connector_child - the program, started by connector_fetch as CONNECTOR_CHILD: no command, since
+ * no person ever types it. Never returns. */
+int connector_child(void);
+
 /* The commands, each in src/cli/NAME_command.c. */
 command_run backup_command, check_command, entity_command, erase_command, example_command,
     explain_command, export_command, help_command, ingest_command, init_command, link_command,

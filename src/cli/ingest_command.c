@@ -2,6 +2,7 @@
  */
 #include "command.h"
 
+#include "connector_fetch.h"
 #include "ingest.h"
 #include "json_writer.h"
 #include "options.h"
@@ -9,10 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { WAIT_MAX_S = 7 * 24 * 3600, SIZE_MAX_MIB = 1 << 20 };
+
 struct ingest_job {
     const char *start;
     double shrink_max;
     bool json;
+    struct fetch_limits limits;
     struct progress progress;
 };
 
@@ -59,24 +63,29 @@ static void summary_json(struct json_writer *json, struct str name, const struct
     json_write_close(json);
 }
 
-/* The file as given, or as the source's connector names it. */
-static int find_file(const struct picture *p, const struct source_definition *d, const char *given,
-                     struct arena *arena, const char **ret, struct err *err)
+/* take_fetched - what the connector brought. A database or service that sent no row at all has no
+ * table; of changes that says that there are none, of a snapshot it can't be. */
+static int take_fetched(struct ingest_job *job, struct picture *p,
+                        const struct source_definition *definition, const struct fetched *fetched,
+                        struct ingest_summary *ret, struct err *err)
 {
-    if (given != NULL) {
-        *ret = given;
+    const struct ingest_options options = {job->shrink_max, &job->progress};
+    if (fetched->empty && definition->delivery == DELIVERY_CHANGES) {
+        *ret = (struct ingest_summary){0};
         return 0;
     }
-    if (d->connector.kind != CONNECTOR_FILE) {
-        return err_set(
-            err, ERR_USAGE,
-            "source %.*s comes from a connector of kind %s, which can't be run yet: give "
-            "the file of an extract",
-            /* not personal: of the home's files */ PRI(d->name),
-            connector_kind_name(d->connector.kind));
+    if (fetched->empty) {
+        return err_at(err, ERR_INPUT, definition->file.ptr, 0, 0,
+                      "the service answered with no item at all, and a snapshot holds all records: "
+                      "see what it answers, and whether \"items\" says where they stand");
     }
-    *ret = home_file(&p->home, arena, "%.*s", PRI(d->connector.path)).ptr;
-    return 0;
+    int code = ingest(p, definition, fetched->path, &options, ret, err);
+    if (code != 0 && fetched->fd >= 0 && strcmp(err->file, fetched->path) == 0) {
+        snprintf(err->file, sizeof err->file, "%s of %.*s",
+                 definition->connector.kind == CONNECTOR_ODBC ? "query" : "answer",
+                 PRI(definition->file));
+    }
+    return code;
 }
 
 static int take_in(struct ingest_job *job, struct picture *p, struct str name, const char *given,
@@ -84,25 +93,28 @@ static int take_in(struct ingest_job *job, struct picture *p, struct str name, c
 {
     struct source_definition definition;
     struct err_list errors = {0};
-    struct arena arena = {0};
     struct ingest_summary summary;
-    const struct ingest_options options = {job->shrink_max, &job->progress};
-    const char *path = NULL;
+    struct fetched fetched = FETCHED_NONE;
     int code = home_source(&p->home, name, &definition, &errors);
     if (code != 0) {
         code = err_list_first(&errors, err);
         err_list_free(&errors);
         return code;
     }
-    code = find_file(p, &definition, given, &arena, &path, err);
-    code = code ? code : ingest(p, &definition, path, &options, &summary, err);
+    if (given != NULL) {
+        fetched.path = given;
+    } else {
+        progress_step(&job->progress, "Fetching");
+        code = connector_fetch(&p->home, &definition, &job->limits, &fetched, err);
+    }
+    code = code ? code : take_fetched(job, p, &definition, &fetched, &summary, err);
     progress_end(&job->progress);
     if (code == 0 && job->json) {
         summary_json(json, name, &summary);
     } else if (code == 0) {
         print_summary(name, &summary);
     }
-    arena_free(&arena);
+    fetched_free(&fetched);
     source_definition_free(&definition);
     return code;
 }
@@ -130,7 +142,8 @@ static int take_in_all(struct ingest_job *job, struct picture *p, struct json_wr
 
 int ingest_command(const struct command *self, int argc, char **argv)
 {
-    struct ingest_job job = {.start = ".", .shrink_max = -1};
+    struct ingest_job job = {.start = ".", .shrink_max = -1, .limits = FETCH_LIMITS_DEFAULT};
+    uint64_t size_mib = job.limits.bytes_max >> 20;
     bool all = false;
     const struct option_row rows[] = {
         OPTION_HOME(job.start),
@@ -139,6 +152,13 @@ int ingest_command(const struct command *self, int argc, char **argv)
         {"shrink-max", 0, OPTION_SHARE, "SHARE",
          "share of a snapshot's records that may be gone (default: the source's)",
          .share = &job.shrink_max},
+        {"wait-max", 0, OPTION_WHOLE, "SECONDS",
+         "wait so long for a database or service to begin (default: 300)",
+         .number = &job.limits.wait_max_s, .min = 1, .max = WAIT_MAX_S},
+        {"time-max", 0, OPTION_WHOLE, "SECONDS", "and so long for all its rows (default: 14400)",
+         .number = &job.limits.time_max_s, .min = 1, .max = WAIT_MAX_S},
+        {"size-max", 0, OPTION_WHOLE, "MIB", "and take so many MiB of rows (default: 2048)",
+         .number = &size_mib, .min = 1, .max = SIZE_MAX_MIB},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job.json},
     };
     struct options options = {.rows = rows,
@@ -157,6 +177,7 @@ int ingest_command(const struct command *self, int argc, char **argv)
     if (all == (options.operand_count > 0)) {
         code = err_set(&err, ERR_USAGE, "name a source, or --all");
     }
+    job.limits.bytes_max = size_mib << 20;
     job.progress = progress_begin();
     code = code ? code : picture_open(job.start, &picture, &err);
     json_write_object(&json);

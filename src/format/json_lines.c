@@ -84,7 +84,7 @@ static size_t string_length(struct str s)
 
 static bool ends_value(struct str s, size_t at)
 {
-    while (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == '\t' || s.ptr[at] == '\r')) {
+    while (at < s.len && ascii_is_space(s.ptr[at])) {
         at++;
     }
     return at < s.len && (s.ptr[at] == ',' || s.ptr[at] == ']' || s.ptr[at] == '}');
@@ -121,9 +121,18 @@ static void quote_numbers(struct json_lines_reader *r, struct str line)
         if (number > 0) {
             buf_add_char(&r->quoted, '"');
         }
-        before = c == ' ' || c == '\t' || c == '\r' ? before : c;
+        before = ascii_is_space(c) ? before : c;
         at += len;
     }
+}
+
+void json_quote_numbers(struct str text, struct buf *out)
+{
+    struct json_lines_reader r = {0};
+    quote_numbers(&r, text);
+    buf_add(out, buf_str(&r.quoted));
+    buf_free(&r.quoted);
+    mem_free(r.number_at);
 }
 
 /* column_of - from an offset in the line with quoted numbers back to a column of the line

@@ -2,7 +2,8 @@
  * sources/NAME.yaml.
  *
  *     kind: file     path                             one file, replaced by each new extract
- *     kind: folder   path, pattern                    extracts side by side; pattern with * and ?
+ *     kind: folder   path, pattern                    extracts side by side; the newest that
+ *                                                     fits the pattern, which may have * and ?
  *     kind: odbc     dsn or connection, query         a database, through its driver
  *                    password_file or password_environment
  *     kind: http     url                              a service that answers with JSON
