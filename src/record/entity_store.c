@@ -166,14 +166,15 @@ static int membership_end(struct db *db, int64_t now, const struct entity_member
                           struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db,
-                        "INSERT INTO membership_past (record, number, entity, began, ended, newest) "
-                        "SELECT record, number, entity, began, $3, "
-                        "(SELECT coalesce(max(change), 0) FROM change) FROM membership "
-                        "WHERE record = $1 AND number = $2 "
-                        "ON CONFLICT (record, number, entity, ended) DO UPDATE "
-                        "SET newest = excluded.newest",
-                        &q, err);
+    int code =
+        db_query(db,
+                 "INSERT INTO membership_past (record, number, entity, began, ended, newest) "
+                 "SELECT record, number, entity, began, $3, "
+                 "(SELECT coalesce(max(change), 0) FROM change) FROM membership "
+                 "WHERE record = $1 AND number = $2 "
+                 "ON CONFLICT (record, number, entity, ended) DO UPDATE "
+                 "SET newest = excluded.newest",
+                 &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);
         db_bind_whole(q, 2, m->number);
