@@ -45,10 +45,7 @@ def main():
             rule, estimate_without_term_frequencies=model.terms_apart
         )
     rows = connection.sql(f"select * from {name} using sample {2 * calls} rows (reservoir, 1)")
-    records = rows.to_df().to_dict("records")
-    for record in records:
-        for key, value in record.items():
-            record[key] = None if value != value else value
+    records = [dict(zip(rows.columns, row)) for row in rows.fetchall()]
 
     def find(number):
         record = {**records[number], "unique_id": -1 - number}
