@@ -158,10 +158,10 @@ def part_lines(found):
         yield f"Splink {peer['version']} failed on the same records."
     else:
         yield (
-            f"Splink {peer['version']} on the same records, in memory and not durable, by the settings "
-            f"that `./do bench peers` has: `find_matches_to_new_records` {peer['find_ms']:,.0f} ms a "
-            f"record, {peer['find_ms'] / singly['p50_ms']:,.0f} times as long; `compare_two_records` "
-            f"{peer['compare_ms']:,.0f} ms a pair (medians of {PEER_CALLS})."
+            f"Splink {peer['version']} on the same records, in memory and not durable, by the settings that "
+            f"`./do bench peers` has: `predict_between` of one new record and all others {peer['find_ms']:,.0f} "
+            f"ms, {peer['find_ms'] / singly['p50_ms']:,.0f} times as long; `score_pair` of two "
+            f"{peer['compare_ms']:,.0f} ms (medians of {PEER_CALLS})."
         )
     yield ""
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """peer_splink_live.py TABLE CALLS - Splink 5's own live calls on one table, with the settings that
-peer_splink.py has for a council: how long find_matches_to_new_records takes for one record, and
-compare_two_records for one pair. Prints medians as JSON. Training is not counted."""
+peer_splink.py has for a council: how long predict_between takes for one record that arrives (Splink
+4 called it find_matches_to_new_records), and score_pair for one pair (compare_two_records). Prints medians as JSON. Training is not counted."""
 
 import json
 import statistics
@@ -44,17 +44,23 @@ def main():
         training.estimate_parameters_using_expectation_maximisation(
             rule, estimate_without_term_frequencies=model.terms_apart
         )
+    people = api.register(name, dataset_display_name="people")
+    for column in ("given_name", "family_name"):
+        linker.table_management.compute_tf_table(column)
     rows = connection.sql(f"select * from {name} using sample {2 * calls} rows (reservoir, 1)")
     records = [dict(zip(rows.columns, row)) for row in rows.fetchall()]
 
     def find(number):
-        record = {**records[number], "unique_id": -1 - number}
-        linker.inference.find_matches_to_new_records([record]).as_record_dict()
+        arrived = f"arrived_{number}"
+        connection.execute(
+            f"create table {arrived} as select * replace (-1 as unique_id) from {name} "
+            f"where unique_id = {records[number]['unique_id']}"
+        )
+        new = api.register(arrived, dataset_display_name=arrived)
+        linker.inference.predict_between(people, new).as_record_list()
 
     def compare(number):
-        linker.inference.compare_two_records(
-            records[number], records[number + calls]
-        ).as_record_dict()
+        linker.inference.score_pair(records[number], records[number + calls]).as_record_list()
 
     print(json.dumps({"find_ms": median_ms(calls, find), "compare_ms": median_ms(calls, compare)}))
 

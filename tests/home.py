@@ -171,7 +171,8 @@ class Home:
     @staticmethod
     def check_feed(db):
         """Read from its beginning, it tells who is there: nobody comes twice or goes twice."""
-        there = {"record": set(), "entity": set(), "mention": set()}
+        subjects = ("record", "entity", "mention", "property", "household")
+        there = {subject: set() for subject in subjects}
         for number, subject, what, of, other in db.execute(
             "SELECT change, subject, what, number, other FROM change ORDER BY change"
         ):

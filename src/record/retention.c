@@ -143,11 +143,11 @@ static int list_decided(struct keeping *k, int64_t record, struct decided_list *
 static int drop_decisions(struct keeping *k, int64_t record, struct decided_list *ret)
 {
     static const char *const sqls[] = {
-        "INSERT INTO retention_key (value_key) SELECT why_key FROM decision "
-        "WHERE (left_record = $1 OR right_record = $1) AND why_key IS NOT NULL "
-        "ON CONFLICT (value_key) DO NOTHING",
-        "DELETE FROM opinion WHERE decision IN (SELECT decision FROM decision "
-        "WHERE left_record = $1 OR right_record = $1)",
+        ("INSERT INTO retention_key (value_key) SELECT why_key FROM decision "
+         "WHERE (left_record = $1 OR right_record = $1) AND why_key IS NOT NULL "
+         "ON CONFLICT (value_key) DO NOTHING"),
+        ("DELETE FROM opinion WHERE decision IN (SELECT decision FROM decision "
+         "WHERE left_record = $1 OR right_record = $1)"),
         "DELETE FROM decision WHERE left_record = $1 OR right_record = $1"};
     int code = list_decided(k, record, ret);
     for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
