@@ -25,10 +25,18 @@ uint64_t clock_peak_memory_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-void clock_utc_text(char text[21])
+const char *clock_text(int64_t seconds, char ret[CLOCK_TEXT_MAX])
 {
-    time_t now = time(NULL);
+    time_t at = (time_t)seconds;
     struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(text, 21, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    if (gmtime_r(&at, &utc) == NULL ||
+        strftime(ret, CLOCK_TEXT_MAX, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+        ret[0] = '\0';
+    }
+    return ret;
+}
+
+void clock_utc_text(char text[CLOCK_TEXT_MAX])
+{
+    clock_text((int64_t)time(NULL), text);
 }

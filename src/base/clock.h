@@ -10,7 +10,10 @@ double clock_monotonic_s(void);
 double clock_processor_s(void);
 /* clock_peak_memory_bytes - the most memory this process has held (VmHWM). */
 uint64_t clock_peak_memory_bytes(void);
-/* clock_utc_text - now as "2026-11-22T13:05:09Z" into text[21]. */
-void clock_utc_text(char text[21]);
+/* clock_text - seconds since 1970 as "2026-11-22T13:05:09Z" (UTC) into ret, which it returns; ""
+ * for a time that no calendar has. clock_utc_text - the same of now. */
+enum { CLOCK_TEXT_MAX = 24 };
+const char *clock_text(int64_t seconds, char ret[CLOCK_TEXT_MAX]);
+void clock_utc_text(char text[CLOCK_TEXT_MAX]);
 
 #endif

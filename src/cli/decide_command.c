@@ -1,6 +1,7 @@
 /* decide_command.c - cantref entity merge, split, undo, decisions. */
 #include "decide_command.h"
 
+#include "clock.h"
 #include "decide.h"
 #include "decision_lines.h"
 #include "json_writer.h"
@@ -27,35 +28,6 @@ static int decider_of(const struct decide_job *job, struct decider *ret, struct 
     return decide_who(job->who, &ret->who, err);
 }
 
-static const char *when_text(int64_t seconds, char ret[24])
-{
-    struct tm utc;
-    time_t at = (time_t)seconds;
-    ret[0] = '\0';
-    if (gmtime_r(&at, &utc) != NULL) {
-        strftime(ret, 24, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    }
-    return ret;
-}
-
-static void text_json(struct json_writer *json, const char *key, struct str value)
-{
-    json_write_key(json, str_of(key));
-    json_write_text(json, value);
-}
-
-static void whole_json(struct json_writer *json, const char *key, int64_t value)
-{
-    json_write_key(json, str_of(key));
-    json_write_whole(json, value);
-}
-
-static void flag_json(struct json_writer *json, const char *key, bool value)
-{
-    json_write_key(json, str_of(key));
-    json_write_bool(json, value);
-}
-
 static void print_json(const struct buf *text)
 {
     printf("%.*s\n", PRI(buf_str(text)));
@@ -66,10 +38,10 @@ static void outcome_json(const struct decided *d)
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     json_write_object(&json);
-    whole_json(&json, "decision", d->number);
-    whole_json(&json, "decisions", (int64_t)d->count);
-    text_json(&json, "entity", str_of(d->entity));
-    text_json(&json, "other", str_of(d->other));
+    json_put_whole(&json, "decision", d->number);
+    json_put_whole(&json, "decisions", (int64_t)d->count);
+    json_put_text(&json, "entity", str_of(d->entity));
+    json_put_text(&json, "other", str_of(d->other));
     json_write_close(&json);
     print_json(&text);
     buf_free(&text);
@@ -171,28 +143,28 @@ static void side_json(struct json_writer *json, const char *key, const struct de
         return;
     }
     json_write_object(json);
-    text_json(json, "source", s->source);
-    whole_json(json, "row", s->row);
-    whole_json(json, "mention", s->number);
-    text_json(json, "entity", s->entity);
-    flag_json(json, "says_something_else", s->says_else);
+    json_put_text(json, "source", s->source);
+    json_put_whole(json, "row", s->row);
+    json_put_whole(json, "mention", s->number);
+    json_put_text(json, "entity", s->entity);
+    json_put_bool(json, "says_something_else", s->says_else);
     json_write_close(json);
 }
 
 static void line_json(struct json_writer *json, const struct decision_line *l)
 {
-    char at[24];
+    char at[CLOCK_TEXT_MAX];
     json_write_object(json);
-    whole_json(json, "decision", l->decision.number);
-    text_json(json, "answer", l->decision.same ? STR("same") : STR("different"));
+    json_put_whole(json, "decision", l->decision.number);
+    json_put_text(json, "answer", l->decision.same ? STR("same") : STR("different"));
     side_json(json, "left", &l->left);
     side_json(json, "right", &l->right);
-    text_json(json, "who", l->decision.who);
-    text_json(json, "when", str_of(when_text(l->decision.at, at)));
-    text_json(json, "why", l->decision.why);
-    flag_json(json, "undone", l->decision.undone != 0);
-    flag_json(json, "holds", l->holds);
-    flag_json(json, "model_disagrees", l->disagrees);
+    json_put_text(json, "who", l->decision.who);
+    json_put_text(json, "when", str_of(clock_text(l->decision.at, at)));
+    json_put_text(json, "why", l->decision.why);
+    json_put_bool(json, "undone", l->decision.undone != 0);
+    json_put_bool(json, "holds", l->holds);
+    json_put_bool(json, "model_disagrees", l->disagrees);
     json_write_key(json, STR("weight_now"));
     l->weighed ? json_write_decimal(json, (double)l->weight_now / 1024, 3)
                : json_write_nothing(json);
@@ -214,12 +186,12 @@ static void print_side(const struct decision_side *s)
 
 static void print_line(const struct decision_line *l)
 {
-    char at[24];
+    char at[CLOCK_TEXT_MAX];
     printf("%lld  %s  ", (long long)l->decision.number, l->decision.same ? "same" : "different");
     print_side(&l->left);
     printf(l->decision.same ? " = " : " / ");
     print_side(&l->right);
-    printf("\n    %s, %.*s", when_text(l->decision.at, at), PRI(l->decision.who));
+    printf("\n    %s, %.*s", clock_text(l->decision.at, at), PRI(l->decision.who));
     if (l->decision.why.len > 0) {
         printf(": %.*s", PRI(l->decision.why));
     }

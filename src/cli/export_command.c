@@ -23,7 +23,7 @@ struct export_job {
     struct progress progress;
     struct run_output output;
     struct standing_run run;
-    char started[21];
+    char started[CLOCK_TEXT_MAX];
 };
 
 /* The folder that path is to be made in, as realpath gives it; false when it isn't there. */

@@ -30,7 +30,7 @@ struct link_job {
     struct source_file truth;
     struct model_file *model;
     struct buf model_text; /* model.json as it will stand in the folder */
-    char started[21];
+    char started[CLOCK_TEXT_MAX];
     char working_folder[PATH_MAX];
     double started_s;
 };

@@ -1,6 +1,7 @@
 /* look_command.c - cantref entity show, history, explain. */
 #include "look_command.h"
 
+#include "clock.h"
 #include "entity_look.h"
 #include "explanation_output.h"
 #include "household.h"
@@ -17,29 +18,6 @@ struct asking {
     const struct look_job *job;
     struct entity_about asked, about; /* as it was asked for; as it is now */
 };
-
-static const char *time_text(int64_t seconds, char ret[24])
-{
-    struct tm utc;
-    time_t at = (time_t)seconds;
-    ret[0] = '\0';
-    if (gmtime_r(&at, &utc) != NULL) {
-        strftime(ret, 24, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    }
-    return ret;
-}
-
-static void text_json(struct json_writer *json, const char *key, struct str value)
-{
-    json_write_key(json, str_of(key));
-    json_write_text(json, value);
-}
-
-static void whole_json(struct json_writer *json, const char *key, int64_t value)
-{
-    json_write_key(json, str_of(key));
-    json_write_whole(json, value);
-}
 
 static void print(const struct buf *text)
 {
@@ -178,8 +156,8 @@ static void show_value(void *context, int field, struct str value, int source)
     if (s->json != NULL) {
         json_write_key(s->json, report_field_column(r, field));
         json_write_object(s->json);
-        text_json(s->json, "value", value);
-        text_json(s->json, "source", name);
+        json_put_text(s->json, "value", value);
+        json_put_text(s->json, "source", name);
         json_write_close(s->json);
     } else {
         struct str label = report_field_label(r, field);
@@ -196,11 +174,11 @@ static void show_mention(const struct showing *s, uint32_t m)
     report_address(r, m, &address);
     if (s->json != NULL) {
         json_write_object(s->json);
-        text_json(s->json, "source", source);
-        whole_json(s->json, "row", report_row_number(r, m));
-        whole_json(s->json, "mention", r->number[m]);
-        text_json(s->json, "name", buf_str(&name));
-        text_json(s->json, "address", buf_str(&address));
+        json_put_text(s->json, "source", source);
+        json_put_whole(s->json, "row", report_row_number(r, m));
+        json_put_whole(s->json, "mention", r->number[m]);
+        json_put_text(s->json, "name", buf_str(&name));
+        json_put_text(s->json, "address", buf_str(&address));
         json_write_close(s->json);
     } else {
         printf("  %.*s:%u", PRI(source), report_row_number(r, m));
@@ -224,10 +202,10 @@ static int show_neighbour(const struct showing *s, const struct neighbour *n)
     report_name(r, n->mention, &name);
     if (code == 0 && s->json != NULL) {
         json_write_object(s->json);
-        text_json(s->json, "entity", str_of(about.id));
-        text_json(s->json, "name", buf_str(&name));
-        text_json(s->json, "source", source);
-        whole_json(s->json, "row", report_row_number(r, n->mention));
+        json_put_text(s->json, "entity", str_of(about.id));
+        json_put_text(s->json, "name", buf_str(&name));
+        json_put_text(s->json, "source", source);
+        json_put_whole(s->json, "row", report_row_number(r, n->mention));
         json_write_close(s->json);
     } else if (code == 0) {
         printf("    %s  %.*s   (%.*s:%u)\n", about.id, PRI(buf_str(&name)), PRI(source),
@@ -250,8 +228,8 @@ static void show_evidence(const struct showing *s, uint32_t property)
         }
         if (s->json != NULL) {
             json_write_object(s->json);
-            text_json(s->json, "source", report_source_name(r, m));
-            whole_json(s->json, "row", report_row_number(r, m));
+            json_put_text(s->json, "source", report_source_name(r, m));
+            json_put_whole(s->json, "row", report_row_number(r, m));
             json_write_close(s->json);
         } else {
             printf("%s%.*s:%u", between, PRI(report_source_name(r, m)), report_row_number(r, m));
@@ -274,13 +252,13 @@ static int show_household(const struct showing *s, uint32_t property)
     if (s->json != NULL) {
         json_write_key(s->json, STR("household"));
         json_write_object(s->json);
-        whole_json(s->json, "persons", h.persons);
-        whole_json(s->json, "family_names", h.family_names);
+        json_put_whole(s->json, "persons", h.persons);
+        json_put_whole(s->json, "family_names", h.family_names);
         json_write_key(s->json, STR("shared_accommodation"));
         json_write_bool(s->json, h.shared);
-        text_json(s->json, "since", str_of(h.since));
-        text_json(s->json, "until", str_of(h.until));
-        text_json(s->json, "since_by", h.since_row ? STR("row") : STR("home"));
+        json_put_text(s->json, "since", str_of(h.since));
+        json_put_text(s->json, "until", str_of(h.until));
+        json_put_text(s->json, "since_by", h.since_row ? STR("row") : STR("home"));
         json_write_key(s->json, STR("rows"));
         json_write_array(s->json);
         show_evidence(s, property);
@@ -313,7 +291,7 @@ static int show_property(const struct showing *s, uint32_t property)
     golden_address(r, property, &address);
     if (s->json != NULL) {
         json_write_object(s->json);
-        text_json(s->json, "address", buf_str(&address));
+        json_put_text(s->json, "address", buf_str(&address));
         json_write_key(s->json, STR("others"));
         json_write_array(s->json);
     } else {
@@ -387,18 +365,18 @@ static int show(const struct asking *a, struct err *err)
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     struct showing showing = {a, &look, a->job->json ? &json : NULL, err};
-    char made[24];
+    char made[CLOCK_TEXT_MAX];
     int code = look_open(a, NULL, false, &look, err);
     if (code == 0) {
         tell_redirection(a);
-        time_text(a->about.made, made);
+        clock_text(a->about.made, made);
         const char *kind = report_kind_text(a->about.kind);
         if (a->job->json) {
             json_write_object(&json);
-            text_json(&json, "asked", str_of(a->asked.id));
-            text_json(&json, "entity", str_of(a->about.id));
-            text_json(&json, "kind", str_of(kind));
-            text_json(&json, "since", str_of(made));
+            json_put_text(&json, "asked", str_of(a->asked.id));
+            json_put_text(&json, "entity", str_of(a->about.id));
+            json_put_text(&json, "kind", str_of(kind));
+            json_put_text(&json, "since", str_of(made));
         } else {
             printf("%s: %s, known since %.10s %.5s UTC\n\n", a->about.id, kind, made, made + 11);
         }
@@ -494,13 +472,13 @@ static void moment_text(const struct entity_moment *m, struct buf *ret)
 
 static void print_moments(const struct entity_moment *moments, size_t count)
 {
-    char at[24];
+    char at[CLOCK_TEXT_MAX];
     struct buf whom = {0};
     for (size_t i = 0; i < count; i++) {
         const struct entity_moment *m = &moments[i];
         whom.len = 0;
         moment_text(m, &whom);
-        time_text(m->at, at);
+        clock_text(m->at, at);
         if (i == 0 || m->at != moments[i - 1].at) {
             printf("  %.10s %.8s  ", at, at + 11);
         } else {
@@ -515,20 +493,20 @@ static void print_moments(const struct entity_moment *moments, size_t count)
 static void moments_json(struct json_writer *json, const struct entity_moment *moments,
                          size_t count)
 {
-    char at[24];
+    char at[CLOCK_TEXT_MAX];
     json_write_key(json, STR("history"));
     json_write_array(json);
     for (size_t i = 0; i < count; i++) {
         const struct entity_moment *m = &moments[i];
         json_write_object(json);
-        text_json(json, "at", str_of(time_text(m->at, at)));
-        text_json(json, "what", str_of(happenings[m->what].name));
+        json_put_text(json, "at", str_of(clock_text(m->at, at)));
+        json_put_text(json, "what", str_of(happenings[m->what].name));
         if (m->other[0] != '\0') {
-            text_json(json, "entity", str_of(m->other));
+            json_put_text(json, "entity", str_of(m->other));
         }
         if (m->source.len > 0) {
-            text_json(json, "source", m->source);
-            whole_json(json, "row", m->row);
+            json_put_text(json, "source", m->source);
+            json_put_whole(json, "row", m->row);
         }
         json_write_close(json);
     }
@@ -546,9 +524,9 @@ static int history(const struct asking *a, struct err *err)
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};
         json_write_object(&json);
-        text_json(&json, "asked", str_of(a->asked.id));
-        text_json(&json, "entity", str_of(a->about.id));
-        text_json(&json, "kind", str_of(report_kind_text(a->asked.kind)));
+        json_put_text(&json, "asked", str_of(a->asked.id));
+        json_put_text(&json, "entity", str_of(a->about.id));
+        json_put_text(&json, "kind", str_of(report_kind_text(a->asked.kind)));
         moments_json(&json, moments, count);
         json_write_close(&json);
         print(&text);

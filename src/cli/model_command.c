@@ -1,6 +1,7 @@
 /* model_command.c - cantref model train | compare | adopt | list. */
 #include "command.h"
 
+#include "clock.h"
 #include "json_writer.h"
 #include "model_store.h"
 #include "options.h"
@@ -21,38 +22,21 @@ struct model_job {
 
 typedef int model_action(struct model_job *job, struct err *err);
 
-static const char *time_text(int64_t seconds, char ret[24])
-{
-    struct tm utc;
-    time_t at = (time_t)seconds;
-    ret[0] = '\0';
-    if (seconds != 0 && gmtime_r(&at, &utc) != NULL) {
-        strftime(ret, 24, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    }
-    return ret;
-}
-
 static void version_json(struct json_writer *json, const struct model_version *v)
 {
-    char at[24];
+    char at[CLOCK_TEXT_MAX];
     json_write_key(json, STR("model"));
     json_write_text(json, str_of(v->name));
     json_write_key(json, STR("trained"));
-    json_write_text(json, str_of(time_text(v->trained, at)));
+    json_write_text(json, str_of(clock_text(v->trained, at)));
     json_write_key(json, STR("adopted"));
     if (v->adopted != 0) {
-        json_write_text(json, str_of(time_text(v->adopted, at)));
+        json_write_text(json, str_of(clock_text(v->adopted, at)));
     } else {
         json_write_nothing(json);
     }
     json_write_key(json, STR("in_use"));
     json_write_bool(json, v->in_use);
-}
-
-static void whole_json(struct json_writer *json, const char *key, size_t value)
-{
-    json_write_key(json, str_of(key));
-    json_write_whole(json, (int64_t)value);
 }
 
 static void print_json(const struct buf *text)
@@ -74,9 +58,9 @@ static int train(struct model_job *job, struct err *err)
         struct json_writer json = {.out = &text, .indent = 2};
         json_write_object(&json);
         version_json(&json, &t.version);
-        whole_json(&json, "records", t.records);
-        whole_json(&json, "mentions", t.mentions);
-        whole_json(&json, "entities", t.entities);
+        json_put_whole(&json, "records", t.records);
+        json_put_whole(&json, "mentions", t.mentions);
+        json_put_whole(&json, "entities", t.entities);
         json_write_key(&json, STR("precision"));
         told ? json_write_decimal(&json, t.precision, 4) : json_write_nothing(&json);
         json_write_key(&json, STR("recall"));
@@ -114,20 +98,20 @@ static int compare(struct model_job *job, struct err *err)
         struct json_writer json = {.out = &text, .indent = 2};
         json_write_object(&json);
         version_json(&json, &c.version);
-        whole_json(&json, "mentions", c.mentions);
-        whole_json(&json, "entities_before", c.entities_before);
-        whole_json(&json, "entities_after", c.entities_after);
-        whole_json(&json, "unchanged", c.unchanged);
-        whole_json(&json, "merges", c.merges);
-        whole_json(&json, "splits", c.splits);
-        whole_json(&json, "mentions_moved", c.moved);
+        json_put_whole(&json, "mentions", c.mentions);
+        json_put_whole(&json, "entities_before", c.entities_before);
+        json_put_whole(&json, "entities_after", c.entities_after);
+        json_put_whole(&json, "unchanged", c.unchanged);
+        json_put_whole(&json, "merges", c.merges);
+        json_put_whole(&json, "splits", c.splits);
+        json_put_whole(&json, "mentions_moved", c.moved);
         json_write_key(&json, STR("examples"));
         json_write_array(&json);
         for (size_t i = 0; i < c.example_count; i++) {
             json_write_object(&json);
             json_write_key(&json, STR("change"));
             json_write_text(&json, c.examples[i].joined ? STR("merge") : STR("split"));
-            whole_json(&json, "count", c.examples[i].count);
+            json_put_whole(&json, "count", c.examples[i].count);
             json_write_key(&json, STR("entities"));
             json_write_array(&json);
             for (size_t e = 0; e < 4 && c.examples[i].ids[e][0] != '\0'; e++) {
@@ -202,7 +186,7 @@ static int list(struct model_job *job, struct err *err)
 {
     struct model_version *versions = NULL;
     size_t count = 0;
-    char at[24];
+    char at[CLOCK_TEXT_MAX];
     int code = model_list(job->picture.db, &versions, &count, err);
     if (code != 0) {
         return code;
@@ -218,9 +202,9 @@ static int list(struct model_job *job, struct err *err)
         json_write_close(&json);
         if (!job->json) {
             printf("%s %-14s trained %s", versions[i].in_use ? "*" : " ", versions[i].name,
-                   time_text(versions[i].trained, at));
+                   clock_text(versions[i].trained, at));
             printf(versions[i].adopted != 0 ? ", adopted %s\n" : "\n",
-                   time_text(versions[i].adopted, at));
+                   clock_text(versions[i].adopted, at));
         }
     }
     json_write_close(&json);

@@ -78,12 +78,6 @@ static void print_bins(const struct review_bin bins[CALIBRATION_BINS])
     }
 }
 
-static void number_json(struct json_writer *json, const char *key, size_t value)
-{
-    json_write_key(json, str_of(key));
-    json_write_whole(json, (int64_t)value);
-}
-
 static void share_json(struct json_writer *json, const char *key, double value, bool there)
 {
     json_write_key(json, str_of(key));
@@ -103,8 +97,8 @@ static void figures_json(const struct review_bin bins[CALIBRATION_BINS],
         json_write_object(&json);
         share_json(&json, "from", (double)i / CALIBRATION_BINS, true);
         share_json(&json, "to", (double)(i + 1) / CALIBRATION_BINS, true);
-        number_json(&json, "decided", b->count);
-        number_json(&json, "same", b->same);
+        json_put_whole(&json, "decided", b->count);
+        json_put_whole(&json, "same", b->same);
         share_json(&json, "predicted", b->predicted / (double)(b->count > 0 ? b->count : 1),
                    b->count > 0);
         json_write_close(&json);
@@ -112,11 +106,11 @@ static void figures_json(const struct review_bin bins[CALIBRATION_BINS],
     json_write_close(&json);
     json_write_key(&json, STR("agreement"));
     json_write_object(&json);
-    number_json(&json, "pairs", a->count);
-    number_json(&json, "both_same", a->both_same);
-    number_json(&json, "both_different", a->both_different);
-    number_json(&json, "first_same", a->first_same);
-    number_json(&json, "second_same", a->second_same);
+    json_put_whole(&json, "pairs", a->count);
+    json_put_whole(&json, "both_same", a->both_same);
+    json_put_whole(&json, "both_different", a->both_different);
+    json_put_whole(&json, "first_same", a->first_same);
+    json_put_whole(&json, "second_same", a->second_same);
     share_json(&json, "kappa", a->kappa, !isnan(a->kappa));
     json_write_close(&json);
     json_write_close(&json);

@@ -68,7 +68,7 @@ struct report_facts {
     struct report_source *sources;
     struct report_setting settings[OWN_SETTINGS + RUN_OUTPUT_SETTINGS];
     struct report_version versions[2];
-    char finished[21];
+    char finished[CLOCK_TEXT_MAX];
 };
 
 void run_output_set_text(struct run_output *o, const char *name, const char *text)

@@ -5,6 +5,7 @@
  *   print    as lines for people, or as JSON */
 #include "command.h"
 
+#include "clock.h"
 #include "figures.h"
 #include "home.h"
 #include "json_writer.h"
@@ -14,14 +15,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { TIME_TEXT = 24 };
-
 struct source_status {
     const struct source_definition *definition;
     bool is_file; /* it comes from a file; else the next two say nothing */
     bool is_there;
     uint64_t bytes;
-    char changed[TIME_TEXT]; /* when the file last did, UTC; "" */
+    char changed[CLOCK_TEXT_MAX]; /* when the file last did, UTC; "" */
 };
 
 struct home_status {
@@ -40,15 +39,12 @@ static void look_at_file(const struct home *home, const struct source_definition
 {
     struct arena arena = {0};
     struct stat status;
-    struct tm utc;
     *ret = (struct source_status){.definition = d, .is_file = d->connector.kind == CONNECTOR_FILE};
     struct str path = home_file(home, &arena, "%.*s", PRI(d->connector.path));
     if (ret->is_file && stat(path.ptr, &status) == 0 && S_ISREG(status.st_mode)) {
         ret->is_there = true;
         ret->bytes = (uint64_t)status.st_size;
-        if (gmtime_r(&status.st_mtime, &utc) != NULL) {
-            strftime(ret->changed, sizeof ret->changed, "%Y-%m-%dT%H:%M:%SZ", &utc);
-        }
+        clock_text(status.st_mtime, ret->changed);
     }
     arena_free(&arena);
 }
@@ -95,26 +91,15 @@ static struct str shown_key(const struct source_definition *d, struct arena *are
     return text;
 }
 
-static const char *time_text(int64_t seconds, char ret[TIME_TEXT])
-{
-    struct tm utc;
-    time_t at = (time_t)seconds;
-    ret[0] = '\0';
-    if (gmtime_r(&at, &utc) != NULL) {
-        strftime(ret, TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    }
-    return ret;
-}
-
 static void print_ingested(const struct source_figures *f)
 {
-    char at[TIME_TEXT];
+    char at[CLOCK_TEXT_MAX];
     if (f == NULL) {
         printf("  records   none yet: cantref ingest\n");
         return;
     }
     printf("  records   %lld\n", (long long)f->records);
-    time_text(f->ended != 0 ? f->ended : f->begun, at);
+    clock_text(f->ended != 0 ? f->ended : f->begun, at);
     printf("  ingested  %.10s %.5s UTC", at, at + 11);
     if (f->ended == 0) {
         printf(", and not finished: run it again\n");
@@ -156,12 +141,12 @@ static int64_t count_others(const struct figures *f)
 
 static void print_figures(const struct figures *f)
 {
-    char at[TIME_TEXT];
+    char at[CLOCK_TEXT_MAX];
     printf("%lld records, %.1f MB of database\n", (long long)f->records, (double)f->bytes / 1e6);
     if (f->has_model) {
         printf("%lld people and %lld others\n", (long long)f->entities[MENTION_PERSON],
                (long long)count_others(f));
-        time_text(f->model.adopted, at);
+        clock_text(f->model.adopted, at);
         printf("model %s, in use since %.10s %.5s UTC\n", f->model.name, at, at + 11);
     } else if (f->records > 0) {
         printf("no model in use, each row by itself: cantref model train, then adopt\n");
@@ -199,18 +184,12 @@ static void print_status(const struct home_status *status)
     }
 }
 
-static void whole_json(struct json_writer *json, const char *key, int64_t value)
-{
-    json_write_key(json, str_of(key));
-    json_write_whole(json, value);
-}
-
 static void time_json(struct json_writer *json, const char *key, int64_t seconds)
 {
-    char at[TIME_TEXT];
+    char at[CLOCK_TEXT_MAX];
     json_write_key(json, str_of(key));
     if (seconds != 0) {
-        json_write_text(json, str_of(time_text(seconds, at)));
+        json_write_text(json, str_of(clock_text(seconds, at)));
     } else {
         json_write_nothing(json);
     }
@@ -218,7 +197,7 @@ static void time_json(struct json_writer *json, const char *key, int64_t seconds
 
 static void ingested_json(struct json_writer *json, const struct source_figures *f)
 {
-    whole_json(json, "records", f != NULL ? f->records : 0);
+    json_put_whole(json, "records", f != NULL ? f->records : 0);
     json_write_key(json, STR("last_ingest"));
     if (f == NULL) {
         json_write_nothing(json);
@@ -228,20 +207,20 @@ static void ingested_json(struct json_writer *json, const struct source_figures 
     time_json(json, "begun", f->begun);
     time_json(json, "ended", f->ended);
     if (f->ended != 0) {
-        whole_json(json, "rows", f->last.rows);
-        whole_json(json, "added", f->last.added);
-        whole_json(json, "changed", f->last.changed);
-        whole_json(json, "withdrawn", f->last.withdrawn);
-        whole_json(json, "rejected", f->last.rejected);
+        json_put_whole(json, "rows", f->last.rows);
+        json_put_whole(json, "added", f->last.added);
+        json_put_whole(json, "changed", f->last.changed);
+        json_put_whole(json, "withdrawn", f->last.withdrawn);
+        json_put_whole(json, "rejected", f->last.rejected);
     }
     json_write_close(json);
 }
 
 static void figures_json(struct json_writer *json, const struct figures *f)
 {
-    whole_json(json, "records", f->records);
-    whole_json(json, "people", f->entities[MENTION_PERSON]);
-    whole_json(json, "others", count_others(f));
+    json_put_whole(json, "records", f->records);
+    json_put_whole(json, "people", f->entities[MENTION_PERSON]);
+    json_put_whole(json, "others", count_others(f));
     json_write_key(json, STR("model"));
     if (f->has_model) {
         json_write_object(json);
@@ -259,12 +238,12 @@ static void figures_json(struct json_writer *json, const struct figures *f)
         json_write_object(json);
         json_write_key(json, STR("key"));
         json_write_text(json, f->waiting[i].key);
-        whole_json(json, "records", f->waiting[i].records);
+        json_put_whole(json, "records", f->waiting[i].records);
         json_write_close(json);
     }
     json_write_close(json);
-    whole_json(json, "database_bytes", (int64_t)f->bytes);
-    whole_json(json, "changes", f->changes);
+    json_put_whole(json, "database_bytes", (int64_t)f->bytes);
+    json_put_whole(json, "changes", f->changes);
 }
 
 static void source_json(struct json_writer *json, const struct source_status *source,

@@ -185,3 +185,21 @@ void json_write_nothing(struct json_writer *json)
 {
     value(json, STR("null"));
 }
+
+void json_put_text(struct json_writer *json, const char *key, struct str text)
+{
+    json_write_key(json, str_of(key));
+    json_write_text(json, text);
+}
+
+void json_put_whole(struct json_writer *json, const char *key, int64_t value)
+{
+    json_write_key(json, str_of(key));
+    json_write_whole(json, value);
+}
+
+void json_put_bool(struct json_writer *json, const char *key, bool value)
+{
+    json_write_key(json, str_of(key));
+    json_write_bool(json, value);
+}

@@ -46,4 +46,9 @@ void json_write_exact(struct json_writer *json, double value, int digits);
 void json_write_bool(struct json_writer *json, bool value);
 void json_write_nothing(struct json_writer *json); /* null */
 
+/* json_put_… - a key and its value. */
+void json_put_text(struct json_writer *json, const char *key, struct str text);
+void json_put_whole(struct json_writer *json, const char *key, int64_t value);
+void json_put_bool(struct json_writer *json, const char *key, bool value);
+
 #endif

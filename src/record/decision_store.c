@@ -95,16 +95,12 @@ static int put_reason(struct db *db, struct seal *seal, int64_t number, struct s
 int decision_add(struct db *db, struct seal *seal, const struct decision *d, int64_t *ret,
                  struct err *err)
 {
-    struct db_query *q;
     int64_t number = 0;
     int code = check(d, err);
     code = code ? code : add_row(db, d, &number, err);
     if (code == 0 && d->act == 0) {
-        code = db_query(db, "UPDATE decision SET act = decision WHERE decision = $1", &q, err);
-        if (code == 0) {
-            db_bind_whole(q, 1, number);
-            code = db_do(q, err);
-        }
+        code = db_do_with(db, "UPDATE decision SET act = decision WHERE decision = $1",
+                          WHOLES(number), err);
     }
     code = code == 0 && d->why.len > 0 ? put_reason(db, seal, number, d->why, err) : code;
     if (code == 0) {
@@ -162,7 +158,6 @@ int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int6
                 int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    bool row = false;
     int code = db_query(db,
                         "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4) "
                         "RETURNING opinion",
@@ -172,24 +167,14 @@ int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int6
         db_bind_whole(q, 2, same);
         db_bind_text(q, 3, who);
         db_bind_whole(q, 4, now);
-        code = db_step(q, &row, err);
-        if (code == 0) {
-            *ret = row ? db_whole(q, 0) : 0;
-        }
-        db_reset(q);
+        code = db_take_number(q, ret, err);
     }
     return code;
 }
 
 int opinion_drop(struct db *db, int64_t opinion, struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(db, "DELETE FROM opinion WHERE opinion = $1", &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, opinion);
-        code = db_do(q, err);
-    }
-    return code;
+    return db_do_with(db, "DELETE FROM opinion WHERE opinion = $1", WHOLES(opinion), err);
 }
 
 int opinion_given(struct db *db, int64_t decision, struct str who, bool *ret, struct err *err)
@@ -330,33 +315,19 @@ int decided_same(struct db *db, int64_t model, int kind, int64_t node,
                  int (*visit)(void *context, int64_t node), void *context, struct err *err)
 {
     struct db_query *q;
-    bool row;
-    int code =
-        db_query(db,
-                 "SELECT o.node FROM mention m JOIN decision d ON d.left_record = m.record "
-                 "AND d.left_number = m.number AND d.undone IS NULL JOIN mention o "
-                 "ON o.record = d.right_record AND o.number = d.right_number AND o.model = $2 "
-                 "JOIN node n ON n.node = o.node AND n.kind = $3 WHERE m.node = $1 AND d.same = 1 "
-                 "UNION SELECT o.node FROM mention m JOIN decision d ON d.right_record = m.record "
-                 "AND d.right_number = m.number AND d.undone IS NULL JOIN mention o "
-                 "ON o.record = d.left_record AND o.number = d.left_number AND o.model = $2 "
-                 "JOIN node n ON n.node = o.node AND n.kind = $3 WHERE m.node = $1 AND d.same = 1 "
-                 "ORDER BY 1",
-                 &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, node);
-    db_bind_whole(q, 2, model);
-    db_bind_whole(q, 3, kind);
-    while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = visit(context, db_whole(q, 0));
-        if (code != 0) {
-            break;
-        }
-    }
-    db_reset(q);
-    return code;
+    int code = db_query_with(
+        db,
+        "SELECT o.node FROM mention m JOIN decision d ON d.left_record = m.record "
+        "AND d.left_number = m.number AND d.undone IS NULL JOIN mention o "
+        "ON o.record = d.right_record AND o.number = d.right_number AND o.model = $2 "
+        "JOIN node n ON n.node = o.node AND n.kind = $3 WHERE m.node = $1 AND d.same = 1 "
+        "UNION SELECT o.node FROM mention m JOIN decision d ON d.right_record = m.record "
+        "AND d.right_number = m.number AND d.undone IS NULL JOIN mention o "
+        "ON o.record = d.left_record AND o.number = d.left_number AND o.model = $2 "
+        "JOIN node n ON n.node = o.node AND n.kind = $3 WHERE m.node = $1 AND d.same = 1 "
+        "ORDER BY 1",
+        WHOLES(node, model, kind), &q, err);
+    return code ? code : db_each_number(q, visit, context, err);
 }
 
 /* ---- beside mentions ---- */

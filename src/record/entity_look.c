@@ -152,19 +152,6 @@ int entity_find(struct picture *picture, struct str name, struct entity_about *r
 
 /* ---- what bears on it ---- */
 
-struct number_list {
-    int64_t *at;
-    size_t count, capacity;
-};
-
-static void list_put(struct number_list *list, int64_t number)
-{
-    void *at = list->at;
-    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-    list->at = at;
-    list->at[list->count++] = number;
-}
-
 static int compare_numbers(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a;
@@ -172,7 +159,7 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void list_unique(struct number_list *list)
+static void list_unique(struct whole_list *list)
 {
     size_t kept = 0;
     if (list->count > 0) {
@@ -186,32 +173,14 @@ static void list_unique(struct number_list *list)
     list->count = kept;
 }
 
-/* The first column of a statement whose $1 is key and $2, where it has one, model. */
-static int list_read(struct db *db, const char *sql, int64_t key, int64_t model,
-                     struct number_list *ret, struct err *err)
-{
-    struct db_query *q;
-    bool row;
-    int code = db_query(db, sql, &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, key);
-    if (model != 0) {
-        db_bind_whole(q, 2, model);
-    }
-    while ((code = db_step(q, &row, err)) == 0 && row) {
-        list_put(ret, db_whole(q, 0));
-    }
-    return code;
-}
-
-static int list_read_each(struct db *db, const char *sql, const struct number_list *keys,
-                          int64_t model, struct number_list *ret, struct err *err)
+/* For each key, as $1: with the model as $2 where it isn't 0. */
+static int list_read_each(struct db *db, const char *sql, const struct whole_list *keys,
+                          int64_t model, struct whole_list *ret, struct err *err)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < keys->count; i++) {
-        code = list_read(db, sql, keys->at[i], model, ret, err);
+        const int64_t values[] = {keys->at[i], model};
+        code = db_list_with(db, sql, values, model != 0 ? 2 : 1, ret, err);
     }
     list_unique(ret);
     return code;
@@ -228,20 +197,20 @@ static const char node_records_sql[] = "SELECT record FROM mention WHERE node = 
 
 static int visit_put(void *context, int64_t node)
 {
-    list_put(context, node);
+    whole_list_add(context, node);
     return 0;
 }
 
 /* Whole components of nodes, in their place. */
-static int complete(struct db *db, struct number_list *nodes, struct err *err)
+static int complete(struct db *db, struct whole_list *nodes, struct err *err)
 {
-    struct number_list components = {0};
+    struct whole_list components = {0};
     int code = 0;
     for (size_t i = 0; code == 0 && i < nodes->count; i++) {
         int64_t component = 0;
         code = component_of(db, nodes->at[i], &component, err);
         if (code == 0 && component != 0) {
-            list_put(&components, component);
+            whole_list_add(&components, component);
         }
     }
     list_unique(&components);
@@ -255,17 +224,17 @@ static int complete(struct db *db, struct number_list *nodes, struct err *err)
 
 /* Records of the entities and of those at their addresses, by whole components. */
 static int gather(struct picture *p, const struct entity_about *const *entities, size_t count,
-                  struct number_list *ret, struct err *err)
+                  struct whole_list *ret, struct err *err)
 {
-    struct number_list own = {0}, nodes = {0}, addresses = {0};
+    struct whole_list own = {0}, nodes = {0}, addresses = {0};
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
-        code = list_read(p->db, members_sql, entities[i]->entity, 0, &own, err);
+        code = db_list_with(p->db, members_sql, WHOLES(entities[i]->entity), &own, err);
     }
     list_unique(&own);
     code = code ? code : list_read_each(p->db, address_sql, &own, p->model, &addresses, err);
     for (size_t i = 0; i < own.count; i++) {
-        list_put(ret, own.at[i]);
+        whole_list_add(ret, own.at[i]);
     }
     code = code ? code : list_read_each(p->db, at_address_sql, &addresses, p->model, ret, err);
     code = code ? code : list_read_each(p->db, nodes_sql, ret, p->model, &nodes, err);
@@ -277,7 +246,7 @@ static int gather(struct picture *p, const struct entity_about *const *entities,
     return code;
 }
 
-static int read_and_name(struct picture *p, const struct number_list *records,
+static int read_and_name(struct picture *p, const struct whole_list *records,
                          const struct entity_about *const *entities, size_t count, int threads,
                          struct progress *progress, struct standing_run *ret,
                          uint32_t *ret_mentions, struct err *err)
@@ -294,7 +263,7 @@ int entity_read(struct picture *p, const struct entity_about *const *entities, s
                 bool whole, int threads, struct progress *progress, struct standing_run *ret,
                 uint32_t *ret_mentions, struct err *err)
 {
-    struct number_list records = {0};
+    struct whole_list records = {0};
     int code = gather(p, entities, count, &records, err);
     if (code == 0 && records.count == 0) {
         code = err_set(err, ERR_NOTFOUND,

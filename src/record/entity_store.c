@@ -12,46 +12,24 @@
 
 int entity_of(struct db *db, int64_t record, int number, int64_t *ret, struct err *err)
 {
-    struct db_query *q;
-    bool row;
-    int code =
-        db_query(db, "SELECT entity FROM membership WHERE record = $1 AND number = $2", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, record);
-    db_bind_whole(q, 2, number);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
-    }
-    db_reset(q);
-    return code;
+    return db_number_with(db, "SELECT entity FROM membership WHERE record = $1 AND number = $2",
+                          WHOLES(record, number), ret, err);
 }
 
 int entity_named(struct db *db, struct str id, int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    bool row = false;
     int64_t entity = 0;
     int64_t into = 0;
-    int code = db_query(db, "SELECT entity, merged_into FROM entity WHERE id = $1", &q, err);
+    int code = db_query(db, "SELECT entity FROM entity WHERE id = $1", &q, err);
     if (code == 0) {
         db_bind_text(q, 1, id);
-        code = db_step(q, &row, err);
-        entity = code == 0 && row ? db_whole(q, 0) : 0;
-        into = entity != 0 ? db_whole(q, 1) : 0;
-        db_reset(q);
+        code = db_take_number(q, &into, err);
     }
     while (code == 0 && into != 0) {
         entity = into;
-        code = db_query(db, "SELECT merged_into FROM entity WHERE entity = $1", &q, err);
-        if (code == 0) {
-            db_bind_whole(q, 1, entity);
-            code = db_step(q, &row, err);
-            into = code == 0 && row ? db_whole(q, 0) : 0;
-            db_reset(q);
-        }
+        code = db_number_with(db, "SELECT merged_into FROM entity WHERE entity = $1",
+                              WHOLES(entity), &into, err);
     }
     if (code == 0) {
         *ret = entity;
@@ -126,7 +104,6 @@ int change_add(struct db *db, int64_t now, const char *subject, const char *what
 static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    bool row;
     uint64_t random;
     char id[ENTITY_ID_TEXT_MAX];
     randombytes_buf(&random, sizeof random); /* 60 bits of it: no id is met twice */
@@ -138,13 +115,7 @@ static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct
     db_bind_text(q, 1, str_of(entity_id_text(random, kind, id)));
     db_bind_whole(q, 2, kind);
     db_bind_whole(q, 3, now);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        assert(row);
-        *ret = db_whole(q, 0);
-    }
-    db_reset(q);
-    return code;
+    return db_take_number(q, ret, err);
 }
 
 /* into 0: it stands by itself again, or nothing is left of it. */
@@ -246,24 +217,10 @@ static int former_entity(struct db *db, const struct entity_member *m, struct fo
 static int joined_at(struct db *db, const struct entity_member *m, int64_t entity, int64_t *ret,
                      struct err *err)
 {
-    struct db_query *q;
-    bool row;
-    int code = db_query(db,
-                        "SELECT max(newest) FROM membership_past "
-                        "WHERE record = $1 AND number = $2 AND entity <> $3",
-                        &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, m->record);
-    db_bind_whole(q, 2, m->number);
-    db_bind_whole(q, 3, entity);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        *ret = row && !db_is_null(q, 0) ? db_whole(q, 0) : 0;
-    }
-    db_reset(q);
-    return code;
+    return db_number_with(db,
+                          "SELECT max(newest) FROM membership_past "
+                          "WHERE record = $1 AND number = $2 AND entity <> $3",
+                          WHOLES(m->record, m->number, entity), ret, err);
 }
 
 static int has_members(struct db *db, int64_t entity, bool *ret, struct err *err)

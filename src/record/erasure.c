@@ -23,56 +23,11 @@ struct erasing {
     bool stood;        /* some record spoke of it still */
 };
 
-struct numbers {
-    int64_t *at;
-    size_t count, capacity;
-};
-
 /* struct decided_list - mentions that a decision named. */
 struct decided_list {
     struct decided_mention *at;
     size_t count, capacity;
 };
-
-static void add_number(struct numbers *list, int64_t number)
-{
-    void *at = list->at;
-    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-    list->at = at;
-    list->at[list->count++] = number;
-}
-
-/* ---- statements ---- */
-
-static int prepare(struct erasing *e, const char *sql, const int64_t *values, int count,
-                   struct db_query **ret)
-{
-    int code = db_query(e->db, sql, ret, e->err);
-    for (int i = 0; code == 0 && i < count; i++) {
-        db_bind_whole(*ret, i + 1, values[i]);
-    }
-    return code;
-}
-
-static int run(struct erasing *e, const char *sql, const int64_t *values, int count)
-{
-    struct db_query *q;
-    int code = prepare(e, sql, values, count, &q);
-    return code ? code : db_do(q, e->err);
-}
-
-/* The first column of all rows, added to ret. */
-static int list(struct erasing *e, const char *sql, const int64_t *values, int count,
-                struct numbers *ret)
-{
-    struct db_query *q;
-    bool row = false;
-    int code = prepare(e, sql, values, count, &q);
-    while (code == 0 && (code = db_step(q, &row, e->err)) == 0 && row) {
-        add_number(ret, db_whole(q, 0));
-    }
-    return code;
-}
 
 /* ---- the entity ---- */
 
@@ -80,7 +35,8 @@ static int merged_away(struct erasing *e, int64_t into)
 {
     struct db_query *q;
     bool row = false;
-    int code = prepare(e, "SELECT id FROM entity WHERE entity = $1", &into, 1, &q);
+    int code =
+        db_query_with(e->db, "SELECT id FROM entity WHERE entity = $1", WHOLES(into), &q, e->err);
     code = code ? code : db_step(q, &row, e->err);
     if (code == 0 && row) {
         code = err_set(e->err, ERR_CONFLICT, "%.*s was merged into %.*s: erase that",
@@ -120,26 +76,27 @@ static int find_entity(struct erasing *e)
 static int note_past_keys(struct erasing *e, int64_t record)
 {
     const int64_t values[] = {e->erasure, record};
-    return run(e,
-               "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
-               "key_past WHERE record = $2 ON CONFLICT (erasure, value_key) DO NOTHING",
-               values, 2);
+    return db_do_with(e->db,
+                      "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
+                      "key_past WHERE record = $2 ON CONFLICT (erasure, value_key) DO NOTHING",
+                      values, 2, e->err);
 }
 
 /* All that sealed anything of the record, ever. */
 static int note_keys(struct erasing *e, int64_t record)
 {
     const int64_t values[] = {e->erasure, record};
-    int code = run(e,
-                   "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
-                   "record_version WHERE record = $2 AND value_key IS NOT NULL "
-                   "ON CONFLICT (erasure, value_key) DO NOTHING",
-                   values, 2);
-    code = code ? code
-                : run(e,
-                      "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
-                      "mention WHERE record = $2 ON CONFLICT (erasure, value_key) DO NOTHING",
-                      values, 2);
+    int code = db_do_with(e->db,
+                          "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
+                          "record_version WHERE record = $2 AND value_key IS NOT NULL "
+                          "ON CONFLICT (erasure, value_key) DO NOTHING",
+                          values, 2, e->err);
+    code =
+        code ? code
+             : db_do_with(e->db,
+                          "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
+                          "mention WHERE record = $2 ON CONFLICT (erasure, value_key) DO NOTHING",
+                          values, 2, e->err);
     return code ? code : note_past_keys(e, record);
 }
 
@@ -148,15 +105,18 @@ static int wipe_versions(struct erasing *e, int64_t record, int64_t until)
 {
     const int64_t values[] = {record, until};
     const int64_t noted[] = {e->erasure, record, until};
-    struct numbers versions = {0};
-    int code = run(e,
+    struct whole_list versions = {0};
+    int code =
+        db_do_with(e->db,
                    "INSERT INTO erasure_key (erasure, value_key) SELECT $1, value_key FROM "
                    "record_version WHERE record = $2 AND known_to <= $3 AND value_key IS NOT NULL "
                    "ON CONFLICT (erasure, value_key) DO NOTHING",
-                   noted, 3);
-    code = code ? code
-                : list(e, "SELECT version FROM record_version WHERE record = $1 AND known_to <= $2",
-                       values, 2, &versions);
+                   noted, 3, e->err);
+    code =
+        code ? code
+             : db_list_with(
+                   e->db, "SELECT version FROM record_version WHERE record = $1 AND known_to <= $2",
+                   values, 2, &versions, e->err);
     for (size_t i = 0; code == 0 && i < versions.count; i++) {
         code = version_wipe(e->db, record, versions.at[i], e->err);
     }
@@ -170,11 +130,13 @@ static int wipe_versions(struct erasing *e, int64_t record, int64_t until)
 static int drop_other_models(struct erasing *e, int64_t record)
 {
     const int64_t values[] = {record, e->picture->model};
-    struct numbers nodes = {0};
+    struct whole_list nodes = {0};
     bool went = false;
-    int code =
-        list(e, "SELECT node FROM mention WHERE record = $1 AND model <> $2", values, 2, &nodes);
-    code = code ? code : run(e, "DELETE FROM mention WHERE record = $1 AND model <> $2", values, 2);
+    int code = db_list_with(e->db, "SELECT node FROM mention WHERE record = $1 AND model <> $2",
+                            values, 2, &nodes, e->err);
+    code = code ? code
+                : db_do_with(e->db, "DELETE FROM mention WHERE record = $1 AND model <> $2", values,
+                             2, e->err);
     for (size_t i = 0; code == 0 && i < nodes.count; i++) {
         code = nodes_without_mention_drop(e->db, nodes.at[i], &went, e->err);
     }
@@ -191,8 +153,11 @@ static int drop_other_models(struct erasing *e, int64_t record)
 /* Nothing is left by which a record's mentions were told apart before. */
 static int forget_past(struct erasing *e, int64_t record)
 {
-    int code = run(e, "DELETE FROM membership_past WHERE record = $1", &record, 1);
-    return code ? code : run(e, "DELETE FROM key_past WHERE record = $1", &record, 1);
+    int code =
+        db_do_with(e->db, "DELETE FROM membership_past WHERE record = $1", WHOLES(record), e->err);
+    return code ? code
+                : db_do_with(e->db, "DELETE FROM key_past WHERE record = $1", WHOLES(record),
+                             e->err);
 }
 
 /* ---- decisions ---- */
@@ -209,7 +174,7 @@ static int drop_decisions(struct erasing *e, int64_t record, struct decided_list
     for (int i = 0; code == 0 && i < 2; i++) {
         struct db_query *q;
         bool row = false;
-        code = prepare(e, sqls[i], &record, 1, &q);
+        code = db_query_with(e->db, sqls[i], WHOLES(record), &q, e->err);
         while (code == 0 && (code = db_step(q, &row, e->err)) == 0 && row) {
             void *at = ret_others->at;
             mem_must_grow(&at, &ret_others->capacity, ret_others->count + 1,
@@ -220,19 +185,22 @@ static int drop_decisions(struct erasing *e, int64_t record, struct decided_list
         }
     }
     code = code ? code
-                : run(e,
+                : db_do_with(
+                      e->db,
                       "INSERT INTO erasure_key (erasure, value_key) SELECT $1, why_key FROM "
                       "decision WHERE (left_record = $2 OR right_record = $2) AND why_key IS NOT "
                       "NULL ON CONFLICT (erasure, value_key) DO NOTHING",
-                      values, 2);
+                      values, 2, e->err);
     code = code ? code
-                : run(e,
+                : db_do_with(
+                      e->db,
                       "DELETE FROM opinion WHERE decision IN (SELECT decision FROM decision WHERE "
                       "left_record = $1 OR right_record = $1)",
-                      &record, 1);
+                      WHOLES(record), e->err);
     return code ? code
-                : run(e, "DELETE FROM decision WHERE left_record = $1 OR right_record = $1",
-                      &record, 1);
+                : db_do_with(e->db,
+                             "DELETE FROM decision WHERE left_record = $1 OR right_record = $1",
+                             WHOLES(record), e->err);
 }
 
 /* ---- a record of nobody else ---- */
@@ -242,10 +210,10 @@ static int identity_of(struct erasing *e, int64_t record, struct buf *ret_source
 {
     struct db_query *q;
     bool row = false;
-    int code = prepare(e,
-                       "SELECT s.name, r.identity FROM record r JOIN source s "
-                       "ON s.source = r.source WHERE r.record = $1",
-                       &record, 1, &q);
+    int code = db_query_with(e->db,
+                             "SELECT s.name, r.identity FROM record r JOIN source s "
+                             "ON s.source = r.source WHERE r.record = $1",
+                             WHOLES(record), &q, e->err);
     code = code ? code : db_step(q, &row, e->err);
     if (code != 0) {
         return code;
@@ -281,7 +249,7 @@ static int end_record(struct erasing *e, int64_t record)
 }
 
 /* All at once, so that what is left of the entity is never taken for somebody else. */
-static int erase_records(struct erasing *e, const struct numbers *records)
+static int erase_records(struct erasing *e, const struct whole_list *records)
 {
     struct live_change change = {
         .withdrawn = records->at, .withdrawn_count = records->count, .now = e->now};
@@ -350,7 +318,7 @@ static bool column_is_kept(const struct shared_row *s, const struct mapping_colu
 static int look_at(struct erasing *e, int64_t record, struct shared_row *s)
 {
     const int64_t values[] = {record, e->entity};
-    struct numbers numbers = {0};
+    struct whole_list numbers = {0};
     size_t found = 0;
     int code = stored_row_read(e->picture, e->db, record, &s->row, e->err);
     if (code == ERR_INPUT) { /* the source's definition knows its columns no more: it goes whole */
@@ -360,8 +328,9 @@ static int look_at(struct erasing *e, int64_t record, struct shared_row *s)
     code = code ? code
                 : mention_table_build(&s->row.table, &s->row.mapping, 1, 1, &s->mentions, e->err);
     code = code ? code
-                : list(e, "SELECT number FROM membership WHERE record = $1 AND entity = $2", values,
-                       2, &numbers);
+                : db_list_with(e->db,
+                               "SELECT number FROM membership WHERE record = $1 AND entity = $2",
+                               values, 2, &numbers, e->err);
     if (code != 0) {
         return code;
     }
@@ -425,16 +394,19 @@ static int renumber(struct erasing *e, const struct shared_row *s)
         int number = s->kept[place->subject] && !s->theirs[m] ? new_number(s, &now, m) : 0;
         const int64_t values[] = {record, place->number, -number};
         if (number > 0) {
-            code = run(e, "UPDATE membership SET number = $3 WHERE record = $1 AND number = $2",
-                       values, 3);
+            code = db_do_with(e->db,
+                              "UPDATE membership SET number = $3 WHERE record = $1 AND number = $2",
+                              values, 3, e->err);
         } else {
             gone[gone_count++] = (struct entity_member){record, place->number, place->kind, 0};
         }
     }
     code = code ? code : entities_settle(e->db, e->now, &none, 0, gone, gone_count, e->err);
-    code = code ? code
-                : run(e, "UPDATE membership SET number = -number WHERE record = $1 AND number < 0",
-                      &record, 1);
+    code =
+        code ? code
+             : db_do_with(e->db,
+                          "UPDATE membership SET number = -number WHERE record = $1 AND number < 0",
+                          WHOLES(record), e->err);
     mention_table_free(&now);
     mem_free(gone);
     return code;
@@ -506,15 +478,15 @@ static int blank_record(struct erasing *e, struct shared_row *s)
 /* Whose each record is, is asked before anything is changed. */
 static int erase_standing(struct erasing *e)
 {
-    struct numbers records = {0};
-    struct numbers alone = {0};
-    int code = list(e, "SELECT DISTINCT record FROM membership WHERE entity = $1", &e->entity, 1,
-                    &records);
+    struct whole_list records = {0};
+    struct whole_list alone = {0};
+    int code = db_list_with(e->db, "SELECT DISTINCT record FROM membership WHERE entity = $1",
+                            WHOLES(e->entity), &records, e->err);
     struct shared_row *rows = mem_must_array(records.count, sizeof *rows);
     for (size_t i = 0; code == 0 && i < records.count; i++) {
         code = look_at(e, records.at[i], &rows[i]);
         if (code == 0 && !rows[i].others) {
-            add_number(&alone, records.at[i]);
+            whole_list_add(&alone, records.at[i]);
         }
     }
     e->stood = records.count > 0;
@@ -540,26 +512,27 @@ static int erase_standing(struct erasing *e)
  * not taken in again. */
 static int erase_former(struct erasing *e)
 {
-    struct numbers found = {0}; /* record, when it was left, in turn */
+    struct whole_list found = {0}; /* record, when it was left, in turn */
     struct db_query *q;
     bool row = false;
-    int code = prepare(e,
-                       ITS_ENTITIES
-                       "SELECT record, max(ended) FROM membership_past WHERE entity "
-                       "IN (SELECT entity FROM its) GROUP BY record",
-                       &e->entity, 1, &q);
+    int code = db_query_with(e->db,
+                             ITS_ENTITIES
+                             "SELECT record, max(ended) FROM membership_past WHERE entity "
+                             "IN (SELECT entity FROM its) GROUP BY record",
+                             WHOLES(e->entity), &q, e->err);
     while (code == 0 && (code = db_step(q, &row, e->err)) == 0 && row) {
-        add_number(&found, db_whole(q, 0));
-        add_number(&found, db_whole(q, 1));
+        whole_list_add(&found, db_whole(q, 0));
+        whole_list_add(&found, db_whole(q, 1));
     }
     for (size_t i = 0; code == 0 && i < found.count; i += 2) {
         int64_t record = found.at[i];
-        struct numbers left = {0};
+        struct whole_list left = {0};
         code = wipe_versions(e, record, found.at[i + 1]);
-        code = code
-                   ? code
-                   : list(e, "SELECT 1 FROM record_version WHERE record = $1 AND cells IS NOT NULL",
-                          &record, 1, &left);
+        code = code ? code
+                    : db_list_with(
+                          e->db,
+                          "SELECT 1 FROM record_version WHERE record = $1 AND cells IS NOT NULL",
+                          WHOLES(record), &left, e->err);
         code = code ? code : note_past_keys(e, record);
         if (code == 0 && left.count == 0) {
             struct decided_list others = {0};
@@ -571,7 +544,9 @@ static int erase_former(struct erasing *e)
                        : code;
             mem_free(others.at);
         }
-        code = code ? code : run(e, "DELETE FROM key_past WHERE record = $1", &record, 1);
+        code = code ? code
+                    : db_do_with(e->db, "DELETE FROM key_past WHERE record = $1", WHOLES(record),
+                                 e->err);
         if (code == 0 && left.count == 0) {
             code = list_row(e, record);
             code = code ? code : forget_past(e, record);
@@ -580,11 +555,11 @@ static int erase_former(struct erasing *e)
         mem_free(left.at);
     }
     code = code ? code
-                : run(e,
-                      ITS_ENTITIES
-                      "DELETE FROM membership_past WHERE entity IN "
-                      "(SELECT entity FROM its)",
-                      &e->entity, 1);
+                : db_do_with(e->db,
+                             ITS_ENTITIES
+                             "DELETE FROM membership_past WHERE entity IN "
+                             "(SELECT entity FROM its)",
+                             WHOLES(e->entity), e->err);
     mem_free(found.at);
     return code;
 }
@@ -592,9 +567,10 @@ static int erase_former(struct erasing *e)
 static int begin(struct erasing *e)
 {
     const int64_t values[] = {e->entity, e->now};
-    struct numbers found = {0};
-    int code = list(e, "INSERT INTO erasure (entity, begun) VALUES ($1, $2) RETURNING erasure",
-                    values, 2, &found);
+    struct whole_list found = {0};
+    int code =
+        db_list_with(e->db, "INSERT INTO erasure (entity, begun) VALUES ($1, $2) RETURNING erasure",
+                     values, 2, &found, e->err);
     if (code == 0) {
         assert(found.count == 1);
         e->erasure = found.at[0];
@@ -606,7 +582,7 @@ static int begin(struct erasing *e)
 static int erase(struct db *db, void *context, struct err *err)
 {
     struct erasing *e = context;
-    struct numbers keys = {0};
+    struct whole_list keys = {0};
     e->db = db;
     e->err = err;
     int code = find_entity(e);
@@ -622,8 +598,8 @@ static int erase(struct db *db, void *context, struct err *err)
     }
     code = code ? code : suppression_put(&e->picture->suppressed, db, buf_str(&e->tokens), err);
     code = code ? code
-                : list(e, "SELECT value_key FROM erasure_key WHERE erasure = $1", &e->erasure, 1,
-                       &keys);
+                : db_list_with(e->db, "SELECT value_key FROM erasure_key WHERE erasure = $1",
+                               WHOLES(e->erasure), &keys, e->err);
     e->summary->keys = (int64_t)keys.count;
     mem_free(keys.at);
     return code;
@@ -678,7 +654,7 @@ static int end_all(struct db *db, struct err *err)
 int erasures_finish(struct db *db, struct seal *seal, struct err *err)
 {
     struct db_query *q;
-    struct numbers keys = {0};
+    struct whole_list keys = {0};
     struct buf tokens = {0};
     bool row = false, begun = false;
     int code = db_query(db, "SELECT 1 FROM erasure WHERE ended IS NULL LIMIT 1", &q, err);
@@ -695,7 +671,7 @@ int erasures_finish(struct db *db, struct seal *seal, struct err *err)
     }
     code = code ? code : db_query(db, "SELECT value_key FROM erasure_key", &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
-        add_number(&keys, db_whole(q, 0));
+        whole_list_add(&keys, db_whole(q, 0));
     }
     code = code ? code : seal_suppress(seal, buf_str(&tokens), err);
     code = code == 0 && keys.count > 0 ? seal_forget(seal, keys.at, keys.count, err) : code;

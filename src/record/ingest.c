@@ -27,11 +27,6 @@ struct row {
     struct stored_record before;
 };
 
-struct number_list {
-    int64_t *at;
-    size_t count, capacity;
-};
-
 struct taking {
     struct picture *picture;
     const struct source_definition *definition;
@@ -46,8 +41,8 @@ struct taking {
     size_t deletion; /* column; SIZE_MAX: none */
     size_t *by_name; /* columns in the order of their names */
     struct row *rows;
-    struct number_list standing; /* records before */
-    struct number_list gone;
+    struct whole_list standing; /* records before */
+    struct whole_list gone;
     int64_t source, header, extract;
     int64_t now;
     /* the slice under way */
@@ -260,16 +255,6 @@ static void identify_all(struct taking *t)
     buf_free(&text);
 }
 
-static int keep_number(void *context, int64_t number)
-{
-    struct number_list *list = context;
-    void *at = list->at;
-    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-    list->at = at;
-    list->at[list->count++] = number;
-    return 0;
-}
-
 static int compare_row(struct taking *t, struct db *db, size_t row, struct err *err)
 {
     struct row *r = &t->rows[row];
@@ -299,10 +284,10 @@ static int compare_numbers(const void *a, const void *b)
 /* Records that stood and that the extract doesn't name any more. */
 static void find_gone(struct taking *t)
 {
-    struct number_list named = {0};
+    struct whole_list named = {0};
     for (size_t row = 0; row < t->file.table.row_count; row++) {
         if (t->rows[row].before.stands) {
-            keep_number(&named, t->rows[row].before.record);
+            whole_list_add(&named, t->rows[row].before.record);
         }
     }
     if (named.count > 0) {
@@ -314,10 +299,10 @@ static void find_gone(struct taking *t)
             n++;
         }
         if (n == named.count || named.at[n] != t->standing.at[i]) {
-            keep_number(&t->gone, t->standing.at[i]);
+            whole_list_add(&t->gone, t->standing.at[i]);
         }
     }
-    mem_free(named.at);
+    whole_list_free(&named);
 }
 
 /* In a job of the writer: which rows are new, changed, gone. Writes the source and its header. */
@@ -339,7 +324,7 @@ static int compare_all(struct db *db, void *context, struct err *err)
         code = t->rows[row].state < ROW_REJECTED ? compare_row(t, db, row, err) : 0;
     }
     if (code == 0 && t->definition->delivery == DELIVERY_SNAPSHOT) {
-        code = records_standing(db, t->source, keep_number, &t->standing, err);
+        code = records_standing(db, t->source, &t->standing, err);
         if (code == 0) {
             find_gone(t);
         }
@@ -561,7 +546,7 @@ static void find_deleted(struct taking *t)
 {
     for (size_t row = 0; row < t->file.table.row_count; row++) {
         if (t->rows[row].state == ROW_DELETED) {
-            keep_number(&t->gone, t->rows[row].before.record);
+            whole_list_add(&t->gone, t->rows[row].before.record);
         }
     }
 }
@@ -662,7 +647,7 @@ int ingest(struct picture *picture, const struct source_definition *definition, 
     mem_free(t.by_name);
     mem_free(t.rows);
     mem_free(t.slice);
-    mem_free(t.standing.at);
-    mem_free(t.gone.at);
+    whole_list_free(&t.standing);
+    whole_list_free(&t.gone);
     return code;
 }

@@ -322,17 +322,10 @@ static int drop_edges(struct change_work *w, int kind, struct node_list *standin
     int code = 0;
     for (size_t n = 0; code == 0 && n < list_count(&w->touched[kind]); n++) {
         int64_t node = list_at(&w->touched[kind], n);
-        struct db_query *q;
-        bool has_mention = false;
+        bool empty = true;
         code = note_beside(w, kind, node);
-        code = code ? code
-                    : db_query(w->db, "SELECT 1 FROM mention WHERE node = $1 LIMIT 1", &q, w->err);
-        if (code == 0) {
-            db_bind_whole(q, 1, node);
-            code = db_step(q, &has_mention, w->err);
-            db_reset(q);
-        }
-        if (code == 0 && has_mention) {
+        code = code ? code : node_is_empty(w->db, node, &empty, w->err);
+        if (code == 0 && !empty) {
             list_add(standing, node);
             code = edges_drop(w->db, node, w->err);
         }
@@ -563,17 +556,11 @@ static int drop_nodes(struct change_work *w, int kind, const struct node_list *f
     int code = 0;
     for (size_t n = 0; code == 0 && n < list_count(former); n++) {
         int64_t node = list_at(former, n);
-        struct db_query *q;
-        bool has_mention = true;
+        bool empty = false; /* one that was emptied may have been filled again */
         if (list_has(&w->emptied[kind], node)) {
-            code = db_query(w->db, "SELECT 1 FROM mention WHERE node = $1 LIMIT 1", &q, w->err);
-            if (code == 0) {
-                db_bind_whole(q, 1, node);
-                code = db_step(q, &has_mention, w->err);
-                db_reset(q);
-            }
+            code = node_is_empty(w->db, node, &empty, w->err);
         }
-        if (code == 0 && has_mention) {
+        if (code == 0 && !empty) {
             list_add(ret, node);
         } else if (code == 0) {
             code = node_drop(w->db, node, w->err);

@@ -130,7 +130,7 @@ static int learn(const struct standing *s, int threads, struct progress *progres
 {
     struct mention_table mentions = {0};
     struct run *run = mem_must_array(1, sizeof *run);
-    char made[21];
+    char made[CLOCK_TEXT_MAX];
     progress_step(progress, "Standardising");
     int code = mention_table_build(s->tables, s->mappings, s->count, threads, &mentions, err);
     code = code ? code : run_learn_and_link(&mentions, threads, progress, run, err);

@@ -5,66 +5,26 @@
 
 int node_find(struct db *db, int64_t content, int64_t *ret, struct err *err)
 {
-    struct db_query *q;
-    bool row;
-    int code = db_query(db, "SELECT node FROM node WHERE content = $1", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, content);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
-    }
-    db_reset(q);
-    return code;
+    return db_number_with(db, "SELECT node FROM node WHERE content = $1", WHOLES(content), ret,
+                          err);
 }
 
 int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t content, int64_t *ret,
              struct err *err)
 {
-    struct db_query *q;
-    bool row;
-    int code = db_query(db,
-                        "INSERT INTO node (model, kind, source, content, component) "
-                        "VALUES ($1, $2, $3, $4, 0) RETURNING node",
-                        &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, model);
-    db_bind_whole(q, 2, kind);
-    db_bind_whole(q, 3, source);
-    db_bind_whole(q, 4, content);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        assert(row);
-        *ret = db_whole(q, 0);
-    }
-    db_reset(q);
-    return code;
+    return db_number_with(db,
+                          "INSERT INTO node (model, kind, source, content, component) "
+                          "VALUES ($1, $2, $3, $4, 0) RETURNING node",
+                          WHOLES(model, kind, source, content), ret, err);
 }
 
-/* A statement with one or two whole numbers and no rows. */
-static int do_with(struct db *db, const char *sql, int64_t first, int64_t second, struct err *err)
+int node_is_empty(struct db *db, int64_t node, bool *ret, struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(db, sql, &q, err);
+    int64_t mention = 0;
+    int code = db_number_with(db, "SELECT mention FROM mention WHERE node = $1 LIMIT 1",
+                              WHOLES(node), &mention, err);
     if (code == 0) {
-        db_bind_whole(q, 1, first);
-        db_bind_whole(q, 2, second);
-        code = db_do(q, err);
-    }
-    return code;
-}
-
-static int do_with_one(struct db *db, const char *sql, int64_t value, struct err *err)
-{
-    struct db_query *q;
-    int code = db_query(db, sql, &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, value);
-        code = db_do(q, err);
+        *ret = mention == 0;
     }
     return code;
 }
@@ -72,7 +32,7 @@ static int do_with_one(struct db *db, const char *sql, int64_t value, struct err
 int node_drop(struct db *db, int64_t node, struct err *err)
 {
     int code = edges_drop(db, node, err);
-    return code ? code : do_with_one(db, "DELETE FROM node WHERE node = $1", node, err);
+    return code ? code : db_do_with(db, "DELETE FROM node WHERE node = $1", WHOLES(node), err);
 }
 
 int nodes_without_mention_drop(struct db *db, int64_t node, bool *ret_went, struct err *err)
@@ -270,47 +230,35 @@ int mention_load(struct db *db, struct seal *seal, int64_t model, int64_t record
 
 int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err)
 {
-    return do_with(db, "UPDATE mention SET node = $2 WHERE mention = $1", mention, node, err);
+    return db_do_with(db, "UPDATE mention SET node = $2 WHERE mention = $1", WHOLES(mention, node),
+                      err);
 }
 
 int mention_drop(struct db *db, int64_t mention, struct err *err)
 {
-    int code = do_with_one(db,
-                           "INSERT INTO key_past (record, value_key) "
-                           "SELECT record, value_key FROM mention WHERE mention = $1 "
-                           "ON CONFLICT (record, value_key) DO NOTHING",
-                           mention, err);
-    return code ? code : do_with_one(db, "DELETE FROM mention WHERE mention = $1", mention, err);
+    int code = db_do_with(db,
+                          "INSERT INTO key_past (record, value_key) "
+                          "SELECT record, value_key FROM mention WHERE mention = $1 "
+                          "ON CONFLICT (record, value_key) DO NOTHING",
+                          WHOLES(mention), err);
+    return code ? code
+                : db_do_with(db, "DELETE FROM mention WHERE mention = $1", WHOLES(mention), err);
 }
 
 /* ---- blocks ---- */
 
-static int do_block(struct db *db, const char *sql, int64_t model, int64_t token, int64_t node,
-                    struct err *err)
-{
-    struct db_query *q;
-    int code = db_query(db, sql, &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, model);
-        db_bind_whole(q, 2, token);
-        db_bind_whole(q, 3, node);
-        code = db_do(q, err);
-    }
-    return code;
-}
-
 int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err)
 {
-    return do_block(db,
-                    "INSERT INTO block (model, token, node) VALUES ($1, $2, $3) "
-                    "ON CONFLICT (model, token, node) DO NOTHING",
-                    model, token, node, err);
+    return db_do_with(db,
+                      "INSERT INTO block (model, token, node) VALUES ($1, $2, $3) "
+                      "ON CONFLICT (model, token, node) DO NOTHING",
+                      WHOLES(model, token, node), err);
 }
 
 int node_leave_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err)
 {
-    return do_block(db, "DELETE FROM block WHERE model = $1 AND token = $2 AND node = $3", model,
-                    token, node, err);
+    return db_do_with(db, "DELETE FROM block WHERE model = $1 AND token = $2 AND node = $3",
+                      WHOLES(model, token, node), err);
 }
 
 int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_visit *visit,
@@ -370,18 +318,10 @@ int edges_of(struct db *db, int64_t node, struct arena *arena, struct stored_edg
 
 static int put_one(struct db *db, int64_t node, int64_t other, int32_t score, struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(db,
-                        "INSERT INTO edge (node, other, score) VALUES ($1, $2, $3) "
-                        "ON CONFLICT (node, other) DO UPDATE SET score = excluded.score",
-                        &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, node);
-        db_bind_whole(q, 2, other);
-        db_bind_whole(q, 3, score);
-        code = db_do(q, err);
-    }
-    return code;
+    return db_do_with(db,
+                      "INSERT INTO edge (node, other, score) VALUES ($1, $2, $3) "
+                      "ON CONFLICT (node, other) DO UPDATE SET score = excluded.score",
+                      WHOLES(node, other, score), err);
 }
 
 int edge_put(struct db *db, int64_t left, int64_t right, int32_t score, struct err *err)
@@ -392,59 +332,38 @@ int edge_put(struct db *db, int64_t left, int64_t right, int32_t score, struct e
 
 int edges_drop(struct db *db, int64_t node, struct err *err)
 {
-    int code = do_with_one(db,
-                           "DELETE FROM edge WHERE other = $1 AND node IN "
-                           "(SELECT other FROM edge WHERE node = $1)",
-                           node, err);
-    return code ? code : do_with_one(db, "DELETE FROM edge WHERE node = $1", node, err);
+    int code = db_do_with(db,
+                          "DELETE FROM edge WHERE other = $1 AND node IN "
+                          "(SELECT other FROM edge WHERE node = $1)",
+                          WHOLES(node), err);
+    return code ? code : db_do_with(db, "DELETE FROM edge WHERE node = $1", WHOLES(node), err);
 }
 
 /* ---- components ---- */
 
 int component_of(struct db *db, int64_t node, int64_t *ret, struct err *err)
 {
-    struct db_query *q;
-    bool row;
-    int code = db_query(db, "SELECT component FROM node WHERE node = $1", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, node);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        *ret = !row ? 0 : db_whole(q, 0) != 0 ? db_whole(q, 0) : node;
-    }
-    db_reset(q);
-    return code;
+    return db_number_with(db,
+                          "SELECT CASE component WHEN 0 THEN node ELSE component END FROM node "
+                          "WHERE node = $1",
+                          WHOLES(node), ret, err);
 }
 
 int component_nodes(struct db *db, int64_t component, node_visit *visit, void *context,
                     struct err *err)
 {
     struct db_query *q;
-    bool row;
-    int code = db_query(db,
-                        "SELECT node FROM node WHERE node = $1 AND component = 0 UNION ALL "
-                        "SELECT node FROM node WHERE component = $1 AND component <> 0",
-                        &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, component);
-    while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = visit(context, db_whole(q, 0));
-        if (code != 0) {
-            break;
-        }
-    }
-    db_reset(q);
-    return code;
+    int code = db_query_with(db,
+                             "SELECT node FROM node WHERE node = $1 AND component = 0 UNION ALL "
+                             "SELECT node FROM node WHERE component = $1 AND component <> 0",
+                             WHOLES(component), &q, err);
+    return code ? code : db_each_number(q, visit, context, err);
 }
 
 int component_put(struct db *db, int64_t node, int64_t component, struct err *err)
 {
-    return do_with(db, "UPDATE node SET component = $2 WHERE node = $1", node,
-                   component == node ? 0 : component, err);
+    return db_do_with(db, "UPDATE node SET component = $2 WHERE node = $1",
+                      WHOLES(node, component == node ? 0 : component), err);
 }
 
 /* ---- a whole version ---- */
@@ -468,12 +387,6 @@ static int next_range(struct db *db, const char *sql, int64_t model, int64_t fro
     }
     db_reset(q);
     return code;
-}
-
-static int do_range(struct db *db, const char *sql, int64_t model, int64_t from, int64_t to,
-                    struct err *err)
-{
-    return do_block(db, sql, model, from, to, err);
 }
 
 /* struct version_part - one table: how to find the end of the next slice, and how to drop it. */
@@ -508,10 +421,10 @@ int version_drop_slice(struct db *db, int64_t model, struct version_drop *at, bo
     }
     int code = next_range(db, version_parts[at->part].find, model, at->from, &to, &more, err);
     if (code == 0 && more && version_parts[at->part].note != NULL) {
-        code = do_range(db, version_parts[at->part].note, model, at->from, to, err);
+        code = db_do_with(db, version_parts[at->part].note, WHOLES(model, at->from, to), err);
     }
     if (code == 0 && more) {
-        code = do_range(db, version_parts[at->part].drop, model, at->from, to, err);
+        code = db_do_with(db, version_parts[at->part].drop, WHOLES(model, at->from, to), err);
         at->from = to + 1;
     } else if (code == 0) {
         at->part++;

@@ -41,6 +41,9 @@ int node_find(struct db *db, int64_t content, int64_t *ret, struct err *err);
 int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t content, int64_t *ret,
              struct err *err);
 
+/* node_is_empty - has no mention the node? */
+int node_is_empty(struct db *db, int64_t node, bool *ret, struct err *err);
+
 /* node_drop - the node and its edges are no more; blocks go with node_leave_block. */
 int node_drop(struct db *db, int64_t node, struct err *err);
 
@@ -75,7 +78,7 @@ int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err);
  * at most `max`: ERR_LIMIT when there are more. */
 int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);
 int node_leave_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);
-typedef int node_visit(void *context, int64_t node);
+typedef db_number_visit node_visit;
 int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_visit *visit,
                 void *context, struct err *err);
 

@@ -3,25 +3,13 @@
 
 #include <assert.h>
 
-/* A row's first number, if there is a row; the statement is reset. */
-static int take_number(struct db_query *q, int64_t *ret, struct err *err)
-{
-    bool row;
-    int code = db_step(q, &row, err);
-    if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
-    }
-    db_reset(q);
-    return code;
-}
-
 int source_number(struct db *db, struct str name, int64_t *ret, struct err *err)
 {
     struct db_query *q;
     int code = db_query(db, "SELECT source FROM source WHERE name = $1", &q, err);
     if (code == 0) {
         db_bind_text(q, 1, name);
-        code = take_number(q, ret, err);
+        code = db_take_number(q, ret, err);
     }
     if (code != 0 || *ret != 0) {
         return code;
@@ -29,7 +17,7 @@ int source_number(struct db *db, struct str name, int64_t *ret, struct err *err)
     code = db_query(db, "INSERT INTO source (name) VALUES ($1) RETURNING source", &q, err);
     if (code == 0) {
         db_bind_text(q, 1, name);
-        code = take_number(q, ret, err);
+        code = db_take_number(q, ret, err);
     }
     return code;
 }
@@ -42,7 +30,7 @@ int header_number(struct db *db, int64_t source, struct str columns, int64_t *re
     if (code == 0) {
         db_bind_whole(q, 1, source);
         db_bind_bytes(q, 2, columns);
-        code = take_number(q, ret, err);
+        code = db_take_number(q, ret, err);
     }
     if (code != 0 || *ret != 0) {
         return code;
@@ -52,45 +40,28 @@ int header_number(struct db *db, int64_t source, struct str columns, int64_t *re
     if (code == 0) {
         db_bind_whole(q, 1, source);
         db_bind_bytes(q, 2, columns);
-        code = take_number(q, ret, err);
+        code = db_take_number(q, ret, err);
     }
     return code;
 }
 
 int extract_begin(struct db *db, int64_t source, int64_t now, int64_t *ret, struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(db,
-                        "INSERT INTO extract (source, begun, row_count, added, changed, withdrawn, "
-                        "rejected) VALUES ($1, $2, 0, 0, 0, 0, 0) RETURNING extract",
-                        &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, source);
-        db_bind_whole(q, 2, now);
-        code = take_number(q, ret, err);
-    }
-    return code;
+    return db_number_with(db,
+                          "INSERT INTO extract (source, begun, row_count, added, changed, "
+                          "withdrawn, rejected) VALUES ($1, $2, 0, 0, 0, 0, 0) RETURNING extract",
+                          WHOLES(source, now), ret, err);
 }
 
 int extract_end(struct db *db, int64_t extract, int64_t now, const struct extract_counts *counts,
                 struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(db,
-                        "UPDATE extract SET ended = $2, row_count = $3, added = $4, changed = $5, "
-                        "withdrawn = $6, rejected = $7 WHERE extract = $1",
-                        &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, extract);
-        db_bind_whole(q, 2, now);
-        db_bind_whole(q, 3, counts->rows);
-        db_bind_whole(q, 4, counts->added);
-        db_bind_whole(q, 5, counts->changed);
-        db_bind_whole(q, 6, counts->withdrawn);
-        db_bind_whole(q, 7, counts->rejected);
-        code = db_do(q, err);
-    }
-    return code;
+    return db_do_with(db,
+                      "UPDATE extract SET ended = $2, row_count = $3, added = $4, changed = $5, "
+                      "withdrawn = $6, rejected = $7 WHERE extract = $1",
+                      WHOLES(extract, now, counts->rows, counts->added, counts->changed,
+                             counts->withdrawn, counts->rejected),
+                      err);
 }
 
 int record_find(struct db *db, int64_t source, struct str identity, struct stored_record *ret,
@@ -131,7 +102,7 @@ static int record_add(struct db *db, const struct record_row *row, int64_t *ret,
     if (code == 0) {
         db_bind_whole(q, 1, row->source);
         db_bind_bytes(q, 2, row->identity);
-        code = take_number(q, ret, err);
+        code = db_take_number(q, ret, err);
     }
     return code;
 }
@@ -174,17 +145,10 @@ int record_put(struct db *db, struct seal *seal, const struct record_row *row,
 
 int record_moved(struct db *db, int64_t record, int64_t row_number, struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(db,
-                        "UPDATE record_version SET row_number = $2 "
-                        "WHERE record = $1 AND known_to IS NULL",
-                        &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, record);
-        db_bind_whole(q, 2, row_number);
-        code = db_do(q, err);
-    }
-    return code;
+    return db_do_with(db,
+                      "UPDATE record_version SET row_number = $2 "
+                      "WHERE record = $1 AND known_to IS NULL",
+                      WHOLES(record, row_number), err);
 }
 
 int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err)
@@ -206,40 +170,19 @@ int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err
 
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err)
 {
-    struct db_query *q;
-    int code = db_query(
-        db, "UPDATE record_version SET known_to = $2 WHERE record = $1 AND known_to IS NULL", &q,
-        err);
-    if (code == 0) {
-        db_bind_whole(q, 1, record);
-        db_bind_whole(q, 2, now);
-        code = db_do(q, err);
-    }
-    return code;
+    return db_do_with(db,
+                      "UPDATE record_version SET known_to = $2 "
+                      "WHERE record = $1 AND known_to IS NULL",
+                      WHOLES(record, now), err);
 }
 
-int records_standing(struct db *db, int64_t source, record_visit *visit, void *context,
-                     struct err *err)
+int records_standing(struct db *db, int64_t source, struct whole_list *ret, struct err *err)
 {
-    struct db_query *q;
-    bool row;
-    int code = db_query(db,
+    return db_list_with(db,
                         "SELECT r.record FROM record r JOIN record_version v "
                         "ON v.record = r.record AND v.known_to IS NULL "
                         "WHERE r.source = $1 ORDER BY r.record",
-                        &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, source);
-    while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = visit(context, db_whole(q, 0));
-        if (code != 0) {
-            break;
-        }
-    }
-    db_reset(q);
-    return code;
+                        WHOLES(source), ret, err);
 }
 
 int record_cells(struct db *db, struct seal *seal, int64_t record, int64_t *ret_header,
@@ -279,7 +222,7 @@ int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret
     if (code == 0) {
         db_bind_text(q, 1, source);
         db_bind_whole(q, 2, row_number);
-        code = take_number(q, ret, err);
+        code = db_take_number(q, ret, err);
     }
     return code;
 }

@@ -62,10 +62,8 @@ int record_end(struct db *db, int64_t record, int64_t now, struct err *err);
  * O(records of the source). */
 int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err);
 
-/* records_standing - visit the numbers of a source's standing records, ascending. */
-typedef int record_visit(void *context, int64_t record);
-int records_standing(struct db *db, int64_t source, record_visit *visit, void *context,
-                     struct err *err);
+/* records_standing - the numbers of a source's standing records, ascending, added to ret. */
+int records_standing(struct db *db, int64_t source, struct whole_list *ret, struct err *err);
 
 /* record_cells - the standing version's header and cells, unsealed and added to ret_cells. */
 int record_cells(struct db *db, struct seal *seal, int64_t record, int64_t *ret_header,

@@ -11,11 +11,6 @@
 
 enum { SLICE_RECORDS = 500, DAY_SECONDS = 86400 };
 
-struct numbers {
-    int64_t *at;
-    size_t count, capacity;
-};
-
 /* struct decided_list - mentions that a decision named. */
 struct decided_list {
     struct decided_mention *at;
@@ -35,64 +30,24 @@ struct keeping {
     struct err *err;
 };
 
-static void add_number(struct numbers *list, int64_t number)
-{
-    void *at = list->at;
-    mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-    list->at = at;
-    list->at[list->count++] = number;
-}
-
-/* ---- statements ---- */
-
-static int prepare(struct keeping *k, const char *sql, const int64_t *values, int count,
-                   struct db_query **ret)
-{
-    int code = db_query(k->db, sql, ret, k->err);
-    for (int i = 0; code == 0 && i < count; i++) {
-        db_bind_whole(*ret, i + 1, values[i]);
-    }
-    return code;
-}
-
-static int run(struct keeping *k, const char *sql, const int64_t *values, int count)
-{
-    struct db_query *q;
-    int code = prepare(k, sql, values, count, &q);
-    return code ? code : db_do(q, k->err);
-}
-
-/* The first column of the first row; 0: there is none. */
-static int ask(struct keeping *k, const char *sql, const int64_t *values, int count, int64_t *ret)
-{
-    struct db_query *q;
-    bool row = false;
-    int code = prepare(k, sql, values, count, &q);
-    code = code ? code : db_step(q, &row, k->err);
-    if (code == 0) {
-        *ret = row ? db_whole(q, 0) : 0;
-        db_reset(q);
-    }
-    return code;
-}
-
 /* ---- what goes ---- */
 
 /* Versions of the slice's records that are due: record and version, in turn. */
-static int find_due(struct keeping *k, struct numbers *ret)
+static int find_due(struct keeping *k, struct whole_list *ret)
 {
     const int64_t values[] = {k->from, k->from + SLICE_RECORDS, k->source->source, k->until};
     struct db_query *q;
     bool row = false;
-    int code = prepare(k,
-                       "SELECT v.record, v.version FROM record_version v "
-                       "JOIN record r ON r.record = v.record "
-                       "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
-                       "AND v.known_to < $4 AND v.known_from < $4 ORDER BY v.record, v.version",
-                       values, 4, &q);
+    int code =
+        db_query_with(k->db,
+                      "SELECT v.record, v.version FROM record_version v "
+                      "JOIN record r ON r.record = v.record "
+                      "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
+                      "AND v.known_to < $4 AND v.known_from < $4 ORDER BY v.record, v.version",
+                      values, 4, &q, k->err);
     while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
-        add_number(ret, db_whole(q, 0));
-        add_number(ret, db_whole(q, 1));
+        whole_list_add(ret, db_whole(q, 0));
+        whole_list_add(ret, db_whole(q, 1));
     }
     return code;
 }
@@ -100,25 +55,28 @@ static int find_due(struct keeping *k, struct numbers *ret)
 static int drop_version(struct keeping *k, int64_t record, int64_t version)
 {
     const int64_t values[] = {record, version};
-    int code = run(k,
+    int code =
+        db_do_with(k->db,
                    "INSERT INTO retention_key (value_key) SELECT value_key FROM record_version "
                    "WHERE record = $1 AND version = $2 AND value_key IS NOT NULL "
                    "ON CONFLICT (value_key) DO NOTHING",
-                   values, 2);
-    return code
-               ? code
-               : run(k, "DELETE FROM record_version WHERE record = $1 AND version = $2", values, 2);
+                   values, 2, k->err);
+    return code ? code
+                : db_do_with(k->db, "DELETE FROM record_version WHERE record = $1 AND version = $2",
+                             values, 2, k->err);
 }
 
 /* Of mentions that it had before; which version brought them isn't known. An older backup in which
  * one stands has the record linked anew from its row (mend.h). */
 static int drop_past_keys(struct keeping *k, int64_t record)
 {
-    int code = run(k,
-                   "INSERT INTO retention_key (value_key) SELECT value_key FROM key_past "
-                   "WHERE record = $1 ON CONFLICT (value_key) DO NOTHING",
-                   &record, 1);
-    return code ? code : run(k, "DELETE FROM key_past WHERE record = $1", &record, 1);
+    int code = db_do_with(k->db,
+                          "INSERT INTO retention_key (value_key) SELECT value_key FROM key_past "
+                          "WHERE record = $1 ON CONFLICT (value_key) DO NOTHING",
+                          WHOLES(record), k->err);
+    return code ? code
+                : db_do_with(k->db, "DELETE FROM key_past WHERE record = $1", WHOLES(record),
+                             k->err);
 }
 
 /* The mentions that it was decided about are linked without it. */
@@ -126,11 +84,12 @@ static int list_decided(struct keeping *k, int64_t record, struct decided_list *
 {
     struct db_query *q;
     bool row = false;
-    int code = prepare(k,
-                       "SELECT right_record, right_number FROM decision WHERE left_record = $1 "
-                       "UNION SELECT left_record, left_number FROM decision "
-                       "WHERE right_record = $1",
-                       &record, 1, &q);
+    int code =
+        db_query_with(k->db,
+                      "SELECT right_record, right_number FROM decision WHERE left_record = $1 "
+                      "UNION SELECT left_record, left_number FROM decision "
+                      "WHERE right_record = $1",
+                      WHOLES(record), &q, k->err);
     while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
         void *at = ret->at;
         mem_must_grow(&at, &ret->capacity, ret->count + 1, sizeof *ret->at);
@@ -151,7 +110,7 @@ static int drop_decisions(struct keeping *k, int64_t record, struct decided_list
         "DELETE FROM decision WHERE left_record = $1 OR right_record = $1"};
     int code = list_decided(k, record, ret);
     for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
-        code = run(k, sqls[i], &record, 1);
+        code = db_do_with(k->db, sqls[i], WHOLES(record), k->err);
     }
     return code;
 }
@@ -162,10 +121,10 @@ static int drop_identity(struct keeping *k, int64_t record)
 {
     struct db_query *q;
     uint8_t nothing[TOKEN_BYTES];
-    int code = run(k,
-                   "DELETE FROM record WHERE record = $1 AND record < "
-                   "(SELECT max(record) FROM record)",
-                   &record, 1);
+    int code = db_do_with(k->db,
+                          "DELETE FROM record WHERE record = $1 AND record < "
+                          "(SELECT max(record) FROM record)",
+                          WHOLES(record), k->err);
     code = code ? code
                 : db_query(k->db, "UPDATE record SET identity = $2 WHERE record = $1", &q, k->err);
     if (code == 0) {
@@ -180,10 +139,13 @@ static int drop_identity(struct keeping *k, int64_t record)
 static int drop_record(struct keeping *k, int64_t record, struct decided_list *decided)
 {
     int64_t mentions = 0;
-    int code = ask(k, "SELECT count(*) FROM mention WHERE record = $1", &record, 1, &mentions);
+    int code = db_number_with(k->db, "SELECT count(*) FROM mention WHERE record = $1",
+                              WHOLES(record), &mentions, k->err);
     assert(code != 0 || mentions == 0); /* it was withdrawn */
     code = code ? code : drop_decisions(k, record, decided);
-    code = code ? code : run(k, "DELETE FROM membership_past WHERE record = $1", &record, 1);
+    code = code ? code
+                : db_do_with(k->db, "DELETE FROM membership_past WHERE record = $1", WHOLES(record),
+                             k->err);
     code = code ? code : drop_identity(k, record);
     return code ? code : change_add(k->db, k->now, "record", "deleted", record, 0, k->err);
 }
@@ -192,25 +154,25 @@ static int drop_record(struct keeping *k, int64_t record, struct decided_list *d
 static int keeps_some(struct keeping *k, int64_t record, int64_t *ret)
 {
     const int64_t values[] = {record, k->until};
-    return ask(k,
-               "SELECT 1 FROM record_version WHERE record = $1 AND "
-               "(known_to IS NULL OR known_to >= $2 OR known_from >= $2) LIMIT 1",
-               values, 2, ret);
+    return db_number_with(k->db,
+                          "SELECT 1 FROM record_version WHERE record = $1 AND "
+                          "(known_to IS NULL OR known_to >= $2 OR known_from >= $2) LIMIT 1",
+                          values, 2, ret, k->err);
 }
 
 static int count_gone(struct keeping *k, int64_t records, int64_t versions)
 {
     const int64_t values[] = {k->run, records, versions};
-    return run(k,
-               "UPDATE retention_run SET records = records + $2, versions = versions + $3 "
-               "WHERE run = $1",
-               values, 3);
+    return db_do_with(k->db,
+                      "UPDATE retention_run SET records = records + $2, versions = versions + $3 "
+                      "WHERE run = $1",
+                      values, 3, k->err);
 }
 
 static int take_slice(struct db *db, void *context, struct err *err)
 {
     struct keeping *k = context;
-    struct numbers due = {0};
+    struct whole_list due = {0};
     struct decided_list decided = {0};
     int64_t records = 0;
     k->db = db;
@@ -255,7 +217,7 @@ static int begin(struct db *db, void *context, struct err *err)
     bool row = false;
     k->db = db;
     k->err = err;
-    int code = ask(k, "SELECT max(record) FROM record", NULL, 0, &k->last);
+    int code = db_number_with(k->db, "SELECT max(record) FROM record", NULL, 0, &k->last, k->err);
     if (code != 0 || k->dry_run) {
         return code;
     }
@@ -284,7 +246,8 @@ static int end(struct db *db, void *context, struct err *err)
     const int64_t values[] = {k->run, (int64_t)time(NULL)};
     k->db = db;
     k->err = err;
-    return run(k, "UPDATE retention_run SET ended = $2 WHERE run = $1", values, 2);
+    return db_do_with(k->db, "UPDATE retention_run SET ended = $2 WHERE run = $1", values, 2,
+                      k->err);
 }
 
 static int apply_to(struct picture *picture, struct retention_source *source, bool dry_run,
@@ -357,20 +320,20 @@ static int read_rules(const struct home *home, struct retention *retention, stru
 
 /* ---- keys ---- */
 
-static int list_keys(struct db *db, struct numbers *ret, struct err *err)
+static int list_keys(struct db *db, struct whole_list *ret, struct err *err)
 {
     struct db_query *q;
     bool row = false;
     int code = db_query(db, "SELECT value_key FROM retention_key", &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
-        add_number(ret, db_whole(q, 0));
+        whole_list_add(ret, db_whole(q, 0));
     }
     return code;
 }
 
 int retention_finish(struct db *db, struct seal *seal, int64_t *ret_keys, struct err *err)
 {
-    struct numbers keys = {0};
+    struct whole_list keys = {0};
     int code = list_keys(db, &keys, err);
     if (code == 0 && keys.count > 0) {
         code = seal_forget(seal, keys.at, keys.count, err);

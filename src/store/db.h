@@ -27,6 +27,7 @@
 
 #include "err.h"
 #include "str.h"
+#include "whole_list.h"
 
 struct db;
 struct db_query;
@@ -101,6 +102,33 @@ bool db_is_null(struct db_query *query, int column);
 
 /* db_changed - rows that the last INSERT, UPDATE or DELETE touched. */
 int64_t db_changed(const struct db *db);
+
+/* Short forms for statements whose values are whole numbers, $1, $2 … in turn:
+ *
+ *     code = db_do_with(db, "DELETE FROM edge WHERE node = $1", WHOLES(node), err);
+ *
+ * db_query_with - db_query, bound. db_do_with - db_do. db_number_with - the first column of the
+ * first row; 0: there is none, or it is NULL. db_list_with - the first column of each row, added to
+ * ret.
+ * Errors: those of db_query and db_step; ret_… untouched then, but for what db_list_with has
+ * added. */
+#define WHOLES(...)                                                                                \
+    (const int64_t[]){__VA_ARGS__}, sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t)
+int db_query_with(struct db *db, const char *sql, const int64_t *values, size_t count,
+                  struct db_query **ret, struct err *err);
+int db_do_with(struct db *db, const char *sql, const int64_t *values, size_t count,
+               struct err *err);
+int db_number_with(struct db *db, const char *sql, const int64_t *values, size_t count,
+                   int64_t *ret, struct err *err);
+int db_list_with(struct db *db, const char *sql, const int64_t *values, size_t count,
+                 struct whole_list *ret, struct err *err);
+
+/* db_take_number - what db_number_with gives, of a statement that is bound. db_each_number - visit
+ * the first column of each row of one, until visit returns other than 0, which is returned. Both
+ * reset it. */
+int db_take_number(struct db_query *query, int64_t *ret, struct err *err);
+typedef int db_number_visit(void *context, int64_t number);
+int db_each_number(struct db_query *query, db_number_visit *visit, void *context, struct err *err);
 
 /* db_checkpoint - what the write-ahead log holds goes into the file, and the log is emptied: what
  * was deleted is then nowhere on disk. DB_WRITE, outside a transaction.

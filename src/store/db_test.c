@@ -39,6 +39,54 @@ static int tear_down(void **state)
     return 0;
 }
 
+static int stop_at_two(void *context, int64_t number)
+{
+    size_t *met = context;
+    ++*met;
+    return number == 2 ? ERR_LIMIT : 0;
+}
+
+/* The short forms: values in their places, no row, NULL, each row, a visit that stops. */
+static void test_short_forms(void **state)
+{
+    struct test_folder *folder = *state;
+    struct err err = {0};
+    struct db *db = test_open(folder->database, DB_WRITE);
+    struct whole_list list = {0};
+    struct db_query *query = NULL;
+    int64_t number = -1;
+    size_t met = 0;
+    test_run(db, "CREATE TABLE pair (a INTEGER PRIMARY KEY, b INTEGER)");
+    static const char insert[] = "INSERT INTO pair (b, a) VALUES ($2, $1) RETURNING b";
+    for (int64_t a = 1; a <= 3; a++) {
+        assert_int_equal(db_number_with(db, insert, WHOLES(a, 10 * a), &number, &err), 0);
+        assert_int_equal(number, 10 * a);
+    }
+    static const char set[] = "UPDATE pair SET b = NULL WHERE a = $1";
+    assert_int_equal(db_do_with(db, set, WHOLES(2), &err), 0);
+    static const char ask[] = "SELECT b FROM pair WHERE a = $1";
+    static const struct {
+        int64_t a, wanted;
+    } cases[] = {{1, 10}, {2, 0}, {3, 30}, {4, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        number = -1;
+        assert_int_equal(db_number_with(db, ask, WHOLES(cases[i].a), &number, &err), 0);
+        assert_int_equal(number, cases[i].wanted);
+    }
+    static const char all[] = "SELECT a FROM pair ORDER BY a";
+    assert_int_equal(db_list_with(db, all, NULL, 0, &list, &err), 0);
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.at[2], 3);
+    assert_int_equal(db_query(db, all, &query, &err), 0);
+    assert_int_equal(db_each_number(query, stop_at_two, &met, &err), ERR_LIMIT);
+    assert_int_equal(met, 2);
+    number = -1;
+    assert_int_equal(db_number_with(db, insert, WHOLES(1, 1), &number, &err), ERR_CONFLICT);
+    assert_int_equal(number, -1);
+    whole_list_free(&list);
+    db_close(db);
+}
+
 static void test_values(void **state)
 {
     struct test_folder *folder = *state;
@@ -443,6 +491,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_values, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_short_forms, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_promises, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_transactions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),

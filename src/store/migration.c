@@ -71,7 +71,7 @@ static int check_taken(struct db *db, const struct migration *steps, int version
 static int take(struct db *db, const struct migration *step, struct err *err)
 {
     struct db_query *query = NULL;
-    char now[21];
+    char now[CLOCK_TEXT_MAX];
     int code = db_begin(db, err);
     if (code != 0) {
         return code;
