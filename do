@@ -249,11 +249,11 @@ task_test() {
         python3 tests/cli.py build-asan/cantref --quick
     part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
     part 'partitions' python3 tests/partition.py build/cantref
-    part 'live' python3 tests/live.py build/cantref
+    part 'picture' python3 tests/picture.py build/cantref
     part 'sources that are no file' python3 tests/connect.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
-    part 'store' python3 tests/store.py build/cantref
+    part 'erasure' python3 tests/erasure.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref

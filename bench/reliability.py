@@ -66,7 +66,7 @@ def trials(times):
         ),
         Trial(
             "erasures killed, backups of other days restored, the next full extract",
-            ["python3", "tests/store.py", "build/cantref"],
+            ["python3", "tests/erasure.py", "build/cantref"],
             [r"(?P<passed>\d+) passed, 0 failed"],
             "{passed} checks: whoever was erased stays so, canaries nowhere",
             {"CANTREF_KILLS": str(20 * times)},

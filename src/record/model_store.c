@@ -289,15 +289,11 @@ static int count_side(struct db *db, const struct before_after *all, size_t coun
 static void count_unchanged(const struct before_after *all, size_t count,
                             struct model_comparison *ret)
 {
-    uint32_t *size = mem_must_array(count + 1, sizeof *size); /* by group; groups are ≤ count … */
     uint32_t most = 0;
     for (size_t i = 0; i < count; i++) {
         most = all[i].after > most ? all[i].after : most;
     }
-    void *grown = size;
-    size_t capacity = count + 1;
-    mem_must_grow(&grown, &capacity, (size_t)most + 1, sizeof *size); /* … but for gaps */
-    size = grown;
+    uint32_t *size = mem_must_array((size_t)most + 1, sizeof *size); /* by group */
     for (size_t i = 0; i < count; i++) {
         size[all[i].after]++;
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""store.py PROGRAM - what a home keeps is sealed, what is erased stays erased, what is restored is whole.
+"""erasure.py PROGRAM - what a home keeps is sealed, what is erased stays erased, what is restored is whole.
 
 Canary values are written into every column of every source, and looked for in all that the program
 leaves behind but the extracts themselves: database, write-ahead log of a killed program, keys,
@@ -376,7 +376,7 @@ TESTS = [make_home, sealed_when_killed, sealed_with_a_model, sealed_in_backups,
 def main():
     seed = int(os.environ.get("CANTREF_SEED") or time.time())
     print(f"CANTREF_SEED={seed}")
-    tally = Tally("store")
+    tally = Tally("erasure")
     with tempfile.TemporaryDirectory(prefix="cantref-store-") as folder:
         bench, dice = Home(sys.argv[1], folder, tally), random.Random(seed)
         for test in TESTS:

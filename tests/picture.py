@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""live.py PROGRAM - what a home says of its records is what `cantref link --model` says of the
+"""picture.py PROGRAM - what a home says of its records is what `cantref link --model` says of the
 same files.
 
 In a home with the example council, extracts are changed at random (rows gone, new, corrected, in
@@ -227,7 +227,7 @@ def main():
     rounds = int(os.environ.get("CANTREF_RUNS") or 3)
     print(f"CANTREF_SEED={seed}")
     draw = random.Random(seed)
-    tally = Tally("live")
+    tally = Tally("picture")
     with tempfile.TemporaryDirectory(prefix="cantref-live-") as folder:
         home = Home(sys.argv[1], folder)
         try:
