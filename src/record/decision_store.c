@@ -35,12 +35,11 @@ static int check(const struct decision *d, struct err *err)
 static int add_row(struct db *db, const struct decision *d, int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    bool row = false;
     int code = db_query(
         db,
         "INSERT INTO decision (same, left_record, left_number, right_record, right_number, "
         "left_content, right_content, who, at, weight, act) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING decision",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &q, err);
     if (code != 0) {
         return code;
@@ -62,13 +61,7 @@ static int add_row(struct db *db, const struct decision *d, int64_t *ret, struct
         db_bind_whole(q, 10, d->weight);
     }
     db_bind_whole(q, 11, d->act);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        assert(row);
-        *ret = db_whole(q, 0);
-    }
-    db_reset(q);
-    return code;
+    return db_add(q, ret, err);
 }
 
 static int put_reason(struct db *db, struct seal *seal, int64_t number, struct str why,
@@ -159,15 +152,14 @@ int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int6
 {
     struct db_query *q;
     int code = db_query(db,
-                        "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4) "
-                        "RETURNING opinion",
+                        "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4)",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, decision);
         db_bind_whole(q, 2, same);
         db_bind_text(q, 3, who);
         db_bind_whole(q, 4, now);
-        code = db_take_number(q, ret, err);
+        code = db_add(q, ret, err);
     }
     return code;
 }

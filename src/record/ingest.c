@@ -274,13 +274,6 @@ static int compare_row(struct taking *t, struct db *db, size_t row, struct err *
     return 0;
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a;
-    int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Records that stood and that the extract doesn't name any more. */
 static void find_gone(struct taking *t)
 {
@@ -290,9 +283,7 @@ static void find_gone(struct taking *t)
             whole_list_add(&named, t->rows[row].before.record);
         }
     }
-    if (named.count > 0) {
-        qsort(named.at, named.count, sizeof *named.at, compare_numbers);
-    }
+    whole_list_sort(&named);
     size_t n = 0;
     for (size_t i = 0; i < t->standing.count; i++) {
         while (n < named.count && named.at[n] < t->standing.at[i]) {
