@@ -50,6 +50,7 @@ struct taking {
     size_t slice_count;
     const int64_t *withdrawn;
     size_t withdrawn_count;
+    bool again;
 };
 
 /* ---- reading ---- */
@@ -422,9 +423,8 @@ static void slice_table(const struct taking *t, struct table *ret)
     }
 }
 
-static int take_slice(struct db *db, void *context, struct err *err)
+static int apply_slice(struct taking *t, struct db *db, bool *again, struct err *err)
 {
-    struct taking *t = context;
     struct table table = {0};
     int64_t *records = mem_must_array(t->slice_count, sizeof *records);
     int code = put_rows(t, db, records, err);
@@ -437,12 +437,27 @@ static int take_slice(struct db *db, void *context, struct err *err)
                                      .records = records,
                                      .withdrawn = t->withdrawn,
                                      .withdrawn_count = t->withdrawn_count,
-                                     .now = t->now};
+                                     .now = t->now,
+                                     .again = again};
         code = live_apply(t->picture->live, db, &change, err);
         table_free(&table);
     }
     mem_free(records);
     return code;
+}
+
+static int take_slice(struct db *db, void *context, struct err *err)
+{
+    struct taking *t = context;
+    return apply_slice(t, db, &t->again, err);
+}
+
+/* In a transaction by itself, and once more if it says so. */
+static int do_slice(struct taking *t, struct err *err)
+{
+    t->again = false;
+    int code = picture_do(t->picture, take_slice, t, err);
+    return code != 0 && t->again ? picture_do(t->picture, take_slice, t, err) : code;
 }
 
 /* Slices grow and shrink so that none holds the writer for long. */
@@ -468,7 +483,7 @@ static int take_rows(struct taking *t, size_t *size, struct err *err)
             }
         }
         double begun = clock_monotonic_s();
-        code = t->slice_count > 0 ? picture_do(t->picture, take_slice, t, err) : 0;
+        code = t->slice_count > 0 ? do_slice(t, err) : 0;
         *size = next_size(*size, clock_monotonic_s() - begun);
         progress_update(t->options->progress, row, count, "rows");
     }
@@ -483,7 +498,7 @@ static int take_gone(struct taking *t, size_t *size, struct err *err)
         t->withdrawn = t->gone.at + from;
         t->withdrawn_count = t->gone.count - from < *size ? t->gone.count - from : *size;
         double begun = clock_monotonic_s();
-        code = picture_do(t->picture, take_slice, t, err);
+        code = do_slice(t, err);
         *size = next_size(*size, clock_monotonic_s() - begun);
         progress_update(t->options->progress, from, t->gone.count, "records gone");
     }
@@ -585,7 +600,7 @@ static int take_few(struct db *db, void *context, struct err *err)
     t->slice_count = rows_in(t, ROW_NEW, ROW_CHANGED);
     t->withdrawn = t->gone.at;
     t->withdrawn_count = t->gone.count;
-    code = code == 0 && t->slice_count + t->withdrawn_count > 0 ? take_slice(db, t, err) : code;
+    code = code == 0 && t->slice_count + t->withdrawn_count > 0 ? apply_slice(t, db, NULL, err) : code;
     return code ? code : end(db, t, err);
 }
 

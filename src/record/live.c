@@ -775,6 +775,12 @@ static int try_change(struct live *live, struct db *db, const struct live_change
 int live_apply(struct live *live, struct db *db, const struct live_change *change, struct err *err)
 {
     bool full = false;
+    if (change->again != NULL) {
+        int code = try_change(live, db, change, &full, err);
+        *change->again = code != 0 && full && !live->careful;
+        live->careful = live->careful || *change->again;
+        return code;
+    }
     int code = db_mark(db, err);
     if (code != 0) {
         return code;
