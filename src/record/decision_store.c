@@ -151,8 +151,7 @@ int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int6
                 int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db,
-                        "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4)",
+    int code = db_query(db, "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4)",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, decision);

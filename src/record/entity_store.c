@@ -107,8 +107,7 @@ static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct
     uint64_t random;
     char id[ENTITY_ID_TEXT_MAX];
     randombytes_buf(&random, sizeof random); /* 60 bits of it: no id is met twice */
-    int code =
-        db_query(db, "INSERT INTO entity (id, kind, made) VALUES ($1, $2, $3)", &q, err);
+    int code = db_query(db, "INSERT INTO entity (id, kind, made) VALUES ($1, $2, $3)", &q, err);
     if (code != 0) {
         return code;
     }

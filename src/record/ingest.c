@@ -600,7 +600,8 @@ static int take_few(struct db *db, void *context, struct err *err)
     t->slice_count = rows_in(t, ROW_NEW, ROW_CHANGED);
     t->withdrawn = t->gone.at;
     t->withdrawn_count = t->gone.count;
-    code = code == 0 && t->slice_count + t->withdrawn_count > 0 ? apply_slice(t, db, NULL, err) : code;
+    code =
+        code == 0 && t->slice_count + t->withdrawn_count > 0 ? apply_slice(t, db, NULL, err) : code;
     return code ? code : end(db, t, err);
 }
 

@@ -108,9 +108,8 @@ static int keep_model(struct db *db, void *context, struct err *err)
     code =
         code ? code : seal_council_value(k->picture->seal, "model", buf_str(k->text), &sealed, err);
     code = code ? code
-                : db_query(db,
-                           "INSERT INTO model (name, trained, sealed) VALUES ($1, $2, $3)",
-                           &q, err);
+                : db_query(db, "INSERT INTO model (name, trained, sealed) VALUES ($1, $2, $3)", &q,
+                           err);
     if (code == 0) {
         db_bind_text(q, 1, str_of(k->version->name));
         db_bind_whole(q, 2, k->version->trained);

@@ -75,8 +75,8 @@ struct presence {
     bool there;
     struct whole_list persons;   /* entities, some more than once */
     struct whole_list addresses; /* that mentions with the UPRN name */
-    struct whole_list waiting;   /* of an address: entities of mentions without UPRN, 0 for others */
-    int64_t uprn;                /* of an address; 0: none yet */
+    struct whole_list waiting; /* of an address: entities of mentions without UPRN, 0 for others */
+    int64_t uprn;              /* of an address; 0: none yet */
     bool has_other_uprn;
 };
 

@@ -96,8 +96,7 @@ int record_find(struct db *db, int64_t source, struct str identity, struct store
 static int record_add(struct db *db, const struct record_row *row, int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    int code =
-        db_query(db, "INSERT INTO record (source, identity) VALUES ($1, $2)", &q, err);
+    int code = db_query(db, "INSERT INTO record (source, identity) VALUES ($1, $2)", &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, row->source);
         db_bind_bytes(q, 2, row->identity);
