@@ -5,6 +5,8 @@
 #include "encoding.h"
 #include "mention_decide.h"
 #include "pack.h"
+#include "source_set.h"
+
 
 #include <assert.h>
 #include <stdlib.h>
@@ -446,8 +448,36 @@ static int put_pairs(const struct decided_pairs *pairs, const int64_t *records,
                                : err_set(err, code, "out of memory while linking");
 }
 
-int decide_mentions(struct db *db, const int64_t *records, struct mention_table *table,
-                    struct err *err)
+static int is_of(struct db *db, const struct source_set *sources, int64_t record, bool *ret,
+                 struct err *err)
+{
+    int64_t source = 0;
+    int code = db_number_with(db, "SELECT source FROM record WHERE record = $1", WHOLES(record),
+                              &source, err);
+    *ret = source_set_has(sources, source);
+    return code;
+}
+
+static int leave_others_out(struct db *db, const struct source_set *sources,
+                            struct decided_pairs *pairs, struct err *err)
+{
+    size_t kept = 0;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < pairs->count; i++) {
+        bool left = false;
+        bool right = false;
+        code = is_of(db, sources, pairs->at[i].left.record, &left, err);
+        code = code ? code : is_of(db, sources, pairs->at[i].right.record, &right, err);
+        if (left && right) {
+            pairs->at[kept++] = pairs->at[i];
+        }
+    }
+    pairs->count = kept;
+    return code;
+}
+
+int decide_mentions(struct db *db, const int64_t *records, const struct source_set *sources,
+                    struct mention_table *table, struct err *err)
 {
     struct decided_pairs pairs = {0};
     bool any = false;
@@ -456,6 +486,7 @@ int decide_mentions(struct db *db, const int64_t *records, struct mention_table 
         code = pairs_of_mention(db, records[m], table->places[m].number, &pairs, err);
     }
     sort_pairs(&pairs);
+    code = code == 0 && sources != NULL ? leave_others_out(db, sources, &pairs, err) : code;
     code = code ? code : put_pairs(&pairs, records, table, err);
     mem_free(pairs.at);
     return code;
