@@ -144,7 +144,7 @@ static void warn_purpose(const struct access *a, size_t place, int32_t day, stru
                    "count): %.*s",
              approval_count(&a->approvals, APPROVAL_PURPOSE, p->id, p->content), PRI(p->id));
     }
-    if (!power_holds(&p->powers, a->options.nation, day)) {
+    if (a->options.nation != NATION_UNSAID && !power_holds(&p->powers, a->options.nation, day)) {
         tell(notes, p->file, 0, "none of its powers is in force in this nation now: it refuses");
     }
 }
@@ -159,6 +159,23 @@ static void warn_gateway(const struct access *a, size_t place, struct str file,
              "it: cantref gateway approve %.*s",
              approval_count(&a->approvals, APPROVAL_GATEWAY, g->id, g->content), PRI(g->id));
     }
+}
+
+/* warn_departments - those without an administrator, on one line. */
+static void warn_departments(const struct access *a, struct str file, struct err_list *notes)
+{
+    struct buf names = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < a->staff.department_count; i++) {
+        if (a->staff.departments[i].administrators.count == 0) {
+            buf_printf(&names, "%s%.*s", count++ > 0 ? ", " : "", PRI(a->staff.departments[i].id));
+        }
+    }
+    if (count > 0) {
+        tell(notes, file, 0, "%zu department%s without an administrator yet: %.*s", count,
+             count == 1 ? " is" : "s are", PRI(buf_str(&names)));
+    }
+    buf_free(&names);
 }
 
 void access_warn(const struct access *a, int32_t day, struct err_list *errors,
@@ -179,11 +196,11 @@ void access_warn(const struct access *a, int32_t day, struct err_list *errors,
         warn_gateway(a, i, str_of(gateways), errors, notes);
         count += unverified(&a->gateways.at[i].powers, a->options.nation);
     }
-    for (size_t i = 0; i < a->staff.department_count; i++) {
-        if (a->staff.departments[i].administrators.count == 0) {
-            tell(notes, str_of(staff), 0, "the department %.*s has no administrator yet: name one",
-                 PRI(a->staff.departments[i].id));
-        }
+    warn_departments(a, str_of(staff), notes);
+    if (a->options.nation == NATION_UNSAID) {
+        tell(notes, str_of("council.yaml"), 0,
+             "neither code nor nation says whose law holds, so that no purpose may be used: add "
+             "nation: wales, or nation: england");
     }
     if (count > 0) {
         tell(notes, str_of("purposes"), 0,
