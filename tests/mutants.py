@@ -181,10 +181,13 @@ class Bench:
         self.rest = ["-lcmocka", "-lsodium", "-lsqlite3", "-lyaml", "-ljansson", "-lutf8proc",
                      "-lxxhash", "-lz", "-lzstd", "-lpthread", "-lm"]  # fmt: skip
         self.test = os.path.join(folder, "test.o")
+        self.evaluator = os.path.join(folder, "evaluator.o")
         with open(os.path.join(ROOT, SOURCE), encoding="utf-8") as file:
             self.original_text = file.read()
         self.original = None
         self.run([*self.compile, "-O2", "-c", os.path.join(ROOT, TEST), "-o", self.test], check=True)
+        evaluator = os.path.join(ROOT, "src/access/access_evaluator.c")
+        self.run([*self.compile, "-O2", "-c", evaluator, "-o", self.evaluator], check=True)
 
     def run(self, command, check=False, **more):
         return subprocess.run(
@@ -225,7 +228,8 @@ class Bench:
             made = self.run([*self.compile, "-c", path + ".c", "-o", path + ".o"])
             if made.returncode != 0:
                 return None
-            self.run(["gcc", "-o", path, path + ".o", self.test, *self.libraries, *self.rest],
+            self.run(["gcc", "-o", path, path + ".o", self.test, self.evaluator, *self.libraries,
+                      *self.rest],
                      check=True)  # fmt: skip
             if self.test_fails(path):
                 return "killed"
