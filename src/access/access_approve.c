@@ -40,16 +40,11 @@ static const uint8_t *content_of(const struct access *a, enum approval_of of, st
     return NULL;
 }
 
-int access_approve(struct access *a, enum approval_of of, struct str id, struct str who,
-                   int32_t day, struct str when, size_t *ret_count, struct err *err)
+int access_approve_content(struct access *a, enum approval_of of, struct str id,
+                           const uint8_t content[CONTENT_HASH_BYTES], struct str who, int32_t day,
+                           struct str when, size_t *ret_count, struct err *err)
 {
     const struct staff_member *person = staff_find(&a->staff, who);
-    bool *approved = NULL;
-    const uint8_t *content = content_of(a, of, id, &approved);
-    if (content == NULL) {
-        return err_set(err, ERR_NOTFOUND, "there is no %s of that name: cantref %s list shows all",
-                       approval_of_names[of], approval_of_names[of]);
-    }
     if (person == NULL || !staff_is_here(person, day)) {
         return err_set(err, ERR_DENIED,
                        "staff.yaml doesn't have you, or not now: ask information "
@@ -68,8 +63,23 @@ int access_approve(struct access *a, enum approval_of of, struct str id, struct 
     size_t count = approval_count(&a->approvals, of, id, content);
     int code = write_approvals(a, err);
     if (code == 0) {
-        *approved = count >= APPROVERS_NEEDED;
         *ret_count = count;
+    }
+    return code;
+}
+
+int access_approve(struct access *a, enum approval_of of, struct str id, struct str who,
+                   int32_t day, struct str when, size_t *ret_count, struct err *err)
+{
+    bool *approved = NULL;
+    const uint8_t *content = content_of(a, of, id, &approved);
+    if (content == NULL) {
+        return err_set(err, ERR_NOTFOUND, "there is no %s of that name: cantref %s list shows all",
+                       approval_of_names[of], approval_of_names[of]);
+    }
+    int code = access_approve_content(a, of, id, content, who, day, when, ret_count, err);
+    if (code == 0) {
+        *approved = *ret_count >= APPROVERS_NEEDED;
     }
     return code;
 }

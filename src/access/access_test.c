@@ -242,6 +242,15 @@ static void test_approvals(void **state)
     assert_int_equal(count, 2);
     reload(&t, t.seal);
     assert_int_equal(billing(&t), RULE_PURPOSE);
+    uint8_t opening[CONTENT_HASH_BYTES] = {1};
+    for (size_t i = 0; i < 2; i++) {
+        must(access_approve_content(&t.access, APPROVAL_SEAL, STR("seal_1"), opening,
+                                    i == 0 ? STR("ann") : STR("bob"), TODAY, when, &count, &err),
+             &err);
+        assert_int_equal(count, i + 1);
+    }
+    reload(&t, t.seal);
+    assert_int_equal(approval_count(&t.access.approvals, APPROVAL_SEAL, STR("seal_1"), opening), 2);
     reload(&t, NULL);
     assert_int_equal(billing(&t), RULE_NOT_APPROVED); /* without keys none counts */
     finish(&t);
