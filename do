@@ -254,6 +254,8 @@ task_test() {
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
     part 'erasure' python3 tests/erasure.py build/cantref
+    part 'access' python3 tests/access.py build/cantref
+    part 'mutants of the access decision' python3 tests/mutants.py build
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
@@ -272,7 +274,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | access | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -280,6 +282,7 @@ task_bench() {
     performance) build_release cantref bench/bandwidth ;;
     store) build_release cantref bench/store ;;
     live) build_release cantref bench/one_by_one ;;
+    access) build_release cantref bench/decisions ;;
     reliability) build_release ;;
     *) build_release cantref ;;
     esac
@@ -323,6 +326,7 @@ tasks() {
 ./do bench performance  where the time goes, stage by stage; writes docs/performance.md
 ./do bench store     durable commits a second, alone and many at once; writes its part
 ./do bench live      a home of a million records: first load, one at a time, many at once; its part
+./do bench access    access decisions a second, each with its reason; writes its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)

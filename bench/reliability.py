@@ -84,6 +84,19 @@ def trials(times):
             [r"(?P<passed>\d+) passed, 0 failed"],
             "{passed} checks: live = batch after every extract",
         ),
+        Trial(
+            "who may see what: random councils and requests against an evaluator written a second way",
+            ["build/src/access_decision_test"],
+            [r"(?P<cases>\d+) random cases, 0 disagreements"],
+            "{cases} random cases: 0 disagreements; exhaustive on a small council: 0",
+            {"CANTREF_RUNS": str(2000 * min(times, 20))},
+        ),
+        Trial(
+            "every single-line mutant of the access decision",
+            ["python3", "tests/mutants.py", "build", "--all"],
+            [r"(?P<mutants>\d+) mutants, (?P<killed>\d+) killed, (?P<same>\d+) equivalent"],
+            "{mutants} mutants, {killed} killed, {same} equivalent",
+        ),
     ]
 
 

@@ -58,14 +58,15 @@ const struct command command_table[] = {
      "  inputs that were standard input can't be read again",
      "  cantref explain linked people:17 rents:204"},
     {"init", init_command, "make a council's home, the folder that all else is kept in",
-     "DIR [--name TEXT] [--example]",
+     "DIR [--name TEXT] [--nation NATION] [--example]",
      "Makes DIR with council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
      "approvals.yaml, which people write and keep in git, and data/, keys/ and run/, which git\n"
-     "leaves out. You are the first in staff.yaml, by your Unix login, and approve the purposes\n"
-     "that cantref ships; with --example you have every role. DIR may be new, or hold other things, such as a\n"
-     "fresh git repository. With --example it also makes the tables of an example council's\n"
-     "five systems in DIR/extracts, adds each as a source, ingests them, and trains and adopts a\n"
-     "model, so that every other command has something to work on.",
+     "leaves out. DIR may be new, or hold other things, such as a fresh git repository. You are\n"
+     "the first in staff.yaml, by your Unix login, and approve the purposes that cantref ships.\n"
+     "\n"
+     "With --example it also makes the tables of an example council's five systems in\n"
+     "DIR/extracts, adds each as a source, ingests them, and trains and adopts a model, so that\n"
+     "every other command has something to work on; and you have every role.",
      "  DIR must not be a home already; data/ and keys/ in it must be empty",
      "  cantref init demo/home --example"},
     {"check", check_command, "say whether everything in a home is as it should be",
@@ -178,12 +179,12 @@ const struct command command_table[] = {
      "  exit status: 66 nobody of that id under this purpose, 77 refused",
      "  cantref view council_tax:1 --purpose council_tax_billing -C demo/home"},
     {"purpose", purpose_command, "say what data is used for, by whom, under which law; approve it",
-     "list | show NAME | check | approve NAME | ship   [-C DIR] [--language cy] [--json]",
+     "list | show NAME | check | approve NAME | ship   [options]",
      "A purpose is a file, purposes/NAME.yaml: what for, the decision that it serves, legal basis and\n"
      "power in law, who may use it, what is shown at which level of detail and from which sources,\n"
      "how long it is kept, who owns it, until when it may be used. Nothing of a person is shown\n"
      "without one. list and show say it in plain words, in English or Welsh, and show which of the\n"
-     "home’s sources it lets be joined.\n"
+     "home's sources it lets be joined.\n"
      "\n"
      "A purpose that is new or was changed refuses until two people have approved it as it is. Who\n"
      "approves is the Unix login of whoever runs this; staff.yaml must have it as administrator of\n"
@@ -194,7 +195,7 @@ const struct command command_table[] = {
      "refuses; for 60 days before, that is a note. ship gives a home of an older version the\n"
      "purposes, gateways and staff.yaml that cantref init writes.",
      "  1,024 purposes; 64 roles; 256 teams\n"
-     "  approvals.yaml is kept under the home’s keys: what is written there by hand counts for nothing\n"
+     "  approvals.yaml is kept under the home's keys: one written by hand counts for nothing\n"
      "  exit status: 65 mistakes, 66 no such home or purpose, 73 you approved it before, 77 you may\n"
      "  not approve",
      "  cantref purpose list -C demo/home\n"
@@ -242,7 +243,8 @@ const struct command command_table[] = {
      "  the keys (--keys), daily, kept somewhere else; old ones deleted, since they would open\n"
      "  what was erased after them;\n"
      "  keys/council.key, printed once and put in a safe; it opens the backup of the keys.\n"
-     "council.yaml and sources/ are in git. Extracts can be had again.",
+     "The rest is in git: council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
+     "approvals.yaml. Extracts can be had again.",
      "  beside FILE there must be room for the database once more\n"
      "  exit status: 66 no such home, 71 disk, 73 FILE is there already",
      "  cantref backup cantref.backup -C demo/home\n"
@@ -250,7 +252,7 @@ const struct command command_table[] = {
     {"restore", restore_command, "put a home's database and keys back from backups",
      "[FILE] DIR [--keys FILE] [--json]",
      "After a fire:\n"
-     "  1. get council.yaml and sources/ from git into DIR\n"
+     "  1. get what git keeps into DIR: council.yaml, sources/, purposes/ and the other .yaml\n"
      "  2. mkdir -m 700 DIR/keys; type council.key in from paper, into DIR/keys; chmod 600 it\n"
      "  3. cantref restore cantref.backup DIR --keys keys.backup\n"
      "  4. cantref ingest --all -C DIR, with today's extracts\n"
