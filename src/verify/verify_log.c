@@ -186,28 +186,44 @@ static void say_tile_wrong(struct walk *walk, int level, unsigned width, unsigne
          level == 0 ? number : place);
 }
 
+/* say_leaves_wrong - leaves that stand side by side in a bundle. */
+static void say_leaves_wrong(struct walk *walk, uint64_t tile, unsigned width, unsigned from,
+                             unsigned to)
+{
+    char path[PATH_BYTES_MAX];
+    uint64_t first = tile * TILE_WIDTH + from, last = tile * TILE_WIDTH + to - 1;
+    tile_path(ENTRIES, tile, width, path);
+    if (first == last) {
+        find(walk->findings, path, (int64_t)first,
+             "leaf %" PRIu64 " is not the one that was logged", first);
+    } else {
+        find(walk->findings, path, (int64_t)first,
+             "leaves %" PRIu64 " to %" PRIu64 " are not those that were logged", first, last);
+    }
+}
+
 /* say_below_wrong - the tile is right, and what lies below is not. */
 static void say_below_wrong(struct walk *walk, int level, unsigned width)
 {
     struct level *own = &walk->levels[level];
     char path[PATH_BYTES_MAX];
-    for (unsigned i = first_other(own, width); i < width; i++) {
-        if (hash_same(&own->row[i], &own->file[i])) {
+    for (unsigned i = first_other(own, width); i < width; i = first_other(own, width)) {
+        uint64_t number = own->tile * TILE_WIDTH + i;
+        unsigned end = i;
+        while (end < width && !hash_same(&own->row[end], &own->file[end])) {
+            own->row[end] = own->file[end];
+            end++;
+        }
+        if (level == 0) {
+            say_leaves_wrong(walk, own->tile, width, i, end);
             continue;
         }
-        uint64_t number = own->tile * TILE_WIDTH + i;
-        if (level == 0) {
-            find(walk->findings, tile_path(ENTRIES, own->tile, width, path), (int64_t)number,
-                 "leaf %" PRIu64 " is not the one that was logged", number);
-        } else {
-            find(walk->findings, tile_path(level - 1, number, TILE_WIDTH, path), NO_LEAF,
-                 "leaves %" PRIu64 " to %" PRIu64
-                 " are not those that were logged; the tiles over "
-                 "them were changed too",
-                 number << (8 * level), ((number + 1) << (8 * level)) - 1);
-            walk->is_doubtful = true;
-        }
-        own->row[i] = own->file[i];
+        find(walk->findings, tile_path(level - 1, number, TILE_WIDTH, path), NO_LEAF,
+             "leaves %" PRIu64 " to %" PRIu64
+             " are not those that were logged; the tiles over "
+             "them were changed too",
+             number << (8 * level), ((number + end - i) << (8 * level)) - 1);
+        walk->is_doubtful = true;
     }
 }
 
