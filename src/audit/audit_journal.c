@@ -93,7 +93,13 @@ bool audit_batch_parse(struct str *rest, struct audit_batch *ret)
 bool audit_rest_is_unfinished(struct str rest, const struct audit_public *key)
 {
     char line[AUDIT_NAME_BYTES_MAX + 2];
+    uint64_t numbers[NUMBERS];
     struct audit_checkpoint checkpoint;
+    struct str after = rest;
+    if (parse_head(&after, numbers) && numbers[2] < after.len &&
+        numbers[3] < after.len - numbers[2]) {
+        return false;
+    }
     int len = snprintf(line, sizeof line, "%s\n", key->name);
     for (ptrdiff_t at; (at = str_find(rest, str_make(line, (size_t)len))) >= 0;) {
         rest = str_slice(rest, (size_t)at, rest.len);
