@@ -14,7 +14,7 @@
  *
  * A leaf is a response. The tree over them is RFC 9162's, the files C2SP tlog-tiles and
  * tlog-checkpoint, so that Go's sumdb packages and the tools of certificate transparency read
- * them. All files of data/log are final: whatever is written under another name first, is elsewhere.
+ * them. All files of data/log are final: what is written under another name first is elsewhere.
  *
  * What a leaf says of whom is sealed under a key of its month (audit_leaf.h): erasing a resident
  * leaves the evidence that somebody misused the record, and destroying a month's key ends what can

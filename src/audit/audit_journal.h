@@ -37,8 +37,8 @@ bool audit_entry_next(struct str *entries, struct str *ret_leaf);
 void audit_entry_write(struct str leaf, struct buf *out);
 
 /* audit_rest_is_unfinished - may the rest of a journal, which does not begin with a batch that
- * stands, be one that a crash left unfinished? Not when there is more than its first line says, or a
- * checkpoint of this key before its end: what follows was begun when that batch was on disk. */
+ * stands, be one that a crash left unfinished? Not when there is more than its first line says, or
+ * a checkpoint of this key before its end: what follows was begun when that batch was on disk. */
 bool audit_rest_is_unfinished(struct str rest, const struct audit_public *key);
 
 #endif

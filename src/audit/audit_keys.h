@@ -26,8 +26,8 @@ int audit_keys_open(const char *folder, const char *name, bool must_be_there,
 void audit_keys_close(struct audit_keys *keys);
 
 /* audit_keys_exist - is there a key that signs, settled? audit_keys_settle - the log is on disk:
- * log.key gets its name, log.pub is written. Errors: ERR_INPUT when log.pub is another's; ERR_CREATE,
- * ERR_IO. */
+ * log.key gets its name, log.pub is written. Errors: ERR_INPUT when log.pub is another's;
+ * ERR_CREATE, ERR_IO. */
 bool audit_keys_exist(const char *folder);
 int audit_keys_settle(struct audit_keys *keys, struct err *err);
 

@@ -245,7 +245,7 @@ static bool whole_number(struct str text, uint64_t *ret)
 bool audit_checkpoint_parse(struct str text, const struct audit_public *key,
                             struct audit_checkpoint *ret)
 {
-    struct audit_checkpoint found;
+    struct audit_checkpoint found = {0};
     uint8_t signature[SIGNED_BYTES], id[KEY_ID_BYTES];
     struct str rest = text, line;
     struct str name = str_of(key->name);

@@ -17,8 +17,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 
-/* struct audit_request - what a caller, on whose stack it lives, waits for: leaves to be on disk, or
- * a new file of the journal. */
+/* struct audit_request - what a caller, on whose stack it lives, waits for: leaves to be on disk,
+ * or a new file of the journal. */
 struct audit_request {
     struct str entries;
     const struct audit_hash *hashes;

@@ -102,7 +102,7 @@ static int compare_whole(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-/* list_journals - the first leaves of its files, in order. Other files are the verifier's matter. */
+/* list_journals - the first leaves of its files, in order. Others are the verifier's matter. */
 static int list_journals(struct audit *log, struct whole_list *ret, struct err *err)
 {
     struct audit_path path = audit_in_log(&log->files, "journal");

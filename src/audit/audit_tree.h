@@ -63,8 +63,8 @@ void audit_edge_add(struct audit_edge *edge, const struct audit_hash *leaf);
 /* audit_edge_root - the root of the tree. Cost: a node's hash for each bit that is set in size. */
 struct audit_hash audit_edge_root(const struct audit_edge *edge);
 
-/* audit_edge_cut - back to a size that it had (at least that of its first level's first hash), whose
- * perfect subtrees are given: what was added since is forgotten. */
+/* audit_edge_cut - back to a size that it had (no level's first hash beyond it), whose perfect
+ * subtrees are given: what was added since is forgotten. */
 void audit_edge_cut(struct audit_edge *edge, uint64_t size,
                     const struct audit_hash perfect[AUDIT_SIZE_BITS]);
 

@@ -1,5 +1,5 @@
-/* audit_tree_test.c - hashes, roots and proofs of RFC 9162 against published vectors and against the
- * definition written a second way; the right edge as it grows, is cut, dropped and loaded. */
+/* audit_tree_test.c - hashes, roots and proofs of RFC 9162 against published vectors and against
+ * the definition written a second way; the right edge as it grows, is cut, dropped and loaded. */
 #include "audit_tree.h"
 #include "memory.h"
 #include "random.h"

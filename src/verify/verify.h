@@ -117,6 +117,8 @@ struct hash {
     uint8_t bytes[HASH_BYTES];
 };
 
+/* hash_same - are they equal? hash_leaf - SHA-256(0x00 ‖ leaf). hash_pair - SHA-256(0x01 ‖ left ‖
+ * right). hash_nothing - the root of no leaves. */
 bool hash_same(const struct hash *a, const struct hash *b);
 struct hash hash_leaf(const uint8_t *leaf, size_t len);
 struct hash hash_pair(const struct hash *left, const struct hash *right);

@@ -5,8 +5,7 @@
  *    8   1   kind, 1 … 6                26   2   commitments that follow, at least 3
  *    9   1   1: sealed                  28  33   each: 1 who, 2 purpose, 3 case, 4 subject; SHA-256
  *   10   8   time, milliseconds              24   nonce
- *            since 1970                           detail, enciphered, a multiple of 32 bytes; tag (16)
- */
+ *            since 1970                           detail, enciphered, in blocks of 32; tag (16) */
 #include "verify.h"
 
 #include <string.h>

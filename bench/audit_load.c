@@ -1,8 +1,8 @@
-/* audit.c - what the audit log bears, for `./do bench audit`.
+/* audit_load.c - what the audit log bears, for `./do bench audit`.
  *
- *   audit FOLDER plain SECONDS             a plain loop: one leaf appended to a file, one sync
- *   audit FOLDER callers CALLERS SECONDS   each caller appends one response after another
- *   audit FOLDER proofs LEAVES             a log of so many leaves; a resident found in it, read, proved
+ *   audit_load FOLDER plain SECONDS             a plain loop: one leaf appended to a file, one sync
+ *   audit_load FOLDER callers CALLERS SECONDS   each caller appends one response after another
+ *   audit_load FOLDER proofs LEAVES             in a log of so many leaves, a resident's is proved
  *
  * FOLDER is to be empty, and is the caller's to remove. Prints one JSON object. */
 #include "audit.h"
@@ -61,6 +61,7 @@ struct places {
     char log[4096], work[4096], keys[4096];
 };
 
+/* open_log - NULL when it can't be, which is said. */
 static struct audit *open_log(const char *folder)
 {
     static struct places places;
@@ -74,19 +75,20 @@ static struct audit *open_log(const char *folder)
                                 .keys_folder = places.keys,
                                 .name = "cantref/bench"};
     if (audit_open(&place, &log, &err) != 0) {
-        err_print("audit", &err);
-        exit(1);
+        err_print("audit_load", &err);
+        return NULL;
     }
     return log;
 }
 
-static void close_log(struct audit *log)
+static bool close_log(struct audit *log)
 {
     struct err err = {0};
     if (audit_close(log, &err) != 0) {
-        err_print("audit", &err);
-        exit(1);
+        err_print("audit_load", &err);
+        return false;
     }
+    return true;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -164,6 +166,9 @@ static int measure_callers(const char *folder, int count, double seconds, bool i
     char path[4200];
     snprintf(path, sizeof path, "%s/plain", folder);
     struct audit *log = is_plain ? NULL : open_log(folder);
+    if (!is_plain && log == NULL) {
+        return 1;
+    }
     int fd = is_plain ? open(path, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
     double began = clock_monotonic_s();
     for (int i = 0; i < count; i++) {
@@ -180,8 +185,8 @@ static int measure_callers(const char *folder, int count, double seconds, bool i
         pthread_join(callers[i].thread, NULL);
     }
     int status = report(callers, count, clock_monotonic_s() - began);
-    if (log != NULL) {
-        close_log(log);
+    if (log != NULL && !close_log(log)) {
+        status = 1;
     }
     return status;
 }
@@ -189,7 +194,7 @@ static int measure_callers(const char *folder, int count, double seconds, bool i
 /* ── proofs ──────────────────────────────────────────────────────────────────────────────────── */
 
 /* make_leaves - RESIDENTS in turn, many at once. */
-static void make_leaves(struct audit *log, uint64_t leaves)
+static bool make_leaves(struct audit *log, uint64_t leaves)
 {
     static struct looked_up some[AT_ONCE];
     static struct audit_response responses[AT_ONCE];
@@ -202,14 +207,16 @@ static void make_leaves(struct audit *log, uint64_t leaves)
             responses[i] = some[i].response;
         }
         if (audit_append_many(log, responses, count, NULL, &err) != 0) {
-            err_print("audit", &err);
-            exit(1);
+            err_print("audit_load", &err);
+            return false;
         }
         done += count;
     }
+    return true;
 }
 
-/* prove_one - a resident's latest leaf: found, read, proved and checked. Milliseconds. */
+/* prove_one - a resident's latest leaf: found, read, proved and checked. Milliseconds; below 0 when
+ * that failed, which is said. */
 static double prove_one(struct audit *log, int64_t resident, size_t *ret_leaves)
 {
     struct looked_up one;
@@ -231,8 +238,8 @@ static double prove_one(struct audit *log, int64_t resident, size_t *ret_leaves)
     }
     double took = (clock_monotonic_s() - began) * 1e3;
     if (code != 0) {
-        err_print("audit", &err);
-        exit(1);
+        err_print("audit_load", &err);
+        took = -1;
     }
     *ret_leaves += found.count;
     whole_list_free(&found);
@@ -240,27 +247,42 @@ static double prove_one(struct audit *log, int64_t resident, size_t *ret_leaves)
     return took;
 }
 
+/* ask - for so many residents' proofs, their times in order. False when one failed. */
+static bool ask(struct audit *log, float times[ASKED], size_t *ret_found)
+{
+    struct random random = random_seed(2);
+    for (int i = 0; i < ASKED; i++) {
+        times[i] = (float)prove_one(log, (int64_t)random_below(&random, RESIDENTS), ret_found);
+        if (times[i] < 0) {
+            return false;
+        }
+    }
+    qsort(times, ASKED, sizeof *times, compare_times);
+    return true;
+}
+
 static int measure_proofs(const char *folder, uint64_t leaves)
 {
     float times[ASKED];
     size_t found = 0, ignored = 0;
-    struct random random = random_seed(2);
     double began = clock_monotonic_s();
     struct audit *log = open_log(folder);
-    make_leaves(log, leaves);
+    if (log == NULL || !make_leaves(log, leaves)) {
+        return 1;
+    }
     double made = clock_monotonic_s() - began;
     began = clock_monotonic_s();
-    prove_one(log, 0, &ignored); /* the index catches up */
+    bool is_indexed = prove_one(log, 0, &ignored) >= 0; /* the index catches up */
     double indexed = clock_monotonic_s() - began;
-    close_log(log);
+    if (!close_log(log) || !is_indexed) {
+        return 1;
+    }
     began = clock_monotonic_s();
     log = open_log(folder);
     double opened = (clock_monotonic_s() - began) * 1e3;
-    for (int i = 0; i < ASKED; i++) {
-        times[i] = (float)prove_one(log, (int64_t)random_below(&random, RESIDENTS), &found);
+    if (log == NULL || !ask(log, times, &found) || !close_log(log)) {
+        return 1;
     }
-    close_log(log);
-    qsort(times, ASKED, sizeof *times, compare_times);
     fprintf(stdout,
             "{\"leaves\": %llu, \"made_s\": %.3f, \"indexed_s\": %.3f, \"open_ms\": %.3f, "
             "\"asked\": %d, \"found\": %zu, \"p50_ms\": %.4f, \"p99_ms\": %.4f, "
@@ -285,6 +307,6 @@ int main(int argc, char **argv)
          str_to_uint(str_of(argv[4]), 3600, &seconds))) {
         return measure_callers(argv[1], (int)count, (double)seconds, is_plain);
     }
-    fputs("audit FOLDER plain SECONDS | callers CALLERS SECONDS | proofs LEAVES\n", stderr);
+    fputs("audit_load FOLDER plain SECONDS | callers CALLERS SECONDS | proofs LEAVES\n", stderr);
     return 64;
 }
