@@ -1,10 +1,12 @@
 /* audit_load.c - what the audit log bears, for `./do bench audit`.
  *
- *   audit_load FOLDER plain SECONDS             a plain loop: one leaf appended to a file, one sync
- *   audit_load FOLDER callers CALLERS SECONDS   each caller appends one response after another
- *   audit_load FOLDER proofs LEAVES             in a log of so many leaves, a resident's is proved
+ *   audit_load FOLDER plain SECONDS DELAY_US             a plain loop: one write and one sync a leaf
+ *   audit_load FOLDER callers CALLERS SECONDS DELAY_US   each appends one response after another
+ *   audit_load FOLDER proofs LEAVES                      in such a log, a resident's leaf is proved
  *
- * FOLDER is to be empty, and is the caller's to remove. Prints one JSON object. */
+ * DELAY_US is added to each sync of the journal. FOLDER is to be empty, and is the caller's to
+ * remove. Prints one JSON object. */
+#define _GNU_SOURCE
 #include "audit.h"
 #include "clock.h"
 #include "random.h"
@@ -53,6 +55,22 @@ static void look_up(struct looked_up *ret, int64_t resident)
                                             .found = 1,
                                             .subjects = &ret->subject,
                                             .subject_count = 1};
+}
+
+/* ── slower disks ────────────────────────────────────────────────────────────────────────────── */
+
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd); /* by the linker */
+
+static useconds_t delay_us;
+
+int __wrap_fdatasync(int fd)
+{
+    int code = __real_fdatasync(fd);
+    if (delay_us > 0) {
+        usleep(delay_us);
+    }
+    return code;
 }
 
 /* ── the log ─────────────────────────────────────────────────────────────────────────────────── */
@@ -295,18 +313,22 @@ static int measure_proofs(const char *folder, uint64_t leaves)
 
 int main(int argc, char **argv)
 {
-    uint64_t count = 1, seconds = 0;
-    bool is_plain = argc == 4 && strcmp(argv[2], "plain") == 0;
+    uint64_t count = 1, seconds = 0, delay = 0;
+    bool is_plain = argc == 5 && strcmp(argv[2], "plain") == 0;
     bool is_proofs = argc == 4 && strcmp(argv[2], "proofs") == 0;
-    bool is_callers = argc == 5 && strcmp(argv[2], "callers") == 0;
+    bool is_callers = argc == 6 && strcmp(argv[2], "callers") == 0 &&
+                      str_to_uint(str_of(argv[3]), CALLERS_MAX, &count) && count > 0;
     if (is_proofs && str_to_uint(str_of(argv[3]), 1000000000, &count)) {
         return measure_proofs(argv[1], count);
     }
-    if ((is_plain && str_to_uint(str_of(argv[3]), 3600, &seconds)) ||
-        (is_callers && str_to_uint(str_of(argv[3]), CALLERS_MAX, &count) && count > 0 &&
-         str_to_uint(str_of(argv[4]), 3600, &seconds))) {
+    if ((is_plain || is_callers) && str_to_uint(str_of(argv[argc - 2]), 3600, &seconds) &&
+        str_to_uint(str_of(argv[argc - 1]), 999999, &delay)) {
+        delay_us = (useconds_t)delay;
         return measure_callers(argv[1], (int)count, (double)seconds, is_plain);
     }
-    fputs("audit_load FOLDER plain SECONDS | callers CALLERS SECONDS | proofs LEAVES\n", stderr);
+    fputs(
+        "audit_load FOLDER plain SECONDS DELAY_US | callers CALLERS SECONDS DELAY_US | "
+        "proofs LEAVES\n",
+        stderr);
     return 64;
 }

@@ -192,6 +192,9 @@ static int check_response(const struct audit_response *response, struct err *err
                            AUDIT_TEXT_BYTES_MAX);
         }
     }
+    if (response->found > INT64_MAX) {
+        return err_set(err, ERR_LIMIT, "more were found than the log can tell");
+    }
     if (response->kind < AUDIT_ANSWER || (int)response->kind > AUDIT_KIND_LAST) {
         return err_set(err, ERR_INPUT, "the log knows no such kind of response");
     }
@@ -208,6 +211,11 @@ int audit_leaf_split(const struct audit_response *response, size_t first, size_t
         if (subject->mention_count > ITEMS_MAX || subject->field_count > ITEMS_MAX) {
             return err_set(err, ERR_LIMIT, "more than %d mentions or fields of one in the log",
                            ITEMS_MAX);
+        }
+        for (size_t i = 0; i < subject->mention_count; i++) {
+            if (subject->mentions[i] < 0) {
+                return err_set(err, ERR_INPUT, "a mention for the log has a number below 0");
+            }
         }
         bytes += subject_bytes(subject);
         if (bytes > AUDIT_LEAF_BYTES_MAX) {

@@ -53,7 +53,7 @@ enum audit_commitment_of { AUDIT_OF_WHO = 1, AUDIT_OF_PURPOSE, AUDIT_OF_CASE, AU
 enum { AUDIT_COMMITMENTS_FIXED = 3 };
 
 /* struct audit_subject - whom it was about: entity by the id that was shown, its mentions as they
- * were then, the fields shown or asked for. */
+ * were then (numbers from 0 that stay theirs), the names of the fields shown or asked for. */
 struct audit_subject {
     struct str entity;
     const int64_t *mentions;
@@ -107,7 +107,7 @@ struct audit_leaf_place {
 /* audit_leaf_split - how many of the subjects from `first` on fit into one leaf, at least 1 when
  * there are any.
  * Errors: ERR_LIMIT when that one has too many mentions or fields, or a text is too long; ERR_INPUT
- *         for a kind that there is none of. */
+ *         for a kind that there is none of, or a mention below 0. */
 int audit_leaf_split(const struct audit_response *response, size_t first, size_t *ret_count,
                      struct err *err);
 

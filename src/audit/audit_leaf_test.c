@@ -222,6 +222,12 @@ static void test_limits(void **state)
     response.reason = str_make(zeros, sizeof zeros);
     assert_int_equal(audit_leaf_split(&response, 0, &count, &err), ERR_LIMIT);
     response.reason = STR("");
+    many[0] = -1;
+    assert_int_equal(audit_leaf_split(&response, 0, &count, &err), ERR_INPUT);
+    many[0] = 0;
+    response.found = UINT64_MAX;
+    assert_int_equal(audit_leaf_split(&response, 0, &count, &err), ERR_LIMIT);
+    response.found = 0;
     response.kind = 0;
     assert_int_equal(audit_leaf_split(&response, 0, &count, &err), ERR_INPUT);
     response.kind = AUDIT_KIND_LAST + 1;
