@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 
-from harness import WORK, keep, kept, made_with, table, write_part
+from harness import WORK, disturbance_lines, keep, kept, made_with, must_measure, table
+from harness import write_part
 
 PROGRAM = os.path.join(WORK, "audit_load")
 VERIFIER = os.path.join(WORK, "..", "cantref-verify")
@@ -26,13 +27,8 @@ TARGET_CALLERS, TARGET_RATE, TARGET_ALONE_MS, TARGET_PROOF_MS = 16, 20_000, 1, 5
 def run(*words):
     shutil.rmtree(FOLDER, ignore_errors=True)
     os.makedirs(FOLDER)
-    done = subprocess.run(
-        [PROGRAM, FOLDER] + [str(word) for word in words],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return json.loads(done.stdout)
+    cost = must_measure([PROGRAM, FOLDER] + [str(word) for word in words])
+    return {**json.loads(cost["out"]), "wall_s": cost["wall_s"], "others_s": cost["others_s"]}
 
 
 def measure_load():
@@ -115,6 +111,9 @@ def part_lines(found):
     yield ""
     yield f"{found['made_with']}."
     yield ""
+    yield from disturbance_lines(
+        one for by_callers in found["rounds"].values() for some in by_callers.values() for one in some
+    )
     head = ["", "leaves/s", "range", "p50 ms", "p99 ms"]
     head += ["with 2 ms a sync", "range", "p50 ms", "p99 ms", "CPU µs a leaf"]
     yield from table(head, [row_of(found, callers) for callers in CALLERS])

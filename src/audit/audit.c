@@ -116,6 +116,14 @@ static int break_log(struct audit *log, struct err *err)
     return audit_broken(err);
 }
 
+static bool is_broken(struct audit *log)
+{
+    pthread_mutex_lock(&log->state_lock);
+    bool broken = log->is_broken;
+    pthread_mutex_unlock(&log->state_lock);
+    return broken;
+}
+
 /* write_batch - log->batch at the journal's end, and sync. After a write that failed the journal is
  * as it was. */
 static int write_batch(struct audit *log, struct err *err)
@@ -165,7 +173,7 @@ static int commit_leaves(struct audit *log, struct audit_request *list, size_t c
 {
     struct audit_hash perfect[AUDIT_SIZE_BITS];
     uint64_t before = log->size; /* only the leader changes it */
-    if (log->is_broken) {
+    if (is_broken(log)) {
         return audit_broken(err);
     }
     memcpy(perfect, log->edge.perfect, sizeof perfect);
@@ -198,7 +206,7 @@ static void rotate(struct audit *log, struct audit_request *request)
 {
     request->first = log->size;
     buf_add(request->checkpoint, buf_str(&log->checkpoint));
-    if (log->is_broken) {
+    if (is_broken(log)) {
         request->code = audit_broken(&request->err);
     } else if (log->journal_first != log->size) {
         request->code = audit_journal_begin(log, log->size, &request->err);

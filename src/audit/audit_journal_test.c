@@ -55,22 +55,22 @@ static void test_batches(void **state)
 static void test_heads(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"batch 0 1 3 0",         "batch 00 1 3 0\n\0\1a",
-                                      "batch 0 1 3\n\0\1a",    "batch 0 1 3 0 0\n\0\1a",
-                                      "batch 0 0 0 0\n",       "batch 0 1 99999999999 0\n\0\1a",
-                                      "batch -1 1 3 0\n\0\1a", "bitch 0 1 3 0\n\0\1a",
-                                      "batch  0 1 3 0\n\0\1a", "batch 0 1 3 600\n\0\1a"};
+    static const struct str bad[] = {
+        STR_INIT("batch 0 1 3 0"),         STR_INIT("batch 00 1 3 0\n\0\1a"),
+        STR_INIT("batch 0 1 3\n\0\1a"),    STR_INIT("batch 0 1 3 0 0\n\0\1a"),
+        STR_INIT("batch 0 0 0 0\n"),       STR_INIT("batch 0 1 99999999999 0\n\0\1a"),
+        STR_INIT("batch -1 1 3 0\n\0\1a"), STR_INIT("bitch 0 1 3 0\n\0\1a"),
+        STR_INIT("batch  0 1 3 0\n\0\1a"), STR_INIT("batch 0 1 3 600\n\0\1a"),
+        STR_INIT("batch 0 1 3 0\n\0\2a"),  STR_INIT("batch 0 2 3 0\n\0\1a")};
     struct audit_batch batch;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct str rest = str_make(bad[i], strlen(bad[i]) + 3);
+        struct str rest = bad[i];
         assert_false(audit_batch_parse(&rest, &batch));
+        assert_int_equal(rest.len, bad[i].len);
     }
-    struct str rest = str_make("batch 0 1 3 0\n\0\1a", 17);
-    assert_true(audit_batch_parse(&rest, &batch));
-    rest = str_make("batch 0 2 3 0\n\0\1a", 17);
-    assert_false(audit_batch_parse(&rest, &batch));
-    rest = str_make("batch 0 1 3 0\n\0\2a", 17);
-    assert_false(audit_batch_parse(&rest, &batch));
+    struct str good = STR("batch 0 1 3 0\n\0\1a");
+    assert_true(audit_batch_parse(&good, &batch));
+    assert_int_equal(good.len, 0);
 }
 
 /* One batch in any state may be what a crash left; something behind a whole one may not. */
