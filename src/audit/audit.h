@@ -66,8 +66,8 @@ int audit_close(struct audit *log, struct err *err);
 
 /* audit_append - a response into the log; returns when it is on disk. *ret_leaf: its first leaf's
  * number, from 0; may be NULL. One with more subjects than a leaf holds is several, side by side.
- * Errors: ERR_IO the disk is full or failed; ERR_LIMIT a text or a subject is too large; ERR_DENIED
- *         the clock is wrong. Nothing may be shown then.
+ * Errors: ERR_IO the disk is full or failed; ERR_LIMIT, ERR_INPUT what audit_leaf_split refuses;
+ *         ERR_DENIED the clock is wrong; ERR_CREATE a new month's key. Nothing may be shown then.
  * Cost: one sync, shared with all that wait at that time. */
 int audit_append(struct audit *log, const struct audit_response *response, uint64_t *ret_leaf,
                  struct err *err);
@@ -103,6 +103,10 @@ int audit_read(struct audit *log, uint64_t number, struct arena *arena, struct a
 typedef int audit_visit(void *context, const struct audit_entry *entry, struct err *err);
 int audit_each(struct audit *log, uint64_t from, uint64_t to, audit_visit *visit, void *context,
                struct err *err);
+
+/* audit_find_time - the first leaf that is not older than a time, as far as the clock went forward;
+ * the log's size when all are older. Errors: those of audit_read. Cost: some 24 of it. */
+int audit_find_time(struct audit *log, int64_t time_ms, uint64_t *ret_leaf, struct err *err);
 
 /* audit_find_subject - the leaves that name any of these mentions, in order and each once, added to
  * ret; the index catches up with the log first. Leaves whose month's key is destroyed are not

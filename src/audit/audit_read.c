@@ -129,6 +129,29 @@ int audit_each(struct audit *log, uint64_t from, uint64_t to, audit_visit *visit
     return code;
 }
 
+int audit_find_time(struct audit *log, int64_t time_ms, uint64_t *ret_leaf, struct err *err)
+{
+    uint64_t from = 0, to = audit_size(log);
+    struct arena arena = {0};
+    int code = 0;
+    while (code == 0 && from < to) {
+        uint64_t middle = from + (to - from) / 2;
+        struct audit_entry entry;
+        arena_reset(&arena);
+        code = audit_read(log, middle, &arena, &entry, err);
+        if (code == 0 && entry.leaf.time_ms < time_ms) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    arena_free(&arena);
+    if (code == 0) {
+        *ret_leaf = from;
+    }
+    return code;
+}
+
 /* ── by subject ──────────────────────────────────────────────────────────────────────────────── */
 
 /* struct gathering - rows for the index. */

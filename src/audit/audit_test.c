@@ -221,6 +221,31 @@ static void test_months(void **state)
     test_log_close(&test);
 }
 
+static void test_times(void **state)
+{
+    (void)state;
+    int64_t began = test.now_ms;
+    struct err err = {0};
+    uint64_t leaf = 99;
+    test_log_open(&test);
+    assert_int_equal(audit_find_time(test.audit, began, &leaf, &err), 0);
+    assert_int_equal(leaf, 0);
+    for (int i = 0; i < 10; i++) {
+        test_must_append(&test, 1 + i);
+        test.now_ms += 1000 * (i % 3); /* two at one time now and then */
+    }
+    static const int64_t times[] = {0, 0, 1, 3, 3, 4, 6, 6, 7, 9};
+    for (int64_t second = 0; second <= 10; second++) {
+        uint64_t expected = 0;
+        while (expected < 10 && times[expected] < second) {
+            expected++;
+        }
+        assert_int_equal(audit_find_time(test.audit, began + 1000 * second, &leaf, &err), 0);
+        assert_int_equal(leaf, expected);
+    }
+    test_log_close(&test);
+}
+
 /* ── what must not be opened ─────────────────────────────────────────────────────────────────── */
 
 static void change_byte(const char *name, long at)
@@ -346,6 +371,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_many_subjects, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_subjects, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_months, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_times, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damaged_journal, set_up, tear_down),
     };

@@ -37,6 +37,7 @@ static const char help[] =
     "What a leaf says of whom is enciphered, and this program has no key to that. It counts, dates,\n"
     "and proves that nothing was taken back.\n"
     "\n"
+    "Check a copy, or while the program does not run: what is written meanwhile looks unfinished.\n"
     "A log whose program was killed amid writing has an unfinished end, which is found. Start the\n"
     "program again: it cuts that off and logs that it did.\n"
     "\n"
