@@ -1,8 +1,8 @@
 /* audit_load.c - what the audit log bears, for `./do bench audit`.
  *
- *   audit_load FOLDER plain SECONDS DELAY_US             a plain loop: one write and one sync a leaf
+ *   audit_load FOLDER plain SECONDS DELAY_US             one write and one sync a leaf
  *   audit_load FOLDER callers CALLERS SECONDS DELAY_US   each appends one response after another
- *   audit_load FOLDER proofs LEAVES                      in such a log, a resident's leaf is proved
+ *   audit_load FOLDER proofs LEAVES                      a resident's leaf is proved in so many
  *
  * DELAY_US is added to each sync of the journal. FOLDER is to be empty, and is the caller's to
  * remove. Prints one JSON object. */
