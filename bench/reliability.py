@@ -65,6 +65,26 @@ def trials(times):
             "{cycles} cycles, {kills} kills: each row stands once, live = batch, feed without gaps",
         ),
         Trial(
+            "the audit log under a full or failing disk, at a random write or sync",
+            ["build/src/audit_fault_test"],
+            [r"(?P<cycles>\d+) cycles, in (?P<met>\d+) the fault came"],
+            "{cycles} cycles, in {met} the fault came: acknowledged but lost 0, none after a sync that failed",
+            {"CANTREF_CYCLES": str(600 * times)},
+        ),
+        Trial(
+            "the audit log tampered with: every byte of two logs flipped, leaves dropped, swapped, added, "
+            "forks, rollbacks; `kill -9` at each of the writer's writes",
+            ["python3", "tests/verify.py", "build", "--every-byte"],
+            [
+                r"small log: (?P<small>\d+) bytes",
+                r"600 leaves: (?P<large>\d+) bytes",
+                r"(?P<kills>\d+) kills",
+                r"(?P<passed>\d+) passed, 0 failed",
+            ],
+            "{small} and {large} bytes flipped, each alone: found, the file named; {kills} kills: nothing "
+            "acknowledged lost; {passed} checks in all",
+        ),
+        Trial(
             "erasures killed, backups of other days restored, the next full extract",
             ["python3", "tests/erasure.py", "build/cantref"],
             [r"(?P<passed>\d+) passed, 0 failed"],

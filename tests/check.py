@@ -39,7 +39,14 @@ BANNED = {
 }
 # Only programs print or exit (err.h): these names are for src/cli, main.c and the files named here.
 PROGRAM_ONLY = ("exit", "_exit", "abort", "printf", "puts", "putchar", "perror")
-PROGRAM_FILES = ("src/cli/", "src/main.c", "src/base/memory.c", "src/base/err.c", "tests/")
+PROGRAM_FILES = (
+    "src/cli/",
+    "src/main.c",
+    "src/verify/",
+    "src/base/memory.c",
+    "src/base/err.c",
+    "tests/",
+)
 
 
 def read(path):
@@ -92,6 +99,7 @@ class Tree:
         self.code = {p: without_comments(t) for p, t in self.text.items()}
         rows = re.search(r"foreach layer : \[(.*?)\]", read("src/meson.build"), re.S)
         self.layers = re.findall(r"'(\w+)'", rows[1])
+        self.apart = ["verify"]  # a program that shares no code with the layers
 
     def layer(self, path):
         match = re.match(r"src/(\w+)/", path)
@@ -167,7 +175,7 @@ def rule_scripts(tree):
 
 
 def rule_layers(tree):
-    """An include is of the own folder, of a layer above, or public (include/)."""
+    """An include is of the own folder, of a layer above, or public (include/); verify's its own."""
     home = {os.path.basename(p): tree.layer(p) for p in tree.c if p.endswith(".h")}
     for path in tree.c:
         text = tree.text[path]
@@ -179,6 +187,9 @@ def rule_layers(tree):
                 yield f'{where}: include "{os.path.basename(name)}" by its name alone'
             elif name not in home:
                 yield f'{where}: there is no "{name}"'
+            elif tree.layer(path) in tree.apart or home[name] in tree.apart:
+                if home[name] != tree.layer(path):
+                    yield f"{where}: what is in src/{tree.apart[0]} is of no other's headers"
             elif tree.layer(path) and home[name]:
                 own, other = tree.layers.index(tree.layer(path)), tree.layers.index(home[name])
                 if other > own:
