@@ -253,6 +253,7 @@ task_test() {
     part 'sources that are no file' python3 tests/connect.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
+    part 'trouble' python3 tests/trouble.py build/cantref
     part 'erasure' python3 tests/erasure.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py

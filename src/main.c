@@ -68,9 +68,9 @@ const struct command command_table[] = {
      "  cantref init demo/home --example"},
     {"check", check_command, "say whether everything in a home is as it should be",
      "[-C DIR] [--json]",
-     "Reads council.yaml, every file in sources/, and the table of each source that is there.\n"
-     "Every mistake is a line: file:line:column: what is wrong, what to do. A line that begins\n"
-     "with note: is no mistake.",
+     "Reads council.yaml, every file in sources/, the table of each source that is there, and\n"
+     "every page of the databases. Every mistake is a line: file:line:column: what is wrong,\n"
+     "what to do. A line that begins with note: is no mistake.",
      "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
     {"ingest", ingest_command, "take a source's newest extract into the picture, and link it",
      "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all",

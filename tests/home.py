@@ -51,8 +51,8 @@ LAWS = {
     "'record' AND what IN ('added', 'changed')) - (SELECT count(*) FROM record_version)",
     "foreign keys": "SELECT count(*) FROM pragma_foreign_key_check",
 }
-# Not of a home in which retention has deleted old versions.
-LAWS_UNTIL_RETENTION = ("versions are numbered without a gap", "one entry of the feed a version")
+# Not of a home in which retention or an erasure has taken something away.
+LAWS_UNTIL_GONE = ("versions are numbered without a gap", "one entry of the feed a version")
 
 
 class Broken(Exception):
@@ -159,14 +159,14 @@ class Home:
             raise Broken(f"live is not batch: {found}, {members} members")
         return found
 
-    def check_laws(self, old_versions_gone=False):
-        """old_versions_gone: retention has deleted some."""
+    def check_laws(self, some_gone=False):
+        """some_gone: retention or an erasure has taken something away."""
         with self.database() as db:
             said = db.execute("PRAGMA integrity_check").fetchall()
             if said != [("ok",)]:
                 raise Broken(f"integrity_check: {said[:5]}")
             for law, sql in LAWS.items():
-                if old_versions_gone and law in LAWS_UNTIL_RETENTION:
+                if some_gone and law in LAWS_UNTIL_GONE:
                     continue
                 broken = db.execute(sql).fetchone()[0]
                 if broken:

@@ -5,6 +5,7 @@
  * KILL_HALF=1     a write is then half done before the kill
  * KILL_POWER=1    and what was not synced is lost: what write() put at the end of a file since its
  *                 last sync, and renamings and removals since the last sync of their folder
+ * KILL_FULL=1     instead of a kill, no write finds room from then on (ENOSPC)
  * KILL_COUNT=PATH how many there were is written there when the program ends by itself
  *
  * Standard streams are left alone. So is, by KILL_POWER, what pwrite() wrote: those files are
@@ -35,8 +36,8 @@ struct tail {
     ino_t inode;
 };
 
-/* struct move - a renaming or removal whose folder was not synced. saved: another name of what stood
- * at `to`, or was removed; "": nothing did. from "": a removal. */
+/* struct move - a renaming or removal whose folder was not synced. saved: another name of what
+ * stood at `to`, or was removed; "": nothing did. from "": a removal. */
 struct move {
     char from[PATH_MAX], to[PATH_MAX], saved[PATH_MAX + 32];
     dev_t device; /* of to's folder */
@@ -45,7 +46,7 @@ struct move {
 
 static atomic_long done;
 static long kill_at;
-static int half, power;
+static int half, power, full;
 static const char *count_path;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct tail tails[KEPT_MAX];
@@ -61,6 +62,7 @@ __attribute__((constructor)) static void arm(void)
     kill_at = at != NULL ? strtol(at, NULL, 10) : 0;
     half = getenv("KILL_HALF") != NULL;
     power = getenv("KILL_POWER") != NULL;
+    full = getenv("KILL_FULL") != NULL;
     count_path = getenv("KILL_COUNT");
     moves = power ? calloc(KEPT_MAX, sizeof *moves) : NULL;
 }
@@ -191,7 +193,17 @@ static void lose_power(void)
 
 static int is_now(void)
 {
-    return atomic_fetch_add(&done, 1) + 1 == kill_at;
+    return atomic_fetch_add(&done, 1) + 1 == kill_at && !full;
+}
+
+/* no_room - is the disk full? */
+static int no_room(void)
+{
+    if (full && atomic_load(&done) >= kill_at) {
+        errno = ENOSPC;
+        return 1;
+    }
+    return 0;
 }
 
 static void end(void)
@@ -217,7 +229,7 @@ ssize_t write(int fd, const void *bytes, size_t size)
         }
         end();
     }
-    return syscall(SYS_write, fd, bytes, size);
+    return fd > 2 && no_room() ? -1 : syscall(SYS_write, fd, bytes, size);
 }
 
 static ssize_t write_at(int fd, const void *bytes, size_t size, off_t at)
@@ -228,7 +240,7 @@ static ssize_t write_at(int fd, const void *bytes, size_t size, off_t at)
         }
         end();
     }
-    return syscall(SYS_pwrite64, fd, bytes, size, at);
+    return no_room() ? -1 : syscall(SYS_pwrite64, fd, bytes, size, at);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)

@@ -3,15 +3,15 @@
  *     state 0 ─► step 1 ─► state 1 ─► step 2 ─► … ─► state n      once, undisturbed
  *         └─ copy ─► step, cut at a write or sync ─► opened again ─► the step again      each cycle
  *
- * A step is what a command does: an extract taken in and linked, a decision, a split, an undoing, an
- * answer in a review, an erasure, a model trained and adopted, retention, backups, a restoring. After
- * the cut: what was acknowledged is there; what was not is there as a whole or not at all, and of
- * work in slices whole records; nobody stands twice; the database is whole (db_check); and the
- * picture is the one that linking all anew gives. Done again, the step leaves what one undisturbed
- * run leaves.
+ * A step is what a command does: an extract taken in and linked, a decision, a split, an undoing,
+ * an answer in a review, an erasure, a model trained and adopted, retention, backups, a restoring.
+ * After the cut: what was acknowledged is there; what was not is there as a whole or not at all,
+ * and of work in slices whole records; nobody stands twice; the database is whole (db_check); and
+ * the picture is the one that linking all anew gives. Done again, the step leaves what one
+ * undisturbed run leaves.
  *
- * Only SQLite's files are under the layer that fails (fault_vfs.h). Others, as keys and backups are,
- * lose what was not synced in tests/kill.py.
+ * Only SQLite's files are under the layer that fails (fault_vfs.h). Others, as keys and backups
+ * are, lose what was not synced in tests/kill.py.
  *
  * CANTREF_CYCLES=N runs as many cycles (240); CANTREF_SEED=N CANTREF_CYCLES=1 replays one. */
 #include "decide.h"
@@ -185,7 +185,8 @@ static size_t count_of(const struct holding *h, int64_t version)
     return count;
 }
 
-/* Each version is there as often as before or as after, or between: nothing lost, nothing doubled. */
+/* Each version is there as often as before or as after, or between: nothing lost, nothing doubled.
+ */
 static bool is_between(const struct holding *h, const struct holding *a, const struct holding *b)
 {
     const struct holding *all[] = {h, a, b};
@@ -413,8 +414,8 @@ static int backup(struct work *w)
     return code;
 }
 
-/* Into a home as git has it, with council.key from paper. The parts that are there already, of a run
- * that was stopped, are put aside first, as the page on backups says. */
+/* Into a home as git has it, with council.key from paper. The parts that are there already, of a
+ * run that was stopped, are put aside first, as the page on backups says. */
 static int restore(struct work *w)
 {
     int64_t lost = 0;
@@ -432,8 +433,8 @@ static int restore(struct work *w)
     return code;
 }
 
-/* struct work_step - is_alone: with the home closed; is_once: to be done once only, so looked for first;
- * is_whole: all of it or nothing. */
+/* struct work_step - is_alone: with the home closed; is_once: to be done once only, so looked for
+ * first; is_whole: all of it or nothing. */
 static const struct work_step {
     const char *name;
     int (*run)(struct work *work);
@@ -523,9 +524,9 @@ static uint64_t writes[STEPS];          /* and syncs of each */
 static void work_begin(struct work *w)
 {
     *w = (struct work){0};
-    snprintf(w->root, sizeof w->root, "%s/work", place);
-    snprintf(w->home, sizeof w->home, "%s/work/home", place);
-    snprintf(w->t.folder, sizeof w->t.folder, "%s/work/home", place);
+    snprintf(w->root, sizeof w->root, "%s/now", place);
+    snprintf(w->home, sizeof w->home, "%s/now/home", place);
+    snprintf(w->t.folder, sizeof w->t.folder, "%s/now/home", place);
 }
 
 static void state_path(int step, char ret[64])

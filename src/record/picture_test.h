@@ -172,8 +172,8 @@ static inline uint64_t test_picture_dump(struct test_picture *t)
     return hash;
 }
 
-/* test_picture_settled - the picture is what linking all records anew with this model, which is in use,
- * gives, and nothing else is left in the store. */
+/* test_picture_settled - the picture is what linking all records anew with this model, which is in
+ * use, gives, and nothing else is left in the store. */
 static inline void test_picture_settled(struct test_picture *t, const char *name)
 {
     static const char *const none[] = {
