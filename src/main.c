@@ -150,7 +150,8 @@ const struct command command_table[] = {
      "mapping.yaml, model.json, manifest.json and report.html. Entities have the ids that they\n"
      "have in the home; a row's number is that in the newest extract that holds it. cantref link\n"
      "--model DIR/model.json on the same extracts gives the same groups. That the files say what\n"
-     "the home says is checked before anything is written.",
+     "the home says is checked before anything is written. Records that wait for another model\n"
+     "(cantref status) are in waiting.csv alone.",
      "  it is everybody's data: DIR inside the home must be where git leaves it out\n"
      "  rejected.csv is empty: rejected rows are told by cantref ingest\n"
      "  a source that sends changes may have two records of one row number; record_id tells\n"

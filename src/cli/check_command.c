@@ -80,7 +80,7 @@ static void check_source(struct check *check, struct str name)
     source_definition_free(&definition);
 }
 
-/* check_database - is it sound? Beside a program that writes to it. One that isn't there is none. */
+/* check_database - is it sound? Others may write to it meanwhile. None there is no mistake. */
 static void check_database(struct check *check, const char *name)
 {
     struct arena arena = {0};

@@ -108,8 +108,8 @@ static uint64_t record_hash(struct picture *p, int64_t record)
     return hash;
 }
 
-/* hold_numbers - the sum of hashes of the rows of a statement, whose first column is a record when
- * has_record; rows of one last column are hashed as one when is_grouped. */
+/* hold_numbers - the sum of hashes of the rows of a statement, so that their order does not matter;
+ * has_record: the first column is a record. */
 static uint64_t hold_numbers(struct picture *p, const char *sql, int columns, bool has_record)
 {
     struct db_query *q = NULL;
@@ -185,8 +185,7 @@ static size_t count_of(const struct holding *h, int64_t version)
     return count;
 }
 
-/* Each version is there as often as before or as after, or between: nothing lost, nothing doubled.
- */
+/* Each version is there as often as before or as after, or between: nothing lost or doubled. */
 static bool is_between(const struct holding *h, const struct holding *a, const struct holding *b)
 {
     const struct holding *all[] = {h, a, b};
@@ -414,8 +413,8 @@ static int backup(struct work *w)
     return code;
 }
 
-/* Into a home as git has it, with council.key from paper. The parts that are there already, of a
- * run that was stopped, are put aside first, as the page on backups says. */
+/* Into a home as git has it, with council.key from paper. Of a run that was stopped some parts are
+ * there already: the others are put back. */
 static int restore(struct work *w)
 {
     int64_t lost = 0;
