@@ -62,8 +62,8 @@ int model_list(struct db *db, struct model_version **ret, size_t *ret_count, str
 
 /* model_compare, model_adopt - of a version; name NULL: the newest trained, but to be adopted,
  * first the one whose adoption is unfinished. ret of model_adopt may be NULL.
- * Errors: ERR_NOTFOUND; ERR_LIMIT when a value has become too common for the version: the one in use
- *         stays; ERR_CONFLICT for adopting the one in use while records wait; those of
+ * Errors: ERR_NOTFOUND; ERR_LIMIT when a value has become too common for the version: the one in
+ *         use stays; ERR_CONFLICT for adopting the one in use while records wait; those of
  *         standing_read, standing_map and the store. */
 int model_compare(struct picture *picture, const char *name, int threads, struct progress *progress,
                   struct model_comparison *ret, struct err *err);

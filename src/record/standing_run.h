@@ -38,8 +38,8 @@ void standing_run_free(struct standing_run *run);
 int standing_run_name(struct standing_run *run, struct db *db, struct err *err);
 
 /* standing_run_name_one - of a run over some: the same for one entity of the store. Out:
- * *ret_mention, its first. Errors: also ERR_NOTFOUND when nobody is left of it, ERR_CONFLICT when its
- * record waits for another model. */
+ * *ret_mention, its first. Errors: also ERR_NOTFOUND when nobody is left of it, ERR_CONFLICT when
+ * its record waits for another model. */
 int standing_run_name_one(struct standing_run *run, struct db *db, int64_t entity,
                           uint32_t *ret_mention, struct err *err);
 
