@@ -59,8 +59,10 @@ const struct command command_table[] = {
      "  cantref explain linked people:17 rents:204"},
     {"init", init_command, "make a council's home, the folder that all else is kept in",
      "DIR [--name TEXT] [--example]",
-     "Makes DIR with council.yaml and sources/, which people write and keep in git, and data/,\n"
-     "keys/ and run/, which git leaves out. DIR may be new, or hold other things, such as a\n"
+     "Makes DIR with council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
+     "approvals.yaml, which people write and keep in git, and data/, keys/ and run/, which git\n"
+     "leaves out. You are the first in staff.yaml, by your Unix login, and approve the purposes\n"
+     "that cantref ships; with --example you have every role. DIR may be new, or hold other things, such as a\n"
      "fresh git repository. With --example it also makes the tables of an example council's\n"
      "five systems in DIR/extracts, adds each as a source, ingests them, and trains and adopts a\n"
      "model, so that every other command has something to work on.",
@@ -68,9 +70,10 @@ const struct command command_table[] = {
      "  cantref init demo/home --example"},
     {"check", check_command, "say whether everything in a home is as it should be",
      "[-C DIR] [--json]",
-     "Reads council.yaml, every file in sources/, the table of each source that is there, and\n"
-     "every page of the databases. Every mistake is a line: file:line:column: what is wrong,\n"
-     "what to do. A line that begins with note: is no mistake.",
+     "Reads council.yaml, every file in sources/ and purposes/, gateways.yaml, staff.yaml and\n"
+     "approvals.yaml, the table of each source that is there, and every page of the databases.\n"
+     "Every mistake is a line: file:line:column: what is wrong, what to do. A line that begins\n"
+     "with note: is no mistake.",
      "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
     {"ingest", ingest_command, "take a source's newest extract into the picture, and link it",
      "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all | --due",
@@ -170,6 +173,39 @@ const struct command command_table[] = {
      "when its file last changed, how it is delivered, what tells its records apart, how many\n"
      "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
+    {"purpose", purpose_command, "say what data is used for, by whom, under which law; approve it",
+     "list | show NAME | check | approve NAME | ship   [-C DIR] [--language cy] [--json]",
+     "A purpose is a file, purposes/NAME.yaml: what for, the decision that it serves, legal basis and\n"
+     "power in law, who may use it, what is shown at which level of detail and from which sources,\n"
+     "how long it is kept, who owns it, until when it may be used. Nothing of a person is shown\n"
+     "without one. list and show say it in plain words, in English or Welsh, and show which of the\n"
+     "home’s sources it lets be joined.\n"
+     "\n"
+     "A purpose that is new or was changed refuses until two people have approved it as it is. Who\n"
+     "approves is the Unix login of whoever runs this; staff.yaml must have it as administrator of\n"
+     "a department or with the role information_governance. What is approved is what the file says,\n"
+     "not how it is laid out.\n"
+     "\n"
+     "check says what is wrong or due, as cantref check does. After its review date a purpose\n"
+     "refuses; for 60 days before, that is a note. ship gives a home of an older version the\n"
+     "purposes, gateways and staff.yaml that cantref init writes.",
+     "  1,024 purposes; 64 roles; 256 teams\n"
+     "  approvals.yaml is kept under the home’s keys: what is written there by hand counts for nothing\n"
+     "  exit status: 65 mistakes, 66 no such home or purpose, 73 you approved it before, 77 you may\n"
+     "  not approve",
+     "  cantref purpose list -C demo/home\n"
+     "  cantref purpose show homelessness_duty --language cy -C demo/home\n"
+     "  cantref purpose approve council_tax_billing -C demo/home"},
+    {"gateway", gateway_command, "say which sources may be joined, for what; approve it",
+     "list | approve NAME   [-C DIR] [--json]",
+     "gateways.yaml says which pairs of sources may be matched with each other, for which purposes\n"
+     "and under which power in law. Two sources without a gateway are not joined, whatever a purpose\n"
+     "may use: cantref purpose show says what that leaves. A gateway that is new or was changed\n"
+     "counts once two people have approved it as it is.",
+     "  exit status: 65 mistakes, 66 no such home or gateway, 73 you approved it before, 77 you may\n"
+     "  not approve",
+     "  cantref gateway list -C demo/home\n"
+     "  cantref gateway approve safeguarding -C demo/home"},
     {"erase", erase_command, "erase a person from a home, for good", "ENTITY [-C DIR] [--json]",
      "Records that speak of nobody else keep nothing, in any version. Of one that speaks of others\n"
      "too, such as a joint tenancy, the columns that are theirs and the place are kept, and no\n"

@@ -267,10 +267,13 @@ class Trial:
 
     def is_done(self, work, home, left):
         """Need it not be run again?"""
-        if work.words[0] in ("backup", "init"):
-            made = os.path.join(os.path.dirname(home.folder), work.makes) if work.makes else \
-                os.path.join(home.folder, "council.yaml")
-            return os.path.exists(made)
+        if work.words[0] == "backup":
+            return os.path.exists(os.path.join(os.path.dirname(home.folder), work.makes))
+        if work.words[0] == "init":
+            done = home.start("check").wait(timeout=TIME_MAX_S) == 0
+            if not done and os.path.exists(home.folder):
+                shutil.rmtree(home.folder)  # half made, and nothing in it yet: as init says
+            return done
         if work.words[0] == "restore":
             return left is not None
         return work.once and left == work.after

@@ -5,6 +5,7 @@
 #include "memory.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 /* struct whole_list - start from zero; end with whole_list_free. */
 struct whole_list {
@@ -19,6 +20,33 @@ static inline void whole_list_add(struct whole_list *list, int64_t value)
     mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
     list->at = at;
     list->at[list->count++] = value;
+}
+
+/* whole_list_sort - ascending. whole_list_unique - and each once. */
+static inline int whole_list_compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static inline void whole_list_sort(struct whole_list *list)
+{
+    if (list->count > 1) {
+        qsort(list->at, list->count, sizeof *list->at, whole_list_compare);
+    }
+}
+
+static inline void whole_list_unique(struct whole_list *list)
+{
+    size_t kept = 0;
+    whole_list_sort(list);
+    for (size_t i = 0; i < list->count; i++) {
+        if (kept == 0 || list->at[kept - 1] != list->at[i]) {
+            list->at[kept++] = list->at[i];
+        }
+    }
+    list->count = kept;
 }
 
 static inline void whole_list_free(struct whole_list *list)

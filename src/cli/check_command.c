@@ -4,7 +4,7 @@
 
 #include "db.h"
 #include "extract_folder.h"
-#include "home.h"
+#include "home_access.h"
 #include "json_writer.h"
 #include "options.h"
 #include "source_file.h"
@@ -69,6 +69,10 @@ static void check_source(struct check *check, struct str name)
         note(check, definition.file.ptr,
              "no agreement is named under which the source is used: add \"agreement\"");
     }
+    if (definition.category == SOURCE_CATEGORIES) {
+        note(check, definition.file.ptr,
+             "no purpose finds the source by its service: add \"category\", such as council_tax");
+    }
     if (definition.connector.path.len > 0 && !home_path_is_private(definition.connector.path)) {
         note(check, definition.file.ptr,
              "git may keep what \"path\" names, and records are personal: move it to extracts/");
@@ -98,6 +102,20 @@ static void check_database(struct check *check, const char *name)
     arena_free(&arena);
 }
 
+/* check_access - purposes, gateways, staff and approvals; not while what they rest on is wrong. */
+static void check_access(struct check *check)
+{
+    struct home_access access;
+    check->files += 3;
+    if (check->mistakes.count > 0 ||
+        home_access_open(&check->home, NULL, &access, &check->mistakes) != 0) {
+        return;
+    }
+    check->files += access.access.purpose_count;
+    access_warn(&access.access, calendar_today(), &check->mistakes, &check->notes);
+    home_access_close(&access);
+}
+
 static void check_all(struct check *check)
 {
     struct arena arena = {0};
@@ -113,6 +131,7 @@ static void check_all(struct check *check)
     for (size_t i = 0; i < count; i++) {
         check_source(check, names[i]);
     }
+    check_access(check);
     check_database(check, "data/cantref.db");
     check_database(check, "keys/values.db");
     arena_free(&arena);

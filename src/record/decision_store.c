@@ -5,6 +5,8 @@
 #include "encoding.h"
 #include "mention_decide.h"
 #include "pack.h"
+#include "source_set.h"
+
 
 #include <assert.h>
 #include <stdlib.h>
@@ -35,12 +37,11 @@ static int check(const struct decision *d, struct err *err)
 static int add_row(struct db *db, const struct decision *d, int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    bool row = false;
     int code = db_query(
         db,
         "INSERT INTO decision (same, left_record, left_number, right_record, right_number, "
         "left_content, right_content, who, at, weight, act) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING decision",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &q, err);
     if (code != 0) {
         return code;
@@ -62,13 +63,7 @@ static int add_row(struct db *db, const struct decision *d, int64_t *ret, struct
         db_bind_whole(q, 10, d->weight);
     }
     db_bind_whole(q, 11, d->act);
-    code = db_step(q, &row, err);
-    if (code == 0) {
-        assert(row);
-        *ret = db_whole(q, 0);
-    }
-    db_reset(q);
-    return code;
+    return db_add(q, ret, err);
 }
 
 static int put_reason(struct db *db, struct seal *seal, int64_t number, struct str why,
@@ -159,16 +154,14 @@ int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int6
                 int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db,
-                        "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4) "
-                        "RETURNING opinion",
+    int code = db_query(db, "INSERT INTO opinion (decision, same, who, at) VALUES ($1, $2, $3, $4)",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, decision);
         db_bind_whole(q, 2, same);
         db_bind_text(q, 3, who);
         db_bind_whole(q, 4, now);
-        code = db_take_number(q, ret, err);
+        code = db_add(q, ret, err);
     }
     return code;
 }
@@ -456,8 +449,36 @@ static int put_pairs(const struct decided_pairs *pairs, const int64_t *records,
                                : err_set(err, code, "out of memory while linking");
 }
 
-int decide_mentions(struct db *db, const int64_t *records, struct mention_table *table,
-                    struct err *err)
+static int is_of(struct db *db, const struct source_set *sources, int64_t record, bool *ret,
+                 struct err *err)
+{
+    int64_t source = 0;
+    int code = db_number_with(db, "SELECT source FROM record WHERE record = $1", WHOLES(record),
+                              &source, err);
+    *ret = source_set_has(sources, source);
+    return code;
+}
+
+static int leave_others_out(struct db *db, const struct source_set *sources,
+                            struct decided_pairs *pairs, struct err *err)
+{
+    size_t kept = 0;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < pairs->count; i++) {
+        bool left = false;
+        bool right = false;
+        code = is_of(db, sources, pairs->at[i].left.record, &left, err);
+        code = code ? code : is_of(db, sources, pairs->at[i].right.record, &right, err);
+        if (left && right) {
+            pairs->at[kept++] = pairs->at[i];
+        }
+    }
+    pairs->count = kept;
+    return code;
+}
+
+int decide_mentions(struct db *db, const int64_t *records, const struct source_set *sources,
+                    struct mention_table *table, struct err *err)
 {
     struct decided_pairs pairs = {0};
     bool any = false;
@@ -466,6 +487,7 @@ int decide_mentions(struct db *db, const int64_t *records, struct mention_table 
         code = pairs_of_mention(db, records[m], table->places[m].number, &pairs, err);
     }
     sort_pairs(&pairs);
+    code = code == 0 && sources != NULL ? leave_others_out(db, sources, &pairs, err) : code;
     code = code ? code : put_pairs(&pairs, records, table, err);
     mem_free(pairs.at);
     return code;

@@ -62,12 +62,14 @@ int decision_one(struct db *db, struct seal *seal, int64_t number, decision_visi
 /* decisions_in_use - does any stand? */
 int decisions_in_use(struct db *db, bool *ret, struct err *err);
 
-/* decide_mentions - the decisions that stand into a table of mentions, records[] by mention;
- * decide_all - the same for a table of most mentions that there are.
+/* decide_mentions - the decisions that stand into a table of mentions, records[] by mention; those
+ * that name a record of another source than sources (NULL: all) are left out. decide_all - the same
+ * for a table of most mentions that there are.
  * Errors: ERR_MEMORY, those of the store. Cost: two look-ups a mention; O(mentions + decisions);
  *         one look-up when nothing was ever decided. */
-int decide_mentions(struct db *db, const int64_t *records, struct mention_table *table,
-                    struct err *err);
+struct source_set;
+int decide_mentions(struct db *db, const int64_t *records, const struct source_set *sources,
+                    struct mention_table *table, struct err *err);
 int decide_all(struct db *db, const int64_t *records, struct mention_table *table, struct err *err);
 
 /* decided_same - visit the nodes of a kind and model whose mention was decided to be the same as

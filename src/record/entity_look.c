@@ -152,27 +152,6 @@ int entity_find(struct picture *picture, struct str name, struct entity_about *r
 
 /* ---- what bears on it ---- */
 
-static int compare_numbers(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a;
-    int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void list_unique(struct whole_list *list)
-{
-    size_t kept = 0;
-    if (list->count > 0) {
-        qsort(list->at, list->count, sizeof *list->at, compare_numbers);
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        if (kept == 0 || list->at[kept - 1] != list->at[i]) {
-            list->at[kept++] = list->at[i];
-        }
-    }
-    list->count = kept;
-}
-
 /* For each key, as $1: with the model as $2 where it isn't 0. */
 static int list_read_each(struct db *db, const char *sql, const struct whole_list *keys,
                           int64_t model, struct whole_list *ret, struct err *err)
@@ -182,7 +161,7 @@ static int list_read_each(struct db *db, const char *sql, const struct whole_lis
         const int64_t values[] = {keys->at[i], model};
         code = db_list_with(db, sql, values, model != 0 ? 2 : 1, ret, err);
     }
-    list_unique(ret);
+    whole_list_unique(ret);
     return code;
 }
 
@@ -213,11 +192,11 @@ static int complete(struct db *db, struct whole_list *nodes, struct err *err)
             whole_list_add(&components, component);
         }
     }
-    list_unique(&components);
+    whole_list_unique(&components);
     for (size_t i = 0; code == 0 && i < components.count; i++) {
         code = component_nodes(db, components.at[i], visit_put, nodes, err);
     }
-    list_unique(nodes);
+    whole_list_unique(nodes);
     mem_free(components.at);
     return code;
 }
@@ -231,7 +210,7 @@ static int gather(struct picture *p, const struct entity_about *const *entities,
     for (size_t i = 0; code == 0 && i < count; i++) {
         code = db_list_with(p->db, members_sql, WHOLES(entities[i]->entity), &own, err);
     }
-    list_unique(&own);
+    whole_list_unique(&own);
     code = code ? code : list_read_each(p->db, address_sql, &own, p->model, &addresses, err);
     for (size_t i = 0; i < own.count; i++) {
         whole_list_add(ret, own.at[i]);

@@ -107,15 +107,14 @@ static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct
     uint64_t random;
     char id[ENTITY_ID_TEXT_MAX];
     randombytes_buf(&random, sizeof random); /* 60 bits of it: no id is met twice */
-    int code = db_query(
-        db, "INSERT INTO entity (id, kind, made) VALUES ($1, $2, $3) RETURNING entity", &q, err);
+    int code = db_query(db, "INSERT INTO entity (id, kind, made) VALUES ($1, $2, $3)", &q, err);
     if (code != 0) {
         return code;
     }
     db_bind_text(q, 1, str_of(entity_id_text(random, kind, id)));
     db_bind_whole(q, 2, kind);
     db_bind_whole(q, 3, now);
-    return db_take_number(q, ret, err);
+    return db_add(q, ret, err);
 }
 
 /* into 0: it stands by itself again, or nothing is left of it. */

@@ -566,17 +566,8 @@ static int erase_former(struct erasing *e)
 
 static int begin(struct erasing *e)
 {
-    const int64_t values[] = {e->entity, e->now};
-    struct whole_list found = {0};
-    int code =
-        db_list_with(e->db, "INSERT INTO erasure (entity, begun) VALUES ($1, $2) RETURNING erasure",
-                     values, 2, &found, e->err);
-    if (code == 0) {
-        assert(found.count == 1);
-        e->erasure = found.at[0];
-    }
-    mem_free(found.at);
-    return code;
+    return db_add_with(e->db, "INSERT INTO erasure (entity, begun) VALUES ($1, $2)",
+                       WHOLES(e->entity, e->now), &e->erasure, e->err);
 }
 
 static int erase(struct db *db, void *context, struct err *err)

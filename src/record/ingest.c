@@ -50,6 +50,7 @@ struct taking {
     size_t slice_count;
     const int64_t *withdrawn;
     size_t withdrawn_count;
+    bool again;
 };
 
 /* ---- reading ---- */
@@ -274,13 +275,6 @@ static int compare_row(struct taking *t, struct db *db, size_t row, struct err *
     return 0;
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a;
-    int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Records that stood and that the extract doesn't name any more. */
 static void find_gone(struct taking *t)
 {
@@ -290,9 +284,7 @@ static void find_gone(struct taking *t)
             whole_list_add(&named, t->rows[row].before.record);
         }
     }
-    if (named.count > 0) {
-        qsort(named.at, named.count, sizeof *named.at, compare_numbers);
-    }
+    whole_list_sort(&named);
     size_t n = 0;
     for (size_t i = 0; i < t->standing.count; i++) {
         while (n < named.count && named.at[n] < t->standing.at[i]) {
@@ -431,9 +423,8 @@ static void slice_table(const struct taking *t, struct table *ret)
     }
 }
 
-static int take_slice(struct db *db, void *context, struct err *err)
+static int apply_slice(struct taking *t, struct db *db, bool *again, struct err *err)
 {
-    struct taking *t = context;
     struct table table = {0};
     int64_t *records = mem_must_array(t->slice_count, sizeof *records);
     int code = put_rows(t, db, records, err);
@@ -446,12 +437,27 @@ static int take_slice(struct db *db, void *context, struct err *err)
                                      .records = records,
                                      .withdrawn = t->withdrawn,
                                      .withdrawn_count = t->withdrawn_count,
-                                     .now = t->now};
+                                     .now = t->now,
+                                     .again = again};
         code = live_apply(t->picture->live, db, &change, err);
         table_free(&table);
     }
     mem_free(records);
     return code;
+}
+
+static int take_slice(struct db *db, void *context, struct err *err)
+{
+    struct taking *t = context;
+    return apply_slice(t, db, &t->again, err);
+}
+
+/* In a transaction by itself, and once more if it says so. */
+static int do_slice(struct taking *t, struct err *err)
+{
+    t->again = false;
+    int code = picture_do(t->picture, take_slice, t, err);
+    return code != 0 && t->again ? picture_do(t->picture, take_slice, t, err) : code;
 }
 
 /* Slices grow and shrink so that none holds the writer for long. */
@@ -477,7 +483,7 @@ static int take_rows(struct taking *t, size_t *size, struct err *err)
             }
         }
         double begun = clock_monotonic_s();
-        code = t->slice_count > 0 ? picture_do(t->picture, take_slice, t, err) : 0;
+        code = t->slice_count > 0 ? do_slice(t, err) : 0;
         *size = next_size(*size, clock_monotonic_s() - begun);
         progress_update(t->options->progress, row, count, "rows");
     }
@@ -492,7 +498,7 @@ static int take_gone(struct taking *t, size_t *size, struct err *err)
         t->withdrawn = t->gone.at + from;
         t->withdrawn_count = t->gone.count - from < *size ? t->gone.count - from : *size;
         double begun = clock_monotonic_s();
-        code = picture_do(t->picture, take_slice, t, err);
+        code = do_slice(t, err);
         *size = next_size(*size, clock_monotonic_s() - begun);
         progress_update(t->options->progress, from, t->gone.count, "records gone");
     }
@@ -594,7 +600,8 @@ static int take_few(struct db *db, void *context, struct err *err)
     t->slice_count = rows_in(t, ROW_NEW, ROW_CHANGED);
     t->withdrawn = t->gone.at;
     t->withdrawn_count = t->gone.count;
-    code = code == 0 && t->slice_count + t->withdrawn_count > 0 ? take_slice(db, t, err) : code;
+    code =
+        code == 0 && t->slice_count + t->withdrawn_count > 0 ? apply_slice(t, db, NULL, err) : code;
     return code ? code : end(db, t, err);
 }
 

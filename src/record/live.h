@@ -63,6 +63,8 @@ struct live_change {
     const struct decided_mention *decided; /* a decision that names them was made or undone */
     size_t decided_count;
     int64_t now; /* seconds since 1970 */
+    bool *again; /* not NULL: set when this failed since a block is full, and the caller undoes all
+                    and applies it again. NULL: live_apply does, for which it keeps a savepoint */
 };
 
 /* live_apply - through db, within the caller's transaction: undo it when this fails.

@@ -4,6 +4,7 @@
 #include "decision_store.h"
 #include "mention_build.h"
 #include "node_store.h"
+#include "permitted.h"
 #include "property_store.h"
 
 #include <stdlib.h>
@@ -42,16 +43,16 @@ static int excerpt_finish(struct change_work *w, struct excerpt *part)
     part->node = mem_must_array(count, sizeof *part->node);
     for (size_t m = 0; m < count; m++) {
         part->mentions[m] = (uint32_t)m;
-        part->node[m] = part->kept[m].node;
+        part->node[m] = permitted_node(w, part->kept[m].node);
         records[m] = part->kept[m].record;
     }
-    int code = decide_mentions(w->db, records, &part->table, w->err);
+    int code = decide_mentions(w->db, records, permitted_sources(w), &part->table, w->err);
     mem_free(records);
     return code ? code : excerpt_lexicon(w, part);
 }
 
-int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
-                 struct excerpt *ret)
+static int load_nodes(struct change_work *w, const struct node_list *nodes, bool whole,
+                      struct excerpt *ret)
 {
     struct live *live = w->live;
     size_t count = 0;
@@ -88,6 +89,19 @@ int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whol
     mem_free(values);
     ret->kept = kept;
     return code ? code : excerpt_finish(w, ret);
+}
+
+int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
+                 struct excerpt *ret)
+{
+    if (w->permitted == NULL) {
+        return load_nodes(w, nodes, whole, ret);
+    }
+    struct node_list all = {0};
+    permitted_expand(w, nodes, &all);
+    int code = load_nodes(w, &all, whole, ret);
+    list_free(&all);
+    return code;
 }
 
 int live_too_common(struct change_work *w, const struct kind_model *model, int k)

@@ -1,5 +1,5 @@
 /* live_excerpt.h - one change under way, and a few nodes of the store as a mention table, so that
- * the functions that link whole files link them. For live.c and live_excerpt.c alone. */
+ * the functions that link whole files link them. For live.c, what it is made of, and permitted.c. */
 #ifndef CANTREF_RECORD_LIVE_EXCERPT_H
 #define CANTREF_RECORD_LIVE_EXCERPT_H
 
@@ -12,15 +12,18 @@ struct excerpt {
     struct lexicon lexicon;
     struct linking linking;
     uint32_t *mentions;          /* all of them */
-    int64_t *node;               /* in the store, by mention */
+    int64_t *node;               /* in the store, by mention (permitted_node) */
     struct stored_mention *kept; /* by mention */
 };
 
-/* struct change_work - of one live_apply. */
+struct permitted;
+
+/* struct change_work - of one live_apply, or of one look at the picture of some sources. */
 struct change_work {
     struct live *live;
     struct db *db;
     const struct live_change *change;
+    struct permitted *permitted; /* a view of some sources only; NULL: all, as for every change */
     struct err *err;
     struct arena arena;
     struct node_list touched[LINKED_KINDS]; /* gained or lost a mention */

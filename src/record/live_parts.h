@@ -27,6 +27,9 @@ struct live {
     bool careful; /* a block was full (live_waiting.h) */
 };
 
+/* live_know_sources - which there are, by the store. */
+int live_know_sources(struct live *live, struct db *db, struct err *err);
+
 /* Without a model no kind is: each mention is an entity by itself. */
 static inline bool is_linked(const struct live *live, int kind)
 {
@@ -78,6 +81,13 @@ static inline size_t list_add(struct node_list *list, int64_t node)
         mem_exhausted();
     }
     return place - 1;
+}
+
+/* As a visit of numbers: context is the list. */
+static inline int list_visit(void *list, int64_t node)
+{
+    list_add(list, node);
+    return 0;
 }
 
 static inline size_t list_count(const struct node_list *list)

@@ -12,6 +12,7 @@
 #include "mention_build.h"
 #include "mention_decide.h"
 #include "migration.h"
+#include "permitted.h"
 #include "table_test.h"
 
 #include <unistd.h>
@@ -401,10 +402,16 @@ static void begin_history(struct history *h, const char *path)
 /* struct deciding - decisions of the store as those of a table. */
 struct deciding {
     const struct mention_table *mentions;
+    const struct source_set *sources; /* NULL: all */
     size_t **slot_of;
     struct mention_decision decisions[DECISIONS_MAX];
     size_t count;
 };
+
+static int64_t source_of(int64_t record)
+{
+    return (record - 1) / 1000 + 1;
+}
 
 static uint32_t find_mention(const struct deciding *d, struct decided_mention m)
 {
@@ -422,7 +429,10 @@ static int take_decision(void *context, const struct decision *d, struct err *er
 {
     struct deciding *to = context;
     (void)err;
-    if (d->undone == 0) {
+    bool known = to->sources == NULL ||
+                 (source_set_has(to->sources, source_of(d->left.record)) &&
+                  source_set_has(to->sources, source_of(d->right.record)));
+    if (d->undone == 0 && known) {
         assert_true(to->count < DECISIONS_MAX);
         to->decisions[to->count++] = (struct mention_decision){d->number, find_mention(to, d->left),
                                                                find_mention(to, d->right), d->same};
@@ -430,12 +440,14 @@ static int take_decision(void *context, const struct decision *d, struct err *er
     return 0;
 }
 
-static void decide_batch(struct history *h, size_t **slot_of, struct mention_table *mentions)
+static void decide_batch(struct history *h, const struct source_set *sources, size_t **slot_of,
+                         struct mention_table *mentions)
 {
     struct deciding *d = mem_must_array(1, sizeof *d);
     struct err err = {0};
     size_t wrong;
     d->mentions = mentions;
+    d->sources = sources;
     d->slot_of = slot_of;
     must(decisions_all(h->db, h->seal, take_decision, d, &err), &err);
     assert_int_equal(mention_table_decide(mentions, d->decisions, d->count, &wrong), 0);
@@ -495,7 +507,25 @@ static void check_households(struct history *h, const struct run *run,
     mem_free(households);
 }
 
-static void check_against_batch(struct history *h, bool whole)
+/* Whom a mention is one with: in the store; or, of a view, the first of its cluster. 0: nobody. */
+static int64_t entity_there(struct history *h, struct permitted *view, int64_t record, int number)
+{
+    struct err err = {0};
+    struct permitted_list cluster = {0};
+    int64_t entity = 0;
+    if (view == NULL) {
+        must(entity_of(h->db, record, number, &entity, &err), &err);
+        return entity;
+    }
+    must(permitted_cluster(view, record, number, &cluster, &err), &err);
+    entity = cluster.at[0].record * 100 + cluster.at[0].number;
+    permitted_list_free(&cluster);
+    return entity;
+}
+
+/* sources NULL: what the store says is what batch linking says of all records; else what the view
+ * of these sources says is what it says of their records, the others never heard of. */
+static void check_against_batch(struct history *h, const struct source_set *sources, bool whole)
 {
     struct table tables[SOURCES];
     struct mapping mappings[SOURCES];
@@ -505,11 +535,16 @@ static void check_against_batch(struct history *h, bool whole)
     size_t *slot_of[SOURCES];
     size_t known;
     struct err err = {0};
+    struct permitted *view = NULL;
+    if (sources != NULL) {
+        must(permitted_open(h->live, h->db, sources, &view, &err), &err);
+    }
     for (int s = 0; s < SOURCES; s++) {
+        bool is_known = sources == NULL || source_set_has(sources, s + 1);
         tables[s] = table_begin(source_names[s], headers[s], widths[s]);
         slot_of[s] = mem_must_array(h->slots, sizeof *slot_of[s]);
         for (size_t slot = 0; slot < h->slots; slot++) {
-            if (h->last[s][slot] != NONE && !h->waits[s][slot]) {
+            if (is_known && h->last[s][slot] != NONE && !h->waits[s][slot]) {
                 slot_of[s][tables[s].row_count] = slot;
                 add_row(&tables[s], h->world->text[s][h->last[s][slot]], widths[s]);
             }
@@ -519,20 +554,19 @@ static void check_against_batch(struct history *h, bool whole)
     must(model_file_mappings(file, tables, SOURCES, mappings, &known, &err), &err);
     assert_int_equal(known, SOURCES);
     must(mention_table_build(tables, mappings, SOURCES, 1, &mentions, &err), &err);
-    decide_batch(h, slot_of, &mentions);
+    decide_batch(h, sources, slot_of, &mentions);
     must(model_bind(file, &mentions, run, &err), &err);
     must(run_link(&mentions, 1, NULL, run, &err), &err);
     int64_t *live_of = mem_must_array(mentions.count, sizeof *live_of); /* by entity of the batch */
     struct dictionary batch_of = {0}; /* live entity → batch's */
     for (size_t m = 0; m < mentions.count; m++) {
         const struct mention_place *place = &mentions.places[m];
-        int64_t entity;
         uint32_t id;
         if (place->kind == MENTION_PROPERTY) {
             continue;
         }
         int64_t record = record_of(place->source, slot_of[place->source][place->row]);
-        must(entity_of(h->db, record, place->number, &entity, &err), &err);
+        int64_t entity = entity_there(h, view, record, place->number);
         int64_t *expected = &live_of[run->partition.entity[m]];
         bool first = *expected == 0;
         *expected = first ? entity : *expected;
@@ -552,6 +586,7 @@ static void check_against_batch(struct history *h, bool whole)
     if (whole) {
         check_households(h, run, &mentions, slot_of);
     }
+    permitted_close(view);
     dictionary_free(&batch_of);
     mem_free(live_of);
     run_free(run);
@@ -644,6 +679,32 @@ static void check_counts(struct db *db)
     }
 }
 
+/* A source that is barred isn't there: its mentions are nobody, and nobody's answer says that it is
+ * (non-interference). With all sources a view is the store's picture. */
+static void check_views(struct history *h)
+{
+    struct source_set sources = {0};
+    struct permitted_list none = {0};
+    struct permitted *view = NULL;
+    struct err err = {0};
+    uint64_t chosen = random_below(&h->random, 1u << SOURCES);
+    for (int s = 0; s < SOURCES; s++) {
+        if ((chosen >> s & 1) != 0) {
+            source_set_add(&sources, s + 1);
+        }
+    }
+    check_against_batch(h, &sources, false);
+    must(permitted_open(h->live, h->db, &sources, &view, &err), &err);
+    for (int s = 0; s < SOURCES; s++) {
+        if ((chosen >> s & 1) == 0) {
+            assert_int_equal(permitted_cluster(view, record_of(s, 0), 1, &none, &err),
+                             ERR_NOTFOUND);
+            assert_int_equal(none.count, 0);
+        }
+    }
+    permitted_close(view);
+}
+
 /* Returns how many records wait in the end. */
 static int64_t run_history(const struct world *world, const char *folder, struct seal *seal,
                            int block_max, uint64_t seed)
@@ -689,7 +750,10 @@ static int64_t run_history(const struct world *world, const char *folder, struct
         }
     }
     int64_t waiting = find_waiting(h);
-    check_against_batch(h, waiting == 0);
+    check_against_batch(h, NULL, waiting == 0);
+    if (waiting == 0) {
+        check_views(h);
+    }
     check_counts(h->db);
     for (int s = 0; s < SOURCES; s++) {
         mapping_free(&h->mappings[s]);

@@ -104,22 +104,17 @@ static int keep_model(struct db *db, void *context, struct err *err)
     struct keeping *k = context;
     struct db_query *q;
     struct buf sealed = {0};
-    bool row;
     int code = name_version(db, k->version, err);
     code =
         code ? code : seal_council_value(k->picture->seal, "model", buf_str(k->text), &sealed, err);
     code = code ? code
-                : db_query(db,
-                           "INSERT INTO model (name, trained, sealed) VALUES ($1, $2, $3) "
-                           "RETURNING model",
-                           &q, err);
+                : db_query(db, "INSERT INTO model (name, trained, sealed) VALUES ($1, $2, $3)", &q,
+                           err);
     if (code == 0) {
         db_bind_text(q, 1, str_of(k->version->name));
         db_bind_whole(q, 2, k->version->trained);
         db_bind_bytes(q, 3, buf_str(&sealed));
-        code = db_step(q, &row, err);
-        k->version->number = code == 0 && row ? db_whole(q, 0) : 0;
-        db_reset(q);
+        code = db_add(q, &k->version->number, err);
     }
     buf_free(&sealed);
     return code;

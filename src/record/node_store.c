@@ -12,10 +12,10 @@ int node_find(struct db *db, int64_t content, int64_t *ret, struct err *err)
 int node_add(struct db *db, int64_t model, int kind, int64_t source, int64_t content, int64_t *ret,
              struct err *err)
 {
-    return db_number_with(db,
-                          "INSERT INTO node (model, kind, source, content, component) "
-                          "VALUES ($1, $2, $3, $4, 0) RETURNING node",
-                          WHOLES(model, kind, source, content), ret, err);
+    return db_add_with(db,
+                       "INSERT INTO node (model, kind, source, content, component) "
+                       "VALUES ($1, $2, $3, $4, 0)",
+                       WHOLES(model, kind, source, content), ret, err);
 }
 
 int node_is_empty(struct db *db, int64_t node, bool *ret, struct err *err)

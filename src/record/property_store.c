@@ -55,15 +55,11 @@ static int add_uprns(struct db *db, int64_t model, struct node_list *places, str
     size_t count = list_count(places);
     for (size_t i = 0; code == 0 && i < count; i++) {
         struct db_query *q;
-        code = db_query(db,
-                        "SELECT DISTINCT uprn FROM mention WHERE address = $1 AND model = $2 "
-                        "AND uprn IS NOT NULL",
-                        &q, err);
-        if (code == 0) {
-            db_bind_whole(q, 1, list_at(places, i));
-            db_bind_whole(q, 2, model);
-            code = add_rows(q, 1, places, err);
-        }
+        code = db_query_with(db,
+                             "SELECT uprn FROM mention WHERE address = $1 AND model = $2 "
+                             "AND uprn IS NOT NULL",
+                             WHOLES(list_at(places, i), model), &q, err);
+        code = code ? code : add_rows(q, 1, places, err);
     }
     return code;
 }
@@ -73,42 +69,109 @@ struct property_state {
     int64_t persons, who;
 };
 
-/* Mentions at a place: of the UPRN; at the address, but where it has one UPRN; at addresses that
- * have this UPRN alone. One row for each person; 0 for mentions of nobody and of others. */
-static const char at_place[] =
-    "SELECT DISTINCT CASE WHEN e.kind = $3 THEN b.entity ELSE 0 END FROM ("
-    "SELECT record, number FROM mention WHERE uprn = $1 AND model = $2 "
-    "UNION ALL SELECT record, number FROM mention WHERE address = $1 AND model = $2 "
-    "AND uprn IS NULL AND (SELECT count(DISTINCT uprn) FROM mention WHERE address = $1 "
-    "AND model = $2) <> 1 "
-    "UNION ALL SELECT record, number FROM mention WHERE uprn IS NULL AND model = $2 "
-    "AND address IN (SELECT a.address FROM mention a WHERE a.uprn = $1 AND a.model = $2 "
-    "AND a.address IS NOT NULL AND (SELECT count(DISTINCT x.uprn) FROM mention x "
-    "WHERE x.address = a.address AND x.model = $2) = 1)) m "
-    "LEFT JOIN membership b ON b.record = m.record AND b.number = m.number "
-    "LEFT JOIN entity e ON e.entity = b.entity ORDER BY 1";
+/* struct presence - who is at a place, as far as it was read. Mentions at an address are at the
+ * UPRN that it has, if it has one alone; so those without a UPRN wait to be told of another. */
+struct presence {
+    bool there;
+    struct whole_list persons;   /* entities, some more than once */
+    struct whole_list addresses; /* that mentions with the UPRN name */
+    struct whole_list waiting; /* of an address: entities of mentions without UPRN, 0 for others */
+    int64_t uprn;              /* of an address; 0: none yet */
+    bool has_other_uprn;
+};
+
+#define AND_WHO                                                                                    \
+    " e.entity FROM mention m "                                                                    \
+    "LEFT JOIN membership b ON b.record = m.record AND b.number = m.number "                       \
+    "LEFT JOIN entity e ON e.entity = b.entity AND e.kind = $3 WHERE "
+
+static void presence_add(struct presence *p, int64_t entity)
+{
+    p->there = true;
+    if (entity != 0) {
+        whole_list_add(&p->persons, entity);
+    }
+}
+
+static int read_uprn(struct db *db, int64_t model, int64_t uprn, struct presence *p,
+                     struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(db, "SELECT m.address," AND_WHO "m.uprn = $1 AND m.model = $2",
+                             WHOLES(uprn, model, MENTION_PERSON), &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        presence_add(p, db_whole(q, 1));
+        if (!db_is_null(q, 0)) {
+            whole_list_add(&p->addresses, db_whole(q, 0));
+        }
+    }
+    return code;
+}
+
+static int read_address(struct db *db, int64_t model, int64_t address, struct presence *p,
+                        struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(db, "SELECT m.uprn," AND_WHO "m.address = $1 AND m.model = $2",
+                             WHOLES(address, model, MENTION_PERSON), &q, err);
+    p->waiting.count = 0;
+    p->uprn = 0;
+    p->has_other_uprn = false;
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        if (db_is_null(q, 0)) {
+            whole_list_add(&p->waiting, db_whole(q, 1));
+        } else if (p->uprn == 0) {
+            p->uprn = db_whole(q, 0);
+        } else {
+            p->has_other_uprn = p->has_other_uprn || db_whole(q, 0) != p->uprn;
+        }
+    }
+    return code;
+}
+
+static void those_waiting_are_here(struct presence *p)
+{
+    for (size_t i = 0; i < p->waiting.count; i++) {
+        presence_add(p, p->waiting.at[i]);
+    }
+}
+
+/* Mentions of the UPRN, and at addresses that have this UPRN alone; or, since a token doesn't tell
+ * which of the two it is of, those at the address, unless it has one UPRN. */
+static int read_presence(struct db *db, int64_t model, int64_t place, struct presence *p,
+                         struct err *err)
+{
+    int code = read_uprn(db, model, place, p, err);
+    whole_list_unique(&p->addresses);
+    for (size_t i = 0; code == 0 && i < p->addresses.count; i++) {
+        code = read_address(db, model, p->addresses.at[i], p, err);
+        if (code == 0 && p->uprn == place && !p->has_other_uprn) {
+            those_waiting_are_here(p);
+        }
+    }
+    code = code ? code : read_address(db, model, place, p, err);
+    if (code == 0 && (p->uprn == 0 || p->has_other_uprn)) {
+        those_waiting_are_here(p);
+    }
+    return code;
+}
 
 static int read_state(struct db *db, int64_t model, int64_t place, struct property_state *ret,
                       struct err *err)
 {
-    struct db_query *q;
-    bool row = false;
+    struct presence p = {0};
     uint64_t who = 0;
-    *ret = (struct property_state){0};
-    int code = db_query(db, at_place, &q, err);
-    if (code != 0) {
-        return code;
+    int code = read_presence(db, model, place, &p, err);
+    whole_list_unique(&p.persons);
+    for (size_t i = 0; i < p.persons.count; i++) {
+        who = hash_join(who, (uint64_t)p.persons.at[i]);
     }
-    db_bind_whole(q, 1, place);
-    db_bind_whole(q, 2, model);
-    db_bind_whole(q, 3, MENTION_PERSON);
-    while ((code = db_step(q, &row, err)) == 0 && row) {
-        int64_t entity = db_whole(q, 0);
-        ret->there = true;
-        ret->persons += entity != 0;
-        who = entity != 0 ? hash_join(who, (uint64_t)entity) : who;
-    }
-    ret->who = (int64_t)(who >> 1);
+    *ret = (struct property_state){p.there, (int64_t)p.persons.count, (int64_t)(who >> 1)};
+    whole_list_free(&p.persons);
+    whole_list_free(&p.addresses);
+    whole_list_free(&p.waiting);
     return code;
 }
 

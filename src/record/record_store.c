@@ -14,10 +14,10 @@ int source_number(struct db *db, struct str name, int64_t *ret, struct err *err)
     if (code != 0 || *ret != 0) {
         return code;
     }
-    code = db_query(db, "INSERT INTO source (name) VALUES ($1) RETURNING source", &q, err);
+    code = db_query(db, "INSERT INTO source (name) VALUES ($1)", &q, err);
     if (code == 0) {
         db_bind_text(q, 1, name);
-        code = db_take_number(q, ret, err);
+        code = db_add(q, ret, err);
     }
     return code;
 }
@@ -35,22 +35,21 @@ int header_number(struct db *db, int64_t source, struct str columns, int64_t *re
     if (code != 0 || *ret != 0) {
         return code;
     }
-    code = db_query(db, "INSERT INTO header (source, columns) VALUES ($1, $2) RETURNING header", &q,
-                    err);
+    code = db_query(db, "INSERT INTO header (source, columns) VALUES ($1, $2)", &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, source);
         db_bind_bytes(q, 2, columns);
-        code = db_take_number(q, ret, err);
+        code = db_add(q, ret, err);
     }
     return code;
 }
 
 int extract_begin(struct db *db, int64_t source, int64_t now, int64_t *ret, struct err *err)
 {
-    return db_number_with(db,
-                          "INSERT INTO extract (source, begun, row_count, added, changed, "
-                          "withdrawn, rejected) VALUES ($1, $2, 0, 0, 0, 0, 0) RETURNING extract",
-                          WHOLES(source, now), ret, err);
+    return db_add_with(db,
+                       "INSERT INTO extract (source, begun, row_count, added, changed, "
+                       "withdrawn, rejected) VALUES ($1, $2, 0, 0, 0, 0, 0)",
+                       WHOLES(source, now), ret, err);
 }
 
 int extract_end(struct db *db, int64_t extract, int64_t now, const struct extract_counts *counts,
@@ -98,12 +97,11 @@ int record_find(struct db *db, int64_t source, struct str identity, struct store
 static int record_add(struct db *db, const struct record_row *row, int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(
-        db, "INSERT INTO record (source, identity) VALUES ($1, $2) RETURNING record", &q, err);
+    int code = db_query(db, "INSERT INTO record (source, identity) VALUES ($1, $2)", &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, row->source);
         db_bind_bytes(q, 2, row->identity);
-        code = db_take_number(q, ret, err);
+        code = db_add(q, ret, err);
     }
     return code;
 }

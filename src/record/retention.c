@@ -214,7 +214,6 @@ static int begin(struct db *db, void *context, struct err *err)
 {
     struct keeping *k = context;
     struct db_query *q;
-    bool row = false;
     k->db = db;
     k->err = err;
     int code = db_number_with(k->db, "SELECT max(record) FROM record", NULL, 0, &k->last, k->err);
@@ -223,19 +222,14 @@ static int begin(struct db *db, void *context, struct err *err)
     }
     code = db_query(db,
                     "INSERT INTO retention_run (source, begun, days, rule, records, versions) "
-                    "VALUES ($1, $2, $3, $4, 0, 0) RETURNING run",
+                    "VALUES ($1, $2, $3, $4, 0, 0)",
                     &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, k->source->source);
         db_bind_whole(q, 2, k->now);
         db_bind_whole(q, 3, k->source->days);
         db_bind_text(q, 4, k->source->own ? STR("source") : STR("council"));
-        code = db_step(q, &row, err);
-    }
-    if (code == 0) {
-        assert(row);
-        k->run = db_whole(q, 0);
-        db_reset(q);
+        code = db_add(q, &k->run, err);
     }
     return code;
 }

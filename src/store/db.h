@@ -92,6 +92,10 @@ void db_reset(struct db_query *query);
 /* db_do - db_step of a statement that gives no rows. */
 int db_do(struct db_query *query, struct err *err);
 
+/* db_add - db_do of an INSERT of one row; *ret: the whole number that its primary key has. In place
+ * of RETURNING, for which SQLite makes a table for each row. */
+int db_add(struct db_query *query, int64_t *ret, struct err *err);
+
 /* db_whole, db_real, db_text, db_bytes, db_is_null - column from 0 of the row. A slice is good
  * until the next step or reset. */
 int64_t db_whole(struct db_query *query, int column);
@@ -118,6 +122,8 @@ int db_query_with(struct db *db, const char *sql, const int64_t *values, size_t 
                   struct db_query **ret, struct err *err);
 int db_do_with(struct db *db, const char *sql, const int64_t *values, size_t count,
                struct err *err);
+int db_add_with(struct db *db, const char *sql, const int64_t *values, size_t count, int64_t *ret,
+                struct err *err);
 int db_number_with(struct db *db, const char *sql, const int64_t *values, size_t count,
                    int64_t *ret, struct err *err);
 int db_list_with(struct db *db, const char *sql, const int64_t *values, size_t count,

@@ -18,6 +18,14 @@ int db_do_with(struct db *db, const char *sql, const int64_t *values, size_t cou
     return code ? code : db_do(q, err);
 }
 
+int db_add_with(struct db *db, const char *sql, const int64_t *values, size_t count, int64_t *ret,
+                struct err *err)
+{
+    struct db_query *q;
+    int code = db_query_with(db, sql, values, count, &q, err);
+    return code ? code : db_add(q, ret, err);
+}
+
 int db_take_number(struct db_query *query, int64_t *ret, struct err *err)
 {
     bool row;

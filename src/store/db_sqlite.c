@@ -18,6 +18,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -267,6 +268,16 @@ int db_do(struct db_query *query, struct err *err)
     bool row = false;
     int code = db_step(query, &row, err);
     assert(!row);
+    return code;
+}
+
+int db_add(struct db_query *query, int64_t *ret, struct err *err)
+{
+    sqlite3 *handle = query->db->handle;
+    int code = db_do(query, err);
+    if (code == 0) {
+        *ret = sqlite3_last_insert_rowid(handle);
+    }
     return code;
 }
 
@@ -561,10 +572,19 @@ static int set_up(struct db *db, struct err *err)
     return code;
 }
 
+/* prepare_sqlite - for all connections: no count of the memory in use, for which every allocation
+ * would take a lock. Has no effect where SQLite is in use already. */
+static void prepare_sqlite(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* open_handle - SQLite's connection. A path of its own is never taken for a URI or ":memory:". */
 static int open_handle(const char *path, int flags, sqlite3 **ret)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct buf name = {0};
+    pthread_once(&once, prepare_sqlite);
     buf_printf(&name, "%s%s", path[0] == '/' ? "" : "./", path);
     int result = sqlite3_open_v2(
         name.ptr, ret,

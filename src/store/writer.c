@@ -78,9 +78,15 @@ static bool wait_for_job(struct writer *writer)
     return has_job;
 }
 
-/* run_job - behind a savepoint, so that a failure undoes this job and no other. */
-static void run_job(struct db *db, struct job *job)
+/* run_job - behind a savepoint, so that a failure undoes this job and no other. For a savepoint
+ * SQLite copies each page that is written: the first job of a batch has none, and when it fails the
+ * batch is over, with nothing done. */
+static void run_job(struct db *db, struct job *job, bool is_first)
 {
+    if (is_first) {
+        job->code = job->run(db, job->context, &job->err);
+        return;
+    }
     job->code = db_mark(db, &job->err);
     if (job->code != 0) {
         return;
@@ -125,9 +131,12 @@ static void run_batch(struct writer *writer)
          count < WRITER_JOBS_MAX && db_is_begun(writer->db) &&
          (count == 0 || clock_monotonic_s() < end) && (job = take_waiting(writer)) != NULL;
          count++) {
-        run_job(writer->db, job);
-        is_wanted |= job->code == 0;
+        run_job(writer->db, job, count == 0);
         put(&batch, job);
+        is_wanted |= job->code == 0;
+        if (!is_wanted) {
+            break; /* the first one failed: what it wrote must not stay */
+        }
     }
     if (is_wanted) {
         code = db_commit(writer->db, &err);

@@ -4,8 +4,8 @@
  *   write   .council.yaml.partial-4711   beside its place, synced
  *   rename  council.yaml                 in one step
  *   sync    the folder, so that the rename lasts */
-#ifndef CANTREF_RECORD_WHOLE_FILE_H
-#define CANTREF_RECORD_WHOLE_FILE_H
+#ifndef CANTREF_BASE_WHOLE_FILE_H
+#define CANTREF_BASE_WHOLE_FILE_H
 
 #include "memory.h"
 
