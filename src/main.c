@@ -173,6 +173,18 @@ const struct command command_table[] = {
      "when its file last changed, how it is delivered, what tells its records apart, how many\n"
      "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
+    {"view", view_command, "show a person as a purpose may see them",
+     "ID --purpose PURPOSE [--case CASE] [-C DIR] [options]",
+     "Shows the fields that the purpose may see, at its level of detail, from its sources alone: as\n"
+     "if no other source had ever been connected. Each value has the sources that say so, since when,\n"
+     "and how sure it is that their record is this person’s; where sources disagree all are shown.\n"
+     "Related people are shown as far as the purpose reaches.\n"
+     "\n"
+     "ID is what cantref find prints under the same purpose, or SOURCE:ROW of a source’s newest\n"
+     "extract. Who asks is the Unix login of whoever runs this.",
+     "  20 related people are listed; others at the address are counted\n"
+     "  exit status: 66 nobody of that id under this purpose, 77 refused",
+     "  cantref view council_tax:1 --purpose council_tax_billing -C demo/home"},
     {"purpose", purpose_command, "say what data is used for, by whom, under which law; approve it",
      "list | show NAME | check | approve NAME | ship   [-C DIR] [--language cy] [--json]",
      "A purpose is a file, purposes/NAME.yaml: what for, the decision that it serves, legal basis and\n"

@@ -571,16 +571,18 @@ static void check_against_batch(struct history *h, const struct source_set *sour
         bool first = *expected == 0;
         *expected = first ? entity : *expected;
         if (entity == 0 || entity != *expected) {
-            fail_msg("record %lld, mention %d: not with those that batch linking joins it to",
-                     (long long)record, place->number);
+            fail_msg("record %lld, mention %d: not with those that batch linking joins it to (%s)",
+                     (long long)record, place->number, view != NULL ? "a view" : "all");
         }
         uint32_t before = batch_of.count;
         assert_int_equal(
             dictionary_add(&batch_of, str_make((const char *)&entity, sizeof entity), &id), 0);
         if (first && batch_of.count == before) {
             fail_msg(
-                "record %lld, mention %d: with those that batch linking keeps apart (entity %lld, %zu slots)",
-                (long long)record, place->number, (long long)entity, h->slots);
+                "record %lld, mention %d: with those that batch linking keeps apart (%s; entity %lld, "
+                "%zu slots)",
+                (long long)record, place->number, view != NULL ? "a view" : "all",
+                (long long)entity, h->slots);
         }
     }
     if (whole) {
