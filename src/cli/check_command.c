@@ -168,9 +168,6 @@ static void print_check(const struct check *check)
     if (check->tables > 0) {
         printf(" and %zu table%s", check->tables, check->tables == 1 ? "" : "s");
     }
-    if (check->databases > 0) {
-        printf(", and %zu database%s", check->databases, check->databases == 1 ? "" : "s");
-    }
     if (check->mistakes.count == 0) {
         printf(": all is well.\n");
     } else {
