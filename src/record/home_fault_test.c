@@ -13,7 +13,7 @@
  * Only SQLite's files are under the layer that fails (fault_vfs.h). Others, as keys and backups
  * are, lose what was not synced in tests/kill.py.
  *
- * CANTREF_CYCLES=N runs as many cycles (240); CANTREF_SEED=N CANTREF_CYCLES=1 replays one. */
+ * CANTREF_CYCLES=N runs as many cycles (160); CANTREF_SEED=N CANTREF_CYCLES=1 replays one. */
 #include "decide.h"
 #include "erasure.h"
 #include "fault_vfs.h"
@@ -28,7 +28,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { CYCLES = 240, PEOPLE = 40, START = 1000000000, DAY = 86400 };
+enum { CYCLES = 160, PEOPLE = 40, START = 1000000000, DAY = 86400 };
 
 /* The build puts this before the real one: a clock that stands still within a step. */
 time_t __real_time(time_t *ret);
