@@ -251,8 +251,10 @@ task_test() {
     part 'partitions' python3 tests/partition.py build/cantref
     part 'picture' python3 tests/picture.py build/cantref
     part 'sources that are no file' python3 tests/connect.py build/cantref
+    part 'due' python3 tests/due.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
+    part 'trouble' python3 tests/trouble.py build/cantref
     part 'erasure' python3 tests/erasure.py build/cantref
     part 'access' python3 tests/access.py build/cantref
     part 'mutants of the access decision' python3 tests/mutants.py build

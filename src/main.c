@@ -72,12 +72,12 @@ const struct command command_table[] = {
     {"check", check_command, "say whether everything in a home is as it should be",
      "[-C DIR] [--json]",
      "Reads council.yaml, every file in sources/ and purposes/, gateways.yaml, staff.yaml and\n"
-     "approvals.yaml, and the table of each source that is there.\n"
+     "approvals.yaml, the table of each source that is there, and every page of the databases.\n"
      "Every mistake is a line: file:line:column: what is wrong, what to do. A line that begins\n"
      "with note: is no mistake.",
      "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
     {"ingest", ingest_command, "take a source's newest extract into the picture, and link it",
-     "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all",
+     "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all | --due",
      "Compares FILE, or what sources/NAME.yaml names, with the records that stand: new rows are\n"
      "added, changed ones become new versions, and of a snapshot those that are gone are withdrawn.\n"
      "Each is linked as it comes, once a model is in use (cantref model). The same file again\n"
@@ -87,15 +87,22 @@ const struct command command_table[] = {
      "pattern; a database (kind odbc: connection or dsn, query, password_file); or a service that\n"
      "answers with JSON (kind http: url, items, cursor, token_file). Databases and services are\n"
      "asked by a process that has neither keys nor the store; their rows stay in memory. One that\n"
-     "hangs, crashes or sends too much is an error, and changes nothing.",
+     "hangs, crashes or sends too much is an error, and changes nothing.\n"
+     "\n"
+     "--due takes the sources that are due by the schedule that sources/NAME.yaml gives (hourly,\n"
+     "daily at 02:30, weekly on monday at 02:30; the machine's time zone) and have not succeeded\n"
+     "since. One that fails stops no other, is told of, and is due again the next time. To be run\n"
+     "every few minutes by cron or a systemd timer; cantref status tells what is due, and late.",
      "  a snapshot that lost more than --shrink-max of its records is refused, and changes nothing\n"
      "  rows whose key is empty or there twice are rejected; too many (reject_max) stop the run\n"
      "  of a folder one file is taken: where each holds changes, ingest each, none left out\n"
      "  databases need their ODBC driver installed; http:// is for services on this machine\n"
      "  exit status: 64 command line, 65 data or a limit, 66 no such home, source, file, driver or\n"
-     "  database, 71 memory, disk, or what was asked broke down, 77 password or token not taken",
+     "  database, 71 memory, disk, or what was asked broke down, 77 password or token not taken;\n"
+     "  of --due that of the first source that failed",
      "  cantref ingest council_tax -C demo/home\n"
-     "  cantref ingest housing new_tenants.csv -C demo/home"},
+     "  cantref ingest housing new_tenants.csv -C demo/home\n"
+     "  */10 * * * *  cantref ingest --due -C /srv/council      a line of a crontab"},
     {"review", review_command, "answer whether pairs in doubt are the same, one key each",
      "[-C DIR] [--as NAME]  or  review --calibration [--json]",
      "Shows the pairs that are most worth asking, side by side: = the same, # not the same, - one\n"
@@ -154,7 +161,8 @@ const struct command command_table[] = {
      "mapping.yaml, model.json, manifest.json and report.html. Entities have the ids that they\n"
      "have in the home; a row's number is that in the newest extract that holds it. cantref link\n"
      "--model DIR/model.json on the same extracts gives the same groups. That the files say what\n"
-     "the home says is checked before anything is written.",
+     "the home says is checked before anything is written. Records that wait for another model\n"
+     "(cantref status) are in waiting.csv alone.",
      "  it is everybody's data: DIR inside the home must be where git leaves it out\n"
      "  rejected.csv is empty: rejected rows are told by cantref ingest\n"
      "  a source that sends changes may have two records of one row number; record_id tells\n"
