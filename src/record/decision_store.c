@@ -7,7 +7,6 @@
 #include "pack.h"
 #include "source_set.h"
 
-
 #include <assert.h>
 #include <stdlib.h>
 

@@ -253,8 +253,8 @@ static int let_go(struct change_work *w, struct permitted *p, const struct named
     if (code != 0 || node == 0) { /* withdrawn, or of a kind that isn't linked */
         return code;
     }
-    code = db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind,
-                          w->err);
+    code =
+        db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, w->err);
     list_add(&one, node);
     code = code ? code : excerpt_load(w, &one, false, &part);
     if (code == 0 && node_set_build(&part.table, part.mentions, part.table.count,
@@ -262,9 +262,9 @@ static int let_go(struct change_work *w, struct permitted *p, const struct named
         code = live_no_memory(w);
     }
     size_t at = 0;
-    code = code ? code
-                : alike_place(w, p, (int)kind, content_token(w->live, (int)kind, nodes->hash[0]),
-                              &at);
+    code =
+        code ? code
+             : alike_place(w, p, (int)kind, content_token(w->live, (int)kind, nodes->hash[0]), &at);
     if (code == 0) {
         alike_add(p, at, node);
     }
@@ -473,8 +473,8 @@ static int cluster_of(struct change_work *w, int64_t node, int64_t record, int n
     struct joined joined = {0};
     int64_t kind = 0;
     size_t from = ret->count;
-    int code = db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind,
-                              w->err);
+    int code =
+        db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, w->err);
     list_add(&joined.nodes, permitted_node(w, node));
     code = code ? code : live_follow(w, (int)kind, &joined);
     code = code ? code : live_cluster(w, (int)kind, &joined);

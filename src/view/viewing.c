@@ -82,8 +82,8 @@ int viewing_open(struct picture *picture, const struct access *access,
     struct viewing *v = ret;
     *v = (struct viewing){.picture = picture, .access = access, .options = *options};
     v->person = access_person_find(access, options->who);
-    v->purpose = options->purpose.len > 0 ? access_purpose_find(access, options->purpose)
-                                          : ACCESS_NONE;
+    v->purpose =
+        options->purpose.len > 0 ? access_purpose_find(access, options->purpose) : ACCESS_NONE;
     int code = read_sources(v, err);
     if (code != 0) {
         return code;
