@@ -70,6 +70,13 @@ static int refuse(const struct viewing *v, enum access_rule rule, struct err *er
                              : "None of the sources here is one that this purpose uses: category in "
                                "sources/NAME.yaml says what a source is of (no_source)");
     }
+    if (rule == RULE_NO_POWER && v->access->options.nation == NATION_UNSAID) {
+        return err_set(err, ERR_DENIED,
+                       welsh ? "Nid yw council.yaml yn dweud o dan gyfraith pa genedl y mae’r "
+                               "cyngor: nation: wales neu england (no_power)"
+                             : "council.yaml doesn't say under which nation's law the council is: "
+                               "nation: england or wales (no_power)");
+    }
     return err_set(err, ERR_DENIED, "%s%s%s%s (%s)", info->sentence[v->options.language],
                    ask[0] != '\0' ? (welsh ? " Gofynnwch i: " : " Ask: ") : "", ask,
                    ask[0] != '\0' ? "." : "", info->name);
