@@ -60,8 +60,8 @@ static int find_in_block(struct change_work *w, int kind, int key, int64_t token
 {
     const struct kind_model *model = &w->live->model->kinds[kind];
     (void)node;
-    int code = block_nodes(w->db, w->live->number, token, LIVE_BLOCK_NODES(&model->plan), list_visit,
-                           context, w->err);
+    int code = block_nodes(w->db, w->live->number, token, LIVE_BLOCK_NODES(&model->plan),
+                           list_visit, context, w->err);
     return code == ERR_LIMIT ? live_too_common(w, model, key) : code;
 }
 

@@ -430,9 +430,8 @@ static int take_decision(void *context, const struct decision *d, struct err *er
 {
     struct deciding *to = context;
     (void)err;
-    bool known = to->sources == NULL ||
-                 (source_set_has(to->sources, source_of(d->left.record)) &&
-                  source_set_has(to->sources, source_of(d->right.record)));
+    bool known = to->sources == NULL || (source_set_has(to->sources, source_of(d->left.record)) &&
+                                         source_set_has(to->sources, source_of(d->right.record)));
     if (d->undone == 0 && known) {
         assert_true(to->count < DECISIONS_MAX);
         to->decisions[to->count++] = (struct mention_decision){d->number, find_mention(to, d->left),
