@@ -3,9 +3,10 @@
  *
  *   batch FIRST LEAVES BYTES CHECKPOINT\n · leaves, each with its length · checkpoint
  *
- * Zeros may follow the last batch: room that was made ahead. The last batch may have been cut off by a crash before anybody was answered. The program that
- * writes the log puts that right when it is started; until then it is a finding, since nobody else
- * can tell it from a batch that was cut off later. */
+ * Zeros may follow the last batch: room that was made ahead. The last batch may have been cut off
+ * by a crash before anybody was answered. The program that writes the log puts that right when it
+ * is started; until then it is a finding, since nobody else can tell it from a batch that was cut
+ * off later. */
 #include "verify.h"
 
 #include <stdlib.h>
