@@ -312,6 +312,23 @@ def rule_contracts(tree):
                 )
 
 
+def rule_decisions(tree):
+    """Only src/access makes a decision on access: its members have names that nothing else says, and
+    nothing else fills one in."""
+    for path in tree.c:
+        if path.startswith("src/access/"):
+            continue
+        code = tree.code[path]
+        for match in re.finditer(
+            r"\bdecision_(?:bits|subject)\b|\bstruct access_decision\)\s*\{\s*[^0\s}]"
+            r"|\bstruct access_decision\s+\w+\s*=\s*\{\s*[^0\s}]", code
+        ):
+            yield (
+                f"{path}:{line_of(code, match.start())}: a decision comes from access_decide alone; "
+                "access_decision_…() say what it was"
+            )
+
+
 def rule_sizes(tree):
     for path in tree.c:
         lines = tree.text[path].splitlines()
@@ -363,6 +380,7 @@ RULES = [
     ("no cell values in messages", rule_no_cell_values_in_messages),
     ("opening comments", rule_opening_comments),
     ("contracts", rule_contracts),
+    ("decisions", rule_decisions),
     ("sizes", rule_sizes),
     ("Welsh", rule_welsh),
     ("nothing of this machine", rule_nothing_of_this_machine),
