@@ -2,8 +2,9 @@
  * each. */
 #include "command.h"
 
+#include "db.h"
 #include "extract_folder.h"
-#include "home.h"
+#include "home_access.h"
 #include "json_writer.h"
 #include "options.h"
 #include "source_file.h"
@@ -18,6 +19,7 @@ struct check {
     struct err_list notes; /* what may be meant, but is worth a word */
     size_t files;          /* of settings that were read */
     size_t tables;         /* of sources that were read */
+    size_t databases;      /* whose every page was read */
 };
 
 static void note(struct check *check, const char *file, const char *what)
@@ -67,6 +69,10 @@ static void check_source(struct check *check, struct str name)
         note(check, definition.file.ptr,
              "no agreement is named under which the source is used: add \"agreement\"");
     }
+    if (definition.category == SOURCE_CATEGORIES) {
+        note(check, definition.file.ptr,
+             "no purpose finds the source by its service: add \"category\", such as council_tax");
+    }
     if (definition.connector.path.len > 0 && !home_path_is_private(definition.connector.path)) {
         note(check, definition.file.ptr,
              "git may keep what \"path\" names, and records are personal: move it to extracts/");
@@ -76,6 +82,38 @@ static void check_source(struct check *check, struct str name)
         check_table(check, &definition);
     }
     source_definition_free(&definition);
+}
+
+/* check_database - is it sound? Others may write to it meanwhile. None there is no mistake. */
+static void check_database(struct check *check, const char *name)
+{
+    struct arena arena = {0};
+    struct db *db = NULL;
+    struct err err;
+    int code = db_open(home_file(&check->home, &arena, "%s", name).ptr, DB_READ, &db, &err);
+    if (code != ERR_NOTFOUND) {
+        code = code ? code : db_check(db, &err);
+        check->databases++;
+        if (code != 0) {
+            err_list_add(&check->mistakes, &err);
+        }
+    }
+    db_close(db);
+    arena_free(&arena);
+}
+
+/* check_access - purposes, gateways, staff and approvals; not while what they rest on is wrong. */
+static void check_access(struct check *check)
+{
+    struct home_access access;
+    check->files += 3;
+    if (check->mistakes.count > 0 ||
+        home_access_open(&check->home, NULL, &access, &check->mistakes) != 0) {
+        return;
+    }
+    check->files += access.access.purpose_count;
+    access_warn(&access.access, calendar_today(), &check->mistakes, &check->notes);
+    home_access_close(&access);
 }
 
 static void check_all(struct check *check)
@@ -93,6 +131,9 @@ static void check_all(struct check *check)
     for (size_t i = 0; i < count; i++) {
         check_source(check, names[i]);
     }
+    check_access(check);
+    check_database(check, "data/cantref.db");
+    check_database(check, "keys/values.db");
     arena_free(&arena);
 }
 
@@ -167,6 +208,8 @@ static void check_json(const struct check *check)
     json_write_whole(&json, (int64_t)check->files);
     json_write_key(&json, STR("tables"));
     json_write_whole(&json, (int64_t)check->tables);
+    json_write_key(&json, STR("databases"));
+    json_write_whole(&json, (int64_t)check->databases);
     json_write_key(&json, STR("mistake_count"));
     json_write_whole(&json, (int64_t)check->mistakes.count);
     json_write_key(&json, STR("mistakes"));

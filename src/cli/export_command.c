@@ -10,6 +10,7 @@
 #include "parallel.h"
 #include "run_output.h"
 #include "standing_run.h"
+#include "waiting_lines.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ struct export_job {
     struct progress progress;
     struct run_output output;
     struct standing_run run;
+    struct buf waiting; /* waiting.csv */
+    size_t waiting_count;
     char started[CLOCK_TEXT_MAX];
 };
 
@@ -71,6 +74,8 @@ static int export_picture(struct export_job *job, struct err *err)
         code ? code
              : standing_run_make(&job->picture, NULL, 0, (int)job->threads, &job->progress, r, err);
     code = code ? code : standing_run_name(r, job->picture.db, err);
+    code =
+        code ? code : waiting_lines_write(job->picture.db, &job->waiting, &job->waiting_count, err);
     if (code == 0) {
         o->count = r->standing.count;
         o->tables = r->standing.tables;
@@ -78,6 +83,7 @@ static int export_picture(struct export_job *job, struct err *err)
         o->mentions = &r->mentions;
         o->run = &r->run;
         o->model = buf_str(&r->model);
+        o->waiting = buf_str(&job->waiting);
         run_output_set_text(o, "home", job->picture.home.path);
         code = run_output_write(o, err);
     }
@@ -124,7 +130,14 @@ int export_command(const struct command *self, int argc, char **argv)
     run_output_end(&job->output);
     if (code != 0) {
         err_print("cantref export", &err);
+    } else if (job->waiting_count > 0) {
+        fprintf(stderr,
+                "%zu record%s wait%s for another model and %s in waiting.csv alone: cantref status "
+                "tells why\n",
+                job->waiting_count, job->waiting_count == 1 ? "" : "s",
+                job->waiting_count == 1 ? "s" : "", job->waiting_count == 1 ? "is" : "are");
     }
+    buf_free(&job->waiting);
     standing_run_free(&job->run);
     picture_close(&job->picture);
     mem_free(job);

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "example.h"
+#include "home_access.h"
 #include "ingest.h"
 #include "model_store.h"
 #include "options.h"
@@ -14,9 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *const nations[] = {"england", "wales", NULL};
+
 struct init_job {
     const char *folder;
     const char *name; /* "": none given */
+    uint64_t nation;  /* a place in nations[], past its end: not said */
     bool example;
     uint64_t people;
     struct example_summary made;
@@ -40,10 +44,12 @@ static int council_of(const struct init_job *job, struct council *ret, struct er
     }
     bool nameless = str_eq(folder, STR(".")) || str_eq(folder, STR("..")) || folder.len == 0;
     council.name = name.len > 0 ? name : nameless ? STR("Our Council") : folder;
+    council.nation = nations[job->nation] != NULL ? (enum nation)(job->nation + 1) : NATION_UNSAID;
     if (job->example) {
         council.name = name.len > 0 ? name : STR("Example Council");
         council.name_welsh = STR("Cyngor Enghraifft");
         council.code = STR("W06999999");
+        council.nation = NATION_WALES;
         council.languages[council.language_count++] = COUNCIL_WELSH;
     }
     /* What is written must be read again: a name may hold a line end, or be too long. */
@@ -71,6 +77,13 @@ static int council_of(const struct init_job *job, struct council *ret, struct er
 static int add_example(struct init_job *job, const struct home *home, struct buf *said,
                        struct err *err)
 {
+    static const enum source_category categories[SYSTEM_COUNT] = {
+        [SYSTEM_COUNCIL_TAX] = SOURCE_COUNCIL_TAX,
+        [SYSTEM_ELECTORAL_ROLL] = SOURCE_ELECTORAL_REGISTER,
+        [SYSTEM_SOCIAL_CARE] = SOURCE_ADULT_SOCIAL_CARE,
+        [SYSTEM_SCHOOLS] = SOURCE_SCHOOLS,
+        [SYSTEM_HOUSING] = SOURCE_HOUSING,
+    };
     struct arena arena = {0};
     struct source_addition additions[SYSTEM_COUNT];
     struct source_wish wish = {.key = STR(""),
@@ -84,8 +97,8 @@ static int add_example(struct init_job *job, const struct home *home, struct buf
     progress_end(&progress);
     for (int i = 0; i < SYSTEM_COUNT; i++) {
         const char *name = export_styles[i].name;
-        additions[i] =
-            (struct source_addition){name, home_file(home, &arena, "extracts/%s.csv", name).ptr};
+        additions[i] = (struct source_addition){
+            name, home_file(home, &arena, "extracts/%s.csv", name).ptr, categories[i]};
     }
     code = code ? code : source_add(home, additions, SYSTEM_COUNT, &wish, said, err);
     arena_free(&arena);
@@ -116,18 +129,16 @@ static int ingest_example(struct picture *picture, struct progress *progress, in
 }
 
 /* link_example - the files ingested, a model trained on them and adopted, as a council would. */
-static int link_example(const struct init_job *job, struct buf *said, struct err *err)
+static int link_example(struct picture *picture, struct buf *said, struct err *err)
 {
-    struct picture picture = {.home = {.lock_fd = -1}};
     struct progress progress = progress_begin();
     struct model_training training = {0};
     int64_t rows = 0;
     int threads = parallel_cores();
-    int code = picture_open(job->folder, &picture, err);
-    code = code ? code : ingest_example(&picture, &progress, &rows, err);
+    int code = ingest_example(picture, &progress, &rows, err);
     if (code == 0 && rows > 0) {
-        code = model_train(&picture, threads, &progress, &training, err);
-        code = code ? code : model_adopt(&picture, NULL, threads, &progress, NULL, err);
+        code = model_train(picture, threads, &progress, &training, err);
+        code = code ? code : model_adopt(picture, NULL, threads, &progress, NULL, err);
     }
     progress_end(&progress);
     if (code == 0) {
@@ -135,6 +146,17 @@ static int link_example(const struct init_job *job, struct buf *said, struct err
         buf_printf(said, rows > 0 ? "; trained model %s on them and adopted it.\n" : ".\n",
                    training.version.name);
     }
+    return code;
+}
+
+/* fill - keys and database, the example in them if wished, and who may see what. */
+static int fill(const struct init_job *job, struct str login, struct buf *said, struct err *err)
+{
+    struct picture picture = {.home = {.lock_fd = -1}};
+    const struct shipped_person person = {login, job->example};
+    int code = picture_open(job->folder, &picture, err);
+    code = code == 0 && job->example ? link_example(&picture, said, err) : code;
+    code = code ? code : home_access_make(&picture.home, picture.seal, &person, err);
     picture_close(&picture);
     return code;
 }
@@ -143,21 +165,27 @@ static int make(struct init_job *job, struct buf *said, struct err *err)
 {
     struct council council;
     struct home home;
-    int code = council_of(job, &council, err);
+    struct arena arena = {0};
+    struct str login;
+    int code = staff_asker(&arena, &login, err);
+    code = code ? code : council_of(job, &council, err);
     if (code != 0) {
+        arena_free(&arena);
         return code;
     }
     code = home_make(job->folder, &council, err);
     council_free(&council);
-    if (code != 0 || !job->example) {
+    if (code != 0) {
+        arena_free(&arena);
         return code;
     }
     code = home_open(job->folder, HOME_WRITE, &home, err);
     if (code == 0) {
-        code = add_example(job, &home, said, err);
+        code = job->example ? add_example(job, &home, said, err) : 0;
         home_close(&home);
-        code = code ? code : link_example(job, said, err);
+        code = code ? code : fill(job, login, said, err);
     }
+    arena_free(&arena);
     if (code != 0) {
         size_t len = strlen(err->message);
         snprintf(err->message + len, sizeof err->message - len,
@@ -180,6 +208,10 @@ static void print_made(const struct init_job *job, struct str said)
         "Made a council's home in %s\n\n"
         "  council.yaml  which council it is of; read it and correct it\n"
         "  sources/      a file for each source, from which records come\n"
+        "  purposes/     what data is used for, under which law; gateways.yaml: what may be "
+        "joined\n"
+        "  staff.yaml    who may use which purpose; you are in it; approvals.yaml: who approved "
+        "what\n"
         "  data/ keys/   records and keys; git leaves these out\n",
         job->folder);
     if (job->example) {
@@ -191,6 +223,7 @@ static void print_made(const struct init_job *job, struct str said)
         printf(
             "  cantref check                  is all of it as it should be\n"
             "  cantref status                 what is there\n"
+            "  cantref purpose list           what it may be used for\n"
             "  cantref entity show housing:1  who the first tenant is\n"
             "  cantref ingest housing         after extracts/housing.csv has changed\n");
     } else {
@@ -201,10 +234,14 @@ static void print_made(const struct init_job *job, struct str said)
 
 int init_command(const struct command *self, int argc, char **argv)
 {
-    struct init_job job = {.name = "", .people = EXAMPLE_PEOPLE_DEFAULT};
+    struct init_job job = {.name = "",
+                           .nation = sizeof nations / sizeof nations[0] - 1,
+                           .people = EXAMPLE_PEOPLE_DEFAULT};
     const struct option_row rows[] = {
         {"name", 0, OPTION_TEXT, "TEXT", "the council's name (default: that of DIR)",
          .text = &job.name},
+        {"nation", 0, OPTION_CHOICE, "NATION", "england or wales: whose law purposes rest on",
+         .number = &job.nation, .choices = nations},
         {"example", 0, OPTION_FLAG, "", "with the systems of a made council, as sources",
          .flag = &job.example},
         {"people", 0, OPTION_WHOLE, "N", "how many people the example has (default: 20000)",

@@ -84,6 +84,7 @@ static int add_one(const struct home *home, const struct source_addition *additi
     struct source_wish wish = *all;
     struct source_definition definition;
     wish.name = str_of(addition->name);
+    wish.category = addition->category;
     wish.path = path_in_home(home, addition->path, &arena);
     int code = source_draft(table, mapping, &wish, &definition, &why, err);
     if (code == 0) {

@@ -8,10 +8,12 @@
 struct source_addition {
     const char *name;
     const char *path; /* from the working folder */
+    enum source_category category;
 };
 
 /* source_add - read the files, infer their mappings side by side, write a definition for each.
- * In:     home: open to write. wish: what holds for all; its name and path are not read.
+ * In:     home: open to write. wish: what holds for all; its name, path and category are not
+ *         read.
  * Out:    said: what was chosen and why, for people, is added; meant for when all went well.
  * Errors: those of source_file_read, source_draft, home_source_add; ERR_USAGE a name that no source
  *         can have, or standard input. What was written before stays. */

@@ -81,6 +81,7 @@ struct source_job {
     const char *home;
     const char *key;
     const char *agreement;
+    uint64_t category;
     bool changes;
     bool json;
     char **operands; /* after the first */
@@ -96,7 +97,8 @@ static int run_add(const struct source_job *job, struct err *err)
 {
     struct home home;
     struct buf said = {0};
-    struct source_addition addition = {job->operands[0], job->operands[1]};
+    struct source_addition addition = {job->operands[0], job->operands[1],
+                                       (enum source_category)job->category};
     struct source_wish wish = {.key = str_of(job->key),
                                .agreement = str_of(job->agreement),
                                .delivery = job->changes ? DELIVERY_CHANGES : DELIVERY_SNAPSHOT,
@@ -163,13 +165,17 @@ static int run(struct source_job *job, struct err *err)
 
 int source_command(const struct command *self, int argc, char **argv)
 {
-    struct source_job job = {.home = ".", .key = "", .agreement = ""};
+    struct source_job job = {
+        .home = ".", .key = "", .agreement = "", .category = SOURCE_CATEGORIES};
     const struct option_row rows[] = {
         OPTION_HOME(job.home),
         {"changes", 0, OPTION_FLAG, "", "add: each file holds what changed, not all records",
          .flag = &job.changes},
         {"key", 0, OPTION_TEXT, "COLUMN", "add: the column that tells records apart, for life",
          .text = &job.key},
+        {"category", 0, OPTION_CHOICE, "WORD",
+         "add: the service that it is of, such as council_tax", .number = &job.category,
+         .choices = source_category_names},
         {"agreement", 0, OPTION_TEXT, "TEXT", "add: the data sharing agreement it is used under",
          .text = &job.agreement},
         {"json", 0, OPTION_FLAG, "", "infer, list: print one JSON object on standard output",

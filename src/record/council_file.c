@@ -4,6 +4,7 @@
 #include "settings.h"
 
 static const char *const language_codes[] = {"en", "cy", NULL};
+static const char *const nation_names[] = {"england", "wales", NULL};
 
 bool council_code_fits(struct str text)
 {
@@ -32,6 +33,13 @@ int council_file_write(struct buf *out, const struct council *council)
                                 "National Statistics\n"));
     }
     code = code ? code : setting_write(out, "code", council->code);
+    if (code == 0 && council->nation == NATION_UNSAID) {
+        code =
+            buf_add(out, STR("# nation: wales     or england: whose law holds; needed where there "
+                             "is no code\n"));
+    } else if (code == 0) {
+        code = setting_write(out, "nation", str_of(nation_names[council->nation - 1]));
+    }
     code = code ? code
                 : buf_printf(out,
                              "time_zone: " COUNCIL_TIME_ZONE
@@ -92,6 +100,27 @@ static int read_code(struct settings *settings, const struct yaml_node *node, vo
                               "this is no code of a council: write E, W, S or N and eight digits, "
                               "such as W06000010");
     }
+    if (code == 0) {
+        council->nation = council->code.ptr[0] == 'W'   ? NATION_WALES
+                          : council->code.ptr[0] == 'E' ? NATION_ENGLAND
+                                                        : NATION_UNSAID;
+    }
+    return code;
+}
+
+static int read_nation(struct settings *settings, const struct yaml_node *node, void *into,
+                       struct err *err)
+{
+    struct council *council = into;
+    int place = 0;
+    int code = setting_choice(settings, node, nation_names, &place, err);
+    enum nation nation = (enum nation)(place + 1);
+    if (code == 0 && council->nation != NATION_UNSAID && council->nation != nation) {
+        return setting_refuse(settings, node, err,
+                              "the council's code is of another nation: mend "
+                              "one of the two");
+    }
+    council->nation = code == 0 ? nation : council->nation;
     return code;
 }
 
@@ -119,6 +148,7 @@ int council_file_parse(struct str text, const char *file, struct council *ret,
         {STR_INIT("name_welsh"), 0, read_name_welsh},
         {STR_INIT("languages"), SETTING_NEEDED, read_languages},
         {STR_INIT("code"), 0, read_code},
+        {STR_INIT("nation"), 0, read_nation},
         {STR_INIT("time_zone"), SETTING_NEEDED, read_time_zone},
         {STR_INIT("retention_days"), SETTING_NEEDED, read_retention_days},
     };

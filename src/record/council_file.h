@@ -4,6 +4,7 @@
  *     name_welsh: Cyngor Enghraifft   left out: it has no name in Welsh
  *     languages: [en, cy]      that it writes to people in; the first where nothing is known
  *     code: W06000010          of the Office for National Statistics; left out: not said
+ *     nation: wales            or england: whose law holds; left out: as the code begins (E, W)
  *     time_zone: Europe/London the only one; days and clocks of duties are counted in it
  *     retention_days: 2555     how long a record is kept after it has gone from its source, where
  *                              the source's file says nothing else
@@ -12,6 +13,7 @@
 #ifndef CANTREF_RECORD_COUNCIL_FILE_H
 #define CANTREF_RECORD_COUNCIL_FILE_H
 
+#include "definition.h"
 #include "err_list.h"
 #include "memory.h"
 
@@ -26,6 +28,7 @@ struct council {
     struct str name;
     struct str name_welsh; /* "": none */
     struct str code;       /* "": not said */
+    enum nation nation;    /* NATION_UNSAID: neither nation nor code says it */
     int language_count;
     enum council_language languages[COUNCIL_LANGUAGES_MAX]; /* no two alike */
     int64_t retention_days;                                 /* 1 … RETENTION_DAYS_MAX */

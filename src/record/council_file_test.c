@@ -16,9 +16,15 @@ static void test_round_trip(void **state)
          .language_count = 1,
          .languages = {COUNCIL_ENGLISH},
          .retention_days = 1},
+        {.name = STR_INIT("Shire"),
+         .nation = NATION_ENGLAND,
+         .language_count = 1,
+         .languages = {COUNCIL_ENGLISH},
+         .retention_days = 1},
         {.name = STR_INIT("Ynys \"Môn\": #1"),
          .name_welsh = STR_INIT("Cyngor Ŵ"),
          .code = STR_INIT("W06000001"),
+         .nation = NATION_WALES,
          .language_count = 2,
          .languages = {COUNCIL_WELSH, COUNCIL_ENGLISH},
          .retention_days = RETENTION_DAYS_MAX},
@@ -32,6 +38,7 @@ static void test_round_trip(void **state)
         assert_true(str_eq(got.name, cases[i].name));
         assert_true(str_eq(got.name_welsh, cases[i].name_welsh));
         assert_true(str_eq(got.code, cases[i].code));
+        assert_int_equal(got.nation, cases[i].nation);
         assert_int_equal(got.language_count, cases[i].language_count);
         assert_memory_equal(got.languages, cases[i].languages, sizeof got.languages);
         assert_int_equal(got.retention_days, cases[i].retention_days);
@@ -68,6 +75,8 @@ static const struct {
     {NAME "languages: [en, cy, en]\n" ZONE DAYS, 1, 2, 21, "twice"},
     {NAME LANGUAGES "time_zone: UTC\n" DAYS, 1, 3, 12, "write Europe/London"},
     {NAME LANGUAGES ZONE DAYS "code: 06000010\n", 1, 5, 7, "such as W06000010"},
+    {NAME LANGUAGES ZONE DAYS "nation: scotland\n", 1, 5, 9, "write england or wales"},
+    {NAME LANGUAGES ZONE DAYS "code: W06000001\nnation: england\n", 1, 6, 9, "another nation"},
     {NAME LANGUAGES ZONE DAYS "code: W0600001O\n", 1, 5, 7, "such as W06000010"},
     {NAME LANGUAGES ZONE DAYS "code: F06000010\n", 1, 5, 7, "such as W06000010"},
     {NAME LANGUAGES ZONE "code: x\nretention_days: 1.5\nother: 1\n", 3, 4, 7,

@@ -7,7 +7,6 @@
 #include "pack.h"
 #include "source_set.h"
 
-
 #include <assert.h>
 #include <stdlib.h>
 
@@ -124,10 +123,11 @@ int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, st
         return err_set(err, ERR_CONFLICT, "decision %lld has been undone before",
                        (long long)number);
     }
-    code = code
-               ? code
-               : db_query(db, "UPDATE decision SET undone = $2, undone_by = $3 WHERE decision = $1",
-                          &q, err);
+    code = code ? code
+                : db_query(db,
+                           "UPDATE decision SET undone = CASE WHEN at > $2 THEN at ELSE $2 END, "
+                           "undone_by = $3 WHERE decision = $1",
+                           &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, number);
         db_bind_whole(q, 2, now);

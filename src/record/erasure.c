@@ -646,7 +646,11 @@ static int end_all(struct db *db, struct err *err)
         return code;
     }
     code = db_run(db, "DELETE FROM erasure_key", err);
-    code = code ? code : db_query(db, "UPDATE erasure SET ended = $1 WHERE ended IS NULL", &q, err);
+    code = code ? code
+                : db_query(db,
+                           "UPDATE erasure SET ended = CASE WHEN begun > $1 THEN begun ELSE $1 END "
+                           "WHERE ended IS NULL",
+                           &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, (int64_t)time(NULL));
         code = db_do(q, err);

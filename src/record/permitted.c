@@ -253,8 +253,8 @@ static int let_go(struct change_work *w, struct permitted *p, const struct named
     if (code != 0 || node == 0) { /* withdrawn, or of a kind that isn't linked */
         return code;
     }
-    code = db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind,
-                          w->err);
+    code =
+        db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, w->err);
     list_add(&one, node);
     code = code ? code : excerpt_load(w, &one, false, &part);
     if (code == 0 && node_set_build(&part.table, part.mentions, part.table.count,
@@ -262,9 +262,9 @@ static int let_go(struct change_work *w, struct permitted *p, const struct named
         code = live_no_memory(w);
     }
     size_t at = 0;
-    code = code ? code
-                : alike_place(w, p, (int)kind, content_token(w->live, (int)kind, nodes->hash[0]),
-                              &at);
+    code =
+        code ? code
+             : alike_place(w, p, (int)kind, content_token(w->live, (int)kind, nodes->hash[0]), &at);
     if (code == 0) {
         alike_add(p, at, node);
     }
@@ -368,17 +368,16 @@ static void add_mention(struct permitted_list *list, int64_t record, int number)
     void *at = list->at;
     mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
     list->at = at;
-    list->at[list->count++] = (struct permitted_mention){record, number};
+    list->at[list->count++] =
+        (struct permitted_mention){.record = record, .number = number, .weight = INT32_MIN};
 }
 
 static int compare_mentions(const void *a, const void *b)
 {
     const struct permitted_mention *x = a;
     const struct permitted_mention *y = b;
-    if (x->record != y->record) {
-        return x->record < y->record ? -1 : 1;
-    }
-    return (x->number > y->number) - (x->number < y->number);
+    int order = memcmp(x->identity, y->identity, sizeof x->identity);
+    return order != 0 ? order : (x->number > y->number) - (x->number < y->number);
 }
 
 /* The members of the group that the mention is in. */
@@ -387,7 +386,6 @@ static void take_group(const struct change_work *w, int64_t record, int number,
 {
     const struct member_list *members = &w->members;
     uint32_t group = 0;
-    size_t from = ret->count;
     for (size_t i = 0; i < members->count; i++) {
         const struct entity_member *m = &members->at[i];
         group = m->record == record && m->number == number ? m->group : group;
@@ -397,9 +395,76 @@ static void take_group(const struct change_work *w, int64_t record, int number,
             add_mention(ret, members->at[i].record, members->at[i].number);
         }
     }
-    if (ret->count > from) {
+}
+
+static struct permitted_mention *find_in(struct permitted_list *list, size_t from,
+                                         const struct stored_mention *m)
+{
+    for (size_t i = from; i < list->count; i++) {
+        if (list->at[i].record == m->record && list->at[i].number == m->number) {
+            return &list->at[i];
+        }
+    }
+    return NULL;
+}
+
+/* Each mention of a node of the pair weighs at least that, if mentions of both are in the list. */
+static void weigh_pair(const struct excerpt *part, size_t left, size_t right, int32_t score,
+                       struct permitted_list *ret, size_t from)
+{
+    const struct node_set *nodes = &part->linking.nodes;
+    const size_t ends[] = {left, right};
+    struct permitted_mention *first[2];
+    for (int i = 0; i < 2; i++) {
+        first[i] = find_in(ret, from, &part->kept[nodes->member[nodes->offset[ends[i]]]]);
+    }
+    for (int i = 0; i < 2 && first[0] != NULL && first[1] != NULL; i++) {
+        for (uint32_t m = nodes->offset[ends[i]]; m < nodes->offset[ends[i] + 1]; m++) {
+            struct permitted_mention *member = find_in(ret, from, &part->kept[nodes->member[m]]);
+            if (member != NULL && member->weight < score) {
+                member->weight = score;
+            }
+        }
+    }
+}
+
+/* How heavy the pairs within the cluster are. */
+static void weigh_group(struct change_work *w, int kind, struct permitted_list *ret, size_t from)
+{
+    const struct excerpt *part = &w->scored[kind];
+    const struct linking *l = &part->linking;
+    struct weighing weighing = linking_weighing(l);
+    for (uint32_t left = 0; left < l->nodes.count; left++) {
+        if (node_size(&l->nodes, left) > 1 && weighing.self[left] != UINT32_MAX) {
+            weigh_pair(part, left, left, weighing_self_score(&weighing, left), ret, from);
+        }
+        for (uint32_t i = l->pairs.start[left]; i < l->pairs.start[left + 1]; i++) {
+            weigh_pair(part, left, l->pairs.right[i], weighing_score(&weighing, i), ret, from);
+        }
+    }
+}
+
+/* The records' identities, and the order that they give. */
+static int order_group(struct change_work *w, struct permitted_list *ret, size_t from)
+{
+    int code = 0;
+    for (size_t i = from; code == 0 && i < ret->count; i++) {
+        struct db_query *q;
+        bool row = false;
+        code = db_query_with(w->db, "SELECT identity FROM record WHERE record = $1",
+                             WHOLES(ret->at[i].record), &q, w->err);
+        code = code ? code : db_step(q, &row, w->err);
+        if (code == 0 && row) {
+            struct str identity = db_bytes(q, 0);
+            memcpy(ret->at[i].identity, identity.ptr,
+                   identity.len < TOKEN_BYTES ? identity.len : TOKEN_BYTES);
+            db_reset(q);
+        }
+    }
+    if (code == 0 && ret->count > from) {
         qsort(ret->at + from, ret->count - from, sizeof *ret->at, compare_mentions);
     }
+    return code;
 }
 
 static int cluster_of(struct change_work *w, int64_t node, int64_t record, int number,
@@ -407,13 +472,15 @@ static int cluster_of(struct change_work *w, int64_t node, int64_t record, int n
 {
     struct joined joined = {0};
     int64_t kind = 0;
-    int code = db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind,
-                              w->err);
+    size_t from = ret->count;
+    int code =
+        db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, w->err);
     list_add(&joined.nodes, permitted_node(w, node));
     code = code ? code : live_follow(w, (int)kind, &joined);
     code = code ? code : live_cluster(w, (int)kind, &joined);
     if (code == 0) {
         take_group(w, record, number, ret);
+        weigh_group(w, (int)kind, ret, from);
     }
     joined_free(&joined);
     return code;
@@ -445,12 +512,14 @@ int permitted_cluster(struct permitted *permitted, int64_t record, int number,
 {
     struct change_work w = work_of(permitted, err);
     int64_t node = 0;
+    size_t from = ret->count;
     int code = find_mention(&w, record, number, &node);
     if (code == 0 && (node == 0 || permitted->live->file == NULL)) {
         add_mention(ret, record, number);
     } else if (code == 0) {
         code = cluster_of(&w, node, record, number, ret);
     }
+    code = code ? code : order_group(&w, ret, from);
     work_end(&w);
     return code;
 }

@@ -21,6 +21,7 @@
 
 #include "live.h"
 #include "node_store.h"
+#include "record_store.h"
 #include "source_set.h"
 
 struct permitted;
@@ -34,13 +35,17 @@ int permitted_open(struct live *live, struct db *db, const struct source_set *so
 void permitted_close(struct permitted *permitted);
 
 /* permitted_cluster - all mentions, of permitted sources, that are one with this one there, itself
- * among them, added to ret in the order of record and number.
+ * among them, added to ret in the order of the records' identities and numbers, which tells nothing
+ * of when which record came.
  * Errors: ERR_NOTFOUND when there is no such mention, or its source is not permitted (the two are
  *         not told apart); ERR_LIMIT when the component can't be worked out; those of the store.
  * Cost: some reads, and an unsealing, for each node of its component. */
 struct permitted_mention {
     int64_t record;
     int number;
+    uint8_t identity[TOKEN_BYTES]; /* of the record: the same in every home with these keys */
+    int32_t weight;                /* 1/1024 bits, of its heaviest pair with another of the cluster;
+                                      INT32_MIN: there is none, or people decided it */
 };
 struct permitted_list {
     struct permitted_mention *at;

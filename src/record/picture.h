@@ -37,6 +37,10 @@ void picture_close(struct picture *picture);
  * Errors: those of home_open, db_open; ERR_CONFLICT for a database of another version. */
 int picture_open_read(const char *start, struct picture *ret, struct err *err);
 
+/* picture_check_made - the database at that path is a home's: it was made whole before the home was
+ * used, so that one without a schema is none. Errors: ERR_INPUT; those of the store. */
+int picture_check_made(struct db *db, const char *database, struct err *err);
+
 /* picture_do - writer_do. */
 static inline int picture_do(struct picture *picture, writer_job *job, void *context,
                              struct err *err)

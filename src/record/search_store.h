@@ -1,4 +1,4 @@
-/* search_store.h - the table `search` (0008_search.sql): for each word, the mentions that have it.
+/* search_store.h - the table `search` (0009_search.sql): for each word, the mentions that have it.
  *
  *   model · token · source · first ─► postings of up to some 500 bytes, ascending:
  *

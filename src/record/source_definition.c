@@ -149,6 +149,12 @@ static int write_rules(struct buf *out, const struct source_definition *d)
                           "# free: never two records of one person. (Else: possible.)\n"
                           "duplicates: %s\n",
                           duplicates_names[d->duplicates]);
+    if (code == 0 && d->category == SOURCE_CATEGORIES) {
+        code = buf_add(out, STR("# category: council_tax   the service that it is of: purposes and "
+                                "gateways go by it\n"));
+    } else if (code == 0) {
+        code = setting_write(out, "category", str_of(source_category_names[d->category]));
+    }
     if (code == 0 && d->agreement.len == 0) {
         code = buf_add(out, STR("# agreement: the data sharing agreement under which the source is "
                                 "used\n"));
@@ -272,6 +278,15 @@ static int read_duplicates(struct settings *settings, const struct yaml_node *no
     return code;
 }
 
+static int read_category(struct settings *settings, const struct yaml_node *node, void *into,
+                         struct err *err)
+{
+    int category = SOURCE_CATEGORIES;
+    int code = setting_choice(settings, node, source_category_names, &category, err);
+    ((struct source_definition *)into)->category = (enum source_category)category;
+    return code;
+}
+
 static int read_agreement(struct settings *settings, const struct yaml_node *node, void *into,
                           struct err *err)
 {
@@ -328,6 +343,7 @@ static const struct setting rows[] = {
     {STR_INIT("delivery"), SETTING_NEEDED, read_delivery},
     {STR_INIT("deletion"), 0, read_deletion},
     {STR_INIT("duplicates"), 0, read_duplicates},
+    {STR_INIT("category"), 0, read_category},
     {STR_INIT("agreement"), 0, read_agreement},
     {STR_INIT("retention_days"), 0, read_retention_days},
     {STR_INIT("schedule"), 0, read_schedule},
@@ -400,7 +416,8 @@ static void check_together(const struct source_definition *d, struct settings *s
 int source_definition_parse(struct str text, const char *file, struct str name,
                             struct source_definition *ret, struct err_list *errors)
 {
-    struct source_definition d = {.shrink_max = SHRINK_MAX_DEFAULT,
+    struct source_definition d = {.category = SOURCE_CATEGORIES,
+                                  .shrink_max = SHRINK_MAX_DEFAULT,
                                   .reject_max = REJECT_MAX_DEFAULT};
     struct settings settings = {.file = file, .arena = &d.arena, .errors = errors};
     struct yaml_node *root = NULL;

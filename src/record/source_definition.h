@@ -14,6 +14,8 @@
  *       value: D
  *     duplicates: possible         the source may have a person twice
  *                 free             it never has, so two of its records are two people
+ *     category: council_tax        which service it is of (src/access/source_category.h): purposes
+ *                                  and gateways name sources by it; left out: only by name
  *     agreement: …                 the data sharing agreement under which it is used
  *     retention_days: 2555         kept so long after a record is gone; left out: the council's
  *     schedule: by hand            or hourly, daily at 02:30, weekly on monday at 02:30
@@ -27,6 +29,7 @@
 
 #include "council_file.h"
 #include "mapping.h"
+#include "source_category.h"
 #include "source_connector.h"
 
 enum { KEY_COLUMNS_MAX = 8, SOURCE_NAME_MAX = 64 };
@@ -54,8 +57,9 @@ struct source_definition {
     struct str deletion_column; /* "": no row tells a deletion */
     struct str deletion_value;
     enum source_duplicates duplicates;
-    struct str agreement;   /* "": none named */
-    int64_t retention_days; /* 0: the council's */
+    enum source_category category; /* SOURCE_CATEGORIES: none is given */
+    struct str agreement;          /* "": none named */
+    int64_t retention_days;        /* 0: the council's */
     struct source_schedule schedule;
     double shrink_max;
     double reject_max;

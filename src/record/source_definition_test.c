@@ -92,6 +92,7 @@ static void any_definition(struct random *random, struct source_definition *ret)
         .reject_max = (double)random_below(random, 101) / 100};
     any_connector(random, &ret->arena, &ret->connector);
     any_mapping(random, &ret->mapping);
+    ret->category = (enum source_category)random_below(random, SOURCE_CATEGORIES + 1);
     ret->agreement = maybe(random) ? STR("") : any_text(random, &ret->arena);
     ret->key_count = random_below(random, 3) + (ret->delivery == DELIVERY_CHANGES);
     for (size_t k = 0; k < ret->key_count; k++) {
@@ -142,7 +143,8 @@ static bool same_definition(const struct source_definition *a, const struct sour
     return same && str_eq(a->name, b->name) && same_connector(&a->connector, &b->connector) &&
            a->delivery == b->delivery && str_eq(a->deletion_column, b->deletion_column) &&
            str_eq(a->deletion_value, b->deletion_value) && a->duplicates == b->duplicates &&
-           str_eq(a->agreement, b->agreement) && a->retention_days == b->retention_days &&
+           a->category == b->category && str_eq(a->agreement, b->agreement) &&
+           a->retention_days == b->retention_days &&
            memcmp(&a->schedule, &b->schedule, sizeof a->schedule) == 0 &&
            a->shrink_max == b->shrink_max && a->reject_max == b->reject_max &&
            same_mapping(&a->mapping, &b->mapping);
@@ -206,6 +208,7 @@ static const struct {
     {ALL "schedule: weekly on Monday at 02:30\n", 1, 8, 11, "weekly on monday"},
     {ALL "shrink_max: 20%\n", 1, 8, 13, "a share from 0 to 1"},
     {ALL "reject_max: 1.5\n", 1, 8, 13, "a share from 0 to 1"},
+    {ALL "category: taxes\n", 1, 8, 11, "\"taxes\" is not known here: write council_tax, "},
     {ALL "agreement:\n", 1, 8, 11, "empty"},
     {ALL "agreement: &a b\n", 1, 8, 12, "& and *"},
     {SOURCE CONNECT "delivery: all\n" MAPPING, 1, 3, 11, "write snapshot or changes"},

@@ -131,6 +131,7 @@ int source_draft(const struct table *table, struct mapping *mapping, const struc
     d.name = arena_str(&d.arena, wish->name);
     d.connector.path = arena_str(&d.arena, wish->path);
     d.agreement = arena_str(&d.arena, wish->agreement);
+    d.category = wish->category;
     d.file = arena_str(&d.arena, STR(""));
     if (column != NO_COLUMN) {
         d.key[d.key_count++] = arena_str(&d.arena, table->columns[column].header);

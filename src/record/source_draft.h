@@ -8,8 +8,9 @@
 /* What the person who adds the source has said of it. */
 struct source_wish {
     struct str name;
-    struct str path; /* as the definition is to name the file */
-    struct str key;  /* header of a column; "": choose one */
+    struct str path;               /* as the definition is to name the file */
+    struct str key;                /* header of a column; "": choose one */
+    enum source_category category; /* SOURCE_CATEGORIES: not said */
     struct str agreement;
     enum source_delivery delivery;
     double reject_max;

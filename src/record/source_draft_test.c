@@ -46,6 +46,7 @@ static struct source_wish wish_of(const char *key, enum source_delivery delivery
     return (struct source_wish){.name = STR("tenants"),
                                 .path = STR("extracts/tenants.csv"),
                                 .key = str_of(key),
+                                .category = SOURCE_CATEGORIES,
                                 .agreement = STR(""),
                                 .delivery = delivery,
                                 .reject_max = REJECT_MAX_DEFAULT};

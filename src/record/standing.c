@@ -21,7 +21,8 @@ struct reading {
     struct table *table; /* under way */
     size_t columns_capacity, rows_capacity;
     struct known_header header; /* the last that was met */
-    const int64_t *wanted;      /* NULL: all records */
+    enum standing_scope scope;
+    const int64_t *wanted; /* NULL: all records */
     size_t wanted_count;
     struct err *err;
 };
@@ -147,8 +148,13 @@ static int read_rows(struct reading *r, int64_t source)
     struct db_query *q;
     struct buf cells = {0};
     bool row;
-    int code = db_query(
-        r->db, RECORD_COLUMNS "WHERE r.source = $1 ORDER BY v.header DESC, r.record", &q, r->err);
+    int code = db_query(r->db,
+                        r->scope == STANDING_LINKED ? RECORD_COLUMNS
+                            "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM "
+                            "waiting) ORDER BY v.header DESC, r.record"
+                                                    : RECORD_COLUMNS
+                            "WHERE r.source = $1 ORDER BY v.header DESC, r.record",
+                        &q, r->err);
     if (code != 0) {
         return code;
     }
@@ -268,11 +274,12 @@ static int read_all(struct reading *r)
     return code;
 }
 
-int standing_read(struct picture *picture, struct db *db, struct progress *progress,
-                  struct standing *ret, struct err *err)
+int standing_read(struct picture *picture, struct db *db, enum standing_scope scope,
+                  struct progress *progress, struct standing *ret, struct err *err)
 {
     struct reading *r = mem_must_array(1, sizeof *r);
-    *r = (struct reading){.picture = picture, .db = db, .standing = ret, .err = err};
+    *r =
+        (struct reading){.picture = picture, .db = db, .standing = ret, .scope = scope, .err = err};
     progress_step(progress, "Reading records");
     int code = read_all(r);
     mem_free(r);

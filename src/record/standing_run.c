@@ -56,7 +56,7 @@ int standing_run_make(struct picture *picture, const int64_t *records, size_t co
     code = code ? code : picture_model_text(picture, db, picture->model, &ret->model, err);
     code = code ? code : model_file_parse(buf_str(&ret->model), "the model", &file, err);
     if (code == 0) {
-        code = records == NULL ? standing_read(picture, db, progress, s, err)
+        code = records == NULL ? standing_read(picture, db, STANDING_LINKED, progress, s, err)
                                : standing_read_some(picture, db, records, count, s, err);
     }
     if (code == 0) {
@@ -128,7 +128,9 @@ static int count_members(struct db *db, size_t *ret, struct err *err)
 {
     struct db_query *q;
     bool row = false;
-    int code = db_query(db, "SELECT COUNT(*) FROM membership", &q, err);
+    int code = db_query(
+        db, "SELECT COUNT(*) FROM membership WHERE record NOT IN (SELECT record FROM waiting)", &q,
+        err);
     code = code ? code : db_step(q, &row, err);
     if (code == 0) {
         *ret = row ? (size_t)db_whole(q, 0) : 0;
@@ -191,6 +193,24 @@ int standing_run_name(struct standing_run *r, struct db *db, struct err *err)
     return code;
 }
 
+/* An entity that no mention of the run has. */
+static int tell_missing(struct db *db, int64_t entity, struct err *err)
+{
+    int64_t waiting = 0;
+    int code = db_number_with(db,
+                              "SELECT count(*) FROM membership m JOIN waiting w "
+                              "ON w.record = m.record WHERE m.entity = $1",
+                              WHOLES(entity), &waiting, err);
+    if (code != 0) {
+        return code;
+    }
+    return waiting > 0 ? err_set(err, ERR_CONFLICT,
+                                 "the record waits, unlinked, for another model, so there is "
+                                 "nothing to explain yet: cantref status tells why")
+                       : err_set(err, ERR_NOTFOUND,
+                                 "nobody is left of that entity: cantref entity history");
+}
+
 int standing_run_name_one(struct standing_run *r, struct db *db, int64_t entity,
                           uint32_t *ret_mention, struct err *err)
 {
@@ -201,7 +221,7 @@ int standing_run_name_one(struct standing_run *r, struct db *db, int64_t entity,
         first = first == UINT32_MAX && r->entity[m] == entity ? m : first;
     }
     if (first == UINT32_MAX) {
-        return err_set(err, ERR_NOTFOUND, "nobody is left of that entity: cantref entity history");
+        return tell_missing(db, entity, err);
     }
     for (size_t m = 0; m < r->mentions.count; m++) {
         bool here = is_somebodys(r, m) && p->entity[m] == p->entity[first];

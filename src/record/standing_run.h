@@ -21,6 +21,7 @@ struct standing_run {
 
 /* standing_run_make - all records that stand, or those of count in records, under the model in use,
  * with what people decided.
+ * Records that wait for another model are left out of all, as the model leaves them.
  * Of some, groups are those of the store where whole components are among them.
  * In:     nobody writes meanwhile. progress may be NULL. Out: ret starts zeroed; standing_run_free
  *         it in any case.
@@ -37,7 +38,8 @@ void standing_run_free(struct standing_run *run);
 int standing_run_name(struct standing_run *run, struct db *db, struct err *err);
 
 /* standing_run_name_one - of a run over some: the same for one entity of the store. Out:
- * *ret_mention, its first. Errors: also ERR_NOTFOUND when nobody is left of it. */
+ * *ret_mention, its first. Errors: also ERR_NOTFOUND when nobody is left of it, ERR_CONFLICT when
+ * its record waits for another model. */
 int standing_run_name_one(struct standing_run *run, struct db *db, int64_t entity,
                           uint32_t *ret_mention, struct err *err);
 

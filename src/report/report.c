@@ -262,14 +262,21 @@ static bool shares_name(const struct report *r, size_t mention)
     return false;
 }
 
-void report_name(const struct report *r, size_t mention, struct buf *ret)
+/* shared: the name's cell has others in it. */
+static bool is_shared(const struct report *r, size_t mention)
+{
+    return report_original(r, mention, FIELD_NAME).len > 0 &&
+           report_original(r, mention, FIELD_GIVEN).len == 0 &&
+           report_original(r, mention, FIELD_FAMILY).len == 0 && shares_name(r, mention);
+}
+
+void report_own_name(const struct report *r, size_t mention, struct buf *ret)
 {
     size_t from = ret->len;
     struct str whole = report_original(r, mention, FIELD_NAME);
     bool in_parts = report_original(r, mention, FIELD_GIVEN).len > 0 ||
                     report_original(r, mention, FIELD_FAMILY).len > 0;
-    bool shared = whole.len > 0 && !in_parts && shares_name(r, mention);
-    if (whole.len > 0 && !in_parts && !shared) {
+    if (whole.len > 0 && !in_parts && !is_shared(r, mention)) {
         buf_add(ret, whole);
         return;
     }
@@ -283,9 +290,14 @@ void report_name(const struct report *r, size_t mention, struct buf *ret)
     if (ret->len == from) {
         add_part(r, mention, FIELD_NAME, STR(" "), from, ret);
     }
-    if (shared) {
+}
+
+void report_name(const struct report *r, size_t mention, struct buf *ret)
+{
+    report_own_name(r, mention, ret);
+    if (is_shared(r, mention)) {
         buf_add(ret, STR(" ("));
-        buf_add(ret, whole);
+        buf_add(ret, report_original(r, mention, FIELD_NAME));
         buf_add(ret, STR(")"));
     }
 }
@@ -334,18 +346,23 @@ static int main_kind_of(const struct mention_table *t)
     return kind;
 }
 
-void report_begin(const struct report_input *in, struct report *ret)
+void report_begin_rows(const struct report_input *in, struct report *ret)
 {
     const struct mention_table *t = in->mentions;
-    const struct partition *p = &in->run->partition;
     *ret = (struct report){.in = in, .main_kind = main_kind_of(t)};
     number_mentions(ret);
     find_originals(ret);
-    grouping_make(p->entity, t->count, p->entity_count, &ret->entities);
-    grouping_make(p->property, t->count, p->property_count, &ret->properties);
     for (size_t field = 0; field < t->field_count; field++) {
         ret->field_used[field] = t->dictionaries[field].count > 1;
     }
+}
+
+void report_begin(const struct report_input *in, struct report *ret)
+{
+    const struct partition *p = &in->run->partition;
+    report_begin_rows(in, ret);
+    grouping_make(p->entity, in->mentions->count, p->entity_count, &ret->entities);
+    grouping_make(p->property, in->mentions->count, p->property_count, &ret->properties);
 }
 
 void report_free(struct report *report)

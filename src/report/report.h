@@ -96,6 +96,9 @@ struct report {
 
 /* report_begin - index a finished run. report_free it. Cost: O(mentions). */
 void report_begin(const struct report_input *in, struct report *ret);
+
+/* report_begin_rows - the same without a run: what rows say, and nothing of who anybody is. */
+void report_begin_rows(const struct report_input *in, struct report *ret);
 void report_free(struct report *report);
 
 /* report_kind_text - how a kind is printed in files: person, organisation, estate, property,
@@ -127,6 +130,9 @@ void report_value(const struct report *report, size_t mention, int field, struct
 /* report_name - the name of a mention on one line: "Sian Mair Evans"; of two people in one cell:
  * "S Evans (MR J & MRS S EVANS)". "" when it has none. Added to ret. */
 void report_name(const struct report *report, size_t mention, struct buf *ret);
+
+/* report_own_name - the same without who else is in the cell: "S Evans". */
+void report_own_name(const struct report *report, size_t mention, struct buf *ret);
 
 /* report_address - premise, street, town and postcode on one line, added to ret. */
 void report_address(const struct report *report, size_t mention, struct buf *ret);

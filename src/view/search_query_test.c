@@ -141,7 +141,7 @@ static void test_towns(void **state)
     static const char *const pairs[][2] = {{"neath", "castell nedd"}, {"swansea", "Abertawe"}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         struct str numbers[2] = {{0}};
-        struct search_query queries[2] = {{{0}}};
+        struct search_query *queries = mem_must_array(2, sizeof *queries);
         struct err err = {0};
         for (int side = 0; side < 2; side++) {
             struct search_query *q = &queries[side];
@@ -159,6 +159,7 @@ static void test_towns(void **state)
         assert_true(str_eq(numbers[0], numbers[1]));
         search_query_free(&queries[0]);
         search_query_free(&queries[1]);
+        mem_free(queries);
     }
 }
 

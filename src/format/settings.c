@@ -86,17 +86,19 @@ int setting_choice(struct settings *settings, const struct yaml_node *node,
                    const char *const *choices, int *ret, struct err *err)
 {
     struct str text;
-    char known[200] = "";
+    char known[360] = "";
     size_t len = 0;
     int code = yaml_get_text(node, settings->file, &text, err);
     if (code != 0) {
         return code;
     }
-    for (int i = 0; choices[i] != NULL && len < sizeof known; i++) {
+    for (int i = 0; choices[i] != NULL; i++) {
         if (str_eq(text, str_of(choices[i]))) {
             *ret = i;
             return 0;
         }
+    }
+    for (int i = 0; choices[i] != NULL && len < sizeof known; i++) {
         const char *between = i == 0 ? "" : choices[i + 1] == NULL ? " or " : ", ";
         len += (size_t)snprintf(known + len, sizeof known - len, "%s%s", between, choices[i]);
     }

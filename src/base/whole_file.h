@@ -4,8 +4,8 @@
  *   write   .council.yaml.partial-4711   beside its place, synced
  *   rename  council.yaml                 in one step
  *   sync    the folder, so that the rename lasts */
-#ifndef CANTREF_RECORD_WHOLE_FILE_H
-#define CANTREF_RECORD_WHOLE_FILE_H
+#ifndef CANTREF_BASE_WHOLE_FILE_H
+#define CANTREF_BASE_WHOLE_FILE_H
 
 #include "memory.h"
 
@@ -26,6 +26,9 @@ int file_read_whole(const char *path, const char *what, size_t bytes_max, struct
  *         the folder itself fails may it already be the new one. Never tried again. */
 int file_replace(const char *path, struct str text, mode_t mode, struct err *err)
     __attribute__((warn_unused_result));
+
+/* file_write_all - all of text into an open file, whatever interrupts it. Returns 0, or errno. */
+int file_write_all(int fd, struct str text) __attribute__((warn_unused_result));
 
 /* file_write_error - one line for a path that could not be written: a full disk, a disk that
  * fails, or else whatever `code` says. In: number, as errno has it. Returns the code. */

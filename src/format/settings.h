@@ -7,10 +7,10 @@
  *     };
  *     settings_read(&settings, root, rows, 2, &council);
  *
- * Used for council.yaml and sources/NAME.yaml. A key that is not in the table, a value that is not
+ * Used for every file of settings in a home. A key that is not in the table, a value that is not
  * what its key takes, a key that is needed and missing: each is one error with its place. */
-#ifndef CANTREF_RECORD_SETTINGS_H
-#define CANTREF_RECORD_SETTINGS_H
+#ifndef CANTREF_FORMAT_SETTINGS_H
+#define CANTREF_FORMAT_SETTINGS_H
 
 #include "err_list.h"
 #include "memory.h"

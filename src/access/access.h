@@ -1,0 +1,86 @@
+/* access.h - all that says who may see what in a home, read, held against each other, and ready to
+ * decide by.
+ *
+ *     purposes/NAME.yaml   purpose.h       what for, by whom, under which law, how much
+ *     gateways.yaml        gateway.h       what may be joined
+ *     staff.yaml           staff.h         who works here
+ *     approvals.yaml       approval.h      which two people approved what
+ *
+ * A mistake in any of them: nothing is decided, so nothing is shown. */
+#ifndef CANTREF_ACCESS_ACCESS_H
+#define CANTREF_ACCESS_ACCESS_H
+
+#include "access_decision.h"
+#include "approval.h"
+#include "gateway.h"
+
+enum { PURPOSES_MAX = 1024, ACCESS_FILE_BYTES_MAX = 4 << 20 };
+
+struct access_options {
+    const char *home; /* its folder */
+    uint64_t council; /* any number that other councils of this program have not */
+    enum nation nation;
+    const struct access_source *sources; /* in byte order of names; must outlive the access */
+    size_t source_count;
+    const struct seal *seal; /* NULL: approvals can't be told from forged ones, and none counts */
+};
+
+struct access {
+    struct access_options options;
+    struct purpose *purposes; /* in byte order of their ids */
+    bool *purpose_approved;
+    size_t purpose_count;
+    struct gateway_list gateways;
+    bool *gateway_approved;
+    struct staff staff;
+    struct approval_list approvals;
+    struct access_table table;
+};
+
+/* access_load - read, check, compile.
+ * In:     options: sources ≤ ACCESS_SOURCES_MAX.
+ * Out:    *ret, to be freed with access_free; untouched on failure.
+ * Errors: those of the readers; a role, team, purpose or source that is named and not there; a
+ *         purpose that no department answers for: ERR_INPUT with its place; ERR_NOTFOUND a file is
+ *         missing; ERR_LIMIT. Each is added to errors. Returns the code of the first. */
+int access_load(const struct access_options *options, struct access *ret, struct err_list *errors);
+void access_free(struct access *access);
+
+/* access_warn - what is worth a word on that day, added to notes, and what has stopped working, to
+ * errors: purposes whose review is due in REVIEW_WARNING_DAYS or less, or overdue; that are not
+ * approved; without a power in the council's nation; gateways likewise; departments without an
+ * administrator; powers that nobody has verified, counted. */
+void access_warn(const struct access *access, int32_t day, struct err_list *errors,
+                 struct err_list *notes);
+
+/* access_purpose_find, access_person_find, access_source_find - places in the table, for a request.
+ * ACCESS_NONE or, for people, UINT32_MAX: there is none of that name. */
+uint16_t access_purpose_find(const struct access *access, struct str id);
+uint32_t access_person_find(const struct access *access, struct str login);
+uint16_t access_source_find(const struct access *access, struct str name);
+
+/* access_sets - gateway_sets of the purpose at that place on that day. ret_set: of each of
+ * options.sources. */
+size_t access_sets(const struct access *access, uint16_t purpose, int32_t day, uint16_t *ret_set);
+
+/* access_approve - `who` approves a purpose or gateway by its id as it is now, and approvals.yaml
+ * is written. *ret_count: how many different people have, now.
+ * In:     access: loaded with a seal. when: as clock_text writes it.
+ * Errors: ERR_NOTFOUND there is none of that id; ERR_DENIED who is not staff on that day, or may
+ *         not approve (staff_may_approve); ERR_CONFLICT who has approved it already; ERR_CREATE,
+ *         ERR_IO. */
+int access_approve(struct access *access, enum approval_of of, struct str id, struct str who,
+                   int32_t day, struct str when, size_t *ret_count, struct err *err);
+
+/* access_approve_content - the same of whatever else needs two people, such as the opening of a
+ * seal: content is definition_hash, or another BLAKE2b-256, of what exactly is approved.
+ * Errors: those of access_approve but ERR_NOTFOUND. */
+int access_approve_content(struct access *access, enum approval_of of, struct str id,
+                           const uint8_t content[CONTENT_HASH_BYTES], struct str who, int32_t day,
+                           struct str when, size_t *ret_count, struct err *err);
+
+/* access_approve_shipped - the approval of the program's makers, and of `who`, for all purposes and
+ * gateways; for a home that was just made of what the program ships. Errors: ERR_CREATE, ERR_IO. */
+int access_approve_shipped(struct access *access, struct str who, struct str when, struct err *err);
+
+#endif

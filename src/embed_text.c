@@ -1,0 +1,111 @@
+/* embed_text.c - a step of the build: text files as C, so that the program carries them.
+ *
+ *   embed_text steps 0001_about.sql 0002_record.sql … > migrations.c     src/store/migration.h
+ *   embed_text files gateways.yaml blue_badge.yaml … > shipped_files.c   src/access/shipped.h
+ *
+ * Runs on the machine that builds. Steps have numbers: it fails where one is missing or taken
+ * twice. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGITS = 4, STEPS_MAX = 9999 };
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* check_name - NNNN_what.sql, with the number that is due. */
+static int check_name(const char *name, int number)
+{
+    char start[16];
+    size_t len = strlen(name);
+    snprintf(start, sizeof start, "%04d_", number);
+    if (number > STEPS_MAX || strncmp(name, start, DIGITS + 1) != 0 || len <= DIGITS + 5 ||
+        strcmp(name + len - 4, ".sql") != 0) {
+        fprintf(stderr, "%s: its name should begin with %s and end with .sql\n", name, start);
+        return 1;
+    }
+    return 0;
+}
+
+/* write_text - the file as a string literal, a line of it a line. */
+static int write_text(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        fprintf(stderr, "%s can't be read\n", path);
+        return 1;
+    }
+    fputs("     \"", stdout);
+    for (int c; (c = getc(file)) != EOF;) {
+        if (c == '\n') {
+            fputs("\\n\"\n     \"", stdout);
+        } else if (c == '"' || c == '\\') {
+            fprintf(stdout, "\\%c", c);
+        } else if (c < ' ' || c > '~') {
+            fprintf(stdout, "\\%03o", (unsigned)c);
+        } else {
+            putc(c, stdout);
+        }
+    }
+    fputs("\"},\n", stdout);
+    int failed = ferror(file);
+    return fclose(file) != 0 || failed;
+}
+
+static int write_steps(int count, char **paths)
+{
+    fputs(
+        "/* migrations.c - made by embed_text from the files of sql. */\n"
+        "#include \"migration.h\"\n\n"
+        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+        "const struct migration migrations[] = {\n",
+        stdout);
+    for (int i = 0; i < count; i++) {
+        const char *name = base_name(paths[i]);
+        if (check_name(name, i + 1) != 0) {
+            return 1;
+        }
+        int len = (int)strlen(name) - DIGITS - 1 - 4;
+        fprintf(stdout, "    {%d, \"%.*s\",\n", i + 1, len, name + DIGITS + 1);
+        if (write_text(paths[i]) != 0) {
+            return 1;
+        }
+    }
+    fprintf(stdout, "};\n\nconst int migration_count = %d;\n", count);
+    return 0;
+}
+
+static int write_files(int count, char **paths)
+{
+    fputs(
+        "/* shipped_files.c - made by embed_text from the files of shipped. */\n"
+        "#include \"shipped.h\"\n\n"
+        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+        "const struct shipped_file shipped_files[] = {\n",
+        stdout);
+    for (int i = 0; i < count; i++) {
+        fprintf(stdout, "    {\"%s\",\n", base_name(paths[i]));
+        if (write_text(paths[i]) != 0) {
+            return 1;
+        }
+    }
+    fprintf(stdout, "};\n\nconst int shipped_file_count = %d;\n", count);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    int failed = 1;
+    if (argc > 2 && strcmp(argv[1], "steps") == 0) {
+        failed = write_steps(argc - 2, argv + 2);
+    } else if (argc > 2 && strcmp(argv[1], "files") == 0) {
+        failed = write_files(argc - 2, argv + 2);
+    } else {
+        fputs("embed_text steps | files FILE...\n", stderr);
+    }
+    return !failed && fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+}

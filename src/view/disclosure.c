@@ -1,0 +1,261 @@
+/* disclosure.c - see disclosure.h. */
+#include "disclosure.h"
+
+#include "mention_build.h"
+#include "report.h"
+#include "standing.h"
+
+#include <string.h>
+
+struct disclosure {
+    struct standing standing;
+    struct mapping
+        *mappings; /* of its tables; what they point to is the model's, or the standing's */
+    struct mention_table mentions;
+    struct report_input input;
+    struct report report;
+    bool reported;
+};
+
+/* The model's mappings, which it keeps; where it doesn't know a source, those of the home's files.
+ */
+static int map(struct picture *picture, struct disclosure *d, struct err *err)
+{
+    struct standing *s = &d->standing;
+    bool known = true;
+    int code = 0;
+    d->mappings = mem_must_array(s->count + 1, sizeof *d->mappings);
+    for (size_t t = 0; code == 0 && known && t < s->count; t++) {
+        const struct mapping *mapping = NULL;
+        code = live_known_mapping(picture->live, &s->tables[t], &mapping, err);
+        known = mapping != NULL;
+        if (known) {
+            d->mappings[t] = *mapping;
+        }
+    }
+    if (code == 0 && !known) {
+        code = standing_map(picture, picture->live, s, err);
+        memcpy(d->mappings, s->mappings, code == 0 ? s->count * sizeof *d->mappings : 0);
+    }
+    return code;
+}
+
+static int build(struct picture *picture, struct disclosure *d, struct err *err)
+{
+    int code = map(picture, d, err);
+    code = code ? code
+                : mention_table_build(d->standing.tables, d->mappings, d->standing.count, 1,
+                                      &d->mentions, err);
+    if (code == 0) {
+        d->input = (struct report_input){.tables = d->standing.tables,
+                                         .mappings = d->mappings,
+                                         .table_count = d->standing.count,
+                                         .mentions = &d->mentions};
+        report_begin_rows(&d->input, &d->report);
+        d->reported = true;
+    }
+    return code;
+}
+
+int disclosure_open(struct picture *picture, const struct permitted_mention *mentions, size_t count,
+                    struct disclosure **ret, struct err *err)
+{
+    struct disclosure *d = mem_must_array(1, sizeof *d);
+    struct whole_list records = {0};
+    for (size_t i = 0; i < count; i++) {
+        whole_list_add(&records, mentions[i].record);
+    }
+    whole_list_unique(&records);
+    int code =
+        standing_read_some(picture, picture->db, records.at, records.count, &d->standing, err);
+    code = code ? code : build(picture, d, err);
+    whole_list_free(&records);
+    if (code != 0) {
+        disclosure_close(d);
+        return code;
+    }
+    *ret = d;
+    return 0;
+}
+
+void disclosure_close(struct disclosure *d)
+{
+    if (d != NULL) {
+        if (d->reported) {
+            report_free(&d->report);
+        }
+        mention_table_free(&d->mentions);
+        mem_free(d->mappings);
+        standing_free(&d->standing);
+        mem_free(d);
+    }
+}
+
+static int64_t record_of(const struct disclosure *d, size_t place)
+{
+    const struct mention_place *p = &d->mentions.places[place];
+    return d->standing.records[p->source][p->row];
+}
+
+size_t disclosure_place(const struct disclosure *d, int64_t record, int number)
+{
+    for (size_t m = 0; m < d->mentions.count; m++) {
+        if (record_of(d, m) == record && d->mentions.places[m].number == number) {
+            return m;
+        }
+    }
+    return SIZE_MAX;
+}
+
+size_t disclosure_count(const struct disclosure *d)
+{
+    return d->mentions.count;
+}
+
+struct disclosed_mention disclosure_mention(const struct disclosure *d, size_t place)
+{
+    const struct mention_place *p = &d->mentions.places[place];
+    return (struct disclosed_mention){.record = record_of(d, place),
+                                      .number = p->number,
+                                      .kind = p->kind,
+                                      .source = d->standing.tables[p->source].name};
+}
+
+/* ---- categories ---- */
+
+/* By role; those that are asked for by fields of the mention are in add_value. */
+static enum field_category category_of(enum role role)
+{
+    switch (role) {
+    case ROLE_RECORD_ID:
+        return CATEGORY_REFERENCE;
+    case ROLE_ATTRIBUTE:
+        return CATEGORY_ATTRIBUTE;
+    case ROLE_IGNORE:
+        return CATEGORY_OTHER;
+    default:
+        return FIELD_CATEGORIES;
+    }
+}
+
+/* "header: value" of each column of the row that is of this category; of an attribute, those of the
+ * mention's subject. A row that speaks of several has its other columns shown to nobody as one
+ * person's: whose they are is not known. */
+static void add_columns(const struct disclosure *d, size_t place, enum field_category category,
+                        struct buf *ret)
+{
+    const struct mention_place *p = &d->mentions.places[place];
+    const struct table *table = &d->standing.tables[p->source];
+    const struct mapping *mapping = &d->mappings[p->source];
+    struct str subjects[SUBJECTS_MAX];
+    int count = mapping_subjects(mapping, subjects);
+    struct str subject = p->subject < count ? subjects[p->subject] : STR("");
+    size_t from = ret->len;
+    for (size_t c = 0; c < mapping->column_count; c++) {
+        const struct mapping_column *column = &mapping->columns[c];
+        struct str cell = table_cell(table, p->row, c);
+        if (cell.len == 0 || category_of(column->role) != category ||
+            !str_eq(column->subject, subject)) {
+            continue;
+        }
+        if (ret->len > from) {
+            buf_add(ret, STR("; "));
+        }
+        if (category != CATEGORY_REFERENCE) {
+            buf_add(ret, column->header);
+            buf_add(ret, STR(": "));
+        }
+        buf_add(ret, cell);
+    }
+}
+
+static void add_field(const struct disclosure *d, size_t place, int field, struct buf *ret)
+{
+    if (mention_value(&d->mentions, place, field) != 0) {
+        report_value(&d->report, place, field, ret);
+    }
+}
+
+static void add_standard(const struct disclosure *d, size_t place, int field, struct buf *ret)
+{
+    buf_add(ret, mention_text(&d->mentions, place, field));
+}
+
+static void add_value(const struct disclosure *d, size_t place, enum field_category category,
+                      struct buf *ret)
+{
+    bool person = d->mentions.places[place].kind == MENTION_PERSON;
+    switch (category) {
+    case CATEGORY_NAME:
+        if (person) {
+            report_own_name(&d->report, place, ret);
+        }
+        break;
+    case CATEGORY_ORGANISATION:
+        if (!person) {
+            report_own_name(&d->report, place, ret);
+        }
+        break;
+    case CATEGORY_FORMER_NAME:
+        add_field(d, place, FIELD_FORMER_FAMILY, ret);
+        break;
+    case CATEGORY_BIRTH_DATE: /* so that detail_of understands it */
+        add_standard(d, place, FIELD_BIRTH_DATE, ret);
+        break;
+    case CATEGORY_SEX:
+        add_field(d, place, FIELD_SEX, ret);
+        break;
+    case CATEGORY_ADDRESS:
+        report_address(&d->report, place, ret);
+        break;
+    case CATEGORY_UPRN:
+        add_standard(d, place, FIELD_UPRN, ret);
+        break;
+    case CATEGORY_PHONE:
+        add_standard(d, place, FIELD_PHONE, ret);
+        break;
+    case CATEGORY_EMAIL:
+        add_field(d, place, FIELD_EMAIL, ret);
+        break;
+    case CATEGORY_NHS_NUMBER:
+        add_standard(d, place, FIELD_NHS_NUMBER, ret);
+        break;
+    case CATEGORY_NATIONAL_INSURANCE:
+        add_standard(d, place, FIELD_NATIONAL_INSURANCE, ret);
+        break;
+    case CATEGORY_DATES:
+        add_standard(d, place, FIELD_STAY, ret);
+        break;
+    case CATEGORY_REFERENCE:
+    case CATEGORY_ATTRIBUTE:
+    case CATEGORY_OTHER:
+        add_columns(d, place, category, ret);
+        break;
+    case FIELD_CATEGORIES:
+        break;
+    }
+}
+
+bool disclosure_text(const struct disclosure *d, size_t place, struct access_decision decision,
+                     struct str source, int32_t today, enum access_language language,
+                     struct buf *ret)
+{
+    char made[DETAIL_TEXT_MAX];
+    struct buf value = {0};
+    struct disclosed_mention m = disclosure_mention(d, place);
+    if (!access_decision_allows(decision) || !str_eq(source, m.source) ||
+        access_decision_subject(decision) != disclosure_subject(m.record, m.number)) {
+        return false;
+    }
+    enum field_category category = access_decision_category(decision);
+    add_value(d, place, category, &value);
+    struct str shown =
+        detail_of(category, access_decision_level(decision),
+                  (struct detail_value){buf_str(&value), STR("")}, today, language, made);
+    buf_add(ret, shown);
+    if (value.len > 0) {
+        explicit_bzero(value.ptr, value.len);
+    }
+    buf_free(&value);
+    return shown.len > 0;
+}

@@ -1,0 +1,378 @@
+/* view.c - see view.h. */
+#include "view.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* struct reading - one view under way. */
+struct reading {
+    struct viewing *viewing;
+    struct permitted *picture;
+    size_t set;
+    struct view *view;
+    struct err *err;
+};
+
+/* ---- values ---- */
+
+static int permille_of(int32_t weight, size_t mentions)
+{
+    if (weight == INT32_MIN) {
+        return mentions == 1 ? VIEW_PERMILLE_ALONE : VIEW_PERMILLE_DECIDED;
+    }
+    return (int)lround(1000 / (1 + exp2(-(double)weight / WEIGHT_ONE)));
+}
+
+static int known_since(struct reading *r, int64_t record, int64_t *ret)
+{
+    return db_number_with(r->viewing->picture->db,
+                          "SELECT known_from FROM record_version WHERE record = $1 "
+                          "AND known_to IS NULL",
+                          WHOLES(record), ret, r->err);
+}
+
+static struct view_field *field_of(struct view_person *person, enum field_category category)
+{
+    struct view_field *last =
+        person->field_count > 0 ? &person->fields[person->field_count - 1] : NULL;
+    if (last != NULL && last->category == category) {
+        return last;
+    }
+    person->fields[person->field_count] = (struct view_field){.category = category};
+    return &person->fields[person->field_count++];
+}
+
+/* room: how many mentions the person has, which no field has more values of. */
+static void add_value(struct reading *r, struct view_field *field, struct str text,
+                      const struct view_witness *witness, size_t room)
+{
+    struct arena *arena = &r->view->arena;
+    size_t at = 0;
+    if (field->values == NULL) {
+        field->values = arena_alloc(arena, room * sizeof *field->values);
+    }
+    while (at < field->count && !str_eq(field->values[at].text, text)) {
+        at++;
+    }
+    struct view_value *value = &field->values[at];
+    if (at == field->count) {
+        *value =
+            (struct view_value){.text = arena_str(arena, text),
+                                .witnesses = arena_alloc(arena, room * sizeof *value->witnesses)};
+        field->count++;
+    }
+    value->witnesses[value->count++] = *witness;
+}
+
+static int compare_witnesses(const void *a, const void *b)
+{
+    const struct view_witness *x = a;
+    const struct view_witness *y = b;
+    int order = str_cmp(x->source, y->source);
+    return order != 0 ? order : (x->since < y->since) - (x->since > y->since);
+}
+
+static int64_t newest(const struct view_value *value)
+{
+    int64_t since = 0;
+    for (size_t i = 0; i < value->count; i++) {
+        since = value->witnesses[i].since > since ? value->witnesses[i].since : since;
+    }
+    return since;
+}
+
+static size_t sources_of(const struct view_value *value)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < value->count; i++) {
+        count += i == 0 || !str_eq(value->witnesses[i - 1].source, value->witnesses[i].source);
+    }
+    return count;
+}
+
+/* The one that most sources say, then the newest, then by its text. */
+static int compare_values(const void *a, const void *b)
+{
+    const struct view_value *x = a;
+    const struct view_value *y = b;
+    size_t sources[] = {sources_of(x), sources_of(y)};
+    int64_t since[] = {newest(x), newest(y)};
+    if (sources[0] != sources[1]) {
+        return sources[0] > sources[1] ? -1 : 1;
+    }
+    if (since[0] != since[1]) {
+        return since[0] > since[1] ? -1 : 1;
+    }
+    return str_cmp(x->text, y->text);
+}
+
+static void order_fields(struct view_person *person)
+{
+    for (size_t f = 0; f < person->field_count; f++) {
+        struct view_field *field = &person->fields[f];
+        for (size_t v = 0; v < field->count; v++) {
+            qsort(field->values[v].witnesses, field->values[v].count,
+                  sizeof *field->values[v].witnesses, compare_witnesses);
+        }
+        qsort(field->values, field->count, sizeof *field->values, compare_values);
+    }
+}
+
+/* All that the purpose may know of one category of the person. */
+static int read_category(struct reading *r, const struct disclosure *d, struct view_person *person,
+                         enum field_category category)
+{
+    const struct viewing *v = r->viewing;
+    const struct permitted_list *mentions = &person->mentions;
+    struct buf text = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < mentions->count; i++) {
+        const struct permitted_mention *m = &mentions->at[i];
+        size_t place = disclosure_place(d, m->record, m->number);
+        if (place == SIZE_MAX) {
+            continue;
+        }
+        struct str source = disclosure_mention(d, place).source;
+        uint16_t source_place = access_source_find(v->access, source);
+        struct access_decision decision = viewing_decide(v, m->record, m->number, person->kind,
+                                                         person->relation, source_place, category);
+        text.len = 0;
+        if (!disclosure_text(d, place, decision, source, v->options.day, v->options.language,
+                             &text)) {
+            continue;
+        }
+        struct view_witness witness = {.source = arena_str(&r->view->arena, source),
+                                       .permille = permille_of(m->weight, mentions->count)};
+        code = known_since(r, m->record, &witness.since);
+        struct view_field *field = field_of(person, category);
+        enum detail_level level = access_decision_level(decision);
+        field->level = level > field->level ? level : field->level;
+        add_value(r, field, buf_str(&text), &witness, mentions->count);
+    }
+    buf_free(&text);
+    return code;
+}
+
+/* The person of these mentions: values, by the decisions on each. */
+static int read_person(struct reading *r, struct view_person *person)
+{
+    const struct permitted_list *mentions = &person->mentions;
+    struct disclosure *d = NULL;
+    int code = disclosure_open(r->viewing->picture, mentions->at, mentions->count, &d, r->err);
+    if (code != 0) {
+        return code;
+    }
+    size_t first = disclosure_place(d, mentions->at[0].record, mentions->at[0].number);
+    person->kind = first != SIZE_MAX ? disclosure_mention(d, first).kind : MENTION_UNKNOWN;
+    person->records = mentions->count;
+    person->fields = arena_alloc(&r->view->arena, FIELD_CATEGORIES * sizeof *person->fields);
+    viewing_id(r->viewing, &mentions->at[0], person->id);
+    for (int c = 0; code == 0 && c < FIELD_CATEGORIES; c++) {
+        code = read_category(r, d, person, (enum field_category)c);
+    }
+    order_fields(person);
+    disclosure_close(d);
+    return code;
+}
+
+/* ---- related people ---- */
+
+/* struct relatives - mentions that are met at the person's addresses or in their records. */
+struct relatives {
+    struct permitted_list found; /* each of another person; the first mention stands for all */
+    enum relation *relation;     /* of each */
+    size_t capacity;
+};
+
+static bool list_has_mention(const struct permitted_list *list, int64_t record, int number)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].record == record && list->at[i].number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool reaches(const struct purpose *purpose, enum relation relation)
+{
+    for (int c = 0; c < FIELD_CATEGORIES; c++) {
+        if (purpose->level[relation][c] != DETAIL_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another person, met at an address or in a record: whole, unless it is known already. */
+static int meet(struct reading *r, int64_t record, int number, enum relation relation)
+{
+    struct view *view = r->view;
+    struct view_person *person;
+    if (list_has_mention(&view->self.mentions, record, number)) {
+        return 0;
+    }
+    for (size_t i = 0; i < view->related_count; i++) {
+        if (list_has_mention(&view->related[i].mentions, record, number)) {
+            return 0;
+        }
+    }
+    if (view->related_count == VIEW_RELATED_MAX) {
+        view->household_others += relation == RELATION_HOUSEHOLD;
+        return 0;
+    }
+    person = &view->related[view->related_count++];
+    *person = (struct view_person){.relation = relation};
+    return permitted_cluster(r->picture, record, number, &person->mentions, r->err);
+}
+
+/* Persons of permitted sources at a place, by its token. */
+static int meet_at(struct reading *r, const char *sql, int64_t place)
+{
+    struct whole_list records = {0};
+    struct whole_list numbers = {0};
+    struct db_query *q;
+    bool row = false;
+    const struct viewing *v = r->viewing;
+    int code = db_query_with(v->picture->db, sql, WHOLES(place, v->picture->model, MENTION_PERSON),
+                             &q, r->err);
+    while (code == 0 && (code = db_step(q, &row, r->err)) == 0 && row) {
+        uint16_t source = v->source_of[db_whole(q, 2)];
+        if (source != ACCESS_NONE && v->set_of[source] == r->set) {
+            whole_list_add(&records, db_whole(q, 0));
+            whole_list_add(&numbers, db_whole(q, 1));
+        }
+    }
+    for (size_t i = 0; code == 0 && i < records.count; i++) {
+        code = meet(r, records.at[i], (int)numbers.at[i], RELATION_HOUSEHOLD);
+    }
+    whole_list_free(&records);
+    whole_list_free(&numbers);
+    return code;
+}
+
+/* In the order of keyed identities, so that which are left out depends on nothing else. */
+#define PERSONS_WHERE(place)                                                                       \
+    "SELECT m.record, m.number, r.source FROM mention m JOIN record r ON r.record = m.record "     \
+    "JOIN node n ON n.node = m.node WHERE m." place                                                \
+    " = $1 AND m.model = $2 AND n.kind = $3 ORDER BY r.identity, m.number"
+
+static int meet_household(struct reading *r)
+{
+    const struct permitted_list *own = &r->view->self.mentions;
+    const struct viewing *v = r->viewing;
+    struct whole_list addresses = {0};
+    struct whole_list uprns = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < own->count; i++) {
+        const int64_t values[] = {own->at[i].record, own->at[i].number, v->picture->model};
+        code = db_list_with(v->picture->db,
+                            "SELECT address FROM mention WHERE record = $1 AND number = $2 "
+                            "AND model = $3 AND address IS NOT NULL",
+                            values, 3, &addresses, r->err);
+        code = code ? code
+                    : db_list_with(v->picture->db,
+                                   "SELECT uprn FROM mention WHERE record = $1 AND number = $2 "
+                                   "AND model = $3 AND uprn IS NOT NULL",
+                                   values, 3, &uprns, r->err);
+    }
+    whole_list_unique(&addresses);
+    whole_list_unique(&uprns);
+    for (size_t i = 0; code == 0 && i < uprns.count; i++) {
+        code = meet_at(r, PERSONS_WHERE("uprn"), uprns.at[i]);
+    }
+    for (size_t i = 0; code == 0 && i < addresses.count; i++) {
+        code = meet_at(r, PERSONS_WHERE("address"), addresses.at[i]);
+    }
+    whole_list_free(&addresses);
+    whole_list_free(&uprns);
+    return code;
+}
+
+/* Those whom the person's own records name besides. */
+static int meet_named(struct reading *r)
+{
+    const struct permitted_list *own = &r->view->self.mentions;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < own->count; i++) {
+        struct whole_list numbers = {0};
+        const int64_t values[] = {own->at[i].record, r->viewing->picture->model, MENTION_PERSON};
+        code = db_list_with(r->viewing->picture->db,
+                            "SELECT m.number FROM mention m JOIN node n ON n.node = m.node "
+                            "WHERE m.record = $1 AND m.model = $2 AND n.kind = $3 ORDER BY 1",
+                            values, 3, &numbers, r->err);
+        for (size_t n = 0; code == 0 && n < numbers.count; n++) {
+            code = meet(r, own->at[i].record, (int)numbers.at[n], RELATION_NAMED);
+        }
+        whole_list_free(&numbers);
+    }
+    return code;
+}
+
+/* Named before household: who is both is named, which says more. Then by id. */
+static int compare_related(const void *a, const void *b)
+{
+    const struct view_person *x = a;
+    const struct view_person *y = b;
+    if (x->relation != y->relation) {
+        return x->relation > y->relation ? -1 : 1;
+    }
+    return strcmp(x->id, y->id);
+}
+
+static int read_related(struct reading *r)
+{
+    struct view *view = r->view;
+    const struct purpose *purpose = viewing_purpose(r->viewing);
+    int code = 0;
+    view->related = mem_must_array(VIEW_RELATED_MAX, sizeof *view->related);
+    if (view->self.kind == MENTION_PERSON && reaches(purpose, RELATION_NAMED)) {
+        code = meet_named(r);
+    }
+    if (code == 0 && view->self.kind == MENTION_PERSON && reaches(purpose, RELATION_HOUSEHOLD)) {
+        code = meet_household(r);
+    }
+    for (size_t i = 0; code == 0 && i < view->related_count; i++) {
+        code = read_person(r, &view->related[i]);
+    }
+    if (view->related_count > 0) {
+        qsort(view->related, view->related_count, sizeof *view->related, compare_related);
+    }
+    return code;
+}
+
+/* ---- the view ---- */
+
+int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
+                    struct view *ret, struct err *err)
+{
+    struct reading r = {.viewing = viewing, .set = set, .view = ret, .err = err};
+    int code = viewing_picture(viewing, set, &r.picture, err);
+    code = code ? code : permitted_cluster(r.picture, record, number, &ret->self.mentions, err);
+    if (code == ERR_NOTFOUND) {
+        return viewing_nobody(err);
+    }
+    code = code ? code : read_person(&r, &ret->self);
+    return code == 0 && !self_only ? read_related(&r) : code;
+}
+
+int view_read(struct viewing *viewing, struct str id, struct view *ret, struct err *err)
+{
+    size_t set = 0;
+    int64_t record = 0;
+    int number = 0;
+    int code = viewing_resolve(viewing, id, &set, &record, &number, err);
+    return code ? code : view_of_mention(viewing, set, record, number, false, ret, err);
+}
+
+void view_free(struct view *view)
+{
+    permitted_list_free(&view->self.mentions);
+    for (size_t i = 0; i < view->related_count; i++) {
+        permitted_list_free(&view->related[i].mentions);
+    }
+    mem_free(view->related);
+    arena_free(&view->arena);
+    *view = (struct view){0};
+}
