@@ -20,6 +20,8 @@ enum { COUNT_MAX = 1000000, SEED = 1, LIMIT = 50, SHOWN = 10, TYPED_MAX = 180 };
 /* struct way - of typing. A letter a part: given, family, premise, street, town, Postcode, outward
  * half, birth date, telephone; an upper-case letter: with a typing error. F after G and the like:
  * in the order of the letters. */
+static const struct search_fields every_field = {true, true, true, true, true, true, true};
+
 static const struct way {
     const char *name, *parts;
 } ways[] = {
@@ -202,7 +204,7 @@ static int one(struct picture *picture, const struct source_set *sources, struct
     if (code == 0 && there && values.place.kind == MENTION_PERSON &&
         type_one(random, &ways[way], &values, typed)) {
         double begun = clock_monotonic_s();
-        code = search_text(picture->db, picture->seal, picture->model, sources, str_of(typed),
+        code = search_text(picture->db, picture->seal, picture->model, sources, &every_field, str_of(typed),
                            LIMIT, &answer, err);
         if (code == 0) {
             ret->ms[ret->count++] = (clock_monotonic_s() - begun) * 1000;
