@@ -13,6 +13,7 @@
 #include "mention_decide.h"
 #include "migration.h"
 #include "permitted.h"
+#include "search_test.h"
 #include "table_test.h"
 
 #include <unistd.h>
@@ -430,9 +431,8 @@ static int take_decision(void *context, const struct decision *d, struct err *er
 {
     struct deciding *to = context;
     (void)err;
-    bool known = to->sources == NULL ||
-                 (source_set_has(to->sources, source_of(d->left.record)) &&
-                  source_set_has(to->sources, source_of(d->right.record)));
+    bool known = to->sources == NULL || (source_set_has(to->sources, source_of(d->left.record)) &&
+                                         source_set_has(to->sources, source_of(d->right.record)));
     if (d->undone == 0 && known) {
         assert_true(to->count < DECISIONS_MAX);
         to->decisions[to->count++] = (struct mention_decision){d->number, find_mention(to, d->left),
@@ -758,6 +758,7 @@ static int64_t run_history(const struct world *world, const char *folder, struct
         check_views(h);
     }
     check_counts(h->db);
+    search_test_check(h->db, h->seal, 1);
     for (int s = 0; s < SOURCES; s++) {
         mapping_free(&h->mappings[s]);
     }

@@ -9,7 +9,8 @@
 
 struct disclosure {
     struct standing standing;
-    struct mapping *mappings; /* of its tables; what they point to is the model's, or the standing's */
+    struct mapping
+        *mappings; /* of its tables; what they point to is the model's, or the standing's */
     struct mention_table mentions;
     struct report_input input;
     struct report report;
@@ -65,8 +66,8 @@ int disclosure_open(struct picture *picture, const struct permitted_mention *men
         whole_list_add(&records, mentions[i].record);
     }
     whole_list_unique(&records);
-    int code = standing_read_some(picture, picture->db, records.at, records.count, &d->standing,
-                                  err);
+    int code =
+        standing_read_some(picture, picture->db, records.at, records.count, &d->standing, err);
     code = code ? code : build(picture, d, err);
     whole_list_free(&records);
     if (code != 0) {
@@ -248,9 +249,9 @@ bool disclosure_text(const struct disclosure *d, size_t place, struct access_dec
     }
     enum field_category category = access_decision_category(decision);
     add_value(d, place, category, &value);
-    struct str shown = detail_of(category, access_decision_level(decision),
-                                 (struct detail_value){buf_str(&value), STR("")}, today, language,
-                                 made);
+    struct str shown =
+        detail_of(category, access_decision_level(decision),
+                  (struct detail_value){buf_str(&value), STR("")}, today, language, made);
     buf_add(ret, shown);
     if (value.len > 0) {
         explicit_bzero(value.ptr, value.len);

@@ -57,9 +57,9 @@ static void add_value(struct reading *r, struct view_field *field, struct str te
     }
     struct view_value *value = &field->values[at];
     if (at == field->count) {
-        *value = (struct view_value){.text = arena_str(arena, text),
-                                     .witnesses =
-                                         arena_alloc(arena, room * sizeof *value->witnesses)};
+        *value =
+            (struct view_value){.text = arena_str(arena, text),
+                                .witnesses = arena_alloc(arena, room * sizeof *value->witnesses)};
         field->count++;
     }
     value->witnesses[value->count++] = *witness;
@@ -135,8 +135,8 @@ static int read_category(struct reading *r, const struct disclosure *d, struct v
         }
         struct str source = disclosure_mention(d, place).source;
         uint16_t source_place = access_source_find(v->access, source);
-        struct access_decision decision = viewing_decide(
-            v, m->record, m->number, person->kind, person->relation, source_place, category);
+        struct access_decision decision = viewing_decide(v, m->record, m->number, person->kind,
+                                                         person->relation, source_place, category);
         text.len = 0;
         if (!disclosure_text(d, place, decision, source, v->options.day, v->options.language,
                              &text)) {
@@ -235,8 +235,8 @@ static int meet_at(struct reading *r, const char *sql, int64_t place)
     struct db_query *q;
     bool row = false;
     const struct viewing *v = r->viewing;
-    int code = db_query_with(v->picture->db, sql,
-                             WHOLES(place, v->picture->model, MENTION_PERSON), &q, r->err);
+    int code = db_query_with(v->picture->db, sql, WHOLES(place, v->picture->model, MENTION_PERSON),
+                             &q, r->err);
     while (code == 0 && (code = db_step(q, &row, r->err)) == 0 && row) {
         uint16_t source = v->source_of[db_whole(q, 2)];
         if (source != ACCESS_NONE && v->set_of[source] == r->set) {
@@ -349,8 +349,7 @@ int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int num
 {
     struct reading r = {.viewing = viewing, .set = set, .view = ret, .err = err};
     int code = viewing_picture(viewing, set, &r.picture, err);
-    code = code ? code
-                : permitted_cluster(r.picture, record, number, &ret->self.mentions, err);
+    code = code ? code : permitted_cluster(r.picture, record, number, &ret->self.mentions, err);
     if (code == ERR_NOTFOUND) {
         return viewing_nobody(err);
     }

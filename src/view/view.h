@@ -17,7 +17,7 @@ enum { VIEW_RELATED_MAX = 20, VIEW_PERMILLE_DECIDED = 1001, VIEW_PERMILLE_ALONE 
 struct view_witness {
     struct str source;
     int64_t since; /* seconds since 1970: when the home got to know it so */
-    int permille;  /* how sure that the record is this person's, 0 … 1000; VIEW_PERMILLE_… where no
+    int permille; /* how sure that the record is this person's, 0 … 1000; VIEW_PERMILLE_… where no
                       weight says it */
 };
 

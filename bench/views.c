@@ -1,7 +1,7 @@
-/* view.c - how long views of people take, in a home: each assembled for a purpose from its sources
+/* views.c - how long views of people take, in a home: each assembled for a purpose from its sources
  * alone, and written into the audit log before it counts. Prints JSON.
  *
- *   view HOME PURPOSE SOURCE COUNT      COUNT people, drawn at random from rows of SOURCE */
+ *   views HOME PURPOSE SOURCE COUNT      COUNT people, drawn at random from rows of SOURCE */
 #include "clock.h"
 #include "random.h"
 #include "view.h"
@@ -83,7 +83,7 @@ int main(int argc, char **argv)
     struct err err = {0};
     mem_begin();
     if (argc != 5 || !str_to_uint(str_of(argv[4]), COUNT_MAX, &count) || count == 0) {
-        fputs("view HOME PURPOSE SOURCE COUNT\n", stderr);
+        fputs("views HOME PURPOSE SOURCE COUNT\n", stderr);
         return 64;
     }
     found.ms = mem_must_array(count, sizeof *found.ms);
@@ -97,16 +97,16 @@ int main(int argc, char **argv)
         home_access_close(&access);
         if (code == 0 && found.count > 0) {
             qsort(found.ms, found.count, sizeof *found.ms, compare_times);
-            printf("{\"views\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-                   "\"most_ms\": %.3f, \"values\": %.1f, \"related\": %.1f, \"largest\": %zu}\n",
-                   found.count, seconds, found.ms[found.count / 2],
-                   found.ms[found.count * 99 / 100], found.ms[found.count - 1],
-                   (double)found.values / (double)found.count,
-                   (double)found.related / (double)found.count, found.largest);
+            printf(
+                "{\"views\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+                "\"most_ms\": %.3f, \"values\": %.1f, \"related\": %.1f, \"largest\": %zu}\n",
+                found.count, seconds, found.ms[found.count / 2], found.ms[found.count * 99 / 100],
+                found.ms[found.count - 1], (double)found.values / (double)found.count,
+                (double)found.related / (double)found.count, found.largest);
         }
     }
     if (code != 0) {
-        err_print("view", &err);
+        err_print("views", &err);
     }
     err_list_free(&errors);
     picture_close(&picture);
