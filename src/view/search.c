@@ -401,7 +401,8 @@ static bool nobody_has_all(const struct searching *s)
     return true;
 }
 
-/* Where nobody has all words, those that nobody has were mistyped; else those that the best lack. */
+/* Where nobody has all words, those that nobody has were mistyped; else those that the best lack.
+ */
 static int search_with_errors(struct searching *s)
 {
     int code = 0;
