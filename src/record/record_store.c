@@ -215,7 +215,8 @@ int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret
     int code = db_query(db,
                         "SELECT r.record FROM source s JOIN record r ON r.source = s.source "
                         "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
-                        "WHERE s.name = $1 AND v.row_number = $2",
+                        "WHERE s.name = $1 AND v.row_number = $2 AND NOT EXISTS "
+                        "(SELECT 1 FROM hidden_record h WHERE h.record = r.record)",
                         &q, err);
     if (code == 0) {
         db_bind_text(q, 1, source);

@@ -58,7 +58,8 @@ int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err
 /* record_end - it stands no longer. */
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err);
 
-/* record_at - the standing record that a row of its source's newest extract is; 0: none. Cost:
+/* record_at - the standing record that a row of its source's newest extract is; 0: none, or one
+ * of which nobody is to be known of (hidden_record). Cost:
  * O(records of the source). */
 int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err);
 

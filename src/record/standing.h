@@ -3,6 +3,7 @@
 #ifndef CANTREF_RECORD_STANDING_H
 #define CANTREF_RECORD_STANDING_H
 
+#include "mention.h"
 #include "picture.h"
 #include "table.h"
 
@@ -18,7 +19,8 @@ struct standing {
     struct arena arena; /* names, headers */
 };
 
-/* standing_read - unseal them all. A record whose key is gone (erased) is left out. Columns are
+/* standing_read - unseal them all. A record whose key is gone (erased) is left out, and so is one of
+ * which nobody is to be known of (hidden_record). Columns are
  * those of the source's newest header, and what older rows have besides.
  * In:     db: within one transaction, or while nobody writes.
  * Errors: those of the store. ret: free it in any case; start from zero. Cost: some 3 µs a record
@@ -26,7 +28,7 @@ struct standing {
 int standing_read(struct picture *picture, struct db *db, struct progress *progress,
                   struct standing *ret, struct err *err);
 
-/* standing_read_some - those of count records (distinct) that stand, with the columns that
+/* standing_read_some - those of count records (distinct) that stand, hidden ones too, with the columns that
  * standing_read gives. Errors: likewise. Cost: O(sources × count). */
 int standing_read_some(struct picture *picture, struct db *db, const int64_t *records, size_t count,
                        struct standing *ret, struct err *err);
@@ -40,6 +42,18 @@ void standing_order(struct standing *standing);
  * Errors: those of source_definition_map; ERR_NOTFOUND for a source whose file is gone. */
 int standing_map(struct picture *picture, const struct live *model, struct standing *standing,
                  struct err *err);
+
+/* standing_mentions - the mentions of mapped records, without those that are sealed (mark_store.h).
+ * standing_record - whose a mention is.
+ * Errors: those of mention_table_build, seals_leave_out. ret: free it with mention_table_free. */
+int standing_mentions(struct db *db, const struct seal *seal, const struct standing *standing,
+                      int threads, struct mention_table *ret, struct err *err);
+static inline int64_t standing_record(const struct standing *standing,
+                                      const struct mention_table *mentions, size_t mention)
+{
+    const struct mention_place *place = &mentions->places[mention];
+    return standing->records[place->source][place->row];
+}
 void standing_free(struct standing *standing);
 
 #endif
