@@ -102,6 +102,11 @@ static int follow_decided(struct change_work *w, int kind, size_t place, struct 
     struct node_list same = {0};
     int code = decided_same(w->db, w->live->number, kind, node, list_visit, &same, w->err);
     for (size_t i = 0; code == 0 && i < list_count(&same); i++) {
+        bool permitted = true;
+        code = permitted_has(w, list_at(&same, i), &permitted);
+        if (code != 0 || !permitted) {
+            continue;
+        }
         size_t other = list_add(&ret->nodes, list_at(&same, i));
         if (node < list_at(&same, i)) {
             joined_add(ret, EDGE_DECIDED, place, other);
