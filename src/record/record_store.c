@@ -209,19 +209,34 @@ int record_cells(struct db *db, struct seal *seal, int64_t record, int64_t *ret_
     return code;
 }
 
-int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err)
+#define RECORD_AT                                                                                  \
+    "SELECT r.record FROM source s JOIN record r ON r.source = s.source "                          \
+    "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "                         \
+    "WHERE s.name = $1 AND v.row_number = $2"
+
+static int record_of_row(struct db *db, const char *sql, struct str source, int64_t row_number,
+                         int64_t *ret, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db,
-                        "SELECT r.record FROM source s JOIN record r ON r.source = s.source "
-                        "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
-                        "WHERE s.name = $1 AND v.row_number = $2 AND NOT EXISTS "
-                        "(SELECT 1 FROM hidden_record h WHERE h.record = r.record)",
-                        &q, err);
+    int code = db_query(db, sql, &q, err);
     if (code == 0) {
         db_bind_text(q, 1, source);
         db_bind_whole(q, 2, row_number);
         code = db_take_number(q, ret, err);
     }
     return code;
+}
+
+int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err)
+{
+    return record_of_row(db,
+                         RECORD_AT " AND NOT EXISTS (SELECT 1 FROM hidden_record h "
+                                   "WHERE h.record = r.record)",
+                         source, row_number, ret, err);
+}
+
+int record_at_any(struct db *db, struct str source, int64_t row_number, int64_t *ret,
+                  struct err *err)
+{
+    return record_of_row(db, RECORD_AT, source, row_number, ret, err);
 }

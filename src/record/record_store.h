@@ -63,6 +63,10 @@ int record_end(struct db *db, int64_t record, int64_t now, struct err *err);
  * O(records of the source). */
 int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err);
 
+/* record_at_any - the same, hidden or not: for what looks then whether the asker may know. */
+int record_at_any(struct db *db, struct str source, int64_t row_number, int64_t *ret,
+                  struct err *err);
+
 /* records_standing - the numbers of a source's standing records, ascending, added to ret. */
 int records_standing(struct db *db, int64_t source, struct whole_list *ret, struct err *err);
 
