@@ -72,7 +72,8 @@ static int find_row(struct db *db, struct str source, uint64_t row_number, int64
         db_query(db,
                  "SELECT v.record FROM record_version v JOIN record r ON r.record = v.record "
                  "JOIN source s ON s.source = r.source WHERE s.name = $1 AND "
-                 "v.row_number = $2 AND v.known_to IS NULL "
+                 "v.row_number = $2 AND v.known_to IS NULL AND NOT EXISTS "
+                 "(SELECT 1 FROM hidden_record h WHERE h.record = r.record) "
                  "ORDER BY v.extract DESC, v.record DESC LIMIT 1",
                  &q, err);
     if (code != 0) {
