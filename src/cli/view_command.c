@@ -4,9 +4,11 @@
 #include "clock.h"
 #include "language.h"
 #include "options.h"
+#include "request_store.h"
 #include "view_print.h"
 
 #include <stdio.h>
+#include <time.h>
 
 static int show(struct viewing *viewing, const char *id, bool json, struct err *err)
 {
@@ -27,6 +29,46 @@ static int show(struct viewing *viewing, const char *id, bool json, struct err *
     return code;
 }
 
+/* struct breaking - a purpose used for once without role, team or case. */
+struct breaking {
+    const struct viewing *viewing;
+    const char *person;
+    int64_t notice;
+};
+
+static int put_notice(struct db *db, void *context, struct err *err)
+{
+    struct breaking *b = context;
+    const struct viewing_options *o = &b->viewing->options;
+    const struct purpose *purpose = viewing_purpose(b->viewing);
+    const struct break_glass notice = {.at = (int64_t)time(NULL),
+                                       .who = o->who,
+                                       .purpose = purpose->id,
+                                       .owner = purpose->owner.text[ACCESS_ENGLISH],
+                                       .case_reference = o->case_reference,
+                                       .person = str_of(b->person),
+                                       .reason = o->break_glass};
+    return break_glass_add(db, b->viewing->picture->seal, &notice, &b->notice, err);
+}
+
+/* The notice is on disk before anything is shown. */
+static int break_glass(struct viewing *viewing, const char *id, struct err *err)
+{
+    struct breaking b = {.viewing = viewing, .person = id};
+    const struct purpose *purpose = viewing_purpose(viewing);
+    int code = picture_do(viewing->picture, put_notice, &b, err);
+    if (code == 0) {
+        fprintf(stderr,
+                viewing->options.language == ACCESS_WELSH
+                    ? "cantref view: torri’r gwydr, hysbysiad %lld: dywedir wrth %.*s, a bydd "
+                      "rhywun arall yn ei adolygu\n"
+                    : "cantref view: break-glass, notice %lld: %.*s is told, and somebody else "
+                      "reviews it\n",
+                (long long)b.notice, PRI(purpose->owner.text[viewing->options.language]));
+    }
+    return code;
+}
+
 static int view(const char *start, const char *id, struct viewing_options *options, bool json,
                 struct err *err)
 {
@@ -42,6 +84,7 @@ static int view(const char *start, const char *id, struct viewing_options *optio
         code = err_list_first(&errors, err);
     } else if (code == 0) {
         code = viewing_open(&picture, &access.access, options, &viewing, &rule, err);
+        code = code == 0 && rule == RULE_BREAK_GLASS ? break_glass(&viewing, id, err) : code;
         code = code ? code : show(&viewing, id, json, err);
         viewing_close(&viewing);
         home_access_close(&access);

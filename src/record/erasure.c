@@ -245,6 +245,19 @@ static int drop_marks(struct erasing *e, int64_t record)
     return code;
 }
 
+/* What was said with requests of theirs; that there was a request, and when it was answered, stays. */
+static int note_request_keys(struct erasing *e)
+{
+    const int64_t values[] = {e->erasure, e->entity};
+    static const char *const sqls[] = {
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, detail_key FROM request "
+        "WHERE entity = $2 AND detail_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, outcome_key FROM request "
+        "WHERE entity = $2 AND outcome_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING"};
+    int code = db_do_with(e->db, sqls[0], values, 2, e->err);
+    return code ? code : db_do_with(e->db, sqls[1], values, 2, e->err);
+}
+
 /* ---- a record of nobody else ---- */
 
 static int identity_of(struct erasing *e, int64_t record, struct buf *ret_source,
@@ -624,6 +637,7 @@ static int erase(struct db *db, void *context, struct err *err)
     code = code ? code : begin(e);
     code = code ? code : erase_standing(e);
     code = code ? code : erase_former(e);
+    code = code ? code : note_request_keys(e);
     if (code == 0 && e->summary->records + e->summary->shared == 0) {
         code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it",
                        PRI(e->id)); /* not personal: an id */

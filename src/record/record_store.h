@@ -58,6 +58,11 @@ int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err
 /* record_end - it stands no longer. */
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err);
 
+/* version_cells - the same of one version, whether it stands or not. ERR_NOTFOUND: there is none, or
+ * it was erased. */
+int version_cells(struct db *db, struct seal *seal, int64_t record, int64_t version,
+                  int64_t *ret_row_number, struct buf *ret_cells, struct err *err);
+
 /* record_at - the standing record that a row of its source's newest extract is; 0: none, or one
  * of which nobody is to be known of (hidden_record). Cost:
  * O(records of the source). */
