@@ -226,7 +226,7 @@ END
 
 task_build() {
     build_release
-    echo 'Built: build/cantref'
+    echo 'Built: build/cantref, build/cantref-verify'
 }
 
 task_test() {
@@ -251,9 +251,14 @@ task_test() {
     part 'partitions' python3 tests/partition.py build/cantref
     part 'picture' python3 tests/picture.py build/cantref
     part 'sources that are no file' python3 tests/connect.py build/cantref
+    part 'due' python3 tests/due.py build/cantref
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
+    part 'trouble' python3 tests/trouble.py build/cantref
     part 'erasure' python3 tests/erasure.py build/cantref
+    part 'access' python3 tests/access.py build/cantref
+    part 'mutants of the access decision' python3 tests/mutants.py build
+    part 'audit log' python3 tests/verify.py build
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
@@ -272,7 +277,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | access | audit | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -280,6 +285,8 @@ task_bench() {
     performance) build_release cantref bench/bandwidth ;;
     store) build_release cantref bench/store ;;
     live) build_release cantref bench/one_by_one ;;
+    access) build_release cantref bench/decisions ;;
+    audit) build_release cantref cantref-verify bench/audit_load ;;
     reliability) build_release ;;
     *) build_release cantref ;;
     esac
@@ -315,7 +322,7 @@ tasks() {
     cat <<END
 ./do demo            make an example council, link it; keep it in a home, and follow a tenant
 ./do test            everything that is checked, the sanitizers and a short fuzz included
-./do build           the optimised program, build/cantref
+./do build           the optimised programs, build/cantref and build/cantref-verify
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
 ./do bench peers     the same beside Splink and GoldenMatch, from PyPI; writes its part
 ./do bench scale     how cost grows with the rows, --long to ten million; writes its part
@@ -323,6 +330,8 @@ tasks() {
 ./do bench performance  where the time goes, stage by stage; writes docs/performance.md
 ./do bench store     durable commits a second, alone and many at once; writes its part
 ./do bench live      a home of a million records: first load, one at a time, many at once; its part
+./do bench access    access decisions a second, each with its reason; writes its part
+./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)

@@ -58,25 +58,26 @@ const struct command command_table[] = {
      "  inputs that were standard input can't be read again",
      "  cantref explain linked people:17 rents:204"},
     {"init", init_command, "make a council's home, the folder that all else is kept in",
-     "DIR [--name TEXT] [--example]",
+     "DIR [--name TEXT] [--nation NATION] [--example]",
      "Makes DIR with council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
      "approvals.yaml, which people write and keep in git, and data/, keys/ and run/, which git\n"
-     "leaves out. You are the first in staff.yaml, by your Unix login, and approve the purposes\n"
-     "that cantref ships; with --example you have every role. DIR may be new, or hold other things, such as a\n"
-     "fresh git repository. With --example it also makes the tables of an example council's\n"
-     "five systems in DIR/extracts, adds each as a source, ingests them, and trains and adopts a\n"
-     "model, so that every other command has something to work on.",
+     "leaves out. DIR may be new, or hold other things, such as a fresh git repository. You are\n"
+     "the first in staff.yaml, by your Unix login, and approve the purposes that cantref ships.\n"
+     "\n"
+     "With --example it also makes the tables of an example council's five systems in\n"
+     "DIR/extracts, adds each as a source, ingests them, and trains and adopts a model, so that\n"
+     "every other command has something to work on; and you have every role.",
      "  DIR must not be a home already; data/ and keys/ in it must be empty",
      "  cantref init demo/home --example"},
     {"check", check_command, "say whether everything in a home is as it should be",
      "[-C DIR] [--json]",
      "Reads council.yaml, every file in sources/ and purposes/, gateways.yaml, staff.yaml and\n"
-     "approvals.yaml, and the table of each source that is there.\n"
+     "approvals.yaml, the table of each source that is there, and every page of the databases.\n"
      "Every mistake is a line: file:line:column: what is wrong, what to do. A line that begins\n"
      "with note: is no mistake.",
      "  exit status: 0 all is well, 65 mistakes, 66 no home", "  cantref check -C demo/home"},
     {"ingest", ingest_command, "take a source's newest extract into the picture, and link it",
-     "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all",
+     "NAME [FILE] [-C DIR] [--shrink-max SHARE] [--json]  or  ingest --all | --due",
      "Compares FILE, or what sources/NAME.yaml names, with the records that stand: new rows are\n"
      "added, changed ones become new versions, and of a snapshot those that are gone are withdrawn.\n"
      "Each is linked as it comes, once a model is in use (cantref model). The same file again\n"
@@ -86,15 +87,22 @@ const struct command command_table[] = {
      "pattern; a database (kind odbc: connection or dsn, query, password_file); or a service that\n"
      "answers with JSON (kind http: url, items, cursor, token_file). Databases and services are\n"
      "asked by a process that has neither keys nor the store; their rows stay in memory. One that\n"
-     "hangs, crashes or sends too much is an error, and changes nothing.",
+     "hangs, crashes or sends too much is an error, and changes nothing.\n"
+     "\n"
+     "--due takes the sources that are due by the schedule that sources/NAME.yaml gives (hourly,\n"
+     "daily at 02:30, weekly on monday at 02:30; the machine's time zone) and have not succeeded\n"
+     "since. One that fails stops no other, is told of, and is due again the next time. To be run\n"
+     "every few minutes by cron or a systemd timer; cantref status tells what is due, and late.",
      "  a snapshot that lost more than --shrink-max of its records is refused, and changes nothing\n"
      "  rows whose key is empty or there twice are rejected; too many (reject_max) stop the run\n"
      "  of a folder one file is taken: where each holds changes, ingest each, none left out\n"
      "  databases need their ODBC driver installed; http:// is for services on this machine\n"
      "  exit status: 64 command line, 65 data or a limit, 66 no such home, source, file, driver or\n"
-     "  database, 71 memory, disk, or what was asked broke down, 77 password or token not taken",
+     "  database, 71 memory, disk, or what was asked broke down, 77 password or token not taken;\n"
+     "  of --due that of the first source that failed",
      "  cantref ingest council_tax -C demo/home\n"
-     "  cantref ingest housing new_tenants.csv -C demo/home"},
+     "  cantref ingest housing new_tenants.csv -C demo/home\n"
+     "  */10 * * * *  cantref ingest --due -C /srv/council      a line of a crontab"},
     {"review", review_command, "answer whether pairs in doubt are the same, one key each",
      "[-C DIR] [--as NAME]  or  review --calibration [--json]",
      "Shows the pairs that are most worth asking, side by side: = the same, # not the same, - one\n"
@@ -153,7 +161,8 @@ const struct command command_table[] = {
      "mapping.yaml, model.json, manifest.json and report.html. Entities have the ids that they\n"
      "have in the home; a row's number is that in the newest extract that holds it. cantref link\n"
      "--model DIR/model.json on the same extracts gives the same groups. That the files say what\n"
-     "the home says is checked before anything is written.",
+     "the home says is checked before anything is written. Records that wait for another model\n"
+     "(cantref status) are in waiting.csv alone.",
      "  it is everybody's data: DIR inside the home must be where git leaves it out\n"
      "  rejected.csv is empty: rejected rows are told by cantref ingest\n"
      "  a source that sends changes may have two records of one row number; record_id tells\n"
@@ -178,12 +187,12 @@ const struct command command_table[] = {
      "  exit status: 66 nobody of that id under this purpose, 77 refused",
      "  cantref view council_tax:1 --purpose council_tax_billing -C demo/home"},
     {"purpose", purpose_command, "say what data is used for, by whom, under which law; approve it",
-     "list | show NAME | check | approve NAME | ship   [-C DIR] [--language cy] [--json]",
+     "list | show NAME | check | approve NAME | ship   [options]",
      "A purpose is a file, purposes/NAME.yaml: what for, the decision that it serves, legal basis and\n"
      "power in law, who may use it, what is shown at which level of detail and from which sources,\n"
      "how long it is kept, who owns it, until when it may be used. Nothing of a person is shown\n"
      "without one. list and show say it in plain words, in English or Welsh, and show which of the\n"
-     "home’s sources it lets be joined.\n"
+     "home's sources it lets be joined.\n"
      "\n"
      "A purpose that is new or was changed refuses until two people have approved it as it is. Who\n"
      "approves is the Unix login of whoever runs this; staff.yaml must have it as administrator of\n"
@@ -194,7 +203,7 @@ const struct command command_table[] = {
      "refuses; for 60 days before, that is a note. ship gives a home of an older version the\n"
      "purposes, gateways and staff.yaml that cantref init writes.",
      "  1,024 purposes; 64 roles; 256 teams\n"
-     "  approvals.yaml is kept under the home’s keys: what is written there by hand counts for nothing\n"
+     "  approvals.yaml is kept under the home's keys: one written by hand counts for nothing\n"
      "  exit status: 65 mistakes, 66 no such home or purpose, 73 you approved it before, 77 you may\n"
      "  not approve",
      "  cantref purpose list -C demo/home\n"
@@ -309,7 +318,8 @@ const struct command command_table[] = {
      "  the keys (--keys), daily, kept somewhere else; old ones deleted, since they would open\n"
      "  what was erased after them;\n"
      "  keys/council.key, printed once and put in a safe; it opens the backup of the keys.\n"
-     "council.yaml and sources/ are in git. Extracts can be had again.",
+     "The rest is in git: council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
+     "approvals.yaml. Extracts can be had again.",
      "  beside FILE there must be room for the database once more\n"
      "  exit status: 66 no such home, 71 disk, 73 FILE is there already",
      "  cantref backup cantref.backup -C demo/home\n"
@@ -317,7 +327,7 @@ const struct command command_table[] = {
     {"restore", restore_command, "put a home's database and keys back from backups",
      "[FILE] DIR [--keys FILE] [--json]",
      "After a fire:\n"
-     "  1. get council.yaml and sources/ from git into DIR\n"
+     "  1. get what git keeps into DIR: council.yaml, sources/, purposes/ and the other .yaml\n"
      "  2. mkdir -m 700 DIR/keys; type council.key in from paper, into DIR/keys; chmod 600 it\n"
      "  3. cantref restore cantref.backup DIR --keys keys.backup\n"
      "  4. cantref ingest --all -C DIR, with today's extracts\n"

@@ -39,7 +39,14 @@ BANNED = {
 }
 # Only programs print or exit (err.h): these names are for src/cli, main.c and the files named here.
 PROGRAM_ONLY = ("exit", "_exit", "abort", "printf", "puts", "putchar", "perror")
-PROGRAM_FILES = ("src/cli/", "src/main.c", "src/base/memory.c", "src/base/err.c", "tests/")
+PROGRAM_FILES = (
+    "src/cli/",
+    "src/main.c",
+    "src/verify/",
+    "src/base/memory.c",
+    "src/base/err.c",
+    "tests/",
+)
 
 
 def read(path):
@@ -92,6 +99,7 @@ class Tree:
         self.code = {p: without_comments(t) for p, t in self.text.items()}
         rows = re.search(r"foreach layer : \[(.*?)\]", read("src/meson.build"), re.S)
         self.layers = re.findall(r"'(\w+)'", rows[1])
+        self.apart = ["verify"]  # a program that shares no code with the layers
 
     def layer(self, path):
         match = re.match(r"src/(\w+)/", path)
@@ -167,7 +175,7 @@ def rule_scripts(tree):
 
 
 def rule_layers(tree):
-    """An include is of the own folder, of a layer above, or public (include/)."""
+    """An include is of the own folder, of a layer above, or public (include/); verify's its own."""
     home = {os.path.basename(p): tree.layer(p) for p in tree.c if p.endswith(".h")}
     for path in tree.c:
         text = tree.text[path]
@@ -179,6 +187,9 @@ def rule_layers(tree):
                 yield f'{where}: include "{os.path.basename(name)}" by its name alone'
             elif name not in home:
                 yield f'{where}: there is no "{name}"'
+            elif tree.layer(path) in tree.apart or home[name] in tree.apart:
+                if home[name] != tree.layer(path):
+                    yield f"{where}: what is in src/{tree.apart[0]} is of no other's headers"
             elif tree.layer(path) and home[name]:
                 own, other = tree.layers.index(tree.layer(path)), tree.layers.index(home[name])
                 if other > own:
@@ -301,6 +312,23 @@ def rule_contracts(tree):
                 )
 
 
+def rule_decisions(tree):
+    """Only src/access makes a decision on access: its members have names that nothing else says, and
+    nothing else fills one in."""
+    for path in tree.c:
+        if path.startswith("src/access/"):
+            continue
+        code = tree.code[path]
+        for match in re.finditer(
+            r"\bdecision_(?:bits|subject)\b|\bstruct access_decision\)\s*\{\s*[^0\s}]"
+            r"|\bstruct access_decision\s+\w+\s*=\s*\{\s*[^0\s}]", code
+        ):
+            yield (
+                f"{path}:{line_of(code, match.start())}: a decision comes from access_decide alone; "
+                "access_decision_…() say what it was"
+            )
+
+
 def rule_sizes(tree):
     for path in tree.c:
         lines = tree.text[path].splitlines()
@@ -352,6 +380,7 @@ RULES = [
     ("no cell values in messages", rule_no_cell_values_in_messages),
     ("opening comments", rule_opening_comments),
     ("contracts", rule_contracts),
+    ("decisions", rule_decisions),
     ("sizes", rule_sizes),
     ("Welsh", rule_welsh),
     ("nothing of this machine", rule_nothing_of_this_machine),

@@ -6,6 +6,7 @@
 
 tests/check.py takes its findings from findings()."""
 
+import glob
 import os
 import re
 import subprocess
@@ -125,6 +126,26 @@ def findings(c_files):
         yield f"{LIST}:1: not what the table says: ./do welsh"
 
 
+def access_texts():
+    """The pairs (English, Welsh) of purposes and the rules of access: in C tables of two texts, and in
+    the shipped files as en and cy. None of it has been to a translator."""
+    pairs = {}
+    tables = sorted(glob.glob(os.path.join(ROOT, "src/access/*.c")))
+    for path in [p for p in tables if not p.endswith("_test.c")] + [
+        os.path.join(ROOT, "src/cli/access_print.c"),
+        os.path.join(ROOT, "src/cli/view_print.c"),
+    ]:
+        text = without_comments(read(os.path.relpath(path, ROOT)))
+        for match in re.finditer(rf"\{{\s*({LITERALS}),\s*({LITERALS})\s*\}}", text):
+            pairs[value(match[1])] = value(match[2])
+    for path in sorted(glob.glob(os.path.join(ROOT, "src/access/shipped/**/*.yaml"), recursive=True)):
+        for match in re.finditer(
+            rf"^\s*en: ({LITERAL})\n\s*cy: ({LITERAL})$", read(os.path.relpath(path, ROOT)), re.M
+        ):
+            pairs[value(match[1])] = value(match[2])
+    return sorted((e, w) for e, w in pairs.items() if re.search(r"[a-z]{2} ?", e))
+
+
 def cell(text):
     shown = re.sub(r"[<>&]", lambda m: {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[m[0]], text)
     return shown.strip("\n").replace("\n", " ⏎ ").replace("|", "\\|")
@@ -144,6 +165,16 @@ def document(rows):
         "|---|---|",
     ]
     lines += [f"| {cell(english)} | {cell(welsh)} |" for english, welsh, _, _ in wanting]
+    lines += [
+        "",
+        "## Purposes and rules of access",
+        "",
+        "From src/access, src/cli/access_print.c and view_print.c, all of it a draft.",
+        "",
+        "| English | Welsh |",
+        "|---|---|",
+    ]
+    lines += [f"| {cell(english)} | {cell(welsh)} |" for english, welsh in access_texts()]
     return "\n".join(lines) + "\n"
 
 

@@ -40,7 +40,9 @@ static size_t purpose_names(const char *folder, struct arena *arena, struct str 
     size_t count = 0;
     DIR *stream = opendir(folder);
     if (stream == NULL) {
-        err_at(&err, ERR_NOTFOUND, folder, 0, 0, "can't be read: %s", strerror(errno));
+        err_at(&err, ERR_NOTFOUND, folder, 0, 0, "can't be read: %s%s", strerror(errno),
+               errno == ENOENT ? "; a home of an older version gets it by cantref purpose ship"
+                               : "");
         err_list_add(errors, &err);
     }
     for (struct dirent *entry; stream != NULL && (entry = readdir(stream)) != NULL;) {
@@ -122,8 +124,8 @@ static void refuse(struct err_list *errors, const char *file, size_t line, const
                    struct str name)
 {
     struct err err;
-    /* not personal: the name of a role, team, purpose or source of the council's own making */
-    err_at(&err, ERR_INPUT, file, line, line > 0 ? 1 : 0, "%s \"%.*s\"", what, PRI(name));
+    err_at(&err, ERR_INPUT, file, line, line > 0 ? 1 : 0, "%s \"%.*s\"", what,
+           PRI(name)); /* not personal: the name of a role, team, purpose or source */
     err_list_add(errors, &err);
 }
 

@@ -72,6 +72,13 @@ size_t access_sets(const struct access *access, uint16_t purpose, int32_t day, u
 int access_approve(struct access *access, enum approval_of of, struct str id, struct str who,
                    int32_t day, struct str when, size_t *ret_count, struct err *err);
 
+/* access_approve_content - the same of whatever else needs two people, such as the opening of a
+ * seal: content is definition_hash, or another BLAKE2b-256, of what exactly is approved.
+ * Errors: those of access_approve but ERR_NOTFOUND. */
+int access_approve_content(struct access *access, enum approval_of of, struct str id,
+                           const uint8_t content[CONTENT_HASH_BYTES], struct str who, int32_t day,
+                           struct str when, size_t *ret_count, struct err *err);
+
 /* access_approve_shipped - the approval of the program's makers, and of `who`, for all purposes and
  * gateways; for a home that was just made of what the program ships. Errors: ERR_CREATE, ERR_IO. */
 int access_approve_shipped(struct access *access, struct str who, struct str when, struct err *err);

@@ -40,16 +40,11 @@ static const uint8_t *content_of(const struct access *a, enum approval_of of, st
     return NULL;
 }
 
-int access_approve(struct access *a, enum approval_of of, struct str id, struct str who,
-                   int32_t day, struct str when, size_t *ret_count, struct err *err)
+int access_approve_content(struct access *a, enum approval_of of, struct str id,
+                           const uint8_t content[CONTENT_HASH_BYTES], struct str who, int32_t day,
+                           struct str when, size_t *ret_count, struct err *err)
 {
     const struct staff_member *person = staff_find(&a->staff, who);
-    bool *approved = NULL;
-    const uint8_t *content = content_of(a, of, id, &approved);
-    if (content == NULL) {
-        return err_set(err, ERR_NOTFOUND, "there is no %s of that name: cantref %s list shows all",
-                       approval_of_names[of], approval_of_names[of]);
-    }
     if (person == NULL || !staff_is_here(person, day)) {
         return err_set(err, ERR_DENIED,
                        "staff.yaml doesn't have you, or not now: ask information "
@@ -68,8 +63,23 @@ int access_approve(struct access *a, enum approval_of of, struct str id, struct 
     size_t count = approval_count(&a->approvals, of, id, content);
     int code = write_approvals(a, err);
     if (code == 0) {
-        *approved = count >= APPROVERS_NEEDED;
         *ret_count = count;
+    }
+    return code;
+}
+
+int access_approve(struct access *a, enum approval_of of, struct str id, struct str who,
+                   int32_t day, struct str when, size_t *ret_count, struct err *err)
+{
+    bool *approved = NULL;
+    const uint8_t *content = content_of(a, of, id, &approved);
+    if (content == NULL) {
+        return err_set(err, ERR_NOTFOUND, "there is no %s of that name: cantref %s list shows all",
+                       approval_of_names[of], approval_of_names[of]);
+    }
+    int code = access_approve_content(a, of, id, content, who, day, when, ret_count, err);
+    if (code == 0) {
+        *approved = *ret_count >= APPROVERS_NEEDED;
     }
     return code;
 }
@@ -144,7 +154,7 @@ static void warn_purpose(const struct access *a, size_t place, int32_t day, stru
                    "count): %.*s",
              approval_count(&a->approvals, APPROVAL_PURPOSE, p->id, p->content), PRI(p->id));
     }
-    if (!power_holds(&p->powers, a->options.nation, day)) {
+    if (a->options.nation != NATION_UNSAID && !power_holds(&p->powers, a->options.nation, day)) {
         tell(notes, p->file, 0, "none of its powers is in force in this nation now: it refuses");
     }
 }
@@ -159,6 +169,23 @@ static void warn_gateway(const struct access *a, size_t place, struct str file,
              "it: cantref gateway approve %.*s",
              approval_count(&a->approvals, APPROVAL_GATEWAY, g->id, g->content), PRI(g->id));
     }
+}
+
+/* warn_departments - those without an administrator, on one line. */
+static void warn_departments(const struct access *a, struct str file, struct err_list *notes)
+{
+    struct buf names = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < a->staff.department_count; i++) {
+        if (a->staff.departments[i].administrators.count == 0) {
+            buf_printf(&names, "%s%.*s", count++ > 0 ? ", " : "", PRI(a->staff.departments[i].id));
+        }
+    }
+    if (count > 0) {
+        tell(notes, file, 0, "%zu department%s without an administrator yet: %.*s", count,
+             count == 1 ? " is" : "s are", PRI(buf_str(&names)));
+    }
+    buf_free(&names);
 }
 
 void access_warn(const struct access *a, int32_t day, struct err_list *errors,
@@ -179,11 +206,11 @@ void access_warn(const struct access *a, int32_t day, struct err_list *errors,
         warn_gateway(a, i, str_of(gateways), errors, notes);
         count += unverified(&a->gateways.at[i].powers, a->options.nation);
     }
-    for (size_t i = 0; i < a->staff.department_count; i++) {
-        if (a->staff.departments[i].administrators.count == 0) {
-            tell(notes, str_of(staff), 0, "the department %.*s has no administrator yet: name one",
-                 PRI(a->staff.departments[i].id));
-        }
+    warn_departments(a, str_of(staff), notes);
+    if (a->options.nation == NATION_UNSAID) {
+        tell(notes, str_of("council.yaml"), 0,
+             "neither code nor nation says whose law holds, so that no purpose may be used: add "
+             "nation: wales, or nation: england");
     }
     if (count > 0) {
         tell(notes, str_of("purposes"), 0,

@@ -3,7 +3,7 @@
  *
  * Rules are tried in this order and the first that applies decides; everything is denied that the
  * last two don't allow. To add one: a value here, its row in access_rule.c, its line in
- * access_decision.c, its sentence in the evaluator of access_decision_test.c. */
+ * access_decision.c, its sentence in access_evaluator.c. */
 #ifndef CANTREF_ACCESS_ACCESS_RULE_H
 #define CANTREF_ACCESS_ACCESS_RULE_H
 

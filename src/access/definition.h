@@ -75,7 +75,8 @@ int definition_read_references(struct settings *settings, const struct yaml_node
                                struct reference_list *ret, struct err *err);
 
 /* definition_hash - BLAKE2b-256 of what a node says: keys in byte order, texts as they are, lists
- * in their order; comments, quotes, indentation and the order of keys don't count. */
+ * in their order; comments, quotes, indentation and the order of keys don't count. For nodes whose
+ * maps are small: cost is the square of their keys. */
 void definition_hash(const struct yaml_node *node, uint8_t ret[CONTENT_HASH_BYTES]);
 
 /* calendar_text - "2026-11-28" of a day, into ret, which it returns. */

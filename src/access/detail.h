@@ -1,6 +1,6 @@
 /* detail.h - what is known of somebody, by category, and at how much detail it is shown.
  *
- *     category        from the roles of columns (src/linkage/role.h)      besides full, yes_no, none
+ *     category        from the roles of columns (src/linkage/role.h)     besides full, yes_no, none
  *     name            title, given, middle, family and full name
  *     former_name     a name that was somebody's before
  *     birth_date      date, year, month and day of birth                   year, age_band

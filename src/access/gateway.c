@@ -65,8 +65,11 @@ static int read_gateways(struct settings *settings, const struct yaml_node *node
     }
     for (; item != NULL && code == 0; item = item->next) {
         struct gateway gateway = {.line = item->line, .column = item->column};
+        size_t before = settings->errors->count;
         settings_read(settings, item, rows, sizeof rows / sizeof rows[0], &gateway);
-        definition_hash(item, gateway.content);
+        if (settings->errors->count == before) {
+            definition_hash(item, gateway.content);
+        }
         if (gateway.id.len > 0 && is_known(list, gateway.id)) {
             struct err twice;
             setting_refuse(settings, item, &twice, "there is a gateway of that name: rename one");

@@ -265,6 +265,8 @@ int purpose_parse(struct str text, const char *file, struct str id, struct purpo
         err_list_add(errors, &err);
     } else {
         settings_read(&settings, root, rows, sizeof rows / sizeof rows[0], &purpose);
+    }
+    if (errors->count == before) {
         definition_hash(root, purpose.content);
     }
     arena_free(&arena);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LOGIN_MAX = 64, PASSWD_BYTES = 16384 };
+enum { LOGIN_MAX = 64, PASSWD_BYTES = 16384, DEPARTMENT_PURPOSES_MAX = 1024 };
 
 bool names_have(const struct name_list *list, struct str name)
 {
@@ -85,6 +85,10 @@ static int read_purposes(struct settings *settings, const struct yaml_node *node
         return setting_refuse(settings, node, err,
                               "purposes and the teams that may use each are wanted here: "
                               "council_tax_billing: [council_tax]");
+    }
+    if (node->count > DEPARTMENT_PURPOSES_MAX) {
+        return setting_refuse(settings, node, err, "more than %d purposes",
+                              DEPARTMENT_PURPOSES_MAX);
     }
     int code = 0;
     d->purposes = arena_alloc(settings->arena, (node->count + 1) * sizeof *d->purposes);

@@ -44,8 +44,7 @@ int file_read_whole(const char *path, const char *what, size_t bytes_max, struct
     return code;
 }
 
-/* write_all - Returns errno. */
-static int write_all(int fd, struct str text)
+int file_write_all(int fd, struct str text)
 {
     while (text.len > 0) {
         ssize_t wrote = write(fd, text.ptr, text.len);
@@ -70,7 +69,7 @@ static int write_partial(int folder, const char *partial, struct str text, mode_
     if (fd < 0) {
         return errno;
     }
-    int number = write_all(fd, text);
+    int number = file_write_all(fd, text);
     if (number == 0 && fsync(fd) != 0 && errno != EINVAL && errno != EROFS) {
         number = errno;
     }

@@ -27,6 +27,9 @@ int file_read_whole(const char *path, const char *what, size_t bytes_max, struct
 int file_replace(const char *path, struct str text, mode_t mode, struct err *err)
     __attribute__((warn_unused_result));
 
+/* file_write_all - all of text into an open file, whatever interrupts it. Returns 0, or errno. */
+int file_write_all(int fd, struct str text) __attribute__((warn_unused_result));
+
 /* file_write_error - one line for a path that could not be written: a full disk, a disk that
  * fails, or else whatever `code` says. In: number, as errno has it. Returns the code. */
 int file_write_error(struct err *err, int code, const char *path, int number);

@@ -73,7 +73,7 @@ static int list(struct break_job *job, struct err *err)
         json_write_key(&json, STR("notices"));
         json_write_array(&json);
     }
-    int code = break_glass_all(job->rights.picture.db, job->rights.picture.seal, !job->all, take,
+    int code = break_glass_all(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal, !job->all, take,
                                &l, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
@@ -89,7 +89,7 @@ static int list(struct break_job *job, struct err *err)
 static int put_review(struct db *db, void *context, struct err *err)
 {
     struct break_job *job = context;
-    return break_glass_review(db, job->rights.picture.seal, (int64_t)job->notice, job->rights.who,
+    return break_glass_review(db, job->rights.inquiry.picture.seal, (int64_t)job->notice, job->rights.who,
                               job->justified, str_of(job->finding), (int64_t)time(NULL), err);
 }
 
@@ -99,7 +99,7 @@ static int review(struct break_job *job, struct err *err)
         return err_set(err, ERR_USAGE,
                        "was it right? --justified or --unjustified, and --finding TEXT");
     }
-    int code = picture_do(&job->rights.picture, put_review, job, err);
+    int code = picture_do(&job->rights.inquiry.picture, put_review, job, err);
     if (code == 0 && job->rights.json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};
@@ -136,7 +136,7 @@ static int act(struct break_job *job, char *const *operands, size_t count, struc
 
 int break_glass_command(const struct command *self, int argc, char **argv)
 {
-    struct break_job job = {.rights = RIGHTS_JOB, .finding = ""};
+    struct break_job job = {.rights = RIGHTS_JOB("cantref break-glass"), .finding = ""};
     const struct option_row rows[] = {
         {"all", 0, OPTION_FLAG, "", "list those that were reviewed, too", .flag = &job.all},
         {"justified", 0, OPTION_FLAG, "", "it was right", .flag = &job.justified},
@@ -159,9 +159,5 @@ int break_glass_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     int code = rights_begin(&job.rights, &err);
     code = code ? code : act(&job, options.operands, options.operand_count, &err);
-    if (code != 0) {
-        err_print("cantref break-glass", &err);
-    }
-    rights_end(&job.rights);
-    return err_exit_status(code);
+    return rights_end(&job.rights, code, &err);
 }

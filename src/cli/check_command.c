@@ -2,6 +2,7 @@
  * each. */
 #include "command.h"
 
+#include "db.h"
 #include "extract_folder.h"
 #include "home_access.h"
 #include "json_writer.h"
@@ -18,6 +19,7 @@ struct check {
     struct err_list notes; /* what may be meant, but is worth a word */
     size_t files;          /* of settings that were read */
     size_t tables;         /* of sources that were read */
+    size_t databases;      /* whose every page was read */
 };
 
 static void note(struct check *check, const char *file, const char *what)
@@ -82,6 +84,24 @@ static void check_source(struct check *check, struct str name)
     source_definition_free(&definition);
 }
 
+/* check_database - is it sound? Others may write to it meanwhile. None there is no mistake. */
+static void check_database(struct check *check, const char *name)
+{
+    struct arena arena = {0};
+    struct db *db = NULL;
+    struct err err;
+    int code = db_open(home_file(&check->home, &arena, "%s", name).ptr, DB_READ, &db, &err);
+    if (code != ERR_NOTFOUND) {
+        code = code ? code : db_check(db, &err);
+        check->databases++;
+        if (code != 0) {
+            err_list_add(&check->mistakes, &err);
+        }
+    }
+    db_close(db);
+    arena_free(&arena);
+}
+
 /* check_access - purposes, gateways, staff and approvals; not while what they rest on is wrong. */
 static void check_access(struct check *check)
 {
@@ -112,6 +132,8 @@ static void check_all(struct check *check)
         check_source(check, names[i]);
     }
     check_access(check);
+    check_database(check, "data/cantref.db");
+    check_database(check, "keys/values.db");
     arena_free(&arena);
 }
 
@@ -186,6 +208,8 @@ static void check_json(const struct check *check)
     json_write_whole(&json, (int64_t)check->files);
     json_write_key(&json, STR("tables"));
     json_write_whole(&json, (int64_t)check->tables);
+    json_write_key(&json, STR("databases"));
+    json_write_whole(&json, (int64_t)check->databases);
     json_write_key(&json, STR("mistake_count"));
     json_write_whole(&json, (int64_t)check->mistakes.count);
     json_write_key(&json, STR("mistakes"));

@@ -1,14 +1,17 @@
-/* ingest_command.c - cantref ingest NAME [FILE]: take a source's newest extract into the picture.
- */
+/* ingest_command.c - cantref ingest NAME [FILE]: take a source's newest extract into the picture;
+ * or those of all sources, or of those that are due. */
 #include "command.h"
 
+#include "clock.h"
 #include "connector_fetch.h"
+#include "due.h"
 #include "ingest.h"
 #include "json_writer.h"
 #include "options.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { WAIT_MAX_S = 7 * 24 * 3600, SIZE_MAX_MIB = 1 << 20 };
 
@@ -72,7 +75,7 @@ static int take_fetched(struct ingest_job *job, struct picture *p,
     const struct ingest_options options = {job->shrink_max, &job->progress};
     if (fetched->empty && definition->delivery == DELIVERY_CHANGES) {
         *ret = (struct ingest_summary){0};
-        return 0;
+        return ingest_nothing(p, definition, err);
     }
     if (fetched->empty) {
         return err_at(err, ERR_INPUT, definition->file.ptr, 0, 0,
@@ -140,13 +143,152 @@ static int take_in_all(struct ingest_job *job, struct picture *p, struct json_wr
     return code;
 }
 
+/* ---- what is due ---- */
+
+/* struct due_source - of a home, with what its schedule says. */
+struct due_source {
+    struct str name;
+    struct due due;
+    struct err failure; /* code 0: none */
+};
+
+struct due_list {
+    struct due_source *at;
+    size_t count, due;
+    int64_t next; /* when the next of those that aren't falls due; 0: none does */
+    struct str next_name;
+    struct arena arena;
+};
+
+/* find_due - looked up without the home's lock: mostly nothing is due. */
+static int find_due(const char *start, struct due_list *ret, struct err *err)
+{
+    struct picture picture = {.home = {.lock_fd = -1}};
+    struct source_definition *definitions = NULL;
+    size_t count = 0;
+    int64_t now = (int64_t)time(NULL);
+    int code = picture_open_read(start, &picture, err);
+    code = code ? code : home_sources(&picture.home, &definitions, &count, err);
+    ret->at = mem_must_array(count, sizeof *ret->at);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        int64_t succeeded = 0;
+        struct due_source *source = &ret->at[i];
+        code = due_succeeded(picture.db, definitions[i].name, now, &succeeded, err);
+        source->name = arena_str(&ret->arena, definitions[i].name);
+        source->due = due_tell(&definitions[i].schedule, succeeded, now);
+        ret->due += source->due.is_due;
+        if (!source->due.is_due && source->due.next != 0 &&
+            (ret->next == 0 || source->due.next < ret->next)) {
+            ret->next = source->due.next;
+            ret->next_name = source->name;
+        }
+        ret->count++;
+    }
+    home_sources_free(definitions, count);
+    picture_close(&picture);
+    return code;
+}
+
+/* take_in_due - one that fails is told of, and stops no other. Returns the code of the first. */
+static int take_in_due(struct ingest_job *job, struct picture *p, struct due_list *list,
+                       struct json_writer *json)
+{
+    int code = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct due_source *source = &list->at[i];
+        if (source->due.is_due &&
+            take_in(job, p, source->name, NULL, json, &source->failure) != 0) {
+            char who[32 + SOURCE_NAME_MAX];
+            snprintf(who, sizeof who, "cantref ingest --due: %.*s", PRI(source->name));
+            progress_end(&job->progress);
+            err_print(who, &source->failure);
+            code = code ? code : source->failure.code;
+        }
+    }
+    return code;
+}
+
+/* The sources that failed, and why; when the next of the others falls due. */
+static void due_json(struct json_writer *json, const struct due_list *list)
+{
+    char at[CLOCK_TEXT_MAX];
+    json_write_key(json, STR("failed"));
+    json_write_array(json);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct due_source *source = &list->at[i];
+        if (source->failure.code != 0) {
+            json_write_object(json);
+            json_put_text(json, "source", source->name);
+            json_put_text(json, "file", str_of(source->failure.file));
+            json_put_text(json, "message", str_of(source->failure.message));
+            json_write_close(json);
+        }
+    }
+    json_write_close(json);
+    json_write_key(json, STR("next"));
+    if (list->next != 0) {
+        json_write_text(json, str_of(clock_text(list->next, at)));
+    } else {
+        json_write_nothing(json);
+    }
+}
+
+static void print_none_due(const struct due_list *list)
+{
+    char at[CLOCK_TEXT_MAX];
+    clock_text(list->next, at);
+    if (list->next == 0) {
+        printf("Nothing is due: no source has a schedule.\n");
+    } else {
+        printf("Nothing is due. Next: %.*s, %.10s %.5s UTC.\n", PRI(list->next_name), at, at + 11);
+    }
+}
+
+/* Prints; returns an exit status. */
+static int ingest_due(struct ingest_job *job)
+{
+    struct due_list list = {0};
+    struct picture picture = {.home = {.lock_fd = -1}};
+    struct err err = {0};
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    int code = find_due(job->start, &list, &err);
+    if (code == 0 && list.due > 0) {
+        code = picture_open(job->start, &picture, &err);
+    }
+    bool could_begin = code == 0;
+    json_write_object(&json);
+    json_write_key(&json, STR("ingested"));
+    json_write_array(&json);
+    if (code == 0 && list.due > 0) {
+        code = take_in_due(job, &picture, &list, &json);
+    } else if (code == 0 && !job->json) {
+        print_none_due(&list);
+    }
+    json_write_close(&json);
+    due_json(&json, &list);
+    json_write_close(&json);
+    progress_end(&job->progress);
+    if (!could_begin) {
+        err_print("cantref ingest", &err);
+    } else if (job->json) {
+        printf("%.*s\n", PRI(buf_str(&text)));
+    }
+    picture_close(&picture);
+    buf_free(&text);
+    mem_free(list.at);
+    arena_free(&list.arena);
+    return err_exit_status(code);
+}
+
 int ingest_command(const struct command *self, int argc, char **argv)
 {
     struct ingest_job job = {.start = ".", .shrink_max = -1, .limits = FETCH_LIMITS_DEFAULT};
     uint64_t size_mib = job.limits.bytes_max >> 20;
-    bool all = false;
+    bool all = false, due = false;
     const struct option_row rows[] = {
         OPTION_HOME(job.start),
+        {"due", 0, OPTION_FLAG, "", "the sources that are due by their schedules", .flag = &due},
         {"all", 0, OPTION_FLAG, "", "every source of the home, from where its file says",
          .flag = &all},
         {"shrink-max", 0, OPTION_SHARE, "SHARE",
@@ -174,11 +316,14 @@ int ingest_command(const struct command *self, int argc, char **argv)
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     int code = 0;
-    if (all == (options.operand_count > 0)) {
-        code = err_set(&err, ERR_USAGE, "name a source, or --all");
+    if (all + due + (options.operand_count > 0) != 1) {
+        code = err_set(&err, ERR_USAGE, "name a source, or --all, or --due");
     }
     job.limits.bytes_max = size_mib << 20;
     job.progress = progress_begin();
+    if (code == 0 && due) {
+        return ingest_due(&job);
+    }
     code = code ? code : picture_open(job.start, &picture, &err);
     json_write_object(&json);
     json_write_key(&json, STR("ingested"));

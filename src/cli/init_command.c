@@ -15,9 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *const nations[] = {"england", "wales", NULL};
+
 struct init_job {
     const char *folder;
     const char *name; /* "": none given */
+    uint64_t nation;  /* a place in nations[], past its end: not said */
     bool example;
     uint64_t people;
     struct example_summary made;
@@ -41,10 +44,12 @@ static int council_of(const struct init_job *job, struct council *ret, struct er
     }
     bool nameless = str_eq(folder, STR(".")) || str_eq(folder, STR("..")) || folder.len == 0;
     council.name = name.len > 0 ? name : nameless ? STR("Our Council") : folder;
+    council.nation = nations[job->nation] != NULL ? (enum nation)(job->nation + 1) : NATION_UNSAID;
     if (job->example) {
         council.name = name.len > 0 ? name : STR("Example Council");
         council.name_welsh = STR("Cyngor Enghraifft");
         council.code = STR("W06999999");
+        council.nation = NATION_WALES;
         council.languages[council.language_count++] = COUNCIL_WELSH;
     }
     /* What is written must be read again: a name may hold a line end, or be too long. */
@@ -229,10 +234,14 @@ static void print_made(const struct init_job *job, struct str said)
 
 int init_command(const struct command *self, int argc, char **argv)
 {
-    struct init_job job = {.name = "", .people = EXAMPLE_PEOPLE_DEFAULT};
+    struct init_job job = {.name = "",
+                           .nation = sizeof nations / sizeof nations[0] - 1,
+                           .people = EXAMPLE_PEOPLE_DEFAULT};
     const struct option_row rows[] = {
         {"name", 0, OPTION_TEXT, "TEXT", "the council's name (default: that of DIR)",
          .text = &job.name},
+        {"nation", 0, OPTION_CHOICE, "NATION", "england or wales: whose law purposes rest on",
+         .number = &job.nation, .choices = nations},
         {"example", 0, OPTION_FLAG, "", "with the systems of a made council, as sources",
          .flag = &job.example},
         {"people", 0, OPTION_WHOLE, "N", "how many people the example has (default: 20000)",

@@ -47,7 +47,7 @@ static int take_request(void *context, const struct request *r, struct err *err)
 static int close_request(struct db *db, void *context, struct err *err)
 {
     struct closing *c = context;
-    struct seal *seal = c->job->picture.seal;
+    struct seal *seal = c->job->inquiry.picture.seal;
     int code = requests_of(db, seal, c->kind->request, c->entity, take_request, c, err);
     return code != 0 || c->request == 0
                ? code
@@ -64,13 +64,14 @@ static int act(struct rights_job *job, const struct mark_kind *kind, const char 
     int64_t seal = 0;
     int code = rights_purpose(job, err);
     code = code ? code : rights_entity(job, id, &closing.entity, &seal, err);
+    code = code ? code : inquiry_tell_change(&job->inquiry, str_of(id), err);
     if (code != 0) {
         return code;
     }
-    code = lift ? people_unmark(&job->picture, str_of(id), kind->what, job->who, ret, err)
-                : people_mark(&job->picture, str_of(id), &order, ret, err);
+    code = lift ? people_unmark(&job->inquiry.picture, str_of(id), kind->what, job->who, ret, err)
+                : people_mark(&job->inquiry.picture, str_of(id), &order, ret, err);
     if (code == 0 && !lift && kind->request != REQUEST_KINDS) {
-        code = picture_do(&job->picture, close_request, &closing, err);
+        code = picture_do(&job->inquiry.picture, close_request, &closing, err);
     }
     *ret_request = closing.request;
     return code;
@@ -102,7 +103,7 @@ static void print_marked(const struct rights_job *job, const struct mark_kind *k
 
 static int run(const struct command *self, const struct mark_kind *kind, int argc, char **argv)
 {
-    struct rights_job job = RIGHTS_JOB;
+    struct rights_job job = RIGHTS_JOB(kind->command);
     const char *until_text = "";
     bool lift = false;
     const struct option_row rows[] = {
@@ -132,13 +133,10 @@ static int run(const struct command *self, const struct mark_kind *kind, int arg
     code = code ? code : rights_begin(&job, &err);
     code = code ? code
                 : act(&job, kind, options.operands[0], lift, until, &marked, &request, &err);
-    if (code != 0) {
-        err_print(kind->command, &err);
-    } else {
+    if (code == 0) {
         print_marked(&job, kind, options.operands[0], lift, &marked, request);
     }
-    rights_end(&job);
-    return err_exit_status(code);
+    return rights_end(&job, code, &err);
 }
 
 int restrict_command(const struct command *self, int argc, char **argv)

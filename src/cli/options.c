@@ -45,13 +45,15 @@ static bool share_read(const char *text, double *ret)
 static int choice_set(const struct option_row *row, const char *shown, const char *value,
                       struct err *err)
 {
-    char known[80] = "";
+    char known[320] = "";
     size_t len = 0;
-    for (size_t i = 0; row->choices[i] != NULL && len < sizeof known; i++) {
+    for (size_t i = 0; row->choices[i] != NULL; i++) {
         if (strcmp(row->choices[i], value) == 0) {
             *row->number = i;
             return 0;
         }
+    }
+    for (size_t i = 0; row->choices[i] != NULL && len < sizeof known; i++) {
         len += (size_t)snprintf(known + len, sizeof known - len, "%s%s", i == 0 ? "" : " or ",
                                 row->choices[i]);
     }

@@ -157,6 +157,43 @@ static void test_what_is_refused(void **state)
     }
 }
 
+/* However many words there are, the last can be chosen. */
+static void test_many_choices(void **state)
+{
+    (void)state;
+    static const char *const many[] = {"a_rather_long_word_1",
+                                       "a_rather_long_word_2",
+                                       "a_rather_long_word_3",
+                                       "a_rather_long_word_4",
+                                       "a_rather_long_word_5",
+                                       "a_rather_long_word_6",
+                                       "a_rather_long_word_7",
+                                       "a_rather_long_word_8",
+                                       "a_rather_long_word_9",
+                                       "a_rather_long_word_a",
+                                       "a_rather_long_word_b",
+                                       "a_rather_long_word_c",
+                                       "a_rather_long_word_d",
+                                       "a_rather_long_word_e",
+                                       "a_rather_long_word_f",
+                                       "a_rather_long_word_g",
+                                       "a_rather_long_word_h",
+                                       "last",
+                                       NULL};
+    uint64_t chosen = 0;
+    const struct option_row rows[] = {
+        {"word", 0, OPTION_CHOICE, "WORD", "a word", .number = &chosen, .choices = many}};
+    struct options options = {.rows = rows, .count = 1};
+    char program[] = "x", option[] = "--word", last[] = "last", other[] = "other";
+    char *good[] = {program, option, last, NULL}, *bad[] = {program, option, other, NULL};
+    struct err err = {0};
+    bool help = false;
+    assert_int_equal(options_read(&options, 3, good, &help, &err), 0);
+    assert_int_equal(chosen, 17);
+    assert_int_equal(options_read(&options, 3, bad, &help, &err), ERR_USAGE);
+    assert_non_null(strstr(err.message, "a_rather_long_word_9"));
+}
+
 static void test_choice(void **state)
 {
     (void)state;
@@ -198,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_what_is_taken),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_many_choices),
         cmocka_unit_test(test_help_wins_over_what_follows),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -30,6 +30,7 @@ struct rectifying {
     struct request request;
     struct permitted_list mentions; /* of sources that the purpose uses */
     struct json_writer *json;       /* NULL: for people */
+    struct buf said;                /* for people */
     size_t disagree;                /* sources that say something else */
     struct whole_list corrected;    /* requests whose claims every source says by now */
 };
@@ -100,8 +101,8 @@ static void tell_source(struct rectifying *r, struct str source, enum field_cate
         json_put_text(r->json, "says", text);
         json_write_close(r->json);
     } else {
-        printf("  %.*s says \"%.*s\" for %s\n", PRI(source), PRI(text),
-               field_category_names[category]);
+        buf_printf(&r->said, "  %.*s says \"%.*s\" for %s\n", PRI(source), PRI(text),
+                   field_category_names[category]);
     }
 }
 
@@ -109,7 +110,7 @@ static void tell_source(struct rectifying *r, struct str source, enum field_cate
 static void hold_against(struct rectifying *r, const struct disclosure *d,
                          const struct permitted_mention *m, const struct claim *claim)
 {
-    const struct viewing *v = &r->rights.viewing;
+    const struct viewing *v = &r->rights.inquiry.viewing;
     size_t place = disclosure_place(d, m->record, m->number);
     struct buf text = {0};
     if (place == SIZE_MAX) {
@@ -136,7 +137,7 @@ static void hold_against(struct rectifying *r, const struct disclosure *d,
 /* Which sources say something else than is claimed. */
 static int find_sources(struct rectifying *r, struct err *err)
 {
-    struct picture *picture = &r->rights.picture;
+    struct picture *picture = &r->rights.inquiry.picture;
     struct disclosure *d = NULL;
     r->mentions.count = 0;
     r->disagree = 0;
@@ -159,7 +160,20 @@ static int find_sources(struct rectifying *r, struct err *err)
 static int put_request(struct db *db, void *context, struct err *err)
 {
     struct rectifying *r = context;
-    return request_add(db, r->rights.picture.seal, &r->request, &r->request, err);
+    return request_add(db, r->rights.inquiry.picture.seal, &r->request, &r->request, err);
+}
+
+static int tell_log(struct rectifying *r, const char *id, struct err *err)
+{
+    struct whole_list mentions = {0};
+    for (size_t i = 0; i < r->mentions.count; i++) {
+        whole_list_add(&mentions,
+                       disclosure_subject(r->mentions.at[i].record, r->mentions.at[i].number));
+    }
+    int code = inquiry_tell_mentions(&r->rights.inquiry, str_of(id), mentions.at, mentions.count,
+                                     err);
+    whole_list_free(&mentions);
+    return code;
 }
 
 static int enter(struct rectifying *r, char *const *operands, size_t count, struct err *err)
@@ -179,7 +193,7 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
                                   .at = (int64_t)time(NULL),
                                   .detail = buf_str(&detail)};
     code = code ? code : rights_day(r->received, r->rights.today, &r->request.received, err);
-    code = code ? code : picture_do(&r->rights.picture, put_request, r, err);
+    code = code ? code : picture_do(&r->rights.inquiry.picture, put_request, r, err);
     calendar_text(r->request.due, due);
     if (code == 0 && r->rights.json) {
         r->json = &json;
@@ -188,17 +202,18 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
         json_put_text(&json, "due", str_of(due));
         json_write_key(&json, STR("to_correct"));
         json_write_array(&json);
-    } else if (code == 0) {
-        printf("Request %lld is entered, due %s. To be corrected where it is kept:\n",
-               (long long)r->request.number, due);
     }
     code = code ? code : find_sources(r, err);
+    code = code ? code : tell_log(r, operands[0], err);
     if (code == 0 && r->json != NULL) {
         json_write_close(&json);
         json_write_close(&json);
         rights_print_json(&text);
-    } else if (code == 0 && r->disagree == 0) {
-        printf("  no source says anything else, as far as the purpose may see\n");
+    } else if (code == 0) {
+        printf("Request %lld is entered, due %s. To be corrected where it is kept:\n%.*s%s",
+               (long long)r->request.number, due, PRI(buf_str(&r->said)),
+               r->disagree > 0 ? "" : "  no source says anything else, as far as the purpose may "
+                                      "see\n");
     }
     buf_free(&detail);
     buf_free(&text);
@@ -233,7 +248,7 @@ static int close_corrected(struct db *db, void *context, struct err *err)
     struct rectifying *r = context;
     int code = 0;
     for (size_t i = 0; code == 0 && i < r->corrected.count; i++) {
-        code = request_close(db, r->rights.picture.seal, r->corrected.at[i], r->rights.who,
+        code = request_close(db, r->rights.inquiry.picture.seal, r->corrected.at[i], r->rights.who,
                              STR("corrected in every source"), (int64_t)time(NULL), err);
     }
     return code;
@@ -241,9 +256,9 @@ static int close_corrected(struct db *db, void *context, struct err *err)
 
 static int check(struct rectifying *r, struct err *err)
 {
-    int code = requests_open(r->rights.picture.db, r->rights.picture.seal, INT32_MAX, check_one, r,
+    int code = requests_open(r->rights.inquiry.picture.db, r->rights.inquiry.picture.seal, INT32_MAX, check_one, r,
                              err);
-    code = code ? code : picture_do(&r->rights.picture, close_corrected, r, err);
+    code = code ? code : picture_do(&r->rights.inquiry.picture, close_corrected, r, err);
     if (code == 0 && r->rights.json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};
@@ -266,7 +281,7 @@ static int check(struct rectifying *r, struct err *err)
 
 int rectify_command(const struct command *self, int argc, char **argv)
 {
-    struct rectifying r = {.rights = RIGHTS_JOB, .received = ""};
+    struct rectifying r = {.rights = RIGHTS_JOB("cantref rectify"), .received = ""};
     const struct option_row rows[] = {
         {"received", 0, OPTION_TEXT, "DATE", "the day on which it came (default: today)",
          .text = &r.received},
@@ -292,11 +307,8 @@ int rectify_command(const struct command *self, int argc, char **argv)
         code = r.check ? check(&r, &err)
                        : enter(&r, options.operands, options.operand_count, &err);
     }
-    if (code != 0) {
-        err_print("cantref rectify", &err);
-    }
     permitted_list_free(&r.mentions);
     whole_list_free(&r.corrected);
-    rights_end(&r.rights);
-    return err_exit_status(code);
+    buf_free(&r.said);
+    return rights_end(&r.rights, code, &err);
 }

@@ -25,6 +25,7 @@ struct requests_job {
 struct listing {
     struct requests_job *job;
     struct json_writer *json; /* NULL: for people */
+    struct buf said;
     size_t count;
 };
 
@@ -36,7 +37,7 @@ static int take(void *context, const struct request *r, struct err *err)
     int64_t entity = 0;
     int64_t seal = 0;
     char received[CALENDAR_TEXT_MAX], due[CALENDAR_TEXT_MAX];
-    int code = entity_id_of(rights->picture.db, r->entity, &id, err);
+    int code = entity_id_of(rights->inquiry.picture.db, r->entity, &id, err);
     buf_add(&id, str_make("", 1));
     code = code ? code : rights_entity(rights, id.ptr, &entity, &seal, err);
     if (code == ERR_NOTFOUND) { /* sealed, and not for the asker: nor is it in the count */
@@ -59,10 +60,10 @@ static int take(void *context, const struct request *r, struct err *err)
         json_put_text(l->json, "detail", r->detail);
         json_write_close(l->json);
     } else if (code == 0) {
-        printf("%lld  %-13s  %s  due %s, %s %d day%s%s\n", (long long)r->number,
-               request_kind_names[r->kind], id.ptr, due, days < 0 ? "late by" : "in",
-               days < 0 ? -days : days, days == 1 || days == -1 ? "" : "s",
-               r->extended ? " (extended)" : "");
+        buf_printf(&l->said, "%lld  %-13s  %s  due %s, %s %d day%s%s\n", (long long)r->number,
+                   request_kind_names[r->kind], id.ptr, due, days < 0 ? "late by" : "in",
+                   days < 0 ? -days : days, days == 1 || days == -1 ? "" : "s",
+                   r->extended ? " (extended)" : "");
     }
     buf_free(&id);
     return code;
@@ -98,16 +99,20 @@ static int list(struct requests_job *job, struct err *err)
         json_write_array(&json);
     }
     code = code ? code
-                : requests_open(job->rights.picture.db, job->rights.picture.seal, until, take, &l,
+                : requests_open(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal, until, take, &l,
                                 err);
+    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.count, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
         json_write_close(&json);
         rights_print_json(&text);
-    } else if (code == 0 && l.count == 0) {
+    } else if (code == 0 && l.count > 0) {
+        printf("%.*s", PRI(buf_str(&l.said)));
+    } else if (code == 0) {
         printf("No request is open%s.\n", until == INT32_MAX ? "" : " that is due by then");
     }
     buf_free(&text);
+    buf_free(&l.said);
     return code;
 }
 
@@ -116,7 +121,7 @@ static int list(struct requests_job *job, struct err *err)
 static int put_request(struct db *db, void *context, struct err *err)
 {
     struct requests_job *job = context;
-    return request_add(db, job->rights.picture.seal, &job->made, &job->made, err);
+    return request_add(db, job->rights.inquiry.picture.seal, &job->made, &job->made, err);
 }
 
 static int put_extension(struct db *db, void *context, struct err *err)
@@ -128,7 +133,7 @@ static int put_extension(struct db *db, void *context, struct err *err)
 static int put_end(struct db *db, void *context, struct err *err)
 {
     struct requests_job *job = context;
-    return request_close(db, job->rights.picture.seal, job->number, job->rights.who,
+    return request_close(db, job->rights.inquiry.picture.seal, job->number, job->rights.who,
                          str_of(job->outcome), (int64_t)time(NULL), err);
 }
 
@@ -177,7 +182,8 @@ static int add(struct requests_job *job, const char *kind, const char *entity, s
     if (code == 0 && job->made.received > job->rights.today) {
         code = err_set(err, ERR_USAGE, "--received is a day that has been");
     }
-    code = code ? code : picture_do(&job->rights.picture, put_request, job, err);
+    code = code ? code : inquiry_tell_change(&job->rights.inquiry, str_of(entity), err);
+    code = code ? code : picture_do(&job->rights.inquiry.picture, put_request, job, err);
     if (code == 0) {
         print_done(job, "entered", job->made.number, job->made.due);
     }
@@ -200,9 +206,9 @@ static int act(struct requests_job *job, char *const *operands, size_t count, st
     }
     job->number = (int64_t)number;
     if (strcmp(operands[0], "extend") == 0) {
-        code = picture_do(&job->rights.picture, put_extension, job, err);
+        code = picture_do(&job->rights.inquiry.picture, put_extension, job, err);
     } else if (strcmp(operands[0], "close") == 0 && job->outcome[0] != '\0') {
-        code = picture_do(&job->rights.picture, put_end, job, err);
+        code = picture_do(&job->rights.inquiry.picture, put_end, job, err);
     } else {
         code = err_set(err, ERR_USAGE, "extend REQUEST, or close REQUEST --outcome TEXT");
     }
@@ -215,7 +221,7 @@ static int act(struct requests_job *job, char *const *operands, size_t count, st
 int requests_command(const struct command *self, int argc, char **argv)
 {
     struct requests_job job = {
-        .rights = RIGHTS_JOB, .received = "", .detail = "", .outcome = "", .within = ""};
+        .rights = RIGHTS_JOB("cantref requests"), .received = "", .detail = "", .outcome = "", .within = ""};
     const struct option_row rows[] = {
         {"due-within", 0, OPTION_TEXT, "DAYS", "those alone that are due by then, as 5d",
          .text = &job.within},
@@ -238,9 +244,5 @@ int requests_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     int code = rights_begin(&job.rights, &err);
     code = code ? code : act(&job, options.operands, options.operand_count, &err);
-    if (code != 0) {
-        err_print("cantref requests", &err);
-    }
-    rights_end(&job.rights);
-    return err_exit_status(code);
+    return rights_end(&job.rights, code, &err);
 }

@@ -9,20 +9,20 @@
 
 int rights_begin(struct rights_job *job, struct err *err)
 {
-    struct err_list errors = {0};
     job->today = calendar_today();
-    int code = staff_asker(&job->arena, &job->who, err);
-    code = code ? code : picture_open(job->start, &job->picture, err);
-    if (code == 0) {
-        job->has_access = home_access_open(&job->picture.home, job->picture.seal, &job->access,
-                                           &errors) == 0;
-        code = job->has_access ? 0 : err_list_first(&errors, err);
-    }
-    err_list_free(&errors);
+    const struct inquiry_options options = {.start = job->start,
+                                            .system = job->system,
+                                            .purpose = job->purpose,
+                                            .case_reference = job->case_reference,
+                                            .break_glass = "",
+                                            .day = job->today,
+                                            .language = (enum access_language)job->language};
+    int code = inquiry_open_home(&options, &job->inquiry, err);
     if (code != 0) {
         return code;
     }
-    job->asker = staff_find(&job->access.access.staff, job->who);
+    job->who = job->inquiry.viewing.options.who;
+    job->asker = staff_find(&job->inquiry.access.access.staff, job->who);
     if (job->asker == NULL || !staff_is_here(job->asker, job->today)) {
         const struct access_rule_info *info =
             &access_rules[job->asker == NULL ? RULE_NOT_STAFF : RULE_NOT_IN_POST];
@@ -31,35 +31,21 @@ int rights_begin(struct rights_job *job, struct err *err)
     return 0;
 }
 
-void rights_end(struct rights_job *job)
+int rights_end(struct rights_job *job, int code, struct err *err)
 {
-    viewing_close(&job->viewing);
-    if (job->has_access) {
-        home_access_close(&job->access);
+    int closed = inquiry_close(&job->inquiry, code == 0 ? err : NULL);
+    code = code ? code : closed;
+    if (code != 0) {
+        err_print(job->system, err);
     }
-    picture_close(&job->picture);
-    arena_free(&job->arena);
+    return err_exit_status(code);
 }
 
 int rights_purpose(struct rights_job *job, struct err *err)
 {
-    const char *const defaults[] = {"information_governance_audit", "data_quality_review"};
-    const char *const stated[] = {job->purpose};
-    const char *const *tried = job->purpose[0] != '\0' ? stated : defaults;
-    int count = job->purpose[0] != '\0' ? 1 : 2;
-    int code = ERR_DENIED;
-    for (int i = 0; code == ERR_DENIED && i < count; i++) {
-        enum access_rule rule;
-        const struct viewing_options options = {.who = job->who,
-                                                .purpose = str_of(tried[i]),
-                                                .case_reference = str_of(job->case_reference),
-                                                .day = job->today,
-                                                .language = (enum access_language)job->language};
-        viewing_close(&job->viewing);
-        code = viewing_open(&job->picture, &job->access.access, &options, &job->viewing, &rule,
-                            err);
-    }
-    return code;
+    const char *otherwise =
+        job->case_reference[0] != '\0' ? "information_governance_audit" : INQUIRY_DATA_QUALITY;
+    return inquiry_ask(&job->inquiry, job->purpose[0] != '\0' ? job->purpose : otherwise, err);
 }
 
 bool rights_is_of_team(const struct rights_job *job, struct str team)
@@ -74,7 +60,7 @@ bool rights_has_role(const struct rights_job *job, const char *role)
 
 bool rights_may_approve(const struct rights_job *job)
 {
-    return staff_may_approve(&job->access.access.staff, job->asker);
+    return staff_may_approve(&job->inquiry.access.access.staff, job->asker);
 }
 
 int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t *ret_seal,
@@ -82,8 +68,8 @@ int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t 
 {
     struct buf team = {0};
     int64_t entity = 0;
-    int code = people_mark_team(&job->picture, str_of(id), &team, ret_seal, err);
-    code = code ? code : entity_named(job->picture.db, str_of(id), &entity, err);
+    int code = people_mark_team(&job->inquiry.picture, str_of(id), &team, ret_seal, err);
+    code = code ? code : entity_named(job->inquiry.picture.db, str_of(id), &entity, err);
     if (code == 0 &&
         (entity == 0 || (*ret_seal != 0 && !rights_is_of_team(job, buf_str(&team))))) {
         code = people_nobody(str_of(id), err);

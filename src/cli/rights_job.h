@@ -5,7 +5,7 @@
 
 #include "json_writer.h"
 #include "options.h"
-#include "viewing.h"
+#include "inquiry.h"
 
 struct rights_job {
     /* options */
@@ -13,27 +13,24 @@ struct rights_job {
     uint64_t language; /* enum access_language */
     bool json;
     /* rights_begin */
-    struct picture picture;
-    struct home_access access;
-    bool has_access;
-    struct viewing viewing;
-    struct arena arena;
+    const char *system;     /* "cantref restrict" */
+    struct inquiry inquiry; /* purpose and log; asked by rights_purpose */
     struct str who;
     const struct staff_member *asker;
     int32_t today;
 };
 
-#define RIGHTS_JOB                                                                                 \
+#define RIGHTS_JOB(name)                                                                           \
     {                                                                                              \
-        .start = ".", .purpose = "", .case_reference = "", .why = "", .receipt = "",               \
-        .picture = {.home = {.lock_fd = -1}}                                                       \
+        .system = (name), .start = ".", .purpose = "", .case_reference = "", .why = "", .receipt = "",               \
+        .inquiry = {.picture = {.home = {.lock_fd = -1}}}                                          \
     }
 
 /* RIGHTS_OPTIONS - rows for a table of options. */
 #define RIGHTS_OPTIONS(job)                                                                        \
     OPTION_HOME((job).start),                                                                      \
         {"purpose", 0, OPTION_TEXT, "PURPOSE",                                                     \
-         "what for (default: information_governance_audit or data_quality_review)",                \
+         "what for (default: data_quality_review; information_governance_audit with --case)",      \
          .text = &(job).purpose},                                                                  \
         {"case", 0, OPTION_TEXT, "CASE", "the case that it is about",                              \
          .text = &(job).case_reference},                                                           \
@@ -42,14 +39,16 @@ struct rights_job {
             .flag = &(job).json                                                                    \
     }
 
-/* rights_begin - open the home, and know who asks. rights_end in any case.
- * Errors: ERR_DENIED who is no staff here; those of staff_asker, picture_open, home_access_open. */
+/* rights_begin - open the home and its log, and know who asks, for job->system. Errors: ERR_DENIED
+ * who is no staff here; those of inquiry_open_home.
+ * rights_end - in any case; prints the error that code stands for, if there is one. Returns the exit
+ * status. */
 int rights_begin(struct rights_job *job, struct err *err);
-void rights_end(struct rights_job *job);
+int rights_end(struct rights_job *job, int code, struct err *err);
 
-/* rights_purpose - may the asker do it at all? Under the purpose that was stated, or else the first
- * of the two that hold residents' rights and the quality of data that lets them; job->viewing is
- * open then. Errors: ERR_DENIED, with the rule's sentence. */
+/* rights_purpose - may the asker do it at all? Under the purpose that was stated; else that of an
+ * audit where a case was, and that of the quality of data where none was.
+ * Errors: ERR_DENIED, with the rule's sentence; it is in the log then. */
 int rights_purpose(struct rights_job *job, struct err *err);
 
 /* rights_entity - the number of an entity by its id. Errors: people_nobody: there is no such entity,

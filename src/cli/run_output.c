@@ -264,6 +264,17 @@ static int write_body(void *context, size_t from, size_t to, int thread)
     return 0;
 }
 
+/* Records that wait for another model: of a home alone, and seldom. */
+static int write_waiting(struct run_output *o, struct err *err)
+{
+    FILE *stream = NULL;
+    int code = o->waiting.len > 0 ? output_folder_open(&o->folder, "waiting.csv", &stream, err) : 0;
+    if (stream != NULL) {
+        fwrite(o->waiting.ptr, 1, o->waiting.len, stream);
+    }
+    return code;
+}
+
 /* All files but the manifest, the last, which tells what they cost. Out: *ret_manifest, opened. */
 static int write_files(struct run_output *o, const struct report *report,
                        const struct overview *overview, FILE **ret_manifest, struct err *err)
@@ -273,6 +284,7 @@ static int write_files(struct run_output *o, const struct report *report,
     for (size_t i = 0; code == 0 && i < OUTPUT_FILES; i++) {
         code = output_folder_open(&o->folder, output_files[i].name, &w.streams[i], err);
     }
+    code = code ? code : write_waiting(o, err);
     if (code == 0) {
         parallel_for(o->threads, OUTPUT_FILES - 1, 1, write_body, &w);
         *ret_manifest = w.streams[OUTPUT_FILES - 1];

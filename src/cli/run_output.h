@@ -33,6 +33,7 @@ struct run_output {
     struct run *run;           /* its pairs are let go */
     struct str model;          /* model.json as it was given; "": what the run learnt is written */
     const struct table *truth; /* NULL: no answers were given */
+    struct str waiting;        /* waiting.csv; "": none is made */
     struct report_setting settings[RUN_OUTPUT_SETTINGS]; /* of the command, for the manifest */
     size_t setting_count;
     /* its own */

@@ -39,7 +39,7 @@ static int do_seal(struct seal_job *job, const char *id, struct marked *ret, str
                                      .why = str_of(r->why)};
     int code = check_ground(job->ground, err);
     if (code == 0 &&
-        access_team_place(&r->access.access.staff, str_of(job->team)) == ACCESS_NONE) {
+        access_team_place(&r->inquiry.access.access.staff, str_of(job->team)) == ACCESS_NONE) {
         return err_set(err, ERR_NOTFOUND, "staff.yaml has no team \"%.64s\"", job->team);
     }
     if (code == 0 && !rights_is_of_team(r, str_of(job->team)) &&
@@ -47,7 +47,8 @@ static int do_seal(struct seal_job *job, const char *id, struct marked *ret, str
         return err_set(err, ERR_DENIED,
                        "only the team itself, or information governance, may seal a person for it");
     }
-    return code ? code : people_mark(&r->picture, str_of(id), &order, ret, err);
+    code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
+    return code ? code : people_mark(&r->inquiry.picture, str_of(id), &order, ret, err);
 }
 
 static int do_lift(struct seal_job *job, const char *id, struct marked *ret, struct err *err)
@@ -59,7 +60,8 @@ static int do_lift(struct seal_job *job, const char *id, struct marked *ret, str
     if (code == 0 && act == 0) {
         return people_nobody(str_of(id), err);
     }
-    return code ? code : people_unmark(&r->picture, str_of(id), MARK_SEALED, r->who, ret, err);
+    code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
+    return code ? code : people_unmark(&r->inquiry.picture, str_of(id), MARK_SEALED, r->who, ret, err);
 }
 
 /* ---- opened to one more ---- */
@@ -73,7 +75,7 @@ struct opening_job {
 static int put_opening(struct db *db, void *context, struct err *err)
 {
     struct opening_job *o = context;
-    return opening_ask(db, o->job->rights.picture.seal, &o->opening, &o->number, err);
+    return opening_ask(db, o->job->rights.inquiry.picture.seal, &o->opening, &o->number, err);
 }
 
 static int put_approval(struct db *db, void *context, struct err *err)
@@ -111,17 +113,18 @@ static int do_ask(struct seal_job *job, const char *id, int64_t *ret, struct err
     if (code == 0 && str_eq(r->who, o.opening.login)) {
         code = err_set(err, ERR_DENIED, "nobody asks for a seal to be opened to themselves");
     }
-    if (code == 0 && staff_find(&r->access.access.staff, o.opening.login) == NULL) {
+    if (code == 0 && staff_find(&r->inquiry.access.access.staff, o.opening.login) == NULL) {
         code = err_set(err, ERR_NOTFOUND, "staff.yaml has nobody of the login \"%.64s\"", job->to);
     }
     o.opening.until = until;
     code = code ? code
-                : people_mark_team(&r->picture, str_of(id), &team, &o.opening.act, err);
+                : people_mark_team(&r->inquiry.picture, str_of(id), &team, &o.opening.act, err);
     if (code == 0 && o.opening.act == 0) {
         code = people_nobody(str_of(id), err);
     }
     buf_free(&team);
-    code = code ? code : picture_do(&r->picture, put_opening, &o, err);
+    code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
+    code = code ? code : picture_do(&r->inquiry.picture, put_opening, &o, err);
     *ret = o.number;
     return code;
 }
@@ -130,7 +133,7 @@ static int do_approve(struct seal_job *job, struct err *err)
 {
     struct opening_job o = {.job = job};
     int code = check_approver(&job->rights, err);
-    return code ? code : picture_do(&job->rights.picture, put_approval, &o, err);
+    return code ? code : picture_do(&job->rights.inquiry.picture, put_approval, &o, err);
 }
 
 /* ---- the list ---- */
@@ -151,7 +154,7 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
     if (m->act == l->last || !rights_is_of_team(r, m->team)) {
         return 0;
     }
-    int code = entity_id_of(r->picture.db, m->entity, &id, err);
+    int code = entity_id_of(r->inquiry.picture.db, m->entity, &id, err);
     l->last = m->act;
     l->seals++;
     if (code == 0 && l->json != NULL) {
@@ -199,13 +202,13 @@ static int do_list(struct seal_job *job, struct err *err)
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     struct listing l = {.job = job, .json = job->rights.json ? &json : NULL};
-    struct db *db = job->rights.picture.db;
+    struct db *db = job->rights.inquiry.picture.db;
     if (l.json != NULL) {
         json_write_object(l.json);
         json_write_key(l.json, STR("seals"));
         json_write_array(l.json);
     }
-    int code = marks_all(db, job->rights.picture.seal, MARK_SEALED, false, list_seal, &l, err);
+    int code = marks_all(db, job->rights.inquiry.picture.seal, MARK_SEALED, false, list_seal, &l, err);
     if (l.json != NULL) {
         json_write_close(l.json);
         json_write_key(l.json, STR("openings"));
@@ -213,7 +216,7 @@ static int do_list(struct seal_job *job, struct err *err)
     } else if (code == 0 && l.seals == 0) {
         printf("Nobody is sealed for a team of yours.\n");
     }
-    code = code ? code : openings_all(db, job->rights.picture.seal, list_opening, &l, err);
+    code = code ? code : openings_all(db, job->rights.inquiry.picture.seal, list_opening, &l, err);
     if (l.json != NULL && code == 0) {
         json_write_close(l.json);
         json_write_close(l.json);
@@ -285,7 +288,7 @@ static int act(struct seal_job *job, const char *id, struct err *err)
 
 int seal_command(const struct command *self, int argc, char **argv)
 {
-    struct seal_job job = {.rights = RIGHTS_JOB, .ground = "", .team = "", .to = "", .until = ""};
+    struct seal_job job = {.rights = RIGHTS_JOB("cantref seal"), .ground = "", .team = "", .to = "", .until = ""};
     const struct option_row rows[] = {
         {"ground", 0, OPTION_TEXT, "GROUND",
          "refuge, adoption, gender_recognition, protected_witness or own_staff",
@@ -319,9 +322,5 @@ int seal_command(const struct command *self, int argc, char **argv)
     int code = rights_begin(&job.rights, &err);
     code = code ? code
                 : act(&job, options.operand_count > 0 ? options.operands[0] : NULL, &err);
-    if (code != 0) {
-        err_print("cantref seal", &err);
-    }
-    rights_end(&job.rights);
-    return err_exit_status(code);
+    return rights_end(&job.rights, code, &err);
 }

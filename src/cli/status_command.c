@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include "clock.h"
+#include "due.h"
 #include "figures.h"
 #include "home.h"
 #include "json_writer.h"
@@ -21,6 +22,7 @@ struct source_status {
     bool is_there;
     uint64_t bytes;
     char changed[CLOCK_TEXT_MAX]; /* when the file last did, UTC; "" */
+    struct due due;
 };
 
 struct home_status {
@@ -66,7 +68,15 @@ static int gather(const char *start, struct home_status *ret, struct err *err)
     }
     ret->sources = mem_must_array(ret->source_count, sizeof *ret->sources);
     for (size_t i = 0; i < ret->source_count; i++) {
+        int64_t succeeded = 0, now = (int64_t)time(NULL);
         look_at_file(&ret->picture.home, &ret->definitions[i], &ret->sources[i]);
+        code = code
+                   ? code
+                   : due_succeeded(ret->picture.db, ret->definitions[i].name, now, &succeeded, err);
+        ret->sources[i].due = due_tell(&ret->definitions[i].schedule, succeeded, now);
+    }
+    if (code != 0) {
+        return code;
     }
     return ret->picture.db != NULL ? figures_read(&ret->picture, &ret->figures, err) : 0;
 }
@@ -110,6 +120,24 @@ static void print_ingested(const struct source_figures *f)
     printf(f->last.rejected > 0 ? ", %lld rejected\n" : "\n", (long long)f->last.rejected);
 }
 
+/* Of a source that has a schedule. */
+static void print_due(const struct due *due)
+{
+    char at[CLOCK_TEXT_MAX];
+    if (due->next == 0) {
+        return;
+    }
+    clock_text(due->since != 0 ? due->since : due->next, at);
+    if (!due->is_due) {
+        printf("  due       %.10s %.5s UTC\n", at, at + 11);
+    } else if (due->since == 0) {
+        printf("  due       now: cantref ingest --due\n");
+    } else {
+        printf("  due       since %.10s %.5s UTC%s: cantref ingest --due\n", at, at + 11,
+               due->is_late ? ", late" : "");
+    }
+}
+
 static void print_source(const struct source_status *source, const struct figures *figures)
 {
     const struct source_definition *d = source->definition;
@@ -127,6 +155,7 @@ static void print_source(const struct source_status *source, const struct figure
         printf("  from      %.*s, which is not there\n", PRI(d->connector.path));
     }
     printf("  delivery  %s, %s\n", source_delivery_name(d->delivery), schedule);
+    print_due(&source->due);
     printf("  key       %.*s\n", PRI(key));
     print_ingested(figures_of(figures, d->name));
     arena_free(&arena);
@@ -261,6 +290,10 @@ static void source_json(struct json_writer *json, const struct source_status *so
     json_write_text(json, str_of(source_delivery_name(d->delivery)));
     json_write_key(json, STR("schedule"));
     json_write_text(json, str_of(schedule));
+    json_put_bool(json, "due", source->due.is_due);
+    json_put_bool(json, "late", source->due.is_late);
+    time_json(json, "due_since", source->due.since);
+    time_json(json, "due_next", source->due.next);
     json_write_key(json, STR("key"));
     json_write_array(json);
     for (size_t k = 0; k < d->key_count; k++) {

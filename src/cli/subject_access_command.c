@@ -161,14 +161,14 @@ static void write_manifest(const struct access_job *job, struct buf *out)
 
 static bool uses(const struct access_job *job, size_t purpose, uint16_t source)
 {
-    const struct access_purpose_row *row = &job->rights.access.access.table.purposes[purpose];
+    const struct access_purpose_row *row = &job->rights.inquiry.access.access.table.purposes[purpose];
     return source != ACCESS_NONE && (row->sources[source / 64] >> (source % 64) & 1) != 0;
 }
 
 /* Article 15(1)(a), (c), (d): what for, to whom, how long. */
 static void page_purposes(const struct access_job *job, struct page *page, struct str source)
 {
-    const struct access *access = &job->rights.access.access;
+    const struct access *access = &job->rights.inquiry.access.access;
     uint16_t place = access_source_find(access, source);
     const char *const heads[] = {both(job, "What for", "Ar gyfer beth"),
                                  both(job, "With whom it is shared", "Gyda phwy y’i rhennir"),
@@ -314,14 +314,14 @@ static int put_request(struct db *db, void *context, struct err *err)
                                  .received = job->request.received,
                                  .who = job->rights.who,
                                  .at = (int64_t)time(NULL)};
-    return request_add(db, job->rights.picture.seal, &made, &job->request, err);
+    return request_add(db, job->rights.inquiry.picture.seal, &made, &job->request, err);
 }
 
 /* The one that is open, or a new one: its clock began when it was received. */
 static int find_request(struct access_job *job, struct err *err)
 {
     struct rights_job *r = &job->rights;
-    int code = requests_of(r->picture.db, r->picture.seal, REQUEST_ACCESS, job->entity,
+    int code = requests_of(r->inquiry.picture.db, r->inquiry.picture.seal, REQUEST_ACCESS, job->entity,
                            take_request, &job->request, err);
     if (code != 0 || job->request.number != 0) {
         return code;
@@ -330,7 +330,7 @@ static int find_request(struct access_job *job, struct err *err)
     if (code == 0 && job->request.received > r->today) {
         code = err_set(err, ERR_USAGE, "--received is a day that has been");
     }
-    return code ? code : picture_do(&r->picture, put_request, job, err);
+    return code ? code : picture_do(&r->inquiry.picture, put_request, job, err);
 }
 
 static void print_done(const struct access_job *job)
@@ -371,17 +371,20 @@ static int run(struct access_job *job, struct err *err)
     int code = rights_begin(r, err);
     code = code ? code : rights_purpose(r, err);
     code = code ? code : rights_entity(r, job->id, &job->entity, &job->seal, err);
-    code = code ? code : held_read(&r->picture, job->entity, job->seal, &job->held, err);
+    code = code ? code : held_read(&r->inquiry.picture, job->entity, job->seal, &job->held, err);
     if (code == 0 && job->held.count == 0) {
         code = err_set(err, ERR_NOTFOUND, "nothing is held of %.20s", job->id);
     }
     code = code ? code : find_request(job, err);
+    code = code ? code
+                : inquiry_tell_mentions(&r->inquiry, str_of(job->id), job->held.mentions.at,
+                                        job->held.mentions.count, err);
     return code ? code : write_all(job, err);
 }
 
 int subject_access_command(const struct command *self, int argc, char **argv)
 {
-    struct access_job job = {.rights = RIGHTS_JOB, .output = "", .received = ""};
+    struct access_job job = {.rights = RIGHTS_JOB("cantref subject-access"), .output = "", .received = ""};
     const struct option_row rows[] = {
         {"output", 'o', OPTION_TEXT, "DIR", "folder to make", .text = &job.output},
         {"received", 0, OPTION_TEXT, "DATE", "the day on which it was asked for (default: today)",
@@ -403,12 +406,9 @@ int subject_access_command(const struct command *self, int argc, char **argv)
     job.id = options.operands[0];
     int code = job.output[0] == '\0' ? err_set(&err, ERR_USAGE, "into which folder? -o DIR")
                                      : run(&job, &err);
-    if (code != 0) {
-        err_print("cantref subject-access", &err);
-    } else {
+    if (code == 0) {
         print_done(&job);
     }
     held_free(&job.held);
-    rights_end(&job.rights);
-    return err_exit_status(code);
+    return rights_end(&job.rights, code, &err);
 }

@@ -1,7 +1,7 @@
 /* view_command.c - cantref view: a person as a purpose may see them. */
 #include "command.h"
 
-#include "clock.h"
+#include "inquiry.h"
 #include "language.h"
 #include "options.h"
 #include "request_store.h"
@@ -10,23 +10,19 @@
 #include <stdio.h>
 #include <time.h>
 
-static int show(struct viewing *viewing, const char *id, bool json, struct err *err)
+static void print(const struct inquiry *inquiry, const struct view *view, bool json)
 {
-    struct view view = {0};
-    int code = view_read(viewing, str_of(id), &view, err);
-    if (code == 0 && json) {
-        struct buf text = {0};
-        struct json_writer writer = {.out = &text, .indent = 2};
-        json_write_object(&writer);
-        view_json(&writer, viewing, &view);
-        json_write_close(&writer);
-        printf("%.*s\n", PRI(buf_str(&text)));
-        buf_free(&text);
-    } else if (code == 0) {
-        view_print(viewing, &view);
+    if (!json) {
+        view_print(&inquiry->viewing, view);
+        return;
     }
-    view_free(&view);
-    return code;
+    struct buf text = {0};
+    struct json_writer writer = {.out = &text, .indent = 2};
+    json_write_object(&writer);
+    view_json(&writer, &inquiry->viewing, view);
+    json_write_close(&writer);
+    printf("%.*s\n", PRI(buf_str(&text)));
+    buf_free(&text);
 }
 
 /* struct breaking - a purpose used for once without role, team or case. */
@@ -69,29 +65,22 @@ static int break_glass(struct viewing *viewing, const char *id, struct err *err)
     return code;
 }
 
-static int view(const char *start, const char *id, struct viewing_options *options, bool json,
-                struct err *err)
+static int show(struct inquiry *inquiry, const char *id, bool json, struct err *err)
 {
-    struct picture picture = {.home = {.lock_fd = -1}};
-    struct home_access access = {0};
-    struct err_list errors = {0};
-    struct viewing viewing = {0};
-    struct arena arena = {0};
-    enum access_rule rule = RULE_NOTHING_DECIDED;
-    int code = staff_asker(&arena, &options->who, err);
-    code = code ? code : picture_open(start, &picture, err);
-    if (code == 0 && home_access_open(&picture.home, picture.seal, &access, &errors) != 0) {
-        code = err_list_first(&errors, err);
-    } else if (code == 0) {
-        code = viewing_open(&picture, &access.access, options, &viewing, &rule, err);
-        code = code == 0 && rule == RULE_BREAK_GLASS ? break_glass(&viewing, id, err) : code;
-        code = code ? code : show(&viewing, id, json, err);
-        viewing_close(&viewing);
-        home_access_close(&access);
+    struct view view = {0};
+    struct err failed = {0};
+    int code = inquiry->viewing.allowed_by == RULE_BREAK_GLASS
+                   ? break_glass(&inquiry->viewing, id, err)
+                   : 0;
+    code = code ? code : view_read(&inquiry->viewing, str_of(id), &view, err);
+    if (code == ERR_NOTFOUND && inquiry_tell(inquiry, NULL, 0, 0, &failed) != 0) {
+        code = err_set(err, failed.code, "%s", failed.message);
     }
-    err_list_free(&errors);
-    picture_close(&picture);
-    arena_free(&arena);
+    code = code ? code : inquiry_tell_view(inquiry, &view, err);
+    if (code == 0) {
+        print(inquiry, &view, json);
+    }
+    view_free(&view);
     return code;
 }
 
@@ -105,8 +94,8 @@ int view_command(const struct command *self, int argc, char **argv)
     bool json = false;
     const struct option_row rows[] = {
         OPTION_HOME(start),
-        {"purpose", 0, OPTION_TEXT, "PURPOSE", "what for (cantref purpose list)", .text = &purpose},
-        {"case", 0, OPTION_TEXT, "CASE", "the case that it is about", .text = &case_reference},
+        OPTION_PURPOSE(purpose),
+        OPTION_CASE(case_reference),
         {"break-glass", 0, OPTION_TEXT, "REASON",
          "in an emergency: without role or case, where the purpose allows that",
          .text = &break_glass},
@@ -123,13 +112,19 @@ int view_command(const struct command *self, int argc, char **argv)
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;
     }
-    struct viewing_options viewing = {.purpose = str_of(purpose),
-                                      .case_reference = str_of(case_reference),
-                                      .break_glass = str_of(break_glass),
-                                      .day = calendar_today(),
-                                      .language = (enum access_language)language};
+    struct inquiry_options asked = {.start = start,
+                                    .system = "cantref view",
+                                    .purpose = purpose,
+                                    .case_reference = case_reference,
+                                    .break_glass = break_glass,
+                                    .day = calendar_today(),
+                                    .language = (enum access_language)language};
+    struct inquiry inquiry = {0};
     struct err err = {0};
-    int code = view(start, options.operands[0], &viewing, json, &err);
+    int code = inquiry_open(&asked, &inquiry, &err);
+    code = code ? code : show(&inquiry, options.operands[0], json, &err);
+    int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);
+    code = code ? code : closed;
     if (code != 0) {
         err_print("cantref view", &err);
     }

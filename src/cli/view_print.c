@@ -7,9 +7,33 @@
 
 enum { TITLE_WIDTH = 24, VALUE_WIDTH = 36 };
 
-static const char *say(const struct viewing *v, const char *english, const char *welsh)
+enum word {
+    WORD_LINKED_BY_PERSON,
+    WORD_LINKED,
+    WORD_DISAGREE,
+    WORD_NAMED,
+    WORD_SAME_ADDRESS,
+    WORD_CASE,
+    WORD_NOTHING,
+    WORD_NOT_LISTED,
+    WORDS
+};
+
+static const char *const words[WORDS][ACCESS_LANGUAGES] = {
+    [WORD_LINKED_BY_PERSON] = {"linked by a person", "cysylltwyd gan berson"},
+    [WORD_LINKED] = {"linked", "cysylltwyd"},
+    [WORD_DISAGREE] = {"Sources disagree on", "Mae ffynonellau’n anghytuno ar"},
+    [WORD_NAMED] = {"named in the records", "wedi’i enwi yn y cofnodion"},
+    [WORD_SAME_ADDRESS] = {"at the same address", "yn yr un cyfeiriad"},
+    [WORD_CASE] = {"case", "achos"},
+    [WORD_NOTHING] = {"Nothing that this purpose may see.", "Dim byd y caiff y diben hwn ei weld."},
+    [WORD_NOT_LISTED] = {"more at the same address, not listed",
+                         "rhagor yn yr un cyfeiriad, heb eu rhestru"},
+};
+
+static const char *word_of(const struct viewing *v, enum word word)
 {
-    return v->options.language == ACCESS_WELSH ? welsh : english;
+    return words[word][v->options.language];
 }
 
 /* Columns that a text takes on a terminal: its characters, without those that are set on others. */
@@ -38,9 +62,9 @@ static const char *day_of(int64_t seconds, char ret[CLOCK_TEXT_MAX])
 static void print_sure(const struct viewing *v, int permille)
 {
     if (permille == VIEW_PERMILLE_DECIDED) {
-        printf(" (%s)", say(v, "linked by a person", "cysylltwyd gan berson"));
+        printf(" (%s)", word_of(v, WORD_LINKED_BY_PERSON));
     } else if (permille != VIEW_PERMILLE_ALONE) {
-        printf(" (%s %d.%d%%)", say(v, "linked", "cysylltwyd"), permille / 10, permille % 10);
+        printf(" (%s %d.%d%%)", word_of(v, WORD_LINKED), permille / 10, permille % 10);
     }
 }
 
@@ -83,7 +107,10 @@ static void print_disagreement(const struct viewing *v, const struct view_person
         const struct view_field *field = &person->fields[f];
         bool several = field->count > 1 && field->category < CATEGORY_DATES;
         if (several) {
-            printf("%s%s", any ? ", " : say(v, "\nSources disagree on: ", "\nMae ffynonellau’n anghytuno ar: "),
+            if (!any) {
+                printf("\n%s: ", word_of(v, WORD_DISAGREE));
+            }
+            printf("%s%s", any ? ", " : "",
                    field_category_title(field->category, v->options.language));
             any = true;
         }
@@ -95,8 +122,8 @@ static void print_disagreement(const struct viewing *v, const struct view_person
 
 static const char *relation_text(const struct viewing *v, enum relation relation)
 {
-    return relation == RELATION_NAMED ? say(v, "named in the records", "wedi’i enwi yn y cofnodion")
-           : relation == RELATION_HOUSEHOLD ? say(v, "at the same address", "yn yr un cyfeiriad")
+    return relation == RELATION_NAMED       ? word_of(v, WORD_NAMED)
+           : relation == RELATION_HOUSEHOLD ? word_of(v, WORD_SAME_ADDRESS)
                                             : "";
 }
 
@@ -105,13 +132,12 @@ void view_print(const struct viewing *v, const struct view *view)
     const struct purpose *purpose = viewing_purpose(v);
     printf("%.*s", PRI(purpose->title.text[v->options.language]));
     if (v->options.case_reference.len > 0) {
-        printf(" · %s %.*s", say(v, "case", "achos"), PRI(v->options.case_reference));
+        printf(" · %s %.*s", word_of(v, WORD_CASE), PRI(v->options.case_reference));
     }
     printf("\n%s\n\n", view->self.id);
     print_fields(v, &view->self, 2);
     if (view->self.field_count == 0) {
-        printf("  %s\n", say(v, "Nothing that this purpose may see.",
-                             "Dim byd y caiff y diben hwn ei weld."));
+        printf("  %s\n", word_of(v, WORD_NOTHING));
     }
     print_disagreement(v, &view->self);
     for (size_t i = 0; i < view->related_count; i++) {
@@ -120,9 +146,7 @@ void view_print(const struct viewing *v, const struct view *view)
         print_fields(v, person, 4);
     }
     if (view->household_others > 0) {
-        printf("\n  %s: %zu\n",
-               say(v, "more at the same address, not listed", "rhagor yn yr un cyfeiriad, heb eu rhestru"),
-               view->household_others);
+        printf("\n  %s: %zu\n", word_of(v, WORD_NOT_LISTED), view->household_others);
     }
 }
 
@@ -164,8 +188,8 @@ static void value_json(struct json_writer *json, const struct view_value *value)
             json_write_decimal(json, w->permille / 1000.0, 3);
         } else {
             json_write_key(json, STR("linked_by"));
-            json_write_text(json, w->permille == VIEW_PERMILLE_DECIDED ? STR("person")
-                                                                       : STR("itself"));
+            json_write_text(json,
+                            w->permille == VIEW_PERMILLE_DECIDED ? STR("person") : STR("itself"));
         }
         json_write_close(json);
     }

@@ -1,4 +1,4 @@
-/* http_rows.c - a service's items, page after page, through libcurl.
+/* http_rows.c - a service's pages, one after another, through libcurl; json_page.c reads them.
  *
  * Only this address is asked: no redirect is followed, since it might lead the token elsewhere. A
  * page is held whole; items go out one by one. Each page, their number, and all that comes
@@ -6,12 +6,9 @@
  * to say. */
 #include "connector_job.h"
 
-#include "json_lines.h"
-#include "pack.h"
+#include "json_page.h"
 
 #include <curl/curl.h>
-#include <jansson.h>
-#include <stdlib.h>
 
 enum {
     PAGE_BYTES_MOST = 64 << 20,
@@ -25,10 +22,9 @@ struct http {
     const struct connector_job *job;
     struct row_sink *sink;
     struct buf page;
-    struct buf quoted;
-    struct buf cursor; /* that asked for this page; empty: the first */
-    uint64_t bytes;    /* of all pages */
-    int code;          /* of what stopped a page amid it */
+    struct json_pages pages;
+    uint64_t bytes; /* of all pages */
+    int code;       /* of what stopped a page amid it */
     struct err err;
 };
 
@@ -93,10 +89,10 @@ static int page_address(struct http *h, struct buf *ret, struct err *err)
 {
     const struct connector *c = &h->job->connector;
     buf_add(ret, c->url);
-    if (h->cursor.len > 0) {
+    if (h->pages.cursor.len > 0) {
         char *name =
             curl_easy_escape(h->curl, c->cursor_parameter.ptr, (int)c->cursor_parameter.len);
-        char *value = curl_easy_escape(h->curl, h->cursor.ptr, (int)h->cursor.len);
+        char *value = curl_easy_escape(h->curl, h->pages.cursor.ptr, (int)h->pages.cursor.len);
         if (name == NULL || value == NULL) {
             curl_free(name);
             curl_free(value);
@@ -165,117 +161,7 @@ static int get_page(struct http *h, struct err *err)
     return judge_status(status, err);
 }
 
-/* ---- what is in it ---- */
-
-/* at_path - what stands there, names with dots; NULL: nothing. "" is the whole. */
-static json_t *at_path(json_t *root, struct str path)
-{
-    struct str name;
-    while (root != NULL && str_next_token(&path, '.', &name)) {
-        root = json_is_object(root) ? json_object_getn(root, name.ptr, name.len) : NULL;
-    }
-    return root;
-}
-
-/* has - does it give a cell of that name (json_lines.h)? What is in an array may. */
-static bool has(json_t *item, struct str path)
-{
-    struct str name;
-    json_t *at = item;
-    while (json_is_object(at) && str_next_token(&path, '.', &name)) {
-        at = json_object_getn(at, name.ptr, name.len);
-    }
-    return json_is_string(at) || json_is_boolean(at) || json_array_size(at) > 0;
-}
-
-static void add_columns(json_t *item, struct str columns)
-{
-    struct str name;
-    while (unpack_text(&columns, &name)) {
-        if (!has(item, name) && json_object_size(json_object_getn(item, name.ptr, name.len)) == 0) {
-            json_object_setn_new(item, name.ptr, name.len, json_string(""));
-        }
-    }
-}
-
-static int write_items(struct http *h, const json_t *items, struct err *err)
-{
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < json_array_size(items); i++) {
-        json_t *item = json_array_get(items, i);
-        if (!json_is_object(item)) {
-            return err_set(err, ERR_INPUT,
-                           "item %zu of a page isn't an object with names: see whether \"items\" "
-                           "says where the records stand",
-                           i + 1);
-        }
-        if (h->sink->rows == 0) {
-            add_columns(item, h->job->columns);
-        }
-        char *line = json_dumps(item, JSON_COMPACT);
-        if (line == NULL) {
-            return err_set(err, ERR_MEMORY, "out of memory for an item");
-        }
-        code = row_sink_add(h->sink, str_of(line), err);
-        code = code ? code : row_sink_add(h->sink, STR("\n"), err);
-        h->sink->rows++;
-        free(line); /* jansson's */
-    }
-    return code;
-}
-
-/* next_cursor - into h->cursor; empty when this was the last page. */
-static int next_cursor(struct http *h, json_t *page, struct err *err)
-{
-    struct str path = h->job->connector.cursor;
-    json_t *cursor = path.len > 0 ? at_path(page, path) : NULL;
-    if (cursor == NULL || json_is_null(cursor) || json_is_false(cursor) ||
-        (json_is_string(cursor) && json_string_length(cursor) == 0)) {
-        h->cursor.len = 0;
-        return 0;
-    }
-    if (!json_is_string(cursor)) {
-        return err_set(err, ERR_INPUT, "the cursor of a page is neither text nor number");
-    }
-    struct str text = str_make(json_string_value(cursor), json_string_length(cursor));
-    if (str_eq(text, buf_str(&h->cursor))) {
-        return err_set(err, ERR_INPUT,
-                       "a page has its own cursor as the next: it would never end; see whether "
-                       "\"cursor\" and \"cursor_parameter\" are right");
-    }
-    h->cursor.len = 0;
-    buf_add(&h->cursor, text);
-    return 0;
-}
-
-static int read_page(struct http *h, size_t *ret_items, struct err *err)
-{
-    struct str path = h->job->connector.items;
-    json_error_t wrong; /* its text quotes the page */
-    h->quoted.len = 0;
-    json_quote_numbers(buf_str(&h->page), &h->quoted);
-    json_t *page =
-        json_loadb(buf_str(&h->quoted).ptr, h->quoted.len, JSON_REJECT_DUPLICATES, &wrong);
-    if (page == NULL) {
-        return err_set(err, ERR_INPUT,
-                       "what the service answered is no JSON (line %d): see what it "
-                       "answers to this address",
-                       wrong.line);
-    }
-    json_t *items = at_path(page, path);
-    int code = 0;
-    if (!json_is_array(items)) {
-        code = err_set(err, ERR_INPUT,
-                       path.len > 0 ? "a page has no list where \"items\" says"
-                                    : "a page isn't a list: say with \"items\" "
-                                      "where in it the records stand");
-    }
-    code = code ? code : write_items(h, items, err);
-    code = code ? code : next_cursor(h, page, err);
-    *ret_items = code == 0 ? json_array_size(items) : 0;
-    json_decref(page);
-    return code;
-}
+/* ---- all ---- */
 
 static int all_pages(struct http *h, struct err *err)
 {
@@ -283,29 +169,34 @@ static int all_pages(struct http *h, struct err *err)
     int code = 0;
     do {
         code = get_page(h, err);
-        code = code ? code : read_page(h, &items, err);
+        code = code ? code : json_page_read(&h->pages, buf_str(&h->page), &items, err);
         empty = items > 0 ? 0 : empty + 1;
         pages++;
-        if (code == 0 && h->cursor.len > 0 && (pages >= PAGES_MOST || empty >= EMPTY_PAGES_MOST)) {
+        if (code == 0 && h->pages.cursor.len > 0 &&
+            (pages >= PAGES_MOST || empty >= EMPTY_PAGES_MOST)) {
             code =
                 err_set(err, ERR_LIMIT,
                         "there is still a cursor after %zu pages, %zu of them without an item at "
                         "the end: it may never end; see whether \"cursor\" is right",
                         pages, empty);
         }
-    } while (code == 0 && h->cursor.len > 0);
+    } while (code == 0 && h->pages.cursor.len > 0);
     return code;
 }
 
 int http_rows(const struct connector_job *job, struct row_sink *sink, struct err *err)
 {
-    struct http h = {.job = job, .sink = sink};
+    struct http h = {.job = job,
+                     .sink = sink,
+                     .pages = {.items = job->connector.items,
+                               .cursor_path = job->connector.cursor,
+                               .columns = job->columns,
+                               .sink = sink}};
     int code = prepare(&h, err);
     code = code ? code : all_pages(&h, err);
     curl_slist_free_all(h.headers);
     curl_easy_cleanup(h.curl);
     buf_free(&h.page);
-    buf_free(&h.quoted);
-    buf_free(&h.cursor);
+    json_pages_free(&h.pages);
     return code;
 }

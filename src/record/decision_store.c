@@ -7,7 +7,6 @@
 #include "pack.h"
 #include "source_set.h"
 
-
 #include <assert.h>
 #include <stdlib.h>
 
@@ -124,10 +123,11 @@ int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, st
         return err_set(err, ERR_CONFLICT, "decision %lld has been undone before",
                        (long long)number);
     }
-    code = code
-               ? code
-               : db_query(db, "UPDATE decision SET undone = $2, undone_by = $3 WHERE decision = $1",
-                          &q, err);
+    code = code ? code
+                : db_query(db,
+                           "UPDATE decision SET undone = CASE WHEN at > $2 THEN at ELSE $2 END, "
+                           "undone_by = $3 WHERE decision = $1",
+                           &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, number);
         db_bind_whole(q, 2, now);
@@ -492,7 +492,8 @@ int decide_mentions(struct db *db, const int64_t *records, const struct source_s
     return code;
 }
 
-int decide_all(struct db *db, const int64_t *records, struct mention_table *table, struct err *err)
+int decide_all(struct db *db, const int64_t *records, const struct source_set *sources,
+               struct mention_table *table, struct err *err)
 {
     struct decided_pairs pairs = {0};
     struct db_query *q;
@@ -501,6 +502,7 @@ int decide_all(struct db *db, const int64_t *records, struct mention_table *tabl
                         "right_number FROM decision WHERE undone IS NULL ORDER BY decision",
                         &q, err);
     code = code ? code : take_pairs(q, &pairs, err);
+    code = code == 0 && sources != NULL ? leave_others_out(db, sources, &pairs, err) : code;
     code = code ? code : put_pairs(&pairs, records, table, err);
     mem_free(pairs.at);
     return code;

@@ -132,6 +132,7 @@ static int entity_points(struct db *db, int64_t entity, int64_t into, struct err
     return db_do(q, err);
 }
 
+/* When the clock was set back since it began, it ends when it began; likewise below. */
 static int membership_end(struct db *db, int64_t now, const struct entity_member *m,
                           struct err *err)
 {
@@ -139,7 +140,8 @@ static int membership_end(struct db *db, int64_t now, const struct entity_member
     int code =
         db_query(db,
                  "INSERT INTO membership_past (record, number, entity, began, ended, newest) "
-                 "SELECT record, number, entity, began, $3, "
+                 "SELECT record, number, entity, began, "
+                 "CASE WHEN began > $3 THEN began ELSE $3 END, "
                  "(SELECT coalesce(max(change), 0) FROM change) FROM membership "
                  "WHERE record = $1 AND number = $2 "
                  "ON CONFLICT (record, number, entity, ended) DO UPDATE "
@@ -167,7 +169,8 @@ static int membership_begin(struct db *db, int64_t now, const struct entity_memb
     struct db_query *q;
     int code = db_query(db,
                         "INSERT INTO membership (record, number, entity, began) "
-                        "VALUES ($1, $2, $3, $4)",
+                        "VALUES ($1, $2, $3, coalesce((SELECT max(ended) FROM membership_past "
+                        "WHERE record = $1 AND number = $2 AND ended > $4), $4))",
                         &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, m->record);

@@ -6,6 +6,7 @@
 #include "mark_store.h"
 #include "mention_build.h"
 #include "node_store.h"
+#include "search_build.h"
 #include "stored_row.h"
 
 #include <assert.h>
@@ -128,6 +129,20 @@ static int wipe_versions(struct erasing *e, int64_t record, int64_t until)
 
 /* ---- mentions ---- */
 
+static int drop_other_words(struct erasing *e, int64_t record)
+{
+    const int64_t values[] = {record, e->picture->model};
+    struct whole_list models = {0};
+    int code =
+        db_list_with(e->db, "SELECT DISTINCT model FROM mention WHERE record = $1 AND model <> $2",
+                     values, 2, &models, e->err);
+    for (size_t i = 0; code == 0 && i < models.count; i++) {
+        code = search_record_gone(e->db, e->picture->seal, models.at[i], record, e->err);
+    }
+    whole_list_free(&models);
+    return code;
+}
+
 /* Of other model versions than the one in use, which live_apply looks after. */
 static int drop_other_models(struct erasing *e, int64_t record)
 {
@@ -136,6 +151,7 @@ static int drop_other_models(struct erasing *e, int64_t record)
     bool went = false;
     int code = db_list_with(e->db, "SELECT node FROM mention WHERE record = $1 AND model <> $2",
                             values, 2, &nodes, e->err);
+    code = code ? code : drop_other_words(e, record);
     code = code ? code
                 : db_do_with(e->db, "DELETE FROM mention WHERE record = $1 AND model <> $2", values,
                              2, e->err);
@@ -688,7 +704,11 @@ static int end_all(struct db *db, struct err *err)
         return code;
     }
     code = db_run(db, "DELETE FROM erasure_key", err);
-    code = code ? code : db_query(db, "UPDATE erasure SET ended = $1 WHERE ended IS NULL", &q, err);
+    code = code ? code
+                : db_query(db,
+                           "UPDATE erasure SET ended = CASE WHEN begun > $1 THEN begun ELSE $1 END "
+                           "WHERE ended IS NULL",
+                           &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, (int64_t)time(NULL));
         code = db_do(q, err);

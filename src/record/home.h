@@ -2,6 +2,8 @@
  *
  *     council.yaml        which council           kept in git, written by people
  *     sources/NAME.yaml   one source each         kept in git, written by people
+ *     purposes/, gateways.yaml, staff.yaml, approvals.yaml
+ *                         who may see what        likewise: home_access.h
  *     .gitignore          names what follows
  *     data/               database, logs          mode 0700, personal
  *     keys/               keys, passwords         mode 0700, secret

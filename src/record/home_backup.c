@@ -27,7 +27,9 @@ static int backup_database(const struct home *home, struct arena *arena, struct 
                            const char *path, struct err *err)
 {
     struct db *db = NULL;
-    int code = db_open(home_file(home, arena, "data/cantref.db").ptr, DB_READ, &db, err);
+    const char *database = home_file(home, arena, "data/cantref.db").ptr;
+    int code = db_open(database, DB_READ, &db, err);
+    code = code ? code : picture_check_made(db, database, err);
     code = code ? code : check_together(db, seal, err);
     code = code ? code : backup_write(db, seal, path, err);
     db_close(db);

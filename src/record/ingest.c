@@ -668,3 +668,25 @@ int ingest(struct picture *picture, const struct source_definition *definition, 
     whole_list_free(&t.gone);
     return code;
 }
+
+struct nothing {
+    struct str source;
+    int64_t now;
+};
+
+static int note_nothing(struct db *db, void *context, struct err *err)
+{
+    const struct nothing *n = context;
+    const struct extract_counts none = {0};
+    int64_t source = 0, extract = 0;
+    int code = source_number(db, n->source, &source, err);
+    code = code ? code : extract_begin(db, source, n->now, &extract, err);
+    return code ? code : extract_end(db, extract, n->now, &none, err);
+}
+
+int ingest_nothing(struct picture *picture, const struct source_definition *definition,
+                   struct err *err)
+{
+    struct nothing nothing = {definition->name, (int64_t)time(NULL)};
+    return picture_do(picture, note_nothing, &nothing, err);
+}

@@ -37,4 +37,9 @@ struct ingest_summary {
 int ingest(struct picture *picture, const struct source_definition *definition, const char *path,
            const struct ingest_options *options, struct ingest_summary *ret, struct err *err);
 
+/* ingest_nothing - an extract of changes that has no row at all: nothing changes, but it is known
+ * when it came. Errors: those of the store. */
+int ingest_nothing(struct picture *picture, const struct source_definition *definition,
+                   struct err *err);
+
 #endif

@@ -225,4 +225,3 @@ int live_cluster(struct change_work *w, int kind, const struct joined *joined)
     components_free(&components);
     return code;
 }
-

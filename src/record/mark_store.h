@@ -1,4 +1,4 @@
-/* mark_store.h - what is marked of mentions, as the store keeps it (0008_mark.sql), and how sealed
+/* mark_store.h - what is marked of mentions, as the store keeps it (0010_mark.sql), and how sealed
  * mentions leave all that links, counts and lists.
  *
  *   sealed      nobody outside a team may know of them: no mention, no entity, no place in a count

@@ -6,6 +6,7 @@
 #include "mention_build.h"
 #include "node_store.h"
 #include "property_store.h"
+#include "search_build.h"
 #include "union_find.h"
 
 #include <inttypes.h>
@@ -153,7 +154,7 @@ int model_train(struct picture *picture, int threads, struct progress *progress,
     struct buf text = {0};
     struct keeping keeping = {picture, &text, &ret->version};
     *ret = (struct model_training){.version.trained = (int64_t)time(NULL)};
-    int code = standing_read(picture, picture->db, progress, &standing, err);
+    int code = standing_read(picture, picture->db, STANDING_ALL, progress, &standing, err);
     if (code == 0 && standing.count == 0) {
         code = err_set(err, ERR_INPUT, "there are no records to learn from: cantref ingest first");
     }
@@ -196,7 +197,10 @@ static int trial_begin(struct picture *picture, int64_t number, struct progress 
                        struct trial *ret, struct err *err)
 {
     int code = open_version(picture, number, &ret->live, err);
-    code = code ? code : standing_read(picture, picture->db, progress, &ret->standing, err);
+    code = code ? code
+                : standing_read(picture, picture->db,
+                                number == picture->model ? STANDING_LINKED : STANDING_ALL, progress,
+                                &ret->standing, err);
     return code ? code : standing_map(picture, ret->live, &ret->standing, err);
 }
 
@@ -455,6 +459,7 @@ static int move_pointer(struct db *db, void *context, struct err *err)
     }
     code = code ? code : put_number(db, "model", a->version.number, err);
     code = code ? code : db_run(db, "DELETE FROM waiting", err); /* they are linked now */
+    code = code ? code : search_set_whole(db, true, err); /* live_load wrote it */
     return code ? code : picture_use_model(a->picture, db, a->version.number, err);
 }
 
@@ -628,6 +633,30 @@ static int settle_properties(struct adopting *a, struct err *err)
     return code;
 }
 
+/* The model in use would have to be left for the records that wait to be linked. */
+static int check_waiting(const struct adopting *a, struct err *err)
+{
+    struct picture *p = a->picture;
+    int64_t waiting = 0;
+    int code = a->version.number == p->model
+                   ? db_number_with(p->db, "SELECT count(*) FROM waiting", NULL, 0, &waiting, err)
+                   : 0;
+    return code == 0 && waiting > 0
+               ? err_set(err, ERR_CONFLICT,
+                         "%lld records wait for another model than %s, which is in use: cantref "
+                         "model train, then adopt that one",
+                         (long long)waiting, a->version.name)
+               : code;
+}
+
+/* A version for which a value has become too common is left, and the one in use stays. */
+static void give_up(struct adopting *a)
+{
+    if (drop_version(a, a->version.number, NULL) == 0) {
+        (void)picture_do(a->picture, end_adopting, a, NULL);
+    }
+}
+
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,
                 struct model_version *ret, struct err *err)
 {
@@ -636,12 +665,16 @@ int model_adopt(struct picture *picture, const char *name, int threads, struct p
     int code = name == NULL ? find_unfinished(picture->db, &a.version, err) : 0;
     code =
         code == 0 && a.version.number == 0 ? model_find(picture->db, name, &a.version, err) : code;
+    code = code ? code : check_waiting(&a, err);
     code = code ? code : picture_do(picture, begin_adopting, &a, err);
     code = code ? code : drop_version(&a, a.version.number, err); /* of an attempt before */
     code = code ? code : trial_begin(picture, a.version.number, progress, &trial, err);
     code = code ? code
                 : live_load(picture, trial.live, &trial.standing, threads, progress, &trial.members,
                             err);
+    if (code == ERR_LIMIT && a.version.number != picture->model) {
+        give_up(&a);
+    }
     code = code ? code : picture_do(picture, move_pointer, &a, err);
     progress_step(progress, "Naming entities");
     code = code ? code : leave_all(&a, &trial.members, err);

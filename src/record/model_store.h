@@ -5,7 +5,10 @@
  *   adopt    nodes, blocks, edges of the version beside those in use; then, in one transaction, the
  *            pointer moves, and entities follow in slices; the rows of the version before go last.
  *            A run that was stopped is finished by running it again; until then nothing else may
- *            write. Going back is adopting the version before. */
+ *            write. Going back is adopting the version before.
+ *
+ * Records that wait (live_waiting.h) are linked by the next version that is adopted. The one in use
+ * links the others: it is compared without them, and not adopted again. */
 #ifndef CANTREF_RECORD_MODEL_STORE_H
 #define CANTREF_RECORD_MODEL_STORE_H
 
@@ -58,7 +61,10 @@ int model_find(struct db *db, const char *name, struct model_version *ret, struc
 int model_list(struct db *db, struct model_version **ret, size_t *ret_count, struct err *err);
 
 /* model_compare, model_adopt - of a version; name NULL: the newest trained, but to be adopted,
- * first the one whose adoption is unfinished. ret of model_adopt may be NULL. */
+ * first the one whose adoption is unfinished. ret of model_adopt may be NULL.
+ * Errors: ERR_NOTFOUND; ERR_LIMIT when a value has become too common for the version: the one in
+ *         use stays; ERR_CONFLICT for adopting the one in use while records wait; those of
+ *         standing_read, standing_map and the store. */
 int model_compare(struct picture *picture, const char *name, int threads, struct progress *progress,
                   struct model_comparison *ret, struct err *err);
 int model_adopt(struct picture *picture, const char *name, int threads, struct progress *progress,

@@ -114,45 +114,6 @@ static void adopt(struct test_picture *t, const char *name)
     must(t, model_adopt(&t->picture, name, 1, NULL, NULL, &t->err));
 }
 
-/* The picture is what its model says, and nothing else is left in the store. */
-static void check_settled(struct test_picture *t, const char *name)
-{
-    static const char *const none[] = {
-        "SELECT count(*) FROM membership b WHERE NOT EXISTS (SELECT 1 FROM mention m WHERE "
-        "m.record = b.record AND m.number = b.number)",
-        "SELECT count(*) FROM membership b JOIN entity e ON e.entity = b.entity WHERE "
-        "e.merged_into IS NOT NULL",
-        "SELECT count(*) FROM mention WHERE model <> (SELECT CAST(CAST(value AS TEXT) AS INTEGER) "
-        "FROM about WHERE name = 'model')",
-        "SELECT count(*) FROM node WHERE model <> (SELECT CAST(CAST(value AS TEXT) AS INTEGER) "
-        "FROM about WHERE name = 'model')",
-        "SELECT count(*) FROM block WHERE model <> (SELECT CAST(CAST(value AS TEXT) AS INTEGER) "
-        "FROM about WHERE name = 'model')",
-        "SELECT count(*) FROM edge e WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.node = e.node)",
-        "SELECT count(*) FROM membership b JOIN entity e ON e.entity = b.entity JOIN mention m ON "
-        "m.record = b.record AND m.number = b.number JOIN node n ON n.node = m.node WHERE "
-        "n.kind <> e.kind",
-        "SELECT max(change) - count(*) FROM change",
-        "SELECT (SELECT count(*) FROM change WHERE subject = 'entity' AND what IN ('added', "
-        "'split')) - (SELECT count(*) FROM change WHERE subject = 'entity' AND what IN ('merged', "
-        "'withdrawn')) - (SELECT count(DISTINCT entity) FROM membership)",
-    };
-    for (size_t i = 0; i < COUNT(none); i++) {
-        int64_t found = test_picture_ask(t, none[i]);
-        if (found != 0) {
-            fail_msg("%lld: %s", (long long)found, none[i]);
-        }
-    }
-    struct model_comparison c;
-    must(t, model_compare(&t->picture, name, 1, NULL, &c, &t->err));
-    if (c.merges + c.splits + c.moved != 0 || c.unchanged != c.entities_after) {
-        fail_msg("%s would change: %zu merges, %zu splits, %zu moved", name, c.merges, c.splits,
-                 c.moved);
-    }
-    assert_int_equal(c.mentions, test_picture_ask(t, "SELECT count(*) FROM membership"));
-    must(t, model_check_adopted(t->picture.db, &t->err));
-}
-
 /* Who has which id. */
 static int64_t ids(struct test_picture *t)
 {
@@ -191,10 +152,10 @@ static void test_there_and_back(void **state)
     must(&t, model_compare(&t.picture, NULL, 1, NULL, &c, &t.err));
     assert_true(c.merges > 50);
     adopt(&t, NULL);
-    check_settled(&t, first.name);
+    test_picture_settled(&t, first.name);
     int64_t named = ids(&t);
     adopt(&t, first.name); /* again */
-    check_settled(&t, first.name);
+    test_picture_settled(&t, first.name);
     assert_int_equal(ids(&t), named);
 
     test_picture_source(&t, "rents", "key: Ref\n",
@@ -208,15 +169,15 @@ static void test_there_and_back(void **state)
     must(&t, db_run(t.picture.db, "INSERT INTO waiting (record, key, since) VALUES (1, 'x', 1)",
                     &t.err));
     adopt(&t, second.name);
-    check_settled(&t, second.name);
+    test_picture_settled(&t, second.name);
     assert_true(ids(&t) != named);
     assert_int_equal(test_picture_ask(&t, "SELECT count(*) FROM waiting"), 0);
     test_picture_again(&t);
     adopt(&t, first.name);
-    check_settled(&t, first.name);
+    test_picture_settled(&t, first.name);
     assert_int_equal(ids(&t), named);
     take_in(&t, 40);
-    check_settled(&t, first.name);
+    test_picture_settled(&t, first.name);
     test_picture_end(&t);
 }
 
@@ -234,14 +195,14 @@ static void test_fewer_mentions(void **state)
                         "Postcode: postcode\n");
     struct model_version second = train(&t);
     adopt(&t, second.name);
-    check_settled(&t, second.name);
+    test_picture_settled(&t, second.name);
     assert_true(test_picture_ask(&t, "SELECT count(*) FROM membership") < members);
     take_in(&t, 10);
-    check_settled(&t, second.name);
+    test_picture_settled(&t, second.name);
     adopt(&t, first.name);
-    check_settled(&t, first.name);
+    test_picture_settled(&t, first.name);
     take_in(&t, 0);
-    check_settled(&t, first.name);
+    test_picture_settled(&t, first.name);
     assert_int_equal(test_picture_ask(&t, "SELECT count(*) FROM membership"), members);
     test_picture_end(&t);
 }
@@ -286,10 +247,10 @@ static void test_stopped(void **state)
         }
         if (stop % 3 == 0) { /* given up for the other one */
             adopt(&t, other);
-            check_settled(&t, other);
+            test_picture_settled(&t, other);
         }
         adopt(&t, stop % 3 == 1 && stop > 0 ? NULL : name);
-        check_settled(&t, name);
+        test_picture_settled(&t, name);
     }
     test_picture_end(&t);
 }

@@ -6,6 +6,7 @@
 #include "mend.h"
 #include "migration.h"
 #include "retention.h"
+#include "search_build.h"
 #include "whole_file.h"
 
 #include <errno.h>
@@ -114,11 +115,25 @@ static int make_missing(const struct home *home, struct arena *arena, struct err
         return picture_make(home, err);
     }
     if (has_key && has_database) {
-        return 0;
+        return about.st_size > 0 ? 0
+                                 : err_at(err, ERR_INPUT, database, 0, 0,
+                                          "is empty: move it away and put a backup back with "
+                                          "\"cantref restore\"");
     }
     return err_at(err, ERR_NOTFOUND, has_key ? database : key, 0, 0,
                   "is missing, though %s is there: restore it from a backup",
                   has_key ? "its key" : "the database that it opens");
+}
+
+int picture_check_made(struct db *db, const char *database, struct err *err)
+{
+    int version = 0;
+    int code = migration_version(db, &version, err);
+    return code != 0 || version > 0
+               ? code
+               : err_at(err, ERR_INPUT, database, 0, 0,
+                        "this is not a home's database: move it away and put a backup back with "
+                        "\"cantref restore\"");
 }
 
 /* Keys and database are of one home. */
@@ -210,10 +225,14 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     code = make_missing(&p->home, &arena, err);
     code = code ? code : seal_open(keys, &p->seal, err);
     code = code ? code : db_open(database, DB_WRITE, &p->db, err);
+    code = code ? code : picture_check_made(p->db, database, err);
     code = code ? code : migrate(p->db, err);
     code = code ? code : check_keys(p, err);
     code = code ? code : find_model(p, err);
     code = code ? code : finish_undone(p, err);
+    if (code == 0 && p->model != 0) {
+        code = search_make_whole(p, &p->indexed, err);
+    }
     code = code ? code : writer_start(p->db, &p->writer, err);
     arena_free(&arena);
     return code;
@@ -223,6 +242,9 @@ static int check_version(struct db *db, struct err *err)
 {
     int version = 0;
     int code = migration_version(db, &version, err);
+    if (code == 0 && version == 0) {
+        return picture_check_made(db, "data/cantref.db", err);
+    }
     if (code == 0 && version != migration_count) {
         code = err_set(err, ERR_CONFLICT,
                        "the database has schema version %d and this program knows %d: %s", version,

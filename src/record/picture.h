@@ -8,6 +8,7 @@
 #include "home.h"
 #include "live.h"
 #include "seal.h"
+#include "source_set.h"
 #include "suppression.h"
 #include "writer.h"
 
@@ -19,7 +20,11 @@ struct picture {
     struct live *live; /* the model in use; for jobs of the writer */
     int64_t model;     /* its number; 0: none yet */
     struct suppression suppressed;
+    int64_t indexed; /* mentions whose words were indexed on opening (search_build.h) */
     int64_t lost; /* records that were dropped on opening, since their keys are gone (mend.h) */
+    const struct source_set *shown; /* sources that whoever asks may know of: standing records are
+                                       read from these alone, and linked as if there were no others;
+                                       NULL: all. The caller's */
 };
 
 /* picture_open - the home that `start` is in, locked for this program alone. Keys and database are
@@ -35,6 +40,10 @@ void picture_close(struct picture *picture);
  * none here: ret->db is NULL.
  * Errors: those of home_open, db_open; ERR_CONFLICT for a database of another version. */
 int picture_open_read(const char *start, struct picture *ret, struct err *err);
+
+/* picture_check_made - the database at that path is a home's: it was made whole before the home was
+ * used, so that one without a schema is none. Errors: ERR_INPUT; those of the store. */
+int picture_check_made(struct db *db, const char *database, struct err *err);
 
 /* picture_do - writer_do. */
 static inline int picture_do(struct picture *picture, writer_job *job, void *context,

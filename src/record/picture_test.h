@@ -5,6 +5,7 @@
 
 #include "hash.h"
 #include "ingest.h"
+#include "model_store.h"
 #include "store_test.h"
 #include "whole_file.h"
 
@@ -169,6 +170,48 @@ static inline uint64_t test_picture_dump(struct test_picture *t)
         }
     }
     return hash;
+}
+
+/* test_picture_settled - the picture is what linking all records anew with this model, which is in
+ * use, gives, and nothing else is left in the store. */
+static inline void test_picture_settled(struct test_picture *t, const char *name)
+{
+    static const char *const none[] = {
+        "SELECT count(*) FROM membership b WHERE NOT EXISTS (SELECT 1 FROM mention m WHERE "
+        "m.record = b.record AND m.number = b.number)",
+        "SELECT count(*) FROM membership b JOIN entity e ON e.entity = b.entity WHERE "
+        "e.merged_into IS NOT NULL",
+        "SELECT count(*) FROM mention WHERE model <> (SELECT CAST(CAST(value AS TEXT) AS INTEGER) "
+        "FROM about WHERE name = 'model')",
+        "SELECT count(*) FROM node WHERE model <> (SELECT CAST(CAST(value AS TEXT) AS INTEGER) "
+        "FROM about WHERE name = 'model')",
+        "SELECT count(*) FROM block WHERE model <> (SELECT CAST(CAST(value AS TEXT) AS INTEGER) "
+        "FROM about WHERE name = 'model')",
+        "SELECT count(*) FROM edge e WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.node = e.node)",
+        "SELECT count(*) FROM membership b JOIN entity e ON e.entity = b.entity JOIN mention m ON "
+        "m.record = b.record AND m.number = b.number JOIN node n ON n.node = m.node WHERE "
+        "n.kind <> e.kind",
+        "SELECT max(change) - count(*) FROM change",
+        "SELECT (SELECT count(*) FROM change WHERE subject = 'entity' AND what IN ('added', "
+        "'split')) - (SELECT count(*) FROM change WHERE subject = 'entity' AND what IN ('merged', "
+        "'withdrawn')) - (SELECT count(DISTINCT entity) FROM membership)",
+    };
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        int64_t found = test_picture_ask(t, none[i]);
+        if (found != 0) {
+            fail_msg("%lld: %s", (long long)found, none[i]);
+        }
+    }
+    struct model_comparison c;
+    if (model_compare(&t->picture, name, 1, NULL, &c, &t->err) != 0) {
+        fail_msg("%s", t->err.message);
+    }
+    if (c.merges + c.splits + c.moved != 0 || c.unchanged != c.entities_after) {
+        fail_msg("%s would change: %zu merges, %zu splits, %zu moved", name, c.merges, c.splits,
+                 c.moved);
+    }
+    assert_int_equal(c.mentions, test_picture_ask(t, "SELECT count(*) FROM membership"));
+    assert_int_equal(model_check_adopted(t->picture.db, &t->err), 0);
 }
 
 #endif

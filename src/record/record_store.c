@@ -56,7 +56,8 @@ int extract_end(struct db *db, int64_t extract, int64_t now, const struct extrac
                 struct err *err)
 {
     return db_do_with(db,
-                      "UPDATE extract SET ended = $2, row_count = $3, added = $4, changed = $5, "
+                      "UPDATE extract SET ended = CASE WHEN begun > $2 THEN begun ELSE $2 END, "
+                      "row_count = $3, added = $4, changed = $5, "
                       "withdrawn = $6, rejected = $7 WHERE extract = $1",
                       WHOLES(extract, now, counts->rows, counts->added, counts->changed,
                              counts->withdrawn, counts->rejected),
@@ -120,7 +121,9 @@ int record_put(struct db *db, struct seal *seal, const struct record_row *row,
                 : db_query(db,
                            "INSERT INTO record_version (record, version, extract, row_number, "
                            "known_from, header, content, value_key, cells) "
-                           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                           "VALUES ($1, $2, $3, $4, coalesce((SELECT max(p.known_to) "
+                           "FROM record_version p WHERE p.record = $1 AND p.known_to > $5), $5), "
+                           "$6, $7, $8, $9)",
                            &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, record);
@@ -169,7 +172,8 @@ int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err)
 {
     return db_do_with(db,
-                      "UPDATE record_version SET known_to = $2 "
+                      "UPDATE record_version SET known_to = "
+                      "CASE WHEN known_from > $2 THEN known_from ELSE $2 END "
                       "WHERE record = $1 AND known_to IS NULL",
                       WHOLES(record, now), err);
 }

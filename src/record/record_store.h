@@ -1,5 +1,7 @@
 /* record_store.h - records and their versions (tables source, header, extract, record,
  * record_version). Nothing is overwritten: what changed ends one version and begins another.
+ * A version never ends before it began, nor begins before the one before it ended, though the clock
+ * was set back: what would is put at that moment.
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_RECORD_STORE_H

@@ -1,5 +1,5 @@
 /* request_store.h - what residents ask for, with its clock, and purposes that were used as
- * break-glass, with their review, as the store keeps them (0009_request.sql).
+ * break-glass, with their review, as the store keeps them (0011_request.sql).
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_REQUEST_STORE_H

@@ -263,8 +263,10 @@ static int end(struct db *db, void *context, struct err *err)
     const int64_t values[] = {k->run, (int64_t)time(NULL)};
     k->db = db;
     k->err = err;
-    return db_do_with(k->db, "UPDATE retention_run SET ended = $2 WHERE run = $1", values, 2,
-                      k->err);
+    return db_do_with(
+        k->db,
+        "UPDATE retention_run SET ended = CASE WHEN begun > $2 THEN begun ELSE $2 END WHERE run = $1",
+        values, 2, k->err);
 }
 
 static int apply_to(struct picture *picture, struct retention_source *source, bool dry_run,

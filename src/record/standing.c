@@ -23,7 +23,8 @@ struct reading {
     struct table *table; /* under way */
     size_t columns_capacity, rows_capacity;
     struct known_header header; /* the last that was met */
-    const int64_t *wanted;      /* NULL: all records */
+    enum standing_scope scope;
+    const int64_t *wanted; /* NULL: all records */
     size_t wanted_count;
     struct err *err;
 };
@@ -151,8 +152,12 @@ static int read_rows(struct reading *r, int64_t source)
     bool row;
     int code = db_query(
         r->db,
-        RECORD_COLUMNS "WHERE r.source = $1 AND NOT EXISTS (SELECT 1 FROM hidden_record h "
-                              "WHERE h.record = r.record) ORDER BY v.header DESC, r.record",
+        r->scope == STANDING_LINKED
+            ? RECORD_COLUMNS "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM waiting) "
+                             "AND r.record NOT IN (SELECT record FROM hidden_record) "
+                             "ORDER BY v.header DESC, r.record"
+            : RECORD_COLUMNS "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM "
+                             "hidden_record) ORDER BY v.header DESC, r.record",
         &q, r->err);
     if (code != 0) {
         return code;
@@ -262,6 +267,9 @@ static int read_all(struct reading *r)
     s->records = mem_must_array(sources, sizeof *s->records);
     for (size_t i = 0; code == 0 && i < sources; i++) {
         struct str name = s->tables[i].name; /* places move up when one is empty */
+        if (r->picture->shown != NULL && !source_set_has(r->picture->shown, s->sources[i])) {
+            continue;
+        }
         code = read_source(r, s->sources[i], name);
         struct table *last = &s->tables[s->count - 1];
         if (last->row_count == 0) { /* nothing of it stands */
@@ -273,11 +281,12 @@ static int read_all(struct reading *r)
     return code;
 }
 
-int standing_read(struct picture *picture, struct db *db, struct progress *progress,
-                  struct standing *ret, struct err *err)
+int standing_read(struct picture *picture, struct db *db, enum standing_scope scope,
+                  struct progress *progress, struct standing *ret, struct err *err)
 {
     struct reading *r = mem_must_array(1, sizeof *r);
-    *r = (struct reading){.picture = picture, .db = db, .standing = ret, .err = err};
+    *r =
+        (struct reading){.picture = picture, .db = db, .standing = ret, .scope = scope, .err = err};
     progress_step(progress, "Reading records");
     int code = read_all(r);
     mem_free(r);

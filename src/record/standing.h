@@ -19,14 +19,17 @@ struct standing {
     struct arena arena; /* names, headers */
 };
 
-/* standing_read - unseal them all. A record whose key is gone (erased) is left out, and so is one of
- * which nobody is to be known of (hidden_record). Columns are
+/* Those that wait for another model (live_waiting.h) are linked by it, not by the one in use. */
+enum standing_scope { STANDING_ALL, STANDING_LINKED };
+
+/* standing_read - unseal them all, or those that the model in use links. A record whose key is gone
+ * (erased) is left out, and so is one of which nobody is to be known of (hidden_record). Columns are
  * those of the source's newest header, and what older rows have besides.
  * In:     db: within one transaction, or while nobody writes.
  * Errors: those of the store. ret: free it in any case; start from zero. Cost: some 3 µs a record
  *         and what adding cells to dictionaries costs. */
-int standing_read(struct picture *picture, struct db *db, struct progress *progress,
-                  struct standing *ret, struct err *err);
+int standing_read(struct picture *picture, struct db *db, enum standing_scope scope,
+                  struct progress *progress, struct standing *ret, struct err *err);
 
 /* standing_read_some - those of count records (distinct) that stand, hidden ones too, with the columns that
  * standing_read gives. Errors: likewise. Cost: O(sources × count). */

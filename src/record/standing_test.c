@@ -36,7 +36,8 @@ static void check_standing(struct test_picture *t, size_t table, size_t tables, 
 {
     struct standing standing = {0};
     struct buf text = {0};
-    assert_int_equal(standing_read(&t->picture, t->picture.db, NULL, &standing, &t->err), 0);
+    assert_int_equal(
+        standing_read(&t->picture, t->picture.db, STANDING_ALL, NULL, &standing, &t->err), 0);
     assert_int_equal(standing.count, tables);
     write_table(&standing.tables[table], &text);
     if (!str_eq(buf_str(&text), str_of(wanted))) {
@@ -98,7 +99,8 @@ static void test_empty_sources(void **state)
     struct test_picture t;
     struct standing standing = {0};
     test_picture_begin(&t);
-    assert_int_equal(standing_read(&t.picture, t.picture.db, NULL, &standing, &t.err), 0);
+    assert_int_equal(standing_read(&t.picture, t.picture.db, STANDING_ALL, NULL, &standing, &t.err),
+                     0);
     assert_int_equal(standing.count, 0);
     standing_free(&standing);
     static const char *const names[] = {"a", "b", "c", "d"};
@@ -133,7 +135,8 @@ static void test_many(void **state)
         take(&t, "s", csv.ptr);
         buf_free(&csv);
     }
-    assert_int_equal(standing_read(&t.picture, t.picture.db, NULL, &standing, &t.err), 0);
+    assert_int_equal(standing_read(&t.picture, t.picture.db, STANDING_ALL, NULL, &standing, &t.err),
+                     0);
     const struct table *table = &standing.tables[0];
     assert_int_equal(table->row_count, 1800);
     assert_int_equal(table->column_count, 9);

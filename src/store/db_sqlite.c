@@ -670,11 +670,22 @@ int db_checkpoint(struct db *db, struct err *err)
     return result == SQLITE_OK ? 0 : fail_db(db, result, err);
 }
 
+/* one_line - the beginning of what a check says, which may be of several lines. */
+static struct str one_line(struct str said, char ret[200])
+{
+    size_t len = 0;
+    for (; len < said.len && len < 199; len++) {
+        ret[len] = said.ptr[len] == '\n' ? ' ' : said.ptr[len];
+    }
+    return str_make(ret, len);
+}
+
 /* first_finding - the first row of a check that isn't "ok", as text; none: code 0. */
 static int first_finding(struct db *db, const char *sql, const char *what, struct err *err)
 {
     struct db_query *query = NULL;
     bool row = false;
+    char line[200];
     int code = db_query(db, sql, &query, err);
     if (code == 0) {
         code = db_step(query, &row, err);
@@ -683,7 +694,8 @@ static int first_finding(struct db *db, const char *sql, const char *what, struc
         code = err_at(err, ERR_DB, db->path, 0, 0,
                       "the database is damaged: %s %.*s; keep a copy of it and restore a backup "
                       "with \"cantref restore\"",
-                      what, PRI(db_text(query, 0))); /* not personal: names tables and pages */
+                      what, PRI(one_line(db_text(query, 0), line))); /* not personal: names tables
+                                                                        and pages */
     }
     if (query != NULL) {
         db_reset(query);
@@ -752,8 +764,9 @@ int db_backup(struct db *db, const char *path, struct err *err)
                       strerror(number));
     }
     int code = copy_pages(db, path, err);
-    if (code == 0) {
-        code = check_copy(path, err);
+    if (code == 0 && (code = check_copy(path, err)) == ERR_DB && err != NULL) {
+        /* The copy is as good as what was copied. */
+        snprintf(err->file, sizeof err->file, "%s", db->path);
     }
     if (code != 0) {
         remove_copy(path);

@@ -208,6 +208,12 @@ static int open_values(struct seal *seal, struct err *err)
         return err_set(err, ERR_NOTFOUND, "%s is not there: restore it from the backup of the keys",
                        path.text);
     }
+    struct stat status;
+    if (stat(path.text, &status) == 0 && status.st_size == 0) {
+        return err_at(err, ERR_INPUT, path.text, 0, 0,
+                      "is empty: move it away and put the backup of the keys back with \"cantref "
+                      "restore\"");
+    }
     int code = db_open(path.text, DB_WRITE, &seal->writer, err);
     code = code ? code : db_run(seal->writer, cache_size, err);
     code = code ? code : db_open(path.text, DB_READ, &seal->reader, err);

@@ -9,21 +9,46 @@
 
 struct disclosure {
     struct standing standing;
+    struct mapping
+        *mappings; /* of its tables; what they point to is the model's, or the standing's */
     struct mention_table mentions;
     struct report_input input;
     struct report report;
     bool reported;
 };
 
+/* The model's mappings, which it keeps; where it doesn't know a source, those of the home's files.
+ */
+static int map(struct picture *picture, struct disclosure *d, struct err *err)
+{
+    struct standing *s = &d->standing;
+    bool known = true;
+    int code = 0;
+    d->mappings = mem_must_array(s->count + 1, sizeof *d->mappings);
+    for (size_t t = 0; code == 0 && known && t < s->count; t++) {
+        const struct mapping *mapping = NULL;
+        code = live_known_mapping(picture->live, &s->tables[t], &mapping, err);
+        known = mapping != NULL;
+        if (known) {
+            d->mappings[t] = *mapping;
+        }
+    }
+    if (code == 0 && !known) {
+        code = standing_map(picture, picture->live, s, err);
+        memcpy(d->mappings, s->mappings, code == 0 ? s->count * sizeof *d->mappings : 0);
+    }
+    return code;
+}
+
 static int build(struct picture *picture, struct disclosure *d, struct err *err)
 {
-    int code = standing_map(picture, picture->live, &d->standing, err);
+    int code = map(picture, d, err);
     code = code ? code
-                : mention_table_build(d->standing.tables, d->standing.mappings, d->standing.count,
-                                      1, &d->mentions, err);
+                : mention_table_build(d->standing.tables, d->mappings, d->standing.count, 1,
+                                      &d->mentions, err);
     if (code == 0) {
         d->input = (struct report_input){.tables = d->standing.tables,
-                                         .mappings = d->standing.mappings,
+                                         .mappings = d->mappings,
                                          .table_count = d->standing.count,
                                          .mentions = &d->mentions};
         report_begin_rows(&d->input, &d->report);
@@ -41,8 +66,8 @@ int disclosure_open(struct picture *picture, const struct permitted_mention *men
         whole_list_add(&records, mentions[i].record);
     }
     whole_list_unique(&records);
-    int code = standing_read_some(picture, picture->db, records.at, records.count, &d->standing,
-                                  err);
+    int code =
+        standing_read_some(picture, picture->db, records.at, records.count, &d->standing, err);
     code = code ? code : build(picture, d, err);
     whole_list_free(&records);
     if (code != 0) {
@@ -60,6 +85,7 @@ void disclosure_close(struct disclosure *d)
             report_free(&d->report);
         }
         mention_table_free(&d->mentions);
+        mem_free(d->mappings);
         standing_free(&d->standing);
         mem_free(d);
     }
@@ -120,7 +146,7 @@ static void add_columns(const struct disclosure *d, size_t place, enum field_cat
 {
     const struct mention_place *p = &d->mentions.places[place];
     const struct table *table = &d->standing.tables[p->source];
-    const struct mapping *mapping = &d->standing.mappings[p->source];
+    const struct mapping *mapping = &d->mappings[p->source];
     struct str subjects[SUBJECTS_MAX];
     int count = mapping_subjects(mapping, subjects);
     struct str subject = p->subject < count ? subjects[p->subject] : STR("");
@@ -223,9 +249,9 @@ bool disclosure_text(const struct disclosure *d, size_t place, struct access_dec
     }
     enum field_category category = access_decision_category(decision);
     add_value(d, place, category, &value);
-    struct str shown = detail_of(category, access_decision_level(decision),
-                                 (struct detail_value){buf_str(&value), STR("")}, today, language,
-                                 made);
+    struct str shown =
+        detail_of(category, access_decision_level(decision),
+                  (struct detail_value){buf_str(&value), STR("")}, today, language, made);
     buf_add(ret, shown);
     if (value.len > 0) {
         explicit_bzero(value.ptr, value.len);

@@ -44,15 +44,18 @@ static void test_reading(void **state)
     size_t at = 0;
     for (size_t i = 0; text[i] != '\0'; i++) { /* as somebody may type it */
         if (text[i] != '-') {
-            changed[at++] = text[i] == '0'   ? 'o'
-                            : text[i] == '1' ? 'l'
-                                             : ascii_lower(text[i]);
+            changed[at++] = text[i] == '0' ? 'o' : text[i] == '1' ? 'l' : ascii_lower(text[i]);
         }
     }
     assert_true(purpose_id_read(seal, STR("p"), str_make(changed, at), &back));
     assert_memory_equal(&back, &m, sizeof m);
-    static const char *const wrong[] = {"", "-", "7K3Q", "7K3Q-9M2X-H4TD-0A1", "7K3Q-9M2X-H4TD-0A1CX",
-                                        "UUUU-UUUU-UUUU-UUUU", "7K3Q 9M2X H4TD 0A1C",
+    static const char *const wrong[] = {"",
+                                        "-",
+                                        "7K3Q",
+                                        "7K3Q-9M2X-H4TD-0A1",
+                                        "7K3Q-9M2X-H4TD-0A1CX",
+                                        "UUUU-UUUU-UUUU-UUUU",
+                                        "7K3Q 9M2X H4TD 0A1C",
                                         "P7K3Q9M2XH4TD"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         assert_false(purpose_id_read(seal, STR("p"), str_of(wrong[i]), &back));

@@ -253,7 +253,7 @@ static int64_t rows_standing(struct office *o)
 {
     struct standing s = {0};
     struct err err = {0};
-    must(standing_read(&o->picture, o->picture.db, NULL, &s, &err), &err);
+    must(standing_read(&o->picture, o->picture.db, STANDING_ALL, NULL, &s, &err), &err);
     int64_t rows = (int64_t)s.tables[0].row_count;
     standing_free(&s);
     return rows;

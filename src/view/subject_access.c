@@ -193,6 +193,7 @@ int held_read(struct picture *picture, int64_t entity, int64_t seal, struct held
         h.record = records.at[from];
         for (to = from; to < records.count && records.at[to] == h.record; to++) {
             whole_list_add(&h.numbers, numbers.at[to]);
+            whole_list_add(&ret->mentions, disclosure_subject(h.record, (int)numbers.at[to]));
         }
         code = read_record(&h);
         whole_list_free(&h.numbers);
@@ -213,6 +214,7 @@ void held_free(struct held *held)
         }
     }
     mem_free(held->versions);
+    whole_list_free(&held->mentions);
     arena_free(&held->arena);
     *held = (struct held){0};
 }

@@ -49,6 +49,7 @@ struct held {
     size_t count, capacity;
     struct held_version *versions;
     size_t records, redacted, to_read;
+    struct whole_list mentions; /* disclosure_subject */
     struct arena arena;
 };
 

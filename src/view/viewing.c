@@ -69,10 +69,17 @@ int viewing_refuse(const struct viewing *v, enum access_rule rule, struct err *e
     bool welsh = v->options.language == ACCESS_WELSH;
     if (rule == RULE_NOTHING_DECIDED) {
         return err_set(err, ERR_DENIED,
-                       welsh ? "Nid oes gan y cyngor unrhyw ffynhonnell y mae’r diben hwn yn ei "
-                               "defnyddio (no_source)."
-                             : "The council has none of the sources that this purpose uses "
-                               "(no_source).");
+                       welsh ? "Nid oes yma unrhyw ffynhonnell y mae’r diben hwn yn ei defnyddio: "
+                               "dywed category yn sources/ENW.yaml beth yw ffynhonnell (no_source)"
+                             : "None of the sources here is one that this purpose uses: category in "
+                               "sources/NAME.yaml says what a source is of (no_source)");
+    }
+    if (rule == RULE_NO_POWER && v->access->options.nation == NATION_UNSAID) {
+        return err_set(err, ERR_DENIED,
+                       welsh ? "Nid yw council.yaml yn dweud o dan gyfraith pa genedl y mae’r "
+                               "cyngor: nation: wales neu england (no_power)"
+                             : "council.yaml doesn't say under which nation's law the council is: "
+                               "nation: england or wales (no_power)");
     }
     return err_set(err, ERR_DENIED, "%s%s%s%s (%s)", info->sentence[v->options.language],
                    ask[0] != '\0' ? (welsh ? " Gofynnwch i: " : " Ask: ") : "", ask,
@@ -276,7 +283,7 @@ int viewing_open(struct picture *picture, const struct access *access,
     }
     v->at = mem_must_array(v->set_count + 1, sizeof(struct permitted *));
     struct access_decision decision = decide_at_all(v);
-    *ret_rule = access_decision_rule(decision);
+    *ret_rule = v->allowed_by = access_decision_rule(decision);
     if (v->purpose == ACCESS_NONE && options->purpose.len > 0 && *ret_rule == RULE_NO_PURPOSE) {
         *ret_rule = RULE_UNKNOWN_PURPOSE;
     }

@@ -35,6 +35,7 @@ struct viewing {
     struct viewing_options options;
     uint32_t person;  /* places in the access' table */
     uint16_t purpose; /* likewise */
+    enum access_rule allowed_by;
     size_t set_count;
     uint16_t *set_of;      /* by source of the access: from 1; 0: not used */
     int64_t *number_of;    /* by source of the access: its number in the store; 0: none yet */

@@ -1,0 +1,17 @@
+/* waiting_lines.h - the records that wait for another model (live_waiting.h), as a file:
+ *
+ *   source,row,key,since
+ *   housing,204,family name,2026-11-28T03:21:16Z
+ *
+ * key: of the blocking plan, in words, whose block is full. */
+#ifndef CANTREF_RECORD_WAITING_LINES_H
+#define CANTREF_RECORD_WAITING_LINES_H
+
+#include "picture.h"
+
+/* waiting_lines_write - all of them of the sources that may be known of, by source and row, added to out, with the header; nothing when
+ * there are none. *ret_count: how many. Errors: those of the store. */
+int waiting_lines_write(const struct picture *picture, struct buf *out, size_t *ret_count,
+                        struct err *err);
+
+#endif

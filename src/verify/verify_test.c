@@ -1,0 +1,201 @@
+/* verify_test.c - the verifier's parts on vectors that others published, and on what must not pass.
+ * The whole of it is tried by tests/verify.py. */
+#include "verify.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* The tree of RFC 6962 implementations' common test (certificate-transparency-go, merkle testdata).
+ */
+static const char *const leaves[] = {"",
+                                     "00",
+                                     "10",
+                                     "2021",
+                                     "3031",
+                                     "40414243",
+                                     "5051525354555657",
+                                     "606162636465666768696a6b6c6d6e6f"};
+static const char *const roots[] = {
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
+
+static void test_roots(void **state)
+{
+    (void)state;
+    struct growing tree = {0};
+    struct hash row[COUNT(leaves)];
+    for (size_t i = 0; i <= COUNT(leaves); i++) {
+        uint8_t root[HASH_BYTES], leaf[16];
+        size_t len = 0;
+        sodium_hex2bin(root, sizeof root, roots[i], 64, NULL, NULL, NULL);
+        struct hash found = growing_root(&tree);
+        assert_memory_equal(found.bytes, root, HASH_BYTES);
+        if (i > 0) {
+            found = hash_row(row, i);
+            assert_memory_equal(found.bytes, root, HASH_BYTES);
+        }
+        if (i < COUNT(leaves)) {
+            sodium_hex2bin(leaf, sizeof leaf, leaves[i], strlen(leaves[i]), NULL, &len, NULL);
+            row[i] = hash_leaf(leaf, len);
+            growing_add(&tree, &row[i]);
+        }
+    }
+}
+
+/* The key of C2SP signed-note's example. */
+static void test_keys(void **state)
+{
+    (void)state;
+    static const char good[] =
+        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n";
+    static const char *const bad[] = {
+        "",
+        "PeterNeumann",
+        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n\n",
+        "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n",
+        "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n",
+        "PeterNewmann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n",
+        "PeterNeumann+c74f20a3+AhpC2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n",
+        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10Q=\n",
+        "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n"};
+    struct verify_key key;
+    assert_null(key_parse((const uint8_t *)good, sizeof good - 1, &key));
+    assert_string_equal(key.name, "PeterNeumann");
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_non_null(key_parse((const uint8_t *)bad[i], strlen(bad[i]), &key));
+    }
+}
+
+static void test_numbers_and_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool fits;
+    } numbers[] = {{"0", true},   {"10", true},  {"", false},   {"01", false},
+                   {"+1", false}, {"1 ", false}, {"1a", false}, {"999999999999999999", true}};
+    static const char *const good[] = {"tile/0/000", "tile/entries/x001/x234/067",
+                                       "tile/5/x123/456.p/255", "tile/entries/000.p/1"};
+    static const char *const bad[] = {
+        "tile/6/000",       "tile/0/00",          "tile/0/0000",       "tile/0/x000/001",
+        "tile/0/000.p/256", "tile/0/000.p/0",     "tile/0/000.p/01",   "tile/0/000.p",
+        "tile/0/000/",      "tile/entries/x1/01", "tile/0/000.p/1/2",  "tile/00/000",
+        "tile/0/x001",      "tile/-1/000",        "tile/0/x001/.p/00", "checkpoint"};
+    struct tile_file tile;
+    char again[PATH_BYTES_MAX];
+    uint64_t number;
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        assert_int_equal(number_parse(numbers[i].text, strlen(numbers[i].text), &number),
+                         numbers[i].fits);
+    }
+    for (size_t i = 0; i < COUNT(good); i++) {
+        assert_true(tile_parse(good[i], &tile));
+        assert_string_equal(tile_path(tile.level, tile.number, tile.width, again), good[i]);
+    }
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_false(tile_parse(bad[i], &tile));
+    }
+}
+
+/* ── checkpoints ─────────────────────────────────────────────────────────────────────────────── */
+
+struct signer {
+    struct verify_key key;
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+};
+
+/* sign - a note of the body by the key, under a name, its key's number as given. */
+static void sign(const struct signer *signer, const char *body, const char *name, char *ret,
+                 size_t max)
+{
+    uint8_t signature[4 + crypto_sign_BYTES];
+    char base64[128];
+    memcpy(signature, signer->key.id, 4);
+    crypto_sign_detached(signature + 4, NULL, (const uint8_t *)body, strlen(body), signer->secret);
+    sodium_bin2base64(base64, sizeof base64, signature, sizeof signature,
+                      sodium_base64_VARIANT_ORIGINAL);
+    snprintf(ret, max, "%s\n\xe2\x80\x94 %s %s\n", body, name, base64);
+}
+
+static const char *parse(const struct signer *signer, const char *text, bool others_may_sign)
+{
+    struct checkpoint checkpoint;
+    return checkpoint_parse((const uint8_t *)text, strlen(text), &signer->key, others_may_sign,
+                            &checkpoint);
+}
+
+#define ROOT "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+
+static void test_checkpoints(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body;
+        bool fits;
+    } bodies[] = {
+        {"log\n0\n" ROOT "\n", true},
+        {"log\n12\n" ROOT "\n", true},
+        {"log\n012\n" ROOT "\n", false},
+        {"log\n-1\n" ROOT "\n", false},
+        {"log\n999999999999999\n" ROOT "\n", false},
+        {"log\n12\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=\n", false}, /* stray bit */
+        {"log\n12\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\n", false},
+        {"log\n12\n" ROOT "\nmore\n", false},
+        {"other\n12\n" ROOT "\n", false},
+        {"log \n12\n" ROOT "\n", false},
+        {"log\n12\n", false}};
+    struct signer signer = {.key = {.name = "log", .id = {1, 2, 3, 4}}}, other;
+    char text[1024], more[2048], line[1024];
+    crypto_sign_keypair(signer.key.key, signer.secret);
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        sign(&signer, bodies[i].body, "log", text, sizeof text);
+        assert_int_equal(parse(&signer, text, false) == NULL, bodies[i].fits);
+    }
+    sign(&signer, bodies[1].body, "log", text, sizeof text);
+    for (size_t i = 0; i < strlen(text); i++) { /* no byte of it can be another */
+        text[i] ^= 1;
+        assert_non_null(parse(&signer, text, false));
+        text[i] ^= 1;
+    }
+    snprintf(more, sizeof more, "%sx", text);
+    assert_non_null(parse(&signer, more, true));
+    snprintf(more, sizeof more, "%s\n", text);
+    assert_non_null(parse(&signer, more, true));
+    /* A witness's own signature: allowed where it is kept, not in the log. */
+    other = signer;
+    crypto_sign_keypair(other.key.key, other.secret);
+    sign(&other, bodies[1].body, "witness", line, sizeof line);
+    snprintf(more, sizeof more, "%s%s", text, strstr(line, "\xe2\x80\x94"));
+    assert_null(parse(&signer, more, true));
+    assert_non_null(parse(&signer, more, false));
+    sign(&other, bodies[1].body, "log", line, sizeof line); /* another key of that name */
+    assert_non_null(parse(&signer, line, true));
+    sign(&signer, bodies[1].body, "witness", line, sizeof line);
+    assert_non_null(parse(&signer, line, true)); /* not signed by the log */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_roots),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_numbers_and_names),
+        cmocka_unit_test(test_checkpoints),
+    };
+    return sodium_init() < 0 || cmocka_run_group_tests(tests, NULL, NULL);
+}

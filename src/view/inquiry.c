@@ -1,0 +1,253 @@
+/* inquiry.c - see inquiry.h. */
+#include "inquiry.h"
+
+#include <stdio.h>
+
+/* ---- opening ---- */
+
+static int open_audit(struct inquiry *q, struct err *err)
+{
+    const struct home *home = &q->picture.home;
+    struct council council;
+    struct err_list errors = {0};
+    char name[AUDIT_NAME_BYTES_MAX + 1];
+    if (home_council(home, &council, &errors) != 0) {
+        int code = err_list_first(&errors, err);
+        err_list_free(&errors);
+        return code;
+    }
+    err_list_free(&errors);
+    audit_name_make(council.name, name);
+    council_free(&council);
+    struct audit_place place = {.log_folder = home_file(home, &q->arena, "data/log").ptr,
+                                .work_folder = home_file(home, &q->arena, "data/log-work").ptr,
+                                .keys_folder = home_file(home, &q->arena, "keys").ptr,
+                                .name = name};
+    return audit_open(&place, &q->audit, err);
+}
+
+/* ---- leaves ---- */
+
+static struct str legal_basis(struct inquiry *q)
+{
+    const struct viewing *v = &q->viewing;
+    if (v->purpose == ACCESS_NONE) {
+        return STR("");
+    }
+    const struct purpose *purpose = viewing_purpose(v);
+    struct buf text = {0};
+    buf_printf(&text, "UK GDPR Article 6(1)(%c)", purpose->article_6);
+    if (purpose->article_9 != 0) {
+        buf_printf(&text, ", 9(2)(%c)", purpose->article_9);
+    }
+    for (size_t i = 0; i < purpose->powers.count; i++) {
+        const struct power *p = &purpose->powers.at[i];
+        bool holds = (p->nation & v->access->options.nation) != 0 && v->options.day >= p->from &&
+                     v->options.day <= p->until;
+        if (holds && text.len < AUDIT_TEXT_BYTES_MAX / 2) {
+            buf_printf(&text, "; %.*s, %.*s", PRI(p->statute), PRI(p->section));
+        }
+    }
+    struct str kept = arena_str(&q->arena, buf_str(&text));
+    buf_free(&text);
+    return kept;
+}
+
+/* The first 16 digits of what was approved of the purpose. */
+static struct str purpose_version(struct inquiry *q)
+{
+    char text[17];
+    if (q->viewing.purpose == ACCESS_NONE) {
+        return STR("");
+    }
+    const struct purpose *purpose = viewing_purpose(&q->viewing);
+    for (int i = 0; i < 8; i++) {
+        snprintf(text + 2 * i, 3, "%02x", purpose->content[i]);
+    }
+    return arena_str(&q->arena, str_of(text));
+}
+
+static int append(struct inquiry *q, struct audit_response *response, struct err *err)
+{
+    const struct viewing_options *options = &q->viewing.options;
+    response->who = options->who;
+    response->purpose = options->purpose;
+    response->purpose_version = purpose_version(q);
+    response->legal_basis = legal_basis(q);
+    response->case_reference = options->case_reference;
+    response->system = str_of(q->system);
+    response->reason = options->break_glass;
+    if (response->kind == AUDIT_ANSWER && options->break_glass.len > 0) {
+        response->kind = AUDIT_BREAK_GLASS;
+    }
+    return audit_append(q->audit, response, NULL, err);
+}
+
+static int tell_refusal(struct inquiry *q, enum access_rule rule, int code, struct err *err)
+{
+    struct audit_response response = {.kind = AUDIT_REFUSAL,
+                                      .rule = str_of(access_rules[rule].name)};
+    struct err failed = {0};
+    if (append(q, &response, &failed) != 0) {
+        return err_set(err, failed.code, "%s", failed.message);
+    }
+    return code;
+}
+
+int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+{
+    struct inquiry *q = ret;
+    struct err_list errors = {0};
+    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}},
+                          .system = options->system,
+                          .viewing = {.purpose = ACCESS_NONE,
+                                      .options = {.case_reference = str_of(options->case_reference),
+                                                  .break_glass = str_of(options->break_glass),
+                                                  .day = options->day,
+                                                  .language = options->language}}};
+    int code = staff_asker(&q->arena, &q->viewing.options.who, err);
+    code = code ? code : picture_open(options->start, &q->picture, err);
+    if (code == 0 &&
+        home_access_open(&q->picture.home, q->picture.seal, &q->access, &errors) != 0) {
+        code = err_list_first(&errors, err);
+    } else if (code == 0) {
+        q->has_access = true;
+        code = open_audit(q, err);
+    }
+    err_list_free(&errors);
+    return code;
+}
+
+int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+{
+    enum access_rule rule = RULE_NOTHING_DECIDED;
+    struct viewing_options options = q->viewing.options;
+    options.purpose = str_of(purpose);
+    viewing_close(&q->viewing);
+    int code =
+        viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
+    return code == ERR_DENIED ? tell_refusal(q, rule, code, err) : code;
+}
+
+int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+{
+    int code = inquiry_open_home(options, ret, err);
+    return code ? code : inquiry_ask(ret, options->purpose, err);
+}
+
+int inquiry_close(struct inquiry *q, struct err *err)
+{
+    int code = audit_close(q->audit, err);
+    viewing_close(&q->viewing);
+    if (q->has_access) {
+        home_access_close(&q->access);
+    }
+    picture_close(&q->picture);
+    arena_free(&q->arena);
+    return code;
+}
+
+int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err)
+{
+    const struct viewing *v = &q->viewing;
+    int64_t stored = 0;
+    int64_t joined = 0;
+    for (size_t s = 0; s < v->access->options.source_count; s++) {
+        if (v->set_of[s] == 1 && v->number_of[s] != 0) {
+            source_set_add(&q->shown, v->number_of[s]);
+            joined++;
+        }
+    }
+    int code =
+        db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
+    q->picture.shown = joined < stored ? &q->shown : NULL;
+    *ret_left_out = (size_t)(stored - joined);
+    return code;
+}
+
+/* ---- answers ---- */
+
+static void subject_of(struct inquiry *q, const struct view_person *person,
+                       struct audit_subject *ret)
+{
+    struct str *fields = arena_alloc(&q->arena, (person->field_count + 1) * sizeof *fields);
+    int64_t *mentions = arena_alloc(&q->arena, (person->mentions.count + 1) * sizeof *mentions);
+    for (size_t f = 0; f < person->field_count; f++) {
+        fields[f] = str_of(field_category_names[person->fields[f].category]);
+    }
+    for (size_t m = 0; m < person->mentions.count; m++) {
+        mentions[m] =
+            disclosure_subject(person->mentions.at[m].record, person->mentions.at[m].number);
+    }
+    *ret = (struct audit_subject){.entity = str_of(person->id),
+                                  .mentions = mentions,
+                                  .mention_count = person->mentions.count,
+                                  .fields = fields,
+                                  .field_count = person->field_count};
+}
+
+int inquiry_tell(struct inquiry *q, const struct view_person *const *people, size_t count,
+                 uint64_t found, struct err *err)
+{
+    struct audit_subject *subjects = arena_alloc(&q->arena, (count + 1) * sizeof *subjects);
+    for (size_t i = 0; i < count; i++) {
+        subject_of(q, people[i], &subjects[i]);
+    }
+    struct audit_response response = {.kind = count > 0 || found > 0 ? AUDIT_ANSWER : AUDIT_EMPTY,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = found,
+                                      .subjects = subjects,
+                                      .subject_count = count};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_everybody(struct inquiry *q, uint64_t found, struct err *err)
+{
+    static const int64_t everybody[] = {INQUIRY_EVERYBODY};
+    struct audit_subject subject = {.mentions = everybody, .mention_count = 1};
+    struct audit_response response = {.kind = AUDIT_ANSWER,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = found,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_mentions(struct inquiry *q, struct str name, const int64_t *mentions, size_t count,
+                          struct err *err)
+{
+    const struct purpose *purpose = viewing_purpose(&q->viewing);
+    struct str fields[FIELD_CATEGORIES];
+    struct audit_subject subject = {
+        .entity = name, .mentions = mentions, .mention_count = count, .fields = fields};
+    for (int c = 0; c < FIELD_CATEGORIES; c++) {
+        if (purpose->level[RELATION_SELF][c] != DETAIL_NONE) {
+            fields[subject.field_count++] = str_of(field_category_names[c]);
+        }
+    }
+    struct audit_response response = {.kind = AUDIT_ANSWER,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = 1,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
+{
+    struct audit_subject subject = {.entity = name};
+    struct audit_response response = {.kind = AUDIT_CHANGE,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_view(struct inquiry *q, const struct view *view, struct err *err)
+{
+    const struct view_person *people[1 + VIEW_RELATED_MAX] = {&view->self};
+    for (size_t i = 0; i < view->related_count; i++) {
+        people[1 + i] = &view->related[i];
+    }
+    return inquiry_tell(q, people, 1 + view->related_count, 1, err);
+}

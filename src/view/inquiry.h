@@ -1,0 +1,79 @@
+/* inquiry.h - a question about people, from who asks to the leaf in the audit log: what every
+ * command that shows somebody's data goes through.
+ *
+ *     inquiry_open   home, purposes, audit log; may this be asked?   no: a leaf says so, ERR_DENIED
+ *     … find, view, read, into memory …
+ *     inquiry_tell   the answer's leaf, on disk                       fails: nothing may be shown
+ *     … only now is it printed …
+ *     inquiry_close
+ */
+#ifndef CANTREF_VIEW_INQUIRY_H
+#define CANTREF_VIEW_INQUIRY_H
+
+#include "audit.h"
+#include "view.h"
+
+/* The purpose of work on the picture itself, where none is named. */
+#define INQUIRY_DATA_QUALITY "data_quality_review"
+
+struct inquiry_options {
+    const char *start;  /* the folder from which the home is looked for */
+    const char *system; /* that asks: "cantref view" */
+    const char *purpose, *case_reference, *break_glass; /* "" for none */
+    int32_t day;                                        /* days since 1970, London */
+    enum access_language language;
+};
+
+struct inquiry {
+    struct picture picture;
+    struct home_access access;
+    struct audit *audit;
+    struct viewing viewing;
+    const char *system;
+    struct source_set shown; /* inquiry_show_joined */
+    struct arena arena;
+    bool has_access;
+};
+
+/* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked at
+ * all. A refusal is in the log when this returns.
+ * Out:    *ret, to be closed with inquiry_close in any case; start from zero.
+ * Errors: those of picture_open, home_access_open, audit_open, viewing_open. */
+int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
+
+/* inquiry_open_home - the same without asking: for what shows nobody's data and has rules of its own
+ * as to who may. inquiry_ask - then, may this be asked? purpose: of the options, or another.
+ * Errors: those of inquiry_open. */
+int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
+int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
+
+/* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
+int inquiry_close(struct inquiry *inquiry, struct err *err);
+
+/* inquiry_show_joined - from now on the picture is read as it would be had only those sources been
+ * connected that the purpose uses and its gateways join (the first of its sets): for work on the
+ * picture as a whole, such as reviews and exports. *ret_left_out: how many of the home's sources,
+ * with records, are not among them. Errors: those of the store. */
+int inquiry_show_joined(struct inquiry *inquiry, size_t *ret_left_out, struct err *err);
+
+/* inquiry_tell - what is about to be shown of these people, on disk in the log. found: how many
+ * there were, those that are not among them too. No people: an empty answer, unless found is
+ * greater than 0. inquiry_tell_everybody - of an answer about all people of the home.
+ * Errors: those of audit_append. Nothing may be shown then. */
+int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *people, size_t count,
+                 uint64_t found, struct err *err);
+int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
+
+/* inquiry_tell_mentions - of all that the purpose may see of count mentions (disclosure_subject),
+ * under one name. inquiry_tell_change - that something was decided about them. */
+int inquiry_tell_mentions(struct inquiry *inquiry, struct str name, const int64_t *mentions,
+                          size_t count, struct err *err);
+int inquiry_tell_change(struct inquiry *inquiry, struct str name, struct err *err);
+
+/* inquiry_tell_view - inquiry_tell of a view: the one looked up, and those related. */
+int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct err *err);
+
+/* A mention as the log has it: disclosure_subject; this one stands for everybody. */
+enum { INQUIRY_EVERYBODY = 0 };
+
+#endif

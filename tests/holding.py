@@ -1,0 +1,51 @@
+"""holding.py - what a home holds, in a form that does not tell how it came about: to be compared before
+and after something that must change nothing, or just one thing."""
+
+import collections
+
+VERSIONS = """SELECT r.source, r.identity, v.version, v.content, v.known_to IS NULL, v.cells IS NULL
+    FROM record_version v JOIN record r USING (record)"""
+MEMBERS = """SELECT m.entity, r.source, r.identity, m.number
+    FROM membership m JOIN record r USING (record)"""
+DECISIONS = """SELECT d.same, l.source, l.identity, d.left_number, r.source, r.identity,
+    d.right_number, d.who, d.undone IS NULL FROM decision d
+    JOIN record l ON l.record = d.left_record JOIN record r ON r.record = d.right_record"""
+REST = [
+    "SELECT name, adopted IS NULL FROM model ORDER BY name",
+    "SELECT value FROM about WHERE name = 'model'",
+    "SELECT ended IS NULL FROM erasure",
+    "SELECT count(*) FROM suppression",
+    "SELECT count(*) FROM erasure_key",
+    "SELECT count(*) FROM retention_key",
+    "SELECT count(*) FROM waiting",
+]
+
+
+class Holding:
+    def __init__(self, home):
+        with home.database() as db:
+            self.versions = collections.Counter(db.execute(VERSIONS))
+            groups = collections.defaultdict(set)
+            for entity, *member in db.execute(MEMBERS):
+                groups[entity].add(tuple(member))
+            self.partition = frozenset(map(frozenset, groups.values()))
+            self.decisions = collections.Counter(db.execute(DECISIONS))
+            self.rest = [db.execute(sql).fetchall() for sql in REST]
+        db.close()
+
+    def __eq__(self, other):
+        return vars(self) == vars(other)
+
+    def differs(self, other):
+        return ", ".join(name for name in vars(self) if vars(self)[name] != vars(other)[name])
+
+    def is_between(self, before, after):
+        """Nothing lost, nothing doubled."""
+        return all(
+            now[key] in range(min(was[key], will[key]), max(was[key], will[key]) + 1)
+            for now, was, will in [
+                (self.versions, before.versions, after.versions),
+                (self.decisions, before.decisions, after.decisions),
+            ]
+            for key in now | was | will
+        )
