@@ -270,7 +270,8 @@ const struct command command_table[] = {
      "a reason.",
      "  exit status: 66 nobody of that id, 77 refused",
      "  cantref rectify P7K3Q9M2XH4TD birth_date=1961-04-02 -C demo/home"},
-    {"subject-access", subject_access_command, "write all that is held of a person, for that person",
+    {"subject-access", subject_access_command,
+     "write all that is held of a person, for that person",
      "ENTITY -o DIR [--received DATE] [--language cy] [-C DIR] [--json]",
      "Every record that speaks or spoke of the person, in every version, by source, with what each\n"
      "source is used for: as a page, JSON and CSV. What is or may be about somebody else is left out by\n"

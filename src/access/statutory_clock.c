@@ -64,8 +64,8 @@ static const struct once {
     int8_t month, day;
     bool holiday;
 } once[] = {
-    {2020, 5, 4, false}, {2020, 5, 8, true},   {2022, 5, 30, false}, {2022, 6, 2, true},
-    {2022, 6, 3, true},  {2022, 9, 19, true},  {2023, 5, 8, true},
+    {2020, 5, 4, false}, {2020, 5, 8, true},  {2022, 5, 30, false}, {2022, 6, 2, true},
+    {2022, 6, 3, true},  {2022, 9, 19, true}, {2023, 5, 8, true},
 };
 
 static bool is_holiday(int32_t day)
@@ -83,12 +83,10 @@ static bool is_holiday(int32_t day)
     int new_year_on = weekday(new_year);
     int christmas_on = weekday(christmas);
     int32_t sunday = easter(year);
-    return day == new_year ||
-           (new_year_on >= SATURDAY && day == new_year + 7 - new_year_on) ||
+    return day == new_year || (new_year_on >= SATURDAY && day == new_year + 7 - new_year_on) ||
            day == sunday - 2 || day == sunday + 1 || day == first_monday(year, 5) ||
            day == last_monday(year, 5) || day == last_monday(year, 8) || day == christmas ||
-           day == christmas + 1 ||
-           (christmas_on == FRIDAY && day == christmas + 3) ||
+           day == christmas + 1 || (christmas_on == FRIDAY && day == christmas + 3) ||
            (christmas_on >= SATURDAY && day == christmas + 2) ||
            (christmas_on == SATURDAY && day == christmas + 3);
 }

@@ -73,8 +73,8 @@ static int list(struct break_job *job, struct err *err)
         json_write_key(&json, STR("notices"));
         json_write_array(&json);
     }
-    int code = break_glass_all(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal, !job->all, take,
-                               &l, err);
+    int code = break_glass_all(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal,
+                               !job->all, take, &l, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
         json_write_close(&json);
@@ -89,8 +89,9 @@ static int list(struct break_job *job, struct err *err)
 static int put_review(struct db *db, void *context, struct err *err)
 {
     struct break_job *job = context;
-    return break_glass_review(db, job->rights.inquiry.picture.seal, (int64_t)job->notice, job->rights.who,
-                              job->justified, str_of(job->finding), (int64_t)time(NULL), err);
+    return break_glass_review(db, job->rights.inquiry.picture.seal, (int64_t)job->notice,
+                              job->rights.who, job->justified, str_of(job->finding),
+                              (int64_t)time(NULL), err);
 }
 
 static int review(struct break_job *job, struct err *err)
@@ -124,8 +125,7 @@ static int act(struct break_job *job, char *const *operands, size_t count, struc
                        "administrators of departments review it, and who has the role "
                        "information_governance: staff.yaml gives you neither");
     }
-    if (is_review &&
-        (count != 2 || !str_to_uint(str_of(operands[1]), INT64_MAX, &job->notice))) {
+    if (is_review && (count != 2 || !str_to_uint(str_of(operands[1]), INT64_MAX, &job->notice))) {
         return err_set(err, ERR_USAGE, "name a notice by its number: review NOTICE");
     }
     if (!is_review && (count != 1 || strcmp(operands[0], "list") != 0)) {

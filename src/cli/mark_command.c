@@ -27,8 +27,7 @@ static const struct mark_kind objection = {
     "The objection stands no longer."};
 static const struct mark_kind holding = {
     MARK_HELD, "cantref hold", REQUEST_KINDS,
-    "Held: neither erased nor deleted by retention until that day has passed.",
-    "Held no longer."};
+    "Held: neither erased nor deleted by retention until that day has passed.", "Held no longer."};
 
 struct closing {
     struct rights_job *job;
@@ -49,10 +48,9 @@ static int close_request(struct db *db, void *context, struct err *err)
     struct closing *c = context;
     struct seal *seal = c->job->inquiry.picture.seal;
     int code = requests_of(db, seal, c->kind->request, c->entity, take_request, c, err);
-    return code != 0 || c->request == 0
-               ? code
-               : request_close(db, seal, c->request, c->job->who, STR("done"),
-                               (int64_t)time(NULL), err);
+    return code != 0 || c->request == 0 ? code
+                                        : request_close(db, seal, c->request, c->job->who,
+                                                        STR("done"), (int64_t)time(NULL), err);
 }
 
 static int act(struct rights_job *job, const struct mark_kind *kind, const char *id, bool lift,
@@ -131,8 +129,7 @@ static int run(const struct command *self, const struct mark_kind *kind, int arg
         code = err_set(&err, ERR_USAGE, "until when, and why? --until DATE --why TEXT");
     }
     code = code ? code : rights_begin(&job, &err);
-    code = code ? code
-                : act(&job, kind, options.operands[0], lift, until, &marked, &request, &err);
+    code = code ? code : act(&job, kind, options.operands[0], lift, until, &marked, &request, &err);
     if (code == 0) {
         print_marked(&job, kind, options.operands[0], lift, &marked, request);
     }

@@ -30,9 +30,10 @@ struct rectifying {
     struct request request;
     struct permitted_list mentions; /* of sources that the purpose uses */
     struct json_writer *json;       /* NULL: for people */
-    struct buf said;                /* for people */
-    size_t disagree;                /* sources that say something else */
-    struct whole_list corrected;    /* requests whose claims every source says by now */
+    struct json_writer writer;
+    struct buf said;             /* for people */
+    size_t disagree;             /* sources that say something else */
+    struct whole_list corrected; /* requests whose claims every source says by now */
 };
 
 /* "address=5 Castle Road". */
@@ -123,8 +124,8 @@ static void hold_against(struct rectifying *r, const struct disclosure *d,
                                             .relation = RELATION_SELF,
                                             .flags = viewing_flags(v, m->record, m->number),
                                             .seal_team = ACCESS_NONE};
-    struct access_decision decision = viewing_decide(
-        v, &subject, access_source_find(v->access, mention.source), claim->category);
+    struct access_decision decision =
+        viewing_decide(v, &subject, access_source_find(v->access, mention.source), claim->category);
     if (disclosure_text(d, place, decision, mention.source, v->options.day, v->options.language,
                         &text) &&
         !says(buf_str(&text), claim->value)) {
@@ -170,8 +171,8 @@ static int tell_log(struct rectifying *r, const char *id, struct err *err)
         whole_list_add(&mentions,
                        disclosure_subject(r->mentions.at[i].record, r->mentions.at[i].number));
     }
-    int code = inquiry_tell_mentions(&r->rights.inquiry, str_of(id), mentions.at, mentions.count,
-                                     err);
+    int code =
+        inquiry_tell_mentions(&r->rights.inquiry, str_of(id), mentions.at, mentions.count, err);
     whole_list_free(&mentions);
     return code;
 }
@@ -179,7 +180,7 @@ static int tell_log(struct rectifying *r, const char *id, struct err *err)
 static int enter(struct rectifying *r, char *const *operands, size_t count, struct err *err)
 {
     struct buf detail = {0}, text = {0};
-    struct json_writer json = {.out = &text, .indent = 2};
+    struct json_writer *json = &r->writer;
     char due[CALENDAR_TEXT_MAX];
     int64_t seal = 0;
     int code = rights_entity(&r->rights, operands[0], &r->entity, &seal, err);
@@ -196,24 +197,26 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
     code = code ? code : picture_do(&r->rights.inquiry.picture, put_request, r, err);
     calendar_text(r->request.due, due);
     if (code == 0 && r->rights.json) {
-        r->json = &json;
-        json_write_object(&json);
-        json_put_whole(&json, "request", r->request.number);
-        json_put_text(&json, "due", str_of(due));
-        json_write_key(&json, STR("to_correct"));
-        json_write_array(&json);
+        *json = (struct json_writer){.out = &text, .indent = 2};
+        r->json = json;
+        json_write_object(json);
+        json_put_whole(json, "request", r->request.number);
+        json_put_text(json, "due", str_of(due));
+        json_write_key(json, STR("to_correct"));
+        json_write_array(json);
     }
     code = code ? code : find_sources(r, err);
     code = code ? code : tell_log(r, operands[0], err);
     if (code == 0 && r->json != NULL) {
-        json_write_close(&json);
-        json_write_close(&json);
+        json_write_close(json);
+        json_write_close(json);
         rights_print_json(&text);
     } else if (code == 0) {
         printf("Request %lld is entered, due %s. To be corrected where it is kept:\n%.*s%s",
                (long long)r->request.number, due, PRI(buf_str(&r->said)),
-               r->disagree > 0 ? "" : "  no source says anything else, as far as the purpose may "
-                                      "see\n");
+               r->disagree > 0 ? ""
+                               : "  no source says anything else, as far as the purpose may "
+                                 "see\n");
     }
     buf_free(&detail);
     buf_free(&text);
@@ -256,8 +259,8 @@ static int close_corrected(struct db *db, void *context, struct err *err)
 
 static int check(struct rectifying *r, struct err *err)
 {
-    int code = requests_open(r->rights.inquiry.picture.db, r->rights.inquiry.picture.seal, INT32_MAX, check_one, r,
-                             err);
+    int code = requests_open(r->rights.inquiry.picture.db, r->rights.inquiry.picture.seal,
+                             INT32_MAX, check_one, r, err);
     code = code ? code : picture_do(&r->rights.inquiry.picture, close_corrected, r, err);
     if (code == 0 && r->rights.json) {
         struct buf text = {0};
@@ -304,8 +307,7 @@ int rectify_command(const struct command *self, int argc, char **argv)
                    : rights_begin(&r.rights, &err);
     code = code ? code : rights_purpose(&r.rights, &err);
     if (code == 0) {
-        code = r.check ? check(&r, &err)
-                       : enter(&r, options.operands, options.operand_count, &err);
+        code = r.check ? check(&r, &err) : enter(&r, options.operands, options.operand_count, &err);
     }
     permitted_list_free(&r.mentions);
     whole_list_free(&r.corrected);

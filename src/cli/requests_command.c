@@ -99,8 +99,8 @@ static int list(struct requests_job *job, struct err *err)
         json_write_array(&json);
     }
     code = code ? code
-                : requests_open(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal, until, take, &l,
-                                err);
+                : requests_open(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal,
+                                until, take, &l, err);
     code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.count, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
@@ -177,8 +177,7 @@ static int add(struct requests_job *job, const char *kind, const char *entity, s
                                  .at = (int64_t)time(NULL),
                                  .detail = str_of(job->detail)};
     int code = rights_entity(&job->rights, entity, &job->made.entity, &seal, err);
-    code = code ? code
-                : rights_day(job->received, job->rights.today, &job->made.received, err);
+    code = code ? code : rights_day(job->received, job->rights.today, &job->made.received, err);
     if (code == 0 && job->made.received > job->rights.today) {
         code = err_set(err, ERR_USAGE, "--received is a day that has been");
     }
@@ -220,16 +219,18 @@ static int act(struct requests_job *job, char *const *operands, size_t count, st
 
 int requests_command(const struct command *self, int argc, char **argv)
 {
-    struct requests_job job = {
-        .rights = RIGHTS_JOB("cantref requests"), .received = "", .detail = "", .outcome = "", .within = ""};
+    struct requests_job job = {.rights = RIGHTS_JOB("cantref requests"),
+                               .received = "",
+                               .detail = "",
+                               .outcome = "",
+                               .within = ""};
     const struct option_row rows[] = {
         {"due-within", 0, OPTION_TEXT, "DAYS", "those alone that are due by then, as 5d",
          .text = &job.within},
         {"received", 0, OPTION_TEXT, "DATE", "the day on which it came (default: today)",
          .text = &job.received},
         {"detail", 0, OPTION_TEXT, "TEXT", "what is asked for; kept sealed", .text = &job.detail},
-        {"outcome", 0, OPTION_TEXT, "TEXT", "what became of it; kept sealed",
-         .text = &job.outcome},
+        {"outcome", 0, OPTION_TEXT, "TEXT", "what became of it; kept sealed", .text = &job.outcome},
         RIGHTS_OPTIONS(job.rights),
     };
     struct options options = {.rows = rows,

@@ -70,8 +70,7 @@ int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t 
     int64_t entity = 0;
     int code = people_mark_team(&job->inquiry.picture, str_of(id), &team, ret_seal, err);
     code = code ? code : entity_named(job->inquiry.picture.db, str_of(id), &entity, err);
-    if (code == 0 &&
-        (entity == 0 || (*ret_seal != 0 && !rights_is_of_team(job, buf_str(&team))))) {
+    if (code == 0 && (entity == 0 || (*ret_seal != 0 && !rights_is_of_team(job, buf_str(&team))))) {
         code = people_nobody(str_of(id), err);
     }
     buf_free(&team);

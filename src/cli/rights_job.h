@@ -3,9 +3,9 @@
 #ifndef CANTREF_CLI_RIGHTS_JOB_H
 #define CANTREF_CLI_RIGHTS_JOB_H
 
+#include "inquiry.h"
 #include "json_writer.h"
 #include "options.h"
-#include "inquiry.h"
 
 struct rights_job {
     /* options */
@@ -22,17 +22,26 @@ struct rights_job {
 
 #define RIGHTS_JOB(name)                                                                           \
     {                                                                                              \
-        .system = (name), .start = ".", .purpose = "", .case_reference = "", .why = "", .receipt = "",               \
-        .inquiry = {.picture = {.home = {.lock_fd = -1}}}                                          \
+        .system = (name), .start = ".", .purpose = "", .case_reference = "", .why = "",            \
+        .receipt = "", .inquiry = {                                                                \
+            .picture = {.home = {.lock_fd = -1}}                                                   \
+        }                                                                                          \
     }
 
 /* RIGHTS_OPTIONS - rows for a table of options. */
 #define RIGHTS_OPTIONS(job)                                                                        \
     OPTION_HOME((job).start),                                                                      \
-        {"purpose", 0, OPTION_TEXT, "PURPOSE",                                                     \
+        {"purpose",                                                                                \
+         0,                                                                                        \
+         OPTION_TEXT,                                                                              \
+         "PURPOSE",                                                                                \
          "what for (default: data_quality_review; information_governance_audit with --case)",      \
          .text = &(job).purpose},                                                                  \
-        {"case", 0, OPTION_TEXT, "CASE", "the case that it is about",                              \
+        {"case",                                                                                   \
+         0,                                                                                        \
+         OPTION_TEXT,                                                                              \
+         "CASE",                                                                                   \
+         "the case that it is about",                                                              \
          .text = &(job).case_reference},                                                           \
     {                                                                                              \
         "json", 0, OPTION_FLAG, "", "print one JSON object on standard output",                    \
@@ -41,8 +50,8 @@ struct rights_job {
 
 /* rights_begin - open the home and its log, and know who asks, for job->system. Errors: ERR_DENIED
  * who is no staff here; those of inquiry_open_home.
- * rights_end - in any case; prints the error that code stands for, if there is one. Returns the exit
- * status. */
+ * rights_end - in any case; prints the error that code stands for, if there is one. Returns the
+ * exit status. */
 int rights_begin(struct rights_job *job, struct err *err);
 int rights_end(struct rights_job *job, int code, struct err *err);
 
@@ -51,8 +60,8 @@ int rights_end(struct rights_job *job, int code, struct err *err);
  * Errors: ERR_DENIED, with the rule's sentence; it is in the log then. */
 int rights_purpose(struct rights_job *job, struct err *err);
 
-/* rights_entity - the number of an entity by its id. Errors: people_nobody: there is no such entity,
- * or it is sealed and not for the asker. *ret_sealed: it is, by this act; 0: it isn't. */
+/* rights_entity - the number of an entity by its id. Errors: people_nobody: there is no such
+ * entity, or it is sealed and not for the asker. *ret_sealed: it is, by this act; 0: it isn't. */
 int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t *ret_seal,
                   struct err *err);
 

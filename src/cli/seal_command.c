@@ -61,7 +61,8 @@ static int do_lift(struct seal_job *job, const char *id, struct marked *ret, str
         return people_nobody(str_of(id), err);
     }
     code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
-    return code ? code : people_unmark(&r->inquiry.picture, str_of(id), MARK_SEALED, r->who, ret, err);
+    return code ? code
+                : people_unmark(&r->inquiry.picture, str_of(id), MARK_SEALED, r->who, ret, err);
 }
 
 /* ---- opened to one more ---- */
@@ -117,8 +118,8 @@ static int do_ask(struct seal_job *job, const char *id, int64_t *ret, struct err
         code = err_set(err, ERR_NOTFOUND, "staff.yaml has nobody of the login \"%.64s\"", job->to);
     }
     o.opening.until = until;
-    code = code ? code
-                : people_mark_team(&r->inquiry.picture, str_of(id), &team, &o.opening.act, err);
+    code =
+        code ? code : people_mark_team(&r->inquiry.picture, str_of(id), &team, &o.opening.act, err);
     if (code == 0 && o.opening.act == 0) {
         code = people_nobody(str_of(id), err);
     }
@@ -208,7 +209,8 @@ static int do_list(struct seal_job *job, struct err *err)
         json_write_key(l.json, STR("seals"));
         json_write_array(l.json);
     }
-    int code = marks_all(db, job->rights.inquiry.picture.seal, MARK_SEALED, false, list_seal, &l, err);
+    int code =
+        marks_all(db, job->rights.inquiry.picture.seal, MARK_SEALED, false, list_seal, &l, err);
     if (l.json != NULL) {
         json_write_close(l.json);
         json_write_key(l.json, STR("openings"));
@@ -249,17 +251,19 @@ static void print_outcome(const struct seal_job *job, const char *id, const stru
     } else if (job->approve != 0) {
         printf("Approved: the seal is open to that person until that day.\n");
     } else if (opening != 0) {
-        printf("Asked for: it opens once another person has approved it:\n"
-               "cantref seal --approve %lld\n",
-               (long long)opening);
+        printf(
+            "Asked for: it opens once another person has approved it:\n"
+            "cantref seal --approve %lld\n",
+            (long long)opening);
     } else if (job->lift) {
         printf("%s is sealed no longer: %zu mention%s linked as any other.\n", id, m->mentions,
                m->mentions == 1 ? "" : "s");
     } else {
-        printf("%s is sealed for the team %s: %zu mention%s, and %zu record%s of nobody else.\n"
-               "In a source without a key a corrected row is a new record, and not sealed.\n",
-               id, job->team, m->mentions, m->mentions == 1 ? "" : "s", m->hidden,
-               m->hidden == 1 ? "" : "s");
+        printf(
+            "%s is sealed for the team %s: %zu mention%s, and %zu record%s of nobody else.\n"
+            "In a source without a key a corrected row is a new record, and not sealed.\n",
+            id, job->team, m->mentions, m->mentions == 1 ? "" : "s", m->hidden,
+            m->hidden == 1 ? "" : "s");
     }
 }
 
@@ -288,7 +292,8 @@ static int act(struct seal_job *job, const char *id, struct err *err)
 
 int seal_command(const struct command *self, int argc, char **argv)
 {
-    struct seal_job job = {.rights = RIGHTS_JOB("cantref seal"), .ground = "", .team = "", .to = "", .until = ""};
+    struct seal_job job = {
+        .rights = RIGHTS_JOB("cantref seal"), .ground = "", .team = "", .to = "", .until = ""};
     const struct option_row rows[] = {
         {"ground", 0, OPTION_TEXT, "GROUND",
          "refuge, adoption, gender_recognition, protected_witness or own_staff",
@@ -297,8 +302,7 @@ int seal_command(const struct command *self, int argc, char **argv)
          .text = &job.team},
         {"why", 0, OPTION_TEXT, "TEXT", "why; kept sealed", .text = &job.rights.why},
         {"lift", 0, OPTION_FLAG, "", "the seal stands no longer", .flag = &job.lift},
-        {"open", 0, OPTION_TEXT, "LOGIN", "ask that one person more may see them",
-         .text = &job.to},
+        {"open", 0, OPTION_TEXT, "LOGIN", "ask that one person more may see them", .text = &job.to},
         {"until", 0, OPTION_TEXT, "DATE", "the last day that it is open, as 2027-03-31",
          .text = &job.until},
         {"approve", 0, OPTION_WHOLE, "OPENING", "approve an opening that another has asked for",
@@ -320,7 +324,6 @@ int seal_command(const struct command *self, int argc, char **argv)
     }
     struct err err = {0};
     int code = rights_begin(&job.rights, &err);
-    code = code ? code
-                : act(&job, options.operand_count > 0 ? options.operands[0] : NULL, &err);
+    code = code ? code : act(&job, options.operand_count > 0 ? options.operands[0] : NULL, &err);
     return rights_end(&job.rights, code, &err);
 }

@@ -36,9 +36,11 @@ static const char *state_text(const struct access_job *job, enum held_state stat
     static const char *const texts[HELD_STATES][2] = {
         [HELD_SHOWN] = {"", ""},
         [HELD_TO_READ] = {"", ""},
-        [HELD_SHARED] = {"left out: names somebody else too", "wedi’i hepgor: mae’n enwi rhywun arall hefyd"},
+        [HELD_SHARED] = {"left out: names somebody else too",
+                         "wedi’i hepgor: mae’n enwi rhywun arall hefyd"},
         [HELD_OTHERS] = {"left out: about somebody else", "wedi’i hepgor: am rywun arall"},
-        [HELD_NOT_KNOWN] = {"left out: not known whose it is", "wedi’i hepgor: ni wyddys am bwy y mae"}};
+        [HELD_NOT_KNOWN] = {"left out: not known whose it is",
+                            "wedi’i hepgor: ni wyddys am bwy y mae"}};
     return texts[state][job->rights.language];
 }
 
@@ -66,9 +68,9 @@ static const char *time_or_nothing(int64_t at, char text[CLOCK_TEXT_MAX])
 static void write_csv(const struct access_job *job, bool listed, struct buf *out)
 {
     static const struct str heads[] = {
-        STR_INIT("source"),     STR_INIT("record"), STR_INIT("version"), STR_INIT("row"),
-        STR_INIT("valid_from"), STR_INIT("valid_to"), STR_INIT("column"), STR_INIT("value"),
-        STR_INIT("state")};
+        STR_INIT("source"), STR_INIT("record"),     STR_INIT("version"),
+        STR_INIT("row"),    STR_INIT("valid_from"), STR_INIT("valid_to"),
+        STR_INIT("column"), STR_INIT("value"),      STR_INIT("state")};
     csv_write_row(out, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < job->held.count; i++) {
         const struct held_version *v = &job->held.versions[i];
@@ -161,7 +163,8 @@ static void write_manifest(const struct access_job *job, struct buf *out)
 
 static bool uses(const struct access_job *job, size_t purpose, uint16_t source)
 {
-    const struct access_purpose_row *row = &job->rights.inquiry.access.access.table.purposes[purpose];
+    const struct access_purpose_row *row =
+        &job->rights.inquiry.access.access.table.purposes[purpose];
     return source != ACCESS_NONE && (row->sources[source / 64] >> (source % 64) & 1) != 0;
 }
 
@@ -193,8 +196,8 @@ static void page_purposes(const struct access_job *job, struct page *page, struc
 static void page_version(const struct access_job *job, struct page *page,
                          const struct held_version *v)
 {
-    const char *const heads[] = {both(job, "What", "Beth"), both(job, "What it says", "Beth mae’n ei ddweud"),
-                                 NULL};
+    const char *const heads[] = {both(job, "What", "Beth"),
+                                 both(job, "What it says", "Beth mae’n ei ddweud"), NULL};
     char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
     struct buf caption = {0};
     time_or_nothing(v->from, from);
@@ -229,25 +232,27 @@ static void write_page(const struct access_job *job, struct buf *out)
     struct report_input input = {.language = (enum language)job->rights.language};
     struct report report = {.in = &input};
     struct page page = {0};
-    page_begin(&page, &report,
-               both(job, "What the council holds about you",
-                    "Beth mae’r cyngor yn ei ddal amdanoch"));
+    page_begin(
+        &page, &report,
+        both(job, "What the council holds about you", "Beth mae’r cyngor yn ei ddal amdanoch"));
     page_html(&page, "<p class=\"lead\">");
-    page_text(&page, str_of(both(job,
-                                 "You asked for the data that the council holds about you. This is "
-                                 "all of it, by the system that it is in, with what it said before.",
-                                 "Gofynasoch am y data y mae’r cyngor yn ei ddal amdanoch. Dyma’r "
-                                 "cyfan, fesul system, gyda’r hyn a ddywedai o’r blaen.")));
-    page_html(&page, "</p>\n<p>");
     page_text(&page,
               str_of(both(job,
-                          "What is about somebody else is left out. You may ask for what is wrong to "
-                          "be put right, for it to be erased, or for its use to be limited; you may "
-                          "object to it; and you may complain to the Information Commissioner.",
-                          "Mae’r hyn sydd am rywun arall wedi’i hepgor. Cewch ofyn i’r hyn sy’n "
-                          "anghywir gael ei gywiro, iddo gael ei ddileu, neu i’r defnydd ohono gael "
-                          "ei gyfyngu; cewch wrthwynebu; a chewch gwyno wrth y Comisiynydd "
-                          "Gwybodaeth.")));
+                          "You asked for the data that the council holds about you. This is "
+                          "all of it, by the system that it is in, with what it said before.",
+                          "Gofynasoch am y data y mae’r cyngor yn ei ddal amdanoch. Dyma’r "
+                          "cyfan, fesul system, gyda’r hyn a ddywedai o’r blaen.")));
+    page_html(&page, "</p>\n<p>");
+    page_text(
+        &page,
+        str_of(both(job,
+                    "What is about somebody else is left out. You may ask for what is wrong to "
+                    "be put right, for it to be erased, or for its use to be limited; you may "
+                    "object to it; and you may complain to the Information Commissioner.",
+                    "Mae’r hyn sydd am rywun arall wedi’i hepgor. Cewch ofyn i’r hyn sy’n "
+                    "anghywir gael ei gywiro, iddo gael ei ddileu, neu i’r defnydd ohono gael "
+                    "ei gyfyngu; cewch wrthwynebu; a chewch gwyno wrth y Comisiynydd "
+                    "Gwybodaeth.")));
     page_html(&page, "</p>\n");
     for (size_t i = 0; i < job->held.count; i++) {
         const struct held_version *v = &job->held.versions[i];
@@ -321,8 +326,8 @@ static int put_request(struct db *db, void *context, struct err *err)
 static int find_request(struct access_job *job, struct err *err)
 {
     struct rights_job *r = &job->rights;
-    int code = requests_of(r->inquiry.picture.db, r->inquiry.picture.seal, REQUEST_ACCESS, job->entity,
-                           take_request, &job->request, err);
+    int code = requests_of(r->inquiry.picture.db, r->inquiry.picture.seal, REQUEST_ACCESS,
+                           job->entity, take_request, &job->request, err);
     if (code != 0 || job->request.number != 0) {
         return code;
     }
@@ -353,16 +358,16 @@ static void print_done(const struct access_job *job)
         buf_free(&text);
         return;
     }
-    printf("%zu record%s in %zu version%s, in %s\n"
-           "  %zu cell%s left out, since they are or may be about somebody else\n"
-           "  %zu text%s to be read, since they may name somebody else\n"
-           "Request %lld is due %s. Before it goes out a person reads %s/to-check.csv; then:\n"
-           "cantref requests close %lld --outcome sent\n",
-           job->held.records, job->held.records == 1 ? "" : "s", job->held.count,
-           job->held.count == 1 ? "" : "s", job->output, job->held.redacted,
-           job->held.redacted == 1 ? "" : "s", job->held.to_read,
-           job->held.to_read == 1 ? "" : "s", (long long)job->request.number, due, job->output,
-           (long long)job->request.number);
+    printf(
+        "%zu record%s in %zu version%s, in %s\n"
+        "  %zu cell%s left out, since they are or may be about somebody else\n"
+        "  %zu text%s to be read, since they may name somebody else\n"
+        "Request %lld is due %s. Before it goes out a person reads %s/to-check.csv; then:\n"
+        "cantref requests close %lld --outcome sent\n",
+        job->held.records, job->held.records == 1 ? "" : "s", job->held.count,
+        job->held.count == 1 ? "" : "s", job->output, job->held.redacted,
+        job->held.redacted == 1 ? "" : "s", job->held.to_read, job->held.to_read == 1 ? "" : "s",
+        (long long)job->request.number, due, job->output, (long long)job->request.number);
 }
 
 static int run(struct access_job *job, struct err *err)
@@ -384,7 +389,8 @@ static int run(struct access_job *job, struct err *err)
 
 int subject_access_command(const struct command *self, int argc, char **argv)
 {
-    struct access_job job = {.rights = RIGHTS_JOB("cantref subject-access"), .output = "", .received = ""};
+    struct access_job job = {
+        .rights = RIGHTS_JOB("cantref subject-access"), .output = "", .received = ""};
     const struct option_row rows[] = {
         {"output", 'o', OPTION_TEXT, "DIR", "folder to make", .text = &job.output},
         {"received", 0, OPTION_TEXT, "DATE", "the day on which it was asked for (default: today)",

@@ -60,7 +60,8 @@ static int break_glass(struct viewing *viewing, const char *id, struct err *err)
                       "rhywun arall yn ei adolygu\n"
                     : "cantref view: break-glass, notice %lld: %.*s is told, and somebody else "
                       "reviews it\n",
-                (long long)b.notice, PRI(purpose->owner.text[viewing->options.language]));
+                (long long)b.notice, /* not personal: a post */
+                PRI(purpose->owner.text[viewing->options.language]));
     }
     return code;
 }

@@ -234,8 +234,8 @@ static int check_held(struct erasing *e)
     struct buf ground = {0};
     int64_t until = 0;
     char day[CALENDAR_TEXT_MAX];
-    int code = mark_held(e->db, e->picture->seal, e->entity, 0, calendar_today(), &ground, &until,
-                         e->err);
+    int code =
+        mark_held(e->db, e->picture->seal, e->entity, 0, calendar_today(), &ground, &until, e->err);
     if (code == 0 && until != 0) {
         code = err_set(e->err, ERR_CONFLICT,
                        "%.*s is held until %s, and nothing is erased before: %.*s",
@@ -261,7 +261,8 @@ static int drop_marks(struct erasing *e, int64_t record)
     return code;
 }
 
-/* What was said with requests of theirs; that there was a request, and when it was answered, stays. */
+/* What was said with requests of theirs; that there was a request, and when it was answered,
+ * stays. */
 static int note_request_keys(struct erasing *e)
 {
     const int64_t values[] = {e->erasure, e->entity};

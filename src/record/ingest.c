@@ -385,9 +385,9 @@ static int put_rows(struct taking *t, struct db *db, int64_t *records, struct er
                                  .cells = buf_str(&cells),
                                  .now = t->now};
         code = record_put(db, t->picture->seal, &row, &r->before, &records[i], err);
-        code = code ? code
-                    : tell_record(t, db, r->state == ROW_NEW ? "added" : "changed", records[i],
-                                  err);
+        code = code
+                   ? code
+                   : tell_record(t, db, r->state == ROW_NEW ? "added" : "changed", records[i], err);
     }
     buf_free(&cells);
     return code;

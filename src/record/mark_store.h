@@ -8,8 +8,8 @@
  *
  * Of a record with a seal nobody is known but those whom it named beside the sealed when the seal
  * was made: should it be corrected, name others, or name them in another order, then these are
- * sealed too, until the seal is lifted or made anew. A name is what tells them apart, so that a new
- * address of theirs changes nothing (docs/decisions/0015).
+ * sealed too, until the seal is lifted or made anew. A name is what tells them apart, so that a
+ * new address of theirs changes nothing (docs/decisions/0016).
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_MARK_STORE_H
@@ -62,7 +62,8 @@ int mark_held(struct db *db, struct seal *seal, int64_t entity, int64_t record, 
 int seals_in_use(struct db *db, bool *ret, struct err *err);
 
 /* seal_names_beside - who is beside the sealed of a record, from what it says now: a table of its
- * mentions. Replaces what was noted before. seal_names_forget - the record has no seal any more. */
+ * mentions. Replaces what was noted before. seal_names_forget - the record has no seal any more.
+ * */
 int seal_names_beside(struct db *db, const struct seal *seal, int64_t record,
                       const struct mention_table *mentions, struct err *err);
 int seal_names_forget(struct db *db, int64_t record, struct err *err);
@@ -103,8 +104,8 @@ struct seal_opening {
 };
 
 /* opening_ask - asked for; it opens nothing yet. opening_approve - by another than who asked and
- * whom it opens to: ERR_CONFLICT when it is the same person or it is approved already; ERR_NOTFOUND.
- * openings_all - each, the oldest first. */
+ * whom it opens to: ERR_CONFLICT when it is the same person or it is approved already;
+ * ERR_NOTFOUND. openings_all - each, the oldest first. */
 int opening_ask(struct db *db, struct seal *seal, const struct seal_opening *opening, int64_t *ret,
                 struct err *err);
 int opening_approve(struct db *db, int64_t number, struct str who, int64_t now, struct err *err);

@@ -20,7 +20,7 @@ struct marking {
     const struct mark_order *order; /* NULL: what was marked is lifted */
     enum mark_what what;
     struct str who;
-    struct marked *ret;
+    struct marked done;
     struct db *db;
     struct err *err;
     int64_t now, number; /* of the entity */
@@ -133,7 +133,7 @@ static int hide(struct marking *m, int64_t record)
     if (code != 0 || hidden) {
         return code;
     }
-    m->ret->hidden++;
+    m->done.hidden++;
     code = record_hide(m->db, record, m->err);
     return code ? code : change_add(m->db, m->now, "record", "withdrawn", record, 0, m->err);
 }
@@ -194,7 +194,7 @@ static int add_marks(struct marking *m)
     const struct mark_order *o = m->order;
     int code = 0;
     for (size_t i = 0; code == 0 && i < m->count; i++) {
-        struct mark mark = {.act = m->ret->act,
+        struct mark mark = {.act = m->done.act,
                             .what = o->what,
                             .entity = m->number,
                             .mention = m->at[i].at,
@@ -206,8 +206,8 @@ static int add_marks(struct marking *m)
                             .at = m->now};
         int64_t number = 0;
         code = mark_add(m->db, m->picture->seal, &mark, &number, m->err);
-        m->ret->act = m->ret->act != 0 ? m->ret->act : number;
-        m->ret->mentions++;
+        m->done.act = m->done.act != 0 ? m->done.act : number;
+        m->done.mentions++;
     }
     return code;
 }
@@ -218,8 +218,8 @@ static int lift_marks(struct marking *m)
     for (size_t i = 0; code == 0 && i < m->count; i++) {
         size_t count = 0;
         code = mark_lift(m->db, m->at[i].act, m->who, m->now, &count, m->err);
-        m->ret->act = m->at[i].act;
-        m->ret->mentions += count;
+        m->done.act = m->at[i].act;
+        m->done.mentions += count;
     }
     return code;
 }
@@ -248,13 +248,11 @@ static int do_order(struct db *db, void *context, struct err *err)
 
 static int run(struct marking *m, struct marked *ret, struct err *err)
 {
-    struct marked done = {0};
-    m->ret = &done;
     int code = picture_do(m->picture, do_order, m, err);
     mem_free(m->at);
     whole_list_free(&m->records);
     if (code == 0) {
-        *ret = done;
+        *ret = m->done;
     }
     return code;
 }

@@ -1,11 +1,11 @@
-/* marking.h - people sealed, restricted, objected for, held, and let go again; the picture follows a
- * seal within the same transaction (mark_store.h says what each means).
+/* marking.h - people sealed, restricted, objected for, held, and let go again; the picture follows
+ * a seal within the same transaction (mark_store.h says what each means).
  *
  *   people_mark     all mentions of an entity, as they are now
  *   people_unmark   what was marked of an entity then
  *
- * A sealed person's records leave the picture as if their sources had withdrawn them, and come back
- * as if they had returned: who reads the feed of changes can't tell one from the other. */
+ * A sealed person's records leave the picture as if their sources had withdrawn them, and come
+ * back as if they had returned: who reads the feed of changes can't tell one from the other. */
 #ifndef CANTREF_RECORD_MARKING_H
 #define CANTREF_RECORD_MARKING_H
 
@@ -40,8 +40,8 @@ int people_unmark(struct picture *picture, struct str entity, enum mark_what wha
 int people_mark_team(struct picture *picture, struct str entity, struct buf *ret, int64_t *ret_act,
                      struct err *err);
 
-/* people_nobody - the one message for an entity that isn't there, nobody is left of, or nobody is to
- * know of: ERR_NOTFOUND. */
+/* people_nobody - the one message for an entity that isn't there, nobody is left of, or nobody is
+ * to know of: ERR_NOTFOUND. */
 int people_nobody(struct str entity, struct err *err);
 
 #endif

@@ -85,7 +85,8 @@ static int find_gone(struct mending *m)
 {
     static const char *const sqls[] = {
         "SELECT value_key FROM record_version WHERE value_key IS NOT NULL",
-        "SELECT value_key FROM mention", "SELECT value_key FROM key_past",
+        "SELECT value_key FROM mention",
+        "SELECT value_key FROM key_past",
         "SELECT why_key FROM decision WHERE why_key IS NOT NULL",
         "SELECT why_key FROM mark WHERE why_key IS NOT NULL",
         "SELECT why_key FROM seal_opening WHERE why_key IS NOT NULL",

@@ -256,8 +256,9 @@ static int record_of_row(struct db *db, const char *sql, struct str source, int6
 int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err)
 {
     return record_of_row(db,
-                         RECORD_AT " AND NOT EXISTS (SELECT 1 FROM hidden_record h "
-                                   "WHERE h.record = r.record)",
+                         RECORD_AT
+                         " AND NOT EXISTS (SELECT 1 FROM hidden_record h "
+                         "WHERE h.record = r.record)",
                          source, row_number, ret, err);
 }
 

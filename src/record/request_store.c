@@ -118,14 +118,14 @@ int request_extend(struct db *db, int64_t number, int32_t *ret_due, struct err *
     bool extended = false;
     int code = find_open(db, number, &received, &extended, err);
     if (code == 0 && extended) {
-        return err_set(err, ERR_CONFLICT, "request %lld has been extended once: the law allows no "
-                                          "more",
+        return err_set(err, ERR_CONFLICT,
+                       "request %lld has been extended once: the law allows no "
+                       "more",
                        (long long)number);
     }
     int32_t due = statutory_due((int32_t)received, STATUTORY_MONTHS_EXTENDED);
     code = code ? code
-                : db_do_with(db,
-                             "UPDATE request SET extended = 1, due = $2 WHERE request = $1",
+                : db_do_with(db, "UPDATE request SET extended = 1, due = $2 WHERE request = $1",
                              WHOLES(number, due), err);
     if (code == 0) {
         *ret_due = due;
@@ -208,8 +208,8 @@ int requests_of(struct db *db, struct seal *seal, enum request_kind kind, int64_
                 request_visit *visit, void *context, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db, REQUEST_COLUMNS "entity = $1 AND kind = $2 ORDER BY due, request", &q,
-                        err);
+    int code =
+        db_query(db, REQUEST_COLUMNS "entity = $1 AND kind = $2 ORDER BY due, request", &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, entity);
         db_bind_text(q, 2, str_of(request_kind_names[kind]));
@@ -255,8 +255,9 @@ static int check_review(struct db *db, int64_t number, struct str who, struct er
     bool row = false;
     bool own = false;
     bool done = false;
-    int code = db_query_with(db, "SELECT who, reviewed IS NOT NULL FROM break_glass WHERE notice = $1",
-                             WHOLES(number), &q, err);
+    int code =
+        db_query_with(db, "SELECT who, reviewed IS NOT NULL FROM break_glass WHERE notice = $1",
+                      WHOLES(number), &q, err);
     code = code ? code : db_step(q, &row, err);
     if (code == 0 && row) {
         own = str_eq(db_text(q, 0), who);

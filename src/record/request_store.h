@@ -34,8 +34,8 @@ struct request {
     struct str closed_by, outcome;
 };
 
-/* request_add - one more, open; its due day is worked out here. Errors: ERR_INPUT for texts that are
- * too long or no UTF-8; those of the store.
+/* request_add - one more, open; its due day is worked out here. Errors: ERR_INPUT for texts that
+ * are too long or no UTF-8; those of the store.
  * request_extend - by two months. request_close - with what became of it.
  * Errors of both: ERR_NOTFOUND; ERR_CONFLICT when it is closed, or extended, already. */
 int request_add(struct db *db, struct seal *seal, const struct request *request,
@@ -44,8 +44,8 @@ int request_extend(struct db *db, int64_t number, int32_t *ret_due, struct err *
 int request_close(struct db *db, struct seal *seal, int64_t number, struct str who,
                   struct str outcome, int64_t now, struct err *err);
 
-/* request_visit - called with each, by due day; texts are good during the call. requests_open - due
- * on that day or before. requests_of - those of one kind that are open, of an entity. */
+/* request_visit - called with each, by due day; texts are good during the call. requests_open -
+ * due on that day or before. requests_of - those of one kind that are open, of an entity. */
 typedef int request_visit(void *context, const struct request *request, struct err *err);
 int requests_open(struct db *db, struct seal *seal, int32_t until, request_visit *visit,
                   void *context, struct err *err);

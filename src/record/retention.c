@@ -40,15 +40,15 @@ static int find_due(struct keeping *k, struct whole_list *ret)
                               k->until, k->now / DAY_SECONDS,    MARK_HELD};
     struct db_query *q;
     bool row = false;
-    int code =
-        db_query_with(k->db,
-                      "SELECT v.record, v.version FROM record_version v "
-                      "JOIN record r ON r.record = v.record "
-                      "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
-                      "AND v.known_to < $4 AND v.known_from < $4 AND NOT EXISTS (SELECT 1 FROM mark m "
-                      "WHERE m.record = v.record AND m.what = $6 AND m.lifted IS NULL "
-                      "AND m.until >= $5) ORDER BY v.record, v.version",
-                      values, 6, &q, k->err);
+    int code = db_query_with(
+        k->db,
+        "SELECT v.record, v.version FROM record_version v "
+        "JOIN record r ON r.record = v.record "
+        "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
+        "AND v.known_to < $4 AND v.known_from < $4 AND NOT EXISTS (SELECT 1 FROM mark m "
+        "WHERE m.record = v.record AND m.what = $6 AND m.lifted IS NULL "
+        "AND m.until >= $5) ORDER BY v.record, v.version",
+        values, 6, &q, k->err);
     while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
         whole_list_add(ret, db_whole(q, 0));
         whole_list_add(ret, db_whole(q, 1));
@@ -168,9 +168,8 @@ static int drop_record(struct keeping *k, int64_t record, struct decided_list *d
                 : db_do_with(k->db, "DELETE FROM membership_past WHERE record = $1", WHOLES(record),
                              k->err);
     code = code ? code : drop_identity(k, record);
-    return code != 0 || hidden
-               ? code
-               : change_add(k->db, k->now, "record", "deleted", record, 0, k->err);
+    return code != 0 || hidden ? code
+                               : change_add(k->db, k->now, "record", "deleted", record, 0, k->err);
 }
 
 /* Has it a version that is not due? */

@@ -150,15 +150,15 @@ static int read_rows(struct reading *r, int64_t source)
     struct db_query *q;
     struct buf cells = {0};
     bool row;
-    int code = db_query(
-        r->db,
-        r->scope == STANDING_LINKED
-            ? RECORD_COLUMNS "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM waiting) "
-                             "AND r.record NOT IN (SELECT record FROM hidden_record) "
-                             "ORDER BY v.header DESC, r.record"
-            : RECORD_COLUMNS "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM "
-                             "hidden_record) ORDER BY v.header DESC, r.record",
-        &q, r->err);
+    int code = db_query(r->db,
+                        r->scope == STANDING_LINKED ? RECORD_COLUMNS
+                            "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM waiting) "
+                            "AND r.record NOT IN (SELECT record FROM hidden_record) "
+                            "ORDER BY v.header DESC, r.record"
+                                                    : RECORD_COLUMNS
+                            "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM "
+                            "hidden_record) ORDER BY v.header DESC, r.record",
+                        &q, r->err);
     if (code != 0) {
         return code;
     }

@@ -108,8 +108,8 @@ int stored_row_read(struct picture *picture, struct db *db, int64_t record, stru
     return stored_row_read_version(picture, db, record, 0, r, err);
 }
 
-int stored_row_read_version(struct picture *picture, struct db *db, int64_t record,
-                            int64_t version, struct stored_row *r, struct err *err)
+int stored_row_read_version(struct picture *picture, struct db *db, int64_t record, int64_t version,
+                            struct stored_row *r, struct err *err)
 {
     r->record = record;
     r->version = version;

@@ -124,8 +124,7 @@ int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
     struct viewing_options options = q->viewing.options;
     options.purpose = str_of(purpose);
     viewing_close(&q->viewing);
-    int code =
-        viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
+    int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
     return code == ERR_DENIED ? tell_refusal(q, rule, code, err) : code;
 }
 
@@ -158,8 +157,7 @@ int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err
             joined++;
         }
     }
-    int code =
-        db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
+    int code = db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
     q->picture.shown = joined < stored ? &q->shown : NULL;
     *ret_left_out = (size_t)(stored - joined);
     return code;

@@ -7,9 +7,12 @@
 
 #include <string.h>
 
-const char *const held_state_names[HELD_STATES + 1] = {
-    "shown", "shown_to_read", "redacted_names_another", "redacted_anothers",
-    "redacted_not_known_whose", NULL};
+const char *const held_state_names[HELD_STATES + 1] = {"shown",
+                                                       "shown_to_read",
+                                                       "redacted_names_another",
+                                                       "redacted_anothers",
+                                                       "redacted_not_known_whose",
+                                                       NULL};
 
 /* struct holding - of one record. */
 struct holding {
@@ -27,10 +30,10 @@ static bool is_somebody(const struct mention_table *t, size_t m)
 
 /* struct row_rule - whose a row's columns are. */
 struct row_rule {
-    bool known;                    /* who of the row is the person */
-    bool others;                   /* it names somebody else, too */
-    bool own[SUBJECTS_MAX];        /* subjects that the person has */
-    bool of_others[SUBJECTS_MAX];  /* and that others have */
+    bool known;                   /* who of the row is the person */
+    bool others;                  /* it names somebody else, too */
+    bool own[SUBJECTS_MAX];       /* subjects that the person has */
+    bool of_others[SUBJECTS_MAX]; /* and that others have */
     struct str subjects[SUBJECTS_MAX];
     int subject_count;
 };
@@ -76,17 +79,17 @@ static enum held_state state_of(const struct row_rule *rule, const struct mappin
     }
     for (int i = 0; i < rule->subject_count && column->role != ROLE_IGNORE; i++) {
         if (str_eq(rule->subjects[i], column->subject)) {
-            return !rule->known                            ? HELD_NOT_KNOWN
-                   : rule->own[i] && rule->of_others[i]    ? HELD_SHARED
-                   : rule->own[i]                          ? HELD_SHOWN
-                                                           : HELD_OTHERS;
+            return !rule->known                         ? HELD_NOT_KNOWN
+                   : rule->own[i] && rule->of_others[i] ? HELD_SHARED
+                   : rule->own[i]                       ? HELD_SHOWN
+                                                        : HELD_OTHERS;
         }
     }
     return HELD_NOT_KNOWN;
 }
 
-static void take_cells(struct holding *h, const struct stored_row *row,
-                       const struct row_rule *rule, struct held_version *ret)
+static void take_cells(struct holding *h, const struct stored_row *row, const struct row_rule *rule,
+                       struct held_version *ret)
 {
     struct held *held = h->held;
     ret->cells = arena_alloc(&held->arena, (row->table.column_count + 1) * sizeof *ret->cells);
@@ -112,8 +115,8 @@ static int read_version(struct holding *h, struct held_version *v)
     struct mention_table t = {0};
     struct row_rule rule = {0};
     struct err inner = {0};
-    int code = stored_row_read_version(h->picture, h->picture->db, h->record, v->version, &row,
-                                       &inner);
+    int code =
+        stored_row_read_version(h->picture, h->picture->db, h->record, v->version, &row, &inner);
     if (code == ERR_NOTFOUND && !row.mapped && row.table.row_count == 0) {
         v->erased = true;
     } else if (code == ERR_INPUT || code == ERR_NOTFOUND) { /* the source is defined no more */

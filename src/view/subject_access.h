@@ -12,9 +12,9 @@
  *
  * The rule: a row that names the person alone is shown whole; texts in columns that no role
  * explains are listed to be read, since they may name others. Of a row that names others too,
- * places, times and the source's reference are shown, and columns that are known to be the person's
- * alone; all else is redacted. A version in which the person can't be told from others is redacted
- * but for places and times. */
+ * places, times and the source's reference are shown, and columns that are known to be the
+ * person's alone; all else is redacted. A version in which the person can't be told from others is
+ * redacted but for places and times. */
 #ifndef CANTREF_VIEW_SUBJECT_ACCESS_H
 #define CANTREF_VIEW_SUBJECT_ACCESS_H
 
@@ -22,10 +22,10 @@
 
 enum held_state {
     HELD_SHOWN,
-    HELD_TO_READ,    /* shown, and listed: free text */
-    HELD_SHARED,     /* redacted: names somebody else in the same cell */
-    HELD_OTHERS,     /* redacted: somebody else's */
-    HELD_NOT_KNOWN,  /* redacted: not known whose */
+    HELD_TO_READ,   /* shown, and listed: free text */
+    HELD_SHARED,    /* redacted: names somebody else in the same cell */
+    HELD_OTHERS,    /* redacted: somebody else's */
+    HELD_NOT_KNOWN, /* redacted: not known whose */
     HELD_STATES
 };
 extern const char *const held_state_names[HELD_STATES + 1];

@@ -60,7 +60,8 @@ struct view {
  * In:     self_only: nobody related.
  * Out:    *ret, to be freed with view_free in any case; start from zero.
  * Errors: ERR_NOTFOUND (viewing_nobody); ERR_DENIED, with the rule's sentence, when nothing may be
- *         shown since it is restricted, objected to, or the asker's own; those of permitted_cluster, disclosure_open. */
+ *         shown since it is restricted, objected to, or the asker's own; those of
+ *         permitted_cluster, disclosure_open. */
 int view_read(struct viewing *viewing, struct str id, struct view *ret, struct err *err);
 int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
                     struct view *ret, struct err *err);
