@@ -220,8 +220,8 @@ const struct command command_table[] = {
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
     {"seal", seal_command, "make a person nobody to all but one team",
-     "ENTITY --ground GROUND --team TEAM | ENTITY --lift | ENTITY --open LOGIN --until DATE |\n"
-     "             --approve OPENING | --list   [--why TEXT] [-C DIR] [--json]",
+     "ENTITY --ground GROUND --team TEAM | ENTITY --lift |\n"
+     "         ENTITY --open LOGIN --until DATE | --approve OPENING | --list   [-C DIR] [--json]",
      "Refuge, adoption, gender recognition, protected witnesses, staff’s own records: a sealed person\n"
      "is linked to nothing, counted nowhere and found by nobody outside the team. Whoever asks for them\n"
      "is told what is said of somebody who was never there. It is kept through corrections and new\n"
@@ -254,8 +254,8 @@ const struct command command_table[] = {
      "  exit status: 66 nobody of that id, 73 held already, 77 refused",
      "  cantref hold P7K3Q9M2XH4TD --until 2027-03-31 --why \"tribunal T/26/4\" -C demo/home"},
     {"requests", requests_command, "list what residents have asked for, and by when it is due",
-     "[--due-within DAYS] | add KIND ENTITY | extend REQUEST | close REQUEST --outcome TEXT\n"
-     "             [-C DIR] [--json]",
+     "[--due-within DAYS] | add KIND ENTITY | extend REQUEST |\n"
+     "         close REQUEST --outcome TEXT   [-C DIR] [--json]",
      "Each request has a clock: one month from the day of receipt to the same day of the next, or its\n"
      "last; if that is a weekend or a public holiday, the next working day (UK GDPR Article 12(3), as\n"
      "the Information Commissioner counts it). extend adds two months, once: tell the resident why\n"
@@ -281,7 +281,7 @@ const struct command command_table[] = {
      "  exit status: 66 nobody of that id, 73 the folder is in the way, 77 refused",
      "  cantref subject-access P7K3Q9M2XH4TD -o answer -C demo/home"},
     {"break-glass", break_glass_command, "list and review emergencies in which a purpose was used",
-     "list [--all] | review NOTICE --justified | --unjustified --finding TEXT   [-C DIR] [--json]",
+     "list [--all] | review NOTICE --justified --finding TEXT   [-C DIR] [--json]",
      "cantref view --break-glass REASON lets staff use a purpose for once without its role, team or\n"
      "case, where the purpose allows it. Each time a notice to the purpose’s owner is written before\n"
      "anything is shown, and somebody else reviews it.",
