@@ -35,7 +35,7 @@ struct rights_job {
          0,                                                                                        \
          OPTION_TEXT,                                                                              \
          "PURPOSE",                                                                                \
-         "what for (default: data_quality_review; information_governance_audit with --case)",      \
+         "what for (default: data_quality_review, or an audit with --case)",                       \
          .text = &(job).purpose},                                                                  \
         {"case",                                                                                   \
          0,                                                                                        \
