@@ -6,9 +6,11 @@
 #include "clock.h"
 #include "erasure.h"
 #include "figures.h"
+#include "find.h"
 #include "ingest.h"
 #include "marking.h"
 #include "random.h"
+#include "search_build.h"
 #include "standing.h"
 #include "test_seed.h"
 #include "whole_file.h"
@@ -59,8 +61,8 @@ static void write_extract(const char *joint)
     struct buf text = {0};
     buf_add(&text, STR("Ref,Name,Phone,Address,Postcode\n"));
     for (int i = 1; i < PEOPLE; i++) {
-        buf_printf(&text, "R%d,Sian Evans%c%c,0163296%04d,\"%d Mill Street, Pentre\",SA15 1AA\n", i,
-                   'a' + i % 26, 'a' + i / 26, i, i);
+        buf_printf(&text, "R%d,%s Evans%c%c,0163296%04d,\"%d Mill Street, Pentre\",SA15 1AA\n", i,
+                   i == 12 ? "Quillon" : "Sian", 'a' + i % 26, 'a' + i / 26, i, i);
     }
     buf_printf(&text, "R%d,%s,01632969999,\"900 Mill Street, Pentre\",SA15 1AB\n", JOINT, joint);
     put("home/extracts/rents.csv", buf_str(&text));
@@ -322,6 +324,50 @@ static void test_seal_makes_nobody(void **state)
     office_close(&o);
 }
 
+static uint64_t found_by(struct viewing *v, const char *text)
+{
+    struct found found = {0};
+    struct err err = {0};
+    must(find_people(v, str_of(text), &found, &err), &err);
+    uint64_t count = found.count;
+    assert_true(found.count_listed <= count);
+    found_free(&found);
+    return count;
+}
+
+/* By a name of their own, by a street that many live in, before, while and after. */
+static void test_found_by_nobody(void **state)
+{
+    (void)state;
+    static const enum mark_what marks[] = {MARK_SEALED, MARK_RESTRICTED, MARK_OBJECTED};
+    struct office o;
+    struct viewing v = {0};
+    struct buf entity = {0};
+    struct err err = {0};
+    int64_t read = 0;
+    office_open(&o);
+    must(search_make_whole(&o.picture, &read, &err), &err);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        ask_as(&o, "eve", &v);
+        uint64_t many = found_by(&v, "Mill Street");
+        assert_int_equal(found_by(&v, "Quillon"), 1);
+        viewing_close(&v);
+        mark_row(&o, 12, 1, marks[i], &entity);
+        ask_as(&o, "eve", &v);
+        assert_int_equal(found_by(&v, "Quillon"), 0);
+        assert_int_equal(found_by(&v, "Gwendraeth"), 0); /* nobody has that */
+        assert_int_equal(found_by(&v, "Mill Street"), many - (marks[i] == MARK_SEALED));
+        viewing_close(&v);
+        let_go(&o, &entity, marks[i]);
+        ask_as(&o, "eve", &v);
+        assert_int_equal(found_by(&v, "Quillon"), 1);
+        assert_int_equal(found_by(&v, "Mill Street"), many);
+        viewing_close(&v);
+    }
+    buf_free(&entity);
+    office_close(&o);
+}
+
 /* A seal that two others have opened lets one person in, until its last day; one approval alone
  * does not, nor the approval of who asked or of whom it opens to. */
 static void test_opened(void **state)
@@ -578,9 +624,13 @@ static void test_marked_is_not_erased(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_seal_makes_nobody), cmocka_unit_test(test_opened),
-        cmocka_unit_test(test_joint_row),         cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_work_and_time),     cmocka_unit_test(test_marked_is_not_erased),
+        cmocka_unit_test(test_found_by_nobody),
+        cmocka_unit_test(test_seal_makes_nobody),
+        cmocka_unit_test(test_opened),
+        cmocka_unit_test(test_joint_row),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_work_and_time),
+        cmocka_unit_test(test_marked_is_not_erased),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
