@@ -291,7 +291,7 @@ const struct command command_table[] = {
      "  exit status: 66 nobody of that id, 73 the folder is in the way, 77 refused",
      "  cantref subject-access P7K3Q9M2XH4TD -o answer -C demo/home"},
     {"break-glass", break_glass_command, "list and review emergencies in which a purpose was used",
-     "list [--all] | review NOTICE --justified --finding TEXT   [-C DIR] [--json]",
+     "list [--all] | review NOTICE --justified --finding TEXT   [-C DIR]",
      "cantref view --break-glass REASON lets staff use a purpose for once without its role, team or\n"
      "case, where the purpose allows it. Each time a notice to the purpose’s owner is written before\n"
      "anything is shown, and somebody else reviews it.",

@@ -121,8 +121,9 @@ static int keep_model(struct db *db, void *context, struct err *err)
     return code;
 }
 
-static int learn(struct picture *picture, const struct standing *s, int threads, struct progress *progress,
-                 struct model_training *ret, struct buf *text, struct err *err)
+static int learn(struct picture *picture, const struct standing *s, int threads,
+                 struct progress *progress, struct model_training *ret, struct buf *text,
+                 struct err *err)
 {
     struct mention_table mentions = {0};
     struct run *run = mem_must_array(1, sizeof *run);

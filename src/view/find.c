@@ -74,8 +74,8 @@ static bool is_listed(const struct found *found, const struct search_hit *hit)
     return false;
 }
 
-/* One whom the purpose may not read, since their data is restricted, objected to or the asker's own,
- * isn't listed: that they have what was typed would be read of them. */
+/* One whom the purpose may not read, since their data is restricted, objected to or the asker's
+ * own, isn't listed: that they have what was typed would be read of them. */
 static int list_person(struct finding *f, size_t set, const struct search_hit *hit)
 {
     struct found *found = f->found;
