@@ -8,16 +8,6 @@
 
 enum { ROW_BYTES = 500, WHICH_FOLLOWS = 3 };
 
-void posting_list_add(struct posting_list *list, uint64_t posting)
-{
-    if (list->count == list->capacity) {
-        void *at = list->at;
-        mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-        list->at = at;
-    }
-    list->at[list->count++] = posting;
-}
-
 void posting_list_free(struct posting_list *list)
 {
     mem_free(list->at);
@@ -52,10 +42,15 @@ int postings_unpack(int64_t first, struct str packed, struct posting_list *ret, 
     int64_t record = first;
     const uint8_t *at = (const uint8_t *)packed.ptr;
     const uint8_t *end = at + packed.len;
+    posting_list_reserve(ret, packed.len); /* none takes less than a byte */
+    uint64_t *to = ret->at + ret->count;
     while (at < end) {
         uint64_t step, number;
-        if (*at < 0x80) { /* nearly all: a step of up to 15 */
+        if (*at < 0x80) { /* a step of up to 15 */
             step = *at++;
+        } else if (end - at > 1 && at[1] < 0x80) { /* up to 2047 */
+            step = (uint64_t)(at[0] & 0x7f) | (uint64_t)at[1] << 7;
+            at += 2;
         } else {
             struct str rest = str_make((const char *)at, (size_t)(end - at));
             if (!unpack_number(&rest, UINT64_MAX >> 14, &step)) {
@@ -72,8 +67,9 @@ int postings_unpack(int64_t first, struct str packed, struct posting_list *ret, 
             at = (const uint8_t *)rest.ptr;
         }
         record += (int64_t)(step >> 3);
-        posting_list_add(ret, posting_of(record, (int)number, step & 1));
+        *to++ = posting_of(record, (int)number, step & 1);
     }
+    ret->count = (size_t)(to - ret->at);
     return at == end ? 0
                      : err_set(err, ERR_DB,
                                "the index of words can't be read: restore the database from a "

@@ -75,6 +75,21 @@ static void begin_run(struct word_matches *m)
     m->run[m->run_count++] = m->list.count;
 }
 
+static void add_matches(const struct posting_list *postings, const struct search_form *form,
+                        struct posting_list *ret)
+{
+    const bool wanted[] = {form->in_name, form->in_address};
+    const unsigned how[] = {how_bits(form->how, true), how_bits(form->how, false)};
+    posting_list_reserve(ret, postings->count);
+    uint64_t *to = ret->at + ret->count;
+    for (size_t p = 0; p < postings->count; p++) {
+        uint64_t posting = postings->at[p];
+        *to = match_of(posting, how[posting & 1]);
+        to += wanted[posting & 1];
+    }
+    ret->count = (size_t)(to - ret->at);
+}
+
 /* What permitted sources have of one word of the index. */
 static int gather(struct searching *s, struct word_matches *m, int64_t token,
                   const struct search_form *form)
@@ -86,12 +101,8 @@ static int gather(struct searching *s, struct word_matches *m, int64_t token,
         if (code == 0 && s->postings.count > 0) {
             begin_run(m);
         }
-        for (size_t p = 0; code == 0 && p < s->postings.count; p++) {
-            uint64_t posting = s->postings.at[p];
-            bool address = posting_is_address(posting);
-            if (address ? form->in_address : form->in_name) {
-                posting_list_add(&m->list, match_of(posting, how_bits(form->how, !address)));
-            }
+        if (code == 0) {
+            add_matches(&s->postings, form, &m->list);
         }
     }
     return code;
@@ -101,13 +112,22 @@ static int gather(struct searching *s, struct word_matches *m, int64_t token,
 static void merge_runs(struct posting_list *list, struct posting_list *room, size_t from,
                        size_t middle, size_t to)
 {
-    size_t a = from, b = middle;
-    room->count = 0;
-    while (a < middle || b < to) {
-        bool left = b == to || (a < middle && list->at[a] <= list->at[b]);
-        posting_list_add(room, list->at[left ? a++ : b++]);
+    uint64_t *at = list->at;
+    size_t a = 0, b = middle;
+    size_t left = middle - from;
+    if (left == 0 || middle == to || at[middle - 1] <= at[middle]) {
+        return; /* in order as they are */
     }
-    memcpy(list->at + from, room->at, (to - from) * sizeof *list->at);
+    room->count = 0;
+    posting_list_reserve(room, left);
+    memcpy(room->at, at + from, left * sizeof *at);
+    while (a < left && b < to) {
+        bool first = room->at[a] <= at[b];
+        at[from++] = first ? room->at[a] : at[b];
+        a += first;
+        b += !first;
+    }
+    memcpy(at + from, room->at + a, (left - a) * sizeof *at);
 }
 
 /* Ascending, each mention once, as it is matched best. */
