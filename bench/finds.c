@@ -1,5 +1,5 @@
-/* finds.c - how long it takes to find people in a home, and how often the one who is meant is found.
- * What is typed is made of what a row says: names in either order, part of the address, a date of
+/* finds.c - how long it takes to find people in a home, and how often the one who is meant is
+ * found. What is typed is made of what a row says: names in either order, part of the address, a date of
  * birth, typing errors. Prints JSON, an object for each way of typing.
  *
  *   finds HOME COUNT      COUNT searches, in all sources, from rows drawn at random */
@@ -14,13 +14,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { COUNT_MAX = 1000000, SEED = 1, LIMIT = 50, SHOWN = 10, TYPED_MAX = 180 };
 
 /* struct way - of typing. A letter a part: given, family, premise, street, town, Postcode, outward
  * half, birth date, telephone; an upper-case letter: with a typing error. F after G and the like:
  * in the order of the letters. */
+static const struct search_fields every_field = {true, true, true, true, true, true, true};
+
 static const struct way {
     const char *name, *parts;
 } ways[] = {
@@ -40,7 +41,7 @@ static const struct way {
 enum { WAYS = sizeof ways / sizeof ways[0] };
 
 struct measured {
-    double *ms;
+    double *ms, *cpu_ms; /* by the clock; of the processor */
     size_t count, first, shown, given, too_many;
 };
 
@@ -189,13 +190,6 @@ static int place_of(struct db *db, const struct search_answer *answer, int64_t e
     return code;
 }
 
-static double processor_s(void)
-{
-    struct timespec now;
-    clock_gettime(getenv("FINDS_CPU") ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static int one(struct picture *picture, const struct source_set *sources, struct random *random,
                size_t way, int64_t record, struct measured *ret, struct err *err)
 {
@@ -209,11 +203,13 @@ static int one(struct picture *picture, const struct source_set *sources, struct
                             &there, err);
     if (code == 0 && there && values.place.kind == MENTION_PERSON &&
         type_one(random, &ways[way], &values, typed)) {
-        double begun = processor_s();
-        code = search_text(picture->db, picture->seal, picture->model, sources, str_of(typed),
+        double begun = clock_monotonic_s();
+        double cpu_begun = clock_processor_s();
+        code = search_text(picture->db, picture->seal, picture->model, sources, &every_field, str_of(typed),
                            LIMIT, &answer, err);
         if (code == 0) {
-            ret->ms[ret->count++] = (processor_s() - begun) * 1000;
+            ret->cpu_ms[ret->count] = (clock_processor_s() - cpu_begun) * 1000;
+            ret->ms[ret->count++] = (clock_monotonic_s() - begun) * 1000;
             ret->too_many += answer.too_many;
             code = entity_of(picture->db, record, 1, &entity, err);
         }
@@ -221,9 +217,6 @@ static int one(struct picture *picture, const struct source_set *sources, struct
         ret->first += place == 1;
         ret->shown += place >= 1 && place <= SHOWN;
         ret->given += place >= 1;
-        if (getenv("FINDS_SLOW") != NULL && ret->ms[ret->count - 1] > 20) {
-            fprintf(stderr, "%.1f ms: %s\n", ret->ms[ret->count - 1], ways[way].name);
-        }
         search_answer_free(&answer);
     }
     buf_free(&packed);
@@ -237,21 +230,31 @@ static int compare_times(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static double at_permille(double *ms, size_t count, size_t permille)
+{
+    if (count == 0) {
+        return 0;
+    }
+    qsort(ms, count, sizeof *ms, compare_times);
+    return ms[(count - 1) * permille / 1000];
+}
+
 static void print_way(const struct way *way, struct measured *m, bool last)
 {
-    qsort(m->ms, m->count, sizeof *m->ms, compare_times);
-    printf(
-        "  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"most_ms\": "
-        "%.3f, \"first\": %zu, \"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
-        way->name, m->count, m->count > 0 ? m->ms[m->count / 2] : 0,
-        m->count > 0 ? m->ms[m->count * 99 / 100] : 0, m->count > 0 ? m->ms[m->count - 1] : 0,
-        m->first, m->shown, m->given, m->too_many, last ? "" : ",");
+    printf("  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+           "\"cpu_p50_ms\": %.3f, \"cpu_p99_ms\": %.3f, \"most_ms\": %.3f, \"first\": %zu, "
+           "\"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
+           way->name, m->count, at_permille(m->ms, m->count, 500),
+           at_permille(m->ms, m->count, 990), at_permille(m->cpu_ms, m->count, 500),
+           at_permille(m->cpu_ms, m->count, 990), at_permille(m->ms, m->count, 1000), m->first,
+           m->shown, m->given, m->too_many, last ? "" : ",");
 }
 
 static int measure(struct picture *picture, size_t count, struct err *err)
 {
     struct measured found[WAYS] = {0};
-    struct measured all = {.ms = mem_must_array(count, sizeof *all.ms)};
+    struct measured all = {.ms = mem_must_array(count, sizeof *all.ms),
+                           .cpu_ms = mem_must_array(count, sizeof *all.cpu_ms)};
     struct whole_list records = {0};
     struct source_set sources = {0};
     struct random random = random_seed(SEED);
@@ -267,6 +270,7 @@ static int measure(struct picture *picture, size_t count, struct err *err)
                                WHOLES(picture->model), &records, err);
     for (size_t w = 0; w < WAYS; w++) {
         found[w].ms = mem_must_array(count, sizeof *found[w].ms);
+        found[w].cpu_ms = mem_must_array(count, sizeof *found[w].cpu_ms);
     }
     for (size_t i = 0, tried = 0; code == 0 && i < count && tried < 100 * count; tried++) {
         struct measured *m = &found[i % WAYS];
@@ -274,6 +278,7 @@ static int measure(struct picture *picture, size_t count, struct err *err)
         int64_t record = records.at[random_below(&random, records.count)];
         code = one(picture, &sources, &random, i % WAYS, record, m, err);
         if (m->count > before) {
+            all.cpu_ms[all.count] = m->cpu_ms[before];
             all.ms[all.count++] = m->ms[before];
             i++;
         }
@@ -291,8 +296,10 @@ static int measure(struct picture *picture, size_t count, struct err *err)
     printf("]\n");
     for (size_t w = 0; w < WAYS; w++) {
         mem_free(found[w].ms);
+        mem_free(found[w].cpu_ms);
     }
     mem_free(all.ms);
+    mem_free(all.cpu_ms);
     whole_list_free(&records);
     return code;
 }

@@ -58,7 +58,7 @@ static int decide(struct loading *l, struct err *err)
     for (size_t m = 0; m < l->table.count; m++) {
         records[m] = record_of(l, m);
     }
-    int code = decide_all(l->db, records, &l->table, err);
+    int code = decide_all(l->db, records, NULL, &l->table, err);
     mem_free(records);
     return code;
 }

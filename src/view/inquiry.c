@@ -134,6 +134,24 @@ int inquiry_close(struct inquiry *q, struct err *err)
     return code;
 }
 
+int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err)
+{
+    const struct viewing *v = &q->viewing;
+    int64_t stored = 0;
+    int64_t joined = 0;
+    for (size_t s = 0; s < v->access->options.source_count; s++) {
+        if (v->set_of[s] == 1 && v->number_of[s] != 0) {
+            source_set_add(&q->shown, v->number_of[s]);
+            joined++;
+        }
+    }
+    int code =
+        db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
+    q->picture.shown = joined < stored ? &q->shown : NULL;
+    *ret_left_out = (size_t)(stored - joined);
+    return code;
+}
+
 /* ---- answers ---- */
 
 static void subject_of(struct inquiry *q, const struct view_person *person,
@@ -177,6 +195,36 @@ int inquiry_tell_everybody(struct inquiry *q, uint64_t found, struct err *err)
     struct audit_response response = {.kind = AUDIT_ANSWER,
                                       .rule = str_of(access_rules[RULE_PURPOSE].name),
                                       .found = found,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_mentions(struct inquiry *q, struct str name, const int64_t *mentions, size_t count,
+                          struct err *err)
+{
+    const struct purpose *purpose = viewing_purpose(&q->viewing);
+    struct str fields[FIELD_CATEGORIES];
+    struct audit_subject subject = {
+        .entity = name, .mentions = mentions, .mention_count = count, .fields = fields};
+    for (int c = 0; c < FIELD_CATEGORIES; c++) {
+        if (purpose->level[RELATION_SELF][c] != DETAIL_NONE) {
+            fields[subject.field_count++] = str_of(field_category_names[c]);
+        }
+    }
+    struct audit_response response = {.kind = AUDIT_ANSWER,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = 1,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
+{
+    struct audit_subject subject = {.entity = name};
+    struct audit_response response = {.kind = AUDIT_CHANGE,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
                                       .subjects = &subject,
                                       .subject_count = 1};
     return append(q, &response, err);

@@ -183,15 +183,20 @@ static int add_token(void *context, enum search_class of, struct str word)
 {
     void **to = context;
     struct searching *s = to[0];
-    whole_list_add(to[1], search_token(s->seal, NULL, of, word));
+    if (search_permits(&s->query->fields, of, word)) {
+        whole_list_add(to[1], search_token(s->seal, NULL, of, word));
+    }
     return 0;
 }
 
 /* In the order of the index, whose pages are then met once. */
 static int gather_near(struct searching *s, size_t w)
 {
-    static const struct search_form near = {
-        .how = SEARCH_NEAR, .in_name = true, .in_address = true};
+    const struct search_fields *fields = &s->query->fields;
+    bool anywhere = s->query->words[w].of != SEARCH_WORD;
+    const struct search_form near = {.how = SEARCH_NEAR,
+                                     .in_name = anywhere || fields->name,
+                                     .in_address = anywhere || fields->address};
     struct word_matches *m = &s->words[w];
     struct whole_list tokens = {0};
     void *context[] = {s, &tokens};
@@ -564,8 +569,8 @@ static int check_index(struct db *db, struct err *err)
 }
 
 int search_text(struct db *db, const struct seal *seal, int64_t model,
-                const struct source_set *sources, struct str text, size_t limit,
-                struct search_answer *ret, struct err *err)
+                const struct source_set *sources, const struct search_fields *fields,
+                struct str text, size_t limit, struct search_answer *ret, struct err *err)
 {
     struct searching *s = mem_must_array(1, sizeof *s);
     assert(limit >= 1 && limit <= SEARCH_HITS_MAX);
@@ -580,8 +585,12 @@ int search_text(struct db *db, const struct seal *seal, int64_t model,
             s->sources[s->source_count++] = source;
         }
     }
-    int code = check_index(db, err);
+    /* One transaction: else each look-up locks the file anew. */
+    bool begun = db_is_begun(db);
+    int code = begun ? 0 : db_begin(db, err);
+    code = code ? code : check_index(db, err);
     code = code ? code : search_query_read(text, &ret->query, err);
+    search_query_permit(&ret->query, fields);
     for (size_t w = 0; code == 0 && w < ret->query.count; w++) {
         code = gather_word(s, w);
     }
@@ -590,6 +599,9 @@ int search_text(struct db *db, const struct seal *seal, int64_t model,
         code = search_with_errors(s);
     }
     code = code ? code : answer(s, ret);
+    if (!begun && db_is_begun(db)) {
+        db_rollback(db); /* nothing was written */
+    }
     searching_free(s);
     mem_free(s);
     return code;

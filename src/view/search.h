@@ -42,15 +42,15 @@ struct search_answer {
 };
 
 /* search_text - for the thread that has db, within one transaction or while nobody writes.
- * In:     model: the version in use; sources; at most limit hits (1 to SEARCH_HITS_MAX).
+ * In:     model: the version in use; sources, and by which fields; at most limit hits (1 to SEARCH_HITS_MAX).
  * Errors: those of search_query_read; ERR_CONFLICT when the index isn't whole (search_build.h);
  *         those of the store.
  * Cost:   2 ns a posting of each word, 1 µs a row of them; where nobody has all words, a look-up for
  *         each text that is a typing error away, some 400 a word, in each source. Memory: 32 bytes a
  *         mention that has one of the words. */
 int search_text(struct db *db, const struct seal *seal, int64_t model,
-                const struct source_set *sources, struct str text, size_t limit,
-                struct search_answer *ret, struct err *err);
+                const struct source_set *sources, const struct search_fields *fields,
+                struct str text, size_t limit, struct search_answer *ret, struct err *err);
 void search_answer_free(struct search_answer *answer);
 
 #endif

@@ -24,6 +24,8 @@
 
 enum { MODEL = 1, PEOPLE_MAX = 1500, SOURCES = 4 };
 
+static const struct search_fields every_field = {true, true, true, true, true, true, true};
+
 static void must(int code, const struct err *err)
 {
     if (code != 0) {
@@ -204,7 +206,7 @@ static void test_found(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct search_answer answer = {0};
         struct err err = {0};
-        must(search_text(c.db, seal, MODEL, &c.all, str_of(cases[i].typed), 5, &answer, &err),
+        must(search_text(c.db, seal, MODEL, &c.all, &every_field, str_of(cases[i].typed), 5, &answer, &err),
              &err);
         int who = answer.hit_count > 0 ? (int)answer.hits[0].record - 10 : -1;
         if (who != cases[i].who || answer.count != cases[i].count || answer.full != cases[i].full) {
@@ -245,7 +247,7 @@ static void test_too_many(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct search_answer answer = {0};
         struct err err = {0};
-        must(search_text(c.db, seal, MODEL, &c.all, str_of(cases[i].typed), cases[i].limit, &answer,
+        must(search_text(c.db, seal, MODEL, &c.all, &every_field, str_of(cases[i].typed), cases[i].limit, &answer,
                          &err),
              &err);
         assert_int_equal(answer.hit_count, cases[i].hits);
@@ -256,14 +258,14 @@ static void test_too_many(void **state)
                         answer.hits[h - 1].record > answer.hits[h].record);
         }
         search_answer_free(&answer);
-        must(search_text(c.db, seal, MODEL, &none, str_of(cases[i].typed), 5, &answer, &err), &err);
+        must(search_text(c.db, seal, MODEL, &none, &every_field, str_of(cases[i].typed), 5, &answer, &err), &err);
         assert_int_equal(answer.hit_count + (size_t)answer.count, 0);
         search_answer_free(&answer);
     }
     struct search_answer answer = {0};
     struct err err = {0};
     must(search_set_whole(c.db, false, &err), &err);
-    assert_int_equal(search_text(c.db, seal, MODEL, &c.all, STR("evans"), 5, &answer, &err),
+    assert_int_equal(search_text(c.db, seal, MODEL, &c.all, &every_field, STR("evans"), 5, &answer, &err),
                      ERR_CONFLICT);
     search_answer_free(&answer);
     end_council(&c);
@@ -351,9 +353,9 @@ static void check_same(struct town_hall *full, struct town_hall *part,
 {
     struct search_answer a = {0}, b = {0};
     struct err err = {0};
-    int code = search_text(full->db, full->seal, MODEL, sources, str_of(text), limit, &a, &err);
+    int code = search_text(full->db, full->seal, MODEL, sources, &every_field, str_of(text), limit, &a, &err);
     assert_int_equal(
-        search_text(part->db, part->seal, MODEL, &part->all, str_of(text), limit, &b, &err), code);
+        search_text(part->db, part->seal, MODEL, &part->all, &every_field, str_of(text), limit, &b, &err), code);
     if (a.hit_count != b.hit_count || a.count != b.count || a.full != b.full ||
         a.too_many != b.too_many) {
         fail_msg("\"%s\": %zu hits of %lld, or %zu of %lld", text, a.hit_count, (long long)a.count,
