@@ -1,6 +1,6 @@
 /* finds.c - how long it takes to find people in a home, and how often the one who is meant is
- * found. What is typed is made of what a row says: names in either order, part of the address, a date of
- * birth, typing errors. Prints JSON, an object for each way of typing.
+ * found. What is typed is made of what a row says: names in either order, part of the address, a
+ * date of birth, typing errors. Prints JSON, an object for each way of typing.
  *
  *   finds HOME COUNT      COUNT searches, in all sources, from rows drawn at random */
 #include "clock.h"
@@ -205,8 +205,8 @@ static int one(struct picture *picture, const struct source_set *sources, struct
         type_one(random, &ways[way], &values, typed)) {
         double begun = clock_monotonic_s();
         double cpu_begun = clock_processor_s();
-        code = search_text(picture->db, picture->seal, picture->model, sources, &every_field, str_of(typed),
-                           LIMIT, &answer, err);
+        code = search_text(picture->db, picture->seal, picture->model, sources, &every_field,
+                           str_of(typed), LIMIT, &answer, err);
         if (code == 0) {
             ret->cpu_ms[ret->count] = (clock_processor_s() - cpu_begun) * 1000;
             ret->ms[ret->count++] = (clock_monotonic_s() - begun) * 1000;
@@ -241,13 +241,14 @@ static double at_permille(double *ms, size_t count, size_t permille)
 
 static void print_way(const struct way *way, struct measured *m, bool last)
 {
-    printf("  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-           "\"cpu_p50_ms\": %.3f, \"cpu_p99_ms\": %.3f, \"most_ms\": %.3f, \"first\": %zu, "
-           "\"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
-           way->name, m->count, at_permille(m->ms, m->count, 500),
-           at_permille(m->ms, m->count, 990), at_permille(m->cpu_ms, m->count, 500),
-           at_permille(m->cpu_ms, m->count, 990), at_permille(m->ms, m->count, 1000), m->first,
-           m->shown, m->given, m->too_many, last ? "" : ",");
+    printf(
+        "  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+        "\"cpu_p50_ms\": %.3f, \"cpu_p99_ms\": %.3f, \"most_ms\": %.3f, \"first\": %zu, "
+        "\"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
+        way->name, m->count, at_permille(m->ms, m->count, 500), at_permille(m->ms, m->count, 990),
+        at_permille(m->cpu_ms, m->count, 500), at_permille(m->cpu_ms, m->count, 990),
+        at_permille(m->ms, m->count, 1000), m->first, m->shown, m->given, m->too_many,
+        last ? "" : ",");
 }
 
 static int measure(struct picture *picture, size_t count, struct err *err)

@@ -47,8 +47,8 @@ struct search_query_word {
     size_t count;
 };
 
-/* struct search_fields - what may be searched by: what is not shown in full must not be found out by
- * asking whether somebody has it. */
+/* struct search_fields - what may be searched by: what is not shown in full must not be found out
+ * by asking whether somebody has it. */
 struct search_fields {
     bool name, address, birth_date, phone, email, nhs_number, national_insurance;
 };
