@@ -241,14 +241,14 @@ static double at_permille(double *ms, size_t count, size_t permille)
 
 static void print_way(const struct way *way, struct measured *m, bool last)
 {
-    printf(
-        "  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-        "\"cpu_p50_ms\": %.3f, \"cpu_p99_ms\": %.3f, \"most_ms\": %.3f, \"first\": %zu, "
-        "\"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
-        way->name, m->count, at_permille(m->ms, m->count, 500), at_permille(m->ms, m->count, 990),
-        at_permille(m->cpu_ms, m->count, 500), at_permille(m->cpu_ms, m->count, 990),
-        at_permille(m->ms, m->count, 1000), m->first, m->shown, m->given, m->too_many,
-        last ? "" : ",");
+    fprintf(stdout,
+            "  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+            "\"cpu_p50_ms\": %.3f, \"cpu_p99_ms\": %.3f, \"most_ms\": %.3f, \"first\": %zu, "
+            "\"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
+            way->name, m->count, at_permille(m->ms, m->count, 500),
+            at_permille(m->ms, m->count, 990), at_permille(m->cpu_ms, m->count, 500),
+            at_permille(m->cpu_ms, m->count, 990), at_permille(m->ms, m->count, 1000), m->first,
+            m->shown, m->given, m->too_many, last ? "" : ",");
 }
 
 static int measure(struct picture *picture, size_t count, struct err *err)
@@ -285,7 +285,7 @@ static int measure(struct picture *picture, size_t count, struct err *err)
         }
     }
     db_rollback(picture->db);
-    printf("[\n");
+    fprintf(stdout, "[\n");
     for (size_t w = 0; code == 0 && w < WAYS; w++) {
         print_way(&ways[w], &found[w], false);
         all.first += found[w].first;
@@ -294,7 +294,7 @@ static int measure(struct picture *picture, size_t count, struct err *err)
         all.too_many += found[w].too_many;
     }
     print_way(&(struct way){"all", ""}, &all, true);
-    printf("]\n");
+    fprintf(stdout, "]\n");
     for (size_t w = 0; w < WAYS; w++) {
         mem_free(found[w].ms);
         mem_free(found[w].cpu_ms);

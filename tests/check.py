@@ -45,8 +45,6 @@ PROGRAM_FILES = (
     "src/verify/",
     "src/base/memory.c",
     "src/base/err.c",
-    "bench/finds.c",
-    "bench/views.c",
     "tests/",
 )
 

@@ -33,8 +33,9 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_NOT_LISTED] = {"more at the same address, not listed",
                          "rhagor yn yr un cyfeiriad, heb eu rhestru"},
     [WORD_NOBODY] = {"Nobody was found.", "Ni chafwyd hyd i neb."},
-    [WORD_TOO_MANY] = {"Too many match equally well: say more. Records that match",
-                       "Mae gormod yn cyfateb cystal â’i gilydd: dywedwch ragor. Cofnodion sy’n cyfateb"},
+    [WORD_TOO_MANY] =
+        {"Too many match equally well: say more. Records that match",
+         "Mae gormod yn cyfateb cystal â’i gilydd: dywedwch ragor. Cofnodion sy’n cyfateb"},
     [WORD_RECORDS] = {"Records that match", "Cofnodion sy’n cyfateb"},
 };
 

@@ -1,5 +1,5 @@
-/* find.h - people whom somebody may mean, under a purpose: search.h among the sources of each of its
- * sets, and who the mentions that are found are, in the picture of that set alone.
+/* find.h - people whom somebody may mean, under a purpose: search.h among the sources of each of
+ * its sets, and who the mentions that are found are, in the picture of that set alone.
  *
  * What may be searched by is what the purpose shows in full: asking whether somebody has a number
  * is reading it. */

@@ -145,8 +145,7 @@ int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err
             joined++;
         }
     }
-    int code =
-        db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
+    int code = db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
     q->picture.shown = joined < stored ? &q->shown : NULL;
     *ret_left_out = (size_t)(stored - joined);
     return code;
