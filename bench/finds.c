@@ -207,6 +207,11 @@ static int one(struct picture *picture, const struct source_set *sources, struct
         double cpu_begun = clock_processor_s();
         code = search_text(picture->db, picture->seal, picture->model, sources, &every_field,
                            str_of(typed), LIMIT, &answer, err);
+        if (code == ERR_INPUT) { /* more words than one types */
+            search_answer_free(&answer);
+            buf_free(&packed);
+            return 0;
+        }
         if (code == 0) {
             ret->cpu_ms[ret->count] = (clock_processor_s() - cpu_begun) * 1000;
             ret->ms[ret->count++] = (clock_monotonic_s() - begun) * 1000;

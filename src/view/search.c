@@ -9,7 +9,13 @@
 
 /* How a mention has a word, in four bits: enum search_how, and in its name rather than its address.
  * A match is a mention with its own: what is better is higher. */
-enum { HOW_BITS = 4, HOW_COUNT = 1 << HOW_BITS, TIES_MAX = 500, WEIGHT_MAX = 24 };
+enum {
+    HOW_BITS = 4,
+    HOW_COUNT = 1 << HOW_BITS,
+    TIES_MAX = 500,
+    ROOM_POSTINGS = 1 << 19,
+    WEIGHT_MAX = 24
+};
 
 static unsigned how_bits(enum search_how how, bool in_name)
 {
@@ -312,12 +318,15 @@ static int rank_of(const struct searching *s, uint64_t how)
 
 /* ---- words joined ---- */
 
+/* What was in it is not kept. */
 static struct found *room_for(struct found **list, size_t *capacity, size_t count)
 {
-    void *at = *list;
-    mem_must_grow(&at, capacity, count, sizeof **list);
-    *list = at;
-    return at;
+    if (*capacity < count) {
+        mem_free(*list);
+        *capacity = count + count / 2;
+        *list = mem_must_array(*capacity, sizeof **list);
+    }
+    return *list;
 }
 
 /* The mentions so far with those of one more word; only_known: no new ones are taken. */
@@ -445,35 +454,36 @@ static struct best find_best(const struct searching *s)
     return best;
 }
 
-static bool nobody_has_all(const struct searching *s)
-{
-    for (size_t i = 0; i < s->found_count; i++) {
-        if ((size_t)worth_of(s, s->found[i].how).needed == s->query->needed) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Where nobody has all words, those that nobody has were mistyped; else those that the best lack.
- */
-static int search_with_errors(struct searching *s)
+/* A word that nobody has was mistyped. */
+static int mend_unknown(struct searching *s)
 {
     int code = 0;
-    for (int stage = 0; code == 0 && stage < 2 && nobody_has_all(s); stage++) {
-        struct best best = find_best(s);
-        bool more = false;
-        for (size_t w = 0; code == 0 && w < s->query->count; w++) {
-            bool wanted = stage == 0 ? s->words[w].whole == 0
-                                     : s->found_count == 0 || (best.lacked >> w & 1) != 0;
-            if (wanted && s->query->words[w].needed && !s->words[w].near_tried) {
-                more = true;
-                code = gather_near(s, w);
-            }
+    for (size_t w = 0; code == 0 && w < s->query->count; w++) {
+        if (s->query->words[w].needed && s->words[w].whole == 0) {
+            code = gather_near(s, w);
         }
-        if (code == 0 && more) {
-            join_words(s);
+    }
+    return code;
+}
+
+/* Where nobody has all words, those that the best lack may have been mistyped too. */
+static int mend_lacked(struct searching *s)
+{
+    struct best best = find_best(s);
+    bool more = false;
+    int code = 0;
+    if (best.needed == s->query->needed) {
+        return 0;
+    }
+    for (size_t w = 0; code == 0 && w < s->query->count; w++) {
+        bool lacked = s->found_count == 0 || (best.lacked >> w & 1) != 0;
+        if (lacked && s->query->words[w].needed && !s->words[w].near_tried) {
+            more = true;
+            code = gather_near(s, w);
         }
+    }
+    if (code == 0 && more) {
+        join_words(s);
     }
     return code;
 }
@@ -581,6 +591,13 @@ static int answer(struct searching *s, struct search_answer *ret)
 
 /* ---- the whole ---- */
 
+/* Fresh memory costs nothing until it is touched; growing touches all of it. */
+static void make_room(struct posting_list *list)
+{
+    list->capacity = ROOM_POSTINGS;
+    list->at = mem_must_array(list->capacity, sizeof *list->at);
+}
+
 static void searching_free(struct searching *s)
 {
     for (size_t w = 0; w < SEARCH_QUERY_WORDS; w++) {
@@ -628,12 +645,17 @@ int search_text(struct db *db, const struct seal *seal, int64_t model,
     code = code ? code : check_index(db, err);
     code = code ? code : search_query_read(text, &ret->query, err);
     search_query_permit(&ret->query, fields);
+    make_room(&s->postings);
+    make_room(&s->merged);
     for (size_t w = 0; code == 0 && w < ret->query.count; w++) {
+        make_room(&s->words[w].known.list);
+        make_room(&s->words[w].initials.list);
         code = gather_word(s, w);
     }
+    code = code ? code : mend_unknown(s);
     if (code == 0) {
         join_words(s);
-        code = search_with_errors(s);
+        code = mend_lacked(s);
     }
     code = code ? code : answer(s, ret);
     if (!begun && db_is_begun(db)) {

@@ -4,7 +4,7 @@
  *
  *   text ─► words, each with its forms (search_query.h)
  *        ─► postings of each form in each permitted source, the best match of a mention kept
- *        ─► nobody has all words? what is a typing error away of those that are missing, too
+ *        ─► nobody has a word, or nobody all of them? what is a typing error away, too
  *        ─► an initial brings nobody by itself: it tells apart whom other words have brought
  *        ─► a score: rare words weigh more; as typed more than another form, that more than near
  *        ─► the best, in order; how many match as many words
