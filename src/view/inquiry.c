@@ -94,18 +94,18 @@ static int tell_refusal(struct inquiry *q, enum access_rule rule, int code, stru
     return code;
 }
 
-int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
 {
     struct inquiry *q = ret;
     struct err_list errors = {0};
-    enum access_rule rule = RULE_NOTHING_DECIDED;
-    struct viewing_options viewing = {.purpose = str_of(options->purpose),
-                                      .case_reference = str_of(options->case_reference),
-                                      .break_glass = str_of(options->break_glass),
-                                      .day = options->day,
-                                      .language = options->language};
-    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}}, .system = options->system};
-    int code = staff_asker(&q->arena, &viewing.who, err);
+    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}},
+                          .system = options->system,
+                          .viewing = {.purpose = ACCESS_NONE,
+                                      .options = {.case_reference = str_of(options->case_reference),
+                                                  .break_glass = str_of(options->break_glass),
+                                                  .day = options->day,
+                                                  .language = options->language}}};
+    int code = staff_asker(&q->arena, &q->viewing.options.who, err);
     code = code ? code : picture_open(options->start, &q->picture, err);
     if (code == 0 &&
         home_access_open(&q->picture.home, q->picture.seal, &q->access, &errors) != 0) {
@@ -113,13 +113,25 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
     } else if (code == 0) {
         q->has_access = true;
         code = open_audit(q, err);
-        code =
-            code ? code
-                 : viewing_open(&q->picture, &q->access.access, &viewing, &q->viewing, &rule, err);
-        code = code == ERR_DENIED && q->audit != NULL ? tell_refusal(q, rule, code, err) : code;
     }
     err_list_free(&errors);
     return code;
+}
+
+int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+{
+    enum access_rule rule = RULE_NOTHING_DECIDED;
+    struct viewing_options options = q->viewing.options;
+    options.purpose = str_of(purpose);
+    viewing_close(&q->viewing);
+    int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
+    return code == ERR_DENIED ? tell_refusal(q, rule, code, err) : code;
+}
+
+int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+{
+    int code = inquiry_open_home(options, ret, err);
+    return code ? code : inquiry_ask(ret, options->purpose, err);
 }
 
 int inquiry_close(struct inquiry *q, struct err *err)

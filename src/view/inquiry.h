@@ -35,11 +35,17 @@ struct inquiry {
     bool has_access;
 };
 
-/* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked at
- * all. A refusal is in the log when this returns.
+/* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked
+ * at all. A refusal is in the log when this returns.
  * Out:    *ret, to be closed with inquiry_close in any case; start from zero.
  * Errors: those of picture_open, home_access_open, audit_open, viewing_open. */
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
+
+/* inquiry_open_home - the same without asking: for what shows nobody's data and has rules of its
+ * own as to who may. inquiry_ask - then, may this be asked? purpose: of the options, or another.
+ * Errors: those of inquiry_open. */
+int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
+int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
 
 /* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
