@@ -277,7 +277,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | access | audit | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | access | audit | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -286,6 +286,7 @@ task_bench() {
     store) build_release cantref bench/store ;;
     live) build_release cantref bench/one_by_one ;;
     access) build_release cantref bench/decisions ;;
+    find) build_release cantref bench/finds ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
     reliability) build_release ;;
     *) build_release cantref ;;
@@ -331,6 +332,7 @@ tasks() {
 ./do bench store     durable commits a second, alone and many at once; writes its part
 ./do bench live      a home of a million records: first load, one at a time, many at once; its part
 ./do bench access    access decisions a second, each with its reason; writes its part
+./do bench find      finding people among a million records by what is typed; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls
