@@ -3,6 +3,7 @@
 
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { LOGIN_MAX = 64, PASSWD_BYTES = 16384, DEPARTMENT_PURPOSES_MAX = 1024 };
@@ -161,6 +162,41 @@ static int read_person_roles(struct settings *settings, const struct yaml_node *
     return definition_read_names(settings, node, &((struct staff_member *)into)->roles, err);
 }
 
+static int read_own_record(struct settings *settings, const struct yaml_node *node,
+                           struct own_record *ret, struct err *err)
+{
+    struct str text;
+    int code = setting_text(settings, node, &text, err);
+    const char *colon = code == 0 && text.len > 0 ? memchr(text.ptr, ':', text.len) : NULL;
+    size_t at = colon != NULL ? (size_t)(colon - text.ptr) : 0;
+    if (code == 0 && (at == 0 || at + 1 == text.len)) {
+        return setting_refuse(settings, node, err,
+                              "a record is named by its source and its key there: "
+                              "council_tax:CT1017");
+    }
+    if (code == 0) {
+        ret->source = str_slice(text, 0, at);
+        ret->key = str_slice(text, at + 1, text.len);
+    }
+    return code;
+}
+
+static int read_records(struct settings *settings, const struct yaml_node *node, void *into,
+                        struct err *err)
+{
+    struct own_record_list *records = &((struct staff_member *)into)->records;
+    const struct yaml_node *item = NULL;
+    int code = yaml_get_list(node, settings->file, &item, err);
+    if (code == 0 && node->count > OWN_RECORDS_MAX) {
+        return setting_refuse(settings, node, err, "more than 16 records of one person");
+    }
+    for (; item != NULL && code == 0; item = item->next) {
+        code = read_own_record(settings, item, &records->at[records->count], err);
+        records->count += code == 0;
+    }
+    return code;
+}
+
 static int read_from(struct settings *settings, const struct yaml_node *node, void *into,
                      struct err *err)
 {
@@ -182,6 +218,7 @@ static int read_people(struct settings *settings, const struct yaml_node *node, 
         {STR_INIT("department"), SETTING_NEEDED, read_department},
         {STR_INIT("teams"), SETTING_NEEDED, read_person_teams},
         {STR_INIT("roles"), SETTING_NEEDED, read_person_roles},
+        {STR_INIT("records"), 0, read_records},
         {STR_INIT("from"), 0, read_from},
         {STR_INIT("until"), 0, read_until},
     };

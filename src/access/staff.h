@@ -16,6 +16,8 @@
  *         department: revenues
  *         teams: [council_tax]                   of any department
  *         roles: [council_tax_officer]
+ *         records: ["council_tax:CT1017"]        their own, as a resident: SOURCE:KEY; may be left
+ *                                                out. Nobody looks at their own (access_rule.h)
  *         from: 2024-01-08                       first and last day; left out: not limited
  *         until: 2026-12-31
  *
@@ -26,6 +28,8 @@
 
 #include "definition.h"
 
+/* Records that a member of staff has as a resident. */
+enum { OWN_RECORDS_MAX = 16 };
 enum { STAFF_MAX = 100000, STAFF_ROLES_MAX = 64, STAFF_TEAMS_MAX = 256, DEPARTMENTS_MAX = 64 };
 
 struct purpose_users {
@@ -42,9 +46,19 @@ struct department {
     size_t purpose_count;
 };
 
+/* struct own_record - by the key that the source itself gives it. */
+struct own_record {
+    struct str source, key;
+};
+struct own_record_list {
+    size_t count;
+    struct own_record at[OWN_RECORDS_MAX];
+};
+
 struct staff_member {
     struct str login, name, department;
     struct name_list teams, roles;
+    struct own_record_list records;
     int32_t from, until; /* both included */
 };
 
