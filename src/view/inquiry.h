@@ -19,6 +19,8 @@ struct inquiry_options {
     const char *purpose, *case_reference, *break_glass; /* "" for none */
     int32_t day;                                        /* days since 1970, London */
     enum access_language language;
+    const char *asked;  /* id or SOURCE:ROW of whom it is about, for the leaf of a refusal; "" */
+    bool resident_asks; /* the person whom it is about asks, through whoever runs this */
 };
 
 struct inquiry {
@@ -48,10 +50,26 @@ int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *peopl
                  uint64_t found, struct err *err);
 int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
 
+/* inquiry_tell_log - that the log was shown, as far as it is about this person.
+ * inquiry_tell_leaves - that so many leaves were shown, or findings about them, and these people's
+ * ids with them. Errors: likewise. */
+int inquiry_tell_log(struct inquiry *inquiry, const struct view_person *person, uint64_t found,
+                     struct err *err);
+int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *subjects, size_t count,
+                        uint64_t found, struct err *err);
+
+/* inquiry_change - something was done to the log or about it: rule says what, reason why, id about
+ * what. Errors: likewise; it may not be done then. */
+int inquiry_change(struct inquiry *inquiry, struct str rule, struct str id, struct str reason,
+                   uint64_t found, struct err *err);
+
 /* inquiry_tell_view - inquiry_tell of a view: the one looked up, and those related. */
 int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct err *err);
 
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
+
+/* What a subject's field is called when the log itself was shown. */
+extern const struct str inquiry_log_field;
 
 #endif

@@ -154,6 +154,7 @@ struct access_decision viewing_decide(const struct viewing *v, int64_t record, i
                                      .kind = kind_of(kind),
                                      .relation = (uint8_t)relation,
                                      .category = (uint8_t)category,
+                                     .flags = v->options.resident_asks ? ENTITY_ASKS : 0,
                                      .has_case = v->options.case_reference.len > 0,
                                      .break_glass = v->options.break_glass.len > 0};
     return access_decide(&v->access->table, &request);
