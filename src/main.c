@@ -186,6 +186,23 @@ const struct command command_table[] = {
      "  20 related people are listed; others at the address are counted\n"
      "  exit status: 66 nobody of that id under this purpose, 77 refused",
      "  cantref view council_tax:1 --purpose council_tax_billing -C demo/home"},
+    {"my", my_command, "tell a resident who looked at their data, when, what for, under what law",
+     "ENTITY [--language cy] [--json] [-C DIR]  or  my ENTITY --proof ENTRY -o FILE",
+     "ENTITY is the id that the person has under residents_own_view, or SOURCE:ROW. You ask on\n"
+     "the person's behalf, having made sure who they are; that you asked is in the log too.\n"
+     "Every response is told that named any record of the person, and every export of all. Staff\n"
+     "are told by department and role; nothing is told of others who were shown along. Entries of\n"
+     "an investigation are counted by the month, with when they are reviewed; so are entries whose\n"
+     "details are kept no more.\n"
+     "\n"
+     "--proof writes an entry with the proof that it is in the signed log, for the person to keep\n"
+     "and to check with cantref-verify, which needs the log's public key and nothing else.",
+     "  records that have gone from their source are told of while no barred source joined them\n"
+     "  sources that may not be joined with the others are each asked for by themselves\n"
+     "  exit status: 66 no such person or entry, 77 you may not ask",
+     "  cantref my council_tax:17 -C demo/home\n"
+     "  cantref my council_tax:17 --language cy -C demo/home\n"
+     "  cantref my council_tax:17 --proof 12 -o entry.tlog-proof -C demo/home"},
     {"purpose", purpose_command, "say what data is used for, by whom, under which law; approve it",
      "list | show NAME | check | approve NAME | ship   [options]",
      "A purpose is a file, purposes/NAME.yaml: what for, the decision that it serves, legal basis and\n"
