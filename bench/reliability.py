@@ -83,9 +83,9 @@ def trials(times):
             {"CANTREF_CYCLES": str(600 * times)},
         ),
         Trial(
-            "the audit log tampered with: every byte of two logs flipped, leaves dropped, swapped, added, "
+            "the audit log tampered with: bytes flipped, of a small log all; leaves dropped, swapped, added, "
             "forks, rollbacks; `kill -9` at each of the writer's writes",
-            ["python3", "tests/verify.py", "build", "--every-byte"],
+            ["python3", "tests/verify.py", "build"] + (["--every-byte"] if times > 1 else []),
             [
                 r"small log: (?P<small>\d+) bytes",
                 r"600 leaves: (?P<large>\d+) bytes",

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 
+from home import join_all
 from tally import Tally
 
 SOURCES = {  # delimiter, the column that tells records apart
@@ -53,6 +54,7 @@ class Home:
 
     def begin(self):
         self.run("init", "home", "--example", "--people", "1200")
+        join_all(os.path.join(self.folder, "home"))
 
     def extract(self, source):
         return os.path.join(self.path, "extracts", source + ".csv")

@@ -127,7 +127,7 @@ func journal(tree tlog.Tree, hashes []tlog.Hash, verifier note.Verifier) int64 {
 	for _, name := range names {
 		bytes, err := os.ReadFile(name)
 		must(err)
-		for len(bytes) > 0 {
+		for len(bytes) > 0 && bytes[0] != 0 { // zeros: room made ahead
 			var first, count, leafBytes, noteBytes int64
 			end := strings.IndexByte(string(bytes), '\n') + 1
 			_, err := fmt.Sscanf(string(bytes[:end]), "batch %d %d %d %d\n", &first, &count,

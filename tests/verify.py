@@ -204,7 +204,8 @@ def flips(tally, log, name, step, draw):
 
 
 def small_log(build, folder):
-    """18 leaves: some in tiles, some in the journal, and a partial tile that is superseded."""
+    """22 leaves: some in tiles, some in the journal with room behind them, and a partial tile that is
+    superseded."""
     log = Log(build, folder)
     os.mkdir(folder)
     log.write(7)
@@ -212,7 +213,7 @@ def small_log(build, folder):
     log.write(5)
     for name, content in kept.items():
         log.put(name, content)
-    log.write(6, end="leave")
+    log.write(10, end="leave")
     return log
 
 
@@ -355,8 +356,8 @@ class Tampering:
         self.log.put("journal/700", b"")
         return "journal/700"
 
-    def journal_with_zeros(self):
-        self.log.put("journal/600", b"\0" * 4096)
+    def journal_with_something_in_its_room(self):
+        self.log.put("journal/600", b"\0" * 4095 + b"\n")
         return "journal/600"
 
     def symbolic_link(self):
@@ -623,9 +624,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cantref-verify-") as folder:
         small = small_log(build, os.path.join(folder, "small"))
         large = large_log(build, os.path.join(folder, "large"))
-        check_whole(tally, small, "small log", 18, 12)
+        check_whole(tally, small, "small log", 22, 12)
+        room = small.read("journal/12")
+        tally.check(room[-1000:] == b"\0" * 1000, "there is room behind the journal's last batch")
         check_whole(tally, large, "log of 600 leaves", 600, 600)
-        read_by_go(tally, [(small, 18), (large, 600)], folder)
+        read_by_go(tally, [(small, 22), (large, 600)], folder)
         flips(tally, small, "small log", 1, draw)
         every = "--every-byte" in sys.argv[2:]
         flips(tally, large, "log of 600 leaves", 1 if every else STEP, draw)

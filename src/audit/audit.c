@@ -25,7 +25,10 @@
 enum {
     REQUEST_BYTES_MAX = 1 << 23,
     TAKEN_BYTES_MAX = 1 << 24,
-    TAIL_BYTES_MAX = 1 << 28 /* more, and callers wait for the publisher */
+    TAIL_BYTES_MAX = 1 << 28, /* more, and callers wait for the publisher */
+    ROOM_BATCHES = 8,         /* in the journal's file, before room is made in it */
+    ROOM_BYTES_MIN = 1 << 12, /* doubling up to */
+    ROOM_BYTES_MAX = 1 << 20
 };
 static const double gather_s = 100e-6;
 
@@ -124,30 +127,68 @@ static bool is_broken(struct audit *log)
     return broken;
 }
 
+/* write_at - all of bytes into the journal. Returns 0, or errno. */
+static int write_at(struct audit *log, struct str bytes, uint64_t at)
+{
+    while (bytes.len > 0) {
+        ssize_t wrote = pwrite(log->journal_fd, bytes.ptr, bytes.len, (off_t)at);
+        if (wrote < 0 && errno != EINTR) {
+            return errno;
+        }
+        bytes = str_slice(bytes, wrote > 0 ? (size_t)wrote : 0, bytes.len);
+        at += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return 0;
+}
+
+/* cut_back - the journal as it was after its last batch, without room. False: it can't be. */
+static bool cut_back(struct audit *log)
+{
+    log->journal_room = log->journal_bytes;
+    return ftruncate(log->journal_fd, (off_t)log->journal_bytes) == 0;
+}
+
+/* make_room - zeros behind a batch that the file has no room for, once there were some in it: most
+ * syncs then find a file that has not grown. False: the journal can't be put as it was. */
+static bool make_room(struct audit *log, size_t bytes)
+{
+    static const char zeros[ROOM_BYTES_MAX];
+    uint64_t end = log->journal_bytes + bytes;
+    if (log->journal_batches < ROOM_BATCHES || end <= log->journal_room) {
+        return true;
+    }
+    size_t more = log->journal_bytes < ROOM_BYTES_MIN   ? ROOM_BYTES_MIN
+                  : log->journal_bytes < ROOM_BYTES_MAX ? (size_t)log->journal_bytes
+                                                        : ROOM_BYTES_MAX;
+    if (write_at(log, str_make(zeros, more), end) != 0) {
+        return cut_back(log); /* the batch itself may fit */
+    }
+    log->journal_room = end + more;
+    return true;
+}
+
 /* write_batch - log->batch at the journal's end, and sync. After a write that failed the journal is
  * as it was. */
 static int write_batch(struct audit *log, struct err *err)
 {
-    struct str rest = buf_str(&log->batch);
-    uint64_t at = log->journal_bytes;
-    while (rest.len > 0) {
-        ssize_t wrote = pwrite(log->journal_fd, rest.ptr, rest.len, (off_t)at);
-        if (wrote < 0 && errno != EINTR) {
-            char path[AUDIT_PATH_MAX];
-            int number = errno;
-            if (ftruncate(log->journal_fd, (off_t)log->journal_bytes) != 0) {
-                return break_log(log, err);
-            }
-            audit_journal_path(log->journal_first, path);
-            return file_write_error(err, ERR_IO, audit_in_log(&log->files, path).text, number);
+    struct str batch = buf_str(&log->batch);
+    if (!make_room(log, batch.len)) {
+        return break_log(log, err);
+    }
+    int number = write_at(log, batch, log->journal_bytes);
+    if (number != 0) {
+        char path[AUDIT_PATH_MAX];
+        if (!cut_back(log)) {
+            return break_log(log, err);
         }
-        rest = str_slice(rest, wrote > 0 ? (size_t)wrote : 0, rest.len);
-        at += wrote > 0 ? (size_t)wrote : 0;
+        audit_journal_path(log->journal_first, path);
+        return file_write_error(err, ERR_IO, audit_in_log(&log->files, path).text, number);
     }
     if (fdatasync(log->journal_fd) != 0) {
         return break_log(log, err);
     }
-    log->journal_bytes = at;
+    log->journal_bytes += batch.len;
+    log->journal_batches++;
     return 0;
 }
 

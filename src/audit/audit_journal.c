@@ -90,11 +90,20 @@ bool audit_batch_parse(struct str *rest, struct audit_batch *ret)
     return true;
 }
 
+struct str audit_without_room(struct str rest)
+{
+    while (rest.len > 0 && rest.ptr[rest.len - 1] == '\0') {
+        rest.len--;
+    }
+    return rest;
+}
+
 bool audit_rest_is_unfinished(struct str rest, const struct audit_public *key)
 {
     char line[AUDIT_NAME_BYTES_MAX + 2];
     uint64_t numbers[NUMBERS];
     struct audit_checkpoint checkpoint;
+    rest = audit_without_room(rest);
     struct str after = rest;
     if (parse_head(&after, numbers) && numbers[2] < after.len &&
         numbers[3] < after.len - numbers[2]) {

@@ -6,7 +6,8 @@
  *   checkpoint                  a signed note over all leaves up to the last of these
  *
  * A batch is one write and one sync; nobody is answered before the sync has returned. So after a
- * crash all batches but the last are whole, and nothing in the last was shown to anybody. */
+ * crash all batches but the last are whole, and nothing in the last was shown to anybody. Zeros may
+ * follow the last: room made ahead, since a sync of a file that doesn't grow is much cheaper. */
 #ifndef CANTREF_AUDIT_JOURNAL_H
 #define CANTREF_AUDIT_JOURNAL_H
 
@@ -35,6 +36,9 @@ bool audit_entry_next(struct str *entries, struct str *ret_leaf);
 
 /* audit_entry_write - a leaf (up to 65,535 bytes) with its length before it, added to out. */
 void audit_entry_write(struct str leaf, struct buf *out);
+
+/* audit_without_room - the rest of a journal without the zeros at its end. Pure. */
+struct str audit_without_room(struct str rest);
 
 /* audit_rest_is_unfinished - may the rest of a journal, which does not begin with a batch that
  * stands, be one that a crash left unfinished? Not when there is more than its first line says, or

@@ -59,6 +59,8 @@ struct audit {
     /* the leader's */
     int journal_fd;
     uint64_t journal_first, journal_bytes;
+    uint64_t journal_room; /* how long the file is; zeros behind journal_bytes */
+    size_t journal_batches;
     size_t last_together;              /* requests in the last batch */
     struct buf batch, next_checkpoint; /* that are being written */
 

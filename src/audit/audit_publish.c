@@ -45,7 +45,8 @@ int audit_journal_begin(struct audit *log, uint64_t size, struct err *err)
     }
     log->journal_fd = fd;
     log->journal_first = size;
-    log->journal_bytes = 0;
+    log->journal_bytes = log->journal_room = 0;
+    log->journal_batches = 0;
     return 0;
 }
 

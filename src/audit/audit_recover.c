@@ -204,6 +204,7 @@ static int load_journal(struct audit *log, uint64_t first, bool is_last, uint64_
         next = batch.first + batch.count;
     }
     *ret_bytes = bytes.len - rest.len;
+    rest = audit_without_room(rest);
     if (code == 0 && rest.len > 0) {
         if (!is_last || !audit_rest_is_unfinished(rest, audit_public_key(log))) {
             code = not_whole(log, path, "a batch of the journal is damaged", err);
@@ -225,8 +226,10 @@ static int open_journal(struct audit *log, uint64_t first, uint64_t bytes, struc
         return file_write_error(err, ERR_CREATE, full.text, errno);
     }
     log->journal_first = first;
-    log->journal_bytes = bytes;
-    return 0;
+    log->journal_bytes = log->journal_room = bytes;
+    return ftruncate(log->journal_fd, (off_t)bytes) == 0
+               ? 0
+               : file_write_error(err, ERR_IO, full.text, errno);
 }
 
 static int load_journals(struct audit *log, uint64_t *ret_cut, struct err *err)

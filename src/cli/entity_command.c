@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "decide_command.h"
+#include "inquiry.h"
 #include "look_command.h"
 #include "options.h"
 #include "parallel.h"
@@ -23,14 +24,21 @@ enum { ACTIONS = sizeof actions / sizeof actions[0] };
 int entity_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
-    struct picture picture = {.home = {.lock_fd = -1}};
-    struct decide_job decide = {.picture = &picture};
-    struct look_job look = {.picture = &picture};
+    struct inquiry inquiry = {0};
+    struct inquiry_options asked = {.system = "cantref entity",
+                                    .purpose = INQUIRY_DATA_QUALITY,
+                                    .case_reference = "",
+                                    .break_glass = "",
+                                    .day = calendar_today()};
+    struct decide_job decide = {.picture = &inquiry.picture};
+    struct look_job look = {.inquiry = &inquiry, .picture = &inquiry.picture};
     uint64_t language = LANGUAGE_ENGLISH;
     bool json = false;
     uint64_t threads = (uint64_t)parallel_cores();
     const struct option_row rows[] = {
         OPTION_HOME(start),
+        OPTION_PURPOSE(asked.purpose),
+        OPTION_CASE(asked.case_reference),
         {"why", 0, OPTION_TEXT, "TEXT", "the reason for a decision", .text = &decide.why},
         {"as", 0, OPTION_TEXT, "NAME", "who decides (default: the system's user)",
          .text = &decide.who},
@@ -52,7 +60,10 @@ int entity_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
+    size_t left_out = 0;
     size_t at = 0;
+    asked.start = start;
+    asked.language = (enum access_language)language;
     while (at < ACTIONS && strcmp(actions[at].name, options.operands[0]) != 0) {
         at++;
     }
@@ -64,17 +75,20 @@ int entity_command(const struct command *self, int argc, char **argv)
                              "show, history, explain, merge, split, undo or decisions, not "
                              "\"%.40s\"",
                              options.operands[0])
-                   : picture_open(start, &picture, &err);
+                   : inquiry_open(&asked, &inquiry, &err);
+    code = code ? code : inquiry_show_joined(&inquiry, &left_out, &err);
     char *const *operands = options.operands + 1;
     size_t count = options.operand_count - 1;
     if (code == 0 && actions[at].look != NULL) {
         code = actions[at].look(&look, operands, count, &err);
     } else if (code == 0) {
-        code = actions[at].decide(&decide, operands, count, &err);
+        code = inquiry_tell_change(&inquiry, str_of(actions[at].name), &err);
+        code = code ? code : actions[at].decide(&decide, operands, count, &err);
     }
+    int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);
+    code = code ? code : closed;
     if (code != 0) {
         err_print("cantref entity", &err);
     }
-    picture_close(&picture);
     return err_exit_status(code);
 }

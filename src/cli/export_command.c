@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include "clock.h"
+#include "inquiry.h"
 #include "options.h"
 #include "parallel.h"
 #include "run_output.h"
@@ -20,7 +21,9 @@ struct export_job {
     const char *start, *folder_path;
     uint64_t threads, language;
     bool json;
-    struct picture picture;
+    struct inquiry inquiry;
+    struct inquiry_options asked;
+    size_t left_out; /* sources that the purpose doesn't join */
     struct progress progress;
     struct run_output output;
     struct standing_run run;
@@ -48,7 +51,7 @@ static bool parent_of(const char *path, char ret[PATH_MAX])
 static int check_place(const struct export_job *job, struct err *err)
 {
     char home[PATH_MAX], parent[PATH_MAX];
-    if (realpath(job->picture.home.path, home) == NULL || !parent_of(job->folder_path, parent)) {
+    if (realpath(job->inquiry.picture.home.path, home) == NULL || !parent_of(job->folder_path, parent)) {
         return 0; /* output_folder_begin says what is wrong */
     }
     size_t len = strlen(home);
@@ -67,15 +70,20 @@ static int export_picture(struct export_job *job, struct err *err)
 {
     struct run_output *o = &job->output;
     struct standing_run *r = &job->run;
-    int code = picture_open(job->start, &job->picture, err);
+    struct picture *picture = &job->inquiry.picture;
+    int code = inquiry_open(&job->asked, &job->inquiry, err);
+    code = code ? code : inquiry_show_joined(&job->inquiry, &job->left_out, err);
     code = code ? code : check_place(job, err);
     code = code ? code : run_output_begin(o, err);
     code =
         code ? code
-             : standing_run_make(&job->picture, NULL, 0, (int)job->threads, &job->progress, r, err);
-    code = code ? code : standing_run_name(r, job->picture.db, err);
+             : standing_run_make(picture, NULL, 0, (int)job->threads, &job->progress, r, err);
+    if (code == 0 && picture->shown == NULL) { /* else the store's ids would tell of the others */
+        code = standing_run_name(r, picture->db, err);
+    }
     code =
-        code ? code : waiting_lines_write(job->picture.db, &job->waiting, &job->waiting_count, err);
+        code ? code : waiting_lines_write(picture, &job->waiting, &job->waiting_count, err);
+    code = code ? code : inquiry_tell_everybody(&job->inquiry, r->mentions.count, err);
     if (code == 0) {
         o->count = r->standing.count;
         o->tables = r->standing.tables;
@@ -84,7 +92,7 @@ static int export_picture(struct export_job *job, struct err *err)
         o->run = &r->run;
         o->model = buf_str(&r->model);
         o->waiting = buf_str(&job->waiting);
-        run_output_set_text(o, "home", job->picture.home.path);
+        run_output_set_text(o, "home", picture->home.path);
         code = run_output_write(o, err);
     }
     return code;
@@ -95,10 +103,16 @@ int export_command(const struct command *self, int argc, char **argv)
     struct export_job *job = mem_must_array(1, sizeof *job); /* megabytes: too large for a stack */
     job->start = ".";
     job->threads = (uint64_t)parallel_cores();
-    job->picture.home.lock_fd = -1;
+    job->asked = (struct inquiry_options){.system = "cantref export",
+                                          .purpose = INQUIRY_DATA_QUALITY,
+                                          .case_reference = "",
+                                          .break_glass = "",
+                                          .day = calendar_today()};
     const struct option_row rows[] = {
         {"output", 'o', OPTION_TEXT, "DIR", "folder to make", .text = &job->folder_path},
         OPTION_HOME(job->start),
+        OPTION_PURPOSE(job->asked.purpose),
+        OPTION_CASE(job->asked.case_reference),
         {"threads", 0, OPTION_WHOLE, "N", "threads (default: one a core)", .number = &job->threads,
          .min = 1, .max = THREADS_MAX},
         {"language", 0, OPTION_CHOICE, "en|cy",
@@ -114,6 +128,8 @@ int export_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
+    job->asked.start = job->start;
+    job->asked.language = (enum access_language)job->language;
     job->progress = progress_begin();
     clock_utc_text(job->started);
     job->output = (struct run_output){.folder_path = job->folder_path,
@@ -128,6 +144,12 @@ int export_command(const struct command *self, int argc, char **argv)
                    : export_picture(job, &err);
     progress_end(&job->progress);
     run_output_end(&job->output);
+    if (code == 0 && job->left_out > 0) {
+        fprintf(stderr,
+                "%zu source%s the purpose doesn't join %s left out: cantref purpose show %s\n",
+                job->left_out, job->left_out == 1 ? " that" : "s that",
+                job->left_out == 1 ? "is" : "are", job->asked.purpose);
+    }
     if (code != 0) {
         err_print("cantref export", &err);
     } else if (job->waiting_count > 0) {
@@ -139,7 +161,11 @@ int export_command(const struct command *self, int argc, char **argv)
     }
     buf_free(&job->waiting);
     standing_run_free(&job->run);
-    picture_close(&job->picture);
+    int closed = inquiry_close(&job->inquiry, code == 0 ? &err : NULL);
+    if (code == 0 && closed != 0) {
+        err_print("cantref export", &err);
+        code = closed;
+    }
     mem_free(job);
     return err_exit_status(code);
 }

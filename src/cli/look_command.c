@@ -76,6 +76,30 @@ static void look_close(struct look *look)
     }
 }
 
+/* What is about to be shown, into the audit log: of those asked for; or of all that were read. */
+static int look_tell(const struct asking *a, const struct look *look, size_t asked, bool all,
+                     struct err *err)
+{
+    const struct partition *p = &look->run->run.partition;
+    const struct mention_table *t = &look->run->mentions;
+    struct whole_list mentions = {0};
+    for (size_t m = 0; m < t->count; m++) {
+        const struct mention_place *place = &t->places[m];
+        bool told = all;
+        for (size_t i = 0; i < asked; i++) {
+            told = told || p->entity[m] == p->entity[look->mention[i]];
+        }
+        if (told) {
+            int64_t record = look->run->standing.records[place->source][place->row];
+            whole_list_add(&mentions, disclosure_subject(record, place->number));
+        }
+    }
+    int code = inquiry_tell_mentions(a->job->inquiry, str_of(a->about.id), mentions.at,
+                                     mentions.count, err);
+    whole_list_free(&mentions);
+    return code;
+}
+
 /* ---- show ---- */
 
 /* struct neighbour - somebody else at an address of the entity. */
@@ -198,17 +222,22 @@ static int show_neighbour(const struct showing *s, const struct neighbour *n)
     struct entity_about about = {0};
     struct str source = report_source_name(r, n->mention);
     struct buf name = {0};
-    int code = entity_by_number(s->asking->job->picture->db, n->entity, &about, s->err);
+    bool is_named = n->entity > 0; /* else its id may not be told */
+    int code =
+        is_named ? entity_by_number(s->asking->job->picture->db, n->entity, &about, s->err) : 0;
     report_name(r, n->mention, &name);
     if (code == 0 && s->json != NULL) {
         json_write_object(s->json);
-        json_put_text(s->json, "entity", str_of(about.id));
+        if (is_named) {
+            json_put_text(s->json, "entity", str_of(about.id));
+        }
         json_put_text(s->json, "name", buf_str(&name));
         json_put_text(s->json, "source", source);
         json_put_whole(s->json, "row", report_row_number(r, n->mention));
         json_write_close(s->json);
     } else if (code == 0) {
-        printf("    %s  %.*s   (%.*s:%u)\n", about.id, PRI(buf_str(&name)), PRI(source),
+        printf("    %s%s%.*s   (%.*s:%u)\n", about.id, is_named ? "  " : "", PRI(buf_str(&name)),
+               PRI(source),
                report_row_number(r, n->mention));
     }
     buf_free(&name);
@@ -367,6 +396,7 @@ static int show(const struct asking *a, struct err *err)
     struct showing showing = {a, &look, a->job->json ? &json : NULL, err};
     char made[CLOCK_TEXT_MAX];
     int code = look_open(a, NULL, false, &look, err);
+    code = code ? code : look_tell(a, &look, 1, true, err);
     if (code == 0) {
         tell_redirection(a);
         clock_text(a->about.made, made);
@@ -437,6 +467,7 @@ int look_explain_action(const struct look_job *job, char *const *operands, size_
             code = mention_find(&look.report, str_of(operands[i]), &look.mention[i], err);
         }
     }
+    code = code ? code : look_tell(&asking, &look, pair ? 2 : 1, false, err);
     if (code == 0) {
         tell_redirection(&asking);
         code = explanation_tell(&look.report, look.mention, pair, job->json, job->svg_path, err);
@@ -519,7 +550,9 @@ static int history(const struct asking *a, struct err *err)
     struct arena arena = {0};
     struct entity_moment *moments = NULL;
     size_t count = 0;
-    int code = entity_history(a->job->picture->db, &a->asked, &arena, &moments, &count, err);
+    int code = entity_history(a->job->picture, &a->asked, &arena, &moments, &count, err);
+    code = code ? code
+                : inquiry_tell_mentions(a->job->inquiry, str_of(a->asked.id), NULL, 0, err);
     if (code == 0 && a->job->json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};

@@ -3,11 +3,13 @@
 #ifndef CANTREF_CLI_LOOK_COMMAND_H
 #define CANTREF_CLI_LOOK_COMMAND_H
 
+#include "inquiry.h"
 #include "language.h"
 #include "picture.h"
 
 struct look_job {
-    struct picture *picture;
+    struct inquiry *inquiry;
+    struct picture *picture; /* the inquiry's */
     const char *svg_path; /* of explain: NULL: no picture; "-": standard output */
     enum language language;
     bool json;

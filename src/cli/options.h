@@ -62,6 +62,16 @@ struct option_row {
             .text = &(variable)                                                                    \
     }
 
+/* OPTION_PURPOSE, OPTION_CASE - what somebody's data is asked for; texts. */
+#define OPTION_PURPOSE(text_)                                                                      \
+    {                                                                                              \
+        "purpose", 0, OPTION_TEXT, "PURPOSE", "what for (cantref purpose list)", .text = &(text_)  \
+    }
+#define OPTION_CASE(text_)                                                                         \
+    {                                                                                              \
+        "case", 0, OPTION_TEXT, "CASE", "the case that it is about", .text = &(text_)              \
+    }
+
 enum { OPERANDS_MAX = 10000 };
 
 struct options {

@@ -7,6 +7,7 @@
 #include "command.h"
 
 #include "decide_command.h"
+#include "inquiry.h"
 #include "json_writer.h"
 #include "keys.h"
 #include "options.h"
@@ -31,7 +32,8 @@ struct review_job {
     const char *start, *name;
     bool calibration, json;
     int threads;
-    struct picture picture;
+    struct inquiry inquiry;
+    struct inquiry_options asked;
     struct progress progress;
     struct review review;
     struct report_input input;
@@ -122,8 +124,8 @@ static int show_figures(struct review_job *job, struct err *err)
 {
     struct review_bin bins[CALIBRATION_BINS];
     struct review_agreement agreement;
-    int code = review_calibration(job->picture.db, job->picture.seal, bins, err);
-    code = code ? code : review_agreement(job->picture.db, &agreement, err);
+    int code = review_calibration(job->inquiry.picture.db, job->inquiry.picture.seal, bins, err);
+    code = code ? code : review_agreement(job->inquiry.picture.db, &agreement, err);
     if (code == 0 && job->json) {
         figures_json(bins, &agreement);
     } else if (code == 0) {
@@ -179,6 +181,20 @@ static void show(struct review_job *job, size_t at, bool answered)
     prepare(job, at + 1);
 }
 
+/* The pair, into the audit log before it is shown. */
+static int tell_pair(struct review_job *job, size_t at, struct err *err)
+{
+    const struct review_question *q = &job->review.questions[at];
+    const struct standing_run *run = &job->review.run;
+    const uint32_t both[] = {q->left, q->right};
+    int64_t mentions[2];
+    for (int i = 0; i < 2; i++) {
+        const struct mention_place *p = &run->mentions.places[both[i]];
+        mentions[i] = disclosure_subject(run->standing.records[p->source][p->row], p->number);
+    }
+    return inquiry_tell_mentions(&job->inquiry, STR("pair"), mentions, 2, err);
+}
+
 static int answer(struct review_job *job, size_t at, bool same, struct err *err)
 {
     struct given *g = &job->given[job->given_count];
@@ -212,6 +228,10 @@ static int sit(struct review_job *job, struct err *err)
     int code = 0;
     while (code == 0 && at < job->review.count) {
         if (!shown) {
+            code = tell_pair(job, at, err);
+            if (code != 0) {
+                break;
+            }
             show(job, at, answered);
         }
         shown = true;
@@ -258,7 +278,7 @@ static int review_pairs(struct review_job *job, struct err *err)
     struct review_agreement agreement;
     struct winsize window;
     int code = decide_who(job->name, &who, err);
-    code = code ? code : review_begin(&job->picture, who, job->threads, &job->progress, r, err);
+    code = code ? code : review_begin(&job->inquiry.picture, who, job->threads, &job->progress, r, err);
     progress_end(&job->progress);
     if (code != 0) {
         return code;
@@ -285,7 +305,7 @@ static int review_pairs(struct review_job *job, struct err *err)
     } else if (code == 0) {
         tell_sitting(job);
     }
-    code = code ? code : review_agreement(job->picture.db, &agreement, err);
+    code = code ? code : review_agreement(job->inquiry.picture.db, &agreement, err);
     if (code == 0) {
         print_agreement(&agreement);
     }
@@ -300,9 +320,15 @@ int review_command(const struct command *self, int argc, char **argv)
     struct review_job *job = mem_must_array(1, sizeof *job); /* megabytes: too large for a stack */
     uint64_t threads = (uint64_t)parallel_cores();
     job->start = ".";
-    job->picture.home.lock_fd = -1;
+    job->asked = (struct inquiry_options){.system = "cantref review",
+                                          .purpose = INQUIRY_DATA_QUALITY,
+                                          .case_reference = "",
+                                          .break_glass = "",
+                                          .day = calendar_today()};
     const struct option_row rows[] = {
         OPTION_HOME(job->start),
+        OPTION_PURPOSE(job->asked.purpose),
+        OPTION_CASE(job->asked.case_reference),
         {"as", 0, OPTION_TEXT, "NAME", "who answers (default: the system's user)",
          .text = &job->name},
         {"calibration", 0, OPTION_FLAG, "",
@@ -319,18 +345,22 @@ int review_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
+    size_t left_out = 0;
+    job->asked.start = job->start;
     job->threads = (int)threads;
     job->progress = progress_begin();
     int code = job->json && !job->calibration
                    ? err_set(&err, ERR_USAGE, "--json goes with --calibration")
-                   : picture_open(job->start, &job->picture, &err);
+                   : inquiry_open(&job->asked, &job->inquiry, &err);
+    code = code ? code : inquiry_show_joined(&job->inquiry, &left_out, &err);
     code = code ? code : job->calibration ? show_figures(job, &err) : review_pairs(job, &err);
     progress_end(&job->progress);
+    review_end(&job->review);
+    int closed = inquiry_close(&job->inquiry, code == 0 ? &err : NULL);
+    code = code ? code : closed;
     if (code != 0) {
         err_print("cantref review", &err);
     }
-    review_end(&job->review);
-    picture_close(&job->picture);
     mem_free(job);
     return err_exit_status(code);
 }

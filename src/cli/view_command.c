@@ -49,8 +49,8 @@ int view_command(const struct command *self, int argc, char **argv)
     bool json = false;
     const struct option_row rows[] = {
         OPTION_HOME(start),
-        {"purpose", 0, OPTION_TEXT, "PURPOSE", "what for (cantref purpose list)", .text = &purpose},
-        {"case", 0, OPTION_TEXT, "CASE", "the case that it is about", .text = &case_reference},
+        OPTION_PURPOSE(purpose),
+        OPTION_CASE(case_reference),
         {"break-glass", 0, OPTION_TEXT, "REASON",
          "in an emergency: without role or case, where the purpose allows that",
          .text = &break_glass},

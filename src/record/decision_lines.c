@@ -16,14 +16,29 @@ struct reading {
     struct dictionary places; /* record and number → mention + 1 */
 };
 
+static int may_be_known(const struct reading *r, int64_t record, bool *ret, struct err *err)
+{
+    const struct source_set *shown = r->picture->shown;
+    int64_t source = 0;
+    int code = shown != NULL ? db_number_with(r->picture->db,
+                                              "SELECT source FROM record WHERE record = $1",
+                                              WHOLES(record), &source, err)
+                             : 0;
+    *ret = shown == NULL || source_set_has(shown, source);
+    return code;
+}
+
 static int take(void *context, const struct decision *d, struct err *err)
 {
     struct reading *r = context;
     struct decision_lines *lines = r->lines;
     void *at = lines->at;
-    (void)err;
-    if (d->undone != 0 && !r->undone) {
-        return 0;
+    bool left = true;
+    bool right = true;
+    int code = may_be_known(r, d->left.record, &left, err);
+    code = code ? code : may_be_known(r, d->right.record, &right, err);
+    if (code != 0 || !left || !right || (d->undone != 0 && !r->undone)) {
+        return code;
     }
     mem_must_grow(&at, &lines->capacity, lines->count + 1, sizeof *lines->at);
     lines->at = at;

@@ -492,7 +492,8 @@ int decide_mentions(struct db *db, const int64_t *records, const struct source_s
     return code;
 }
 
-int decide_all(struct db *db, const int64_t *records, struct mention_table *table, struct err *err)
+int decide_all(struct db *db, const int64_t *records, const struct source_set *sources,
+               struct mention_table *table, struct err *err)
 {
     struct decided_pairs pairs = {0};
     struct db_query *q;
@@ -501,6 +502,7 @@ int decide_all(struct db *db, const int64_t *records, struct mention_table *tabl
                         "right_number FROM decision WHERE undone IS NULL ORDER BY decision",
                         &q, err);
     code = code ? code : take_pairs(q, &pairs, err);
+    code = code == 0 && sources != NULL ? leave_others_out(db, sources, &pairs, err) : code;
     code = code ? code : put_pairs(&pairs, records, table, err);
     mem_free(pairs.at);
     return code;

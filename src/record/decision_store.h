@@ -70,7 +70,8 @@ int decisions_in_use(struct db *db, bool *ret, struct err *err);
 struct source_set;
 int decide_mentions(struct db *db, const int64_t *records, const struct source_set *sources,
                     struct mention_table *table, struct err *err);
-int decide_all(struct db *db, const int64_t *records, struct mention_table *table, struct err *err);
+int decide_all(struct db *db, const int64_t *records, const struct source_set *sources,
+               struct mention_table *table, struct err *err);
 
 /* decided_same - visit the nodes of a kind and model whose mention was decided to be the same as
  * the one of this node. */

@@ -3,7 +3,9 @@
 
 #include "explanation.h"
 #include "node_store.h"
+#include "permitted.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -63,14 +65,14 @@ static int find_by_id(struct db *db, uint64_t number, int kind, struct entity_ab
 }
 
 /* The standing record of a row; of several with one number, the one that came last. */
-static int find_row(struct db *db, struct str source, uint64_t row_number, int64_t *ret,
-                    struct err *err)
+static int find_row(const struct picture *picture, struct str source, uint64_t row_number,
+                    int64_t *ret, struct err *err)
 {
     struct db_query *q;
     bool row = false;
     int code =
-        db_query(db,
-                 "SELECT v.record FROM record_version v JOIN record r ON r.record = v.record "
+        db_query(picture->db,
+                 "SELECT v.record, r.source FROM record_version v JOIN record r ON r.record = v.record "
                  "JOIN source s ON s.source = r.source WHERE s.name = $1 AND "
                  "v.row_number = $2 AND v.known_to IS NULL "
                  "ORDER BY v.extract DESC, v.record DESC LIMIT 1",
@@ -81,7 +83,9 @@ static int find_row(struct db *db, struct str source, uint64_t row_number, int64
     db_bind_text(q, 1, source);
     db_bind_whole(q, 2, (int64_t)row_number);
     code = db_step(q, &row, err);
-    if (code == 0 && !row) {
+    if (code == 0 && (!row || (picture->shown != NULL &&
+                              !source_set_has(picture->shown, db_whole(q, 1))))) {
+        db_reset(q);
         return err_set(err, ERR_NOTFOUND,
                        "source %.*s has no record that stands in row %llu of its newest extract",
                        PRI(source), /* not personal: a source */
@@ -137,7 +141,7 @@ static int find_by_row(struct picture *picture, struct str name, struct entity_a
                        "\"%.*s\" is neither an id, as P7K3Q9M2XH4TD, nor SOURCE:ROW, as housing:17",
                        (int)(name.len < 60 ? name.len : 60), name.ptr);
     }
-    int code = find_row(picture->db, source, row, &record, err);
+    int code = find_row(picture, source, row, &record, err);
     code = code ? code : find_mention(picture, record, name, &entity, err);
     return code ? code : entity_by_number(picture->db, entity, ret, err);
 }
@@ -225,6 +229,100 @@ static int gather(struct picture *p, const struct entity_about *const *entities,
     return code;
 }
 
+/* Mentions of an entity, or of a record when entity is 0, that may be known of. */
+static int list_mentions(struct picture *p, const char *sql, int64_t of, struct permitted_list *ret,
+                         struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(p->db, sql, WHOLES(of), &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        if (source_set_has(p->shown, db_whole(q, 2))) {
+            void *at = ret->at;
+            mem_must_grow(&at, &ret->capacity, ret->count + 1, sizeof *ret->at);
+            ret->at = at;
+            ret->at[ret->count++] =
+                (struct permitted_mention){.record = db_whole(q, 0), .number = (int)db_whole(q, 1)};
+        }
+    }
+    return code;
+}
+
+static const char of_entity_sql[] =
+    "SELECT b.record, b.number, r.source FROM membership b JOIN record r ON r.record = b.record "
+    "WHERE b.entity = $1 ORDER BY r.identity, b.number";
+static const char of_record_sql[] =
+    "SELECT b.record, b.number, r.source FROM membership b JOIN record r ON r.record = b.record "
+    "WHERE b.record = $1 ORDER BY b.number";
+
+/* The records of everybody whom these records name, whole components. */
+static int add_components(struct picture *p, struct permitted *view, const struct whole_list *of,
+                          struct whole_list *ret, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < of->count; i++) {
+        struct permitted_list mentions = {0};
+        code = list_mentions(p, of_record_sql, of->at[i], &mentions, err);
+        for (size_t m = 0; code == 0 && m < mentions.count; m++) {
+            code = permitted_component(view, mentions.at[m].record, mentions.at[m].number, ret, err);
+        }
+        permitted_list_free(&mentions);
+    }
+    whole_list_unique(ret);
+    return code;
+}
+
+/* gather, of those sources alone that may be known of: the entity that its first mention there is
+ * in, had no other source been connected. */
+static int gather_shown(struct picture *p, const struct entity_about *const *entities, size_t count,
+                        struct whole_list *ret, struct err *err)
+{
+    struct whole_list own = {0}, addresses = {0}, near = {0};
+    struct permitted *view = NULL;
+    int code = permitted_open(p->live, p->db, p->shown, &view, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        struct permitted_list members = {0}, cluster = {0};
+        code = list_mentions(p, of_entity_sql, entities[i]->entity, &members, err);
+        if (code == 0 && members.count > 0) {
+            code = permitted_cluster(view, members.at[0].record, members.at[0].number, &cluster,
+                                     err);
+        }
+        for (size_t m = 0; m < cluster.count; m++) {
+            whole_list_add(&own, cluster.at[m].record);
+        }
+        permitted_list_free(&members);
+        permitted_list_free(&cluster);
+    }
+    whole_list_unique(&own);
+    code = code ? code : list_read_each(p->db, address_sql, &own, p->model, &addresses, err);
+    code = code ? code : list_read_each(p->db, at_address_sql, &addresses, p->model, &near, err);
+    for (size_t i = 0; i < own.count; i++) {
+        whole_list_add(&near, own.at[i]);
+    }
+    whole_list_unique(&near);
+    code = code ? code : add_components(p, view, &near, ret, err);
+    permitted_close(view);
+    whole_list_free(&own);
+    whole_list_free(&addresses);
+    whole_list_free(&near);
+    return code;
+}
+
+static int read_and_call(struct picture *p, const struct whole_list *records,
+                         const struct entity_about *const *entities, size_t count, int threads,
+                         struct progress *progress, struct standing_run *ret,
+                         uint32_t *ret_mentions, struct err *err)
+{
+    int64_t numbers[2];
+    assert(count <= 2);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = entities[i]->entity;
+    }
+    int code = standing_run_make(p, records != NULL ? records->at : NULL,
+                                 records != NULL ? records->count : 0, threads, progress, ret, err);
+    return code ? code : standing_run_call(ret, p->db, numbers, count, ret_mentions, err);
+}
+
 static int read_and_name(struct picture *p, const struct whole_list *records,
                          const struct entity_about *const *entities, size_t count, int threads,
                          struct progress *progress, struct standing_run *ret,
@@ -243,6 +341,14 @@ int entity_read(struct picture *p, const struct entity_about *const *entities, s
                 uint32_t *ret_mentions, struct err *err)
 {
     struct whole_list records = {0};
+    if (p->shown != NULL) {
+        int code = gather_shown(p, entities, count, &records, err);
+        code = code ? code
+                    : read_and_call(p, whole ? NULL : &records, entities, count, threads, progress,
+                                    ret, ret_mentions, err);
+        whole_list_free(&records);
+        return code;
+    }
     int code = gather(p, entities, count, &records, err);
     if (code == 0 && records.count == 0) {
         code = err_set(err, ERR_NOTFOUND,
@@ -265,6 +371,7 @@ int entity_read(struct picture *p, const struct entity_about *const *entities, s
 
 struct telling {
     struct db *db;
+    const struct source_set *shown; /* NULL: all */
     const struct entity_about *about;
     struct arena *arena;
     struct entity_moment *moments;
@@ -328,6 +435,9 @@ static int tell_rows(struct telling *t, const char *sql)
     db_bind_whole(q, 1, t->about->entity);
     while ((code = db_step(q, &row, t->err)) == 0 && row) {
         struct str source = arena_str(t->arena, db_text(q, 2));
+        if (t->shown != NULL && !source_set_has(t->shown, db_whole(q, 4))) {
+            continue;
+        }
         for (int ended = 0; ended < (db_is_null(q, 1) ? 1 : 2); ended++) {
             struct entity_moment *m =
                 add_moment(t, db_whole(q, ended), ended ? ENTITY_ROW_LEFT : ENTITY_ROW_JOINED);
@@ -358,19 +468,20 @@ static int compare_moments(const void *a, const void *b)
     "JOIN record_version v ON v.record = m.record AND v.version = "                                \
     "(SELECT MAX(version) FROM record_version WHERE record = m.record) WHERE m.entity = $1"
 
-int entity_history(struct db *db, const struct entity_about *about, struct arena *arena,
-                   struct entity_moment **ret, size_t *ret_count, struct err *err)
+int entity_history(const struct picture *picture, const struct entity_about *about,
+                   struct arena *arena, struct entity_moment **ret, size_t *ret_count,
+                   struct err *err)
 {
-    struct telling t = {.db = db, .about = about, .arena = arena, .err = err};
+    struct telling t = {.db = picture->db, .shown = picture->shown, .about = about, .arena = arena, .err = err};
     add_moment(&t, about->made, ENTITY_MADE);
     int code = tell_changes(&t);
     code =
         code ? code
              : tell_rows(
-                   &t, "SELECT m.began, NULL, s.name, v.row_number FROM membership m " ROW_TABLES);
+                   &t, "SELECT m.began, NULL, s.name, v.row_number, s.source FROM membership m " ROW_TABLES);
     code = code ? code
                 : tell_rows(&t,
-                            "SELECT m.began, m.ended, s.name, v.row_number "
+                            "SELECT m.began, m.ended, s.name, v.row_number, s.source "
                             "FROM membership_past m " ROW_TABLES);
     if (code != 0) {
         mem_free(t.moments);

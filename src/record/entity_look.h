@@ -56,7 +56,8 @@ struct entity_moment {
 
 /* entity_history - in the order of time, and of enum entity_happening within a second.
  * Out: *ret[*ret_count], to be freed with mem_free. Cost: reads the feed, and past memberships. */
-int entity_history(struct db *db, const struct entity_about *about, struct arena *arena,
-                   struct entity_moment **ret, size_t *ret_count, struct err *err);
+int entity_history(const struct picture *picture, const struct entity_about *about,
+                   struct arena *arena, struct entity_moment **ret, size_t *ret_count,
+                   struct err *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include "entity_store.h"
 #include "mention_build.h"
 #include "node_store.h"
+#include "search_build.h"
 #include "stored_row.h"
 
 #include <assert.h>
@@ -126,6 +127,20 @@ static int wipe_versions(struct erasing *e, int64_t record, int64_t until)
 
 /* ---- mentions ---- */
 
+static int drop_other_words(struct erasing *e, int64_t record)
+{
+    const int64_t values[] = {record, e->picture->model};
+    struct whole_list models = {0};
+    int code =
+        db_list_with(e->db, "SELECT DISTINCT model FROM mention WHERE record = $1 AND model <> $2",
+                     values, 2, &models, e->err);
+    for (size_t i = 0; code == 0 && i < models.count; i++) {
+        code = search_record_gone(e->db, e->picture->seal, models.at[i], record, e->err);
+    }
+    whole_list_free(&models);
+    return code;
+}
+
 /* Of other model versions than the one in use, which live_apply looks after. */
 static int drop_other_models(struct erasing *e, int64_t record)
 {
@@ -134,6 +149,7 @@ static int drop_other_models(struct erasing *e, int64_t record)
     bool went = false;
     int code = db_list_with(e->db, "SELECT node FROM mention WHERE record = $1 AND model <> $2",
                             values, 2, &nodes, e->err);
+    code = code ? code : drop_other_words(e, record);
     code = code ? code
                 : db_do_with(e->db, "DELETE FROM mention WHERE record = $1 AND model <> $2", values,
                              2, e->err);

@@ -11,6 +11,7 @@
 #include "node_store.h"
 #include "property.h"
 #include "property_store.h"
+#include "search_build.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -65,13 +66,68 @@ static int find_in_block(struct change_work *w, int kind, int key, int64_t token
     return code == ERR_LIMIT ? live_too_common(w, model, key) : code;
 }
 
-/* ---- mentions that go, and that come ---- */
-
 static int leave_blocks(struct change_work *w, int kind, const struct excerpt *part, size_t mention)
 {
     list_add(&w->emptied[kind], part->node[mention]);
     return each_block(w, kind, part, mention, leave_block, NULL);
 }
+
+/* ---- words by which mentions are found ---- */
+
+/* Without a model only if somebody asked for it (search_build.h). */
+static int find_keeps_words(struct change_work *w)
+{
+    w->keeps_words = w->live->file != NULL;
+    return w->keeps_words ? 0 : search_is_whole(w->db, &w->keeps_words, w->err);
+}
+
+static void note_words(struct change_work *w, int64_t source, int64_t record, int number,
+                       const struct search_token *tokens, size_t count, bool gone)
+{
+    for (size_t t = 0; t < count; t++) {
+        search_edit_add(&w->words, tokens[t].token, source,
+                        posting_of(record, number, tokens[t].address), gone);
+    }
+}
+
+/* values: of its node, which all say the same; NULL: of what isn't linked, or of an organisation,
+ * whose node has its name alone. */
+static int words_go(struct change_work *w, int64_t source, const struct stored_mention *mention,
+                    const struct mention_values *values)
+{
+    struct search_token tokens[SEARCH_TOKENS_MAX];
+    struct mention_values own;
+    struct buf packed = {0};
+    bool there = values != NULL;
+    int code = 0;
+    if (!w->keeps_words) {
+        return 0;
+    }
+    if (!there) {
+        code = mention_load(w->db, w->live->seal, w->live->number, mention->record, mention->number,
+                            &packed, &own, &there, w->err);
+        values = &own;
+    }
+    size_t count = code == 0 && there ? search_tokens(w->live->seal, w->live->words,
+                                                      values->place.kind, values->text, tokens)
+                                      : 0;
+    note_words(w, source, mention->record, mention->number, tokens, count, true);
+    buf_free(&packed);
+    return code;
+}
+
+static void words_come(struct change_work *w, const struct mention_table *table, size_t mention)
+{
+    struct search_token tokens[SEARCH_TOKENS_MAX];
+    const struct mention_place *place = &table->places[mention];
+    if (w->keeps_words) {
+        size_t count = search_tokens_of(w->live->seal, w->live->words, table, mention, tokens);
+        note_words(w, w->change->source, w->change->records[place->row], place->number, tokens,
+                   count, false);
+    }
+}
+
+/* ---- mentions that go, and that come ---- */
 
 /* A record's mentions leave their nodes. A node that nobody is left of leaves its blocks while it
  * is known what it said. */
@@ -79,18 +135,24 @@ static int take_out(struct change_work *w, int64_t record)
 {
     struct stored_mention *mentions;
     size_t count;
+    int64_t source = w->change->source;
     int code =
         mentions_of_record(w->db, w->live->number, record, &w->arena, &mentions, &count, w->err);
     code = code == 0 && count > 0 ? waiting_end(w, record) : code;
     code = code == 0 && count > 0
                ? places_of_record(w->db, w->live->number, record, &w->places, w->err)
                : code;
+    if (code == 0 && count > 0 && source == 0) {
+        code = db_number_with(w->db, "SELECT source FROM record WHERE record = $1", WHOLES(record),
+                              &source, w->err);
+    }
     for (size_t m = 0; code == 0 && m < count; m++) {
         struct node_content content;
         int64_t node = mentions[m].node;
         if (node == 0) { /* of a kind that isn't linked, or it waits */
             member_add(&w->gone, record, mentions[m].number, MENTION_NOBODY, 0);
-            code = mention_drop(w->db, mentions[m].mention, w->err);
+            code = words_go(w, source, &mentions[m], NULL);
+            code = code ? code : mention_drop(w->db, mentions[m].mention, w->err);
             continue;
         }
         code = node_load(w->db, w->live->seal, w->live->cache, node, &w->arena, &content, w->err);
@@ -108,6 +170,9 @@ static int take_out(struct change_work *w, int64_t record)
             excerpt_free(&part);
             list_free(&one);
         }
+        code = code ? code
+                    : words_go(w, source, &mentions[m],
+                               content.kind == MENTION_ORGANISATION ? NULL : &content.values);
         code = code ? code : mention_drop(w->db, mentions[m].mention, w->err);
     }
     return code;
@@ -185,6 +250,7 @@ static int keep_mentions(struct change_work *w, const struct arrival *a)
                 list_add(&w->places, places[i]);
             }
         }
+        words_come(w, t, m);
         int kind = t->places[m].kind;
         member_add(&w->brought, place.record, place.number, kind, 0);
         if (kind != MENTION_PROPERTY && place.node == 0) {
@@ -501,6 +567,7 @@ static int apply(struct change_work *w)
     bool known = (size_t)change->source < w->live->source_count &&
                  (change->source == 0 || w->live->sources[change->source].len > 0);
     int code = known ? 0 : live_know_sources(w->live, w->db, w->err);
+    code = code ? code : find_keeps_words(w);
     for (size_t i = 0; code == 0 && i < change->withdrawn_count; i++) {
         code = take_out(w, change->withdrawn[i]);
     }
@@ -508,6 +575,7 @@ static int apply(struct change_work *w)
         code = take_out(w, change->records[i]);
     }
     code = code == 0 && rows > 0 ? bring_in(w) : code;
+    code = code ? code : search_edits_apply(w->db, w->live->number, &w->words, w->err);
     for (size_t i = 0; code == 0 && i < change->decided_count; i++) {
         code = is_linked(w->live, MENTION_PERSON) ? renew_decided(w, &change->decided[i]) : 0;
     }
@@ -537,6 +605,7 @@ static int try_change(struct live *live, struct db *db, const struct live_change
     mem_free(w.brought.at);
     mem_free(w.waits);
     list_free(&w.places);
+    search_edits_free(&w.words);
     arena_free(&w.arena);
     *ret_full = w.too_common;
     return code;
@@ -576,6 +645,7 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     live->number = number;
     live->seal = seal;
     live->cache = node_cache_make();
+    live->words = search_cache_make();
     int code = model.len > 0 ? model_file_parse(model, "the model", &live->file, err) : 0;
     if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, NULL, 0);
@@ -602,6 +672,7 @@ void live_close(struct live *live)
         model_file_free(live->file);
         arena_free(&live->names);
         node_cache_free(live->cache);
+        search_cache_free(live->words);
         while (live->known != NULL) {
             struct known_source *next = live->known->next;
             mapping_free(&live->known->mapping);

@@ -5,6 +5,7 @@
 
 #include "live_feed.h"
 #include "live_parts.h"
+#include "search_store.h"
 
 /* struct excerpt - mentions of some nodes of one kind, with all that comparing them needs. */
 struct excerpt {
@@ -34,7 +35,9 @@ struct change_work {
     struct member_list members;
     struct member_list gone; /* that stood before; some may be among those that were brought */
     struct member_list brought;
-    struct node_list places; /* tokens of addresses and UPRNs of all that changes */
+    struct node_list places;   /* tokens of addresses and UPRNs of all that changes */
+    struct search_edits words; /* by which mentions are found, that come and go */
+    bool keeps_words;
     uint32_t groups;
     bool *waits;     /* by row of the change (live_waiting.h); NULL: none does */
     bool too_common; /* it failed since a block is full */

@@ -8,6 +8,7 @@
 #include "node_store.h"
 #include "property.h"
 #include "radix.h"
+#include "search_bulk.h"
 
 enum { SLICE_NODES = 200, SLICE_BLOCKS = 4000, SLICE_EDGES = 2000, SLICE_MENTIONS = 400 };
 
@@ -34,6 +35,7 @@ struct loading {
     size_t block_count;
     uint32_t *unlinked; /* mentions of kinds that aren't linked */
     size_t unlinked_count;
+    struct search_bulk words;
     size_t from, to; /* the slice */
 };
 
@@ -56,7 +58,7 @@ static int decide(struct loading *l, struct err *err)
     for (size_t m = 0; m < l->table.count; m++) {
         records[m] = record_of(l, m);
     }
-    int code = decide_all(l->db, records, &l->table, err);
+    int code = decide_all(l->db, records, NULL, &l->table, err);
     mem_free(records);
     return code;
 }
@@ -340,6 +342,39 @@ static int do_unlinked(struct loading *l, struct err *err)
                : by_slices(l, put_unlinked, l->unlinked_count, SLICE_MENTIONS, "mentions", err);
 }
 
+/* ---- words by which mentions are found ---- */
+
+static struct search_place place_of(const void *context, uint32_t mention)
+{
+    const struct loading *l = context;
+    const struct mention_place *place = &l->table.places[mention];
+    return (struct search_place){record_of(l, mention), l->standing->sources[place->source],
+                                 place->number};
+}
+
+static int put_words(struct db *db, void *context, struct err *err)
+{
+    struct loading *l = context;
+    return search_bulk_write(&l->words, db, l->live->number, place_of, l, err);
+}
+
+static int write_words(struct loading *l, struct err *err)
+{
+    struct search_token tokens[SEARCH_TOKENS_MAX];
+    int code = 0;
+    progress_step(l->progress, "Indexing names and addresses");
+    for (size_t m = 0; m < l->table.count; m++) {
+        size_t count = search_tokens_of(l->picture->seal, l->live->words, &l->table, m, tokens);
+        search_bulk_add(&l->words, (uint32_t)m, tokens, count);
+    }
+    while (code == 0 && l->words.written < l->words.count) {
+        code = picture_do(l->picture, put_words, l, err);
+        progress_update(l->progress, l->words.written, l->words.count, "words");
+    }
+    search_bulk_free(&l->words);
+    return code;
+}
+
 static int load(struct loading *l, struct err *err)
 {
     int code = prepare(l, err);
@@ -352,6 +387,7 @@ static int load(struct loading *l, struct err *err)
     }
     code = code ? code : do_unlinked(l, err);
     lexicon_free(&l->lexicon);
+    code = code == 0 && l->picture != NULL ? write_words(l, err) : code;
     mention_table_free(&l->table);
     mem_free(l->address);
     mem_free(l->uprn);

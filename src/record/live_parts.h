@@ -6,6 +6,7 @@
 #include "live.h"
 #include "node_cache.h"
 #include "partition.h"
+#include "search_words.h"
 
 /* struct known_source - the columns that a source had last, and what the model takes them for. */
 struct known_source {
@@ -23,6 +24,7 @@ struct live {
     size_t source_count;
     struct arena names;
     struct node_cache *cache;
+    struct search_cache *words;
     struct known_source *known;
     bool careful; /* a block was full (live_waiting.h) */
 };

@@ -13,6 +13,7 @@
 #include "mention_decide.h"
 #include "migration.h"
 #include "permitted.h"
+#include "search_test.h"
 #include "table_test.h"
 
 #include <unistd.h>
@@ -757,6 +758,7 @@ static int64_t run_history(const struct world *world, const char *folder, struct
         check_views(h);
     }
     check_counts(h->db);
+    search_test_check(h->db, h->seal, 1);
     for (int s = 0; s < SOURCES; s++) {
         mapping_free(&h->mappings[s]);
     }

@@ -5,6 +5,7 @@
 #include "home_mark.h"
 #include "node_store.h"
 #include "property_store.h"
+#include "search_store.h"
 #include "stored_row.h"
 
 #include <time.h>
@@ -296,6 +297,11 @@ static int leave_components(struct mending *m, struct went *went)
     return code;
 }
 
+static bool is_dropped(const void *context, int64_t record)
+{
+    return set_has(&((const struct mending *)context)->dropped, record);
+}
+
 /* The mentions' keys that are left are noted: older backups hold what they sealed. */
 static int drop_mentions(struct mending *m)
 {
@@ -312,7 +318,9 @@ static int drop_mentions(struct mending *m)
         code = code ? code : do_with(m, "DELETE FROM mention WHERE record = $1", record);
         code = code ? code : do_with(m, "DELETE FROM waiting WHERE record = $1", record);
     }
-    return code;
+    /* What they said isn't known any more: their words are looked for among all. */
+    return code == 0 && set_count(&m->dropped) > 0 ? search_sweep(m->db, is_dropped, m, m->err)
+                                                   : code;
 }
 
 static int drop_nodes(struct mending *m)

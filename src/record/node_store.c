@@ -396,6 +396,9 @@ static const struct {
     {"SELECT max(token) FROM (SELECT token FROM block WHERE model = $1 AND token >= $2 "
      "ORDER BY token LIMIT 2000)",
      "DELETE FROM block WHERE model = $1 AND token >= $2 AND token <= $3"},
+    {"SELECT max(token) FROM (SELECT token FROM search WHERE model = $1 AND token >= $2 "
+     "ORDER BY token LIMIT 1000)",
+     "DELETE FROM search WHERE model = $1 AND token >= $2 AND token <= $3"},
     {"SELECT max(mention) FROM (SELECT mention FROM mention WHERE mention >= $2 AND model = $1 "
      "ORDER BY mention LIMIT 500)",
      "DELETE FROM mention WHERE mention >= $2 AND mention <= $3 AND model = $1",

@@ -507,6 +507,41 @@ static int find_mention(struct change_work *w, int64_t record, int number, int64
                                : code;
 }
 
+static int records_of(struct change_work *w, const struct node_list *nodes, struct whole_list *ret)
+{
+    struct node_list all = {0};
+    int code = 0;
+    permitted_expand(w, nodes, &all);
+    for (size_t n = 0; code == 0 && n < list_count(&all); n++) {
+        code = db_list_with(w->db, "SELECT record FROM mention WHERE node = $1",
+                            WHOLES(list_at(&all, n)), ret, w->err);
+    }
+    list_free(&all);
+    return code;
+}
+
+int permitted_component(struct permitted *permitted, int64_t record, int number,
+                        struct whole_list *ret, struct err *err)
+{
+    struct change_work w = work_of(permitted, err);
+    struct joined joined = {0};
+    int64_t node = 0;
+    int64_t kind = 0;
+    int code = find_mention(&w, record, number, &node);
+    if (code == 0 && (node == 0 || permitted->live->file == NULL)) {
+        whole_list_add(ret, record);
+    } else if (code == 0) {
+        list_add(&joined.nodes, permitted_node(&w, node));
+        code = db_number_with(w.db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind,
+                              err);
+        code = code ? code : live_follow(&w, (int)kind, &joined);
+        code = code ? code : records_of(&w, &joined.nodes, ret);
+    }
+    joined_free(&joined);
+    work_end(&w);
+    return code;
+}
+
 int permitted_cluster(struct permitted *permitted, int64_t record, int number,
                       struct permitted_list *ret, struct err *err)
 {

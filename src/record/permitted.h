@@ -55,6 +55,11 @@ int permitted_cluster(struct permitted *permitted, int64_t record, int number,
                       struct permitted_list *ret, struct err *err);
 void permitted_list_free(struct permitted_list *list);
 
+/* permitted_component - the records that have a say in it: of its whole component there, added to
+ * ret, some more than once. A mention that stands alone: its own. Errors, cost: as above. */
+int permitted_component(struct permitted *permitted, int64_t record, int number,
+                        struct whole_list *ret, struct err *err);
+
 /* What live_follow.c and live_excerpt.c ask on the way; w->permitted NULL: everything is permitted,
  * and nothing costs anything.
  *

@@ -6,6 +6,7 @@
 #include "mend.h"
 #include "migration.h"
 #include "retention.h"
+#include "search_build.h"
 #include "whole_file.h"
 
 #include <errno.h>
@@ -229,6 +230,9 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     code = code ? code : check_keys(p, err);
     code = code ? code : find_model(p, err);
     code = code ? code : finish_undone(p, err);
+    if (code == 0 && p->model != 0) {
+        code = search_make_whole(p, &p->indexed, err);
+    }
     code = code ? code : writer_start(p->db, &p->writer, err);
     arena_free(&arena);
     return code;

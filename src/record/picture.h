@@ -8,6 +8,7 @@
 #include "home.h"
 #include "live.h"
 #include "seal.h"
+#include "source_set.h"
 #include "suppression.h"
 #include "writer.h"
 
@@ -19,7 +20,11 @@ struct picture {
     struct live *live; /* the model in use; for jobs of the writer */
     int64_t model;     /* its number; 0: none yet */
     struct suppression suppressed;
+    int64_t indexed; /* mentions whose words were indexed on opening (search_build.h) */
     int64_t lost; /* records that were dropped on opening, since their keys are gone (mend.h) */
+    const struct source_set *shown; /* sources that whoever asks may know of: standing records are
+                                       read from these alone, and linked as if there were no others;
+                                       NULL: all. The caller's */
 };
 
 /* picture_open - the home that `start` is in, locked for this program alone. Keys and database are

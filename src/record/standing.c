@@ -263,6 +263,9 @@ static int read_all(struct reading *r)
     s->records = mem_must_array(sources, sizeof *s->records);
     for (size_t i = 0; code == 0 && i < sources; i++) {
         struct str name = s->tables[i].name; /* places move up when one is empty */
+        if (r->picture->shown != NULL && !source_set_has(r->picture->shown, s->sources[i])) {
+            continue;
+        }
         code = read_source(r, s->sources[i], name);
         struct table *last = &s->tables[s->count - 1];
         if (last->row_count == 0) { /* nothing of it stands */

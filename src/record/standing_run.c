@@ -28,14 +28,14 @@ static int know_entities(struct standing_run *r, struct db *db, struct err *err)
     return code;
 }
 
-static int know_decisions(struct standing_run *r, struct db *db, struct err *err)
+static int know_decisions(struct standing_run *r, const struct picture *picture, struct err *err)
 {
     int64_t *records = mem_must_array(r->mentions.count, sizeof *records);
     for (size_t m = 0; m < r->mentions.count; m++) {
         const struct mention_place *p = &r->mentions.places[m];
         records[m] = r->standing.records[p->source][p->row];
     }
-    int code = decide_all(db, records, &r->mentions, err);
+    int code = decide_all(picture->db, records, picture->shown, &r->mentions, err);
     mem_free(records);
     return code;
 }
@@ -68,7 +68,7 @@ int standing_run_make(struct picture *picture, const int64_t *records, size_t co
         progress_step(progress, "Standardising");
         code = mention_table_build(s->tables, s->mappings, s->count, threads, &ret->mentions, err);
     }
-    code = code ? code : know_decisions(ret, db, err);
+    code = code ? code : know_decisions(ret, picture, err);
     code = code ? code : know_entities(ret, db, err);
     code = code ? code : model_bind(file, &ret->mentions, &ret->run, err);
     code = code ? code : run_link(&ret->mentions, threads, progress, &ret->run, err);
@@ -211,15 +211,44 @@ static int tell_missing(struct db *db, int64_t entity, struct err *err)
                                  "nobody is left of that entity: cantref entity history");
 }
 
+static uint32_t first_of(const struct standing_run *r, int64_t entity)
+{
+    for (uint32_t m = 0; m < r->mentions.count; m++) {
+        if (r->entity[m] == entity) {
+            return m;
+        }
+    }
+    return UINT32_MAX;
+}
+
+int standing_run_call(struct standing_run *r, struct db *db, const int64_t *entities, size_t count,
+                      uint32_t *ret_mentions, struct err *err)
+{
+    const struct partition *p = &r->run.partition;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        ret_mentions[i] = first_of(r, entities[i]);
+        code = ret_mentions[i] == UINT32_MAX
+                   ? err_set(err, ERR_NOTFOUND, "there is nobody of that id under this purpose")
+                   : take_id(r, db, entities[i], p->entity[ret_mentions[i]], err);
+    }
+    for (size_t m = 0; code == 0 && m < r->mentions.count; m++) {
+        r->entity[m] = r->entity[m] == 0 ? 0 : -1 - (int64_t)p->entity[m];
+        for (size_t i = count; i-- > 0;) {
+            if (p->entity[m] == p->entity[ret_mentions[i]]) {
+                r->entity[m] = entities[i];
+            }
+        }
+    }
+    return code;
+}
+
 int standing_run_name_one(struct standing_run *r, struct db *db, int64_t entity,
                           uint32_t *ret_mention, struct err *err)
 {
     const struct partition *p = &r->run.partition;
-    uint32_t first = UINT32_MAX;
+    uint32_t first = first_of(r, entity);
     size_t differences = 0;
-    for (uint32_t m = 0; m < r->mentions.count; m++) {
-        first = first == UINT32_MAX && r->entity[m] == entity ? m : first;
-    }
     if (first == UINT32_MAX) {
         return tell_missing(db, entity, err);
     }

@@ -16,7 +16,8 @@ struct standing_run {
     struct mention_table mentions;
     struct run run;
     struct buf model; /* model.json */
-    int64_t *entity;  /* by mention: its entity in the store; 0: none, as of a property */
+    int64_t *entity;  /* by mention: its entity in the store; 0: none, as of a property; below 0:
+                         one that may not be told (standing_run_call) */
 };
 
 /* standing_run_make - all records that stand, or those of count in records, under the model in use,
@@ -42,5 +43,13 @@ int standing_run_name(struct standing_run *run, struct db *db, struct err *err);
  * its record waits for another model. */
 int standing_run_name_one(struct standing_run *run, struct db *db, int64_t entity,
                           uint32_t *ret_mention, struct err *err);
+
+/* standing_run_call - of a run over the sources that whoever asks may know of (picture->shown),
+ * whose groups need not be the store's: those of count entities of the store are called what the
+ * store calls these, by their first mentions; every other group has a number below 0 of its own as
+ * its entity, since the store's would tell what other sources join.
+ * Errors: ERR_NOTFOUND when no mention of an entity is among them. */
+int standing_run_call(struct standing_run *run, struct db *db, const int64_t *entities,
+                      size_t count, uint32_t *ret_mentions, struct err *err);
 
 #endif

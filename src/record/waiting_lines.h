@@ -7,11 +7,11 @@
 #ifndef CANTREF_RECORD_WAITING_LINES_H
 #define CANTREF_RECORD_WAITING_LINES_H
 
-#include "db.h"
-#include "memory.h"
+#include "picture.h"
 
-/* waiting_lines_write - all of them, by source and row, added to out, with the header; nothing when
+/* waiting_lines_write - all of them of the sources that may be known of, by source and row, added to out, with the header; nothing when
  * there are none. *ret_count: how many. Errors: those of the store. */
-int waiting_lines_write(struct db *db, struct buf *out, size_t *ret_count, struct err *err);
+int waiting_lines_write(const struct picture *picture, struct buf *out, size_t *ret_count,
+                        struct err *err);
 
 #endif

@@ -345,6 +345,16 @@ int nickname_group(struct str folded, int nth)
     return same ? (int)row[nth].meaning : 0;
 }
 
+struct str nickname_of_group(int group, int nth)
+{
+    for (size_t i = 0; i < NICKNAMES && nth >= 0; i++) {
+        if ((int)nicknames[i].meaning == group && nth-- == 0) {
+            return str_of(nicknames[i].word);
+        }
+    }
+    return STR("");
+}
+
 bool nickname_same(struct str folded_a, struct str folded_b)
 {
     for (int i = 0;; i++) {

@@ -44,6 +44,13 @@ static void test_groups_end(void **state)
     assert_true(nickname_table_is_sorted());
     assert_int_equal(nickname_group(STR("zzz"), 0), 0);
     assert_int_equal(nickname_group(STR("bob"), -1), 0);
+    for (int nth = 0; nickname_of_group(nickname_group(STR("sian"), 0), nth).len > 0; nth++) {
+        assert_true(
+            nickname_same(nickname_of_group(nickname_group(STR("sian"), 0), nth), STR("sian")));
+        assert_true(nth < 100);
+    }
+    assert_true(nickname_of_group(nickname_group(STR("sian"), 0), 1).len > 0);
+    assert_int_equal(nickname_of_group(0, 0).len, 0);
     int count = 0;
     while (nickname_group(STR("bert"), count) > 0) {
         count++;

@@ -3,9 +3,10 @@
  *
  *   batch FIRST LEAVES BYTES CHECKPOINT\n · leaves, each with its length · checkpoint
  *
- * The last batch may have been cut off by a crash before anybody was answered. The program that
- * writes the log puts that right when it is started; until then it is a finding, since nobody else
- * can tell it from a batch that was cut off later. */
+ * Zeros may follow the last batch: room that was made ahead. The last batch may have been cut off
+ * by a crash before anybody was answered. The program that writes the log puts that right when it
+ * is started; until then it is a finding, since nobody else can tell it from a batch that was cut
+ * off later. */
 #include "verify.h"
 
 #include <stdlib.h>
@@ -96,8 +97,12 @@ void journal_parse(const uint8_t *bytes, size_t len, uint64_t file, const struct
 {
     char path[PATH_BYTES_MAX];
     uint64_t next = file;
-    for (size_t at = 0; at < len;) {
-        const char *why = batch_parse(bytes, len, &at, file, next, key, ret, &next);
+    size_t end = len;
+    while (end > 0 && bytes[end - 1] == 0) { /* a batch ends with a line feed */
+        end--;
+    }
+    for (size_t at = 0; at < end;) {
+        const char *why = batch_parse(bytes, end, &at, file, next, key, ret, &next);
         if (why != NULL) {
             find(findings, journal_path(file, path), (int64_t)next,
                  "the batch from leaf %llu on, at byte %zu: %s", (unsigned long long)next, at, why);

@@ -189,6 +189,23 @@ int inquiry_close(struct inquiry *q, struct err *err)
     return code;
 }
 
+int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err)
+{
+    const struct viewing *v = &q->viewing;
+    int64_t stored = 0;
+    int64_t joined = 0;
+    for (size_t s = 0; s < v->access->options.source_count; s++) {
+        if (v->set_of[s] == 1 && v->number_of[s] != 0) {
+            source_set_add(&q->shown, v->number_of[s]);
+            joined++;
+        }
+    }
+    int code = db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
+    q->picture.shown = joined < stored ? &q->shown : NULL;
+    *ret_left_out = (size_t)(stored - joined);
+    return code;
+}
+
 /* ---- answers ---- */
 
 static void subject_of(struct inquiry *q, const struct view_person *person,
@@ -258,11 +275,46 @@ int inquiry_tell_log(struct inquiry *q, const struct view_person *person, uint64
     return inquiry_tell_leaves(q, &subject, 1, found, err);
 }
 
-int inquiry_change(struct inquiry *q, struct str rule, struct str id, struct str reason,
-                   uint64_t found, struct err *err)
+int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, struct str reason,
+                       uint64_t found, struct err *err)
 {
-    struct audit_response response = {
-        .kind = AUDIT_CHANGE, .rule = rule, .case_reference = id, .reason = reason, .found = found};
+    struct audit_subject subject = {.entity = about};
+    struct audit_response response = {.kind = AUDIT_CHANGE,
+                                      .rule = rule,
+                                      .reason = reason,
+                                      .found = found,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_mentions(struct inquiry *q, struct str name, const int64_t *mentions, size_t count,
+                          struct err *err)
+{
+    const struct purpose *purpose = viewing_purpose(&q->viewing);
+    struct str fields[FIELD_CATEGORIES];
+    struct audit_subject subject = {
+        .entity = name, .mentions = mentions, .mention_count = count, .fields = fields};
+    for (int c = 0; c < FIELD_CATEGORIES; c++) {
+        if (purpose->level[RELATION_SELF][c] != DETAIL_NONE) {
+            fields[subject.field_count++] = str_of(field_category_names[c]);
+        }
+    }
+    struct audit_response response = {.kind = AUDIT_ANSWER,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = 1,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
+{
+    struct audit_subject subject = {.entity = name};
+    struct audit_response response = {.kind = AUDIT_CHANGE,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .subjects = &subject,
+                                      .subject_count = 1};
     return append(q, &response, err);
 }
 

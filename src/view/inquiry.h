@@ -13,6 +13,9 @@
 #include "audit.h"
 #include "view.h"
 
+/* The purpose of work on the picture itself, where none is named. */
+#define INQUIRY_DATA_QUALITY "data_quality_review"
+
 struct inquiry_options {
     const char *start;  /* the folder from which the home is looked for */
     const char *system; /* that asks: "cantref view" */
@@ -29,6 +32,7 @@ struct inquiry {
     struct audit *audit;
     struct viewing viewing;
     const char *system;
+    struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
     bool has_access;
 };
@@ -41,6 +45,12 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 
 /* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
+
+/* inquiry_show_joined - from now on the picture is read as it would be had only those sources been
+ * connected that the purpose uses and its gateways join (the first of its sets): for work on the
+ * picture as a whole, such as reviews and exports. *ret_left_out: how many of the home's sources,
+ * with records, are not among them. Errors: those of the store. */
+int inquiry_show_joined(struct inquiry *inquiry, size_t *ret_left_out, struct err *err);
 
 /* inquiry_tell - what is about to be shown of these people, on disk in the log. found: how many
  * there were, those that are not among them too. No people: an empty answer, unless found is
@@ -58,10 +68,16 @@ int inquiry_tell_log(struct inquiry *inquiry, const struct view_person *person, 
 int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *subjects, size_t count,
                         uint64_t found, struct err *err);
 
-/* inquiry_change - something was done to the log or about it: rule says what, reason why, id about
- * what. Errors: likewise; it may not be done then. */
-int inquiry_change(struct inquiry *inquiry, struct str rule, struct str id, struct str reason,
-                   uint64_t found, struct err *err);
+/* inquiry_log_change - something is about to be done to the log, or was decided about it: rule says
+ * what, about says of which month or finding. Errors: likewise; it may not be done then. */
+int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
+                       struct str reason, uint64_t found, struct err *err);
+
+/* inquiry_tell_mentions - of all that the purpose may see of count mentions (disclosure_subject),
+ * under one name. inquiry_tell_change - that something was decided about them. */
+int inquiry_tell_mentions(struct inquiry *inquiry, struct str name, const int64_t *mentions,
+                          size_t count, struct err *err);
+int inquiry_tell_change(struct inquiry *inquiry, struct str name, struct err *err);
 
 /* inquiry_tell_view - inquiry_tell of a view: the one looked up, and those related. */
 int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct err *err);
