@@ -100,9 +100,7 @@ static int append(struct inquiry *q, struct audit_response *response, struct err
     response->purpose = options->purpose;
     response->purpose_version = purpose_version(q);
     response->legal_basis = legal_basis(q);
-    if (response->case_reference.len == 0) {
-        response->case_reference = options->case_reference;
-    }
+    response->case_reference = options->case_reference;
     response->system = str_of(q->system);
     if (response->reason.len == 0) {
         response->reason = options->break_glass;
