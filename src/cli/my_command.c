@@ -96,12 +96,10 @@ static int run(struct my_job *job, struct err *err)
 int my_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
-    const char *purpose = "residents_own_view";
     struct my_job job = {.proof = "", .output = ""};
     uint64_t language = ACCESS_ENGLISH;
     const struct option_row rows[] = {
         OPTION_HOME(start),
-        {"purpose", 0, OPTION_TEXT, "PURPOSE", "default: residents_own_view", .text = &purpose},
         {"proof", 0, OPTION_TEXT, "ENTRY", "prove that this entry is in the signed log",
          .text = &job.proof},
         {"output", 'o', OPTION_TEXT, "FILE", "of --proof: the file to write", .text = &job.output},
@@ -129,7 +127,7 @@ int my_command(const struct command *self, int argc, char **argv)
     job.inquiry = &inquiry;
     struct inquiry_options asked = {.start = start,
                                     .system = "cantref my",
-                                    .purpose = purpose,
+                                    .purpose = "residents_own_view",
                                     .case_reference = "",
                                     .break_glass = "",
                                     .day = calendar_today(),

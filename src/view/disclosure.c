@@ -259,3 +259,39 @@ bool disclosure_text(const struct disclosure *d, size_t place, struct access_dec
     buf_free(&value);
     return shown.len > 0;
 }
+
+/* Is the decision about this category of this mention, and not a denial? */
+static bool lets(struct access_decision decision, struct disclosed_mention m,
+                 enum field_category category)
+{
+    return access_decision_allows(decision) && access_decision_category(decision) == category &&
+           access_decision_subject(decision) == disclosure_subject(m.record, m.number);
+}
+
+bool disclosure_alike(const struct disclosure *d, size_t place, struct access_decision address,
+                      struct access_decision name, const struct seal *seal,
+                      enum disclosure_alike what, int64_t *ret)
+{
+    static const int home[] = {FIELD_POSTCODE, FIELD_STREET, FIELD_PREMISE};
+    static const int family[] = {FIELD_POSTCODE, FIELD_FAMILY};
+    struct disclosed_mention m = disclosure_mention(d, place);
+    const int *fields = what == DISCLOSURE_FAMILY ? family : home;
+    size_t count = what == DISCLOSURE_HOME ? 3 : what == DISCLOSURE_FAMILY ? 2 : 1;
+    struct buf text = {0};
+    bool whole = m.kind == MENTION_PERSON && lets(address, m, CATEGORY_ADDRESS) &&
+                 (what != DISCLOSURE_FAMILY || lets(name, m, CATEGORY_NAME));
+    for (size_t f = 0; whole && f < count; f++) {
+        struct str value = mention_text(&d->mentions, place, fields[f]);
+        whole = value.len > 0;
+        buf_add(&text, value);
+        buf_add_char(&text, '\n');
+    }
+    if (whole) {
+        *ret = seal_token(seal, "alike", buf_str(&text));
+    }
+    if (text.len > 0) {
+        explicit_bzero(text.ptr, text.len);
+    }
+    buf_free(&text);
+    return whole;
+}

@@ -85,6 +85,9 @@ int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct e
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
 
+/* The one purpose under which the log itself is looked at, other than by whom it is about. */
+#define INQUIRY_AUDIT_PURPOSE "information_governance_audit"
+
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;
 

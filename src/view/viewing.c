@@ -65,10 +65,11 @@ static int refuse(const struct viewing *v, enum access_rule rule, struct err *er
     bool welsh = v->options.language == ACCESS_WELSH;
     if (rule == RULE_NOTHING_DECIDED) {
         return err_set(err, ERR_DENIED,
-                       welsh ? "Nid oes yma unrhyw ffynhonnell y mae’r diben hwn yn ei defnyddio: "
-                               "dywed category yn sources/ENW.yaml beth yw ffynhonnell (no_source)"
-                             : "None of the sources here is one that this purpose uses: category in "
-                               "sources/NAME.yaml says what a source is of (no_source)");
+                       welsh
+                           ? "Nid oes yma unrhyw ffynhonnell y mae’r diben hwn yn ei defnyddio: "
+                             "dywed category yn sources/ENW.yaml beth yw ffynhonnell (no_source)"
+                           : "None of the sources here is one that this purpose uses: category in "
+                             "sources/NAME.yaml says what a source is of (no_source)");
     }
     if (rule == RULE_NO_POWER && v->access->options.nation == NATION_UNSAID) {
         return err_set(err, ERR_DENIED,
