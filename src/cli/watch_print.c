@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { LEAVES_SHOWN = 12, PEOPLE_SHOWN = 5, LABEL_WIDTH = 11 };
+enum { LEAVES_SHOWN = 12, PEOPLE_SHOWN = 3, LABEL_WIDTH = 11 };
 
 static const struct watch_event *event_of(const struct watch_print *p,
                                           const struct watch_finding *f, size_t i)
@@ -37,42 +37,55 @@ static const char *plural(size_t count)
 
 /* ---- what was found, in a sentence ---- */
 
-static void print_expected(const struct watch_finding *f)
+static void print_expected(const struct watch_print *p, const struct watch_finding *f)
 {
+    printf("; %zu count in %" PRId64 " days", f->most, p->watch->settings.window_days);
     if (f->expected >= 0) {
-        printf("; %.1f would be by chance, going by whom others look at", f->expected);
+        printf(", %.1f by chance", f->expected);
+    }
+    printf(".\n");
+}
+
+static void print_famous(const struct watch_print *p, const struct watch_finding *f)
+{
+    if (f->staff != WATCH_NOBODY) {
+        printf("%zu look-up%s of one who is listed in watch.yaml.\n", f->count, plural(f->count));
+    } else {
+        printf("%zu staff looked at one person in %" PRId64 " days; at others %.1f do.\n", f->most,
+               p->watch->settings.window_days, f->expected);
+    }
+}
+
+static void print_bulk(const struct watch_print *p, const struct watch_finding *f)
+{
+    printf("%zu different people in %" PRId64 " minutes", f->most, p->watch->settings.bulk_minutes);
+    if (f->expected >= 0) {
+        printf("; half of the same role never pass %.0f", f->expected);
     }
     printf(".\n");
 }
 
 static void print_what(const struct watch_print *p, const struct watch_finding *f)
 {
-    const struct watch_settings *s = &p->watch->settings;
+    const char *people = f->people == 1 ? "person" : "people";
     label("what");
     switch (f->rule) {
     case WATCH_NEIGHBOURS:
-        printf("%zu look-up%s of %zu at their own postcode, %zu that count in %" PRId64 " days",
-               f->count, plural(f->count), f->people, f->most, s->window_days);
-        print_expected(f);
+        printf("%zu look-up%s of %zu %s at their own postcode", f->count, plural(f->count),
+               f->people, people);
+        print_expected(p, f);
         break;
     case WATCH_FAMILY:
-        printf("%zu look-up%s of %zu of their own household or family, as records tell.\n",
-               f->count, plural(f->count), f->people);
+        printf("%zu look-up%s of %zu %s of their household or family, as records tell.\n", f->count,
+               plural(f->count), f->people, people);
         break;
     case WATCH_COLLEAGUES:
-        printf("%zu look-up%s of %zu colleague%s, %zu that count in %" PRId64 " days", f->count,
-               plural(f->count), f->people, plural(f->people), f->most, s->window_days);
-        print_expected(f);
+        printf("%zu look-up%s of %zu colleague%s", f->count, plural(f->count), f->people,
+               plural(f->people));
+        print_expected(p, f);
         break;
     case WATCH_FAMOUS:
-        if (f->staff != WATCH_NOBODY) {
-            printf("%zu look-up%s of somebody who is listed in watch.yaml.\n", f->count,
-                   plural(f->count));
-        } else {
-            printf("%zu different staff looked at one person in %" PRId64
-                   " days; others are looked at by %.1f.\n",
-                   f->most, s->window_days, f->expected);
-        }
+        print_famous(p, f);
         break;
     case WATCH_NO_CASE:
         printf(
@@ -80,11 +93,7 @@ static void print_what(const struct watch_print *p, const struct watch_finding *
             f->count, plural(f->count), f->expected);
         break;
     case WATCH_BULK:
-        printf("%zu different people in %" PRId64 " minutes", f->most, s->bulk_minutes);
-        if (f->expected >= 0) {
-            printf("; half of the same role never pass %.0f", f->expected);
-        }
-        printf(".\n");
+        print_bulk(p, f);
         break;
     case WATCH_RULES:
         break;
