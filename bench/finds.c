@@ -1,6 +1,6 @@
-/* finds.c - how long it takes to find people in a home, and how often the one who is meant is found.
- * What is typed is made of what a row says: names in either order, part of the address, a date of
- * birth, typing errors. Prints JSON, an object for each way of typing.
+/* finds.c - how long it takes to find people in a home, and how often the one who is meant is
+ * found. What is typed is made of what a row says: names in either order, part of the address, a
+ * date of birth, typing errors. Prints JSON, an object for each way of typing.
  *
  *   finds HOME COUNT      COUNT searches, in all sources, from rows drawn at random */
 #include "clock.h"
@@ -20,6 +20,8 @@ enum { COUNT_MAX = 1000000, SEED = 1, LIMIT = 50, SHOWN = 10, TYPED_MAX = 180 };
 /* struct way - of typing. A letter a part: given, family, premise, street, town, Postcode, outward
  * half, birth date, telephone; an upper-case letter: with a typing error. F after G and the like:
  * in the order of the letters. */
+static const struct search_fields every_field = {true, true, true, true, true, true, true};
+
 static const struct way {
     const char *name, *parts;
 } ways[] = {
@@ -202,8 +204,8 @@ static int one(struct picture *picture, const struct source_set *sources, struct
     if (code == 0 && there && values.place.kind == MENTION_PERSON &&
         type_one(random, &ways[way], &values, typed)) {
         double begun = clock_monotonic_s();
-        code = search_text(picture->db, picture->seal, picture->model, sources, str_of(typed),
-                           LIMIT, &answer, err);
+        code = search_text(picture->db, picture->seal, picture->model, sources, &every_field,
+                           str_of(typed), LIMIT, &answer, err);
         if (code == 0) {
             ret->ms[ret->count++] = (clock_monotonic_s() - begun) * 1000;
             ret->too_many += answer.too_many;
@@ -232,12 +234,12 @@ static int compare_times(const void *a, const void *b)
 static void print_way(const struct way *way, struct measured *m, bool last)
 {
     qsort(m->ms, m->count, sizeof *m->ms, compare_times);
-    printf(
-        "  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"most_ms\": "
-        "%.3f, \"first\": %zu, \"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
-        way->name, m->count, m->count > 0 ? m->ms[m->count / 2] : 0,
-        m->count > 0 ? m->ms[m->count * 99 / 100] : 0, m->count > 0 ? m->ms[m->count - 1] : 0,
-        m->first, m->shown, m->given, m->too_many, last ? "" : ",");
+    fprintf(stdout,
+            "  {\"way\": \"%s\", \"count\": %zu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"most_ms\": "
+            "%.3f, \"first\": %zu, \"shown\": %zu, \"given\": %zu, \"too_many\": %zu}%s\n",
+            way->name, m->count, m->count > 0 ? m->ms[m->count / 2] : 0,
+            m->count > 0 ? m->ms[m->count * 99 / 100] : 0, m->count > 0 ? m->ms[m->count - 1] : 0,
+            m->first, m->shown, m->given, m->too_many, last ? "" : ",");
 }
 
 static int measure(struct picture *picture, size_t count, struct err *err)
@@ -265,7 +267,7 @@ static int measure(struct picture *picture, size_t count, struct err *err)
             i++;
         }
     }
-    printf("[\n");
+    fprintf(stdout, "[\n");
     for (size_t w = 0; code == 0 && w < WAYS; w++) {
         print_way(&ways[w], &found[w], false);
         all.first += found[w].first;
@@ -274,7 +276,7 @@ static int measure(struct picture *picture, size_t count, struct err *err)
         all.too_many += found[w].too_many;
     }
     print_way(&(struct way){"all", ""}, &all, true);
-    printf("]\n");
+    fprintf(stdout, "]\n");
     for (size_t w = 0; w < WAYS; w++) {
         mem_free(found[w].ms);
     }

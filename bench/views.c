@@ -97,12 +97,13 @@ int main(int argc, char **argv)
         home_access_close(&access);
         if (code == 0 && found.count > 0) {
             qsort(found.ms, found.count, sizeof *found.ms, compare_times);
-            printf(
-                "{\"views\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-                "\"most_ms\": %.3f, \"values\": %.1f, \"related\": %.1f, \"largest\": %zu}\n",
-                found.count, seconds, found.ms[found.count / 2], found.ms[found.count * 99 / 100],
-                found.ms[found.count - 1], (double)found.values / (double)found.count,
-                (double)found.related / (double)found.count, found.largest);
+            fprintf(stdout,
+                    "{\"views\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+                    "\"most_ms\": %.3f, \"values\": %.1f, \"related\": %.1f, \"largest\": %zu}\n",
+                    found.count, seconds, found.ms[found.count / 2],
+                    found.ms[found.count * 99 / 100], found.ms[found.count - 1],
+                    (double)found.values / (double)found.count,
+                    (double)found.related / (double)found.count, found.largest);
         }
     }
     if (code != 0) {

@@ -174,6 +174,16 @@ const struct command command_table[] = {
      "when its file last changed, how it is delivered, what tells its records apart, how many\n"
      "stand, and what the last ingest brought. It only reads: other commands may be at work.",
      NULL, "  cantref status -C demo/home"},
+    {"find", find_command, "find people by name, address, date of birth, a number, under a purpose",
+     "TEXT... --purpose PURPOSE [--case CASE] [-C DIR] [options]",
+     "Finds whom you may mean: names in any order, part of an address, a postcode or the start of one,\n"
+     "a date of birth, a telephone number, an identifier; with typing errors, and by other forms of\n"
+     "names, in Welsh or English. Looks in the purpose’s sources alone, by the fields that it shows\n"
+     "in full. Prints the best first, each with its id under the purpose, which cantref view takes.",
+     "  10 people are listed; 200 bytes, 10 words are looked for\n"
+     "  when too many match equally well nobody is listed: say more\n"
+     "  exit status: 77 refused",
+     "  cantref find sian pritchard mill st --purpose council_tax_billing -C demo/home"},
     {"view", view_command, "show a person as a purpose may see them",
      "ID --purpose PURPOSE [--case CASE] [-C DIR] [options]",
      "Shows the fields that the purpose may see, at its level of detail, from its sources alone: as\n"

@@ -14,8 +14,8 @@
  *     bulk_minutes: 60
  *     bulk_people: 40         different people in bulk_minutes
  *     bulk_times: 3           … and so many times what half of one's peers ever reach
- *     one_in: 1000            neighbours, colleagues, famous_staff: told when no more than one in so
- *                             many would come to it by chance, looking at whom others look at
+ *     one_in: 1000            neighbours, colleagues, famous_staff: told when no more than one in
+ *                             so many would come to it by chance, looking at whom others do
  *     day_begins: 7           hours; what is before or after, or at a week's end, is said besides,
  *     day_ends: 20            and is no finding by itself
  *

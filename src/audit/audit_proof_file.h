@@ -12,8 +12,8 @@
  *     …
  *
  * extra, as pack.h has numbers and texts: 1; the leaf as a text; how many are opened; each: the
- * number of the commitment, from 0; its salt; its value. What is not opened stays hidden: a resident
- * shows what for and about whom, without who on the staff it was.
+ * number of the commitment, from 0; its salt; its value. What is not opened stays hidden: a
+ * resident shows what for and about whom, without who on the staff it was.
  *
  * Source: C2SP tlog-proof. */
 #ifndef CANTREF_AUDIT_AUDIT_PROOF_FILE_H

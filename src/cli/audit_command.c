@@ -306,17 +306,15 @@ static size_t action_of(const struct options *options)
 static int run(struct audit_job *job, size_t action, const char *start, const char *case_reference,
                struct err *err)
 {
-    struct inquiry inquiry = {0};
     struct inquiry_options asked = {.start = start,
                                     .system = actions[action].system,
                                     .purpose = INQUIRY_AUDIT_PURPOSE,
                                     .case_reference = case_reference,
                                     .break_glass = "",
                                     .day = calendar_today()};
-    job->inquiry = &inquiry;
-    int code = inquiry_open(&asked, &inquiry, err);
+    int code = inquiry_open(&asked, job->inquiry, err);
     code = code ? code : actions[action].run(job, err);
-    int closed = inquiry_close(&inquiry, code == 0 ? err : NULL);
+    int closed = inquiry_close(job->inquiry, code == 0 ? err : NULL);
     mem_free(job->listing.leaves);
     arena_free(&job->arena);
     return code ? code : closed;
@@ -347,6 +345,7 @@ int audit_command(const struct command *self, int argc, char **argv)
                               .operands_max = 2,
                               .operand_name = "ACTION"};
     struct err err = {0};
+    struct inquiry inquiry = {0};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;
@@ -358,6 +357,7 @@ int audit_command(const struct command *self, int argc, char **argv)
                        "list, show LEAF, search ENTITY or forget MONTH, not \"%.40s\"",
                        options.operands[options.operand_count - 1]);
     } else {
+        job.inquiry = &inquiry;
         job.operand = options.operand_count > 1 ? options.operands[1] : NULL;
         code = run(&job, action, start, case_reference, &err);
     }

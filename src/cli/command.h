@@ -59,9 +59,10 @@ int command_main(int argc, char **argv);
 int connector_child(void);
 
 /* The commands, each in src/cli/NAME_command.c. */
-command_run audit_command, backup_command, check_command, entity_command, erase_command, example_command,
-    explain_command, export_command, gateway_command, help_command, ingest_command, init_command,
-    link_command, model_command, my_command, purpose_command, restore_command, retention_command, view_command, watch_command,
-    review_command, source_command, status_command, version_command;
+command_run audit_command, backup_command, check_command, entity_command, erase_command,
+    example_command, explain_command, export_command, gateway_command, help_command, ingest_command,
+    init_command, link_command, model_command, my_command, purpose_command, restore_command,
+    retention_command, view_command, watch_command, find_command, review_command, source_command,
+    status_command, version_command;
 
 #endif

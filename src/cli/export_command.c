@@ -51,7 +51,8 @@ static bool parent_of(const char *path, char ret[PATH_MAX])
 static int check_place(const struct export_job *job, struct err *err)
 {
     char home[PATH_MAX], parent[PATH_MAX];
-    if (realpath(job->inquiry.picture.home.path, home) == NULL || !parent_of(job->folder_path, parent)) {
+    if (realpath(job->inquiry.picture.home.path, home) == NULL ||
+        !parent_of(job->folder_path, parent)) {
         return 0; /* output_folder_begin says what is wrong */
     }
     size_t len = strlen(home);
@@ -75,14 +76,12 @@ static int export_picture(struct export_job *job, struct err *err)
     code = code ? code : inquiry_show_joined(&job->inquiry, &job->left_out, err);
     code = code ? code : check_place(job, err);
     code = code ? code : run_output_begin(o, err);
-    code =
-        code ? code
-             : standing_run_make(picture, NULL, 0, (int)job->threads, &job->progress, r, err);
+    code = code ? code
+                : standing_run_make(picture, NULL, 0, (int)job->threads, &job->progress, r, err);
     if (code == 0 && picture->shown == NULL) { /* else the store's ids would tell of the others */
         code = standing_run_name(r, picture->db, err);
     }
-    code =
-        code ? code : waiting_lines_write(picture, &job->waiting, &job->waiting_count, err);
+    code = code ? code : waiting_lines_write(picture, &job->waiting, &job->waiting_count, err);
     code = code ? code : inquiry_tell_everybody(&job->inquiry, r->mentions.count, err);
     if (code == 0) {
         o->count = r->standing.count;

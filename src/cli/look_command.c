@@ -237,8 +237,7 @@ static int show_neighbour(const struct showing *s, const struct neighbour *n)
         json_write_close(s->json);
     } else if (code == 0) {
         printf("    %s%s%.*s   (%.*s:%u)\n", about.id, is_named ? "  " : "", PRI(buf_str(&name)),
-               PRI(source),
-               report_row_number(r, n->mention));
+               PRI(source), report_row_number(r, n->mention));
     }
     buf_free(&name);
     return code;
@@ -551,8 +550,7 @@ static int history(const struct asking *a, struct err *err)
     struct entity_moment *moments = NULL;
     size_t count = 0;
     int code = entity_history(a->job->picture, &a->asked, &arena, &moments, &count, err);
-    code = code ? code
-                : inquiry_tell_mentions(a->job->inquiry, str_of(a->asked.id), NULL, 0, err);
+    code = code ? code : inquiry_tell_mentions(a->job->inquiry, str_of(a->asked.id), NULL, 0, err);
     if (code == 0 && a->job->json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};

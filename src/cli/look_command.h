@@ -10,7 +10,7 @@
 struct look_job {
     struct inquiry *inquiry;
     struct picture *picture; /* the inquiry's */
-    const char *svg_path; /* of explain: NULL: no picture; "-": standard output */
+    const char *svg_path;    /* of explain: NULL: no picture; "-": standard output */
     enum language language;
     bool json;
     int threads;

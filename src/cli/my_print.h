@@ -13,6 +13,7 @@ struct my_print {
     int64_t sealed_review_months, log_retention_months; /* as council.yaml has them */
 };
 
+/* my_print - all of it, for people. my_print_json - the same, as one JSON object. */
 void my_print(const struct my_print *print);
 void my_print_json(const struct my_print *print);
 

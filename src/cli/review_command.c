@@ -278,7 +278,8 @@ static int review_pairs(struct review_job *job, struct err *err)
     struct review_agreement agreement;
     struct winsize window;
     int code = decide_who(job->name, &who, err);
-    code = code ? code : review_begin(&job->inquiry.picture, who, job->threads, &job->progress, r, err);
+    code = code ? code
+                : review_begin(&job->inquiry.picture, who, job->threads, &job->progress, r, err);
     progress_end(&job->progress);
     if (code != 0) {
         return code;

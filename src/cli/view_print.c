@@ -16,6 +16,9 @@ enum word {
     WORD_CASE,
     WORD_NOTHING,
     WORD_NOT_LISTED,
+    WORD_NOBODY,
+    WORD_TOO_MANY,
+    WORD_RECORDS,
     WORDS
 };
 
@@ -29,6 +32,11 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_NOTHING] = {"Nothing that this purpose may see.", "Dim byd y caiff y diben hwn ei weld."},
     [WORD_NOT_LISTED] = {"more at the same address, not listed",
                          "rhagor yn yr un cyfeiriad, heb eu rhestru"},
+    [WORD_NOBODY] = {"Nobody was found.", "Ni chafwyd hyd i neb."},
+    [WORD_TOO_MANY] =
+        {"Too many match equally well: say more. Records that match",
+         "Mae gormod yn cyfateb cystal â’i gilydd: dywedwch ragor. Cofnodion sy’n cyfateb"},
+    [WORD_RECORDS] = {"Records that match", "Cofnodion sy’n cyfateb"},
 };
 
 static const char *word_of(const struct viewing *v, enum word word)
@@ -162,6 +170,16 @@ void view_print_line(const struct view_person *person)
         }
     }
     printf("\n");
+}
+
+void view_print_found(const struct viewing *v, size_t listed, uint64_t records, bool too_many)
+{
+    if (listed == 0 && !too_many) {
+        printf("%s\n", word_of(v, WORD_NOBODY));
+    } else {
+        printf("%s%s: %llu\n", listed > 0 ? "\n" : "",
+               word_of(v, too_many ? WORD_TOO_MANY : WORD_RECORDS), (unsigned long long)records);
+    }
 }
 
 static void json_text(struct json_writer *json, const char *key, struct str text)

@@ -17,6 +17,10 @@ void view_json(struct json_writer *json, const struct viewing *viewing, const st
 
 /* view_print_line - a person in one line or two: id, name, birth, address, as far as shown. */
 void view_print_line(const struct view_person *person);
+/* view_print_found - what is said below the people who are listed. */
+void view_print_found(const struct viewing *viewing, size_t listed, uint64_t records,
+                      bool too_many);
+
 void view_person_json(struct json_writer *json, const struct viewing *viewing,
                       const struct view_person *person);
 

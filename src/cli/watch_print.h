@@ -12,6 +12,7 @@ struct watch_print {
     bool closed_too;
 };
 
+/* watch_print - findings that are open, or all, for people. watch_print_json - likewise. */
 void watch_print(const struct watch_print *print);
 void watch_print_json(const struct watch_print *print);
 

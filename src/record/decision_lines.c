@@ -20,10 +20,10 @@ static int may_be_known(const struct reading *r, int64_t record, bool *ret, stru
 {
     const struct source_set *shown = r->picture->shown;
     int64_t source = 0;
-    int code = shown != NULL ? db_number_with(r->picture->db,
-                                              "SELECT source FROM record WHERE record = $1",
-                                              WHOLES(record), &source, err)
-                             : 0;
+    int code = shown != NULL
+                   ? db_number_with(r->picture->db, "SELECT source FROM record WHERE record = $1",
+                                    WHOLES(record), &source, err)
+                   : 0;
     *ret = shown == NULL || source_set_has(shown, source);
     return code;
 }

@@ -70,21 +70,21 @@ static int find_row(const struct picture *picture, struct str source, uint64_t r
 {
     struct db_query *q;
     bool row = false;
-    int code =
-        db_query(picture->db,
-                 "SELECT v.record, r.source FROM record_version v JOIN record r ON r.record = v.record "
-                 "JOIN source s ON s.source = r.source WHERE s.name = $1 AND "
-                 "v.row_number = $2 AND v.known_to IS NULL "
-                 "ORDER BY v.extract DESC, v.record DESC LIMIT 1",
-                 &q, err);
+    int code = db_query(
+        picture->db,
+        "SELECT v.record, r.source FROM record_version v JOIN record r ON r.record = v.record "
+        "JOIN source s ON s.source = r.source WHERE s.name = $1 AND "
+        "v.row_number = $2 AND v.known_to IS NULL "
+        "ORDER BY v.extract DESC, v.record DESC LIMIT 1",
+        &q, err);
     if (code != 0) {
         return code;
     }
     db_bind_text(q, 1, source);
     db_bind_whole(q, 2, (int64_t)row_number);
     code = db_step(q, &row, err);
-    if (code == 0 && (!row || (picture->shown != NULL &&
-                              !source_set_has(picture->shown, db_whole(q, 1))))) {
+    if (code == 0 &&
+        (!row || (picture->shown != NULL && !source_set_has(picture->shown, db_whole(q, 1))))) {
         db_reset(q);
         return err_set(err, ERR_NOTFOUND,
                        "source %.*s has no record that stands in row %llu of its newest extract",
@@ -264,7 +264,8 @@ static int add_components(struct picture *p, struct permitted *view, const struc
         struct permitted_list mentions = {0};
         code = list_mentions(p, of_record_sql, of->at[i], &mentions, err);
         for (size_t m = 0; code == 0 && m < mentions.count; m++) {
-            code = permitted_component(view, mentions.at[m].record, mentions.at[m].number, ret, err);
+            code =
+                permitted_component(view, mentions.at[m].record, mentions.at[m].number, ret, err);
         }
         permitted_list_free(&mentions);
     }
@@ -284,8 +285,8 @@ static int gather_shown(struct picture *p, const struct entity_about *const *ent
         struct permitted_list members = {0}, cluster = {0};
         code = list_mentions(p, of_entity_sql, entities[i]->entity, &members, err);
         if (code == 0 && members.count > 0) {
-            code = permitted_cluster(view, members.at[0].record, members.at[0].number, &cluster,
-                                     err);
+            code =
+                permitted_cluster(view, members.at[0].record, members.at[0].number, &cluster, err);
         }
         for (size_t m = 0; m < cluster.count; m++) {
             whole_list_add(&own, cluster.at[m].record);
@@ -472,13 +473,16 @@ int entity_history(const struct picture *picture, const struct entity_about *abo
                    struct arena *arena, struct entity_moment **ret, size_t *ret_count,
                    struct err *err)
 {
-    struct telling t = {.db = picture->db, .shown = picture->shown, .about = about, .arena = arena, .err = err};
+    struct telling t = {
+        .db = picture->db, .shown = picture->shown, .about = about, .arena = arena, .err = err};
     add_moment(&t, about->made, ENTITY_MADE);
     int code = tell_changes(&t);
     code =
-        code ? code
-             : tell_rows(
-                   &t, "SELECT m.began, NULL, s.name, v.row_number, s.source FROM membership m " ROW_TABLES);
+        code
+            ? code
+            : tell_rows(
+                  &t,
+                  "SELECT m.began, NULL, s.name, v.row_number, s.source FROM membership m " ROW_TABLES);
     code = code ? code
                 : tell_rows(&t,
                             "SELECT m.began, m.ended, s.name, v.row_number, s.source "

@@ -1,5 +1,6 @@
 /* live_excerpt.h - one change under way, and a few nodes of the store as a mention table, so that
- * the functions that link whole files link them. For live.c, what it is made of, and permitted.c. */
+ * the functions that link whole files link them. For live.c, what it is made of, and permitted.c.
+ */
 #ifndef CANTREF_RECORD_LIVE_EXCERPT_H
 #define CANTREF_RECORD_LIVE_EXCERPT_H
 

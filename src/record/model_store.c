@@ -459,7 +459,7 @@ static int move_pointer(struct db *db, void *context, struct err *err)
     }
     code = code ? code : put_number(db, "model", a->version.number, err);
     code = code ? code : db_run(db, "DELETE FROM waiting", err); /* they are linked now */
-    code = code ? code : search_set_whole(db, true, err); /* live_load wrote it */
+    code = code ? code : search_set_whole(db, true, err);        /* live_load wrote it */
     return code ? code : picture_use_model(a->picture, db, a->version.number, err);
 }
 

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-/* struct alike - nodes that are one here: those that only decisions about barred records tell apart,
- * and the node, if there is one, of mentions that say the same and that nobody decided about. The
- * first stands for all. */
+/* struct alike - nodes that are one here: those that only decisions about barred records tell
+ * apart, and the node, if there is one, of mentions that say the same and that nobody decided
+ * about. The first stands for all. */
 struct alike {
     struct node_list nodes;
     int64_t content; /* token that all of them would have */
@@ -532,8 +532,8 @@ int permitted_component(struct permitted *permitted, int64_t record, int number,
         whole_list_add(ret, record);
     } else if (code == 0) {
         list_add(&joined.nodes, permitted_node(&w, node));
-        code = db_number_with(w.db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind,
-                              err);
+        code =
+            db_number_with(w.db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, err);
         code = code ? code : live_follow(&w, (int)kind, &joined);
         code = code ? code : records_of(&w, &joined.nodes, ret);
     }

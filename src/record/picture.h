@@ -21,7 +21,7 @@ struct picture {
     int64_t model;     /* its number; 0: none yet */
     struct suppression suppressed;
     int64_t indexed; /* mentions whose words were indexed on opening (search_build.h) */
-    int64_t lost; /* records that were dropped on opening, since their keys are gone (mend.h) */
+    int64_t lost;    /* records that were dropped on opening, since their keys are gone (mend.h) */
     const struct source_set *shown; /* sources that whoever asks may know of: standing records are
                                        read from these alone, and linked as if there were no others;
                                        NULL: all. The caller's */

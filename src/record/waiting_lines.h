@@ -9,8 +9,9 @@
 
 #include "picture.h"
 
-/* waiting_lines_write - all of them of the sources that may be known of, by source and row, added to out, with the header; nothing when
- * there are none. *ret_count: how many. Errors: those of the store. */
+/* waiting_lines_write - all of them of the sources that may be known of, by source and row, added
+ * to out, with the header; nothing when there are none. *ret_count: how many. Errors: those of the
+ * store. */
 int waiting_lines_write(const struct picture *picture, struct buf *out, size_t *ret_count,
                         struct err *err);
 

@@ -10,8 +10,8 @@
  * them until 0 comes back. */
 int nickname_group(struct str folded, int nth);
 
-/* nickname_of_group - the names of a group: nth = 0, 1, … lists them in byte order until the empty one
- * comes back. Cost: reads the table. */
+/* nickname_of_group - the names of a group: nth = 0, 1, … lists them in byte order until the empty
+ * one comes back. Cost: reads the table. */
 struct str nickname_of_group(int group, int nth);
 
 /* nickname_same - do they share a group? */

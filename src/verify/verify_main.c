@@ -34,7 +34,7 @@ static const char help[] =
     "  $ cantref-verify /srv/council/data/log --key log.pub --witness july.checkpoint\n"
     "  The log cantref/our-council is whole: 18211 leaves, 18211 of them in tiles, from 2026-01-05\n"
     "  08:00:12 UTC to 2026-08-31 16:59:48 UTC.\n"
-    "  17950 answers, 31 empty answers, 229 refusals, 1 broken glasses; 4 sealed.\n"
+    "  17950 answers, 31 empty answers, 229 refusals, 1 break-glass answers; 4 sealed.\n"
     "  What 1 witness saw of it is what it began with.\n"
     "\n"
     "What a leaf says of whom is enciphered, and this program has no key to that. It counts, dates,\n"

@@ -6,7 +6,7 @@
 #include <time.h>
 
 static const char *const kind_names[KINDS] = {
-    "", "answers", "empty answers", "refusals", "broken glasses", "changes", "recoveries"};
+    "", "answers", "empty answers", "refusals", "break-glass answers", "changes", "recoveries"};
 
 void find(struct findings *findings, const char *file, int64_t leaf, const char *format, ...)
 {

@@ -10,7 +10,7 @@
  * gives dates and purposes, and not who on the staff it was, unless that is essential to use one's
  * rights: Court of Justice of the European Union, 22 June 2023, Pankki S, C-579/21,
  * ECLI:EU:C:2023:501; courts here may have regard to it, and need not follow it (European Union
- * (Withdrawal) Act 2018 section 6). Why this, and no more: docs/decisions/0016. */
+ * (Withdrawal) Act 2018 section 6). Why this, and no more: docs/decisions/0017. */
 #ifndef CANTREF_VIEW_OWN_LOG_H
 #define CANTREF_VIEW_OWN_LOG_H
 

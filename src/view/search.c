@@ -163,15 +163,20 @@ static int add_token(void *context, enum search_class of, struct str word)
 {
     void **to = context;
     struct searching *s = to[0];
-    whole_list_add(to[1], search_token(s->seal, NULL, of, word));
+    if (search_permits(&s->query->fields, of, word)) {
+        whole_list_add(to[1], search_token(s->seal, NULL, of, word));
+    }
     return 0;
 }
 
 /* In the order of the index, whose pages are then met once. */
 static int gather_near(struct searching *s, size_t w)
 {
-    static const struct search_form near = {
-        .how = SEARCH_NEAR, .in_name = true, .in_address = true};
+    const struct search_fields *fields = &s->query->fields;
+    bool anywhere = s->query->words[w].of != SEARCH_WORD;
+    const struct search_form near = {.how = SEARCH_NEAR,
+                                     .in_name = anywhere || fields->name,
+                                     .in_address = anywhere || fields->address};
     struct word_matches *m = &s->words[w];
     struct whole_list tokens = {0};
     void *context[] = {s, &tokens};
@@ -396,7 +401,8 @@ static bool nobody_has_all(const struct searching *s)
     return true;
 }
 
-/* Where nobody has all words, those that nobody has were mistyped; else those that the best lack. */
+/* Where nobody has all words, those that nobody has were mistyped; else those that the best lack.
+ */
 static int search_with_errors(struct searching *s)
 {
     int code = 0;
@@ -544,8 +550,8 @@ static int check_index(struct db *db, struct err *err)
 }
 
 int search_text(struct db *db, const struct seal *seal, int64_t model,
-                const struct source_set *sources, struct str text, size_t limit,
-                struct search_answer *ret, struct err *err)
+                const struct source_set *sources, const struct search_fields *fields,
+                struct str text, size_t limit, struct search_answer *ret, struct err *err)
 {
     struct searching *s = mem_must_array(1, sizeof *s);
     assert(limit >= 1 && limit <= SEARCH_HITS_MAX);
@@ -562,6 +568,7 @@ int search_text(struct db *db, const struct seal *seal, int64_t model,
     }
     int code = check_index(db, err);
     code = code ? code : search_query_read(text, &ret->query, err);
+    search_query_permit(&ret->query, fields);
     for (size_t w = 0; code == 0 && w < ret->query.count; w++) {
         code = gather_word(s, w);
     }

@@ -498,3 +498,58 @@ int search_near(const struct search_query_word *word, search_near_visit *visit, 
                                                                  : DIGITS);
     return code == 0 && plain ? insert_and_remove_each(&n, text) : code;
 }
+
+/* ---- what may be asked ---- */
+
+/* A code is what it looks like; ten digits may be an NHS number or a telephone's. */
+static bool permits_code(const struct search_fields *f, struct str word)
+{
+    if (memchr(word.ptr, '@', word.len) != NULL) {
+        return f->email;
+    }
+    if (word.len > 0 && word.ptr[0] == '+') {
+        return f->phone;
+    }
+    return is_number(word) ? f->phone && f->nhs_number : f->national_insurance;
+}
+
+bool search_permits(const struct search_fields *f, enum search_class of, struct str word)
+{
+    switch (of) {
+    case SEARCH_WORD:
+        return f->name || f->address;
+    case SEARCH_INITIAL:
+        return f->name;
+    case SEARCH_POSTCODE:
+    case SEARCH_TOWN:
+        return f->address;
+    case SEARCH_DATE:
+    case SEARCH_YEAR:
+        return f->birth_date;
+    case SEARCH_CODE:
+        return permits_code(f, word);
+    }
+    return false;
+}
+
+void search_query_permit(struct search_query *query, const struct search_fields *fields)
+{
+    query->fields = *fields;
+    for (size_t w = 0; w < query->count; w++) {
+        struct search_query_word *word = &query->words[w];
+        size_t kept = 0;
+        for (size_t i = 0; i < word->count; i++) {
+            struct search_form form = word->forms[i];
+            bool stands = true;
+            if (form.of == SEARCH_WORD) { /* of others no posting says where they stand */
+                form.in_name = form.in_name && fields->name;
+                form.in_address = form.in_address && fields->address;
+                stands = form.in_name || form.in_address;
+            }
+            if (stands && search_permits(fields, form.of, form.word)) {
+                word->forms[kept++] = form;
+            }
+        }
+        word->count = kept;
+    }
+}

@@ -47,8 +47,15 @@ struct search_query_word {
     size_t count;
 };
 
+/* struct search_fields - what may be searched by: what is not shown in full must not be found out
+ * by asking whether somebody has it. */
+struct search_fields {
+    bool name, address, birth_date, phone, email, nhs_number, national_insurance;
+};
+
 struct search_query {
     struct search_query_word words[SEARCH_QUERY_WORDS];
+    struct search_fields fields; /* search_query_permit */
     size_t count;
     size_t needed;
     struct arena arena; /* of texts */
@@ -60,6 +67,11 @@ struct search_query {
  *         SEARCH_QUERY_WORDS words. Pure. Cost: some 20 µs. */
 int search_query_read(struct str text, struct search_query *ret, struct err *err);
 void search_query_free(struct search_query *query);
+
+/* search_query_permit - leave out the alternatives that ask for other fields than these. A word of
+ * which none is left finds nobody. search_permits - may a word of that class be looked up? */
+void search_query_permit(struct search_query *query, const struct search_fields *fields);
+bool search_permits(const struct search_fields *fields, enum search_class of, struct str word);
 
 /* search_near - visit each text that a typing error away would have been this word: one letter
  * more, less or another, or two neighbours exchanged (Damerau 1964); for dates, postcodes, numbers

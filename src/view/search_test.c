@@ -1,5 +1,5 @@
-/* search_test.c - people are found by what is typed; and non-interference: with some sources barred,
- * the answer is the one of a council that never had them.
+/* search_test.c - people are found by what is typed; and non-interference: with some sources
+ * barred, the answer is the one of a council that never had them.
  *
  * CANTREF_RUNS: how many random councils (default 60); CANTREF_SEED replays one. */
 #include "search.h"
@@ -23,6 +23,8 @@
 #define PICK(random, array) ((array)[random_below(random, COUNT_OF(array))])
 
 enum { MODEL = 1, PEOPLE_MAX = 1500, SOURCES = 4 };
+
+static const struct search_fields every_field = {true, true, true, true, true, true, true};
 
 static void must(int code, const struct err *err)
 {
@@ -204,7 +206,8 @@ static void test_found(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct search_answer answer = {0};
         struct err err = {0};
-        must(search_text(c.db, seal, MODEL, &c.all, str_of(cases[i].typed), 5, &answer, &err),
+        must(search_text(c.db, seal, MODEL, &c.all, &every_field, str_of(cases[i].typed), 5,
+                         &answer, &err),
              &err);
         int who = answer.hit_count > 0 ? (int)answer.hits[0].record - 10 : -1;
         if (who != cases[i].who || answer.count != cases[i].count || answer.full != cases[i].full) {
@@ -245,8 +248,8 @@ static void test_too_many(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct search_answer answer = {0};
         struct err err = {0};
-        must(search_text(c.db, seal, MODEL, &c.all, str_of(cases[i].typed), cases[i].limit, &answer,
-                         &err),
+        must(search_text(c.db, seal, MODEL, &c.all, &every_field, str_of(cases[i].typed),
+                         cases[i].limit, &answer, &err),
              &err);
         assert_int_equal(answer.hit_count, cases[i].hits);
         assert_int_equal(answer.count, cases[i].count);
@@ -256,15 +259,18 @@ static void test_too_many(void **state)
                         answer.hits[h - 1].record > answer.hits[h].record);
         }
         search_answer_free(&answer);
-        must(search_text(c.db, seal, MODEL, &none, str_of(cases[i].typed), 5, &answer, &err), &err);
+        must(search_text(c.db, seal, MODEL, &none, &every_field, str_of(cases[i].typed), 5, &answer,
+                         &err),
+             &err);
         assert_int_equal(answer.hit_count + (size_t)answer.count, 0);
         search_answer_free(&answer);
     }
     struct search_answer answer = {0};
     struct err err = {0};
     must(search_set_whole(c.db, false, &err), &err);
-    assert_int_equal(search_text(c.db, seal, MODEL, &c.all, STR("evans"), 5, &answer, &err),
-                     ERR_CONFLICT);
+    assert_int_equal(
+        search_text(c.db, seal, MODEL, &c.all, &every_field, STR("evans"), 5, &answer, &err),
+        ERR_CONFLICT);
     search_answer_free(&answer);
     end_council(&c);
     end_seal(seal, folder);
@@ -351,9 +357,11 @@ static void check_same(struct town_hall *full, struct town_hall *part,
 {
     struct search_answer a = {0}, b = {0};
     struct err err = {0};
-    int code = search_text(full->db, full->seal, MODEL, sources, str_of(text), limit, &a, &err);
-    assert_int_equal(
-        search_text(part->db, part->seal, MODEL, &part->all, str_of(text), limit, &b, &err), code);
+    int code = search_text(full->db, full->seal, MODEL, sources, &every_field, str_of(text), limit,
+                           &a, &err);
+    assert_int_equal(search_text(part->db, part->seal, MODEL, &part->all, &every_field,
+                                 str_of(text), limit, &b, &err),
+                     code);
     if (a.hit_count != b.hit_count || a.count != b.count || a.full != b.full ||
         a.too_many != b.too_many) {
         fail_msg("\"%s\": %zu hits of %lld, or %zu of %lld", text, a.hit_count, (long long)a.count,

@@ -1,7 +1,7 @@
 /* watch.h - watching over the log: its leaves as a table of look-ups, what the rules find in it
  * (watch_rule.h), and what was decided of findings.
  *
- *     leaves ─► look-ups ─► rules ─► findings ◄─ closed, seen: leaves themselves, nothing overwritten
+ *     leaves ─► look-ups ─► rules ─► findings ◄─ closed, seen: leaves, nothing overwritten
  *     records of persons and of staff: what is alike, as keyed hashes
  *
  * Each source is looked at by itself (information_governance_audit has no gateway): that two

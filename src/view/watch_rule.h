@@ -14,12 +14,12 @@
  *
  * A finding says that something is out of the ordinary and on what that rests, not that it is
  * wrong: who works for a small town looks at neighbours. So neighbours, colleagues and how many
- * look at one person are held against chance (somebody looked at again in a case, or twice in a day,
- * is one): from how often everybody else looks at such a
+ * look at one person are held against chance: from how often everybody else looks at such a
  * person, how many would be expected, and how likely as many as there are (a Poisson tail); less
- * than one in watch_settings.one_in, or it is none; of all persons together less than one in ten
- * may come out by chance as looked at by so many. Outside office hours is said besides, and
- * never a finding by itself. */
+ * than one in watch_settings.one_in, or it is none. Somebody looked at again in a case, or twice in
+ * a day, counts once. Of all persons together less than one in ten may come out by chance as looked
+ * at by so many. Outside office hours is said besides, and never a finding by itself.
+ */
 #ifndef CANTREF_VIEW_WATCH_RULE_H
 #define CANTREF_VIEW_WATCH_RULE_H
 
