@@ -214,7 +214,7 @@ const struct command command_table[] = {
      "  cantref my council_tax:17 --language cy -C demo/home\n"
      "  cantref my council_tax:17 --proof 12 -o entry.tlog-proof -C demo/home"},
     {"audit", audit_command, "look into the audit log, for information governance",
-     "list | show LEAF | search ENTITY | forget MONTH   --case CASE [options] [-C DIR]",
+     "list | show LEAF | search ENTITY | forget MONTH   --case CASE [-C DIR] [--json]",
      "Under the purpose information_governance_audit, and each look is a leaf of its own.\n"
      "\n"
      "list tells what was answered to whom, for what: by days, login, purpose or case. show tells\n"
@@ -227,7 +227,7 @@ const struct command command_table[] = {
      "  cantref audit list --since 2026-11-01 --case IG-12 -C demo/home\n"
      "  cantref audit forget --due --case IG-12 -C demo/home"},
     {"watch", watch_command, "find what in the use of data is worth a question",
-     "[--since DATE] --case CASE [-C DIR] [--json]  or  watch close | seen ID --why TEXT",
+     "[--since DATE] --case CASE [-C DIR] [--json]  or  watch close|seen ID --why T",
      "Looks through the audit log, under the purpose information_governance_audit, for staff who\n"
      "look at neighbours, at their family, at colleagues, at the famous; who look without a case\n"
      "far more than their peers; who read in bulk. Each finding comes with the leaves that it rests\n"

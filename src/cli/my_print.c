@@ -34,6 +34,8 @@ enum word {
     WORD_THIS_LOG,
     WORD_SEALED,
     WORD_SEALED_REVIEW,
+    WORD_KEPT,
+    WORD_DESTROYED_UNTIL,
     WORD_DESTROYED,
     WORD_PERHAPS_OTHERS,
     WORD_SOURCES,
@@ -47,8 +49,8 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_NONE] = {"Nobody has looked at it, as far as the log can say.",
                    "Nid oes neb wedi edrych arno, hyd y gall y cofnod ddweud."},
     [WORD_ONE] = {"1 entry. Times are those of London.", "1 cofnod. Amser Llundain yw pob amser."},
-    [WORD_SEVERAL] = {"%zu entries, the newest first. Times are those of London.",
-                      "%zu o gofnodion, y diweddaraf yn gyntaf. Amser Llundain yw pob amser."},
+    [WORD_SEVERAL] = {"entries, the newest first. Times are those of London.",
+                      "o gofnodion, y diweddaraf yn gyntaf. Amser Llundain yw pob amser."},
     [WORD_ENTRY] = {"entry", "cofnod"},
     [WORD_WHO] = {"Who", "Pwy"},
     [WORD_FOR] = {"What for", "I beth"},
@@ -77,16 +79,15 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
         {"Not told here, since an investigation that the law allows may be going on:",
          "Heb ei ddweud yma, gan y gall fod ymchwiliad y mae’r gyfraith yn ei ganiatáu ar y gweill:"},
     [WORD_SEALED_REVIEW] = {"to be reviewed in", "i’w adolygu ym mis"},
-    [WORD_DESTROYED] = {"The log keeps its details for %" PRId64 " months. Until %s it has %" PRIu64
-                        " entries, of all people together, that can’t be told apart any more.",
-                        "Mae’r cofnod yn cadw ei fanylion am %" PRId64
-                        " o fisoedd. Hyd at %s mae ynddo %" PRIu64
-                        " o gofnodion, am bawb gyda’i gilydd, na ellir eu gwahanu mwyach."},
-    [WORD_PERHAPS_OTHERS] =
-        {"%" PRIu64 " more are about records of yours from before they were changed, "
-         "and may have been somebody else’s then.",
-         "Mae %" PRIu64 " arall am gofnodion sy’n eiddo i chi o’r adeg cyn iddynt gael eu newid, "
-         "ac efallai mai rhai rhywun arall oeddent bryd hynny."},
+    [WORD_KEPT] = {"Months for which the log keeps its details",
+                   "Nifer y misoedd y mae’r cofnod yn cadw ei fanylion"},
+    [WORD_DESTROYED_UNTIL] = {"Entries until", "Cofnodion hyd at"},
+    [WORD_DESTROYED] = {", of all people together, that can’t be told apart any more",
+                        ", am bawb gyda’i gilydd, na ellir eu gwahanu mwyach"},
+    [WORD_PERHAPS_OTHERS] = {"Entries about records of yours from before they were changed, which "
+                             "may have been\nsomebody else’s then",
+                             "Cofnodion am gofnodion o’ch eiddo o’r adeg cyn iddynt gael eu newid, "
+                             "ac a allai fod yn\nrhai rhywun arall bryd hynny"},
     [WORD_SOURCES] = {"This is about your records in", "Mae hyn am eich cofnodion yn"},
     [WORD_APART] =
         {"The law does not let these be joined with them, so ask for each by itself",
@@ -290,9 +291,6 @@ static void print_sealed(const struct my_print *p)
     }
 }
 
-/* The words' conversions are those of WORD_DESTROYED and WORD_PERHAPS_OTHERS above. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static void print_counts(const struct my_print *p)
 {
     const struct own_log *log = p->log;
@@ -301,8 +299,7 @@ static void print_counts(const struct my_print *p)
     } else if (log->count == 1) {
         printf("%s\n", word_of(p, WORD_ONE));
     } else {
-        printf(word_of(p, WORD_SEVERAL), log->count);
-        printf("\n");
+        printf("%zu %s\n", log->count, word_of(p, WORD_SEVERAL));
     }
 }
 
@@ -311,18 +308,15 @@ static void print_untold(const struct my_print *p)
     const struct own_log *log = p->log;
     char month[40];
     if (log->perhaps_others > 0) {
-        printf("\n");
-        printf(word_of(p, WORD_PERHAPS_OTHERS), log->perhaps_others);
-        printf("\n");
+        printf("\n%s: %" PRIu64 ".\n", word_of(p, WORD_PERHAPS_OTHERS), log->perhaps_others);
     }
     if (log->destroyed > 0) {
-        printf("\n");
-        printf(word_of(p, WORD_DESTROYED), p->log_retention_months,
-               month_text(p, log->destroyed_until, month), log->destroyed);
-        printf("\n");
+        printf("\n%s: %" PRId64 ".\n", word_of(p, WORD_KEPT), p->log_retention_months);
+        printf("%s %s%s: %" PRIu64 ".\n", word_of(p, WORD_DESTROYED_UNTIL),
+               month_text(p, log->destroyed_until, month), word_of(p, WORD_DESTROYED),
+               log->destroyed);
     }
 }
-#pragma GCC diagnostic pop
 
 void my_print(const struct my_print *p)
 {

@@ -9,8 +9,7 @@
 
 enum { MONTHS_A_YEAR = 12, MS_A_SECOND = 1000 };
 
-/* struct own_mention - a mention, and from when until when it was this person's, in seconds; both
- * included. */
+/* struct own_mention - a mention, and since when until when it was this person's, in seconds. */
 struct own_mention {
     int64_t mention, since, until;
 };
@@ -42,57 +41,21 @@ static struct db *db_of(const struct reading *r)
     return r->inquiry->picture.db;
 }
 
-/* The entity that an entity is now. */
-static int now_called(struct reading *r, int64_t entity, int64_t *ret)
+/* Since when a mention is this person's: its record may have spoken of somebody else before. */
+static int theirs_since(struct reading *r, const struct disclosure *d,
+                        const struct permitted_mention *m, int64_t *ret)
 {
-    int64_t next = entity;
-    int code = 0;
-    while (code == 0 && next != 0) {
-        *ret = next;
-        code = db_number_with(db_of(r),
-                              "SELECT coalesce(merged_into, 0) FROM entity WHERE entity = $1",
-                              WHOLES(next), &next, r->err);
+    const struct viewing *v = &r->inquiry->viewing;
+    size_t place = disclosure_place(d, m->record, m->number);
+    *ret = INT64_MAX;
+    if (place == SIZE_MAX) {
+        return 0;
     }
-    return code;
-}
-
-/* Since when a mention is this person's. When it came from another entity, then either it was
- * linked otherwise, and was theirs before, too; or its record was changed at that moment, and may
- * have spoken of somebody else. */
-static int theirs_since(struct reading *r, int64_t record, int number, int64_t *ret)
-{
-    struct whole_list past = {0}; /* entity and end, in turn, the last first */
-    struct db_query *q;
-    bool row = false;
-    int64_t own = 0;
-    int code =
-        db_number_with(db_of(r), "SELECT entity FROM membership WHERE record = $1 AND number = $2",
-                       WHOLES(record, number), &own, r->err);
-    code = code ? code
-                : db_query_with(db_of(r),
-                                "SELECT entity, ended FROM membership_past WHERE record = $1 AND "
-                                "number = $2 ORDER BY ended DESC, newest DESC",
-                                WHOLES(record, number), &q, r->err);
-    while (code == 0 && (code = db_step(q, &row, r->err)) == 0 && row) {
-        whole_list_add(&past, db_whole(q, 0));
-        whole_list_add(&past, db_whole(q, 1));
-    }
-    *ret = INT64_MIN;
-    for (size_t i = 0; code == 0 && *ret == INT64_MIN && i < past.count; i += 2) {
-        int64_t called = 0;
-        int64_t changed = 0;
-        code = now_called(r, past.at[i], &called);
-        code = code ? code
-                    : db_number_with(db_of(r),
-                                     "SELECT count(*) FROM record_version WHERE record = $1 AND "
-                                     "known_from = $2 AND version > 1",
-                                     WHOLES(record, past.at[i + 1]), &changed, r->err);
-        if (code == 0 && called != own && changed > 0) {
-            *ret = past.at[i + 1];
-        }
-    }
-    whole_list_free(&past);
-    return code;
+    struct disclosed_mention about = disclosure_mention(d, place);
+    struct access_decision name =
+        viewing_decide(v, m->record, m->number, about.kind, RELATION_SELF,
+                       access_source_find(v->access, about.source), CATEGORY_NAME);
+    return disclosure_named_since(&r->inquiry->picture, d, place, name, ret, r->err);
 }
 
 /* Was every mention that the entity ever had of a source of this set? Else others than the person's
@@ -140,10 +103,11 @@ static int list_mentions(struct reading *r)
 {
     struct whole_list entities = {0};
     const struct permitted_list *list = &r->person->mentions;
-    int code = 0;
+    struct disclosure *d = NULL;
+    int code = disclosure_open(&r->inquiry->picture, list->at, list->count, &d, r->err);
     for (size_t i = 0; code == 0 && i < list->count; i++) {
         int64_t since = 0;
-        code = theirs_since(r, list->at[i].record, list->at[i].number, &since);
+        code = theirs_since(r, d, &list->at[i], &since);
         add_mention(r, list->at[i].record, list->at[i].number, since, INT64_MAX);
         code =
             code ? code
@@ -152,6 +116,7 @@ static int list_mentions(struct reading *r)
                                 "number = $2",
                                 WHOLES(list->at[i].record, list->at[i].number), &entities, r->err);
     }
+    disclosure_close(d);
     whole_list_unique(&entities);
     for (size_t i = 0; code == 0 && i < entities.count; i++) {
         code = add_gone(r, entities.at[i]);
@@ -179,10 +144,11 @@ static enum whose whose_is(const struct reading *r, const struct audit_subject *
             if (own->mention != subject->mentions[m]) {
                 continue;
             }
-            if (time >= own->since && time <= own->until) {
+            if (time > own->since &&
+                time <= own->until) { /* in one second: whose first, isn't known */
                 return THEIRS;
             }
-            whose = time < own->since ? PERHAPS_OTHERS : whose;
+            whose = time <= own->since ? PERHAPS_OTHERS : whose;
         }
     }
     return whose;
