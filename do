@@ -259,6 +259,7 @@ task_test() {
     part 'access' python3 tests/access.py build/cantref
     part 'mutants of the access decision' python3 tests/mutants.py build
     part 'audit log' python3 tests/verify.py build
+    part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref

@@ -196,6 +196,54 @@ const struct command command_table[] = {
      "  20 related people are listed; others at the address are counted\n"
      "  exit status: 66 nobody of that id under this purpose, 77 refused",
      "  cantref view council_tax:1 --purpose council_tax_billing -C demo/home"},
+    {"my", my_command, "tell a resident who looked at their data, when, what for, under what law",
+     "ENTITY [--language cy] [--json] [-C DIR]  or  my ENTITY --proof ENTRY -o FILE",
+     "ENTITY is the id that the person has under residents_own_view, or SOURCE:ROW. You ask on\n"
+     "the person's behalf, having made sure who they are; that you asked is in the log too.\n"
+     "Every response is told that named any record of the person, and every export of all. Staff\n"
+     "are told by department and role; nothing is told of others who were shown along. Entries of\n"
+     "an investigation are counted by the month, with when they are reviewed; so are entries whose\n"
+     "details are kept no more.\n"
+     "\n"
+     "--proof writes an entry with the proof that it is in the signed log, for the person to keep\n"
+     "and to check with cantref-verify, which needs the log's public key and nothing else.",
+     "  records that have gone from their source are told of while no barred source joined them\n"
+     "  sources that may not be joined with the others are each asked for by themselves\n"
+     "  exit status: 66 no such person or entry, 77 you may not ask",
+     "  cantref my council_tax:17 -C demo/home\n"
+     "  cantref my council_tax:17 --language cy -C demo/home\n"
+     "  cantref my council_tax:17 --proof 12 -o entry.tlog-proof -C demo/home"},
+    {"audit", audit_command, "look into the audit log, for information governance",
+     "list | show LEAF | search ENTITY | forget MONTH   --case CASE [-C DIR] [--json]",
+     "Under the purpose information_governance_audit, and each look is a leaf of its own.\n"
+     "\n"
+     "list tells what was answered to whom, for what: by days, login, purpose or case. show tells\n"
+     "all that a leaf says. search lists the leaves that name a person, by an id under that\n"
+     "purpose or SOURCE:ROW. forget destroys the details of a month, or of all that are due, once\n"
+     "they have been kept for log_retention_months of council.yaml; the leaves and their proofs\n"
+     "stay, and cantref-verify finds the log whole.",
+     "  what is destroyed can't be brought back; older backups of keys/log/ are yours to delete\n"
+     "  exit status: 66 no such leaf or person, 73 that month is still kept, 77 you may not ask",
+     "  cantref audit list --since 2026-11-01 --case IG-12 -C demo/home\n"
+     "  cantref audit forget --due --case IG-12 -C demo/home"},
+    {"watch", watch_command, "find what in the use of data is worth a question",
+     "[--since DATE] --case CASE [-C DIR] [--json]  or  watch close|seen ID --why T",
+     "Looks through the audit log, under the purpose information_governance_audit, for staff who\n"
+     "look at neighbours, at their family, at colleagues, at the famous; who look without a case\n"
+     "far more than their peers; who read in bulk. Each finding comes with the leaves that it rests\n"
+     "on, and with what chance or peers would give. It is out of the ordinary, not yet wrong.\n"
+     "\n"
+     "close says what came of it, seen that somebody is at it; both are leaves, and nothing is\n"
+     "overwritten: what goes on after that is a finding again.\n"
+     "\n"
+     "watch.yaml in the home says from when on; without it the program's own numbers hold.\n"
+     "staff.yaml names the records that staff have as residents, without which neighbours, family\n"
+     "and colleagues can't be told.",
+     "  addresses are compared within each source as it stands; who has moved since is found where\n"
+     "  they live now\n"
+     "  exit status: 65 watch.yaml is wrong, 66 no such finding, 77 you may not ask, or it is you",
+     "  cantref watch --case IG-12 -C demo/home\n"
+     "  cantref watch close W-7K3Q9M2X --why \"on duty, agreed\" --case IG-12 -C demo/home"},
     {"purpose", purpose_command, "say what data is used for, by whom, under which law; approve it",
      "list | show NAME | check | approve NAME | ship   [options]",
      "A purpose is a file, purposes/NAME.yaml: what for, the decision that it serves, legal basis and\n"

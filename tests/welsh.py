@@ -134,6 +134,7 @@ def access_texts():
     for path in [p for p in tables if not p.endswith("_test.c")] + [
         os.path.join(ROOT, "src/cli/access_print.c"),
         os.path.join(ROOT, "src/cli/view_print.c"),
+        os.path.join(ROOT, "src/cli/my_print.c"),
     ]:
         text = without_comments(read(os.path.relpath(path, ROOT)))
         for match in re.finditer(rf"\{{\s*({LITERALS}),\s*({LITERALS})\s*\}}", text):
@@ -169,7 +170,7 @@ def document(rows):
         "",
         "## Purposes and rules of access",
         "",
-        "From src/access, src/cli/access_print.c and view_print.c, all of it a draft.",
+        "From src/access, src/cli/access_print.c, view_print.c and my_print.c, all of it a draft.",
         "",
         "| English | Welsh |",
         "|---|---|",

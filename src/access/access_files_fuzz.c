@@ -1,8 +1,8 @@
-/* access_files_fuzz.c - any bytes as a purpose, as gateways.yaml, staff.yaml and approvals.yaml:
- * errors with a place, or definitions that keep what their headers say. */
+/* access_files_fuzz.c - any bytes as a purpose, as gateways.yaml, staff.yaml, approvals.yaml and
+ * watch.yaml: errors with a place, or definitions that keep what their headers say. */
 #include "approval.h"
 #include "gateway.h"
-#include "staff.h"
+#include "watch_file.h"
 
 #include <assert.h>
 
@@ -90,6 +90,21 @@ static void try_approvals(struct str text)
     buf_free(&written);
 }
 
+static void try_watch(struct str text)
+{
+    struct watch_settings watch;
+    struct err_list errors = {0};
+    if (watch_settings_parse(text, "fuzz", &watch, &errors) != 0) {
+        check_errors(&errors);
+        return;
+    }
+    assert(watch.window_days > 0 && watch.day_begins < watch.day_ends);
+    for (size_t i = 0; i < watch.famous_count; i++) {
+        assert(watch.famous[i].key.len > 0);
+    }
+    watch_settings_free(&watch);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = str_make((const char *)data, size);
@@ -97,5 +112,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_gateways(text);
     try_staff(text);
     try_approvals(text);
+    try_watch(text);
     return 0;
 }

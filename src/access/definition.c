@@ -312,15 +312,20 @@ static int32_t last_sunday(int year, int month)
     return last - ((last + 4) % 7 + 7) % 7;
 }
 
-int32_t calendar_today(void)
+int64_t calendar_london(int64_t utc)
 {
     /* Summer time from 01:00 UTC on the last Sunday of March to that of October (Summer Time Act
      * 1972 section 1, as substituted by S.I. 2002/262): reckoned here, since the machine's zone
      * may be another, or none. */
-    time_t now = time(NULL);
+    time_t then = (time_t)utc;
     struct tm parts = {0};
-    gmtime_r(&now, &parts);
+    gmtime_r(&then, &parts);
     int64_t starts = (int64_t)last_sunday(parts.tm_year + 1900, 3) * 86400 + 3600;
     int64_t ends = (int64_t)last_sunday(parts.tm_year + 1900, 10) * 86400 + 3600;
-    return (int32_t)((now + (now >= starts && now < ends ? 3600 : 0)) / 86400);
+    return utc + (utc >= starts && utc < ends ? 3600 : 0);
+}
+
+int32_t calendar_today(void)
+{
+    return (int32_t)(calendar_london(time(NULL)) / 86400);
 }

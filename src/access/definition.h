@@ -83,6 +83,10 @@ void definition_hash(const struct yaml_node *node, uint8_t ret[CONTENT_HASH_BYTE
 enum { CALENDAR_TEXT_MAX = 16 };
 const char *calendar_text(int32_t day, char ret[CALENDAR_TEXT_MAX]);
 
+/* calendar_london - London's clock at a time: both in seconds since 1970, one of UTC, one as if the
+ * clock on the wall showed UTC. Pure. */
+int64_t calendar_london(int64_t utc);
+
 /* calendar_today - the day that it is by London's clock, by which the law's days are counted. */
 int32_t calendar_today(void);
 

@@ -45,6 +45,7 @@ TRUTH_READER(read_own_record, own_record)
 TRUTH_READER(read_break_glass, break_glass)
 TRUTH_READER(read_despite_restriction, despite_restriction)
 TRUTH_READER(read_despite_objection, despite_objection)
+TRUTH_READER(read_investigation, investigation)
 TRUTH_READER(read_basis_unverified, basis_unverified)
 
 /* ---- legal basis ---- */
@@ -247,6 +248,7 @@ static const struct setting rows[] = {
     {STR_INIT("break_glass"), 0, read_break_glass},
     {STR_INIT("despite_restriction"), 0, read_despite_restriction},
     {STR_INIT("despite_objection"), 0, read_despite_objection},
+    {STR_INIT("investigation"), 0, read_investigation},
 };
 
 int purpose_parse(struct str text, const char *file, struct str id, struct purpose *ret,

@@ -26,6 +26,8 @@
  *     case_required: true                a case must be named
  *     own_record: false                  true: only for the person whose record it is, or who asks
  *     break_glass: false                 true: may be used for once without role, team or case
+ *     investigation: false               true: a lawful investigation, of which the person must not
+ *                                        learn: the log tells them its months and counts alone
  *     despite_restriction: false         true: also while processing is restricted (Article 18(2))
  *     despite_objection: false           true: also after an objection (Article 21(1), grounds that
  *                                        override it). Matters for Article 6(1)(e) and (f) only
@@ -61,6 +63,7 @@ struct purpose {
     struct str dpia;
     int32_t review; /* last day */
     bool case_required, own_record, break_glass, despite_restriction, despite_objection;
+    bool investigation;
     uint8_t content[CONTENT_HASH_BYTES]; /* what people approve */
     size_t line;                         /* of "review", for warnings */
     struct arena arena;

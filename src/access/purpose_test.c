@@ -92,7 +92,9 @@ static void test_reading(void **state)
 {
     (void)state;
     struct purpose p;
-    parse(ALL "related: {named: {phone: yes_no}}\nbreak_glass: true\ndespite_objection: true\n",
+    parse(ALL
+          "related: {named: {phone: yes_no}}\nbreak_glass: true\ndespite_objection: true\n"
+          "investigation: true\n",
           &p);
     assert_true(str_eq(p.title.text[ACCESS_WELSH], STR("B")));
     assert_true(p.article_6 == 'e' && p.article_9 == 0 && !p.basis_unverified);
@@ -106,7 +108,8 @@ static void test_reading(void **state)
     assert_int_equal(p.sources.at[0].category, SOURCE_HOUSING);
     assert_true(p.sources.at[1].category == SOURCE_CATEGORIES &&
                 str_eq(p.sources.at[1].name, STR("rents")));
-    assert_true(p.review == 20849 && p.case_required && p.break_glass && p.despite_objection);
+    assert_true(p.review == 20849 && p.case_required && p.break_glass && p.despite_objection &&
+                p.investigation);
     assert_false(p.own_record || p.despite_restriction);
     purpose_free(&p);
 }

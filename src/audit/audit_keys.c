@@ -116,7 +116,7 @@ static int read_hex(const char *path, uint8_t ret[32], struct err *err)
 /* read_or_make_hex - a new key when there is none, on disk. */
 static int read_or_make_hex(const char *path, bool make, uint8_t ret[32], struct err *err)
 {
-    bool is_missing = access(path, F_OK) != 0 && errno == ENOENT;
+    bool is_missing = faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) != 0 && errno == ENOENT;
     if (!is_missing || !make) {
         return read_hex(path, ret, err);
     }
@@ -151,7 +151,7 @@ static int check_public(struct audit_keys *keys, struct err *err)
     struct buf text = {0}, own = {0};
     int code = 0;
     audit_public_write(&keys->public, &own);
-    if (access(path.text, F_OK) != 0) {
+    if (faccessat(AT_FDCWD, path.text, F_OK, AT_EACCESS) != 0) {
         code = file_replace(path.text, buf_str(&own), 0644, err);
     } else {
         code = file_read_whole(path.text, "the log's public key", KEY_FILE_BYTES_MAX, &text, err);
@@ -170,7 +170,7 @@ bool audit_keys_exist(const char *folder)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/log.key", folder);
-    return access(path, F_OK) == 0 || errno != ENOENT;
+    return faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0 || errno != ENOENT;
 }
 
 int audit_keys_settle(struct audit_keys *keys, struct err *err)

@@ -270,7 +270,7 @@ int audit_recover(struct audit *log, const struct audit_place *place, uint64_t *
 {
     struct audit_path checkpoint = audit_in_log(&log->files, "checkpoint");
     struct whole_list firsts = {0};
-    bool has_checkpoint = access(checkpoint.text, F_OK) == 0;
+    bool has_checkpoint = faccessat(AT_FDCWD, checkpoint.text, F_OK, AT_EACCESS) == 0;
     int code = list_journals(log, &firsts, err);
     bool has_journal = firsts.count > 0;
     whole_list_free(&firsts);

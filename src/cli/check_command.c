@@ -8,6 +8,7 @@
 #include "json_writer.h"
 #include "options.h"
 #include "source_file.h"
+#include "watch_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -116,6 +117,15 @@ static void check_access(struct check *check)
     home_access_close(&access);
 }
 
+/* check_watch - the rules of watching, when the home has any of its own. */
+static void check_watch(struct check *check)
+{
+    struct watch_settings watch;
+    if (watch_settings_read(check->home.path, &watch, &check->mistakes) == 0) {
+        watch_settings_free(&watch);
+    }
+}
+
 static void check_all(struct check *check)
 {
     struct arena arena = {0};
@@ -132,6 +142,7 @@ static void check_all(struct check *check)
         check_source(check, names[i]);
     }
     check_access(check);
+    check_watch(check);
     check_database(check, "data/cantref.db");
     check_database(check, "keys/values.db");
     arena_free(&arena);

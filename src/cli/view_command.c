@@ -119,7 +119,8 @@ int view_command(const struct command *self, int argc, char **argv)
                                     .case_reference = case_reference,
                                     .break_glass = break_glass,
                                     .day = calendar_today(),
-                                    .language = (enum access_language)language};
+                                    .language = (enum access_language)language,
+                                    .asked = options.operands[0]};
     struct inquiry inquiry = {0};
     struct err err = {0};
     int code = inquiry_open(&asked, &inquiry, &err);

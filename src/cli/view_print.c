@@ -44,8 +44,7 @@ static const char *word_of(const struct viewing *v, enum word word)
     return words[word][v->options.language];
 }
 
-/* Columns that a text takes on a terminal: its characters, without those that are set on others. */
-static int width_of(struct str text)
+int width_of(struct str text)
 {
     int width = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -54,7 +53,7 @@ static int width_of(struct str text)
     return width;
 }
 
-static void print_padded(struct str text, int width)
+void print_padded(struct str text, int width)
 {
     int spaces = width - width_of(text);
     printf("%.*s%*s", PRI(text), spaces > 0 ? spaces : 0, "");

@@ -6,6 +6,11 @@
 #include "json_writer.h"
 #include "view.h"
 
+/* width_of - columns that a text takes on a terminal: its characters. print_padded - the text, and
+ * spaces up to a width. */
+int width_of(struct str text);
+void print_padded(struct str text, int width);
+
 /* view_print - a view. view_json - the same, as a member of an object that is open. */
 void view_print(const struct viewing *viewing, const struct view *view);
 void view_json(struct json_writer *json, const struct viewing *viewing, const struct view *view);

@@ -140,6 +140,20 @@ static int read_retention_days(struct settings *settings, const struct yaml_node
                           &((struct council *)into)->retention_days, err);
 }
 
+static int read_log_retention(struct settings *settings, const struct yaml_node *node, void *into,
+                              struct err *err)
+{
+    return yaml_get_whole(node, settings->file, 1, LOG_RETENTION_MONTHS_MAX,
+                          &((struct council *)into)->log_retention_months, err);
+}
+
+static int read_sealed_review(struct settings *settings, const struct yaml_node *node, void *into,
+                              struct err *err)
+{
+    return yaml_get_whole(node, settings->file, 1, SEALED_REVIEW_MONTHS_MAX,
+                          &((struct council *)into)->sealed_review_months, err);
+}
+
 int council_file_parse(struct str text, const char *file, struct council *ret,
                        struct err_list *errors)
 {
@@ -151,8 +165,11 @@ int council_file_parse(struct str text, const char *file, struct council *ret,
         {STR_INIT("nation"), 0, read_nation},
         {STR_INIT("time_zone"), SETTING_NEEDED, read_time_zone},
         {STR_INIT("retention_days"), SETTING_NEEDED, read_retention_days},
+        {STR_INIT("log_retention_months"), 0, read_log_retention},
+        {STR_INIT("sealed_review_months"), 0, read_sealed_review},
     };
-    struct council council = {0};
+    struct council council = {.log_retention_months = LOG_RETENTION_MONTHS_DEFAULT,
+                              .sealed_review_months = SEALED_REVIEW_MONTHS_DEFAULT};
     struct settings settings = {.file = file, .arena = &council.arena, .errors = errors};
     struct arena arena = {0};
     struct yaml_node *root = NULL;

@@ -8,6 +8,10 @@
  *     time_zone: Europe/London the only one; days and clocks of duties are counted in it
  *     retention_days: 2555     how long a record is kept after it has gone from its source, where
  *                              the source's file says nothing else
+ *     log_retention_months: 84 how long the audit log keeps who looked at whom, before its keys may
+ *                              be destroyed (cantref audit forget); left out: 84
+ *     sealed_review_months: 6  when what was logged of an investigation is reviewed, and told to
+ *                              the person or sealed on; left out: 6
  *
  * Strict: anything else in the file is an error with its place. */
 #ifndef CANTREF_RECORD_COUNCIL_FILE_H
@@ -20,6 +24,12 @@
 #define COUNCIL_TIME_ZONE "Europe/London"
 
 enum { RETENTION_DAYS_DEFAULT = 2555, RETENTION_DAYS_MAX = 36525, COUNCIL_LANGUAGES_MAX = 2 };
+enum {
+    LOG_RETENTION_MONTHS_DEFAULT = 84,
+    LOG_RETENTION_MONTHS_MAX = 1200,
+    SEALED_REVIEW_MONTHS_DEFAULT = 6,
+    SEALED_REVIEW_MONTHS_MAX = 120
+};
 
 enum council_language { COUNCIL_ENGLISH, COUNCIL_WELSH };
 
@@ -32,6 +42,7 @@ struct council {
     int language_count;
     enum council_language languages[COUNCIL_LANGUAGES_MAX]; /* no two alike */
     int64_t retention_days;                                 /* 1 … RETENTION_DAYS_MAX */
+    int64_t log_retention_months, sealed_review_months;     /* from 1 */
     struct arena arena;
 };
 

@@ -7,6 +7,7 @@
  *   verify_note.c     keys and signed checkpoints
  *   verify_leaf.c     the shape of a leaf
  *   verify_tree.c     hashes of the tree (RFC 9162)
+ *   verify_proof.c    one leaf with its proof, in a file of its own
  *   verify_report.c   what is found, in sentences or as JSON
  *
  * It shares no code with the program that writes the log: a mistake there is not made again here.
@@ -197,6 +198,26 @@ void journal_free(struct journal *journal);
 /* journal_parse - one file's batches, from leaf `file` on, added to ret. bytes must stay. */
 void journal_parse(const uint8_t *bytes, size_t len, uint64_t file, const struct verify_key *key,
                    struct journal *ret, struct findings *findings);
+
+/* ── one leaf with its proof (verify_proof.c) ────────────────────────────────────────────────── */
+
+/* struct proof - what was proved. says: what the file opens of the leaf, lines with a line feed
+ * before each. */
+struct proof {
+    struct checkpoint checkpoint;
+    uint64_t index;
+    int kind;
+    int64_t time_ms;
+    char says[4096];
+};
+
+/* proof_check - NULL when the file's leaf is in the log that the key signed, and says what the file
+ * opens of it; else why not. */
+const char *proof_check(const uint8_t *bytes, size_t len, const struct verify_key *key,
+                        struct proof *ret);
+
+/* report_proof - of one that holds, for people or as JSON. */
+void report_proof(FILE *out, const struct proof *proof, const char *name, bool as_json);
 
 /* ── the log (verify_log.c) ──────────────────────────────────────────────────────────────────── */
 

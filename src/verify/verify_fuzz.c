@@ -1,5 +1,5 @@
 /* verify_fuzz.c - any bytes as what the verifier reads: keys, checkpoints, leaves, bundles, names,
- * a journal. Nothing but a refusal may come of them. */
+ * a journal, a proof. Nothing but a refusal may come of them. */
 #include "verify.h"
 
 #include <assert.h>
@@ -38,11 +38,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct findings findings;
     struct verify_key key = {.name = "cantref/test"}, other;
     struct checkpoint checkpoint;
+    static struct proof proof;
     struct journal journal = {0};
     uint64_t number;
     findings.kept = findings.count = 0;
     (void)key_parse(data, size, &other);
     assert(checkpoint_parse(data, size, &key, true, &checkpoint) != NULL); /* nobody has signed */
+    assert(proof_check(data, size, &key, &proof) != NULL);
     (void)number_parse((const char *)data, size, &number);
     try_name(data, size);
     try_entries(data, size);

@@ -6,10 +6,11 @@
 #include <string.h>
 #include <sysexits.h>
 
-enum { WITNESSES_MAX = 64, KEY_BYTES_MAX = 4096 };
+enum { WITNESSES_MAX = 64, KEY_BYTES_MAX = 4096, PROOF_BYTES_MAX = 1 << 20 };
 
 static const char help[] =
     "cantref-verify LOGDIR --key KEYFILE [--witness CHECKPOINT]... [--json]\n"
+    "cantref-verify --proof FILE --key KEYFILE [--json]\n"
     "\n"
     "Checks an access log of cantref from its files alone: that every leaf is the one that was\n"
     "logged, in its place; that none was added, dropped or changed; that every file and byte in\n"
@@ -21,6 +22,8 @@ static const char help[] =
     "  --witness CHECKPOINT   a checkpoint of this log that somebody kept. The log must have begun\n"
     "                         with exactly what was signed then: so a log that was rolled back, or\n"
     "                         is another one than was shown before, is found. Up to 64 of them\n"
+    "  --proof FILE           no log, but one entry with its proof, as `cantref my --proof` gives it\n"
+    "                         to a resident: is it in the log that the key signed?\n"
     "  --json                 one JSON object on standard output\n"
     "  --help, --version\n"
     "\n"
@@ -46,7 +49,7 @@ static const char help[] =
     "and signed-note over RFC 9162: other programs read them too.\n";
 
 struct arguments {
-    const char *folder, *key;
+    const char *folder, *key, *proof;
     const char *witnesses[WITNESSES_MAX];
     size_t witness_count;
     bool as_json;
@@ -62,12 +65,15 @@ static int read_arguments(int argc, char **argv, struct arguments *ret)
 {
     for (int i = 1; i < argc; i++) {
         const char *word = argv[i];
-        bool takes_value = strcmp(word, "--key") == 0 || strcmp(word, "--witness") == 0;
+        bool takes_value = strcmp(word, "--key") == 0 || strcmp(word, "--witness") == 0 ||
+                           strcmp(word, "--proof") == 0;
         if (takes_value && i + 1 == argc) {
             return usage("a file's name is missing after ", word);
         }
         if (strcmp(word, "--key") == 0) {
             ret->key = argv[++i];
+        } else if (strcmp(word, "--proof") == 0) {
+            ret->proof = argv[++i];
         } else if (strcmp(word, "--witness") == 0) {
             if (ret->witness_count == WITNESSES_MAX) {
                 return usage("too many witnesses", "");
@@ -83,7 +89,10 @@ static int read_arguments(int argc, char **argv, struct arguments *ret)
             ret->folder = word;
         }
     }
-    if (ret->folder == NULL) {
+    if (ret->proof != NULL && (ret->folder != NULL || ret->witness_count > 0)) {
+        return usage("a proof is checked by itself: give no folder and no witness", "");
+    }
+    if (ret->folder == NULL && ret->proof == NULL) {
         return usage("the log's folder is missing", "");
     }
     return ret->key == NULL ? usage("--key KEYFILE is missing", "") : 0;
@@ -136,6 +145,31 @@ static int read_witnesses(const struct arguments *arguments, const struct verify
     return 0;
 }
 
+static int check_proof(const struct arguments *arguments, const struct verify_key *key)
+{
+    static struct proof proof;
+    struct bytes bytes;
+    const char *why;
+    if (!read_file("", arguments->proof, PROOF_BYTES_MAX, &bytes, &why)) {
+        fprintf(stderr, "cantref-verify: %s: %s\n", arguments->proof, why);
+        return EX_NOINPUT;
+    }
+    why = proof_check(bytes.at, bytes.len, key, &proof);
+    free(bytes.at);
+    if (why == NULL) {
+        report_proof(stdout, &proof, key->name, arguments->as_json);
+    } else if (arguments->as_json) {
+        printf("{\"holds\": false,\n \"why\": \"%s\"}\n", why);
+    } else {
+        printf("%s: this does not prove anything: %s.\n", arguments->proof, why);
+    }
+    if (fflush(stdout) != 0) {
+        fputs("cantref-verify: standard output can't be written\n", stderr);
+        return EX_IOERR;
+    }
+    return why == NULL ? EX_OK : EX_DATAERR;
+}
+
 int main(int argc, char **argv)
 {
     static struct findings findings;
@@ -156,6 +190,9 @@ int main(int argc, char **argv)
     status = status ? status : read_witnesses(&arguments, &key, witnesses);
     if (status != 0) {
         return status;
+    }
+    if (arguments.proof != NULL) {
+        return check_proof(&arguments, &key);
     }
     summary.name = key.name;
     struct folder folder;

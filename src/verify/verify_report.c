@@ -45,6 +45,18 @@ static void print_safe(FILE *out, const char *text)
     }
 }
 
+/* print_lines - what a proof says, on one line after a comma each. */
+static void print_lines(FILE *out, const char *says)
+{
+    for (; *says != '\0'; says++) {
+        if (*says == '\n') {
+            fputs(", ", out);
+        } else {
+            fputc(*says, out);
+        }
+    }
+}
+
 static void print_findings(FILE *out, const struct findings *findings)
 {
     for (size_t i = 0; i < findings->kept; i++) {
@@ -146,4 +158,26 @@ void report(FILE *out, const struct findings *findings, const struct summary *su
     } else {
         print_summary(out, summary);
     }
+}
+
+void report_proof(FILE *out, const struct proof *proof, const char *name, bool as_json)
+{
+    static const char *const kinds[KINDS] = {
+        "", "answer", "empty answer", "refusal", "broken glass", "change", "recovery"};
+    char time[40];
+    if (as_json) {
+        fputs("{\"holds\": true,\n \"name\": ", out);
+        json_text(out, name);
+        fprintf(out, ",\n \"leaf\": %" PRIu64 ",\n \"leaves\": %" PRIu64 ",\n \"kind\": \"%s\"",
+                proof->index, proof->checkpoint.size, kinds[proof->kind]);
+        fprintf(out, ",\n \"time\": \"%s\",\n \"says\": ", time_text(proof->time_ms, time));
+        json_text(out, proof->says + (proof->says[0] == '\n'));
+        fputs("}\n", out);
+        return;
+    }
+    fprintf(out, "Leaf %" PRIu64 " is in the log %s, as it was signed with %" PRIu64 " leaves.\n",
+            proof->index, name, proof->checkpoint.size);
+    fprintf(out, "It is of %s: %s", time_text(proof->time_ms, time), kinds[proof->kind]);
+    print_lines(out, proof->says);
+    fputs(".\n", out);
 }

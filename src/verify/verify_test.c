@@ -189,13 +189,129 @@ static void test_checkpoints(void **state)
     assert_non_null(parse(&signer, line, true)); /* not signed by the log */
 }
 
+/* ---- proofs ---- */
+
+enum { TREE_MAX = 21, TEXT_MAX = 4096 };
+
+static size_t base64(const uint8_t *bytes, size_t len, char *out)
+{
+    sodium_bin2base64(out, TEXT_MAX, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+    return strlen(out);
+}
+
+/* The path of a leaf among count hashes, from the leaf up: RFC 9162 2.1.3.1, as it is written there.
+ */
+static size_t path_of(const struct hash *row, size_t count, size_t leaf, struct hash *ret)
+{
+    size_t half = 1;
+    if (count == 1) {
+        return 0;
+    }
+    while (half * 2 < count) {
+        half *= 2;
+    }
+    bool is_left = leaf < half;
+    size_t below = is_left ? path_of(row, half, leaf, ret)
+                           : path_of(row + half, count - half, leaf - half, ret);
+    ret[below] = is_left ? hash_row(row + half, count - half) : hash_row(row, half);
+    return below + 1;
+}
+
+/* A leaf that commits to who, "tax" as its purpose, and a case. */
+static size_t make_leaf(uint8_t number, uint8_t leaf[200])
+{
+    static const uint8_t salted[] = "0123456789abcdef\2tax";
+    size_t len = 28 + 3 * 33 + 24 + 32 + 16;
+    memset(leaf, 0, 200);
+    memcpy(leaf, "cantref\1\1", 9);
+    leaf[17] = number; /* its time */
+    leaf[21] = leaf[25] = 1;
+    leaf[27] = 3;
+    for (uint8_t i = 0; i < 3; i++) {
+        leaf[28 + 33 * i] = (uint8_t)(i + 1);
+    }
+    crypto_hash_sha256(leaf + 28 + 33 + 1, salted, sizeof salted - 1);
+    return len;
+}
+
+static size_t make_proof(const struct signer *signer, const struct hash *row, size_t size,
+                         size_t leaf, const char *purpose, char out[TEXT_MAX])
+{
+    uint8_t extra[400] = {1}, bytes[200], signature[4 + crypto_sign_BYTES];
+    struct hash path[TREE_MAX];
+    char note[TEXT_MAX], text[TEXT_MAX];
+    size_t len = make_leaf((uint8_t)leaf, bytes), at = 0;
+    extra[++at] = (uint8_t)(len | 128);
+    extra[++at] = (uint8_t)(len >> 7);
+    memcpy(extra + ++at, bytes, len);
+    at += len;
+    const uint8_t opened[] = {1, 1, 16};
+    memcpy(extra + at, opened, sizeof opened);
+    memcpy(extra + at + 3, "0123456789abcdef", 16);
+    extra[at + 19] = (uint8_t)strlen(purpose);
+    memcpy(extra + at + 20, purpose, strlen(purpose));
+    base64(extra, at + 20 + strlen(purpose), text);
+    int used = snprintf(out, TEXT_MAX, "c2sp.org/tlog-proof@v1\nextra %s\nindex %zu\n", text, leaf);
+    size_t count = path_of(row, size, leaf, path);
+    for (size_t i = 0; i < count; i++) {
+        base64(path[i].bytes, HASH_BYTES, text);
+        used += snprintf(out + used, TEXT_MAX - (size_t)used, "%s\n", text);
+    }
+    struct hash root = hash_row(row, size);
+    base64(root.bytes, HASH_BYTES, text);
+    int body = snprintf(note, sizeof note, "test\n%zu\n%s\n", size, text);
+    memcpy(signature, signer->key.id, 4);
+    crypto_sign_detached(signature + 4, NULL, (const uint8_t *)note, (size_t)body, signer->secret);
+    base64(signature, sizeof signature, text);
+    used +=
+        snprintf(out + used, TEXT_MAX - (size_t)used, "\n%s\n\xe2\x80\x94 test %s\n", note, text);
+    assert_true(used < TEXT_MAX);
+    return (size_t)used;
+}
+
+static void test_proofs(void **state)
+{
+    (void)state;
+    struct signer signer = {.key = {.name = "test", .id = {1, 2, 3, 4}}};
+    static struct proof proof;
+    struct hash row[TREE_MAX];
+    uint8_t leaf[200];
+    char text[TEXT_MAX];
+    crypto_sign_keypair(signer.key.key, signer.secret);
+    for (uint8_t i = 0; i < TREE_MAX; i++) {
+        size_t len = make_leaf(i, leaf);
+        row[i] = hash_leaf(leaf, len);
+    }
+    for (size_t size = 1; size <= TREE_MAX; size++) {
+        for (size_t i = 0; i < size; i++) {
+            size_t len = make_proof(&signer, row, size, i, "tax", text);
+            const char *why = proof_check((const uint8_t *)text, len, &signer.key, &proof);
+            if (why != NULL) {
+                fail_msg("leaf %zu of %zu: %s", i, size, why);
+            }
+            assert_true(proof.index == i && proof.checkpoint.size == size);
+            assert_true(proof.time_ms == (int64_t)i && proof.kind == 1);
+            assert_string_equal(proof.says, "\nfor tax");
+            for (size_t at = 0; at < len; at += 7) {
+                text[at] ^= 1;
+                assert_non_null(proof_check((const uint8_t *)text, len, &signer.key, &proof));
+                text[at] ^= 1;
+            }
+            assert_non_null(proof_check((const uint8_t *)text, len - 1, &signer.key, &proof));
+        }
+    }
+    size_t len = make_proof(&signer, row, TREE_MAX, 3, "law", text); /* the leaf says tax */
+    assert_string_equal(proof_check((const uint8_t *)text, len, &signer.key, &proof),
+                        "it says of the leaf what the leaf does not");
+    len = make_proof(&signer, row + 1, TREE_MAX - 1, 3, "tax", text); /* another leaf is there */
+    assert_non_null(proof_check((const uint8_t *)text, len, &signer.key, &proof));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roots),
-        cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_numbers_and_names),
-        cmocka_unit_test(test_checkpoints),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_roots), cmocka_unit_test(test_keys),
+                                       cmocka_unit_test(test_numbers_and_names),
+                                       cmocka_unit_test(test_checkpoints),
+                                       cmocka_unit_test(test_proofs)};
     return sodium_init() < 0 || cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "disclosure.h"
 
 #include "mention_build.h"
+#include "pack.h"
 #include "report.h"
 #include "standing.h"
 
@@ -258,4 +259,155 @@ bool disclosure_text(const struct disclosure *d, size_t place, struct access_dec
     }
     buf_free(&value);
     return shown.len > 0;
+}
+
+/* Is the decision about this category of this mention, and not a denial? */
+static bool lets(struct access_decision decision, struct disclosed_mention m,
+                 enum field_category category)
+{
+    return access_decision_allows(decision) && access_decision_category(decision) == category &&
+           access_decision_subject(decision) == disclosure_subject(m.record, m.number);
+}
+
+/* ---- since when ---- */
+
+/* struct past - a version of a record: its columns' headers and its cells, both packed. */
+struct past {
+    struct buf headers, cells;
+    int64_t known_from;
+    bool is_there;
+};
+
+/* The cell of a version in the column of that header; "": it has none. */
+static struct str past_cell(const struct past *past, struct str header)
+{
+    struct str headers = buf_str(&past->headers);
+    struct str cells = buf_str(&past->cells);
+    struct str name, cell;
+    while (unpack_text(&headers, &name) && unpack_text(&cells, &cell)) {
+        if (str_eq(name, header)) {
+            return str_trim(cell);
+        }
+    }
+    return STR("");
+}
+
+static bool is_name(enum role role)
+{
+    return role == ROLE_GIVEN_NAME || role == ROLE_MIDDLE_NAME || role == ROLE_FAMILY_NAME ||
+           role == ROLE_FULL_NAME || role == ROLE_ORGANISATION;
+}
+
+static bool is_number(enum role role)
+{
+    return role == ROLE_NHS_NUMBER || role == ROLE_NATIONAL_INSURANCE;
+}
+
+static bool names_same(const struct disclosure *d, size_t place, const struct past *past)
+{
+    const struct mention_place *p = &d->mentions.places[place];
+    const struct mapping *mapping = &d->mappings[p->source];
+    struct str subjects[SUBJECTS_MAX];
+    int count = mapping_subjects(mapping, subjects);
+    struct str subject = p->subject < count ? subjects[p->subject] : STR("");
+    bool same = past->is_there;
+    for (size_t c = 0; past->is_there && c < mapping->column_count; c++) {
+        const struct mapping_column *column = &mapping->columns[c];
+        struct str now = str_trim(table_cell(&d->standing.tables[p->source], p->row, c));
+        if (!str_eq(column->subject, subject)) {
+            continue;
+        }
+        if (is_number(column->role) && now.len > 0 &&
+            str_eq_nocase(now, past_cell(past, column->header))) {
+            return true;
+        }
+        same =
+            same && (!is_name(column->role) || str_eq_nocase(now, past_cell(past, column->header)));
+    }
+    return same;
+}
+
+static void past_wipe(struct past *past)
+{
+    if (past->cells.len > 0) {
+        explicit_bzero(past->cells.ptr, past->cells.len);
+    }
+    buf_free(&past->cells);
+    buf_free(&past->headers);
+    *past = (struct past){0};
+}
+
+/* A row of the query below. Cells whose key is gone are not there. */
+static int read_past(struct picture *picture, struct db_query *q, int64_t record, struct past *ret,
+                     struct err *err)
+{
+    int code = 0;
+    ret->known_from = db_whole(q, 0);
+    ret->is_there = !db_is_null(q, 2) && !db_is_null(q, 3);
+    buf_add(&ret->headers, db_bytes(q, 1));
+    if (ret->is_there) {
+        code = unseal_value(picture->seal, db_whole(q, 2), "cells", record, db_bytes(q, 3),
+                            &ret->cells, err);
+        ret->is_there = code == 0;
+    }
+    return code == ERR_NOTFOUND ? 0 : code;
+}
+
+int disclosure_named_since(struct picture *picture, const struct disclosure *d, size_t place,
+                           struct access_decision name, int64_t *ret, struct err *err)
+{
+    struct disclosed_mention m = disclosure_mention(d, place);
+    struct db_query *q;
+    bool row = false;
+    bool same = true;
+    bool first = true; /* the one that stands */
+    int64_t since = INT64_MIN;
+    int code = db_query_with(picture->db,
+                             "SELECT v.known_from, h.columns, v.value_key, v.cells "
+                             "FROM record_version v JOIN header h ON h.header = v.header "
+                             "WHERE v.record = $1 ORDER BY v.version DESC",
+                             WHOLES(m.record), &q, err);
+    while (code == 0 && same && (code = db_step(q, &row, err)) == 0 && row) {
+        struct past past = {0};
+        code = read_past(picture, q, m.record, &past, err);
+        same = first || (lets(name, m, CATEGORY_NAME) && names_same(d, place, &past));
+        since = same ? past.known_from : since;
+        first = false;
+        past_wipe(&past);
+    }
+    if (code == 0) {
+        *ret = same ? INT64_MIN : since;
+    }
+    if (row) {
+        db_reset(q);
+    }
+    return code;
+}
+
+bool disclosure_alike(const struct disclosure *d, size_t place, struct access_decision address,
+                      struct access_decision name, const struct seal *seal,
+                      enum disclosure_alike what, int64_t *ret)
+{
+    static const int home[] = {FIELD_POSTCODE, FIELD_STREET, FIELD_PREMISE};
+    static const int family[] = {FIELD_POSTCODE, FIELD_FAMILY};
+    struct disclosed_mention m = disclosure_mention(d, place);
+    const int *fields = what == DISCLOSURE_FAMILY ? family : home;
+    size_t count = what == DISCLOSURE_HOME ? 3 : what == DISCLOSURE_FAMILY ? 2 : 1;
+    struct buf text = {0};
+    bool whole = m.kind == MENTION_PERSON && lets(address, m, CATEGORY_ADDRESS) &&
+                 (what != DISCLOSURE_FAMILY || lets(name, m, CATEGORY_NAME));
+    for (size_t f = 0; whole && f < count; f++) {
+        struct str value = mention_text(&d->mentions, place, fields[f]);
+        whole = value.len > 0;
+        buf_add(&text, value);
+        buf_add_char(&text, '\n');
+    }
+    if (whole) {
+        *ret = seal_token(seal, "alike", buf_str(&text));
+    }
+    if (text.len > 0) {
+        explicit_bzero(text.ptr, text.len);
+    }
+    buf_free(&text);
+    return whole;
 }

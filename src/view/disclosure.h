@@ -50,4 +50,28 @@ bool disclosure_text(const struct disclosure *disclosure, size_t place,
                      struct access_decision decision, struct str source, int32_t today,
                      enum access_language language, struct buf *ret);
 
+/* disclosure_named_since - since when a mention's record names whom it names now: the first of its
+ * versions, counted back from the one that stands, in which the mention's names are the same, or a
+ * number that one person alone has (seconds since 1970; INT64_MIN: ever). Tells no value. A version
+ * whose cells are gone may have named anybody. Errors: those of the store.
+ * In:     name: the decision on the names of the mention; one that denies: the standing version
+ *         alone. */
+int disclosure_named_since(struct picture *picture, const struct disclosure *disclosure,
+                           size_t place, struct access_decision name, int64_t *ret,
+                           struct err *err);
+
+/* disclosure_alike - of what a mention says, as a keyed hash that others have who say the same:
+ * its postcode, its whole address, or family name and postcode together. Tells that two are alike,
+ * and no value. False: there is no such value, or a decision denies.
+ * In:     address, name: the decisions on these two categories of the mention, at any level. */
+enum disclosure_alike {
+    DISCLOSURE_POSTCODE,
+    DISCLOSURE_HOME,
+    DISCLOSURE_FAMILY, /* needs name, too */
+    DISCLOSURE_ALIKES
+};
+bool disclosure_alike(const struct disclosure *disclosure, size_t place,
+                      struct access_decision address, struct access_decision name,
+                      const struct seal *seal, enum disclosure_alike what, int64_t *ret);
+
 #endif

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+const struct str inquiry_log_field = STR_INIT("access_log");
+
 /* ---- opening ---- */
 
 static int open_audit(struct inquiry *q, struct err *err)
@@ -67,27 +69,74 @@ static struct str purpose_version(struct inquiry *q)
     return arena_str(&q->arena, str_of(text));
 }
 
+/* Those of the asker's roles for which the purpose is; all of them when it is for none. */
+static struct str roles_of(struct inquiry *q)
+{
+    const struct access *access = &q->access.access;
+    const struct staff_member *asker = staff_find(&access->staff, q->viewing.options.who);
+    struct buf text = {0};
+    for (int pass = 0; asker != NULL && pass < 2 && text.len == 0; pass++) {
+        for (size_t i = 0; i < asker->roles.count; i++) {
+            struct str role = asker->roles.at[i];
+            bool is_for = pass == 1 || (q->viewing.purpose != ACCESS_NONE &&
+                                        names_have(&viewing_purpose(&q->viewing)->roles, role));
+            if (is_for && text.len + role.len + 1 < AUDIT_TEXT_BYTES_MAX) {
+                buf_printf(&text, "%s%.*s", text.len > 0 ? "," : "", PRI(role));
+            }
+        }
+    }
+    struct str kept = arena_str(&q->arena, buf_str(&text));
+    buf_free(&text);
+    return kept;
+}
+
 static int append(struct inquiry *q, struct audit_response *response, struct err *err)
 {
     const struct viewing_options *options = &q->viewing.options;
     response->who = options->who;
+    response->role = roles_of(q);
+    response->is_sealed =
+        q->viewing.purpose != ACCESS_NONE && viewing_purpose(&q->viewing)->investigation;
     response->purpose = options->purpose;
     response->purpose_version = purpose_version(q);
     response->legal_basis = legal_basis(q);
     response->case_reference = options->case_reference;
     response->system = str_of(q->system);
-    response->reason = options->break_glass;
+    if (response->reason.len == 0) {
+        response->reason = options->break_glass;
+    }
     if (response->kind == AUDIT_ANSWER && options->break_glass.len > 0) {
         response->kind = AUDIT_BREAK_GLASS;
     }
     return audit_append(q->audit, response, NULL, err);
 }
 
-static int tell_refusal(struct inquiry *q, enum access_rule rule, int code, struct err *err)
+/* The one whose data was refused, so that they can be told; nobody when the id leads to none. */
+static size_t refused_subject(struct inquiry *q, struct str asked, int64_t *ret_mention,
+                              struct audit_subject *ret)
 {
-    struct audit_response response = {.kind = AUDIT_REFUSAL,
-                                      .rule = str_of(access_rules[rule].name)};
+    struct err ignored;
+    size_t set = 0;
+    int64_t record = 0;
+    int number = 0;
+    if (asked.len == 0 || q->viewing.purpose == ACCESS_NONE ||
+        viewing_resolve(&q->viewing, asked, &set, &record, &number, &ignored) != 0 || number == 0) {
+        return 0;
+    }
+    *ret_mention = disclosure_subject(record, number);
+    *ret = (struct audit_subject){.entity = asked, .mentions = ret_mention, .mention_count = 1};
+    return 1;
+}
+
+static int tell_refusal(struct inquiry *q, struct str asked, enum access_rule rule, int code,
+                        struct err *err)
+{
+    int64_t mention;
+    struct audit_subject subject;
+    struct audit_response response = {
+        .kind = AUDIT_REFUSAL, .rule = str_of(access_rules[rule].name), .subjects = &subject};
     struct err failed = {0};
+    response.subject_count = refused_subject(q, asked, &mention, &subject);
     if (append(q, &response, &failed) != 0) {
         return err_set(err, failed.code, "%s", failed.message);
     }
@@ -104,7 +153,9 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
                                       .options = {.case_reference = str_of(options->case_reference),
                                                   .break_glass = str_of(options->break_glass),
                                                   .day = options->day,
-                                                  .language = options->language}}};
+                                                  .language = options->language,
+                                                  .resident_asks = options->resident_asks}},
+                          .asked = str_of(options->asked != NULL ? options->asked : "")};
     int code = staff_asker(&q->arena, &q->viewing.options.who, err);
     code = code ? code : picture_open(options->start, &q->picture, err);
     if (code == 0 &&
@@ -125,7 +176,7 @@ int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
     options.purpose = str_of(purpose);
     viewing_close(&q->viewing);
     int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
-    return code == ERR_DENIED ? tell_refusal(q, rule, code, err) : code;
+    return code == ERR_DENIED ? tell_refusal(q, q->asked, rule, code, err) : code;
 }
 
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
@@ -205,6 +256,40 @@ int inquiry_tell_everybody(struct inquiry *q, uint64_t found, struct err *err)
     struct audit_subject subject = {.mentions = everybody, .mention_count = 1};
     struct audit_response response = {.kind = AUDIT_ANSWER,
                                       .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = found,
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_leaves(struct inquiry *q, const struct audit_subject *subjects, size_t count,
+                        uint64_t found, struct err *err)
+{
+    struct audit_response response = {.kind = count + found > 0 ? AUDIT_ANSWER : AUDIT_EMPTY,
+                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .found = found,
+                                      .subjects = subjects,
+                                      .subject_count = count};
+    return append(q, &response, err);
+}
+
+int inquiry_tell_log(struct inquiry *q, const struct view_person *person, uint64_t found,
+                     struct err *err)
+{
+    struct audit_subject subject;
+    subject_of(q, person, &subject);
+    subject.fields = &inquiry_log_field;
+    subject.field_count = 1;
+    return inquiry_tell_leaves(q, &subject, 1, found, err);
+}
+
+int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, struct str reason,
+                       uint64_t found, struct err *err)
+{
+    struct audit_subject subject = {.entity = about};
+    struct audit_response response = {.kind = AUDIT_CHANGE,
+                                      .rule = rule,
+                                      .reason = reason,
                                       .found = found,
                                       .subjects = &subject,
                                       .subject_count = 1};

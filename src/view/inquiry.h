@@ -22,6 +22,8 @@ struct inquiry_options {
     const char *purpose, *case_reference, *break_glass; /* "" for none */
     int32_t day;                                        /* days since 1970, London */
     enum access_language language;
+    const char *asked;  /* id or SOURCE:ROW of whom it is about, for the leaf of a refusal; "" */
+    bool resident_asks; /* the person whom it is about asks, through whoever runs this */
 };
 
 struct inquiry {
@@ -30,6 +32,7 @@ struct inquiry {
     struct audit *audit;
     struct viewing viewing;
     const char *system;
+    struct str asked;        /* of the options */
     struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
     bool has_access;
@@ -64,6 +67,19 @@ int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *peopl
                  uint64_t found, struct err *err);
 int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
 
+/* inquiry_tell_log - that the log was shown, as far as it is about this person.
+ * inquiry_tell_leaves - that so many leaves were shown, or findings about them, and these people's
+ * ids with them. Errors: likewise. */
+int inquiry_tell_log(struct inquiry *inquiry, const struct view_person *person, uint64_t found,
+                     struct err *err);
+int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *subjects, size_t count,
+                        uint64_t found, struct err *err);
+
+/* inquiry_log_change - something is about to be done to the log, or was decided about it: rule says
+ * what, about says of which month or finding. Errors: likewise; it may not be done then. */
+int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
+                       struct str reason, uint64_t found, struct err *err);
+
 /* inquiry_tell_mentions - of all that the purpose may see of count mentions (disclosure_subject),
  * under one name. inquiry_tell_change - that something was decided about them. */
 int inquiry_tell_mentions(struct inquiry *inquiry, struct str name, const int64_t *mentions,
@@ -75,5 +91,11 @@ int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct e
 
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
+
+/* The one purpose under which the log itself is looked at, other than by whom it is about. */
+#define INQUIRY_AUDIT_PURPOSE "information_governance_audit"
+
+/* What a subject's field is called when the log itself was shown. */
+extern const struct str inquiry_log_field;
 
 #endif

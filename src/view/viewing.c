@@ -345,7 +345,8 @@ struct access_decision viewing_decide(const struct viewing *v, const struct view
                                      .kind = kind_of(s->kind),
                                      .relation = (uint8_t)s->relation,
                                      .category = (uint8_t)category,
-                                     .flags = s->flags,
+                                     .flags = (uint8_t)(s->flags |
+                                                        (v->options.resident_asks ? ENTITY_ASKS : 0)),
                                      .has_case = v->options.case_reference.len > 0,
                                      .break_glass = v->options.break_glass.len > 0};
     if (category == CATEGORY_OTHER && (s->flags & ENTITY_SEALED) == 0 && has_seal(v, s->record)) {

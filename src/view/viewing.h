@@ -19,6 +19,7 @@ struct viewing_options {
     struct str break_glass;    /* the reason; "": none */
     int32_t day;               /* days since 1970, London */
     enum access_language language;
+    bool resident_asks; /* the person whom it is about asks, through who */
 };
 
 /* struct viewing_mark - what is marked of a mention (mark_store.h), as a decision takes it. */
