@@ -308,6 +308,7 @@ task_test() {
     part 'trouble' python3 tests/trouble.py build/cantref
     part 'erasure' python3 tests/erasure.py build/cantref
     part 'access' python3 tests/access.py build/cantref
+    part 'purposes' python3 tests/purposes.py build/cantref
     part 'mutants of the access decision' python3 tests/mutants.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
@@ -329,7 +330,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | access | audit | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | audit | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -339,6 +340,7 @@ task_bench() {
     live) build_release cantref bench/one_by_one ;;
     access) build_release cantref bench/decisions ;;
     find) build_release cantref bench/finds ;;
+    view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
     reliability) build_release ;;
     *) build_release cantref ;;
@@ -385,6 +387,7 @@ tasks() {
 ./do bench live      a home of a million records: first load, one at a time, many at once; its part
 ./do bench access    access decisions a second, each with its reason; writes its part
 ./do bench find      finding people among a million records by what is typed; its part
+./do bench view      views of people among a million records, alone and audited; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls

@@ -48,7 +48,7 @@ def make_home(council):
     shutil.rmtree(HOME, ignore_errors=True)
     shutil.rmtree(EXTRACTS, ignore_errors=True)
     os.makedirs(EXTRACTS)
-    must_measure([PROGRAM, "init", HOME, "--name", "Bench"])
+    must_measure([PROGRAM, "init", HOME, "--name", "Bench", "--nation", "wales"])
     for path in sources(council):
         name = source_name(path)
         if name == SOURCE:

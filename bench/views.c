@@ -1,13 +1,16 @@
 /* views.c - how long views of people take, in a home: each assembled for a purpose from its sources
- * alone, and written into the audit log before it counts. Prints JSON.
+ * alone, and written into the audit log, or not. Prints JSON.
  *
- *   views HOME PURPOSE SOURCE COUNT      COUNT people, drawn at random from rows of SOURCE */
+ *   views HOME PURPOSE SOURCE COUNT plain|audited
+ *
+ * COUNT people, drawn at random from rows of SOURCE; audited: each view's leaf on disk. */
 #include "clock.h"
+#include "inquiry.h"
 #include "random.h"
-#include "view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { COUNT_MAX = 1000000, SEED = 1 };
@@ -26,12 +29,13 @@ static int compare_times(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int one(struct viewing *viewing, size_t set, int64_t record, struct found *found,
-               struct err *err)
+static int one(struct inquiry *inquiry, size_t set, int64_t record, bool audited,
+               struct found *found, struct err *err)
 {
     struct view view = {0};
     double begun = clock_monotonic_s();
-    int code = view_of_mention(viewing, set, record, 1, false, &view, err);
+    int code = view_of_mention(&inquiry->viewing, set, record, 1, false, &view, err);
+    code = code == 0 && audited ? inquiry_tell_view(inquiry, &view, err) : code;
     if (code == 0) {
         found->ms[found->count++] = (clock_monotonic_s() - begun) * 1000;
         found->related += view.related_count;
@@ -44,73 +48,77 @@ static int one(struct viewing *viewing, size_t set, int64_t record, struct found
     return code == ERR_NOTFOUND ? 0 : code; /* a row that names nobody */
 }
 
-static int measure(struct picture *picture, const struct access *access, char **argv, size_t count,
+static int measure(struct inquiry *inquiry, const char *source, size_t count, bool audited,
                    struct found *found, struct err *err)
 {
-    struct viewing viewing = {0};
+    struct viewing *viewing = &inquiry->viewing;
     struct whole_list records = {0};
-    struct arena arena = {0};
     struct random random = random_seed(SEED);
-    enum access_rule rule;
-    struct viewing_options options = {.purpose = str_of(argv[2]),
-                                      .case_reference = STR("BENCH"),
-                                      .day = calendar_today(),
-                                      .language = ACCESS_ENGLISH};
-    uint16_t source = access_source_find(access, str_of(argv[3]));
-    int code = staff_asker(&arena, &options.who, err);
-    code = code ? code : viewing_open(picture, access, &options, &viewing, &rule, err);
-    if (code == 0 && (source == ACCESS_NONE || viewing.set_of[source] == 0)) {
-        code = err_set(err, ERR_USAGE, "the purpose does not use that source");
+    uint16_t place = access_source_find(viewing->access, str_of(source));
+    if (place == ACCESS_NONE || viewing->set_of[place] == 0) {
+        return err_set(err, ERR_USAGE, "the purpose does not use that source");
     }
-    code = code ? code : records_standing(picture->db, viewing.number_of[source], &records, err);
+    int code = records_standing(inquiry->picture.db, viewing->number_of[place], &records, err);
     for (size_t i = 0; code == 0 && records.count > 0 && i < count; i++) {
         int64_t record = records.at[random_below(&random, records.count)];
-        code = one(&viewing, viewing.set_of[source], record, found, err);
+        code = one(inquiry, viewing->set_of[place], record, audited, found, err);
     }
     whole_list_free(&records);
-    viewing_close(&viewing);
-    arena_free(&arena);
     return code;
+}
+
+static double cpu_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void print(struct found *found, double wall_s, double used_s)
+{
+    qsort(found->ms, found->count, sizeof *found->ms, compare_times);
+    fprintf(stdout,
+            "{\"views\": %zu, \"seconds\": %.3f, \"cpu_s\": %.3f, \"p50_ms\": %.3f, "
+            "\"p99_ms\": %.3f, \"most_ms\": %.3f, \"values\": %.1f, \"related\": %.1f, "
+            "\"largest\": %zu}\n",
+            found->count, wall_s, used_s, found->ms[found->count / 2],
+            found->ms[found->count * 99 / 100], found->ms[found->count - 1],
+            (double)found->values / (double)found->count,
+            (double)found->related / (double)found->count, found->largest);
 }
 
 int main(int argc, char **argv)
 {
     uint64_t count;
-    struct picture picture = {.home = {.lock_fd = -1}};
-    struct home_access access = {0};
-    struct err_list errors = {0};
     struct found found = {0};
+    struct inquiry inquiry = {0};
     struct err err = {0};
     mem_begin();
-    if (argc != 5 || !str_to_uint(str_of(argv[4]), COUNT_MAX, &count) || count == 0) {
-        fputs("views HOME PURPOSE SOURCE COUNT\n", stderr);
+    if (argc != 6 || !str_to_uint(str_of(argv[4]), COUNT_MAX, &count) || count == 0) {
+        fputs("views HOME PURPOSE SOURCE COUNT plain|audited\n", stderr);
         return 64;
     }
+    const struct inquiry_options options = {.start = argv[1],
+                                            .system = "bench",
+                                            .purpose = argv[2],
+                                            .case_reference = "BENCH",
+                                            .break_glass = "",
+                                            .day = calendar_today()};
     found.ms = mem_must_array(count, sizeof *found.ms);
-    int code = picture_open(argv[1], &picture, &err);
-    if (code == 0 && home_access_open(&picture.home, picture.seal, &access, &errors) != 0) {
-        code = err_list_first(&errors, &err);
-    } else if (code == 0) {
+    int code = inquiry_open(&options, &inquiry, &err);
+    if (code == 0) {
         double begun = clock_monotonic_s();
-        code = measure(&picture, &access.access, argv, count, &found, &err);
-        double seconds = clock_monotonic_s() - begun;
-        home_access_close(&access);
+        double used = cpu_s();
+        code = measure(&inquiry, argv[3], count, strcmp(argv[5], "audited") == 0, &found, &err);
         if (code == 0 && found.count > 0) {
-            qsort(found.ms, found.count, sizeof *found.ms, compare_times);
-            fprintf(stdout,
-                    "{\"views\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-                    "\"most_ms\": %.3f, \"values\": %.1f, \"related\": %.1f, \"largest\": %zu}\n",
-                    found.count, seconds, found.ms[found.count / 2],
-                    found.ms[found.count * 99 / 100], found.ms[found.count - 1],
-                    (double)found.values / (double)found.count,
-                    (double)found.related / (double)found.count, found.largest);
+            print(&found, clock_monotonic_s() - begun, cpu_s() - used);
         }
     }
+    int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);
+    code = code ? code : closed;
     if (code != 0) {
         err_print("views", &err);
     }
-    err_list_free(&errors);
-    picture_close(&picture);
     mem_free(found.ms);
     return err_exit_status(code);
 }
