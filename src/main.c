@@ -277,6 +277,74 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"seal", seal_command, "make a person nobody to all but one team",
+     "ENTITY --ground GROUND --team TEAM | ENTITY --lift |\n"
+     "         ENTITY --open LOGIN --until DATE | --approve OPENING | --list   [-C DIR] [--json]",
+     "Refuge, adoption, gender recognition, protected witnesses, staff’s own records: a sealed person\n"
+     "is linked to nothing, counted nowhere and found by nobody outside the team. Whoever asks for them\n"
+     "is told what is said of somebody who was never there. It is kept through corrections and new\n"
+     "extracts of their records; a new record from elsewhere is linked without them, so that an old and\n"
+     "a new identity are never joined: seal it too.\n"
+     "\n"
+     "Who seals is of the team, or of information governance; who lifts is of the team. --open asks\n"
+     "that one person more may see them for a time: an administrator or information governance asks,\n"
+     "another approves.",
+     "  in a source without a key a corrected row is a new record, and isn’t sealed\n"
+     "  exit status: 66 nobody of that id, or sealed and not for you; 73 approved before; 77 refused",
+     "  cantref seal P7K3Q9M2XH4TD --ground refuge --team housing_options -C demo/home"},
+    {"restrict", restrict_command, "restrict the use of a person’s data (Article 18)",
+     "ENTITY [--lift] [--why TEXT] [-C DIR] [--json]",
+     "While a dispute is settled the data is kept and used for little else: every purpose is refused\n"
+     "but those that its file allows all the same (despite_restriction). Linking goes on, so that the\n"
+     "restriction also holds for records that join the person later.",
+     "  exit status: 66 nobody of that id, 73 restricted already, 77 refused",
+     "  cantref restrict P7K3Q9M2XH4TD -C demo/home"},
+    {"object", object_command, "heed a person’s objection (Article 21)",
+     "ENTITY [--lift] [--why TEXT] [-C DIR] [--json]",
+     "Purposes that rest on a public task or legitimate interests are refused from then on, but for\n"
+     "those whose grounds override it (despite_objection).",
+     "  exit status: 66 nobody of that id, 73 objected already, 77 refused",
+     "  cantref object P7K3Q9M2XH4TD -C demo/home"},
+    {"hold", hold_command, "keep a person’s data from being erased",
+     "ENTITY --until DATE --why TEXT | ENTITY --lift   [-C DIR] [--json]",
+     "For a claim in law: neither cantref erase nor cantref retention takes anything of the person\n"
+     "until that day has passed. An erasure that is refused says why, and until when.",
+     "  exit status: 66 nobody of that id, 73 held already, 77 refused",
+     "  cantref hold P7K3Q9M2XH4TD --until 2027-03-31 --why \"tribunal T/26/4\" -C demo/home"},
+    {"requests", requests_command, "list what residents have asked for, and by when it is due",
+     "[--due-within DAYS] | add KIND ENTITY | extend REQUEST |\n"
+     "         close REQUEST --outcome TEXT   [-C DIR] [--json]",
+     "Each request has a clock: one month from the day of receipt to the same day of the next, or its\n"
+     "last; if that is a weekend or a public holiday, the next working day (UK GDPR Article 12(3), as\n"
+     "the Information Commissioner counts it). extend adds two months, once: tell the resident why\n"
+     "within the first. KIND is access, rectification, erasure, restriction or objection.",
+     "  exit status: 66 nobody of that id, 73 closed or extended before, 77 refused",
+     "  cantref requests --due-within 5d -C demo/home"},
+    {"rectify", rectify_command, "enter what a person says is wrong, and where it is kept",
+     "ENTITY FIELD=VALUE... | --check   [--received DATE] [-C DIR] [--json]",
+     "The council’s own systems are the source of truth: what is wrong is corrected there. This keeps\n"
+     "what is claimed, sealed, with its clock, and says which sources say something else. --check\n"
+     "closes the requests whose claims every source says by now; cantref requests close ends one with\n"
+     "a reason.",
+     "  exit status: 66 nobody of that id, 77 refused",
+     "  cantref rectify P7K3Q9M2XH4TD birth_date=1961-04-02 -C demo/home"},
+    {"subject-access", subject_access_command,
+     "write all that is held of a person, for that person",
+     "ENTITY -o DIR [--received DATE] [--language cy] [-C DIR] [--json]",
+     "Every record that speaks or spoke of the person, in every version, by source, with what each\n"
+     "source is used for: as a page, JSON and CSV. What is or may be about somebody else is left out by\n"
+     "rule; to-check.csv lists each such cell, and texts that may name others, for a person to read\n"
+     "before the answer goes out.",
+     "  who looked at it is not in it\n"
+     "  exit status: 66 nobody of that id, 73 the folder is in the way, 77 refused",
+     "  cantref subject-access P7K3Q9M2XH4TD -o answer -C demo/home"},
+    {"break-glass", break_glass_command, "list and review emergencies in which a purpose was used",
+     "list [--all] | review NOTICE --justified --finding TEXT   [-C DIR]",
+     "cantref view --break-glass REASON lets staff use a purpose for once without its role, team or\n"
+     "case, where the purpose allows it. Each time a notice to the purpose’s owner is written before\n"
+     "anything is shown, and somebody else reviews it.",
+     "  exit status: 66 no such notice, 73 your own, or reviewed before, 77 refused",
+     "  cantref break-glass list -C demo/home"},
     {"erase", erase_command, "erase a person from a home, for good", "ENTITY [-C DIR] [--json]",
      "Records that speak of nobody else keep nothing, in any version. Of one that speaks of others\n"
      "too, such as a joint tenancy, the columns that are theirs and the place are kept, and no\n"

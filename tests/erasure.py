@@ -272,6 +272,28 @@ def sealed_after_changes(bench, _):
     return bench.places_of_canaries()
 
 
+def sealed_when_marked(bench, _):
+    """What is said of a person who is sealed, restricted, held, or asks for something."""
+    words = "zephyrine quarmbyxx of zqcanary road"
+    name = canary_entities(bench)[0]
+    bench.run("restrict", name, "--why", words, "-C", "home")
+    bench.run("hold", name, "--until", "2099-01-01", "--why", words, "-C", "home")
+    bench.run("requests", "add", "objection", name, "--detail", words, "-C", "home")
+    bench.run("requests", "close", "1", "--outcome", words, "-C", "home")
+    bench.run("view", "social_care:1", "--purpose", "homelessness_duty", "--break-glass", words,
+              "-C", "home", status=66)
+    bench.run("hold", name, "--lift", "-C", "home")
+    bench.run("seal", name, "--ground", "refuge", "--team", "data", "--why", words, "-C", "home")
+    bench.run("status", "-C", "home")
+    found = bench.places_of_canaries() + soundness(bench, bench.home)
+    if name in canary_entities(bench):
+        found.append("the sealed person is there")
+    bench.run("seal", name, "--lift", "-C", "home")
+    if name not in canary_entities(bench):
+        found.append("the person whose seal was lifted is not there")
+    return found + bench.places_of_canaries() + soundness(bench, bench.home)
+
+
 def erased_whenever_killed(bench, dice):
     """Erasures of copies of the home, killed at any point: what was begun is ended."""
     failures = []
@@ -370,7 +392,8 @@ def restored_is_linked(bench, dice):
 
 
 TESTS = [make_home, sealed_when_killed, sealed_with_a_model, sealed_in_backups,
-         sealed_after_changes, erased_whenever_killed, erased_for_good, restored_is_linked]
+         sealed_after_changes, sealed_when_marked, erased_whenever_killed,
+         erased_for_good, restored_is_linked]
 
 
 def main():

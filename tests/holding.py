@@ -18,6 +18,8 @@ REST = [
     "SELECT count(*) FROM erasure_key",
     "SELECT count(*) FROM retention_key",
     "SELECT count(*) FROM waiting",
+    "SELECT what, lifted IS NULL, count(*) FROM mark GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT count(*) FROM hidden_record",
 ]
 
 

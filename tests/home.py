@@ -25,7 +25,12 @@ LAWS = {
     "mentions are of standing records": "SELECT count(*) FROM mention m WHERE NOT EXISTS (SELECT 1 "
     "FROM record_version v WHERE v.record = m.record AND v.known_to IS NULL)",
     "standing records have mentions": "SELECT count(*) FROM record_version v WHERE known_to IS "
-    "NULL AND NOT EXISTS (SELECT 1 FROM mention m WHERE m.record = v.record)",
+    "NULL AND NOT EXISTS (SELECT 1 FROM mention m WHERE m.record = v.record) AND NOT EXISTS (SELECT "
+    "1 FROM hidden_record h WHERE h.record = v.record)",
+    "the sealed are in no picture": "SELECT count(*) FROM mark k JOIN mention m ON m.record = "
+    "k.record AND m.number = k.number WHERE k.what = 1 AND k.lifted IS NULL",
+    "hidden records have no mentions": "SELECT count(*) FROM hidden_record h JOIN mention m ON "
+    "m.record = h.record",
     "mentions are of the model in use": f"SELECT count(*) FROM mention WHERE model <> {IN_USE}",
     "nodes are of the model in use": f"SELECT count(*) FROM node WHERE model <> {IN_USE}",
     "blocks are of the model in use": f"SELECT count(*) FROM block WHERE model <> {IN_USE}",
@@ -211,7 +216,8 @@ class Home:
             elif what in ("withdrawn", "merged"):
                 known.discard(key)
         now = {
-            "record": "SELECT record FROM record_version WHERE known_to IS NULL",
+            "record": "SELECT record FROM record_version WHERE known_to IS NULL AND record NOT IN "
+            "(SELECT record FROM hidden_record)",
             "entity": "SELECT DISTINCT entity FROM membership",
         }
         for subject, sql in now.items():

@@ -146,6 +146,7 @@ class Trial:
             Work(["entity", "merge", left, right, "--as", "ann"], once=True),
             Work(["entity", "split", self.id_of(base, row), row, "--as", "ann"], once=True),
             Work(["entity", "undo", "1", "--as", "bob"], once=True),
+            Work(["seal", self.id_of(base, row), "--ground", "refuge", "--team", "data"], once=True),
             Work(["erase", self.id_of(base, row)], once=True),
             Work(["backup", "HOME/../out"], makes="out"),
             Work(["backup", "--keys", "HOME/../out"], makes="out"),

@@ -11,6 +11,7 @@
    cantref-verify finds whole; no name that was shown is in it."""
 
 import contextlib
+import difflib
 import json
 import os
 import random
@@ -169,18 +170,24 @@ def questions(draw, tables, purpose):
     return [[*words, "--purpose", purpose, "--case", f"C{draw.randint(1, 9)}"] for words in asked]
 
 
+def difference(words, one, other):
+    lines = [str(one[0]) + "\n" + one[1] + one[2], str(other[0]) + "\n" + other[1] + other[2]]
+    told = difflib.unified_diff(*(text.splitlines() for text in lines), "without", "with", lineterm="", n=1)
+    return "\n".join([f"cantref {' '.join(words)}", *told])
+
+
 def same_answers(without, with_it, draw, tables, tally, what):
     with checking(tally, f"non-interference: {what}"):
         for purpose in purposes_without(without, "adult_social_care"):
             for words in questions(draw, tables, purpose):
                 one = without.run(*words, status=None)
                 other = with_it.run(*words, status=None)
-                assert one == other, f"{words}: {one} {other}"
+                assert one == other, difference(words, one, other)
                 people = json.loads(one[1])["people"] if one[0] == 0 and words[0] == "find" else []
                 for person in people[:2]:
                     view = ["view", person["id"], "--purpose", purpose, "--case", "C1"]
                     one, other = without.run(*view, status=None), with_it.run(*view, status=None)
-                    assert one == other and one[0] == 0, f"{view}: {one} {other}"
+                    assert one == other and one[0] == 0, difference(view, one, other)
 
 
 def decide(home, draw, row):

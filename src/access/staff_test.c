@@ -61,6 +61,9 @@ static const struct {
     {ROLES TWO "people:\n  - {login: ann, name: A, department: a, teams: [x], roles: [r],\n"
                "     from: 2026-02-01, until: 2026-01-01}\n",
      1, 7, 5, "before \"from\""},
+    {ROLES TWO "people:\n  - {login: ann, name: A, department: a, teams: [x], roles: [r],\n"
+               "     records: [\"tax:R1\", \"R2\"]}\n",
+     1, 8, 26, "source and its key"},
 };
 
 static void test_mistakes(void **state)
@@ -91,13 +94,17 @@ static void test_looking_up(void **state)
     static const char text[] =
         ROLES TWO "people:\n" ANN
                   "  - {login: cat, name: C, department: b, teams: [z], roles: [r], until: "
-                  "2026-01-01}\n"
+                  "2026-01-01, records: [\"tax:R:1\"]}\n"
                   "  - {login: dee, name: D, department: b, teams: [z], roles: "
                   "[information_governance]}\n";
     assert_int_equal(staff_parse(str_of(text), "staff.yaml", &staff, &errors), 0);
     const struct staff_member *ann = staff_find(&staff, STR("ann"));
     const struct staff_member *cat = staff_find(&staff, STR("cat"));
     assert_non_null(ann);
+    assert_int_equal(ann->records.count, 0);
+    assert_int_equal(cat->records.count, 1);
+    assert_true(str_eq(cat->records.at[0].source, STR("tax")) &&
+                str_eq(cat->records.at[0].key, STR("R:1")));
     assert_null(staff_find(&staff, STR("eve")));
     assert_true(staff_is_here(ann, 30000) && staff_is_here(cat, 20454));
     assert_false(staff_is_here(cat, 20455));

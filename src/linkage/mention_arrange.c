@@ -3,6 +3,8 @@
 
 #include "memory.h"
 
+#include <string.h>
+
 /* Where each place's attribute stood before; NOWHERE: the table has none of that name. */
 enum { NOWHERE = -1 };
 
@@ -93,4 +95,58 @@ int mention_table_arrange(struct mention_table *table, const struct str *names, 
     table->attribute_count = arrangement.count;
     table->field_count = FIELD_ATTRIBUTE + arrangement.count;
     return 0;
+}
+
+/* ---- leaving out ---- */
+
+static bool at_one_address(const struct mention_table *t, size_t a, size_t b)
+{
+    static const int fields[] = {FIELD_UPRN, FIELD_PREMISE, FIELD_STREET, FIELD_TOWN,
+                                 FIELD_POSTCODE};
+    for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++) {
+        if (mention_value(t, a, fields[f]) != mention_value(t, b, fields[f])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Those of one row, [from, to): some go. */
+static void leave_row(struct mention_table *t, const bool *out, size_t from, size_t to)
+{
+    for (size_t m = from; m < to; m++) {
+        if (!out[m] && t->place[FIELD_COMPANION] != 0) {
+            mention_row(t, m)[t->place[FIELD_COMPANION]] = 0;
+        }
+        for (size_t o = from; out[m] && t->places[m].carries_property && o < to; o++) {
+            if (!out[o] && at_one_address(t, m, o)) {
+                t->places[o].carries_property = true;
+                break;
+            }
+        }
+    }
+}
+
+void mention_table_leave_out(struct mention_table *t, const bool *out)
+{
+    size_t kept = 0;
+    for (size_t from = 0, to; from < t->count; from = to) {
+        bool some = false;
+        for (to = from; to < t->count && t->places[to].row == t->places[from].row &&
+                        t->places[to].source == t->places[from].source;
+             to++) {
+            some = some || out[to];
+        }
+        if (some) {
+            leave_row(t, out, from, to);
+        }
+        for (size_t m = from; m < to; m++) {
+            if (!out[m]) {
+                t->places[kept] = t->places[m];
+                memmove(mention_row(t, kept), mention_row(t, m), t->row_width * sizeof *t->rows);
+                kept++;
+            }
+        }
+    }
+    t->count = kept;
 }

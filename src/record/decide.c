@@ -5,6 +5,7 @@
 #include "live.h"
 #include "model_store.h"
 #include "node_store.h"
+#include "permitted.h"
 #include "record_store.h"
 
 #include <stdio.h>
@@ -140,9 +141,40 @@ static int take_member(void *context, int64_t record, int number)
     return 0;
 }
 
+/* Whoever decides names those alone whom they were shown: the cluster, among the sources that they
+ * may know of, of the first member of these. Their decision would else speak, to others who may know
+ * of both, of what they never saw. */
+static int only_shown(struct act *a, struct member_set *set)
+{
+    struct permitted *view = NULL;
+    struct permitted_list cluster = {0};
+    size_t first = 0;
+    bool found = false;
+    int code = permitted_open(a->picture->live, a->db, a->picture->shown, &view, a->err);
+    for (size_t i = 0; code == 0 && !found && i < set->count; i++) {
+        int64_t source = 0;
+        code = db_number_with(a->db, "SELECT source FROM record WHERE record = $1",
+                              WHOLES(set->at[i].record), &source, a->err);
+        found = source_set_has(a->picture->shown, source);
+        first = i;
+    }
+    if (code == 0 && found) {
+        code =
+            permitted_cluster(view, set->at[first].record, set->at[first].number, &cluster, a->err);
+    }
+    set->count = 0;
+    for (size_t i = 0; code == 0 && i < cluster.count; i++) {
+        set_add(set, cluster.at[i].record, cluster.at[i].number);
+    }
+    permitted_list_free(&cluster);
+    permitted_close(view);
+    return code;
+}
+
 static int members_of(struct act *a, int64_t entity, struct member_set *ret)
 {
     int code = entity_members(a->db, entity, take_member, ret, a->err);
+    code = code == 0 && a->picture->shown != NULL ? only_shown(a, ret) : code;
     if (code == 0 && ret->count == 0) {
         code = err_set(a->err, ERR_CONFLICT, "nobody is left of that entity");
     }

@@ -74,7 +74,8 @@ static int find_row(const struct picture *picture, struct str source, uint64_t r
         picture->db,
         "SELECT v.record, r.source FROM record_version v JOIN record r ON r.record = v.record "
         "JOIN source s ON s.source = r.source WHERE s.name = $1 AND "
-        "v.row_number = $2 AND v.known_to IS NULL "
+        "v.row_number = $2 AND v.known_to IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM hidden_record h WHERE h.record = r.record) "
         "ORDER BY v.extract DESC, v.record DESC LIMIT 1",
         &q, err);
     if (code != 0) {

@@ -1,7 +1,9 @@
 /* erasure.c - see erasure.h. */
 #include "erasure.h"
 
+#include "definition.h"
 #include "entity_store.h"
+#include "mark_store.h"
 #include "mention_build.h"
 #include "node_store.h"
 #include "search_build.h"
@@ -219,6 +221,60 @@ static int drop_decisions(struct erasing *e, int64_t record, struct decided_list
                              WHOLES(record), e->err);
 }
 
+/* ---- what is marked ---- */
+
+/* A record that is sealed, though of this entity once, isn't there for whoever erases. */
+#define NOT_SEALED                                                                                 \
+    "NOT EXISTS (SELECT 1 FROM mark k WHERE k.record = p.record AND k.what = 1 "                   \
+    "AND k.lifted IS NULL)"
+
+/* A hold stops it (UK GDPR Article 17(3)(e): claims in law). */
+static int check_held(struct erasing *e)
+{
+    struct buf ground = {0};
+    int64_t until = 0;
+    char day[CALENDAR_TEXT_MAX];
+    int code =
+        mark_held(e->db, e->picture->seal, e->entity, 0, calendar_today(), &ground, &until, e->err);
+    if (code == 0 && until != 0) {
+        code = err_set(e->err, ERR_CONFLICT,
+                       "%.*s is held until %s, and nothing is erased before: %.*s",
+                       PRI(e->id), /* not personal: an id */
+                       calendar_text((int32_t)until, day),
+                       PRI(buf_str(&ground))); /* what somebody wrote for this to be said */
+    }
+    buf_free(&ground);
+    return code;
+}
+
+static int drop_marks(struct erasing *e, int64_t record)
+{
+    struct whole_list keys = {0};
+    int code = marks_forget(e->db, record, &keys, e->err);
+    for (size_t i = 0; code == 0 && i < keys.count; i++) {
+        code = db_do_with(e->db,
+                          "INSERT INTO erasure_key (erasure, value_key) VALUES ($1, $2) "
+                          "ON CONFLICT (erasure, value_key) DO NOTHING",
+                          WHOLES(e->erasure, keys.at[i]), e->err);
+    }
+    whole_list_free(&keys);
+    return code;
+}
+
+/* What was said with requests of theirs; that there was a request, and when it was answered,
+ * stays. */
+static int note_request_keys(struct erasing *e)
+{
+    const int64_t values[] = {e->erasure, e->entity};
+    static const char *const sqls[] = {
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, detail_key FROM request "
+        "WHERE entity = $2 AND detail_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, outcome_key FROM request "
+        "WHERE entity = $2 AND outcome_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING"};
+    int code = db_do_with(e->db, sqls[0], values, 2, e->err);
+    return code ? code : db_do_with(e->db, sqls[1], values, 2, e->err);
+}
+
 /* ---- a record of nobody else ---- */
 
 static int identity_of(struct erasing *e, int64_t record, struct buf *ret_source,
@@ -260,6 +316,7 @@ static int end_record(struct erasing *e, int64_t record)
     code = code ? code : record_end(e->db, record, e->now, e->err);
     code = code ? code : wipe_versions(e, record, INT64_MAX);
     code = code ? code : forget_past(e, record);
+    code = code ? code : drop_marks(e, record);
     e->summary->records++;
     return code ? code : change_add(e->db, e->now, "record", "withdrawn", record, 0, e->err);
 }
@@ -533,8 +590,8 @@ static int erase_former(struct erasing *e)
     bool row = false;
     int code = db_query_with(e->db,
                              ITS_ENTITIES
-                             "SELECT record, max(ended) FROM membership_past WHERE entity "
-                             "IN (SELECT entity FROM its) GROUP BY record",
+                             "SELECT p.record, max(p.ended) FROM membership_past p WHERE p.entity "
+                             "IN (SELECT entity FROM its) AND " NOT_SEALED " GROUP BY p.record",
                              WHOLES(e->entity), &q, e->err);
     while (code == 0 && (code = db_step(q, &row, e->err)) == 0 && row) {
         whole_list_add(&found, db_whole(q, 0));
@@ -573,8 +630,8 @@ static int erase_former(struct erasing *e)
     code = code ? code
                 : db_do_with(e->db,
                              ITS_ENTITIES
-                             "DELETE FROM membership_past WHERE entity IN "
-                             "(SELECT entity FROM its)",
+                             "DELETE FROM membership_past AS p WHERE p.entity IN "
+                             "(SELECT entity FROM its) AND " NOT_SEALED,
                              WHOLES(e->entity), e->err);
     mem_free(found.at);
     return code;
@@ -593,9 +650,11 @@ static int erase(struct db *db, void *context, struct err *err)
     e->db = db;
     e->err = err;
     int code = find_entity(e);
+    code = code ? code : check_held(e);
     code = code ? code : begin(e);
     code = code ? code : erase_standing(e);
     code = code ? code : erase_former(e);
+    code = code ? code : note_request_keys(e);
     if (code == 0 && e->summary->records + e->summary->shared == 0) {
         code = err_set(err, ERR_NOTFOUND, "%.*s is empty: no record speaks of it",
                        PRI(e->id)); /* not personal: an id */

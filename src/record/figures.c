@@ -3,6 +3,12 @@
 
 #include <sys/stat.h>
 
+/* Records of which nobody is to be known of are in no count: of the source, those that stand, or
+ * came with its last extract. */
+#define HIDDEN(where)                                                                              \
+    "(SELECT COUNT(*) FROM hidden_record h JOIN record r ON r.record = h.record "                  \
+    "JOIN record_version v ON v.record = h.record WHERE r.source = s.source AND " where ")"
+
 static int read_sources(struct db *db, struct figures *f, struct err *err)
 {
     struct db_query *q;
@@ -10,7 +16,10 @@ static int read_sources(struct db *db, struct figures *f, struct err *err)
     void *sources = NULL;
     size_t capacity = 0;
     int code = db_query(db,
-                        "SELECT s.name, e.begun, e.ended, e.row_count, e.added, e.changed, "
+                        "SELECT s.name, e.begun, e.ended, "
+                        "e.row_count - " HIDDEN("v.known_to IS NULL") ", "
+                        "e.added - " HIDDEN("v.extract = e.extract AND v.version = 1") ", "
+                        "e.changed - " HIDDEN("v.extract = e.extract AND v.version > 1") ", "
                         "e.withdrawn, e.rejected FROM source s JOIN extract e ON e.extract = "
                         "(SELECT MAX(extract) FROM extract WHERE source = s.source) "
                         "ORDER BY s.name",
@@ -38,7 +47,8 @@ static int count_records(struct db *db, struct figures *f, struct err *err)
                         "SELECT s.name, COUNT(*) FROM record_version v "
                         "JOIN extract e ON e.extract = v.extract "
                         "JOIN source s ON s.source = e.source "
-                        "WHERE v.known_to IS NULL GROUP BY s.name",
+                        "WHERE v.known_to IS NULL AND NOT EXISTS (SELECT 1 FROM hidden_record h "
+                        "WHERE h.record = v.record) GROUP BY s.name",
                         &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         for (size_t i = 0; i < f->source_count; i++) {

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "entity_store.h"
+#include "mark_store.h"
 #include "model_store.h"
 #include "pack.h"
 #include "source_file.h"
@@ -358,6 +359,15 @@ static int check_shrink(const struct taking *t, struct err *err)
 
 /* ---- slices ---- */
 
+/* The feed tells of a record, unless nobody is to know of it. */
+static int tell_record(const struct taking *t, struct db *db, const char *what, int64_t record,
+                       struct err *err)
+{
+    bool hidden = false;
+    int code = record_is_hidden(db, record, &hidden, err);
+    return code != 0 || hidden ? code : change_add(db, t->now, "record", what, record, 0, err);
+}
+
 static int put_rows(struct taking *t, struct db *db, int64_t *records, struct err *err)
 {
     struct buf cells = {0};
@@ -375,9 +385,9 @@ static int put_rows(struct taking *t, struct db *db, int64_t *records, struct er
                                  .cells = buf_str(&cells),
                                  .now = t->now};
         code = record_put(db, t->picture->seal, &row, &r->before, &records[i], err);
-        code = code ? code
-                    : change_add(db, t->now, "record", r->state == ROW_NEW ? "added" : "changed",
-                                 records[i], 0, err);
+        code = code
+                   ? code
+                   : tell_record(t, db, r->state == ROW_NEW ? "added" : "changed", records[i], err);
     }
     buf_free(&cells);
     return code;
@@ -388,7 +398,7 @@ static int withdraw(struct taking *t, struct db *db, struct err *err)
     int code = 0;
     for (size_t i = 0; code == 0 && i < t->withdrawn_count; i++) {
         code = record_end(db, t->withdrawn[i], t->now, err);
-        code = code ? code : change_add(db, t->now, "record", "withdrawn", t->withdrawn[i], 0, err);
+        code = code ? code : tell_record(t, db, "withdrawn", t->withdrawn[i], err);
     }
     return code;
 }

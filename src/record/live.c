@@ -2,9 +2,11 @@
 #include "live.h"
 
 #include "decision_store.h"
+#include "entity_store.h"
 #include "hash.h"
 #include "live_follow.h"
 #include "live_waiting.h"
+#include "mark_store.h"
 #include "mention_arrange.h"
 #include "mention_build.h"
 #include "mention_values.h"
@@ -273,6 +275,45 @@ static int decide_arrival(struct change_work *w, struct mention_table *t)
     return code;
 }
 
+/* Who is sealed isn't there: of a record of which nobody is left the feed says that it has gone. */
+static int hide_records(struct change_work *w, const struct sealed_records *sealed)
+{
+    const struct live_change *change = w->change;
+    bool any = false;
+    int code = seals_in_use(w->db, &any, w->err);
+    for (size_t i = 0; code == 0 && any && i < change->rows->row_count; i++) {
+        int64_t record = change->records[i];
+        bool was = false;
+        bool is = false;
+        for (size_t s = 0; s < sealed->count; s++) {
+            is = is || (sealed->record[s] == record && sealed->hidden[s]);
+        }
+        code = record_is_hidden(w->db, record, &was, w->err);
+        if (code != 0 || was == is) {
+            continue;
+        }
+        code = is ? record_hide(w->db, record, w->err) : record_show(w->db, record, w->err);
+        code = code ? code
+                    : change_add(w->db, change->now, "record", is ? "withdrawn" : "added", record,
+                                 0, w->err);
+    }
+    return code;
+}
+
+static int leave_sealed_out(struct change_work *w, struct mention_table *t)
+{
+    struct sealed_records sealed = {0};
+    int64_t *records = mem_must_array(t->count + 1, sizeof *records);
+    for (size_t m = 0; m < t->count; m++) {
+        records[m] = w->change->records[t->places[m].row];
+    }
+    int code = seals_leave_out(w->db, w->live->seal, records, t, &sealed, w->err);
+    code = code ? code : hide_records(w, &sealed);
+    sealed_records_free(&sealed);
+    mem_free(records);
+    return code;
+}
+
 static int bring_in(struct change_work *w)
 {
     struct live *live = w->live;
@@ -280,6 +321,7 @@ static int bring_in(struct change_work *w)
     struct arrival a = {0};
     struct mention_table *t = &a.part.table;
     int code = mention_table_build(change->rows, change->mapping, 1, 1, t, w->err);
+    code = code ? code : leave_sealed_out(w, t);
     if (code == 0) {
         a.part.node = mem_must_array(t->count, sizeof *a.part.node);
         a.address = mem_must_array(t->count, sizeof *a.address);

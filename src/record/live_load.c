@@ -71,7 +71,7 @@ static int prepare(struct loading *l, struct err *err)
     size_t attributes;
     const struct str *attribute_names = model_file_attributes(live->file, &attributes);
     progress_step(l->progress, "Standardising");
-    int code = mention_table_build(s->tables, s->mappings, s->count, l->threads, &l->table, err);
+    int code = standing_mentions(l->db, live->seal, s, l->threads, &l->table, err);
     if (code != 0) {
         return code;
     }

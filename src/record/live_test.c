@@ -1,6 +1,7 @@
 /* live_test.c - live = batch: whatever order records arrive, change and go in, and people decide
- * and undo their decisions, the picture is the one that linking the final records with the same
- * model and the decisions that stand gives.
+ * and undo their decisions, and seal people and lift their seals, the picture is the one that
+ * linking the final records, without the sealed, with the same model and the decisions that stand
+ * gives.
  *
  * CANTREF_RUNS: how many random histories (default 200); CANTREF_SEED replays one. */
 #include "live.h"
@@ -8,7 +9,9 @@
 #include "entity_store.h"
 #include "hash.h"
 #include "infer.h"
-#include "linkage_test.h"
+#include "live_world.h"
+#include "mark_store.h"
+#include "mention_arrange.h"
 #include "mention_build.h"
 #include "mention_decide.h"
 #include "migration.h"
@@ -20,198 +23,12 @@
 
 enum {
     DECISIONS_MAX = 400,
-    POOL = 400,
-    SOURCES = 2,
-    COLUMNS = 7,
-    TEXT_MAX = 160,
     SLOTS_MAX = 250,
     SLICE_MAX = 20,
+    NUMBERS_MAX = 6, /* mentions of a record */
+    NAME_MAX = 120,
     VIEWS = 3 /* of some sources, that each history is held to */
 };
-
-static const char *const headers[SOURCES][COLUMNS] = {
-    {"Name", "Date of Birth", "Address", "Postcode", "Phone", "Band"},
-    {"Forename", "Surname", "DOB", "House Number", "Street", "Postcode", "Phone"}};
-static const size_t widths[SOURCES] = {6, 7};
-static const char *const source_names[SOURCES] = {"rents", "schools"};
-
-/* Rows that records may have, as cells between bars, and the model that was learnt from them. */
-struct world {
-    char text[SOURCES][POOL][TEXT_MAX];
-    struct buf model;
-};
-
-struct person {
-    const char *given, *family, *street;
-    int day, month, year, house, phone;
-    char postcode[40];
-};
-
-static void make_person(struct random *random, struct person *ret)
-{
-    static const char *const givens[] = {"Sian",  "Megan", "William",  "John",  "Rhys",
-                                         "Carys", "Owen",  "Margaret", "Robert"};
-    static const char *const families[] = {"Evans",     "Jones", "Pritchard", "Okafor",
-                                           "Llewellyn", "Smith", "Kowalski"};
-    static const char *const streets[] = {"Mill Street", "High Street", "Station Road"};
-    *ret = (struct person){.given = PICK(random, givens),
-                           .family = PICK(random, families),
-                           .street = PICK(random, streets),
-                           .day = 1 + (int)random_below(random, 28),
-                           .month = 1 + (int)random_below(random, 12),
-                           .year = 1940 + (int)random_below(random, 70),
-                           .house = 1 + (int)random_below(random, 30),
-                           .phone = (int)random_below(random, 10000)};
-    snprintf(ret->postcode, sizeof ret->postcode, "SA%d %dA%c", 1 + (int)random_below(random, 9),
-             (int)random_below(random, 9), 'A' + (int)random_below(random, 2));
-}
-
-/* What somebody wrote of a person: with slips, moves, gaps; or as little as a name. */
-static struct person written(struct random *random, const struct person *person)
-{
-    static const char *const slips[] = {"Sean", "Jo", "Evens", "Jonse", "Smyth", "J", "M"};
-    struct person p = *person;
-    struct person other;
-    make_person(random, &other);
-    switch (random_below(random, 8)) {
-    case 0:
-        p.given = PICK(random, slips);
-        break;
-    case 1:
-        p.family = PICK(random, slips);
-        break;
-    case 2:
-        p.day = other.day;
-        break;
-    case 3: /* moved */
-        p.street = other.street;
-        p.house = other.house;
-        memcpy(p.postcode, other.postcode, sizeof p.postcode);
-        break;
-    case 4:
-        p.phone = other.phone;
-        break;
-    default:
-        break;
-    }
-    return p;
-}
-
-static void write_rents(struct random *random, const struct person *p, char text[TEXT_MAX])
-{
-    static const char *const bands[] = {"red", "blue", "green", "white"};
-    const char *band = PICK(random, bands);
-    switch (random_below(random, 12)) {
-    case 0:
-        snprintf(text, TEXT_MAX, "THE OCCUPIER||%d %s|%s||%s", p->house, p->street, p->postcode,
-                 band);
-        break;
-    case 1:
-    case 2:
-        snprintf(text, TEXT_MAX, "Mr %c & Mrs M %s||%d %s|%s||%s", p->given[0], p->family, p->house,
-                 p->street, p->postcode, band);
-        break;
-    case 3:
-        snprintf(text, TEXT_MAX, "%s %s|||||", p->given, p->family);
-        break;
-    default:
-        snprintf(text, TEXT_MAX, "%s %s|%02d/%02d/%d|%d %s|%s|01632 96%04d|%s", p->given, p->family,
-                 p->day, p->month, p->year, p->house, p->street, p->postcode, p->phone, band);
-    }
-}
-
-static void write_schools(struct random *random, const struct person *p, char text[TEXT_MAX])
-{
-    if (random_below(random, 8) == 0) {
-        snprintf(text, TEXT_MAX, "%s|%s|||||", p->given, p->family);
-    } else if (random_below(random, 4) == 0) {
-        snprintf(text, TEXT_MAX, "%s|%s|%02d/%02d/%d||||", p->given, p->family, p->day, p->month,
-                 p->year);
-    } else {
-        snprintf(text, TEXT_MAX, "%s|%s|%02d/%02d/%d|%d|%s|%s|01632 96%04d", p->given, p->family,
-                 p->day, p->month, p->year, p->house, p->street, p->postcode, p->phone);
-    }
-}
-
-/* The fewer the persons, the more rows each has: more than a node keeps edges. */
-static void make_pool(struct random *random, size_t persons, struct world *world)
-{
-    struct person *all = mem_must_array(persons, sizeof *all);
-    for (size_t i = 0; i < persons; i++) {
-        make_person(random, &all[i]);
-    }
-    for (size_t r = 0; r < POOL; r++) {
-        struct person first = written(random, &all[random_below(random, persons)]);
-        struct person second = written(random, &all[random_below(random, persons)]);
-        write_rents(random, &first, world->text[0][r]);
-        write_schools(random, &second, world->text[1][r]);
-        for (int s = 0; s < SOURCES && r > 0; s++) {
-            if (random_below(random, 15) == 0) { /* the same row again */
-                memcpy(world->text[s][r], world->text[s][r - 1], TEXT_MAX);
-            }
-        }
-    }
-    mem_free(all);
-}
-
-static void add_row(struct table *table, const char *text, size_t width)
-{
-    struct str cells[COLUMNS];
-    assert_int_equal(split_bars(text, cells, COLUMNS), width);
-    table_add_row(table, cells);
-}
-
-/* The model, with so many best edges a node: with few, it matters whose edges are cut off. */
-static void set_best_edges(struct world *world, int edges)
-{
-    struct str wanted = STR("\"best_edges\": 16");
-    ptrdiff_t at;
-    char number[16];
-    snprintf(number, sizeof number, "%2d", edges);
-    while (edges != 16 && (at = str_find(buf_str(&world->model), wanted)) >= 0) {
-        memcpy(world->model.ptr + at + wanted.len - 2, number, 2);
-    }
-}
-
-/* Blocks of no more than 16 times so many nodes: records wait. */
-static void set_block_max(struct world *world, int nodes)
-{
-    struct str wanted = STR("\"block_max\": 20");
-    ptrdiff_t at;
-    char number[16];
-    snprintf(number, sizeof number, "%2d", nodes);
-    while (nodes != 20 && (at = str_find(buf_str(&world->model), wanted)) >= 0) {
-        memcpy(world->model.ptr + at + wanted.len - 2, number, 2);
-    }
-}
-
-/* From the first rows of the pool. */
-static void learn(struct world *world, size_t rows)
-{
-    struct table tables[SOURCES];
-    struct mapping mappings[SOURCES];
-    struct mention_table mentions = {0};
-    struct run *run = mem_must_array(1, sizeof *run);
-    struct err err = {0};
-    for (int s = 0; s < SOURCES; s++) {
-        tables[s] = table_begin(source_names[s], headers[s], widths[s]);
-        for (size_t r = 0; r < rows; r++) {
-            add_row(&tables[s], world->text[s][r], widths[s]);
-        }
-    }
-    assert_int_equal(infer_mappings(tables, SOURCES, mappings, &err), 0);
-    assert_int_equal(mention_table_build(tables, mappings, SOURCES, 1, &mentions, &err), 0);
-    assert_int_equal(run_learn_and_link(&mentions, 1, NULL, run, &err), 0);
-    assert_int_equal(
-        model_file_write(run, mappings, SOURCES, STR("2026-11-25T12:00:00Z"), &world->model), 0);
-    run_free(run);
-    mem_free(run);
-    mention_table_free(&mentions);
-    for (int s = 0; s < SOURCES; s++) {
-        mapping_free(&mappings[s]);
-        table_end(&tables[s]);
-    }
-}
 
 /* ---- one history ---- */
 
@@ -230,7 +47,12 @@ struct history {
     int64_t clock;
     bool decides; /* some histories are without decisions */
     int block_max;
-    bool waits[SOURCES][SLOTS_MAX]; /* in the end */
+    bool waits[SOURCES][SLOTS_MAX];                    /* in the end */
+    bool seals;                                        /* some histories are without */
+    int64_t seal_act[SOURCES][SLOTS_MAX][NUMBERS_MAX]; /* by number; 0: none */
+    char beside[SOURCES][SLOTS_MAX][NUMBERS_MAX][NAME_MAX];
+    bool hidden[SOURCES][SLOTS_MAX]; /* in the end: nobody is left of the record */
+    size_t sealed;                   /* in the end */
 };
 
 static int64_t record_of(int source, size_t slot)
@@ -299,6 +121,111 @@ static void change_some(struct history *h, bool to_last)
     if (count > 0) {
         apply(h, source, slots, rows, count);
     }
+}
+
+/* ---- seals ---- */
+
+static bool is_sealed_record(const struct history *h, int source, size_t slot)
+{
+    for (int n = 0; n < NUMBERS_MAX; n++) {
+        if (h->seal_act[source][slot][n] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void name_of(const struct mention_table *t, size_t m, char ret[NAME_MAX])
+{
+    snprintf(ret, NAME_MAX, "%d %.*s|%.*s|%.*s|%.*s|%.*s|%.*s", t->places[m].kind,
+             PRI(mention_text(t, m, FIELD_GIVEN)), PRI(mention_text(t, m, FIELD_MIDDLE)),
+             PRI(mention_text(t, m, FIELD_FAMILY)), PRI(mention_text(t, m, FIELD_NAME)),
+             PRI(mention_text(t, m, FIELD_BIRTH_DATE)), PRI(mention_text(t, m, FIELD_SEX)));
+}
+
+/* Is a mention of a table sealed, by what the history knows of seals? */
+static bool is_sealed(const struct history *h, const struct mention_table *t, size_t m, size_t slot)
+{
+    int source = t->places[m].source;
+    char name[NAME_MAX];
+    if (!is_sealed_record(h, source, slot)) {
+        return false;
+    }
+    name_of(t, m, name);
+    bool beside = false;
+    for (int n = 0; n < NUMBERS_MAX; n++) {
+        beside = beside || strcmp(h->beside[source][slot][n], name) == 0;
+    }
+    return h->seal_act[source][slot][t->places[m].number] != 0 || !beside;
+}
+
+/* The mentions of a record as it is now. */
+static void now_says(struct history *h, int source, size_t slot, struct mention_table *ret)
+{
+    struct table table = table_begin(source_names[source], headers[source], widths[source]);
+    struct err err = {0};
+    add_row(&table, h->world->text[source][h->now[source][slot]], widths[source]);
+    must(mention_table_build(&table, &h->mappings[source], 1, 1, ret, &err), &err);
+    table_end(&table);
+}
+
+static void note_beside(struct history *h, int source, size_t slot)
+{
+    struct mention_table t = {0};
+    struct err err = {0};
+    int count = 0;
+    memset(h->beside[source][slot], 0, sizeof h->beside[source][slot]);
+    if (!is_sealed_record(h, source, slot)) {
+        must(seal_names_forget(h->db, record_of(source, slot), &err), &err);
+        return;
+    }
+    now_says(h, source, slot, &t);
+    must(seal_names_beside(h->db, h->seal, record_of(source, slot), &t, &err), &err);
+    for (size_t m = 0; m < t.count; m++) {
+        if (h->seal_act[source][slot][t.places[m].number] == 0) {
+            name_of(&t, m, h->beside[source][slot][count++]);
+        }
+    }
+    mention_table_free(&t);
+}
+
+/* Somebody is sealed, or a seal is lifted: the record comes again as it is. */
+static void seal_some(struct history *h)
+{
+    int source = (int)random_below(&h->random, SOURCES);
+    size_t slot = random_below(&h->random, h->slots);
+    int number = 1 + (random_below(&h->random, 3) == 0);
+    int64_t *act = &h->seal_act[source][slot][number];
+    int64_t entity = 0;
+    size_t count = 0;
+    struct err err = {0};
+    int row = h->now[source][slot];
+    if (row == NONE) {
+        return;
+    }
+    must(entity_of(h->db, record_of(source, slot), number, &entity, &err), &err);
+    if (*act == 0 && entity == 0) { /* there is no such mention */
+        return;
+    }
+    must(db_begin(h->db, &err), &err);
+    if (*act != 0) {
+        must(mark_lift(h->db, *act, STR("a"), h->clock, &count, &err), &err);
+        assert_int_equal(count, 1);
+        *act = 0;
+    } else {
+        struct mark mark = {.what = MARK_SEALED,
+                            .entity = entity,
+                            .mention = {record_of(source, slot), number},
+                            .team = STR("refuge"),
+                            .ground = STR("refuge"),
+                            .who = STR("a"),
+                            .why = STR("asked"),
+                            .at = h->clock};
+        must(mark_add(h->db, h->seal, &mark, act, &err), &err);
+    }
+    note_beside(h, source, slot);
+    must(db_commit(h->db, &err), &err);
+    apply(h, source, &slot, &row, 1);
 }
 
 static struct decided_mention random_mention(struct history *h)
@@ -400,6 +327,40 @@ static void begin_history(struct history *h, const char *path)
 }
 
 /* ---- what batch linking says of the final records */
+
+/* Which records have nobody left, by the history's own account: they are left out of the batch as
+ * if they had never come. */
+static void find_hidden(struct history *h)
+{
+    for (int s = 0; s < SOURCES; s++) {
+        for (size_t slot = 0; slot < h->slots; slot++) {
+            struct mention_table t = {0};
+            if (h->now[s][slot] == NONE || !is_sealed_record(h, s, slot)) {
+                continue;
+            }
+            now_says(h, s, slot, &t);
+            h->hidden[s][slot] = true;
+            for (size_t m = 0; m < t.count; m++) {
+                t.places[m].source = (uint16_t)s;
+                bool sealed = is_sealed(h, &t, m, slot);
+                h->hidden[s][slot] = h->hidden[s][slot] && sealed;
+                h->sealed += sealed;
+            }
+            mention_table_free(&t);
+        }
+    }
+}
+
+/* The sealed of rows that others are left of. */
+static void leave_sealed_out(const struct history *h, size_t **slot_of, struct mention_table *t)
+{
+    bool *out = mem_must_array(t->count + 1, sizeof *out);
+    for (size_t m = 0; m < t->count; m++) {
+        out[m] = is_sealed(h, t, m, slot_of[t->places[m].source][t->places[m].row]);
+    }
+    mention_table_leave_out(t, out);
+    mem_free(out);
+}
 
 /* struct deciding - decisions of the store as those of a table. */
 struct deciding {
@@ -545,7 +506,7 @@ static void check_against_batch(struct history *h, const struct source_set *sour
         tables[s] = table_begin(source_names[s], headers[s], widths[s]);
         slot_of[s] = mem_must_array(h->slots, sizeof *slot_of[s]);
         for (size_t slot = 0; slot < h->slots; slot++) {
-            if (is_known && h->last[s][slot] != NONE && !h->waits[s][slot]) {
+            if (is_known && h->last[s][slot] != NONE && !h->waits[s][slot] && !h->hidden[s][slot]) {
                 slot_of[s][tables[s].row_count] = slot;
                 add_row(&tables[s], h->world->text[s][h->last[s][slot]], widths[s]);
             }
@@ -555,6 +516,7 @@ static void check_against_batch(struct history *h, const struct source_set *sour
     must(model_file_mappings(file, tables, SOURCES, mappings, &known, &err), &err);
     assert_int_equal(known, SOURCES);
     must(mention_table_build(tables, mappings, SOURCES, 1, &mentions, &err), &err);
+    leave_sealed_out(h, slot_of, &mentions);
     decide_batch(h, sources, slot_of, &mentions);
     must(model_bind(file, &mentions, run, &err), &err);
     must(run_link(&mentions, 1, NULL, run, &err), &err);
@@ -615,7 +577,8 @@ static int64_t ask(struct db *db, const char *sql)
     return number;
 }
 
-/* Who waits is there, stands alone and in no block; nobody else does, and no block is too large. */
+/* Who waits is there, stands alone and in no block; nobody else does, and no block is too large.
+ * */
 static int64_t find_waiting(struct history *h)
 {
     static const char *const none[] = {
@@ -682,8 +645,8 @@ static void check_counts(struct db *db)
     }
 }
 
-/* A source that is barred isn't there: its mentions are nobody, and nobody's answer says that it is
- * (non-interference). With all sources a view is the store's picture. */
+/* A source that is barred isn't there: its mentions are nobody, and nobody's answer says that it
+ * is (non-interference). With all sources a view is the store's picture. */
 static void check_views(struct history *h)
 {
     struct source_set sources = {0};
@@ -708,9 +671,47 @@ static void check_views(struct history *h)
     permitted_close(view);
 }
 
+/* A sealed mention is nobody anywhere: no mention, no entity, no member of any view, no count. */
+static void check_sealed(struct history *h)
+{
+    static const char *const none[] = {
+        "SELECT count(*) FROM mention m JOIN mark k ON k.record = m.record AND k.number = m.number "
+        "WHERE k.lifted IS NULL",
+        "SELECT count(*) FROM membership m JOIN mark k ON k.record = m.record AND "
+        "k.number = m.number WHERE k.lifted IS NULL",
+        "SELECT count(*) FROM hidden_record h JOIN mention m ON m.record = h.record",
+        "SELECT count(*) FROM hidden_record h JOIN membership m ON m.record = h.record",
+    };
+    struct source_set all = {0};
+    struct permitted *view = NULL;
+    struct permitted_list nobody = {0};
+    struct err err = {0};
+    for (size_t i = 0; i < COUNT_OF(none); i++) {
+        if (ask(h->db, none[i]) != 0) {
+            fail_msg("%lld rows: %s", (long long)ask(h->db, none[i]), none[i]);
+        }
+    }
+    for (int s = 0; s < SOURCES; s++) {
+        source_set_add(&all, s + 1);
+    }
+    must(permitted_open(h->live, h->db, &all, &view, &err), &err);
+    for (int s = 0; s < SOURCES; s++) {
+        for (size_t slot = 0; slot < h->slots; slot++) {
+            bool is = false;
+            must(record_is_hidden(h->db, record_of(s, slot), &is, &err), &err);
+            assert_true(h->now[s][slot] == NONE || is == h->hidden[s][slot]);
+            for (int n = 1; h->hidden[s][slot] && n < NUMBERS_MAX; n++) {
+                assert_int_equal(permitted_cluster(view, record_of(s, slot), n, &nobody, &err),
+                                 ERR_NOTFOUND);
+            }
+        }
+    }
+    permitted_close(view);
+}
+
 /* Returns how many records wait in the end. */
 static int64_t run_history(const struct world *world, const char *folder, struct seal *seal,
-                           int block_max, uint64_t seed)
+                           int block_max, uint64_t seed, size_t *ret_sealed)
 {
     struct history *h = mem_must_array(1, sizeof *h);
     char path[200];
@@ -725,6 +726,7 @@ static int64_t run_history(const struct world *world, const char *folder, struct
     h->block_max = block_max;
     h->seal = seal;
     h->decides = random_below(&h->random, 3) > 0;
+    h->seals = random_below(&h->random, 2) > 0;
     snprintf(path, sizeof path, "%s/cantref.db", folder);
     begin_history(h, path);
     must(live_open(buf_str(&world->model), 1, seal, &h->live, &err), &err);
@@ -741,6 +743,9 @@ static int64_t run_history(const struct world *world, const char *folder, struct
         if (h->decides && random_below(&h->random, 3) == 0) {
             decide_some(h);
         }
+        if (h->seals && random_below(&h->random, 3) == 0) {
+            seal_some(h);
+        }
         if (random_below(&h->random, 20) == 0) { /* a program that starts anew */
             live_close(h->live);
             must(live_open(buf_str(&world->model), 1, seal, &h->live, &err), &err);
@@ -751,8 +756,14 @@ static int64_t run_history(const struct world *world, const char *folder, struct
         if (h->decides && random_below(&h->random, 6) == 0) {
             decide_some(h);
         }
+        if (h->seals && random_below(&h->random, 4) == 0) {
+            seal_some(h);
+        }
     }
     int64_t waiting = find_waiting(h);
+    find_hidden(h);
+    check_sealed(h);
+    *ret_sealed += h->sealed;
     check_against_batch(h, NULL, waiting == 0);
     for (int i = 0; i < VIEWS && waiting == 0; i++) {
         check_views(h);
@@ -801,11 +812,16 @@ static void test_live_is_batch(void **state)
         set_best_edges(world, worlds[i].best_edges);
         set_block_max(world, worlds[i].block_max);
         int64_t waiting = 0;
+        size_t sealed = 0;
         for (uint64_t run = i; run < runs; run += COUNT_OF(worlds)) {
-            waiting += run_history(world, folder, seal, worlds[i].block_max, random_next(&random));
+            waiting += run_history(world, folder, seal, worlds[i].block_max, random_next(&random),
+                                   &sealed);
         }
-        printf("# %zu persons, blocks of %d: %lld records wait in the end\n", worlds[i].persons,
-               worlds[i].block_max * 16, (long long)waiting);
+        printf(
+            "# %zu persons, blocks of %d: %lld records wait and %zu mentions are sealed in the "
+            "end\n",
+            worlds[i].persons, worlds[i].block_max * 16, (long long)waiting, sealed);
+        assert_true(sealed > 0 || runs < 50);
         assert_true(worlds[i].block_max == 20 ? waiting == 0 : waiting > 0 || runs < 50);
         buf_free(&world->model);
     }

@@ -85,8 +85,15 @@ static int find_gone(struct mending *m)
 {
     static const char *const sqls[] = {
         "SELECT value_key FROM record_version WHERE value_key IS NOT NULL",
-        "SELECT value_key FROM mention", "SELECT value_key FROM key_past",
-        "SELECT why_key FROM decision WHERE why_key IS NOT NULL"};
+        "SELECT value_key FROM mention",
+        "SELECT value_key FROM key_past",
+        "SELECT why_key FROM decision WHERE why_key IS NOT NULL",
+        "SELECT why_key FROM mark WHERE why_key IS NOT NULL",
+        "SELECT why_key FROM seal_opening WHERE why_key IS NOT NULL",
+        "SELECT detail_key FROM request WHERE detail_key IS NOT NULL",
+        "SELECT outcome_key FROM request WHERE outcome_key IS NOT NULL",
+        "SELECT reason_key FROM break_glass WHERE reason_key IS NOT NULL",
+        "SELECT finding_key FROM break_glass WHERE finding_key IS NOT NULL"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -386,13 +393,20 @@ static int link_anew(struct mending *m)
 /* Numbers that are gone may be given out again: nothing names them from here on. */
 static int drop_key_numbers(struct mending *m)
 {
+    static const char *const sqls[] = {
+        "DELETE FROM key_past WHERE value_key = $1",
+        "UPDATE decision SET why_key = NULL, why = NULL WHERE why_key = $1",
+        "UPDATE mark SET why_key = NULL, why = NULL WHERE why_key = $1",
+        "UPDATE seal_opening SET why_key = NULL, why = NULL WHERE why_key = $1",
+        "UPDATE request SET detail_key = NULL, detail = NULL WHERE detail_key = $1",
+        "UPDATE request SET outcome_key = NULL, outcome = NULL WHERE outcome_key = $1",
+        "UPDATE break_glass SET reason_key = NULL, reason = NULL WHERE reason_key = $1",
+        "UPDATE break_glass SET finding_key = NULL, finding = NULL WHERE finding_key = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
-        code = do_with(m, "DELETE FROM key_past WHERE value_key = $1", set_at(&m->gone, i));
-        code = code
-                   ? code
-                   : do_with(m, "UPDATE decision SET why_key = NULL, why = NULL WHERE why_key = $1",
-                             set_at(&m->gone, i));
+        for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {
+            code = do_with(m, sqls[s], set_at(&m->gone, i));
+        }
     }
     return code;
 }

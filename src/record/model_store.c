@@ -121,14 +121,15 @@ static int keep_model(struct db *db, void *context, struct err *err)
     return code;
 }
 
-static int learn(const struct standing *s, int threads, struct progress *progress,
-                 struct model_training *ret, struct buf *text, struct err *err)
+static int learn(struct picture *picture, const struct standing *s, int threads,
+                 struct progress *progress, struct model_training *ret, struct buf *text,
+                 struct err *err)
 {
     struct mention_table mentions = {0};
     struct run *run = mem_must_array(1, sizeof *run);
     char made[CLOCK_TEXT_MAX];
     progress_step(progress, "Standardising");
-    int code = mention_table_build(s->tables, s->mappings, s->count, threads, &mentions, err);
+    int code = standing_mentions(picture->db, picture->seal, s, threads, &mentions, err);
     code = code ? code : run_learn_and_link(&mentions, threads, progress, run, err);
     if (code == 0) {
         clock_utc_text(made);
@@ -162,7 +163,7 @@ int model_train(struct picture *picture, int threads, struct progress *progress,
     for (size_t i = 0; code == 0 && i < standing.count; i++) {
         ret->records += standing.tables[i].row_count;
     }
-    code = code ? code : learn(&standing, threads, progress, ret, &text, err);
+    code = code ? code : learn(picture, &standing, threads, progress, ret, &text, err);
     code = code ? code : picture_do(picture, keep_model, &keeping, err);
     standing_free(&standing);
     buf_free(&text);

@@ -558,3 +558,23 @@ int permitted_cluster(struct permitted *permitted, int64_t record, int number,
     work_end(&w);
     return code;
 }
+
+int permitted_alone(struct permitted *permitted, int64_t record, int number,
+                    struct permitted_list *ret, struct err *err)
+{
+    struct change_work w = work_of(permitted, err);
+    int64_t source = 0;
+    size_t from = ret->count;
+    int code = db_number_with(permitted->db,
+                              "SELECT r.source FROM record r JOIN record_version v ON v.record = "
+                              "r.record AND v.known_to IS NULL WHERE r.record = $1",
+                              WHOLES(record), &source, err);
+    add_mention(ret, record, number); /* so that it costs the same whether there is one */
+    code = code ? code : order_group(&w, ret, from);
+    if (code == 0 && !source_set_has(&permitted->sources, source)) {
+        code = err_set(err, ERR_NOTFOUND, "there is no such person here");
+    }
+    ret->count = code == 0 ? ret->count : from;
+    work_end(&w);
+    return code;
+}

@@ -53,6 +53,11 @@ struct permitted_list {
 };
 int permitted_cluster(struct permitted *permitted, int64_t record, int number,
                       struct permitted_list *ret, struct err *err);
+
+/* permitted_alone - a mention by itself, of a permitted source and a record that stands, though it
+ * is in no picture: one that is sealed, for whoever may see it. Errors: as permitted_cluster. */
+int permitted_alone(struct permitted *permitted, int64_t record, int number,
+                    struct permitted_list *ret, struct err *err);
 void permitted_list_free(struct permitted_list *list);
 
 /* permitted_component - the records that have a say in it: of its whole component there, added to

@@ -213,18 +213,57 @@ int record_cells(struct db *db, struct seal *seal, int64_t record, int64_t *ret_
     return code;
 }
 
-int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err)
+int version_cells(struct db *db, struct seal *seal, int64_t record, int64_t version,
+                  int64_t *ret_row_number, struct buf *ret_cells, struct err *err)
 {
     struct db_query *q;
-    int code = db_query(db,
-                        "SELECT r.record FROM source s JOIN record r ON r.source = s.source "
-                        "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
-                        "WHERE s.name = $1 AND v.row_number = $2",
-                        &q, err);
+    bool row = false;
+    int code = db_query_with(db,
+                             "SELECT row_number, value_key, cells FROM record_version "
+                             "WHERE record = $1 AND version = $2 AND value_key IS NOT NULL",
+                             WHOLES(record, version), &q, err);
+    code = code ? code : db_step(q, &row, err);
+    if (code == 0 && !row) {
+        return err_set(err, ERR_NOTFOUND, "record %lld has no version %lld", (long long)record,
+                       (long long)version);
+    }
+    if (code == 0) {
+        *ret_row_number = db_whole(q, 0);
+        code = unseal_value(seal, db_whole(q, 1), "cells", record, db_bytes(q, 2), ret_cells, err);
+        db_reset(q);
+    }
+    return code;
+}
+
+#define RECORD_AT                                                                                  \
+    "SELECT r.record FROM source s JOIN record r ON r.source = s.source "                          \
+    "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "                         \
+    "WHERE s.name = $1 AND v.row_number = $2"
+
+static int record_of_row(struct db *db, const char *sql, struct str source, int64_t row_number,
+                         int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, sql, &q, err);
     if (code == 0) {
         db_bind_text(q, 1, source);
         db_bind_whole(q, 2, row_number);
         code = db_take_number(q, ret, err);
     }
     return code;
+}
+
+int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err)
+{
+    return record_of_row(db,
+                         RECORD_AT
+                         " AND NOT EXISTS (SELECT 1 FROM hidden_record h "
+                         "WHERE h.record = r.record)",
+                         source, row_number, ret, err);
+}
+
+int record_at_any(struct db *db, struct str source, int64_t row_number, int64_t *ret,
+                  struct err *err)
+{
+    return record_of_row(db, RECORD_AT, source, row_number, ret, err);
 }

@@ -1,7 +1,7 @@
 /* record_store.h - records and their versions (tables source, header, extract, record,
  * record_version). Nothing is overwritten: what changed ends one version and begins another.
- * A version never ends before it began, nor begins before the one before it ended, though the clock
- * was set back: what would is put at that moment.
+ * A version never ends before it began, nor begins before the one before it ended, though the
+ * clock was set back: what would is put at that moment.
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_RECORD_STORE_H
@@ -60,9 +60,19 @@ int version_wipe(struct db *db, int64_t record, int64_t version, struct err *err
 /* record_end - it stands no longer. */
 int record_end(struct db *db, int64_t record, int64_t now, struct err *err);
 
-/* record_at - the standing record that a row of its source's newest extract is; 0: none. Cost:
+/* version_cells - the same of one version, whether it stands or not. ERR_NOTFOUND: there is none,
+ * or it was erased. */
+int version_cells(struct db *db, struct seal *seal, int64_t record, int64_t version,
+                  int64_t *ret_row_number, struct buf *ret_cells, struct err *err);
+
+/* record_at - the standing record that a row of its source's newest extract is; 0: none, or one
+ * of which nobody is to be known of (hidden_record). Cost:
  * O(records of the source). */
 int record_at(struct db *db, struct str source, int64_t row_number, int64_t *ret, struct err *err);
+
+/* record_at_any - the same, hidden or not: for what looks then whether the asker may know. */
+int record_at_any(struct db *db, struct str source, int64_t row_number, int64_t *ret,
+                  struct err *err);
 
 /* records_standing - the numbers of a source's standing records, ascending, added to ret. */
 int records_standing(struct db *db, int64_t source, struct whole_list *ret, struct err *err);

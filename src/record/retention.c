@@ -2,6 +2,7 @@
 #include "retention.h"
 
 #include "entity_store.h"
+#include "mark_store.h"
 #include "model_store.h"
 
 #include <assert.h>
@@ -32,19 +33,22 @@ struct keeping {
 
 /* ---- what goes ---- */
 
-/* Versions of the slice's records that are due: record and version, in turn. */
+/* Versions of the slice's records that are due and not held: record and version, in turn. */
 static int find_due(struct keeping *k, struct whole_list *ret)
 {
-    const int64_t values[] = {k->from, k->from + SLICE_RECORDS, k->source->source, k->until};
+    const int64_t values[] = {k->from,  k->from + SLICE_RECORDS, k->source->source,
+                              k->until, k->now / DAY_SECONDS,    MARK_HELD};
     struct db_query *q;
     bool row = false;
-    int code =
-        db_query_with(k->db,
-                      "SELECT v.record, v.version FROM record_version v "
-                      "JOIN record r ON r.record = v.record "
-                      "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
-                      "AND v.known_to < $4 AND v.known_from < $4 ORDER BY v.record, v.version",
-                      values, 4, &q, k->err);
+    int code = db_query_with(
+        k->db,
+        "SELECT v.record, v.version FROM record_version v "
+        "JOIN record r ON r.record = v.record "
+        "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
+        "AND v.known_to < $4 AND v.known_from < $4 AND NOT EXISTS (SELECT 1 FROM mark m "
+        "WHERE m.record = v.record AND m.what = $6 AND m.lifted IS NULL "
+        "AND m.until >= $5) ORDER BY v.record, v.version",
+        values, 6, &q, k->err);
     while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
         whole_list_add(ret, db_whole(q, 0));
         whole_list_add(ret, db_whole(q, 1));
@@ -115,6 +119,20 @@ static int drop_decisions(struct keeping *k, int64_t record, struct decided_list
     return code;
 }
 
+static int drop_marks(struct keeping *k, int64_t record)
+{
+    struct whole_list keys = {0};
+    int code = marks_forget(k->db, record, &keys, k->err);
+    for (size_t i = 0; code == 0 && i < keys.count; i++) {
+        code = db_do_with(k->db,
+                          "INSERT INTO retention_key (value_key) VALUES ($1) "
+                          "ON CONFLICT (value_key) DO NOTHING",
+                          WHOLES(keys.at[i]), k->err);
+    }
+    whole_list_free(&keys);
+    return code;
+}
+
 /* The highest number of all stays, told by nothing: the store would give it out again, and the feed
  * has told of it. */
 static int drop_identity(struct keeping *k, int64_t record)
@@ -139,15 +157,19 @@ static int drop_identity(struct keeping *k, int64_t record)
 static int drop_record(struct keeping *k, int64_t record, struct decided_list *decided)
 {
     int64_t mentions = 0;
+    bool hidden = false;
     int code = db_number_with(k->db, "SELECT count(*) FROM mention WHERE record = $1",
                               WHOLES(record), &mentions, k->err);
     assert(code != 0 || mentions == 0); /* it was withdrawn */
+    code = code ? code : record_is_hidden(k->db, record, &hidden, k->err);
     code = code ? code : drop_decisions(k, record, decided);
+    code = code ? code : drop_marks(k, record);
     code = code ? code
                 : db_do_with(k->db, "DELETE FROM membership_past WHERE record = $1", WHOLES(record),
                              k->err);
     code = code ? code : drop_identity(k, record);
-    return code ? code : change_add(k->db, k->now, "record", "deleted", record, 0, k->err);
+    return code != 0 || hidden ? code
+                               : change_add(k->db, k->now, "record", "deleted", record, 0, k->err);
 }
 
 /* Has it a version that is not due? */

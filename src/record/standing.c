@@ -1,6 +1,8 @@
 /* standing.c - from versions to tables. */
 #include "standing.h"
 
+#include "mark_store.h"
+#include "mention_build.h"
 #include "pack.h"
 #include "progress.h"
 #include "source_file.h"
@@ -150,10 +152,12 @@ static int read_rows(struct reading *r, int64_t source)
     bool row;
     int code = db_query(r->db,
                         r->scope == STANDING_LINKED ? RECORD_COLUMNS
-                            "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM "
-                            "waiting) ORDER BY v.header DESC, r.record"
+                            "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM waiting) "
+                            "AND r.record NOT IN (SELECT record FROM hidden_record) "
+                            "ORDER BY v.header DESC, r.record"
                                                     : RECORD_COLUMNS
-                            "WHERE r.source = $1 ORDER BY v.header DESC, r.record",
+                            "WHERE r.source = $1 AND r.record NOT IN (SELECT record FROM "
+                            "hidden_record) ORDER BY v.header DESC, r.record",
                         &q, r->err);
     if (code != 0) {
         return code;
@@ -400,6 +404,24 @@ int standing_map(struct picture *picture, const struct live *model, struct stand
         }
     }
     s->mapped = code == 0;
+    return code;
+}
+
+int standing_mentions(struct db *db, const struct seal *seal, const struct standing *s, int threads,
+                      struct mention_table *ret, struct err *err)
+{
+    struct sealed_records sealed = {0};
+    int code = mention_table_build(s->tables, s->mappings, s->count, threads, ret, err);
+    if (code != 0) {
+        return code;
+    }
+    int64_t *records = mem_must_array(ret->count + 1, sizeof *records);
+    for (size_t m = 0; m < ret->count; m++) {
+        records[m] = standing_record(s, ret, m);
+    }
+    code = seals_leave_out(db, seal, records, ret, &sealed, err);
+    sealed_records_free(&sealed);
+    mem_free(records);
     return code;
 }
 

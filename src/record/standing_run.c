@@ -66,7 +66,7 @@ int standing_run_make(struct picture *picture, const int64_t *records, size_t co
     if (code == 0) {
         keep_texts(s);
         progress_step(progress, "Standardising");
-        code = mention_table_build(s->tables, s->mappings, s->count, threads, &ret->mentions, err);
+        code = standing_mentions(db, picture->seal, s, threads, &ret->mentions, err);
     }
     code = code ? code : know_decisions(ret, picture, err);
     code = code ? code : know_entities(ret, db, err);

@@ -20,13 +20,15 @@ static int read_header(struct db *db, struct stored_row *r, struct err *err)
     int code = db_query(db,
                         "SELECT r.source, r.identity, s.name, h.columns, h.header FROM record r "
                         "JOIN source s ON s.source = r.source "
-                        "JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
+                        "JOIN record_version v ON v.record = r.record "
+                        "AND CASE WHEN $2 = 0 THEN v.known_to IS NULL ELSE v.version = $2 END "
                         "JOIN header h ON h.header = v.header WHERE r.record = $1",
                         &q, err);
     if (code != 0) {
         return code;
     }
     db_bind_whole(q, 1, r->record);
+    db_bind_whole(q, 2, r->version);
     code = db_step(q, &row, err);
     if (code != 0 || !row) {
         return code ? code
@@ -56,7 +58,9 @@ static int read_cells(struct db *db, struct seal *seal, struct stored_row *r, st
 {
     struct buf cells = {0};
     int64_t header, row_number;
-    int code = record_cells(db, seal, r->record, &header, &row_number, &cells, err);
+    int code = r->version == 0
+                   ? record_cells(db, seal, r->record, &header, &row_number, &cells, err)
+                   : version_cells(db, seal, r->record, r->version, &row_number, &cells, err);
     struct str rest = buf_str(&cells);
     r->table.row_number = mem_must_array(1, sizeof *r->table.row_number);
     r->table.row_count = 1;
@@ -101,7 +105,14 @@ static int find_mapping(struct picture *picture, struct stored_row *r, struct er
 int stored_row_read(struct picture *picture, struct db *db, int64_t record, struct stored_row *r,
                     struct err *err)
 {
+    return stored_row_read_version(picture, db, record, 0, r, err);
+}
+
+int stored_row_read_version(struct picture *picture, struct db *db, int64_t record, int64_t version,
+                            struct stored_row *r, struct err *err)
+{
     r->record = record;
+    r->version = version;
     int code = read_header(db, r, err);
     code = code ? code : read_cells(db, picture->seal, r, err);
     return code ? code : find_mapping(picture, r, err);

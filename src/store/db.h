@@ -89,6 +89,10 @@ void db_bind_null(struct db_query *query, int place);
 int db_step(struct db_query *query, bool *ret_row, struct err *err);
 void db_reset(struct db_query *query);
 
+/* db_work - how many steps this connection has taken: what two answers are compared by that must
+ * cost the same. */
+uint64_t db_work(const struct db *db);
+
 /* db_do - db_step of a statement that gives no rows. */
 int db_do(struct db_query *query, struct err *err);
 

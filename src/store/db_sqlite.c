@@ -49,6 +49,7 @@ struct db {
     int marks;      /* savepoints that are open */
     int stepping;   /* queries that are */
     int query_count;
+    uint64_t work; /* db_work */
     struct db_query *slot[QUERY_SLOTS];
     char path[];
 };
@@ -237,6 +238,11 @@ void db_reset(struct db_query *query)
     }
 }
 
+uint64_t db_work(const struct db *db)
+{
+    return db->work;
+}
+
 int db_step(struct db_query *query, bool *ret_row, struct err *err)
 {
     struct db *db = query->db;
@@ -246,6 +252,7 @@ int db_step(struct db_query *query, bool *ret_row, struct err *err)
         return code;
     }
     int result = query->bind_code;
+    db->work++;
     if (result == SQLITE_OK) {
         result = sqlite3_step(query->statement);
     }

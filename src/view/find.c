@@ -74,6 +74,22 @@ static bool is_listed(const struct found *found, const struct search_hit *hit)
     return false;
 }
 
+/* One whom the purpose may not read, since their data is restricted, objected to or the asker's
+ * own, isn't listed: that they have what was typed would be read of them. */
+static int list_person(struct finding *f, size_t set, const struct search_hit *hit)
+{
+    struct found *found = f->found;
+    struct view *view = &found->views[found->count_listed++];
+    int code = view_of_mention(f->viewing, set, hit->record, hit->number, true, view, f->err);
+    if (code == ERR_DENIED) {
+        view_free(view);
+        found->count_listed--;
+        found->count -= found->count > 0;
+        return 0;
+    }
+    return code;
+}
+
 int find_people(struct viewing *viewing, struct str text, struct found *ret, struct err *err)
 {
     struct finding f = {.viewing = viewing, .found = ret, .err = err};
@@ -87,8 +103,7 @@ int find_people(struct viewing *viewing, struct str text, struct found *ret, str
     for (size_t i = 0; code == 0 && i < f.count && ret->count_listed < FIND_PEOPLE_MAX; i++) {
         const struct search_hit *hit = &f.hits[i].hit;
         if (!is_listed(ret, hit)) {
-            code = view_of_mention(viewing, f.hits[i].set, hit->record, hit->number, true,
-                                   &ret->views[ret->count_listed++], err);
+            code = list_person(&f, f.hits[i].set, hit);
         }
     }
     mem_free(f.hits);

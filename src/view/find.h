@@ -20,7 +20,8 @@ struct found {
     bool too_many;
 };
 
-/* find_people - Out: *ret, to be freed with found_free in any case; start from zero.
+/* find_people - whoever is restricted, objected to or the asker's own isn't among them (view.h).
+ * Out: *ret, to be freed with found_free in any case; start from zero.
  * Errors: those of search_text, view_of_mention. */
 int find_people(struct viewing *viewing, struct str text, struct found *ret, struct err *err);
 void found_free(struct found *found);

@@ -143,19 +143,20 @@ static int tell_refusal(struct inquiry *q, struct str asked, enum access_rule ru
     return code;
 }
 
-int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
 {
     struct inquiry *q = ret;
     struct err_list errors = {0};
-    enum access_rule rule = RULE_NOTHING_DECIDED;
-    struct viewing_options viewing = {.purpose = str_of(options->purpose),
-                                      .case_reference = str_of(options->case_reference),
-                                      .break_glass = str_of(options->break_glass),
-                                      .day = options->day,
-                                      .language = options->language,
-                                      .resident_asks = options->resident_asks};
-    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}}, .system = options->system};
-    int code = staff_asker(&q->arena, &viewing.who, err);
+    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}},
+                          .system = options->system,
+                          .viewing = {.purpose = ACCESS_NONE,
+                                      .options = {.case_reference = str_of(options->case_reference),
+                                                  .break_glass = str_of(options->break_glass),
+                                                  .day = options->day,
+                                                  .language = options->language,
+                                                  .resident_asks = options->resident_asks}},
+                          .asked = str_of(options->asked != NULL ? options->asked : "")};
+    int code = staff_asker(&q->arena, &q->viewing.options.who, err);
     code = code ? code : picture_open(options->start, &q->picture, err);
     if (code == 0 &&
         home_access_open(&q->picture.home, q->picture.seal, &q->access, &errors) != 0) {
@@ -163,16 +164,25 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
     } else if (code == 0) {
         q->has_access = true;
         code = open_audit(q, err);
-        code =
-            code ? code
-                 : viewing_open(&q->picture, &q->access.access, &viewing, &q->viewing, &rule, err);
-        code = code == ERR_DENIED && q->audit != NULL
-                   ? tell_refusal(q, str_of(options->asked != NULL ? options->asked : ""), rule,
-                                  code, err)
-                   : code;
     }
     err_list_free(&errors);
     return code;
+}
+
+int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+{
+    enum access_rule rule = RULE_NOTHING_DECIDED;
+    struct viewing_options options = q->viewing.options;
+    options.purpose = str_of(purpose);
+    viewing_close(&q->viewing);
+    int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
+    return code == ERR_DENIED ? tell_refusal(q, q->asked, rule, code, err) : code;
+}
+
+int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+{
+    int code = inquiry_open_home(options, ret, err);
+    return code ? code : inquiry_ask(ret, options->purpose, err);
 }
 
 int inquiry_close(struct inquiry *q, struct err *err)
@@ -250,6 +260,22 @@ int inquiry_tell_everybody(struct inquiry *q, uint64_t found, struct err *err)
                                       .subjects = &subject,
                                       .subject_count = 1};
     return append(q, &response, err);
+}
+
+int inquiry_refuse(struct inquiry *q, const struct view_person *person, int code, struct err *err)
+{
+    struct audit_subject subject;
+    struct err failed = {0};
+    subject_of(q, person, &subject);
+    subject.field_count = 0;
+    struct audit_response response = {.kind = AUDIT_REFUSAL,
+                                      .rule = str_of(access_rules[person->barred].name),
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    if (append(q, &response, &failed) != 0) {
+        return err_set(err, failed.code, "%s", failed.message);
+    }
+    return code;
 }
 
 int inquiry_tell_leaves(struct inquiry *q, const struct audit_subject *subjects, size_t count,

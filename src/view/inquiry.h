@@ -32,16 +32,23 @@ struct inquiry {
     struct audit *audit;
     struct viewing viewing;
     const char *system;
+    struct str asked;        /* of the options */
     struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
     bool has_access;
 };
 
-/* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked at
- * all. A refusal is in the log when this returns.
+/* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked
+ * at all. A refusal is in the log when this returns.
  * Out:    *ret, to be closed with inquiry_close in any case; start from zero.
  * Errors: those of picture_open, home_access_open, audit_open, viewing_open. */
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
+
+/* inquiry_open_home - the same without asking: for what shows nobody's data and has rules of its
+ * own as to who may. inquiry_ask - then, may this be asked? purpose: of the options, or another.
+ * Errors: those of inquiry_open. */
+int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
+int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
 
 /* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
@@ -59,6 +66,11 @@ int inquiry_show_joined(struct inquiry *inquiry, size_t *ret_left_out, struct er
 int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *people, size_t count,
                  uint64_t found, struct err *err);
 int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
+
+/* inquiry_refuse - the refusal of one person's view (code: ERR_DENIED, as view_of_mention gave it),
+ * in the log with whom it was about. Returns code, or the error of audit_append. */
+int inquiry_refuse(struct inquiry *inquiry, const struct view_person *person, int code,
+                   struct err *err);
 
 /* inquiry_tell_log - that the log was shown, as far as it is about this person.
  * inquiry_tell_leaves - that so many leaves were shown, or findings about them, and these people's

@@ -52,9 +52,14 @@ static int theirs_since(struct reading *r, const struct disclosure *d,
         return 0;
     }
     struct disclosed_mention about = disclosure_mention(d, place);
+    const struct viewing_subject subject = {.record = m->record,
+                                            .number = m->number,
+                                            .kind = about.kind,
+                                            .relation = RELATION_SELF,
+                                            .flags = r->person->flags,
+                                            .seal_team = r->person->seal_team};
     struct access_decision name =
-        viewing_decide(v, m->record, m->number, about.kind, RELATION_SELF,
-                       access_source_find(v->access, about.source), CATEGORY_NAME);
+        viewing_decide(v, &subject, access_source_find(v->access, about.source), CATEGORY_NAME);
     return disclosure_named_since(&r->inquiry->picture, d, place, name, ret, r->err);
 }
 

@@ -119,6 +119,13 @@ static void order_fields(struct view_person *person)
     }
 }
 
+static void note_barred(struct view_person *person, enum access_rule rule)
+{
+    if (rule == RULE_RESTRICTED || rule == RULE_OBJECTED || rule == RULE_OWN_RECORD) {
+        person->barred = rule;
+    }
+}
+
 /* All that the purpose may know of one category of the person. */
 static int read_category(struct reading *r, const struct disclosure *d, struct view_person *person,
                          enum field_category category)
@@ -135,9 +142,11 @@ static int read_category(struct reading *r, const struct disclosure *d, struct v
         }
         struct str source = disclosure_mention(d, place).source;
         uint16_t source_place = access_source_find(v->access, source);
-        struct access_decision decision = viewing_decide(v, m->record, m->number, person->kind,
-                                                         person->relation, source_place, category);
+        struct viewing_subject subject = {m->record,        m->number,     person->kind,
+                                          person->relation, person->flags, person->seal_team};
+        struct access_decision decision = viewing_decide(v, &subject, source_place, category);
         text.len = 0;
+        note_barred(person, access_decision_rule(decision));
         if (!disclosure_text(d, place, decision, source, v->options.day, v->options.language,
                              &text)) {
             continue;
@@ -162,6 +171,9 @@ static int read_person(struct reading *r, struct view_person *person)
     int code = disclosure_open(r->viewing->picture, mentions->at, mentions->count, &d, r->err);
     if (code != 0) {
         return code;
+    }
+    for (size_t i = 0; i < mentions->count; i++) {
+        person->flags |= viewing_flags(r->viewing, mentions->at[i].record, mentions->at[i].number);
     }
     size_t first = disclosure_place(d, mentions->at[0].record, mentions->at[0].number);
     person->kind = first != SIZE_MAX ? disclosure_mention(d, first).kind : MENTION_UNKNOWN;
@@ -223,7 +235,7 @@ static int meet(struct reading *r, int64_t record, int number, enum relation rel
         return 0;
     }
     person = &view->related[view->related_count++];
-    *person = (struct view_person){.relation = relation};
+    *person = (struct view_person){.relation = relation, .seal_team = ACCESS_NONE};
     return permitted_cluster(r->picture, record, number, &person->mentions, r->err);
 }
 
@@ -344,16 +356,39 @@ static int read_related(struct reading *r)
 
 /* ---- the view ---- */
 
+/* Somebody who is in no picture: there for the team that a seal names, alone, and for nobody else.
+ * Both ask the store the same. */
+static int take_sealed(struct reading *r, int64_t record, int number)
+{
+    struct view_person *self = &r->view->self;
+    struct permitted_list *mentions = &self->mentions;
+    uint16_t team = ACCESS_NONE;
+    bool sees = viewing_seal(r->viewing, record, number, &team);
+    int code = permitted_alone(r->picture, record, number, mentions, r->err);
+    if (code != 0 || !sees || mentions->count == 0) {
+        mentions->count = 0;
+        return code != 0 && code != ERR_NOTFOUND ? code : viewing_nobody(r->err);
+    }
+    self->flags = ENTITY_SEALED | (viewing_flags(r->viewing, record, number) & ENTITY_SEAL_OPENED);
+    self->seal_team = team;
+    return 0;
+}
+
 int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
                     struct view *ret, struct err *err)
 {
     struct reading r = {.viewing = viewing, .set = set, .view = ret, .err = err};
+    ret->self.seal_team = ACCESS_NONE;
     int code = viewing_picture(viewing, set, &r.picture, err);
     code = code ? code : permitted_cluster(r.picture, record, number, &ret->self.mentions, err);
     if (code == ERR_NOTFOUND) {
-        return viewing_nobody(err);
+        self_only = true;
+        code = take_sealed(&r, record, number);
     }
     code = code ? code : read_person(&r, &ret->self);
+    if (code == 0 && ret->self.field_count == 0 && ret->self.barred != RULE_NOTHING_DECIDED) {
+        return viewing_refuse(viewing, ret->self.barred, err);
+    }
     return code == 0 && !self_only ? read_related(&r) : code;
 }
 

@@ -42,6 +42,9 @@ struct view_person {
     size_t field_count;
     struct view_field *fields; /* in the order of enum field_category; those with a value */
     struct permitted_list mentions;
+    uint8_t flags;           /* enum entity_flag, of all of them */
+    uint16_t seal_team;      /* of one who is sealed, and whom the asker may see */
+    enum access_rule barred; /* a prohibition that decided on some value; 0: none did */
 };
 
 /* struct view - texts are in the arena. */
@@ -56,7 +59,9 @@ struct view {
 /* view_read - whom an id leads to. view_of_mention - whom a mention is one with, in a set.
  * In:     self_only: nobody related.
  * Out:    *ret, to be freed with view_free in any case; start from zero.
- * Errors: ERR_NOTFOUND (viewing_nobody); those of permitted_cluster, disclosure_open. */
+ * Errors: ERR_NOTFOUND (viewing_nobody); ERR_DENIED, with the rule's sentence, when nothing may be
+ *         shown since it is restricted, objected to, or the asker's own; those of
+ *         permitted_cluster, disclosure_open. */
 int view_read(struct viewing *viewing, struct str id, struct view *ret, struct err *err);
 int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
                     struct view *ret, struct err *err);

@@ -336,10 +336,14 @@ static void add_alike(struct watch_gathering *g, const struct disclosure *d, siz
     const struct viewing *v = &g->inquiry->viewing;
     struct disclosed_mention m = disclosure_mention(d, place);
     uint16_t source = access_source_find(v->access, m.source);
-    struct access_decision address =
-        viewing_decide(v, m.record, m.number, m.kind, RELATION_SELF, source, CATEGORY_ADDRESS);
-    struct access_decision name =
-        viewing_decide(v, m.record, m.number, m.kind, RELATION_SELF, source, CATEGORY_NAME);
+    const struct viewing_subject subject = {.record = m.record,
+                                            .number = m.number,
+                                            .kind = m.kind,
+                                            .relation = RELATION_SELF,
+                                            .flags = viewing_flags(v, m.record, m.number),
+                                            .seal_team = ACCESS_NONE};
+    struct access_decision address = viewing_decide(v, &subject, source, CATEGORY_ADDRESS);
+    struct access_decision name = viewing_decide(v, &subject, source, CATEGORY_NAME);
     for (int a = 0; a < DISCLOSURE_ALIKES; a++) {
         int64_t token = 0;
         if (disclosure_alike(d, place, address, name, v->picture->seal, (enum disclosure_alike)a,

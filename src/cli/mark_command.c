@@ -1,0 +1,152 @@
+/* mark_command.c - cantref restrict, object, hold: what is marked of a person, and lifted. */
+#include "command.h"
+
+#include "marking.h"
+#include "request_store.h"
+#include "rights_job.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* struct mark_kind - what the three differ in. */
+struct mark_kind {
+    enum mark_what what;
+    const char *command;
+    enum request_kind request; /* that it answers; REQUEST_KINDS: none */
+    const char *done, *lifted; /* for people */
+};
+
+static const struct mark_kind restriction = {
+    MARK_RESTRICTED, "cantref restrict", REQUEST_RESTRICTION,
+    "Processing is restricted: purposes see nothing but those that may all the same (Article 18(2)).",
+    "Processing is restricted no longer. The person must have been told before (Article 18(3))."};
+static const struct mark_kind objection = {
+    MARK_OBJECTED, "cantref object", REQUEST_OBJECTION,
+    "Objected: purposes that rest on a public task see nothing, but those with overriding grounds "
+    "(Article 21(1)).",
+    "The objection stands no longer."};
+static const struct mark_kind holding = {
+    MARK_HELD, "cantref hold", REQUEST_KINDS,
+    "Held: neither erased nor deleted by retention until that day has passed.", "Held no longer."};
+
+struct closing {
+    struct rights_job *job;
+    const struct mark_kind *kind;
+    int64_t entity, request;
+};
+
+static int take_request(void *context, const struct request *r, struct err *err)
+{
+    (void)err;
+    ((struct closing *)context)->request = r->number;
+    return 0;
+}
+
+/* A request that this answers is closed by it. */
+static int close_request(struct db *db, void *context, struct err *err)
+{
+    struct closing *c = context;
+    struct seal *seal = c->job->inquiry.picture.seal;
+    int code = requests_of(db, seal, c->kind->request, c->entity, take_request, c, err);
+    return code != 0 || c->request == 0 ? code
+                                        : request_close(db, seal, c->request, c->job->who,
+                                                        STR("done"), (int64_t)time(NULL), err);
+}
+
+static int act(struct rights_job *job, const struct mark_kind *kind, const char *id, bool lift,
+               int32_t until, struct marked *ret, int64_t *ret_request, struct err *err)
+{
+    const struct mark_order order = {
+        .what = kind->what, .until = until, .who = job->who, .why = str_of(job->why)};
+    struct closing closing = {.job = job, .kind = kind};
+    int64_t seal = 0;
+    int code = rights_purpose(job, err);
+    code = code ? code : rights_entity(job, id, &closing.entity, &seal, err);
+    code = code ? code : inquiry_tell_change(&job->inquiry, str_of(id), err);
+    if (code != 0) {
+        return code;
+    }
+    code = lift ? people_unmark(&job->inquiry.picture, str_of(id), kind->what, job->who, ret, err)
+                : people_mark(&job->inquiry.picture, str_of(id), &order, ret, err);
+    if (code == 0 && !lift && kind->request != REQUEST_KINDS) {
+        code = picture_do(&job->inquiry.picture, close_request, &closing, err);
+    }
+    *ret_request = closing.request;
+    return code;
+}
+
+static void print_marked(const struct rights_job *job, const struct mark_kind *kind, const char *id,
+                         bool lift, const struct marked *m, int64_t request)
+{
+    if (!job->json) {
+        printf("%s: %zu mention%s. %s\n", id, m->mentions, m->mentions == 1 ? "" : "s",
+               lift ? kind->lifted : kind->done);
+        if (request != 0) {
+            printf("Request %lld is closed.\n", (long long)request);
+        }
+        return;
+    }
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    json_write_object(&json);
+    json_put_text(&json, "entity", str_of(id));
+    json_put_text(&json, "mark", str_of(mark_names[kind->what]));
+    json_put_bool(&json, "lifted", lift);
+    json_put_whole(&json, "mentions", (int64_t)m->mentions);
+    json_put_whole(&json, "request_closed", request);
+    json_write_close(&json);
+    rights_print_json(&text);
+    buf_free(&text);
+}
+
+static int run(const struct command *self, const struct mark_kind *kind, int argc, char **argv)
+{
+    struct rights_job job = RIGHTS_JOB(kind->command);
+    const char *until_text = "";
+    bool lift = false;
+    const struct option_row rows[] = {
+        {"lift", 0, OPTION_FLAG, "", "it stands no longer", .flag = &lift},
+        {"why", 0, OPTION_TEXT, "TEXT", "why; kept sealed", .text = &job.why},
+        RIGHTS_OPTIONS(job),
+        {"until", 0, OPTION_TEXT, "DATE", "the last day of the hold, as 2027-03-31",
+         .text = &until_text},
+    };
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0] - (kind != &holding),
+                              .operands_min = 1,
+                              .operands_max = 1,
+                              .operand_name = "ENTITY"};
+    int status;
+    if (!options_parse(self, &options, argc, argv, &status)) {
+        return status;
+    }
+    struct err err = {0};
+    struct marked marked = {0};
+    int64_t request = 0;
+    int32_t until = 0;
+    int code = rights_day(until_text, 0, &until, &err);
+    if (code == 0 && kind == &holding && !lift && (until == 0 || job.why[0] == '\0')) {
+        code = err_set(&err, ERR_USAGE, "until when, and why? --until DATE --why TEXT");
+    }
+    code = code ? code : rights_begin(&job, &err);
+    code = code ? code : act(&job, kind, options.operands[0], lift, until, &marked, &request, &err);
+    if (code == 0) {
+        print_marked(&job, kind, options.operands[0], lift, &marked, request);
+    }
+    return rights_end(&job, code, &err);
+}
+
+int restrict_command(const struct command *self, int argc, char **argv)
+{
+    return run(self, &restriction, argc, argv);
+}
+
+int object_command(const struct command *self, int argc, char **argv)
+{
+    return run(self, &objection, argc, argv);
+}
+
+int hold_command(const struct command *self, int argc, char **argv)
+{
+    return run(self, &holding, argc, argv);
+}

@@ -1,0 +1,249 @@
+/* requests_command.c - cantref requests: what residents have asked for, and by when it is due. */
+#include "command.h"
+
+#include "entity_store.h"
+#include "marking.h"
+#include "request_store.h"
+#include "rights_job.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { DAYS_MAX = 3650 };
+
+struct requests_job {
+    struct rights_job rights;
+    const char *received, *detail, *outcome, *within;
+    struct request made;
+    int64_t number, entity;
+    int32_t due;
+};
+
+/* ---- the list ---- */
+
+struct listing {
+    struct requests_job *job;
+    struct json_writer *json; /* NULL: for people */
+    struct buf said;
+    size_t count;
+};
+
+static int take(void *context, const struct request *r, struct err *err)
+{
+    struct listing *l = context;
+    struct rights_job *rights = &l->job->rights;
+    struct buf id = {0};
+    int64_t entity = 0;
+    int64_t seal = 0;
+    char received[CALENDAR_TEXT_MAX], due[CALENDAR_TEXT_MAX];
+    int code = entity_id_of(rights->inquiry.picture.db, r->entity, &id, err);
+    buf_add(&id, str_make("", 1));
+    code = code ? code : rights_entity(rights, id.ptr, &entity, &seal, err);
+    if (code == ERR_NOTFOUND) { /* sealed, and not for the asker: nor is it in the count */
+        buf_free(&id);
+        return 0;
+    }
+    l->count += code == 0;
+    calendar_text(r->received, received);
+    calendar_text(r->due, due);
+    int days = r->due - rights->today;
+    if (code == 0 && l->json != NULL) {
+        json_write_object(l->json);
+        json_put_whole(l->json, "request", r->number);
+        json_put_text(l->json, "kind", str_of(request_kind_names[r->kind]));
+        json_put_text(l->json, "entity", str_of(id.ptr));
+        json_put_text(l->json, "received", str_of(received));
+        json_put_text(l->json, "due", str_of(due));
+        json_put_whole(l->json, "days_left", days);
+        json_put_bool(l->json, "extended", r->extended);
+        json_put_text(l->json, "detail", r->detail);
+        json_write_close(l->json);
+    } else if (code == 0) {
+        buf_printf(&l->said, "%lld  %-13s  %s  due %s, %s %d day%s%s\n", (long long)r->number,
+                   request_kind_names[r->kind], id.ptr, due, days < 0 ? "late by" : "in",
+                   days < 0 ? -days : days, days == 1 || days == -1 ? "" : "s",
+                   r->extended ? " (extended)" : "");
+    }
+    buf_free(&id);
+    return code;
+}
+
+/* "5d", or "5": days from today. */
+static int read_within(const char *text, int32_t today, int32_t *ret, struct err *err)
+{
+    struct str s = str_of(text);
+    uint64_t days = 0;
+    if (s.len == 0) {
+        *ret = INT32_MAX;
+        return 0;
+    }
+    s = s.ptr[s.len - 1] == 'd' ? str_slice(s, 0, s.len - 1) : s;
+    if (!str_to_uint(s, DAYS_MAX, &days)) {
+        return err_set(err, ERR_USAGE, "--due-within takes a number of days, as 5d");
+    }
+    *ret = today + (int32_t)days;
+    return 0;
+}
+
+static int list(struct requests_job *job, struct err *err)
+{
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    struct listing l = {.job = job, .json = job->rights.json ? &json : NULL};
+    int32_t until = 0;
+    int code = read_within(job->within, job->rights.today, &until, err);
+    if (code == 0 && l.json != NULL) {
+        json_write_object(&json);
+        json_write_key(&json, STR("requests"));
+        json_write_array(&json);
+    }
+    code = code ? code
+                : requests_open(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal,
+                                until, take, &l, err);
+    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.count, err);
+    if (code == 0 && l.json != NULL) {
+        json_write_close(&json);
+        json_write_close(&json);
+        rights_print_json(&text);
+    } else if (code == 0 && l.count > 0) {
+        printf("%.*s", PRI(buf_str(&l.said)));
+    } else if (code == 0) {
+        printf("No request is open%s.\n", until == INT32_MAX ? "" : " that is due by then");
+    }
+    buf_free(&text);
+    buf_free(&l.said);
+    return code;
+}
+
+/* ---- one request ---- */
+
+static int put_request(struct db *db, void *context, struct err *err)
+{
+    struct requests_job *job = context;
+    return request_add(db, job->rights.inquiry.picture.seal, &job->made, &job->made, err);
+}
+
+static int put_extension(struct db *db, void *context, struct err *err)
+{
+    struct requests_job *job = context;
+    return request_extend(db, job->number, &job->due, err);
+}
+
+static int put_end(struct db *db, void *context, struct err *err)
+{
+    struct requests_job *job = context;
+    return request_close(db, job->rights.inquiry.picture.seal, job->number, job->rights.who,
+                         str_of(job->outcome), (int64_t)time(NULL), err);
+}
+
+static void print_done(const struct requests_job *job, const char *done, int64_t number,
+                       int32_t due)
+{
+    char day[CALENDAR_TEXT_MAX];
+    calendar_text(due, day);
+    if (job->rights.json) {
+        struct buf text = {0};
+        struct json_writer json = {.out = &text, .indent = 2};
+        json_write_object(&json);
+        json_put_text(&json, "done", str_of(done));
+        json_put_whole(&json, "request", number);
+        if (due != 0) {
+            json_put_text(&json, "due", str_of(day));
+        }
+        json_write_close(&json);
+        rights_print_json(&text);
+        buf_free(&text);
+    } else if (due != 0) {
+        printf("Request %lld is %s: due %s.\n", (long long)number, done, day);
+    } else {
+        printf("Request %lld is %s.\n", (long long)number, done);
+    }
+}
+
+static int add(struct requests_job *job, const char *kind, const char *entity, struct err *err)
+{
+    int64_t seal = 0;
+    int k = 0;
+    while (k < REQUEST_KINDS && strcmp(kind, request_kind_names[k]) != 0) {
+        k++;
+    }
+    if (k == REQUEST_KINDS) {
+        return err_set(err, ERR_USAGE,
+                       "a request is access, rectification, erasure, restriction or objection");
+    }
+    job->made = (struct request){.kind = (enum request_kind)k,
+                                 .who = job->rights.who,
+                                 .at = (int64_t)time(NULL),
+                                 .detail = str_of(job->detail)};
+    int code = rights_entity(&job->rights, entity, &job->made.entity, &seal, err);
+    code = code ? code : rights_day(job->received, job->rights.today, &job->made.received, err);
+    if (code == 0 && job->made.received > job->rights.today) {
+        code = err_set(err, ERR_USAGE, "--received is a day that has been");
+    }
+    code = code ? code : inquiry_tell_change(&job->rights.inquiry, str_of(entity), err);
+    code = code ? code : picture_do(&job->rights.inquiry.picture, put_request, job, err);
+    if (code == 0) {
+        print_done(job, "entered", job->made.number, job->made.due);
+    }
+    return code;
+}
+
+static int act(struct requests_job *job, char *const *operands, size_t count, struct err *err)
+{
+    uint64_t number = 0;
+    int code = rights_purpose(&job->rights, err);
+    if (code != 0 || count == 0) {
+        return code ? code : list(job, err);
+    }
+    if (strcmp(operands[0], "add") == 0 && count == 3) {
+        return add(job, operands[1], operands[2], err);
+    }
+    if (count != 2 || !str_to_uint(str_of(operands[1]), INT64_MAX, &number)) {
+        return err_set(err, ERR_USAGE,
+                       "nothing, for the list; add KIND ENTITY; extend REQUEST; close REQUEST");
+    }
+    job->number = (int64_t)number;
+    if (strcmp(operands[0], "extend") == 0) {
+        code = picture_do(&job->rights.inquiry.picture, put_extension, job, err);
+    } else if (strcmp(operands[0], "close") == 0 && job->outcome[0] != '\0') {
+        code = picture_do(&job->rights.inquiry.picture, put_end, job, err);
+    } else {
+        code = err_set(err, ERR_USAGE, "extend REQUEST, or close REQUEST --outcome TEXT");
+    }
+    if (code == 0) {
+        print_done(job, job->due != 0 ? "extended" : "closed", job->number, job->due);
+    }
+    return code;
+}
+
+int requests_command(const struct command *self, int argc, char **argv)
+{
+    struct requests_job job = {.rights = RIGHTS_JOB("cantref requests"),
+                               .received = "",
+                               .detail = "",
+                               .outcome = "",
+                               .within = ""};
+    const struct option_row rows[] = {
+        {"due-within", 0, OPTION_TEXT, "DAYS", "those alone that are due by then, as 5d",
+         .text = &job.within},
+        {"received", 0, OPTION_TEXT, "DATE", "the day on which it came (default: today)",
+         .text = &job.received},
+        {"detail", 0, OPTION_TEXT, "TEXT", "what is asked for; kept sealed", .text = &job.detail},
+        {"outcome", 0, OPTION_TEXT, "TEXT", "what became of it; kept sealed", .text = &job.outcome},
+        RIGHTS_OPTIONS(job.rights),
+    };
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0],
+                              .operands_min = 0,
+                              .operands_max = 3,
+                              .operand_name = "ACTION"};
+    int status;
+    if (!options_parse(self, &options, argc, argv, &status)) {
+        return status;
+    }
+    struct err err = {0};
+    int code = rights_begin(&job.rights, &err);
+    code = code ? code : act(&job, options.operands, options.operand_count, &err);
+    return rights_end(&job.rights, code, &err);
+}

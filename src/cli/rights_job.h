@@ -1,0 +1,79 @@
+/* rights_job.h - what commands on residents' rights have in common: the home, who asks, and a
+ * purpose under which they may. */
+#ifndef CANTREF_CLI_RIGHTS_JOB_H
+#define CANTREF_CLI_RIGHTS_JOB_H
+
+#include "inquiry.h"
+#include "json_writer.h"
+#include "options.h"
+
+struct rights_job {
+    /* options */
+    const char *start, *purpose, *case_reference, *why, *receipt;
+    uint64_t language; /* enum access_language */
+    bool json;
+    /* rights_begin */
+    const char *system;     /* "cantref restrict" */
+    struct inquiry inquiry; /* purpose and log; asked by rights_purpose */
+    struct str who;
+    const struct staff_member *asker;
+    int32_t today;
+};
+
+#define RIGHTS_JOB(name)                                                                           \
+    {                                                                                              \
+        .system = (name), .start = ".", .purpose = "", .case_reference = "", .why = "",            \
+        .receipt = "", .inquiry = {                                                                \
+            .picture = {.home = {.lock_fd = -1}}                                                   \
+        }                                                                                          \
+    }
+
+/* RIGHTS_OPTIONS - rows for a table of options. */
+#define RIGHTS_OPTIONS(job)                                                                        \
+    OPTION_HOME((job).start),                                                                      \
+        {"purpose",                                                                                \
+         0,                                                                                        \
+         OPTION_TEXT,                                                                              \
+         "PURPOSE",                                                                                \
+         "what for (default: data_quality_review, or an audit with --case)",                       \
+         .text = &(job).purpose},                                                                  \
+        {"case",                                                                                   \
+         0,                                                                                        \
+         OPTION_TEXT,                                                                              \
+         "CASE",                                                                                   \
+         "the case that it is about",                                                              \
+         .text = &(job).case_reference},                                                           \
+    {                                                                                              \
+        "json", 0, OPTION_FLAG, "", "print one JSON object on standard output",                    \
+            .flag = &(job).json                                                                    \
+    }
+
+/* rights_begin - open the home and its log, and know who asks, for job->system. Errors: ERR_DENIED
+ * who is no staff here; those of inquiry_open_home.
+ * rights_end - in any case; prints the error that code stands for, if there is one. Returns the
+ * exit status. */
+int rights_begin(struct rights_job *job, struct err *err);
+int rights_end(struct rights_job *job, int code, struct err *err);
+
+/* rights_purpose - may the asker do it at all? Under the purpose that was stated; else that of an
+ * audit where a case was, and that of the quality of data where none was.
+ * Errors: ERR_DENIED, with the rule's sentence; it is in the log then. */
+int rights_purpose(struct rights_job *job, struct err *err);
+
+/* rights_entity - the number of an entity by its id. Errors: people_nobody: there is no such
+ * entity, or it is sealed and not for the asker. *ret_sealed: it is, by this act; 0: it isn't. */
+int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t *ret_seal,
+                  struct err *err);
+
+/* rights_is_of_team, rights_has_role, rights_may_approve - the asker, by staff.yaml. */
+bool rights_is_of_team(const struct rights_job *job, struct str team);
+bool rights_has_role(const struct rights_job *job, const char *role);
+bool rights_may_approve(const struct rights_job *job);
+
+/* rights_day - "2026-11-28"; "": the day given instead. Errors: ERR_USAGE. */
+int rights_day(const char *text, int32_t otherwise, int32_t *ret, struct err *err);
+
+/* rights_print_json - a JSON text as a line. */
+void rights_print_json(const struct buf *text);
+
+#endif
