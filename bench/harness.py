@@ -336,7 +336,7 @@ def table(head, rows):
     yield ""
 
 
-PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Access", "Audit log"]
+PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Access", "Audit log"]
 OPENING = """# Benchmarks
 
 Each part is written by its own command, and by nothing else: `./do bench`, `./do bench peers`,

@@ -221,7 +221,34 @@ def soundness(bench, home):
         count = bench.ask(sql, home=home)[0][0]
         if count:
             bad.append(f"{count} {name}")
-    return bad
+    return bad + stray_postings(bench, home)
+
+
+def stray_postings(bench, home):
+    """Words by which somebody would be found who isn't there (search_store.h has the form)."""
+    there = set(bench.ask("SELECT model, record, number FROM mention", home=home))
+    rows = bench.ask("SELECT model, first, postings FROM search", home=home)
+    if not rows and bench.ask("SELECT 1 FROM mention WHERE node <> 0 LIMIT 1", home=home):
+        return ["the index of words is empty"]
+    stray = 0
+    for model, record, postings in rows:
+        numbers = iter(unpacked(postings))
+        for number in numbers:
+            record += number >> 3
+            which = number >> 1 & 3
+            stray += (model, record, which + 1 if which < 3 else next(numbers)) not in there
+    return [f"{stray} words of the index without a mention"] if stray else []
+
+
+def unpacked(data):
+    """The numbers of pack.h."""
+    value = shift = 0
+    for byte in data:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield value
+            value = shift = 0
 
 
 # ---- the tests, each on the home that the one before has left ----

@@ -142,8 +142,8 @@ static int take_member(void *context, int64_t record, int number)
 }
 
 /* Whoever decides names those alone whom they were shown: the cluster, among the sources that they
- * may know of, of the first member of these. Their decision would else speak, to others who may know
- * of both, of what they never saw. */
+ * may know of, of the first member of these. Their decision would else speak, to others who may
+ * know of both, of what they never saw. */
 static int only_shown(struct act *a, struct member_set *set)
 {
     struct permitted *view = NULL;

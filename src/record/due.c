@@ -3,6 +3,18 @@
 
 #include <time.h>
 
+/* A time of day that a change of clocks brings twice is the first of the two; the C library gives
+ * the one or the other as it happens. */
+static int64_t first_of_two(int64_t moment)
+{
+    time_t at = (time_t)moment;
+    time_t before = at - 3600;
+    struct tm day, earlier;
+    bool known = localtime_r(&at, &day) != NULL && localtime_r(&before, &earlier) != NULL;
+    return known && day.tm_hour == earlier.tm_hour && day.tm_mday == earlier.tm_mday ? moment - 3600
+                                                                                     : moment;
+}
+
 /* The schedule's time of day, so many days after that of `now`. */
 static int64_t moment(const struct source_schedule *schedule, int64_t now, int days)
 {
@@ -20,7 +32,7 @@ static int64_t moment(const struct source_schedule *schedule, int64_t now, int d
     day.tm_min = schedule->minute;
     day.tm_sec = 0;
     day.tm_isdst = -1;
-    return (int64_t)mktime(&day);
+    return first_of_two((int64_t)mktime(&day));
 }
 
 /* The beginning of the hour, as the clock on the wall shows it. */

@@ -21,9 +21,10 @@ int search_set_whole(struct db *db, bool whole, struct err *err);
 
 /* search_make_whole - built from the mentions of the model in use, unless it is whole. In one job
  * of the writer; before there is one, in transactions of its own, and interrupted it begins anew
- * the next time. A mention whose key is gone is left out. Out:    *ret_mentions: that were read; 0:
- * it was whole. Errors: ERR_MEMORY, those of the store. Cost: some 20 µs a mention, 15 words of 24
- * bytes each of memory. */
+ * the next time. A mention whose key is gone is left out.
+ * Out:    *ret_mentions: that were read; 0: it was whole.
+ * Errors: ERR_MEMORY, those of the store. Cost: some 20 µs a mention, 15 words of 24 bytes each of
+ *         memory. */
 int search_make_whole(struct picture *picture, int64_t *ret_mentions, struct err *err);
 
 /* search_record_gone - a record's mentions under one model, that are still there, are to be found

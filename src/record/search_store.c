@@ -8,16 +8,6 @@
 
 enum { ROW_BYTES = 500, WHICH_FOLLOWS = 3 };
 
-void posting_list_add(struct posting_list *list, uint64_t posting)
-{
-    if (list->count == list->capacity) {
-        void *at = list->at;
-        mem_must_grow(&at, &list->capacity, list->count + 1, sizeof *list->at);
-        list->at = at;
-    }
-    list->at[list->count++] = posting;
-}
-
 void posting_list_free(struct posting_list *list)
 {
     mem_free(list->at);
@@ -52,10 +42,15 @@ int postings_unpack(int64_t first, struct str packed, struct posting_list *ret, 
     int64_t record = first;
     const uint8_t *at = (const uint8_t *)packed.ptr;
     const uint8_t *end = at + packed.len;
+    posting_list_reserve(ret, packed.len); /* none takes less than a byte */
+    uint64_t *to = ret->at + ret->count;
     while (at < end) {
         uint64_t step, number;
-        if (*at < 0x80) { /* nearly all: a step of up to 15 */
+        if (*at < 0x80) { /* a step of up to 15 */
             step = *at++;
+        } else if (end - at > 1 && at[1] < 0x80) { /* up to 2047 */
+            step = (uint64_t)(at[0] & 0x7f) | (uint64_t)at[1] << 7;
+            at += 2;
         } else {
             struct str rest = str_make((const char *)at, (size_t)(end - at));
             if (!unpack_number(&rest, UINT64_MAX >> 14, &step)) {
@@ -72,8 +67,9 @@ int postings_unpack(int64_t first, struct str packed, struct posting_list *ret, 
             at = (const uint8_t *)rest.ptr;
         }
         record += (int64_t)(step >> 3);
-        posting_list_add(ret, posting_of(record, (int)number, step & 1));
+        *to++ = posting_of(record, (int)number, step & 1);
     }
+    ret->count = (size_t)(to - ret->at);
     return at == end ? 0
                      : err_set(err, ERR_DB,
                                "the index of words can't be read: restore the database from a "
@@ -148,24 +144,39 @@ int postings_of(struct db *db, int64_t model, int64_t token, int64_t source,
     return code;
 }
 
-int postings_put(struct db *db, int64_t model, int64_t token, int64_t source,
-                 const uint64_t *postings, size_t count, struct err *err)
+static int put_row(struct db *db, const char *sql, int64_t model, int64_t token, int64_t source,
+                   const uint64_t *postings, size_t count, struct err *err)
 {
     struct db_query *q;
     struct buf packed = {0};
     const int64_t key[] = {model, token, source, posting_record(postings[0])};
     postings_pack(postings, count, &packed);
-    int code = db_query_with(db,
-                             "INSERT INTO search (model, token, source, first, postings) "
-                             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (model, token, source, "
-                             "first) DO UPDATE SET postings = excluded.postings",
-                             key, 4, &q, err);
+    int code = db_query_with(db, sql, key, 4, &q, err);
     if (code == 0) {
         db_bind_bytes(q, 5, buf_str(&packed));
         code = db_do(q, err);
     }
     buf_free(&packed);
     return code;
+}
+
+int postings_put(struct db *db, int64_t model, int64_t token, int64_t source,
+                 const uint64_t *postings, size_t count, struct err *err)
+{
+    return put_row(db,
+                   "INSERT INTO search (model, token, source, first, postings) "
+                   "VALUES ($1, $2, $3, $4, $5)",
+                   model, token, source, postings, count, err);
+}
+
+/* The row that begins with the same record says this from now on. */
+static int change_row(struct db *db, int64_t model, int64_t token, int64_t source,
+                      const uint64_t *postings, size_t count, struct err *err)
+{
+    return put_row(db,
+                   "UPDATE search SET postings = $5 WHERE model = $1 AND token = $2 AND "
+                   "source = $3 AND first = $4",
+                   model, token, source, postings, count, err);
 }
 
 static int drop_row(struct db *db, int64_t model, int64_t token, int64_t source, int64_t first,
@@ -183,7 +194,8 @@ static int replace_row(struct db *db, int64_t model, const struct search_edit *o
                        const struct posting_list *list, bool at_end, struct err *err)
 {
     int code = 0;
-    if (first != 0 && (list->count == 0 || posting_record(list->at[0]) != first)) {
+    bool stays = first != 0 && list->count > 0 && posting_record(list->at[0]) == first;
+    if (first != 0 && !stays) {
         code = drop_row(db, model, of->token, of->source, first, err);
     }
     size_t length = packed_length(list->at, list->count);
@@ -191,7 +203,8 @@ static int replace_row(struct db *db, int64_t model, const struct search_edit *o
     size_t most = at_end || rows < 2 ? ROW_BYTES : length / rows + 1;
     for (size_t from = 0; code == 0 && from < list->count;) {
         size_t count = cut_at(list->at + from, list->count - from, most);
-        code = postings_put(db, model, of->token, of->source, list->at + from, count, err);
+        code = (stays && from == 0 ? change_row : postings_put)(db, model, of->token, of->source,
+                                                                list->at + from, count, err);
         from += count;
     }
     return code;

@@ -42,7 +42,21 @@ struct posting_list {
     uint64_t *at;
     size_t count, capacity;
 };
-void posting_list_add(struct posting_list *list, uint64_t posting);
+static inline void posting_list_reserve(struct posting_list *list, size_t more)
+{
+    if (list->capacity - list->count < more) {
+        void *at = list->at;
+        mem_must_grow(&at, &list->capacity, list->count + more, sizeof *list->at);
+        list->at = (uint64_t *)at;
+    }
+}
+
+static inline void posting_list_add(struct posting_list *list, uint64_t posting)
+{
+    posting_list_reserve(list, 1);
+    list->at[list->count++] = posting;
+}
+
 void posting_list_free(struct posting_list *list);
 
 /* postings_pack - count > 0 postings, ascending and distinct, added to out, as a row whose `first`

@@ -56,8 +56,6 @@ static void home_derive(const uint8_t secret[SECRET_BYTES], struct seal_secrets 
 
 static int begin_sodium(struct err *err)
 {
-    /* Drawn from within the process, seeded by the kernel: keys and nonces are many. */
-    (void)randombytes_set_implementation(&randombytes_internal_implementation);
     return sodium_init() >= 0 ? 0 : err_set(err, ERR_IO, "the system gives no random numbers");
 }
 

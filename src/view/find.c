@@ -12,6 +12,7 @@ struct finding {
     struct found *found;
     struct hit *hits;
     size_t count;
+    size_t matched; /* words of the query, by each of them */
     struct err *err;
 };
 
@@ -37,6 +38,16 @@ static void sources_of(const struct viewing *v, size_t set, struct source_set *r
     }
 }
 
+/* Needed words that it matched in any way. */
+static size_t matched(const struct search_query *query, const struct search_hit *hit)
+{
+    size_t count = 0;
+    for (size_t w = 0; w < query->count; w++) {
+        count += query->words[w].needed && hit->how[w] != SEARCH_NOT;
+    }
+    return count;
+}
+
 /* Those of a set, each put in its place by its score; of equals the earlier set's first. */
 static int search_set(struct finding *f, size_t set, const struct search_fields *fields,
                       struct str text)
@@ -49,7 +60,19 @@ static int search_set(struct finding *f, size_t set, const struct search_fields 
                            text, FIND_HITS, &answer, f->err);
     f->found->count += code == 0 ? (uint64_t)answer.count : 0;
     f->found->too_many = f->found->too_many || answer.too_many;
+    size_t most = 0;
     for (size_t i = 0; code == 0 && i < answer.hit_count; i++) {
+        size_t count = matched(&answer.query, &answer.hits[i]);
+        most = count > most ? count : most;
+    }
+    if (code == 0 && most > f->matched) { /* no more people are shown than may be meant */
+        f->matched = most;
+        f->count = 0;
+    }
+    for (size_t i = 0; code == 0 && i < answer.hit_count; i++) {
+        if (matched(&answer.query, &answer.hits[i]) < f->matched) {
+            continue;
+        }
         size_t at = f->count++;
         while (at > 0 && f->hits[at - 1].hit.score < answer.hits[i].score) {
             f->hits[at] = f->hits[at - 1];

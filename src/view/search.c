@@ -9,7 +9,13 @@
 
 /* How a mention has a word, in four bits: enum search_how, and in its name rather than its address.
  * A match is a mention with its own: what is better is higher. */
-enum { HOW_BITS = 4, HOW_COUNT = 1 << HOW_BITS, TIES_MAX = 500, WEIGHT_MAX = 24 };
+enum {
+    HOW_BITS = 4,
+    HOW_COUNT = 1 << HOW_BITS,
+    TIES_MAX = 500,
+    ROOM_POSTINGS = 1 << 19,
+    WEIGHT_MAX = 24
+};
 
 static unsigned how_bits(enum search_how how, bool in_name)
 {
@@ -21,12 +27,18 @@ static uint64_t match_of(uint64_t posting, unsigned how)
     return posting >> 1 << HOW_BITS | how;
 }
 
-/* struct word_matches - of one word of the query: mentions that have it, ascending, each once. */
-struct word_matches {
+/* struct match_list - mentions, ascending, each once. */
+struct match_list {
     struct posting_list list; /* matches */
     size_t *run;              /* while it is gathered: where ascending runs begin */
     size_t run_count, run_capacity;
-    size_t whole, near, initial; /* mentions by how */
+};
+
+/* struct word_matches - of one word of the query. */
+struct word_matches {
+    struct match_list known;    /* who have it, all but … */
+    struct match_list initials; /* … who have an initial that may stand for it */
+    size_t whole, near;         /* mentions by how */
     int gain[HOW_COUNT];
     bool near_tried;
 };
@@ -67,7 +79,7 @@ struct searching {
 
 /* ---- postings of a word ---- */
 
-static void begin_run(struct word_matches *m)
+static void begin_run(struct match_list *m)
 {
     void *run = m->run;
     mem_must_grow(&run, &m->run_capacity, m->run_count + 1, sizeof *m->run);
@@ -75,8 +87,23 @@ static void begin_run(struct word_matches *m)
     m->run[m->run_count++] = m->list.count;
 }
 
+static void add_matches(const struct posting_list *postings, const struct search_form *form,
+                        struct posting_list *ret)
+{
+    const bool wanted[] = {form->in_name, form->in_address};
+    const unsigned how[] = {how_bits(form->how, true), how_bits(form->how, false)};
+    posting_list_reserve(ret, postings->count);
+    uint64_t *to = ret->at + ret->count;
+    for (size_t p = 0; p < postings->count; p++) {
+        uint64_t posting = postings->at[p];
+        *to = match_of(posting, how[posting & 1]);
+        to += wanted[posting & 1];
+    }
+    ret->count = (size_t)(to - ret->at);
+}
+
 /* What permitted sources have of one word of the index. */
-static int gather(struct searching *s, struct word_matches *m, int64_t token,
+static int gather(struct searching *s, struct match_list *m, int64_t token,
                   const struct search_form *form)
 {
     int code = 0;
@@ -86,12 +113,8 @@ static int gather(struct searching *s, struct word_matches *m, int64_t token,
         if (code == 0 && s->postings.count > 0) {
             begin_run(m);
         }
-        for (size_t p = 0; code == 0 && p < s->postings.count; p++) {
-            uint64_t posting = s->postings.at[p];
-            bool address = posting_is_address(posting);
-            if (address ? form->in_address : form->in_name) {
-                posting_list_add(&m->list, match_of(posting, how_bits(form->how, !address)));
-            }
+        if (code == 0) {
+            add_matches(&s->postings, form, &m->list);
         }
     }
     return code;
@@ -101,22 +124,31 @@ static int gather(struct searching *s, struct word_matches *m, int64_t token,
 static void merge_runs(struct posting_list *list, struct posting_list *room, size_t from,
                        size_t middle, size_t to)
 {
-    size_t a = from, b = middle;
-    room->count = 0;
-    while (a < middle || b < to) {
-        bool left = b == to || (a < middle && list->at[a] <= list->at[b]);
-        posting_list_add(room, list->at[left ? a++ : b++]);
+    uint64_t *at = list->at;
+    size_t a = 0, b = middle;
+    size_t left = middle - from;
+    if (left == 0 || middle == to || at[middle - 1] <= at[middle]) {
+        return; /* in order as they are */
     }
-    memcpy(list->at + from, room->at, (to - from) * sizeof *list->at);
+    room->count = 0;
+    posting_list_reserve(room, left);
+    memcpy(room->at, at + from, left * sizeof *at);
+    while (a < left && b < to) {
+        bool first = room->at[a] <= at[b];
+        at[from++] = first ? room->at[a] : at[b];
+        a += first;
+        b += !first;
+    }
+    memcpy(at + from, room->at + a, (left - a) * sizeof *at);
 }
 
 /* Ascending, each mention once, as it is matched best. */
-static void settle_matches(struct searching *s, struct word_matches *m)
+static void settle_matches(struct searching *s, struct match_list *m)
 {
     size_t kept = 0;
-    while (m->run_count > 1) {
-        size_t runs = 0;
-        for (size_t r = 0; r < m->run_count; r += 2) {
+    while (m->run_count > 1) { /* the first, which may be all that was there, last of all */
+        size_t runs = m->run_count > 2 ? 1 : 0;
+        for (size_t r = runs; r < m->run_count; r += 2) {
             size_t to = r + 2 < m->run_count ? m->run[r + 2] : m->list.count;
             if (r + 1 < m->run_count && m->run[r] < to) {
                 merge_runs(&m->list, &s->merged, m->run[r], m->run[r + 1], to);
@@ -133,13 +165,16 @@ static void settle_matches(struct searching *s, struct word_matches *m)
     }
     m->list.count = kept;
     m->run_count = 0;
-    m->whole = m->near = m->initial = 0;
-    for (size_t i = 0; i < kept; i++) {
-        enum search_how how = (enum search_how)(m->list.at[i] >> 1 & 7);
-        m->whole += how >= SEARCH_FORM;
-        m->near += how == SEARCH_NEAR;
-        m->initial += how == SEARCH_BY_INITIAL;
+}
+
+static void settle_word(struct searching *s, struct word_matches *m)
+{
+    settle_matches(s, &m->known);
+    m->whole = 0;
+    for (size_t i = 0; i < m->known.list.count; i++) {
+        m->whole += (m->known.list.at[i] >> 1 & 7) >= SEARCH_FORM;
     }
+    m->near = m->known.list.count - m->whole;
 }
 
 static int gather_word(struct searching *s, size_t w)
@@ -149,10 +184,12 @@ static int gather_word(struct searching *s, size_t w)
     for (size_t i = 0; code == 0 && i < word->count; i++) {
         const struct search_form *form = &word->forms[i];
         int64_t token = search_token(s->seal, NULL, form->of, form->word);
-        code = gather(s, &s->words[w], token, form);
+        bool initial = form->how == SEARCH_BY_INITIAL;
+        code = gather(s, initial ? &s->words[w].initials : &s->words[w].known, token, form);
     }
     if (code == 0) {
-        settle_matches(s, &s->words[w]);
+        settle_word(s, &s->words[w]);
+        settle_matches(s, &s->words[w].initials);
     }
     return code;
 }
@@ -182,16 +219,15 @@ static int gather_near(struct searching *s, size_t w)
     void *context[] = {s, &tokens};
     int code = search_near(&s->query->words[w], add_token, context);
     whole_list_unique(&tokens);
-    if (m->list.count > 0) {
-        m->run_count = 0;
-        begin_run(m);
-        m->run[0] = 0;
+    if (m->known.list.count > 0) { /* what is there is the first run */
+        begin_run(&m->known);
+        m->known.run[0] = 0;
     }
     for (size_t i = 0; code == 0 && i < tokens.count; i++) {
-        code = gather(s, m, tokens.at[i], &near);
+        code = gather(s, &m->known, tokens.at[i], &near);
     }
     if (code == 0) {
-        settle_matches(s, m);
+        settle_word(s, m);
     }
     m->near_tried = true;
     whole_list_free(&tokens);
@@ -222,7 +258,7 @@ static void weigh_word(struct word_matches *m)
     for (int how = SEARCH_BY_INITIAL; how <= SEARCH_WHOLE; how++) {
         size_t mentions = m->whole;
         mentions += how <= SEARCH_NEAR ? m->near : 0;
-        mentions += how == SEARCH_BY_INITIAL ? m->initial : 0;
+        mentions += how == SEARCH_BY_INITIAL ? m->initials.list.count : 0;
         for (int in_name = 0; in_name < 2; in_name++) {
             m->gain[how_bits((enum search_how)how, in_name != 0)] =
                 weight_of(mentions) * shares[how][in_name];
@@ -282,18 +318,21 @@ static int rank_of(const struct searching *s, uint64_t how)
 
 /* ---- words joined ---- */
 
+/* What was in it is not kept. */
 static struct found *room_for(struct found **list, size_t *capacity, size_t count)
 {
-    void *at = *list;
-    mem_must_grow(&at, capacity, count, sizeof **list);
-    *list = at;
-    return at;
+    if (*capacity < count) {
+        mem_free(*list);
+        *capacity = count + count / 2;
+        *list = mem_must_array(*capacity, sizeof **list);
+    }
+    return *list;
 }
 
 /* The mentions so far with those of one more word; only_known: no new ones are taken. */
 static void join_word(struct searching *s, size_t w, bool only_known)
 {
-    const struct posting_list *list = &s->words[w].list;
+    const struct posting_list *list = &s->words[w].known.list;
     struct found *out = room_for(&s->spare, &s->spare_capacity,
                                  s->found_count + (only_known ? 0 : list->count) + 1);
     size_t count = 0, f = 0;
@@ -318,6 +357,23 @@ static void join_word(struct searching *s, size_t w, bool only_known)
     s->found = out;
     s->found_capacity = capacity;
     s->found_count = count;
+}
+
+/* So many have an initial that it only tells apart who are found by another word. */
+static void join_initials(struct searching *s, size_t w)
+{
+    const struct posting_list *list = &s->words[w].initials.list;
+    size_t i = 0;
+    for (size_t f = 0; f < s->found_count; f++) {
+        struct found *found = &s->found[f];
+        while (i < list->count && list->at[i] >> HOW_BITS < found->mention) {
+            i++;
+        }
+        if (i < list->count && list->at[i] >> HOW_BITS == found->mention &&
+            how_of(found->how, w) == 0) {
+            found->how |= (list->at[i] & (HOW_COUNT - 1)) << (w * HOW_BITS);
+        }
+    }
 }
 
 /* Could a mention that has none of the words so far, but all that are left, be among those that are
@@ -347,7 +403,8 @@ static void join_words(struct searching *s)
         size_t at = w;
         left_gain += most_gain(&s->words[w]);
         left_needed += s->query->words[w].needed;
-        for (; at > 0 && s->words[order[at - 1]].list.count > s->words[w].list.count; at--) {
+        for (; at > 0 && s->words[order[at - 1]].known.list.count > s->words[w].known.list.count;
+             at--) {
             order[at] = order[at - 1];
         }
         order[at] = w;
@@ -357,8 +414,14 @@ static void join_words(struct searching *s)
         only_known = only_known || (i > 0 && left_needed < s->query->needed &&
                                     !may_be_wanted(s, left_gain, left_needed));
         join_word(s, order[i], only_known);
+        /* Who is new from here on may have this word by an initial. */
+        bool initial = s->words[order[i]].initials.list.count > 0;
         left_gain -= most_gain(&s->words[order[i]]);
-        left_needed -= s->query->words[order[i]].needed;
+        left_gain += initial ? s->words[order[i]].gain[how_bits(SEARCH_BY_INITIAL, true)] : 0;
+        left_needed -= s->query->words[order[i]].needed && !initial;
+    }
+    for (size_t w = 0; w < count; w++) {
+        join_initials(s, w);
     }
 }
 
@@ -391,35 +454,36 @@ static struct best find_best(const struct searching *s)
     return best;
 }
 
-static bool nobody_has_all(const struct searching *s)
-{
-    for (size_t i = 0; i < s->found_count; i++) {
-        if ((size_t)worth_of(s, s->found[i].how).needed == s->query->needed) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Where nobody has all words, those that nobody has were mistyped; else those that the best lack.
- */
-static int search_with_errors(struct searching *s)
+/* A word that nobody has was mistyped. */
+static int mend_unknown(struct searching *s)
 {
     int code = 0;
-    for (int stage = 0; code == 0 && stage < 2 && nobody_has_all(s); stage++) {
-        struct best best = find_best(s);
-        bool more = false;
-        for (size_t w = 0; code == 0 && w < s->query->count; w++) {
-            bool wanted = stage == 0 ? s->words[w].whole == 0
-                                     : s->found_count == 0 || (best.lacked >> w & 1) != 0;
-            if (wanted && s->query->words[w].needed && !s->words[w].near_tried) {
-                more = true;
-                code = gather_near(s, w);
-            }
+    for (size_t w = 0; code == 0 && w < s->query->count; w++) {
+        if (s->query->words[w].needed && s->words[w].whole == 0) {
+            code = gather_near(s, w);
         }
-        if (code == 0 && more) {
-            join_words(s);
+    }
+    return code;
+}
+
+/* Where nobody has all words, those that the best lack may have been mistyped too. */
+static int mend_lacked(struct searching *s)
+{
+    struct best best = find_best(s);
+    bool more = false;
+    int code = 0;
+    if (best.needed == s->query->needed) {
+        return 0;
+    }
+    for (size_t w = 0; code == 0 && w < s->query->count; w++) {
+        bool lacked = s->found_count == 0 || (best.lacked >> w & 1) != 0;
+        if (lacked && s->query->words[w].needed && !s->words[w].near_tried) {
+            more = true;
+            code = gather_near(s, w);
         }
+    }
+    if (code == 0 && more) {
+        join_words(s);
     }
     return code;
 }
@@ -527,11 +591,20 @@ static int answer(struct searching *s, struct search_answer *ret)
 
 /* ---- the whole ---- */
 
+/* Fresh memory costs nothing until it is touched; growing touches all of it. */
+static void make_room(struct posting_list *list)
+{
+    list->capacity = ROOM_POSTINGS;
+    list->at = mem_must_array(list->capacity, sizeof *list->at);
+}
+
 static void searching_free(struct searching *s)
 {
     for (size_t w = 0; w < SEARCH_QUERY_WORDS; w++) {
-        posting_list_free(&s->words[w].list);
-        mem_free(s->words[w].run);
+        posting_list_free(&s->words[w].known.list);
+        posting_list_free(&s->words[w].initials.list);
+        mem_free(s->words[w].known.run);
+        mem_free(s->words[w].initials.run);
     }
     posting_list_free(&s->postings);
     posting_list_free(&s->merged);
@@ -566,17 +639,28 @@ int search_text(struct db *db, const struct seal *seal, int64_t model,
             s->sources[s->source_count++] = source;
         }
     }
-    int code = check_index(db, err);
+    /* One transaction: else each look-up locks the file anew. */
+    bool begun = db_is_begun(db);
+    int code = begun ? 0 : db_begin(db, err);
+    code = code ? code : check_index(db, err);
     code = code ? code : search_query_read(text, &ret->query, err);
     search_query_permit(&ret->query, fields);
+    make_room(&s->postings);
+    make_room(&s->merged);
     for (size_t w = 0; code == 0 && w < ret->query.count; w++) {
+        make_room(&s->words[w].known.list);
+        make_room(&s->words[w].initials.list);
         code = gather_word(s, w);
     }
+    code = code ? code : mend_unknown(s);
     if (code == 0) {
         join_words(s);
-        code = search_with_errors(s);
+        code = mend_lacked(s);
     }
     code = code ? code : answer(s, ret);
+    if (!begun && db_is_begun(db)) {
+        db_rollback(db); /* nothing was written */
+    }
     searching_free(s);
     mem_free(s);
     return code;

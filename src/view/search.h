@@ -4,9 +4,10 @@
  *
  *   text ─► words, each with its forms (search_query.h)
  *        ─► postings of each form in each permitted source, the best match of a mention kept
- *        ─► nobody has all words? what is a typing error away of those that are missing, too
- *        ─► a score: rare words weigh more; words as typed more than forms, these more than near
- * ones ─► the best, in order; how many match as many words
+ *        ─► nobody has a word, or nobody all of them? what is a typing error away, too
+ *        ─► an initial brings nobody by itself: it tells apart whom other words have brought
+ *        ─► a score: rare words weigh more; as typed more than another form, that more than near
+ *        ─► the best, in order; how many match as many words
  *
  * Non-interference (access.md): only rows of permitted sources are read, and score, order, count
  * and what is cut off are a function of what these hold alone. Order never shows a record's number,
@@ -41,12 +42,14 @@ struct search_answer {
     bool full, too_many;
 };
 
-/* search_text - for the thread that has db, within one transaction or while nobody writes.
+/* search_text - for the thread that has db; within one transaction, its own where none is begun.
  * In:     model: the version in use; sources, and by which fields; at most limit hits (1 to
- * SEARCH_HITS_MAX). Errors: those of search_query_read; ERR_CONFLICT when the index isn't whole
- * (search_build.h); those of the store. Cost:   2 ns a posting of each word, 1 µs a row of them;
- * where nobody has all words, a look-up for each text that is a typing error away, some 400 a word,
- * in each source. Memory: 32 bytes a mention that has one of the words. */
+ *         SEARCH_HITS_MAX).
+ * Errors: those of search_query_read; ERR_CONFLICT when the index isn't whole (search_build.h);
+ *         those of the store.
+ * Cost:   10 ns a posting of each word, 1 µs a row of them; where nobody has all words, a look-up
+ *         for each text that is a typing error away, some 400 a word, in each source. Memory: 32
+ *         bytes a mention that has one of the words. */
 int search_text(struct db *db, const struct seal *seal, int64_t model,
                 const struct source_set *sources, const struct search_fields *fields,
                 struct str text, size_t limit, struct search_answer *ret, struct err *err);

@@ -48,6 +48,19 @@ static void only_in_name(struct search_query_word *w, size_t from)
     }
 }
 
+/* One word fewer that says little, in favour of one that is needed. */
+static bool make_room(struct search_query *q)
+{
+    for (size_t i = 0; i < q->count; i++) {
+        if (!q->words[i].needed) {
+            q->count--;
+            memmove(&q->words[i], &q->words[i + 1], (q->count - i) * sizeof q->words[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A new word; NULL: there are too many, or it is there already. */
 static struct search_query_word *add_word(struct reading *r, enum search_class of, struct str word,
                                           bool needed)
@@ -59,8 +72,8 @@ static struct search_query_word *add_word(struct reading *r, enum search_class o
             return NULL;
         }
     }
-    if (q->count == SEARCH_QUERY_WORDS) {
-        r->too_many = true;
+    if (q->count == SEARCH_QUERY_WORDS && (!needed || !make_room(q))) {
+        r->too_many = r->too_many || needed;
         return NULL;
     }
     struct search_query_word *w = &q->words[q->count++];

@@ -49,6 +49,9 @@ static void test_words(void **state)
         {"evans evans", "w:evans"},
         {"flat 2 12-14 mill", "(w:flat) | w:2 | w:12 | w:14 | w:mill"},
         {"Łukasz Żak", "w:lukasz | w:zak"},
+        {"Mr John David Smith, Flat 2, Rose Court, 12 Mill Street, Llanelli, SA15 1AA",
+         "w:john | w:david | w:smith | w:2 | w:rose | w:court | w:12 | w:mill | w:llanelli | "
+         "p:SA15 1AA"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct search_query query = {0};
