@@ -239,6 +239,10 @@ def test_watch(home, tally, own, strangers):
     for row in strangers[30:33] + near:
         status, _, said = home.view(row, user=OFFICER)
         tally.check(status == 0, "the officer looks", said)
+    status, _, said = home.view(own, user=OFFICER)
+    tally.check(status == 77 and "own_record" in said, "their own record is refused", said)
+    refused = [e for e in entries(home, own) if e["rule"] == "own_record"]
+    tally.check(len(refused) == 1, "and that is told", refused)
     with open(home.path("watch.yaml"), "w", encoding="utf-8") as file:
         file.write(f'famous: ["council_tax:{accounts[strangers[31] - 1]["Account Ref"]}"]\nbulk_people: 25\n')
     status, out, said = home.run("watch", *CASE, user=GOVERNOR)
@@ -248,6 +252,7 @@ def test_watch(home, tally, own, strangers):
     finding = by.get(("neighbours", OFFICER))
     tally.check(finding is not None and finding["people"] == len(near), "neighbours are found", out)
     me = pwd.getpwuid(os.getuid()).pw_name
+    tally.check(("family", OFFICER) in by, "who tries their own record is found", out)
     tally.check(("famous", OFFICER) in by, "one of the famous is found", out)
     tally.check(("bulk", me) in by, "bulk is found", out)
     tally.check(("neighbours", me) not in by and ("bulk", OFFICER) not in by, "and nobody else", out)

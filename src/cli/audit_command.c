@@ -108,6 +108,7 @@ static int search(struct audit_job *job, struct err *err)
     int number = 0;
     int code = viewing_resolve(v, str_of(job->operand), &set, &record, &number, err);
     code = code ? code : view_of_mention(v, set, record, number, true, &view, err);
+    code = code == ERR_DENIED ? inquiry_refuse(job->inquiry, &view.self, code, err) : code;
     for (size_t i = 0; code == 0 && i < view.self.mentions.count; i++) {
         whole_list_add(&mentions, disclosure_subject(view.self.mentions.at[i].record,
                                                      view.self.mentions.at[i].number));

@@ -77,6 +77,7 @@ static int show(struct inquiry *inquiry, const char *id, bool json, struct err *
     if (code == ERR_NOTFOUND && inquiry_tell(inquiry, NULL, 0, 0, &failed) != 0) {
         code = err_set(err, failed.code, "%s", failed.message);
     }
+    code = code == ERR_DENIED ? inquiry_refuse(inquiry, &view.self, code, err) : code;
     code = code ? code : inquiry_tell_view(inquiry, &view, err);
     if (code == 0) {
         print(inquiry, &view, json);

@@ -42,6 +42,8 @@ static void test_round_trip(void **state)
         assert_int_equal(got.language_count, cases[i].language_count);
         assert_memory_equal(got.languages, cases[i].languages, sizeof got.languages);
         assert_int_equal(got.retention_days, cases[i].retention_days);
+        assert_int_equal(got.log_retention_months, LOG_RETENTION_MONTHS_DEFAULT);
+        assert_int_equal(got.sealed_review_months, SEALED_REVIEW_MONTHS_DEFAULT);
         council_free(&got);
         err_list_free(&errors);
         buf_free(&text);
@@ -64,6 +66,8 @@ static const struct {
     {NAME LANGUAGES ZONE "retention_days: 30 days\n", 1, 4, 17, "a whole number from 1 to 36525"},
     {NAME LANGUAGES ZONE "retention_days: '30'\n", 1, 4, 17, "a whole number"},
     {NAME LANGUAGES ZONE "retention_days: 0\n", 1, 4, 17, "a whole number"},
+    {NAME LANGUAGES ZONE DAYS "log_retention_months: 0\n", 1, 5, 23, "from 1 to 1200"},
+    {NAME LANGUAGES ZONE DAYS "sealed_review_months: 121\n", 1, 5, 23, "from 1 to 120"},
     {NAME LANGUAGES ZONE "retention: 30\n", 2, 1, 1, "\"retention_days\" is missing"},
     {"name: \n" LANGUAGES ZONE DAYS, 1, 1, 6, "empty"},
     {"name: [X]\n" LANGUAGES ZONE DAYS, 1, 1, 7, "text is wanted"},

@@ -262,6 +262,22 @@ int inquiry_tell_everybody(struct inquiry *q, uint64_t found, struct err *err)
     return append(q, &response, err);
 }
 
+int inquiry_refuse(struct inquiry *q, const struct view_person *person, int code, struct err *err)
+{
+    struct audit_subject subject;
+    struct err failed = {0};
+    subject_of(q, person, &subject);
+    subject.field_count = 0;
+    struct audit_response response = {.kind = AUDIT_REFUSAL,
+                                      .rule = str_of(access_rules[person->barred].name),
+                                      .subjects = &subject,
+                                      .subject_count = 1};
+    if (append(q, &response, &failed) != 0) {
+        return err_set(err, failed.code, "%s", failed.message);
+    }
+    return code;
+}
+
 int inquiry_tell_leaves(struct inquiry *q, const struct audit_subject *subjects, size_t count,
                         uint64_t found, struct err *err)
 {

@@ -67,6 +67,11 @@ int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *peopl
                  uint64_t found, struct err *err);
 int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
 
+/* inquiry_refuse - the refusal of one person's view (code: ERR_DENIED, as view_of_mention gave it),
+ * in the log with whom it was about. Returns code, or the error of audit_append. */
+int inquiry_refuse(struct inquiry *inquiry, const struct view_person *person, int code,
+                   struct err *err);
+
 /* inquiry_tell_log - that the log was shown, as far as it is about this person.
  * inquiry_tell_leaves - that so many leaves were shown, or findings about them, and these people's
  * ids with them. Errors: likewise. */

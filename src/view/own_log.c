@@ -52,12 +52,12 @@ static int theirs_since(struct reading *r, const struct disclosure *d,
         return 0;
     }
     struct disclosed_mention about = disclosure_mention(d, place);
-    struct viewing_subject subject = {.record = m->record,
-                                      .number = m->number,
-                                      .kind = about.kind,
-                                      .relation = RELATION_SELF,
-                                      .flags = viewing_flags(v, m->record, m->number),
-                                      .seal_team = ACCESS_NONE};
+    const struct viewing_subject subject = {.record = m->record,
+                                            .number = m->number,
+                                            .kind = about.kind,
+                                            .relation = RELATION_SELF,
+                                            .flags = r->person->flags,
+                                            .seal_team = r->person->seal_team};
     struct access_decision name =
         viewing_decide(v, &subject, access_source_find(v->access, about.source), CATEGORY_NAME);
     return disclosure_named_since(&r->inquiry->picture, d, place, name, ret, r->err);

@@ -336,12 +336,12 @@ static void add_alike(struct watch_gathering *g, const struct disclosure *d, siz
     const struct viewing *v = &g->inquiry->viewing;
     struct disclosed_mention m = disclosure_mention(d, place);
     uint16_t source = access_source_find(v->access, m.source);
-    struct viewing_subject subject = {.record = m.record,
-                                      .number = m.number,
-                                      .kind = m.kind,
-                                      .relation = RELATION_SELF,
-                                      .flags = viewing_flags(v, m.record, m.number),
-                                      .seal_team = ACCESS_NONE};
+    const struct viewing_subject subject = {.record = m.record,
+                                            .number = m.number,
+                                            .kind = m.kind,
+                                            .relation = RELATION_SELF,
+                                            .flags = viewing_flags(v, m.record, m.number),
+                                            .seal_team = ACCESS_NONE};
     struct access_decision address = viewing_decide(v, &subject, source, CATEGORY_ADDRESS);
     struct access_decision name = viewing_decide(v, &subject, source, CATEGORY_NAME);
     for (int a = 0; a < DISCLOSURE_ALIKES; a++) {
