@@ -198,6 +198,56 @@ demo_story() {
 
     say 'After all of that: would linking everything at once say anything else?'
     show build/cantref model compare -C "$home"
+    demo_purposes
+}
+
+# refused COMMAND...: show, of what must be refused.
+refused() {
+    printf '\n$ %s\n' "$*"
+    status=0
+    "$@" 2>&1 || status=$?
+    [ "$status" -eq 77 ] || fail "exit status $status, not 77: $*"
+    printf '(exit status 77)\n'
+}
+
+# Who may see what of her, for what, and how she learns of it.
+demo_purposes() {
+    say 'She left an account behind at her old address. Those who review the data see that it is hers.'
+    arrives council_tax \
+        '99000002,MISS C E PENHALLOW,12 LIME KILN ROAD LLANFEDWEN,CY5 5QZ,,B,01/09/2026,30/09/2026,'
+    show build/cantref find penhallow lime kiln --purpose data_quality_review -C "$home"
+
+    say 'Now an officer looks her up. Nobody sees anything without saying what for.'
+    refused build/cantref find penhallow lime kiln -C "$home"
+    say 'Council tax billing has two accounts, and nothing that says that they are of one person: only
+social care knows that, which council tax may not use.'
+    show build/cantref find penhallow lime kiln --purpose council_tax_billing -C "$home"
+    show build/cantref find morgan brewery lane --purpose council_tax_billing -C "$home"
+    say 'Housing benefit sees other fields and joins other sources. Under each purpose she has another id.'
+    row=$(($(wc -l <"$home/extracts/housing.csv") - 1))
+    show build/cantref view "housing:$row" --purpose housing_benefit_and_reduction --case HB-1 -C "$home"
+    say 'Social care may see why she is known to it, in a case.'
+    row=$(($(wc -l <"$home/extracts/social_care.csv") - 1))
+    refused build/cantref view "social_care:$row" --purpose adult_social_care_assessment -C "$home"
+    show build/cantref view "social_care:$row" --purpose adult_social_care_assessment --case SC-17 \
+        -C "$home"
+
+    say 'She asks who looked at her data. (The last of it; the whole of it is longer.)'
+    printf '\n$ build/cantref my social_care:%s -C %s\n' "$row" "$home"
+    build/cantref my "social_care:$row" -C "$home" | sed -n '1,22p'
+
+    say 'The log that says so is signed, and anybody can check it.'
+    show build/cantref-verify "$home/data/log" --key "$home/keys/log.pub"
+    say 'Somebody changes one byte of it, to hide a look.'
+    bundle=$(find "$home/data/log/tile/entries" -type f | sort | tail -1)
+    cp "$bundle" "$bundle.kept"
+    printf '\377' | dd of="$bundle" bs=1 seek=200 conv=notrunc 2>/dev/null
+    mv "$bundle.kept" "$home/run/bundle"
+    printf '\n$ build/cantref-verify %s --key %s\n' "$home/data/log" "$home/keys/log.pub"
+    if build/cantref-verify "$home/data/log" --key "$home/keys/log.pub"; then
+        fail 'the verifier has not seen it'
+    fi
+    mv "$home/run/bundle" "$bundle"
 }
 
 task_demo() {
@@ -219,6 +269,7 @@ task_demo() {
 Open demo/linked/report.html in a browser. Then try:
   build/cantref explain demo/linked council_tax:1       why a row is who it is
   build/cantref source infer demo/council/council_tax.csv   what each column was taken for
+  build/cantref purpose show council_tax_billing -C demo/home   who may see what, by which law
   build/cantref help link                               your own tables
   build/cantref help init                               a home of your own council
 END

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { TITLE_WIDTH = 24, VALUE_WIDTH = 36 };
+enum { TITLE_WIDTH = 30, VALUE_WIDTH = 36 };
 
 enum word {
     WORD_LINKED_BY_PERSON,

@@ -199,7 +199,8 @@ static size_t base64(const uint8_t *bytes, size_t len, char *out)
     return strlen(out);
 }
 
-/* The path of a leaf among count hashes, from the leaf up: RFC 9162 2.1.3.1, as it is written there.
+/* The path of a leaf among count hashes, from the leaf up: RFC 9162 2.1.3.1, as it is written
+ * there.
  */
 static size_t path_of(const struct hash *row, size_t count, size_t leaf, struct hash *ret)
 {

@@ -182,8 +182,20 @@ static void add_standard(const struct disclosure *d, size_t place, int field, st
     buf_add(ret, mention_text(&d->mentions, place, field));
 }
 
+/* In words, so that F and Female are one answer. */
+static void add_sex(const struct disclosure *d, size_t place, enum access_language language,
+                    struct buf *ret)
+{
+    static const char *const words[][ACCESS_LANGUAGES] = {
+        {"female", "benyw"}, {"male", "gwryw"}, {"other", "arall"}};
+    struct str text = mention_text(&d->mentions, place, FIELD_SEX);
+    static const char letters[] = "fmx";
+    const char *at = text.len == 1 ? strchr(letters, text.ptr[0]) : NULL;
+    buf_add(ret, at != NULL ? str_of(words[at - letters][language]) : text);
+}
+
 static void add_value(const struct disclosure *d, size_t place, enum field_category category,
-                      struct buf *ret)
+                      enum access_language language, struct buf *ret)
 {
     bool person = d->mentions.places[place].kind == MENTION_PERSON;
     switch (category) {
@@ -204,7 +216,7 @@ static void add_value(const struct disclosure *d, size_t place, enum field_categ
         add_standard(d, place, FIELD_BIRTH_DATE, ret);
         break;
     case CATEGORY_SEX:
-        add_field(d, place, FIELD_SEX, ret);
+        add_sex(d, place, language, ret);
         break;
     case CATEGORY_ADDRESS:
         report_address(&d->report, place, ret);
@@ -249,7 +261,7 @@ bool disclosure_text(const struct disclosure *d, size_t place, struct access_dec
         return false;
     }
     enum field_category category = access_decision_category(decision);
-    add_value(d, place, category, &value);
+    add_value(d, place, category, language, &value);
     struct str shown =
         detail_of(category, access_decision_level(decision),
                   (struct detail_value){buf_str(&value), STR("")}, today, language, made);

@@ -58,8 +58,8 @@ static int theirs_since(struct reading *r, const struct disclosure *d,
                                       .relation = RELATION_SELF,
                                       .flags = viewing_flags(v, m->record, m->number),
                                       .seal_team = ACCESS_NONE};
-    struct access_decision name = viewing_decide(
-        v, &subject, access_source_find(v->access, about.source), CATEGORY_NAME);
+    struct access_decision name =
+        viewing_decide(v, &subject, access_source_find(v->access, about.source), CATEGORY_NAME);
     return disclosure_named_since(&r->inquiry->picture, d, place, name, ret, r->err);
 }
 

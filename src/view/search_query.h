@@ -64,8 +64,8 @@ struct search_query {
 /* search_query_read - take a text apart.
  * Out:    ret, to be freed with search_query_free in any case; start from zero.
  * Errors: ERR_INPUT for a text without a word, one of more than SEARCH_TEXT_MAX bytes or
- *         SEARCH_QUERY_WORDS words; those that say little are left out before that.
- *         Pure. Cost: some 20 µs. */
+ *         SEARCH_QUERY_WORDS words; those that say little are left out before that. Pure. Cost:
+ * some 20 µs. */
 int search_query_read(struct str text, struct search_query *ret, struct err *err);
 void search_query_free(struct search_query *query);
 

@@ -335,20 +335,20 @@ static uint8_t kind_of(int mention_kind)
 struct access_decision viewing_decide(const struct viewing *v, const struct viewing_subject *s,
                                       uint16_t source, enum field_category category)
 {
-    struct access_request request = {.council = v->access->options.council,
-                                     .subject = disclosure_subject(s->record, s->number),
-                                     .day = v->options.day,
-                                     .person = v->person,
-                                     .purpose = v->purpose,
-                                     .source = source,
-                                     .seal_team = s->seal_team,
-                                     .kind = kind_of(s->kind),
-                                     .relation = (uint8_t)s->relation,
-                                     .category = (uint8_t)category,
-                                     .flags = (uint8_t)(s->flags |
-                                                        (v->options.resident_asks ? ENTITY_ASKS : 0)),
-                                     .has_case = v->options.case_reference.len > 0,
-                                     .break_glass = v->options.break_glass.len > 0};
+    struct access_request request = {
+        .council = v->access->options.council,
+        .subject = disclosure_subject(s->record, s->number),
+        .day = v->options.day,
+        .person = v->person,
+        .purpose = v->purpose,
+        .source = source,
+        .seal_team = s->seal_team,
+        .kind = kind_of(s->kind),
+        .relation = (uint8_t)s->relation,
+        .category = (uint8_t)category,
+        .flags = (uint8_t)(s->flags | (v->options.resident_asks ? ENTITY_ASKS : 0)),
+        .has_case = v->options.case_reference.len > 0,
+        .break_glass = v->options.break_glass.len > 0};
     if (category == CATEGORY_OTHER && (s->flags & ENTITY_SEALED) == 0 && has_seal(v, s->record)) {
         request.flags |= ENTITY_SEALED;
         request.seal_team = ACCESS_NONE;
