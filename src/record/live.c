@@ -132,19 +132,20 @@ static void words_come(struct change_work *w, const struct mention_table *table,
 /* ---- mentions that go, and that come ---- */
 
 /* A record's mentions leave their nodes. A node that nobody is left of leaves its blocks while it
- * is known what it said. */
+ * is known what it said. The record's source is asked for: what is withdrawn beside rows may be of
+ * another one than these. */
 static int take_out(struct change_work *w, int64_t record)
 {
     struct stored_mention *mentions;
     size_t count;
-    int64_t source = w->change->source;
+    int64_t source = 0;
     int code =
         mentions_of_record(w->db, w->live->number, record, &w->arena, &mentions, &count, w->err);
     code = code == 0 && count > 0 ? waiting_end(w, record) : code;
     code = code == 0 && count > 0
                ? places_of_record(w->db, w->live->number, record, &w->places, w->err)
                : code;
-    if (code == 0 && count > 0 && source == 0) {
+    if (code == 0 && count > 0) {
         code = db_number_with(w->db, "SELECT source FROM record WHERE record = $1", WHOLES(record),
                               &source, w->err);
     }

@@ -57,8 +57,8 @@ struct live_change {
     int64_t source;           /* without rows: 0 */
     const struct table *rows; /* named as the source is; NULL: none */
     const struct mapping *mapping;
-    const int64_t *records; /* of each row */
-    const int64_t *withdrawn;
+    const int64_t *records;   /* of each row */
+    const int64_t *withdrawn; /* of any source */
     size_t withdrawn_count;
     const struct decided_mention *decided; /* a decision that names them was made or undone */
     size_t decided_count;
