@@ -329,6 +329,30 @@ def rule_decisions(tree):
             )
 
 
+# What unseals a person's values. Linking reads them in src/record, which shows nobody anything; what
+# shows them has a decision for each (disclosure.c), or works on the picture as a whole for an inquiry,
+# which asked for its purpose and writes into the audit log what it is about to show.
+UNSEALING = r"\b(unseal_value|record_cells|stored_row_read|node_load|mention_load)\s*\("
+READING = r"\b(standing_read|standing_read_some|standing_run_make|entity_read|review_begin|decision_lines_read)\s*\("
+VALUE_COLUMNS = r'"[^"]*\b(?:cells|sealed)\b[^"]*\bFROM (?:record_version|mention)\b'
+
+
+def rule_values(tree):
+    for path in tree.c:
+        if re.search(r"(_test|_fuzz)\.c$|_test\.h$", path) or path.startswith(
+            ("src/store/", "src/record/", "src/view/disclosure.", "bench/")
+        ):
+            continue
+        code = tree.code[path]
+        told = path.startswith("src/cli/") and re.search(r"\binquiry\b", code)
+        for match in re.finditer(UNSEALING, code):
+            yield f"{path}:{line_of(code, match.start())}: {match[1]}: values leave by disclosure.h alone"
+        for match in [] if told else re.finditer(READING, code):
+            yield f"{path}:{line_of(code, match.start())}: {match[1]}: only for an inquiry (inquiry.h)"
+        for match in re.finditer(VALUE_COLUMNS, tree.text[path]):
+            yield f"{path}:{line_of(tree.text[path], match.start())}: values leave by disclosure.h alone"
+
+
 def rule_sizes(tree):
     for path in tree.c:
         lines = tree.text[path].splitlines()
@@ -381,6 +405,7 @@ RULES = [
     ("opening comments", rule_opening_comments),
     ("contracts", rule_contracts),
     ("decisions", rule_decisions),
+    ("values", rule_values),
     ("sizes", rule_sizes),
     ("Welsh", rule_welsh),
     ("nothing of this machine", rule_nothing_of_this_machine),

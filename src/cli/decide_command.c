@@ -215,6 +215,23 @@ static void print_line(const struct decision_line *l)
     }
 }
 
+/* The mentions that decisions are of, into the audit log before these are shown. */
+static int tell_lines(const struct decide_job *job, const struct decision_lines *lines,
+                      struct err *err)
+{
+    struct whole_list mentions = {0};
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct decision *d = &lines->at[i].decision;
+        whole_list_add(&mentions, disclosure_subject(d->left.record, d->left.number));
+        whole_list_add(&mentions, disclosure_subject(d->right.record, d->right.number));
+    }
+    whole_list_unique(&mentions);
+    int code =
+        inquiry_tell_mentions(job->inquiry, STR("decisions"), mentions.at, mentions.count, err);
+    whole_list_free(&mentions);
+    return code;
+}
+
 int decide_list_action(const struct decide_job *job, char *const *operands, size_t count,
                        struct err *err)
 {
@@ -224,6 +241,7 @@ int decide_list_action(const struct decide_job *job, char *const *operands, size
         return err_set(err, ERR_USAGE, "decisions takes no operands");
     }
     int code = decision_lines_read(job->picture, job->json, job->threads, &lines, err);
+    code = code ? code : tell_lines(job, &lines, err);
     if (code == 0 && job->json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};

@@ -3,12 +3,13 @@
 #ifndef CANTREF_CLI_DECIDE_COMMAND_H
 #define CANTREF_CLI_DECIDE_COMMAND_H
 
-#include "picture.h"
+#include "inquiry.h"
 
 struct decide_job {
-    struct picture *picture;
-    const char *who; /* NULL: the system's user */
-    const char *why; /* NULL: not said */
+    struct inquiry *inquiry; /* that asked for the purpose */
+    struct picture *picture; /* its own */
+    const char *who;         /* NULL: the system's user */
+    const char *why;         /* NULL: not said */
     bool json;
     int threads;
 };

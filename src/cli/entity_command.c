@@ -21,6 +21,17 @@ static const struct {
 
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
+/* What is about to be decided, of whom. */
+static int tell_change(struct inquiry *inquiry, const char *action, char *const *operands,
+                       size_t count, struct err *err)
+{
+    int code = count == 0 ? inquiry_tell_change(inquiry, str_of(action), err) : 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = inquiry_tell_change(inquiry, str_of(operands[i]), err);
+    }
+    return code;
+}
+
 int entity_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
@@ -30,7 +41,7 @@ int entity_command(const struct command *self, int argc, char **argv)
                                     .case_reference = "",
                                     .break_glass = "",
                                     .day = calendar_today()};
-    struct decide_job decide = {.picture = &inquiry.picture};
+    struct decide_job decide = {.inquiry = &inquiry, .picture = &inquiry.picture};
     struct look_job look = {.inquiry = &inquiry, .picture = &inquiry.picture};
     uint64_t language = LANGUAGE_ENGLISH;
     bool json = false;
@@ -82,7 +93,7 @@ int entity_command(const struct command *self, int argc, char **argv)
     if (code == 0 && actions[at].look != NULL) {
         code = actions[at].look(&look, operands, count, &err);
     } else if (code == 0) {
-        code = inquiry_tell_change(&inquiry, str_of(actions[at].name), &err);
+        code = tell_change(&inquiry, actions[at].name, operands, count, &err);
         code = code ? code : actions[at].decide(&decide, operands, count, &err);
     }
     int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);

@@ -1,6 +1,8 @@
 /* inquiry.c - see inquiry.h. */
 #include "inquiry.h"
 
+#include "entity_store.h"
+
 #include <stdio.h>
 
 const struct str inquiry_log_field = STR_INIT("access_log");
@@ -315,31 +317,58 @@ int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, str
 int inquiry_tell_mentions(struct inquiry *q, struct str name, const int64_t *mentions, size_t count,
                           struct err *err)
 {
+    enum { AT_ONCE = 1000 }; /* mentions, whose subject a leaf holds easily */
     const struct purpose *purpose = viewing_purpose(&q->viewing);
     struct str fields[FIELD_CATEGORIES];
-    struct audit_subject subject = {
-        .entity = name, .mentions = mentions, .mention_count = count, .fields = fields};
+    size_t field_count = 0;
+    size_t subject_count = count > 0 ? (count + AT_ONCE - 1) / AT_ONCE : 1;
+    struct audit_subject *subjects = mem_must_array(subject_count, sizeof *subjects);
     for (int c = 0; c < FIELD_CATEGORIES; c++) {
         if (purpose->level[RELATION_SELF][c] != DETAIL_NONE) {
-            fields[subject.field_count++] = str_of(field_category_names[c]);
+            fields[field_count++] = str_of(field_category_names[c]);
         }
+    }
+    for (size_t i = 0; i < subject_count; i++) {
+        size_t rest = count - i * AT_ONCE;
+        subjects[i] = (struct audit_subject){.entity = name,
+                                             .mentions = count > 0 ? mentions + i * AT_ONCE : NULL,
+                                             .mention_count = rest < AT_ONCE ? rest : AT_ONCE,
+                                             .fields = fields,
+                                             .field_count = field_count};
     }
     struct audit_response response = {.kind = AUDIT_ANSWER,
                                       .rule = str_of(access_rules[RULE_PURPOSE].name),
                                       .found = 1,
-                                      .subjects = &subject,
-                                      .subject_count = 1};
-    return append(q, &response, err);
+                                      .subjects = subjects,
+                                      .subject_count = subject_count};
+    int code = append(q, &response, err);
+    mem_free(subjects);
+    return code;
+}
+
+static int add_subject(void *list, int64_t record, int number)
+{
+    whole_list_add(list, disclosure_subject(record, number));
+    return 0;
 }
 
 int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
 {
-    struct audit_subject subject = {.entity = name};
+    struct whole_list mentions = {0};
+    int64_t entity = 0;
+    int code = entity_named(q->picture.db, name, &entity, err);
+    code = code == 0 && entity != 0
+               ? entity_members(q->picture.db, entity, add_subject, &mentions, err)
+               : code;
+    struct audit_subject subject = {
+        .entity = name, .mentions = mentions.at, .mention_count = mentions.count};
     struct audit_response response = {.kind = AUDIT_CHANGE,
                                       .rule = str_of(access_rules[RULE_PURPOSE].name),
                                       .subjects = &subject,
                                       .subject_count = 1};
-    return append(q, &response, err);
+    code = code ? code : append(q, &response, err);
+    whole_list_free(&mentions);
+    return code;
 }
 
 int inquiry_tell_view(struct inquiry *q, const struct view *view, struct err *err)

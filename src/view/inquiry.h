@@ -86,7 +86,8 @@ int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str abou
                        struct str reason, uint64_t found, struct err *err);
 
 /* inquiry_tell_mentions - of all that the purpose may see of count mentions (disclosure_subject),
- * under one name. inquiry_tell_change - that something was decided about them. */
+ * under one name. inquiry_tell_change - that something is decided or changed: name is an entity's
+ * id, whose mentions are told then, or says what it is. */
 int inquiry_tell_mentions(struct inquiry *inquiry, struct str name, const int64_t *mentions,
                           size_t count, struct err *err);
 int inquiry_tell_change(struct inquiry *inquiry, struct str name, struct err *err);
