@@ -189,7 +189,8 @@ const struct command command_table[] = {
      "Shows the fields that the purpose may see, at its level of detail, from its sources alone: as\n"
      "if no other source had ever been connected. Each value has the sources that say so, since when,\n"
      "and how sure it is that their record is this person’s; where sources disagree all are shown.\n"
-     "Related people are shown as far as the purpose reaches.\n"
+     "Related people are shown as far as the purpose reaches. With --at it is what was known by the end\n"
+     "of a day, of the records that stand now; what has been withdrawn since is not among it.\n"
      "\n"
      "ID is what cantref find prints under the same purpose, or SOURCE:ROW of a source’s newest\n"
      "extract. Who asks is the Unix login of whoever runs this.",

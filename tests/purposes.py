@@ -11,12 +11,14 @@
    cantref-verify finds whole; no name that was shown is in it."""
 
 import contextlib
+import datetime
 import difflib
 import json
 import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -154,6 +156,27 @@ def shown(home, tally):
                 assert field["values"] and all(v["sources"] for v in field["values"]), field
 
 
+def as_it_was(home, tally):
+    with checking(tally, "shown: what was known on an earlier day, not what is known now"):
+        path = home.path("extracts", "council_tax.csv")
+        delimiter, encoding, rows = table_read(path)
+        with sqlite3.connect(home.path("data/cantref.db")) as db:
+            db.execute("UPDATE record_version SET known_from = known_from - 864000")
+        db.close()
+        column = next(c for c, name in enumerate(rows[0]) if "name" in name.lower() or "party" in name.lower())
+        before, rows[7][column] = rows[7][column], "MRS OLWEN TESTAMENT"
+        table_write(path, delimiter, encoding, rows)
+        home.run("ingest", "council_tax")
+        ask = ["view", "council_tax:7", "--purpose", "council_tax_billing", "--json"]
+        day = datetime.date.today() - datetime.timedelta(days=5)
+        now, then = (home.run(*ask, *more)[1] for more in ([], ["--at", day.isoformat()]))
+        assert "MRS OLWEN TESTAMENT" in now and before not in now, now
+        assert "MRS OLWEN TESTAMENT" not in then and before in then, then
+        _, none, _ = home.run(*ask, "--at", "2001-01-01")
+        assert json.loads(none)["person"]["fields"] == [], none
+        home.run(*ask, "--at", "yesterday", status=64)
+
+
 # ---- two: non-interference
 
 
@@ -278,6 +301,7 @@ def main():
         shown(home, tally)
         refused(home, tally)
         logged(home, tally)
+        as_it_was(home, tally)
         for run in range(runs):
             place = os.path.join(folder, f"run{run}")
             os.mkdir(place)

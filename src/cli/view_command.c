@@ -1,6 +1,7 @@
 /* view_command.c - cantref view: a person as a purpose may see them. */
 #include "command.h"
 
+#include "date.h"
 #include "inquiry.h"
 #include "language.h"
 #include "options.h"
@@ -86,11 +87,24 @@ static int show(struct inquiry *inquiry, const char *id, bool json, struct err *
     return code;
 }
 
+/* The last second of a day; London's and UTC's days are an hour apart at most. */
+static int read_day(const char *text, int64_t *ret, struct err *err)
+{
+    struct date date;
+    if (!date_parse(str_of(text), DATE_DAY_FIRST, LATEST_YEAR_DEFAULT, &date) ||
+        !date_is_valid(date)) {
+        return err_set(err, ERR_USAGE, "--at takes a day, as 2026-11-28");
+    }
+    *ret = ((int64_t)date_days(date) + 1) * 86400 - 1;
+    return 0;
+}
+
 int view_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
     const char *purpose = "";
     const char *case_reference = "";
+    const char *at = NULL;
     const char *break_glass = "";
     uint64_t language = ACCESS_ENGLISH;
     bool json = false;
@@ -98,6 +112,8 @@ int view_command(const struct command *self, int argc, char **argv)
         OPTION_HOME(start),
         OPTION_PURPOSE(purpose),
         OPTION_CASE(case_reference),
+        {"at", 0, OPTION_TEXT, "DATE", "what was known by the end of that day, as 2026-11-28",
+         .text = &at},
         {"break-glass", 0, OPTION_TEXT, "REASON",
          "in an emergency: without role or case, where the purpose allows that",
          .text = &break_glass},
@@ -124,7 +140,8 @@ int view_command(const struct command *self, int argc, char **argv)
                                     .asked = options.operands[0]};
     struct inquiry inquiry = {0};
     struct err err = {0};
-    int code = inquiry_open(&asked, &inquiry, &err);
+    int code = at != NULL ? read_day(at, &asked.at, &err) : 0;
+    code = code ? code : inquiry_open(&asked, &inquiry, &err);
     code = code ? code : show(&inquiry, options.operands[0], json, &err);
     int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;

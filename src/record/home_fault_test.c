@@ -56,12 +56,6 @@ struct holding {
     bool is_settled; /* no adoption is unfinished */
 };
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
 static void must(int code, const struct err *err)
 {
     if (code != 0) {
@@ -92,7 +86,7 @@ static void hold_versions(struct picture *p, struct holding *ret)
         whole_list_add(&ret->versions, (int64_t)hash);
         buf_free(&cells);
     }
-    qsort(ret->versions.at, ret->versions.count, sizeof *ret->versions.at, by_number);
+    whole_list_sort(&ret->versions);
 }
 
 /* A record by what it says, so that its number does not matter; 0: it stands no longer. */

@@ -141,9 +141,10 @@ static int add_record(struct reading *r, struct db_query *q, struct buf *cells)
     return code;
 }
 
-#define RECORD_COLUMNS                                                                             \
+#define RECORD_VERSION                                                                             \
     "SELECT r.record, v.header, v.row_number, v.value_key, v.cells "                               \
-    "FROM record r JOIN record_version v ON v.record = r.record AND v.known_to IS NULL "
+    "FROM record r JOIN record_version v ON v.record = r.record "
+#define RECORD_COLUMNS RECORD_VERSION "AND v.known_to IS NULL "
 
 static int read_rows(struct reading *r, int64_t source)
 {
@@ -207,12 +208,16 @@ static int read_some_rows(struct reading *r, int64_t source)
     for (size_t i = 0; code == 0 && i < r->wanted_count; i++) {
         struct db_query *q;
         bool row = false;
-        code = db_query(r->db, RECORD_COLUMNS "WHERE r.record = $1 AND r.source = $2", &q, r->err);
-        if (code == 0) {
-            db_bind_whole(q, 1, r->wanted[i]);
-            db_bind_whole(q, 2, source);
-            code = db_step(q, &row, r->err);
-        }
+        const int64_t values[] = {r->wanted[i], source, r->picture->shown_at};
+        bool now = values[2] == 0;
+        code = db_query_with(r->db,
+                             now ? RECORD_COLUMNS "WHERE r.record = $1 AND r.source = $2"
+                                 : RECORD_VERSION
+                                 "AND v.known_from <= $3 AND (v.known_to IS NULL OR "
+                                 "v.known_to > $3) WHERE r.record = $1 AND r.source = $2 "
+                                 "ORDER BY v.version DESC LIMIT 1",
+                             values, now ? 2 : 3, &q, r->err);
+        code = code ? code : db_step(q, &row, r->err);
         if (code == 0 && row && r->table->column_count == 0) {
             code = read_headers(r, source);
         }

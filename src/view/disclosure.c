@@ -36,7 +36,9 @@ static int map(struct picture *picture, struct disclosure *d, struct err *err)
     }
     if (code == 0 && !known) {
         code = standing_map(picture, picture->live, s, err);
-        memcpy(d->mappings, s->mappings, code == 0 ? s->count * sizeof *d->mappings : 0);
+        for (size_t t = 0; code == 0 && t < s->count; t++) {
+            d->mappings[t] = s->mappings[t];
+        }
     }
     return code;
 }

@@ -165,6 +165,7 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
         code = err_list_first(&errors, err);
     } else if (code == 0) {
         q->has_access = true;
+        q->picture.shown_at = options->at;
         code = open_audit(q, err);
     }
     err_list_free(&errors);

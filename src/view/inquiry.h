@@ -22,6 +22,7 @@ struct inquiry_options {
     const char *purpose, *case_reference, *break_glass; /* "" for none */
     int32_t day;                                        /* days since 1970, London */
     enum access_language language;
+    int64_t at;         /* what was known then; 0: now (shown_at of picture.h) */
     const char *asked;  /* id or SOURCE:ROW of whom it is about, for the leaf of a refusal; "" */
     bool resident_asks; /* the person whom it is about asks, through whoever runs this */
 };

@@ -26,10 +26,16 @@ static int permille_of(int32_t weight, size_t mentions)
 
 static int known_since(struct reading *r, int64_t record, int64_t *ret)
 {
-    return db_number_with(r->viewing->picture->db,
-                          "SELECT known_from FROM record_version WHERE record = $1 "
-                          "AND known_to IS NULL",
-                          WHOLES(record), ret, r->err);
+    const struct picture *picture = r->viewing->picture;
+    return picture->shown_at == 0
+               ? db_number_with(picture->db,
+                                "SELECT known_from FROM record_version WHERE record = $1 "
+                                "AND known_to IS NULL",
+                                WHOLES(record), ret, r->err)
+               : db_number_with(picture->db,
+                                "SELECT max(known_from) FROM record_version WHERE record = $1 "
+                                "AND known_from <= $2",
+                                WHOLES(record, picture->shown_at), ret, r->err);
 }
 
 static struct view_field *field_of(struct view_person *person, enum field_category category)
