@@ -335,8 +335,8 @@ const struct command command_table[] = {
      "Every record that speaks or spoke of the person, in every version, by source, with what each\n"
      "source is used for: as a page, JSON and CSV. What is or may be about somebody else is left out by\n"
      "rule; to-check.csv lists each such cell, and texts that may name others, for a person to read\n"
-     "before the answer goes out.",
-     "  who looked at it is not in it\n"
+     "before the answer goes out. who-looked.csv is what the audit log says: when, by which role, what\n"
+     "for, under what law; of an investigation the month alone.",
      "  exit status: 66 nobody of that id, 73 the folder is in the way, 77 refused",
      "  cantref subject-access P7K3Q9M2XH4TD -o answer -C demo/home"},
     {"break-glass", break_glass_command, "list and review emergencies in which a purpose was used",
