@@ -26,7 +26,7 @@ const struct command *command_find(const char *name)
 static void command_list(void)
 {
     for (size_t i = 0; i < command_count; i++) {
-        printf("cantref %-9s %s\n", command_table[i].name, command_table[i].summary);
+        printf("cantref %-14s %s\n", command_table[i].name, command_table[i].summary);
     }
 }
 
