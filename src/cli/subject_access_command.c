@@ -143,8 +143,8 @@ static void write_json(const struct access_job *job, struct buf *out)
 
 /* ---- who looked ---- */
 
-/* A leaf of the log that names one of the person's mentions, as a line: staff by role, never by name
- * (decision 0017); of an investigation the month alone. */
+/* A leaf of the log that names one of the person's mentions, as a line: staff by role, never by
+ * name (decision 0017); of an investigation the month alone. */
 static void write_look(const struct audit_entry *entry, struct buf *out)
 {
     static const char *const kinds[] = {
