@@ -106,7 +106,7 @@ def trials(times):
             "records arrive, change, go, are decided about, in random orders; programs start anew",
             ["build/src/live_test"],
             [r"(?P<tests>\d+) test\(s\) run"],
-            f"{runs:,} histories of up to 500 records: live = batch in each",
+            f"{runs:,} histories of up to 500 records: live = batch in each, and three views of each",
             {"CANTREF_RUNS": str(runs)},
         ),
         Trial(
