@@ -80,22 +80,23 @@ def part_lines(found):
     yield from disturbance_lines([("finding", found)])
 
 
-def main():
+def run(kept_as, part, measure_home, lines):
+    """What a part about a home of a million records does with its command line."""
     names = [word for word in sys.argv[1:] if not word.startswith("--")]
     if "--page" not in sys.argv:
         if "--home" in sys.argv:
-            found = measure(names[0])
+            found = measure_home(names[0])
         else:
             home = make_home(prepare_council(names[0] if names else "council_1m"))
-            found = measure(home)
+            found = measure_home(home)
             shutil.rmtree(home)
-        keep("find", found)
-    found = kept("find")
+        keep(kept_as, found)
+    found = kept(kept_as)
     if not found:
         sys.exit("nothing was measured yet")
-    print("\n".join(part_lines(found)))
-    write_part("Find", part_lines(found))
+    print("\n".join(lines(found)))
+    write_part(part, lines(found))
 
 
 if __name__ == "__main__":
-    main()
+    run("find", "Find", measure, part_lines)

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """reliability.py [--long] - what must survive, tried again and again: the power cut at a random write
 or sync of the store, and of all the work of a home; each command that writes killed at any write;
-records that arrive, change and go in random orders, held to what linking all of them at once gives. Writes docs/reliability.md, with the command of each figure. --long: a hundred times as
-often, some hours."""
+records that arrive, change and go in random orders, held to what linking all of them at once gives.
+Writes docs/reliability.md, with the command of each figure. --long: a hundred times as often, some
+hours."""
 
 import os
 import re

@@ -7,13 +7,9 @@ that nobody else has open, instead of making it from an example council; --page 
 import json
 import os
 import re
-import shutil
-import sys
 
-import live
-from find import make_home
-from harness import WORK, disturbance_lines, keep, kept, made_with, must_measure
-from harness import prepare_council, table, write_part
+from find import run
+from harness import WORK, disturbance_lines, made_with, must_measure, table
 
 VIEWS = os.path.join(WORK, "views")
 PURPOSE, SOURCE, COUNT, TARGET_P99_MS, TARGET_CPU = "data_quality_review", "council_tax", 5000, 20, 1.2
@@ -71,22 +67,5 @@ def part_lines(found):
     yield from disturbance_lines([("viewing", found)])
 
 
-def main():
-    names = [word for word in sys.argv[1:] if not word.startswith("--")]
-    if "--page" not in sys.argv:
-        if "--home" in sys.argv:
-            found = measure(names[0])
-        else:
-            home = make_home(prepare_council(names[0] if names else "council_1m"))
-            found = measure(home)
-            shutil.rmtree(home)
-        keep("view", found)
-    found = kept("view")
-    if not found:
-        sys.exit("nothing was measured yet")
-    print("\n".join(part_lines(found)))
-    write_part("Views", part_lines(found))
-
-
 if __name__ == "__main__":
-    main()
+    run("view", "Views", measure, part_lines)

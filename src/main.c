@@ -112,7 +112,10 @@ const struct command command_table[] = {
      "\n"
      "Every tenth pair is one that somebody else has decided; it decides nothing, and tells how\n"
      "far reviewers agree. --calibration shows, by what the model said, how many pairs were\n"
-     "decided to be the same. Where standard input is no terminal, keys are read from it.",
+     "decided to be the same. Where standard input is no terminal, keys are read from it.\n"
+     "\n"
+     "It asks for a purpose, data_quality_review unless another is named; pairs are of the sources\n"
+     "that this one joins. Each is in the audit log before it is shown.",
      "  a model must be in use (cantref model); 1,000 pairs a sitting\n"
      "  exit status: 64 command line, 66 no home or no model, 71 memory or disk",
      "  cantref review -C demo/home --as ann\n"
@@ -129,6 +132,9 @@ const struct command command_table[] = {
     {"entity", entity_command, "show who somebody is, how that came about and why; decide it",
      "show WHO | history WHO | explain WHO [WHO] |\n"
      "       merge ID ID | split ID SOURCE:ROW... | undo DECISION | decisions  [options]",
+     "It asks for a purpose, data_quality_review unless another is named, and shows what the sources\n"
+     "say that this one joins, as if there were no others; the audit log has it first.\n"
+     "\n"
      "WHO is an id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best values, the\n"
      "rows that speak of it, its addresses, who else rows put there, and the household: since\n"
      "when and by which rows; six people of four family names or more are said to be shared\n"
@@ -158,11 +164,14 @@ const struct command command_table[] = {
      "-o DIR [-C DIR] [--json]",
      "Writes DIR as cantref link does, from the records that stand in the home and the model in\n"
      "use: entities.csv, links.csv, review.csv, golden.csv, households.csv, properties.csv,\n"
-     "mapping.yaml, model.json, manifest.json and report.html. Entities have the ids that they\n"
-     "have in the home; a row's number is that in the newest extract that holds it. cantref link\n"
-     "--model DIR/model.json on the same extracts gives the same groups. That the files say what\n"
-     "the home says is checked before anything is written. Records that wait for another model\n"
-     "(cantref status) are in waiting.csv alone.",
+     "mapping.yaml, model.json, manifest.json and report.html. A row's number is that in the newest\n"
+     "extract that holds it. cantref link --model DIR/model.json on the same extracts gives the same\n"
+     "groups. Records that wait for another model (cantref status) are in waiting.csv alone.\n"
+     "\n"
+     "It asks for a purpose, data_quality_review unless another is named, and holds the sources that\n"
+     "this one joins, linked from these alone; others are left out, and counted. When none is,\n"
+     "entities have the ids that they have in the home, and that the files say what the home says is\n"
+     "checked before anything is written. The audit log has it first.",
      "  it is everybody's data: DIR inside the home must be where git leaves it out\n"
      "  rejected.csv is empty: rejected rows are told by cantref ingest\n"
      "  a source that sends changes may have two records of one row number; record_id tells\n"

@@ -3,11 +3,12 @@
  *   callers ──► queue of jobs ──► writer thread:  begin · job · job · job · commit ──► callers
  *
  * A job is a function that reads and writes through the writer's connection. Jobs that wait are put
- * in one transaction (group commit), each behind a savepoint: one that fails is undone alone. A
- * caller has its answer when the transaction is on disk, and not before; if the commit fails all
- * of its jobs have failed. A transaction closes when the queue is empty, after WRITER_JOBS_MAX jobs
- * or WRITER_MS_MAX milliseconds, so that bulk work, cut in slices by its caller, never holds a page
- * up for longer than its own slice and one commit.
+ * in one transaction (group commit), all but the first behind a savepoint: one that fails is undone
+ * alone; when the first does, the transaction ends with it. A caller has its answer when the
+ * transaction is on disk, and not before; if the commit fails all of its jobs have failed. A
+ * transaction closes when the queue is empty, after WRITER_JOBS_MAX jobs or WRITER_MS_MAX
+ * milliseconds, so that bulk work, cut in slices by its caller, never holds a page up for longer
+ * than its own slice and one commit.
  */
 #ifndef CANTREF_STORE_WRITER_H
 #define CANTREF_STORE_WRITER_H

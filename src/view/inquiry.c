@@ -57,6 +57,13 @@ static struct str legal_basis(struct inquiry *q)
     return kept;
 }
 
+/* By which rule it was allowed; "" for what is asked under no purpose (inquiry_open_home). */
+static struct str rule_of(const struct inquiry *q)
+{
+    return q->viewing.purpose == ACCESS_NONE ? STR("")
+                                             : str_of(access_rules[q->viewing.allowed_by].name);
+}
+
 /* The first 16 digits of what was approved of the purpose. */
 static struct str purpose_version(struct inquiry *q)
 {
@@ -246,7 +253,7 @@ int inquiry_tell(struct inquiry *q, const struct view_person *const *people, siz
         subject_of(q, people[i], &subjects[i]);
     }
     struct audit_response response = {.kind = count > 0 || found > 0 ? AUDIT_ANSWER : AUDIT_EMPTY,
-                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .rule = rule_of(q),
                                       .found = found,
                                       .subjects = subjects,
                                       .subject_count = count};
@@ -258,7 +265,7 @@ int inquiry_tell_everybody(struct inquiry *q, uint64_t found, struct err *err)
     static const int64_t everybody[] = {INQUIRY_EVERYBODY};
     struct audit_subject subject = {.mentions = everybody, .mention_count = 1};
     struct audit_response response = {.kind = AUDIT_ANSWER,
-                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .rule = rule_of(q),
                                       .found = found,
                                       .subjects = &subject,
                                       .subject_count = 1};
@@ -285,7 +292,7 @@ int inquiry_tell_leaves(struct inquiry *q, const struct audit_subject *subjects,
                         uint64_t found, struct err *err)
 {
     struct audit_response response = {.kind = count + found > 0 ? AUDIT_ANSWER : AUDIT_EMPTY,
-                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .rule = rule_of(q),
                                       .found = found,
                                       .subjects = subjects,
                                       .subject_count = count};
@@ -338,7 +345,7 @@ int inquiry_tell_mentions(struct inquiry *q, struct str name, const int64_t *men
                                              .field_count = field_count};
     }
     struct audit_response response = {.kind = AUDIT_ANSWER,
-                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
+                                      .rule = rule_of(q),
                                       .found = 1,
                                       .subjects = subjects,
                                       .subject_count = subject_count};
@@ -363,10 +370,8 @@ int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
                : code;
     struct audit_subject subject = {
         .entity = name, .mentions = mentions.at, .mention_count = mentions.count};
-    struct audit_response response = {.kind = AUDIT_CHANGE,
-                                      .rule = str_of(access_rules[RULE_PURPOSE].name),
-                                      .subjects = &subject,
-                                      .subject_count = 1};
+    struct audit_response response = {
+        .kind = AUDIT_CHANGE, .rule = rule_of(q), .subjects = &subject, .subject_count = 1};
     code = code ? code : append(q, &response, err);
     whole_list_free(&mentions);
     return code;
