@@ -27,7 +27,7 @@ static int find(struct my_job *job, struct err *err)
     int code = viewing_resolve(viewing, str_of(job->id), &job->set, &record, &number, err);
     code = code ? code : view_of_mention(viewing, job->set, record, number, true, &job->view, err);
     if (code == 0 && job->view.self.kind != MENTION_PERSON) {
-        code = viewing_nobody(err); /* an organisation is nobody whose data it is */
+        code = viewing_nobody(viewing, err); /* an organisation is nobody whose data it is */
     }
     code = code == ERR_DENIED ? inquiry_refuse(job->inquiry, &job->view.self, code, err) : code;
     if (code == ERR_NOTFOUND && inquiry_tell(job->inquiry, NULL, 0, 0, &failed) != 0) {

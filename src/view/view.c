@@ -373,7 +373,7 @@ static int take_sealed(struct reading *r, int64_t record, int number)
     int code = permitted_alone(r->picture, record, number, mentions, r->err);
     if (code != 0 || !sees || mentions->count == 0) {
         mentions->count = 0;
-        return code != 0 && code != ERR_NOTFOUND ? code : viewing_nobody(r->err);
+        return code != 0 && code != ERR_NOTFOUND ? code : viewing_nobody(r->viewing, r->err);
     }
     self->flags = ENTITY_SEALED | (viewing_flags(r->viewing, record, number) & ENTITY_SEAL_OPENED);
     self->seal_team = team;

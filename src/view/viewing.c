@@ -356,9 +356,12 @@ struct access_decision viewing_decide(const struct viewing *v, const struct view
     return access_decide(&v->access->table, &request);
 }
 
-int viewing_nobody(struct err *err)
+int viewing_nobody(const struct viewing *v, struct err *err)
 {
-    return err_set(err, ERR_NOTFOUND, "there is nobody of that id under this purpose");
+    return err_set(err, ERR_NOTFOUND, "%s",
+                   v->options.language == ACCESS_WELSH
+                       ? "nid oes neb â’r cyfeirnod hwnnw o dan y diben hwn"
+                       : "there is nobody of that id under this purpose");
 }
 
 /* The record of a source whose identity begins so, or the next one: reading either costs the same.

@@ -102,7 +102,7 @@ int viewing_refuse(const struct viewing *viewing, enum access_rule rule, struct 
 
 /* viewing_nobody - what is said whether there is nobody, nobody in these sources, or somebody who
  * is not to be known of. */
-int viewing_nobody(struct err *err);
+int viewing_nobody(const struct viewing *viewing, struct err *err);
 
 /* viewing_purpose - the purpose itself. */
 const struct purpose *viewing_purpose(const struct viewing *viewing);
