@@ -105,9 +105,9 @@ static void approve(struct picture *p)
     struct err_list errors = {0};
     struct err err = {0};
     assert_int_equal(home_access_open(&p->home, p->seal, &access, &errors), 0);
-    must(access_approve_shipped(&access.access, STR("bob"), STR("2026-11-28T09:00:00Z"), true,
-                                &err),
-         &err);
+    must(
+        access_approve_shipped(&access.access, STR("bob"), STR("2026-11-28T09:00:00Z"), true, &err),
+        &err);
     home_access_close(&access);
 }
 
