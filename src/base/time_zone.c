@@ -7,8 +7,8 @@
  *     offset[0] offset[1]  offset[2]        offset[count]  ─►  the rule, if there is one
  *
  * Where what is asked is not an instant but what clocks show, a change from offset a to b counts
- * from when they show the later of both, at + max(a, b): so hours that are shown twice are taken for
- * the first, and those that are skipped for what is before. */
+ * from when they show the later of both, at + max(a, b): so hours that are shown twice are taken
+ * for the first, and those that are skipped for what is before. */
 #include "time_zone.h"
 
 #include "calendar.h"
@@ -135,7 +135,7 @@ static bool take_change(struct str *rest, struct rule_change *ret)
     return !take(rest, '/') || take_time(rest, RULE_TIME_MAX_HOURS, &ret->time_s);
 }
 
-/* read_rule - the whole of text: std offset [dst [offset] , start , end]. Offsets there are west. */
+/* read_rule - the whole of text: std offset [dst [offset] , start , end]; offsets to the west. */
 static bool read_rule(struct str text, struct rule *ret)
 {
     int32_t west;

@@ -167,7 +167,7 @@ struct feel_decimal feel_decimal_reduce(struct feel_decimal a)
 
 /* --- text --- */
 
-/* read_exponent - after the e: [+-] digits, the whole of text. What is far out of range stays so. */
+/* read_exponent - after the e: [+-] digits, the whole of text. Far out of range stays so. */
 static bool read_exponent(struct str text, int64_t *ret)
 {
     bool negative = text.len > 0 && text.ptr[0] == '-';

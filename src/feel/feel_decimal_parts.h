@@ -5,7 +5,7 @@
  *
  *     high × 10^34 + low, and then a tail: what is left below the last digit, if anything
  *
- * decimal_finish rounds that once, to 34 digits or to the smallest exponent, whichever cuts more. */
+ * decimal_finish rounds that once, to 34 digits or to the least exponent, whichever cuts more. */
 #ifndef CANTREF_FEEL_DECIMAL_PARTS_H
 #define CANTREF_FEEL_DECIMAL_PARTS_H
 
