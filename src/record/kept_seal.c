@@ -7,6 +7,9 @@
 
 #include <time.h>
 
+/* Of what is kept in values.db, texts that begin so are seals. */
+#define SEAL_TEXT "seal "
+
 enum { MENTIONS_MAX = 4096, NAMES_MAX = 4096 };
 
 /* struct packed_seal - of one mention, as the text has it. */
@@ -52,7 +55,9 @@ static struct str known(const struct kept_seals *kept, struct str token)
 static int take(void *context, struct str token, struct str text, struct err *err)
 {
     (void)err;
-    know(context, token, text);
+    if (str_starts(text, STR(SEAL_TEXT))) {
+        know(context, token, text);
+    }
     return 0;
 }
 
@@ -139,6 +144,7 @@ static int text_of(struct db *db, int64_t record, struct str source, struct str 
     uint64_t count = 0;
     int code = pack_seals(db, record, &seals, &count, err);
     if (code == 0 && count > 0) {
+        buf_add(ret, STR(SEAL_TEXT));
         pack_text(ret, source);
         pack_text(ret, identity);
         pack_number(ret, count);
@@ -237,7 +243,7 @@ static int names_again(struct db *db, int64_t record, struct str *rest, struct e
 static int apply_text(struct picture *p, struct db *db, struct str text, int64_t record,
                       int64_t now, bool *ret, struct err *err)
 {
-    struct str rest = text;
+    struct str rest = str_slice(text, strlen(SEAL_TEXT), text.len);
     struct str source;
     struct str identity;
     uint64_t count;
@@ -284,6 +290,7 @@ static int record_of(struct db *db, struct str text, int64_t *ret, struct err *e
     struct str identity;
     struct db_query *q;
     bool row = false;
+    text = str_slice(text, strlen(SEAL_TEXT), text.len);
     if (!unpack_text(&text, &source) || !unpack_text(&text, &identity)) {
         return damaged(err);
     }
