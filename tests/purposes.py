@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 
-from home import edit_table, systems, table_read, table_write
+from home import approve, edit_table, systems, table_read, table_write
 from tally import Tally
 
 BARRED = "social_care"
@@ -275,11 +275,12 @@ def non_interference(program, folder, draw, tally, hidden):
     # The one that never had the barred source: all gone, and a model that never saw it.
     for name in ("data", "keys", "purposes"):
         shutil.rmtree(without.path(name))
-    for name in ("gateways.yaml", "staff.yaml", "approvals.yaml"):
+    for name in ("gateways.yaml", "staff.yaml", "approvals.yaml", "staff.approved.yaml"):
         os.remove(without.path(name))
     without.edit(f"sources/{BARRED}.yaml", "^category: .*$", f"category: {category}")
     without.run("purpose", "ship")
     give_roles(without, staff)
+    approve(without.program, without.folder)
     for name in tables:
         if name != BARRED:
             without.run("ingest", name)
