@@ -19,8 +19,8 @@ static int refuse(const struct question *q, struct err *err, const char *wanted)
     return err_set(err, ERR_INPUT, "%.*s: %s", PRI(q->name), wanted);
 }
 
-static int read_day(struct arena *arena, const struct question *q, struct str text,
-                    struct str *ret, struct err *err)
+static int read_day(struct arena *arena, const struct question *q, struct str text, struct str *ret,
+                    struct err *err)
 {
     struct date date;
     if (!date_from_text(text, &date) || !date_is_valid(date)) {
@@ -55,8 +55,7 @@ static int read_number(struct arena *arena, const struct question *q, struct str
     bool money = q->type == QUESTION_MONEY;
     int64_t pence = 0;
     if (!read_pence(text, money, &pence)) {
-        return refuse(q, err,
-                      money ? "pounds are wanted, as 12.50" : "a whole number is wanted");
+        return refuse(q, err, money ? "pounds are wanted, as 12.50" : "a whole number is wanted");
     }
     if ((q->bounded_below && pence < q->min * 100) || (q->bounded_above && pence > q->max * 100)) {
         return err_set(err, ERR_INPUT, "%.*s: it is %s %lld", PRI(q->name),
@@ -74,7 +73,10 @@ static int refuse_choice(const struct question *q, struct err *err)
 {
     struct buf text = {.max = 300};
     for (size_t i = 0; i < q->option_count; i++) {
-        buf_printf(&text, "%s%.*s", i == 0 ? "" : i + 1 == q->option_count ? " or " : ", ",
+        buf_printf(&text, "%s%.*s",
+                   i == 0                     ? ""
+                   : i + 1 == q->option_count ? " or "
+                                              : ", ",
                    PRI(q->options[i].name));
     }
     int code = err_set(err, ERR_INPUT, "%.*s: it is %.*s", PRI(q->name), PRI(buf_str(&text)));
@@ -122,8 +124,8 @@ int answers_put(struct arena *arena, struct answers *answers, struct str name, s
     struct str given = str_trim(text);
     struct str *into = q != NULL ? &answers->text[q - answers->type->questions] : NULL;
     if (q == NULL) {
-        return err_set(err, ERR_NOTFOUND, "%.*s asks nothing called %.*s",
-                       PRI(answers->type->id), (int)(name.len < 64 ? name.len : 64), name.ptr);
+        return err_set(err, ERR_NOTFOUND, "%.*s asks nothing called %.*s", PRI(answers->type->id),
+                       (int)(name.len < 64 ? name.len : 64), name.ptr);
     }
     if (given.len == 0) {
         return refuse(q, err, "an answer is wanted");
@@ -237,8 +239,9 @@ int answers_check(struct arena *arena, const struct answers *answers,
         struct feel_value value = {0};
         enum feel_verdict asked = ask(arena, &q->ask_when, values, &value);
         if (text.len > 0 && asked == FEEL_DOES_NOT_HOLD) {
-            code = refuse(q, err, "it is not asked where the other answers are as they are: leave "
-                                  "it out");
+            code = refuse(q, err,
+                          "it is not asked where the other answers are as they are: leave "
+                          "it out");
         } else if (whole && text.len == 0 && q->required && asked == FEEL_HOLDS) {
             code = err_set(err, ERR_INPUT, "%.*s: it must be answered: %.*s", PRI(q->name),
                            PRI(q->text.text[ACCESS_ENGLISH]));

@@ -128,8 +128,8 @@ static void put_derived(struct facts *facts)
         return;
     }
     struct feel_date at = day->kind == FEEL_DATE ? day->date : facts->today.date;
-    bool before = at.month < born->date.month ||
-                  (at.month == born->date.month && at.day < born->date.day);
+    bool before =
+        at.month < born->date.month || (at.month == born->date.month && at.day < born->date.day);
     int64_t years = (int64_t)at.year - born->date.year - before;
     if (age->kind == FEEL_NULL && years >= 0) {
         *age = feel_integer(years);

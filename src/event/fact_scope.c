@@ -3,30 +3,30 @@
 
 #include <stdio.h>
 
-const char *const fact_slot_names[FACT_SLOTS + 1] = {
-    "today", "event", "answers", "person", "household", "property", "council", NULL};
+const char *const fact_slot_names[FACT_SLOTS + 1] = {"today",     "event",    "answers", "person",
+                                                     "household", "property", "council", NULL};
 
 #define KNOWN(slot)                                                                                \
-    {slot, STR_INIT("known"), STR_INIT("council_tax"), FEEL_BOOLEAN},                                           \
-        {slot, STR_INIT("known"), STR_INIT("business_rates"), FEEL_BOOLEAN},                                    \
-        {slot, STR_INIT("known"), STR_INIT("housing_benefit"), FEEL_BOOLEAN},                                   \
-        {slot, STR_INIT("known"), STR_INIT("electoral_register"), FEEL_BOOLEAN},                                \
-        {slot, STR_INIT("known"), STR_INIT("adult_social_care"), FEEL_BOOLEAN},                                 \
-        {slot, STR_INIT("known"), STR_INIT("childrens_services"), FEEL_BOOLEAN},                                \
-        {slot, STR_INIT("known"), STR_INIT("schools"), FEEL_BOOLEAN},                                           \
-        {slot, STR_INIT("known"), STR_INIT("housing"), FEEL_BOOLEAN},                                           \
-        {slot, STR_INIT("known"), STR_INIT("homelessness"), FEEL_BOOLEAN},                                      \
-        {slot, STR_INIT("known"), STR_INIT("registration"), FEEL_BOOLEAN},                                      \
-        {slot, STR_INIT("known"), STR_INIT("blue_badge"), FEEL_BOOLEAN},                                        \
-        {slot, STR_INIT("known"), STR_INIT("parking"), FEEL_BOOLEAN},                                           \
-        {slot, STR_INIT("known"), STR_INIT("libraries"), FEEL_BOOLEAN},                                         \
-        {slot, STR_INIT("known"), STR_INIT("leisure"), FEEL_BOOLEAN},                                           \
-        {slot, STR_INIT("known"), STR_INIT("licensing"), FEEL_BOOLEAN},                                         \
-        {slot, STR_INIT("known"), STR_INIT("planning"), FEEL_BOOLEAN},                                          \
-        {slot, STR_INIT("known"), STR_INIT("waste"), FEEL_BOOLEAN},                                             \
-        {slot, STR_INIT("known"), STR_INIT("customer_contact"), FEEL_BOOLEAN},                                  \
+    {slot, STR_INIT("known"), STR_INIT("council_tax"), FEEL_BOOLEAN},                              \
+        {slot, STR_INIT("known"), STR_INIT("business_rates"), FEEL_BOOLEAN},                       \
+        {slot, STR_INIT("known"), STR_INIT("housing_benefit"), FEEL_BOOLEAN},                      \
+        {slot, STR_INIT("known"), STR_INIT("electoral_register"), FEEL_BOOLEAN},                   \
+        {slot, STR_INIT("known"), STR_INIT("adult_social_care"), FEEL_BOOLEAN},                    \
+        {slot, STR_INIT("known"), STR_INIT("childrens_services"), FEEL_BOOLEAN},                   \
+        {slot, STR_INIT("known"), STR_INIT("schools"), FEEL_BOOLEAN},                              \
+        {slot, STR_INIT("known"), STR_INIT("housing"), FEEL_BOOLEAN},                              \
+        {slot, STR_INIT("known"), STR_INIT("homelessness"), FEEL_BOOLEAN},                         \
+        {slot, STR_INIT("known"), STR_INIT("registration"), FEEL_BOOLEAN},                         \
+        {slot, STR_INIT("known"), STR_INIT("blue_badge"), FEEL_BOOLEAN},                           \
+        {slot, STR_INIT("known"), STR_INIT("parking"), FEEL_BOOLEAN},                              \
+        {slot, STR_INIT("known"), STR_INIT("libraries"), FEEL_BOOLEAN},                            \
+        {slot, STR_INIT("known"), STR_INIT("leisure"), FEEL_BOOLEAN},                              \
+        {slot, STR_INIT("known"), STR_INIT("licensing"), FEEL_BOOLEAN},                            \
+        {slot, STR_INIT("known"), STR_INIT("planning"), FEEL_BOOLEAN},                             \
+        {slot, STR_INIT("known"), STR_INIT("waste"), FEEL_BOOLEAN},                                \
+        {slot, STR_INIT("known"), STR_INIT("customer_contact"), FEEL_BOOLEAN},                     \
     {                                                                                              \
-        slot, STR_INIT("known"), STR_INIT("address_register"), FEEL_BOOLEAN                                     \
+        slot, STR_INIT("known"), STR_INIT("address_register"), FEEL_BOOLEAN                        \
     }
 
 /* Those of a slot side by side. KNOWN: in the order of enum source_category. */
@@ -148,10 +148,10 @@ const struct feel_scope *fact_scope(struct arena *arena, const struct question *
         answers[i] = (struct feel_field){questions[i].name, question_kind(arena, &questions[i])};
     }
     for (int slot = 0; slot < FACT_SLOTS; slot++) {
-        const struct feel_type *type =
-            slot == FACT_TODAY     ? feel_type_simple(FEEL_DATE)
-            : slot == FACT_ANSWERS ? feel_type_context(arena, answers, (uint32_t)count)
-                                   : slot_type(arena, (enum fact_slot)slot, allowed);
+        const struct feel_type *type = slot == FACT_TODAY ? feel_type_simple(FEEL_DATE)
+                                       : slot == FACT_ANSWERS
+                                           ? feel_type_context(arena, answers, (uint32_t)count)
+                                           : slot_type(arena, (enum fact_slot)slot, allowed);
         feel_scope_add(scope, str_of(fact_slot_names[slot]), type);
     }
     return scope;

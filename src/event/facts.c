@@ -63,8 +63,7 @@ static size_t group_values(const struct facts *facts, enum fact_slot slot, struc
         names[count] = f->name;
         values[count++] =
             v->kind == FEEL_NULL && v->cause == NULL
-                ? feel_not_known(facts->arena,
-                                 arena_str(facts->arena, str_of(fact_name(i, name))))
+                ? feel_not_known(facts->arena, arena_str(facts->arena, str_of(fact_name(i, name))))
                 : *v;
     }
     return count;
@@ -180,9 +179,8 @@ static void put_birth(struct viewed *v, const struct view_person *person, struct
         if (age >= 0) {
             facts_put(facts, names[1], feel_integer(age));
         }
-        text = detail_of(CATEGORY_BIRTH_DATE, DETAIL_AGE_BAND,
-                         (struct detail_value){text, STR("")}, v->viewing->options.day,
-                         ACCESS_ENGLISH, made);
+        text = detail_of(CATEGORY_BIRTH_DATE, DETAIL_AGE_BAND, (struct detail_value){text, STR("")},
+                         v->viewing->options.day, ACCESS_ENGLISH, made);
         if (text.len > 0) {
             facts_put(facts, names[3], fact_text(facts->arena, text));
         }
@@ -236,9 +234,9 @@ static int categories_of(struct viewed *v, const struct view_person *person,
     int code = 0;
     for (size_t i = 0; code == 0 && i < person->mentions.count; i++) {
         int64_t source = 0;
-        code = db_number_with(v->viewing->picture->db,
-                              "SELECT source FROM record WHERE record = $1",
-                              WHOLES(person->mentions.at[i].record), &source, v->err);
+        code =
+            db_number_with(v->viewing->picture->db, "SELECT source FROM record WHERE record = $1",
+                           WHOLES(person->mentions.at[i].record), &source, v->err);
         uint16_t place = code == 0 && source > 0 && source < SOURCES_MAX
                              ? v->viewing->source_of[source]
                              : ACCESS_NONE;
@@ -295,8 +293,7 @@ static bool reaches_household(const struct purpose *purpose)
 
 static int put_household(struct viewed *v, struct feel_date today, bool at_home[SOURCE_CATEGORIES])
 {
-    static const char *const names[] = {"household.size", "household.adults",
-                                        "household.children"};
+    static const char *const names[] = {"household.size", "household.adults", "household.children"};
     const struct view *view = v->view;
     int64_t size = 1 + (int64_t)view->household_others;
     int64_t counts[2] = {0, 0}; /* children, adults */

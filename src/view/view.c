@@ -242,9 +242,8 @@ static int meet(struct reading *r, int64_t record, int number, enum relation rel
         return 0;
     }
     person = &view->related[view->related_count++];
-    *person = (struct view_person){.relation = relation,
-                                   .at_home = relation == RELATION_HOUSEHOLD,
-                                   .seal_team = ACCESS_NONE};
+    *person = (struct view_person){
+        .relation = relation, .at_home = relation == RELATION_HOUSEHOLD, .seal_team = ACCESS_NONE};
     return permitted_cluster(r->picture, record, number, &person->mentions, r->err);
 }
 
