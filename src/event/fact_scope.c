@@ -139,7 +139,7 @@ const struct feel_type *question_kind(struct arena *arena, const struct question
     }
 }
 
-const struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
+struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
                                     size_t count, const struct name_list *allowed)
 {
     struct feel_scope *scope = feel_scope_new(arena, NULL, FEEL_SCOPE_DECLARED);

@@ -45,7 +45,7 @@ const char *fact_name(size_t place, char ret[FACT_NAME_MAX]);
 /* fact_scope - a scope whose slots are enum fact_slot.
  * In:     questions[count]: those whose answers may be asked. allowed: names of facts; NULL: all.
  *         Facts that are not allowed are no names in it; today and answers always are. */
-const struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
+struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
                                     size_t count, const struct name_list *allowed);
 
 /* question_kind - of a question's answer in FEEL. */
