@@ -378,10 +378,3 @@ struct str trigger_purpose_of(struct arena *arena, struct str text, const char *
     arena_free(&scratch);
     return purpose;
 }
-
-bool trigger_reaches(const struct trigger *t, struct feel_date date, struct feel_date *ret)
-{
-    struct feel_date moved;
-    return feel_date_add_months(date, (struct feel_months_duration){t->plus_months}, &moved) == 0 &&
-           feel_date_add_days(moved, (struct feel_days_duration){t->plus_days * 86400, 0}, ret) == 0;
-}
