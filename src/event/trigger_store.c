@@ -157,10 +157,10 @@ int trigger_position_read(struct db *db, struct str name, struct trigger_positio
                       "WHERE name = $1",
                       name, &q, &row, err);
     if (code == 0 && row) {
-        *ret = (struct trigger_position){.change = db_whole(q, 0),
-                                         .day = (int32_t)db_whole(q, 1),
-                                         .figures = {db_whole(q, 2), db_whole(q, 3),
-                                                     db_whole(q, 4)}};
+        *ret =
+            (struct trigger_position){.change = db_whole(q, 0),
+                                      .day = (int32_t)db_whole(q, 1),
+                                      .figures = {db_whole(q, 2), db_whole(q, 3), db_whole(q, 4)}};
         db_reset(q);
     }
     *ret_there = row;
@@ -209,9 +209,9 @@ int trigger_changes(struct db *db, bool mentions, int64_t source, int64_t after,
     const int64_t values[] = {after, until, source, (int64_t)count};
     struct db_query *q;
     bool row = false;
-    int code = db_query_with(db,
-                             mentions ? CHANGE_COLUMNS("'mention'") : CHANGE_COLUMNS("'record'"),
-                             values, 4, &q, err);
+    int code =
+        db_query_with(db, mentions ? CHANGE_COLUMNS("'mention'") : CHANGE_COLUMNS("'record'"),
+                      values, 4, &q, err);
     *ret_count = 0;
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         ret[(*ret_count)++] = (struct trigger_change){.change = db_whole(q, 0),
@@ -223,8 +223,8 @@ int trigger_changes(struct db *db, bool mentions, int64_t source, int64_t after,
     return code;
 }
 
-int trigger_past(struct db *db, int64_t source, int64_t from, int64_t to,
-                 trigger_past_visit *visit, void *context, struct err *err)
+int trigger_past(struct db *db, int64_t source, int64_t from, int64_t to, trigger_past_visit *visit,
+                 void *context, struct err *err)
 {
     struct whole_list found = {0}; /* record, version, time, in turn: visits ask the store, too */
     struct db_query *q;

@@ -1,5 +1,5 @@
 /* trigger_store.h - which triggers are on, by whose decision, and how far each has read the feed of
- * changes (0013_trigger.sql). A trigger is called "PACK/TRIGGER", a whole pack "PACK".
+ * changes (0014_trigger.sql). A trigger is called "PACK/TRIGGER", a whole pack "PACK".
  *
  * Nothing runs that nobody decided to run, on the figures of a trial over history, as the file was
  * then: a file that was changed since is off. All are for the thread that has the connection; what
@@ -39,8 +39,8 @@ struct trigger_decision {
 };
 
 /* trigger_trial_add - one more. trigger_trial_last - the newest of a trigger; number 0: none. Texts
- * are in the arena. trigger_decision_add, trigger_decision_last - likewise; number 0: never decided,
- * which is off.
+ * are in the arena. trigger_decision_add, trigger_decision_last - likewise; number 0: never
+ * decided, which is off.
  * Errors: ERR_INPUT for texts that are too long or no UTF-8; those of the store. */
 int trigger_trial_add(struct db *db, struct str name, const struct trigger_trial *trial,
                       int64_t *ret, struct err *err);
@@ -84,7 +84,7 @@ int trigger_changes(struct db *db, bool mentions, int64_t source, int64_t after,
  * 1970, from included, to not. */
 typedef int trigger_past_visit(void *context, int64_t record, int64_t version, int64_t at,
                                struct err *err);
-int trigger_past(struct db *db, int64_t source, int64_t from, int64_t to,
-                 trigger_past_visit *visit, void *context, struct err *err);
+int trigger_past(struct db *db, int64_t source, int64_t from, int64_t to, trigger_past_visit *visit,
+                 void *context, struct err *err);
 
 #endif

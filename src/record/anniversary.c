@@ -106,8 +106,8 @@ static int read_all(struct picture *picture, struct reaching *r, struct err *err
     int code = standing_read(picture, picture->db, STANDING_ALL, NULL, &standing, err);
     picture->shown = shown;
     code = code ? code : standing_map(picture, picture->live, &standing, err);
-    code = code ? code
-                : standing_mentions(picture->db, picture->seal, &standing, 1, &mentions, err);
+    code =
+        code ? code : standing_mentions(picture->db, picture->seal, &standing, 1, &mentions, err);
     if (code == 0) {
         gather(r, &standing, &mentions);
         mention_table_free(&mentions);
@@ -116,8 +116,8 @@ static int read_all(struct picture *picture, struct reaching *r, struct err *err
     return code;
 }
 
-int anniversaries(struct picture *picture, const struct anniversary *what,
-                  anniversary_visit *visit, void *context, struct err *err)
+int anniversaries(struct picture *picture, const struct anniversary *what, anniversary_visit *visit,
+                  void *context, struct err *err)
 {
     struct reaching r = {.what = what};
     int code = read_all(picture, &r, err);

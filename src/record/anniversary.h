@@ -22,9 +22,9 @@ typedef int anniversary_visit(void *context, int64_t record, int number, int32_t
 
 /* anniversaries - of all that stand, those that are sealed left out. For the thread that has the
  * picture's db, while nobody writes.
- * Errors: those of standing_read and of visit. Cost: that of reading every record, some 3 µs each. */
-int anniversaries(struct picture *picture, const struct anniversary *what,
-                  anniversary_visit *visit, void *context, struct err *err);
+ * Errors: those of standing_read and of visit. Cost: that of reading every record, 3 µs each. */
+int anniversaries(struct picture *picture, const struct anniversary *what, anniversary_visit *visit,
+                  void *context, struct err *err);
 
 /* anniversary_day - the day on which a date has its day: "2008-11-28". False: it is not whole, or
  * past the calendar. Pure. */
