@@ -73,7 +73,6 @@ struct feel_evaluation {
     uint32_t depth;
     size_t memory_begin;
     bool stopped; /* a limit was passed: everything is null from here on */
-    struct feel_pattern_cache *patterns;
 };
 
 struct feel_frame {
