@@ -171,7 +171,8 @@ const struct feel_builtin feel_builtins[] = {
     OF_NUMBER("odd", feel_call_odd, BOOLEAN),
     OF_NUMBER("even", feel_call_even, BOOLEAN),
     /* date and time, §10.3.4.6 */
-    ROW2("is", feel_call_is, BOOLEAN, P("value1", ANYTHING, 0), P("value2", ANYTHING, 0)),
+    ROW2("is", feel_call_is, BOOLEAN, P("value1", ANYTHING, FEEL_OPTIONAL),
+         P("value2", ANYTHING, FEEL_OPTIONAL)),
     ROW0("now", feel_call_now, DATE_TIME),
     ROW0("today", feel_call_today, DATE),
     OF_DAY("day of year", feel_call_day_of_year, NUMBER),
@@ -200,10 +201,11 @@ const struct feel_builtin feel_builtins[] = {
     ROW2("get value", feel_call_get_value, ANY, P("m", CONTEXT, 0), P("key", STRING, 0)),
     ROW1("get entries", feel_call_get_entries, LIST, P("m", CONTEXT, 0)),
     ROW1("context", feel_call_context, CONTEXT, P("entries", LIST, 0)),
+    /* by position the first, whichever key it is */
     ROW3("context put", feel_call_context_put, CONTEXT, P("context", CONTEXT, 0),
-         P("key", STRING | LIST, 0), P("value", ANYTHING, 0)),
+         P("keys", STRING | LIST, 0), P("value", ANYTHING, 0)),
     ROW3("context put", feel_call_context_put, CONTEXT, P("context", CONTEXT, 0),
-         P("keys", LIST, 0), P("value", ANYTHING, 0)),
+         P("key", STRING, 0), P("value", ANYTHING, 0)),
     ROW1("context merge", feel_call_context_merge, CONTEXT, P("contexts", LIST, 0)),
 };
 const size_t feel_builtin_count = sizeof feel_builtins / sizeof feel_builtins[0];

@@ -1,7 +1,8 @@
-/* feel_builtin.h - the built-in functions of FEEL (DMN 1.5 §10.3.4): a table of signatures, each with
- * what computes it. Before that is called, arguments have been put into the order of the parameters,
- * made lists or single items of lists where the parameter wants that, and refused when of a kind that
- * it does not accept: null with a cause. A function with two signatures has two rows. */
+/* feel_builtin.h - the built-in functions of FEEL (DMN 1.5 §10.3.4): a table of signatures, each
+ * with what computes it. Before that is called, arguments have been put into the order of the
+ * parameters, made lists or single items of lists where the parameter wants that, and refused when
+ * of a kind that it does not accept: null with a cause. A function with two signatures has two
+ * rows. */
 #ifndef CANTREF_FEEL_BUILTIN_H
 #define CANTREF_FEEL_BUILTIN_H
 
@@ -51,15 +52,15 @@ extern const size_t feel_builtin_count;
 /* feel_builtin_find - the first row of that name, or NULL. */
 const struct feel_builtin *feel_builtin_find(struct str name);
 
-/* feel_builtin_arrange - which row takes these arguments, and the index of the argument that each of
- * its parameters gets in *ret_order, -1: none. names: NULL: by position. NULL when no row does. Of
- * FEEL_VARIADIC and FEEL_REST only the first index is told. */
+/* feel_builtin_arrange - which row takes these arguments, and the index of the argument that each
+ * of its parameters gets in *ret_order, -1: none. names: NULL: by position. NULL when no row does.
+ * Of FEEL_VARIADIC and FEEL_REST only the first index is told. */
 const struct feel_builtin *feel_builtin_arrange(const struct feel_builtin *first,
                                                 const struct str *names, size_t count,
                                                 int ret_order[FEEL_PARAMETERS_MAX]);
 
-/* feel_builtin_run - check and convert the arguments, in the order of the parameters, and call. given
- * as in struct feel_invocation. */
+/* feel_builtin_run - check and convert the arguments, in the order of the parameters, and call.
+ * given as in struct feel_invocation. */
 void feel_builtin_run(struct feel_evaluation *evaluation, const struct feel_node *at,
                       const struct feel_builtin *builtin, struct feel_value *arguments,
                       uint32_t given, struct feel_value *ret);
@@ -69,8 +70,8 @@ void feel_builtin_call_with(struct feel_evaluation *evaluation, const struct fee
                             const struct feel_builtin *first, const struct feel_value *arguments,
                             size_t count, struct feel_value *ret);
 
-/* feel_refuse, feel_refuse_fault - for what computes one: null with a cause. That of an argument, or of
- * an item of one, comes first. */
+/* feel_refuse, feel_refuse_fault - for what computes one: null with a cause. That of an argument,
+ * or of an item of one, comes first. */
 void feel_refuse(const struct feel_invocation *call, enum feel_cause_code code,
                  struct feel_value *ret);
 void feel_refuse_fault(const struct feel_invocation *call, enum feel_fault fault,

@@ -1,5 +1,5 @@
-/* feel_builtin_list.c - list functions (DMN 1.5 §10.3.4.4) and sort (§10.3.4.8). What compares every
- * item with every other counts each comparison as a step. */
+/* feel_builtin_list.c - list functions (DMN 1.5 §10.3.4.4) and sort (§10.3.4.8). What compares
+ * every item with every other counts each comparison as a step. */
 #include "feel_machine.h"
 
 static const struct feel_list *list_of(const struct feel_invocation *call)
@@ -242,8 +242,8 @@ static int by_function(const struct feel_invocation *call, const struct feel_val
     return before.kind == FEEL_BOOLEAN ? before.boolean : -1;
 }
 
-/* Merge sort, in place of `items`; equal ones stay in their order. False, and null in *ret: two items
- * can't be compared. Cost: O(n log n) comparisons. */
+/* Merge sort, in place of `items`; equal ones stay in their order. False, and null in *ret: two
+ * items can't be compared. Cost: O(n log n) comparisons. */
 static bool sort_items(const struct feel_invocation *call, struct feel_value *items, size_t count,
                        precedes *before, struct feel_value *ret)
 {

@@ -120,8 +120,8 @@ void feel_call_not(const struct feel_invocation *call, struct feel_value *ret)
     *ret = feel_boolean(!call->arguments[0].boolean);
 }
 
-/* The text without `grouping` and with `point` as a point, in `out`; false: another separator is in
- * it. */
+/* The text without `grouping` and with `point` as a point, in `out`; false: another separator is
+ * in it. */
 static bool plain_number(struct str text, char grouping, char point, char *out, size_t *ret_length)
 {
     size_t length = 0;

@@ -1,6 +1,6 @@
-/* feel_builtin_range.c - how points and ranges lie to each other (DMN 1.5 §10.3.4.7, table 78), and
- * range(). A point is taken for the range from it to it, both ends included: then each function is
- * one relation of two ranges. */
+/* feel_builtin_range.c - how points and ranges lie to each other (DMN 1.5 §10.3.4.7, table 78),
+ * and range(). A point is taken for the range from it to it, both ends included: then each
+ * function is one relation of two ranges. */
 #include "feel_machine.h"
 
 /* One end: a value, or beyond all values. */

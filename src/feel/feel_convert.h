@@ -4,8 +4,8 @@
 
 #include "feel_value.h"
 
-/* feel_temporal_of_text - what stands in @"…": a date, a date and time, a time or a duration. Returns
- * false when it is none, *ret untouched. */
+/* feel_temporal_of_text - what stands in @"…": a date, a date and time, a time or a duration.
+ * Returns false when it is none, *ret untouched. */
 bool feel_temporal_of_text(const struct feel_zones *zones, struct str text, struct feel_value *ret);
 
 /* feel_duration_of_text - either duration; false when it is none. */

@@ -1,5 +1,5 @@
-/* feel_evaluate.c - the value of a tree. Each kind of node is one case; those that need more than a
- * few lines are in feel_operator.c, feel_loop.c and feel_invoke.c. */
+/* feel_evaluate.c - the value of a tree. Each kind of node is one case; those that need more than
+ * a few lines are in feel_operator.c, feel_loop.c and feel_invoke.c. */
 #include "feel_machine.h"
 
 const struct feel_limits feel_limits = {1000000, 1500, (size_t)16 * 1024 * 1024};

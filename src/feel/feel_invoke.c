@@ -1,5 +1,5 @@
-/* feel_invoke.c - functions made and called; values made to conform to a type (DMN 1.5 §10.3.2.9.4,
- * §10.3.2.11.4). */
+/* feel_invoke.c - functions made and called; values made to conform to a type (DMN 1.5
+ * §10.3.2.9.4, §10.3.2.11.4). */
 #include "feel_machine.h"
 
 enum { ARGUMENTS_FEW = 4 };
@@ -154,7 +154,8 @@ void feel_evaluate_function(struct feel_evaluation *e, const struct feel_node *n
     *ret = (struct feel_value){.kind = FEEL_FUNCTION, .function = function};
 }
 
-/* The body, with the arguments in a frame of their own: one that lasts when a function in it may. */
+/* The body, with the arguments in a frame of their own: one that lasts when a function in it may.
+ * */
 static void run_body(struct feel_evaluation *e, const struct feel_function *function,
                      const struct feel_value *arguments, struct feel_value *ret)
 {

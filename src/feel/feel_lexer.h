@@ -1,5 +1,5 @@
-/* feel_lexer.h - the tokens of FEEL. Names may have spaces and operators in them, so a token is read
- * at a place: the parser tries the names in scope there first. Pure. */
+/* feel_lexer.h - the tokens of FEEL. Names may have spaces and operators in them, so a token is
+ * read at a place: the parser tries the names in scope there first. Pure. */
 #ifndef CANTREF_FEEL_LEXER_H
 #define CANTREF_FEEL_LEXER_H
 
@@ -42,8 +42,8 @@ struct feel_token {
     size_t from, to; /* bytes of the text */
 };
 
-/* feel_lex - the token at or after `at`, white space and comments skipped. A comment without an end
- * is FEEL_TOKEN_BAD. */
+/* feel_lex - the token at or after `at`, white space and comments skipped. A comment without an
+ * end is FEEL_TOKEN_BAD. */
 struct feel_token feel_lex(struct str text, size_t at);
 
 /* feel_skip_space - where the next thing is that is neither white space nor a comment. */

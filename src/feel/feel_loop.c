@@ -191,8 +191,8 @@ static bool visit(struct loop *loop)
     return !loop->truth.decided && !e->stopped;
 }
 
-/* Variable `index` over all it goes over, and the later ones within. False: enough. At most as deep
- * as there are variables. */
+/* Variable `index` over all it goes over, and the later ones within. False: enough. At most as
+ * deep as there are variables. */
 static bool go_over(struct loop *loop, uint32_t index)
 {
     struct domain domain;
@@ -299,7 +299,8 @@ static void item_at(struct feel_evaluation *e, const struct feel_node *node,
     ret->cause = ret->cause != NULL ? ret->cause : index->cause;
 }
 
-/* What is kept of the items, whose first has been asked already; doubt when of some it isn't known. */
+/* What is kept of the items, whose first has been asked already; doubt when of some it isn't
+ * known. */
 static void keep(struct feel_evaluation *e, const struct feel_node *node,
                  const struct feel_frame *frame, const struct feel_value *items, size_t count,
                  struct feel_value *condition, struct feel_value *ret)

@@ -1,11 +1,12 @@
-/* feel_machine.h - what the parts of the evaluator share. It walks the tree; how deep is counted, as
- * steps and memory are. Private to the evaluator and the built-in functions. */
+/* feel_machine.h - what the parts of the evaluator share. It walks the tree; how deep is counted,
+ * as steps and memory are. Private to the evaluator and the built-in functions. */
 #ifndef CANTREF_FEEL_FEEL_MACHINE_H
 #define CANTREF_FEEL_FEEL_MACHINE_H
 
 #include "feel_builtin.h"
 
-/* feel_take - memory for a result, or NULL when the limit was passed: the evaluation has stopped. */
+/* feel_take - memory for a result, or NULL when the limit was passed: the evaluation has stopped.
+ * */
 void *feel_take(struct feel_evaluation *evaluation, size_t size);
 
 /* feel_step - count one step. Returns false, and null in *ret, when the evaluation has stopped. */
@@ -48,7 +49,8 @@ int feel_relate(enum feel_node_kind comparison, const struct feel_value *a,
 /* feel_range_holds - is the value in the range? -1: they can't be compared. */
 int feel_range_holds(const struct feel_range *range, const struct feel_value *value);
 
-/* feel_lost - null because of operands: the cause that one of them brings, else `code` at the node. */
+/* feel_lost - null because of operands: the cause that one of them brings, else `code` at the
+ * node. */
 void feel_lost(struct feel_evaluation *evaluation, const struct feel_node *at,
                enum feel_cause_code code, const struct feel_value *a, const struct feel_value *b,
                struct feel_value *ret);

@@ -1,5 +1,5 @@
-/* feel_operator.c - arithmetic, comparisons, `in`, and what values have by name (DMN 1.5 §10.3.2.5 to
- * .8, tables 50 to 66). */
+/* feel_operator.c - arithmetic, comparisons, `in`, and what values have by name (DMN 1.5 §10.3.2.5
+ * to .8, tables 50 to 66). */
 #include "feel_machine.h"
 
 /* ---- arithmetic ---- */

@@ -1,5 +1,5 @@
-/* feel_parser.c - expressions and unary tests: operators by precedence (DMN 1.5 §10.3.1.2, rules 1 to
- * 17, 49 to 51). Literals, names and forms with words are in feel_parser_primary.c. */
+/* feel_parser.c - expressions and unary tests: operators by precedence (DMN 1.5 §10.3.1.2, rules 1
+ * to 17, 49 to 51). Literals, names and forms with words are in feel_parser_primary.c. */
 #include "feel_parser.h"
 
 #include <stdarg.h>

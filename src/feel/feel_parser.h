@@ -1,7 +1,7 @@
 /* feel_parser.h - what the parts of the parser share. It goes down the grammar with one token in
- * hand. A function that parses gives a node, or NULL after the first error, which is kept. How deep
- * it may go is counted where it comes round again: at what can stand alone (feel_parser_primary.c).
- * Private to the parser. */
+ * hand. A function that parses gives a node, or NULL after the first error, which is kept. How
+ * deep it may go is counted where it comes round again: at what can stand alone
+ * (feel_parser_primary.c). Private to the parser. */
 #ifndef CANTREF_FEEL_FEEL_PARSER_H
 #define CANTREF_FEEL_FEEL_PARSER_H
 

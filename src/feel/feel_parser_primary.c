@@ -1,5 +1,6 @@
-/* feel_parser_primary.c - literals, names, lists, contexts, ranges, functions, the forms that begin
- * with a word, and what follows any of them directly (DMN 1.5 §10.3.1.2, rules 18 to 48, 52 to 66). */
+/* feel_parser_primary.c - literals, names, lists, contexts, ranges, functions, the forms that
+ * begin with a word, and what follows any of them directly (DMN 1.5 §10.3.1.2, rules 18 to 48, 52
+ * to 66). */
 #include "feel_parser.h"
 
 #include "feel_builtin.h"
@@ -63,8 +64,8 @@ static const struct feel_node *parse_name(struct parser *p)
     return parser_place(p, feel_node_name(p->arena, p->scope, name), from);
 }
 
-/* A name up to one of the characters in `ends`, with any symbols: an entry's, an argument's. Nothing
- * is taken when no such name stands here. */
+/* A name up to one of the characters in `ends`, with any symbols: an entry's, an argument's.
+ * Nothing is taken when no such name stands here. */
 static bool parse_name_before(struct parser *p, const char *ends, struct str *ret)
 {
     size_t from = p->token.from, at = from;

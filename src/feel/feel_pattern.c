@@ -1,9 +1,9 @@
 /* feel_pattern.c - regular expressions of XPath as those of PCRE2.
  *
- * What differs is written out: \d \w \s \i \c as the sets that XML Schema gives them, `.` as all but
- * the two line ends, [a-z-[aeiou]] as a look-ahead that refuses the second set before the first,
- * blocks like \p{IsBasicLatin} as ranges. What XPath has not is refused: other escapes, references to
- * groups that are not closed, look-around, possessive quantifiers. */
+ * What differs is written out: \d \w \s \i \c as the sets that XML Schema gives them, `.` as all
+ * but the two line ends, [a-z-[aeiou]] as a look-ahead that refuses the second set before the
+ * first, blocks like \p{IsBasicLatin} as ranges. What XPath has not is refused: other escapes,
+ * references to groups that are not closed, look-around, possessive quantifiers. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "feel_pattern.h"
 

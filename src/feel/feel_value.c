@@ -1,5 +1,5 @@
-/* feel_value.c - values made, compared and told apart. What recurses here goes as deep as values do,
- * FEEL_NESTING_MAX at most. */
+/* feel_value.c - values made, compared and told apart. What recurses here goes as deep as values
+ * do, FEEL_NESTING_MAX at most. */
 #include "feel_value.h"
 
 #include "feel_syntax.h"
