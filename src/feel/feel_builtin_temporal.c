@@ -1,5 +1,5 @@
-/* feel_builtin_temporal.c - functions of dates, times and durations, and what @"…" stands for (DMN 1.5
- * §10.3.4.1, .6). */
+/* feel_builtin_temporal.c - functions of dates, times and durations, and what @"…" stands for (DMN
+ * 1.5 §10.3.4.1, .6). */
 #include "feel_convert.h"
 #include "feel_machine.h"
 
