@@ -42,6 +42,14 @@ static const struct str none = {"", 0};
 
 static struct told tell(struct explaining *x, const struct feel_node *node, struct place place);
 
+/* exhausted - has explaining used up what evaluating may? What it takes itself counts too. */
+static bool exhausted(struct explaining *x)
+{
+    struct feel_evaluation *e = x->evaluation;
+    e->stopped = e->stopped || e->arena->total - e->memory_begin > e->limits.memory_max;
+    return e->stopped;
+}
+
 /* --- names --- */
 
 static struct str path_of(struct explaining *x, const struct feel_node *node,
@@ -178,9 +186,9 @@ static bool tell_doubt(struct explaining *x, const struct feel_node *node, struc
     if (feel_verdict(value) != FEEL_CANT_TELL) {
         return false;
     }
-    struct str words = value->cause != NULL
-                           ? why(x, value->cause)
-                           : say_phrase(x, PHRASE_IS, node->text, value_words(x, value), none);
+    struct str words = value->cause != NULL ? why(x, value->cause)
+                                            : say_phrase(x, PHRASE_NO_TRUTH, node->text,
+                                                         value_words(x, value), none);
     *ret = add_part(x, node, place, FEEL_CANT_TELL, words);
     return true;
 }
@@ -276,6 +284,26 @@ static uint8_t mirrored(uint8_t comparison)
     return mirrors[comparison];
 }
 
+static bool is_null(const struct feel_node *node)
+{
+    return node->kind == FEEL_NODE_CONSTANT && node->constant.kind == FEEL_NULL;
+}
+
+/* tell_known - `= null` or `!= null`. */
+static struct told tell_known(struct explaining *x, const struct feel_node *node,
+                              struct place place, const struct feel_value *result,
+                              const struct feel_node *subject)
+{
+    struct feel_value value = value_of(x, subject, place);
+    bool known = value.kind != FEEL_NULL;
+    bool asked = (node->kind == FEEL_NODE_NOT_EQUAL) != place.negated;
+    struct str words[2] = {say_phrase(x, PHRASE_NOT_KNOWN, none, none, none),
+                           say_phrase(x, PHRASE_KNOWN, none, none, none)};
+    return add_part(
+        x, node, place, turned(feel_verdict(result), place.negated),
+        say_phrase(x, PHRASE_ASKED_YES, name_of(x, subject, place), words[known], words[asked]));
+}
+
 static struct told tell_comparison(struct explaining *x, const struct feel_node *node,
                                    struct place place, const struct feel_value *result)
 {
@@ -288,6 +316,9 @@ static struct told tell_comparison(struct explaining *x, const struct feel_node 
     }
     if (subject->kind == FEEL_NODE_CONSTANT) {
         return tell_written(x, node, place, result);
+    }
+    if (is_null(other) && (node->kind == FEEL_NODE_EQUAL || node->kind == FEEL_NODE_NOT_EQUAL)) {
+        return tell_known(x, node, place, result, subject);
     }
     comparison = place.negated ? opposite(comparison) : comparison;
     struct feel_value value = value_of(x, other, place);
@@ -436,7 +467,8 @@ static struct told items_words(struct explaining *x, const struct feel_node *nod
     struct buf words = {0};
     struct told ret = {wanted, none, x->count};
     size_t told_count = 0, number = 0;
-    for (size_t i = 0; i < list->list->count && told_count < FEEL_ITEMS_TOLD_MAX; i++) {
+    for (size_t i = 0; i < list->list->count && told_count < FEEL_ITEMS_TOLD_MAX && !exhausted(x);
+         i++) {
         size_t before = x->count;
         struct told told = tell_item(x, node, place, &list->list->items[i], path);
         if (told.verdict != wanted) {
@@ -457,12 +489,11 @@ static struct told items_words(struct explaining *x, const struct feel_node *nod
         buf_printf(&words, "; %.*s", PRI(more));
     }
     struct str count = arena_printf(x->arena, "%zu", all ? list->list->count : number);
-    struct feel_node name = *node->iterators[0].in;
     enum feel_phrase phrase = wanted == FEEL_CANT_TELL ? PHRASE_ONE_UNKNOWN
                               : wanted == FEEL_HOLDS
                                   ? (all ? PHRASE_ALL_COUNT : PHRASE_ONE_COUNTS)
                                   : (all ? PHRASE_NONE_COUNTS : PHRASE_ONE_DOES_NOT);
-    ret.words = say_phrase(x, phrase, name_of(x, &name, place), count,
+    ret.words = say_phrase(x, phrase, name_of(x, node->iterators[0].in, place), count,
                            arena_str(x->arena, buf_str(&words)));
     buf_free(&words);
     return ret;
@@ -505,7 +536,10 @@ static bool is_not(const struct feel_node *node)
 /* No deeper than the tree, which is no deeper than FEEL_DEPTH_MAX, and once more for each item. */
 static struct told tell(struct explaining *x, const struct feel_node *node, struct place place)
 {
-    struct told told;
+    struct told told = {FEEL_CANT_TELL, none, x->count};
+    if (exhausted(x)) {
+        return told;
+    }
     if (is_not(node)) {
         place.negated = !place.negated;
         return tell(x, node->items[0], place);

@@ -16,6 +16,7 @@ enum feel_phrase {
     PHRASE_ASKED_YES,  /* label, yes or no, no or yes */
     PHRASE_IS,         /* expression, value */
     PHRASE_IS_WITH,    /* expression, value, inputs */
+    PHRASE_NO_TRUTH,   /* expression, value */
     PHRASE_INPUT,      /* label, value: one of these */
     PHRASE_OTHER,      /* label, value: on the right of a comparison */
     PHRASE_EMPTY,      /* list */
@@ -29,6 +30,8 @@ enum feel_phrase {
     PHRASE_YES,
     PHRASE_NO,
     PHRASE_NOTHING,
+    PHRASE_KNOWN,
+    PHRASE_NOT_KNOWN,
     PHRASE_AND, /* between what all hold, in a list of them; PHRASE_OR between alternatives */
     PHRASE_OR,
     PHRASE_BUT, /* anything but */
