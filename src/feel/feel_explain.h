@@ -3,11 +3,11 @@
  *     not applicable, because: the person's age is 61, and the rule asks for 65 or more
  *     can't tell, because: the person's birth date is not known
  *
- * A condition is taken apart at `and`, `or`, `not` and `if`; some and every are told by the items that
- * decide. What is left are parts: comparisons, `in`, `between`, names that are yes or no, and
+ * A condition is taken apart at `and`, `or`, `not` and `if`; some and every are told by the items
+ * that decide. What is left are parts: comparisons, `in`, `between`, names that are yes or no, and
  * anything else as it was written, with the values that went in. The sentence has those parts that
- * decided: of a conjunction that fails those that fail, of one that holds all; when it can't be told,
- * those that can't be, with the reason why.
+ * decided: of a conjunction that fails those that fail, of one that holds all; when it can't be
+ * told, those that can't be, with the reason why.
  *
  * What an input is called in English and Welsh is the caller's to say; without that it is its name
  * in quotes. Pure, as evaluating is. What is said holds personal data when the inputs do. */
@@ -17,8 +17,8 @@
 #include "feel.h"
 #include "language.h"
 
-/* What an input is called: "the person's age", "oed y person". name: as conditions have it, with its
- * path: "person.age"; of what the items of a list have: "children[].age". */
+/* What an input is called: "the person's age", "oed y person". name: as conditions have it, with
+ * its path: "person.age"; of what the items of a list have: "children[].age". */
 struct feel_label {
     struct str name;
     struct str en, cy; /* cy "": as in English */

@@ -49,7 +49,7 @@ struct fixture {
 static struct yaml_node *tree(struct arena *arena, const char *text)
 {
     struct yaml_node *root;
-    struct err err;
+    struct err err = {0};
     if (yaml_tree_parse(arena, str_of(text), "inputs.yaml", &root, &err) != 0) {
         fail_msg("%zu:%zu: %s", err.line, err.column, err.message);
     }
@@ -60,7 +60,7 @@ static struct fixture begin(const char *inputs)
 {
     struct fixture f = {.options = {.language = LANGUAGE_ENGLISH}};
     struct feel_zones zones = {0};
-    struct err err;
+    struct err err = {0};
     assert_int_equal(
         feel_inputs_read(&f.arena, tree(&f.arena, inputs), "inputs.yaml", &zones, &f.inputs, &err),
         0);
@@ -81,7 +81,7 @@ static struct feel_explanation explain(struct fixture *f, const char *expression
     struct feel_evaluation evaluation = {.arena = &f->scratch, .limits = feel_limits};
     struct feel_explanation explanation;
     const struct feel_node *node;
-    struct err err;
+    struct err err = {0};
     if (feel_parse(&f->arena, str_of(expression), f->inputs.scope, NULL, &node, &err) != 0 ||
         feel_explain(&evaluation, node, f->inputs.values, &f->options, &explanation, &err) != 0) {
         fail_msg("%s: %s", expression, err.message);
@@ -291,7 +291,7 @@ static void test_limits(void **state)
     struct feel_evaluation evaluation = {.arena = &f.scratch, .limits = {.steps_max = 200000}};
     struct feel_explanation explanation = {.part_count = 77};
     const struct feel_node *node;
-    struct err err;
+    struct err err = {0};
     const char *text =
         "some a in many satisfies a > 2999 and "
         "(every b in many satisfies b > 0) and b = 7";
@@ -357,7 +357,7 @@ static void test_inputs(void **state)
         struct arena arena = {0};
         struct feel_inputs inputs;
         struct feel_zones zones = {0};
-        struct err err;
+        struct err err = {0};
         int code =
             feel_inputs_read(&arena, tree(&arena, rows[i].yaml), "x.yaml", &zones, &inputs, &err);
         assert_int_equal(code, rows[i].text != NULL ? 0 : ERR_INPUT);

@@ -30,8 +30,8 @@ struct feel_inputs {
 int feel_inputs_read(struct arena *arena, const struct yaml_node *root, const char *file,
                      const struct feel_zones *zones, struct feel_inputs *ret, struct err *err);
 
-/* feel_labels_read - what inputs are called: `person.age: {en: the person's age, cy: oed y person}`,
- * or a text, which is then both.
+/* feel_labels_read - what inputs are called: `person.age: {en: the person's age, cy: oed y
+ * person}`, or a text, which is then both.
  * Errors: ERR_INPUT with the place. */
 int feel_labels_read(struct arena *arena, const struct yaml_node *root, const char *file,
                      const struct feel_label **ret, size_t *ret_count, struct err *err);
