@@ -11,7 +11,12 @@
 
 #include "memory.h"
 
-enum dmn_written_form { DMN_WRITTEN_NIL, DMN_WRITTEN_SCALAR, DMN_WRITTEN_LIST, DMN_WRITTEN_CONTEXT };
+enum dmn_written_form {
+    DMN_WRITTEN_NIL,
+    DMN_WRITTEN_SCALAR,
+    DMN_WRITTEN_LIST,
+    DMN_WRITTEN_CONTEXT
+};
 
 struct dmn_written {
     enum dmn_written_form form;

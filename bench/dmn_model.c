@@ -63,13 +63,16 @@ static struct dmn_item read_item(struct arena *arena, const struct xml_element *
 /* Decision tables. */
 
 static const char *const hit_policy_words[] = {
-    [HIT_UNIQUE] = "UNIQUE",   [HIT_ANY] = "ANY",
-    [HIT_PRIORITY] = "PRIORITY", [HIT_FIRST] = "FIRST",
-    [HIT_OUTPUT_ORDER] = "OUTPUT ORDER", [HIT_RULE_ORDER] = "RULE ORDER",
+    [HIT_UNIQUE] = "UNIQUE",
+    [HIT_ANY] = "ANY",
+    [HIT_PRIORITY] = "PRIORITY",
+    [HIT_FIRST] = "FIRST",
+    [HIT_OUTPUT_ORDER] = "OUTPUT ORDER",
+    [HIT_RULE_ORDER] = "RULE ORDER",
     [HIT_COLLECT] = "COLLECT",
 };
 static const char *const collect_words[] = {
-    [COLLECT_LIST] = "", [COLLECT_SUM] = "SUM", [COLLECT_MIN] = "MIN",
+    [COLLECT_LIST] = "",   [COLLECT_SUM] = "SUM",     [COLLECT_MIN] = "MIN",
     [COLLECT_MAX] = "MAX", [COLLECT_COUNT] = "COUNT",
 };
 
@@ -138,10 +141,8 @@ static struct dmn_table *read_table(struct arena *arena, const struct xml_elemen
     const struct xml_element *rule = xml_child(element, "rule");
     for (; rule; rule = xml_next(rule, "rule")) {
         struct dmn_rule *found = &table->rules[table->nrules++];
-        found->tests =
-            read_entries(arena, rule, "inputEntry", table->ninputs, &table->invalid);
-        found->outputs =
-            read_entries(arena, rule, "outputEntry", table->noutputs, &table->invalid);
+        found->tests = read_entries(arena, rule, "inputEntry", table->ninputs, &table->invalid);
+        found->outputs = read_entries(arena, rule, "outputEntry", table->noutputs, &table->invalid);
     }
     table->invalid |= table->noutputs == 0;
     return table;

@@ -17,8 +17,8 @@
 /* An itemDefinition, or a component of one: a reference to a type, components, or a function. */
 struct dmn_item {
     struct str name;
-    struct str type; /* typeRef; for a function what it returns; "": not said */
-    struct str allowed; /* allowedValues: unary tests; "" any */
+    struct str type;          /* typeRef; for a function what it returns; "": not said */
+    struct str allowed;       /* allowedValues: unary tests; "" any */
     struct str allowed_items; /* typeConstraint: the same, of the whole value */
     bool collection;
     bool function;
@@ -72,7 +72,7 @@ struct dmn_input_clause {
 
 struct dmn_output_clause {
     struct dmn_variable variable;
-    struct str values; /* unary tests, in order of priority; "" any */
+    struct str values;    /* unary tests, in order of priority; "" any */
     struct str otherwise; /* defaultOutputEntry; NULL where there is none */
 };
 
@@ -97,7 +97,7 @@ struct dmn_element {
     enum dmn_element_kind kind;
     struct str id, name;
     struct dmn_variable variable; /* name: of the variable, else of the element */
-    struct dmn_boxed *boxed;      /* of a decision or knowledge model (then DMN_FUNCTION), or NULL */
+    struct dmn_boxed *boxed; /* of a decision or knowledge model (then DMN_FUNCTION), or NULL */
     size_t nrequired;
     struct str *required; /* hrefs: of inputs, decisions, knowledge; of a service: its inputs */
     size_t noutputs;

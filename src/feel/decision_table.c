@@ -10,7 +10,7 @@ struct prepared_table {
     struct output_order {
         const struct feel_node *const *tests;
         size_t count; /* 0: the output does not count for the order */
-    } *orders;
+    } * orders;
 };
 
 /* The rules that match, in their order, and what they give. */
@@ -21,7 +21,6 @@ struct hits {
     struct feel_value *outputs;     /* by hit and output */
     const struct feel_cause *doubt; /* of the first rule in doubt, or NULL */
 };
-
 
 /* test_of - what a unary test gives for that value of `?`, in a table in that frame. */
 static struct feel_value test_of(struct feel_evaluation *evaluation, const struct feel_node *test,
@@ -48,9 +47,8 @@ static void fail(struct feel_evaluation *evaluation, const struct feel_cause *be
 static struct str what_of(struct feel_evaluation *evaluation, const struct decision_table *table,
                           const char *what)
 {
-    return table->name.len > 0
-               ? arena_printf(evaluation->arena, "%.*s: %s", PRI(table->name), what)
-               : str_of(what);
+    return table->name.len > 0 ? arena_printf(evaluation->arena, "%.*s: %s", PRI(table->name), what)
+                               : str_of(what);
 }
 
 /* Inputs, and the rules that match. */
@@ -93,9 +91,9 @@ static struct decision_match match_rule(const struct decision_table *table,
     return match;
 }
 
-bool decision_table_matches(const struct decision_table *table,
-                            struct feel_evaluation *evaluation, const struct feel_frame *frame,
-                            struct decision_match *matches, struct feel_value *ret_failure)
+bool decision_table_matches(const struct decision_table *table, struct feel_evaluation *evaluation,
+                            const struct feel_frame *frame, struct decision_match *matches,
+                            struct feel_value *ret_failure)
 {
     struct feel_value *inputs =
         arena_alloc(evaluation->arena, (table->ninputs + 1) * sizeof(*inputs));
@@ -195,8 +193,7 @@ static void evaluate_otherwise(const struct decision_table *table,
                                struct feel_evaluation *evaluation, const struct feel_frame *frame,
                                struct feel_value *ret)
 {
-    struct feel_value *outputs =
-        arena_alloc(evaluation->arena, table->noutputs * sizeof(*outputs));
+    struct feel_value *outputs = arena_alloc(evaluation->arena, table->noutputs * sizeof(*outputs));
     bool given = false;
     for (size_t column = 0; column < table->noutputs; column++) {
         const struct decision_output *output = &table->outputs[column];
@@ -524,8 +521,9 @@ int decision_table_node(struct arena *arena, const struct decision_table *table,
     }
     bool by_order = table->hit_policy == HIT_PRIORITY || table->hit_policy == HIT_OUTPUT_ORDER;
     if (by_order && ordered == 0) {
-        return err_set(err, ERR_INPUT, "the hit policy \"%s\" needs the values of an output, the "
-                                       "foremost first",
+        return err_set(err, ERR_INPUT,
+                       "the hit policy \"%s\" needs the values of an output, the "
+                       "foremost first",
                        hit_policy_names[table->hit_policy]);
     }
     *ret = feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));

@@ -102,8 +102,8 @@ struct decision_match {
     bool matches;                   /* by the standard */
     const struct feel_cause *cause; /* NULL: certain */
 };
-bool decision_table_matches(const struct decision_table *table,
-                            struct feel_evaluation *evaluation, const struct feel_frame *frame,
-                            struct decision_match *matches, struct feel_value *ret_failure);
+bool decision_table_matches(const struct decision_table *table, struct feel_evaluation *evaluation,
+                            const struct feel_frame *frame, struct decision_match *matches,
+                            struct feel_value *ret_failure);
 
 #endif
