@@ -4,13 +4,10 @@
 const char *const hit_policy_names[HIT_POLICIES + 1] = {
     "unique", "any", "priority", "first", "output order", "rule order", "collect", NULL};
 
-/* A table with what is worked out once: for each output the tests of its values, foremost first. */
+/* A table with what is worked out once. */
 struct prepared_table {
     const struct decision_table *table;
-    struct output_order {
-        const struct feel_node *const *tests;
-        size_t count; /* 0: the output does not count for the order */
-    } * orders;
+    struct decision_order *orders; /* by output */
 };
 
 /* The rules that match, in their order, and what they give. */
@@ -213,8 +210,8 @@ static void evaluate_otherwise(const struct decision_table *table,
 
 /* The order of outputs: the place of a value in its list, row by row. */
 
-static size_t place_of(const struct output_order *order, struct feel_evaluation *evaluation,
-                       const struct feel_frame *frame, const struct feel_value *value)
+size_t decision_order_place(const struct decision_order *order, struct feel_evaluation *evaluation,
+                            const struct feel_frame *frame, const struct feel_value *value)
 {
     size_t place = 0;
     while (place < order->count &&
@@ -234,8 +231,8 @@ static void sort_hits(const struct prepared_table *prepared, struct feel_evaluat
     size_t *moving = arena_alloc(evaluation->arena, columns * sizeof(*moving));
     for (size_t hit = 0; hit < hits->count; hit++) {
         for (size_t column = 0; column < columns; column++) {
-            moving[column] = place_of(&prepared->orders[column], evaluation, frame,
-                                      &hits->outputs[hit * columns + column]);
+            moving[column] = decision_order_place(&prepared->orders[column], evaluation, frame,
+                                                  &hits->outputs[hit * columns + column]);
         }
         struct feel_value row = hits->rows[hit];
         size_t to = hit;
@@ -415,15 +412,14 @@ static void evaluate_table(const void *context, struct feel_evaluation *evaluati
 
 /* Making the node. */
 
-/* prepare_order - the values of an output, each as a test of its own: "A", "B" → two. */
-static struct output_order prepare_order(struct arena *arena, const struct decision_output *output)
+struct decision_order decision_order_of(struct arena *arena, const struct decision_output *output)
 {
     const struct feel_node *values = output->values;
     if (!values && output->type) {
         values = output->type->allowed;
     }
     if (!values) {
-        return (struct output_order){0};
+        return (struct decision_order){0};
     }
     bool several = values->kind == FEEL_NODE_IN;
     size_t count = several ? values->count : 1;
@@ -432,7 +428,7 @@ static struct output_order prepare_order(struct arena *arena, const struct decis
     for (size_t at = 0; several && at < count; at++) {
         tests[at] = feel_node_in(arena, FEEL_NODE_IN, values->left, &values->items[at], 1);
     }
-    return (struct output_order){tests, count};
+    return (struct decision_order){tests, count};
 }
 
 static int check_outputs(const struct decision_table *table, struct err *err)
@@ -516,7 +512,7 @@ int decision_table_node(struct arena *arena, const struct decision_table *table,
     prepared->orders = arena_alloc(arena, table->noutputs * sizeof(*prepared->orders));
     size_t ordered = 0;
     for (size_t at = 0; at < table->noutputs; at++) {
-        prepared->orders[at] = prepare_order(arena, &table->outputs[at]);
+        prepared->orders[at] = decision_order_of(arena, &table->outputs[at]);
         ordered += prepared->orders[at].count > 0;
     }
     bool by_order = table->hit_policy == HIT_PRIORITY || table->hit_policy == HIT_OUTPUT_ORDER;

@@ -106,4 +106,17 @@ bool decision_table_matches(const struct decision_table *table, struct feel_eval
                             const struct feel_frame *frame, struct decision_match *matches,
                             struct feel_value *ret_failure);
 
+/* The order of an output: its values as tests, each alone, the foremost first. */
+struct decision_order {
+    const struct feel_node *const *tests;
+    size_t count; /* 0: it has none, and does not count */
+};
+
+/* decision_order_of - that of the output's values, else of its type's allowed values. In arena. */
+struct decision_order decision_order_of(struct arena *arena, const struct decision_output *output);
+
+/* decision_order_place - the place of a value, from 0; behind all others when it is none of them. */
+size_t decision_order_place(const struct decision_order *order, struct feel_evaluation *evaluation,
+                            const struct feel_frame *frame, const struct feel_value *value);
+
 #endif
