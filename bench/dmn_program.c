@@ -266,12 +266,17 @@ void dmn_program_make(struct arena *arena, struct feel_zones zones, const struct
 struct dmn_unit *dmn_program_unit(const struct dmn_program *program, struct str name,
                                   enum dmn_element_kind kind)
 {
+    struct dmn_unit *imported = NULL;
     for (size_t at = 0; at < program->nunits; at++) {
         struct dmn_unit *unit = &program->units[at];
-        if (unit->model == program->models && unit->element->kind == kind &&
-            (str_eq(unit->element->name, name) || str_eq(unit->element->variable.name, name))) {
+        if (unit->element->kind != kind ||
+            !(str_eq(unit->element->name, name) || str_eq(unit->element->variable.name, name))) {
+            continue;
+        }
+        if (unit->model == program->models) {
             return unit;
         }
+        imported = imported ? imported : unit;
     }
-    return NULL;
+    return imported;
 }

@@ -52,7 +52,7 @@ struct dmn_program {
 void dmn_program_make(struct arena *arena, struct feel_zones zones, const struct dmn_model *models,
                       size_t count, struct dmn_program *ret);
 
-/* dmn_program_unit - the unit of models[0] with that name and kind, or NULL. */
+/* dmn_program_unit - the unit with that name and kind, of models[0] if it has one; NULL: none. */
 struct dmn_unit *dmn_program_unit(const struct dmn_program *program, struct str name,
                                   enum dmn_element_kind kind);
 
