@@ -1,5 +1,5 @@
-/* dmn_boxed.c - see dmn_boxed.h. Scopes are opened as FEEL's own parser opens them (feel_syntax.h):
- * a name is added after what stands before it was made. */
+/* dmn_boxed.c - see dmn_boxed.h. Scopes are opened as FEEL's own parser opens them
+ * (feel_syntax.h): a name is added after what stands before it was made. */
 #include "dmn_boxed.h"
 #include "dmn_types.h"
 
@@ -38,8 +38,8 @@ static const struct feel_type *type_named(struct dmn_boxing *boxing, struct str 
     return dmn_type(boxing->arena, boxing->types, type_ref);
 }
 
-/* conforming - the node made to conform to a typeRef, where that says something. Some models give a
- * function the type of its result: that is left alone. */
+/* conforming - the node made to conform to a typeRef, where that says something. Some models give
+ * a function the type of its result: that is left alone. */
 static const struct feel_node *conforming(struct dmn_boxing *boxing, const struct feel_node *node,
                                           struct str type_ref)
 {

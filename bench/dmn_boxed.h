@@ -14,8 +14,8 @@ struct dmn_boxing {
     bool external; /* something that is not FEEL was met */
 };
 
-/* dmn_boxed_node - the node of a boxed expression in that scope; NULL boxed: null. What can't be read
- * is null with a cause. */
+/* dmn_boxed_node - the node of a boxed expression in that scope; NULL boxed: null. What can't be
+ * read is null with a cause. */
 const struct feel_node *dmn_boxed_node(struct dmn_boxing *boxing, const struct dmn_boxed *boxed,
                                        const struct feel_scope *scope);
 

@@ -89,8 +89,8 @@ int dmn_cases_read(struct arena *arena, const char *path, struct dmn_case_file *
         return result;
     }
     if (!str_eq(root->name, STR("testCases"))) {
-        return err_at(err, ERR_INPUT, path, root->line, 0, "is not a test file: its root is %.*s",
-                      PRI(root->name));
+        return err_at(err, ERR_INPUT, path, root->line, 0,
+                      "is not a test file: its root is not testCases");
     }
     struct dmn_case_file file = {.model = xml_child_text(root, "modelName")};
     file.cases = arena_alloc(arena, count(root, "testCase") * sizeof(*file.cases));

@@ -1,10 +1,10 @@
-/* dmn_cases.h - the test files of the DMN TCK: for each testCase what goes in and what must come out.
- * A value is kept as it is written; what it means depends on its xsi:type or on the type that the
- * model declares (dmn_value.h).
+/* dmn_cases.h - the test files of the DMN TCK: for each testCase what goes in and what must come
+ * out. A value is kept as it is written; what it means depends on its xsi:type or on the type that
+ * the model declares (dmn_value.h).
  *
  *     <testCase id="001" type="decisionService" invocableName="…">
  *       <inputNode name="…">   value | list of items | components </inputNode>
- *       <resultNode name="…" type="decision" errorResult="true"><expected> … </expected></resultNode>
+ *       <resultNode name="…" errorResult="true"><expected> … </expected></resultNode>
  */
 #ifndef CANTREF_BENCH_DMN_CASES_H
 #define CANTREF_BENCH_DMN_CASES_H

@@ -446,8 +446,8 @@ int dmn_model_read(struct arena *arena, const char *path, struct dmn_model *ret,
         return result;
     }
     if (!str_eq(root->name, STR("definitions"))) {
-        return err_at(err, ERR_INPUT, path, root->line, 0, "is not a DMN model: its root is %.*s",
-                      PRI(root->name));
+        return err_at(err, ERR_INPUT, path, root->line, 0,
+                      "is not a DMN model: its root is not definitions");
     }
     struct dmn_model model = {.file = arena_str(arena, str_of(path)).ptr,
                               .namespace = xml_attribute(root, "namespace"),

@@ -1,6 +1,6 @@
 /* dmn_model.h - a DMN file (1.1 to 1.5) as data: item definitions, input data, decisions, business
- * knowledge models, decision services, and their boxed expressions, whose texts are not yet read as
- * FEEL (dmn_compile.h does that). What stands in a namespace other than DMN's is left out.
+ * knowledge models, decision services, and their boxed expressions, whose texts are not yet read
+ * as FEEL (dmn_boxed.h does that). What stands in a namespace other than DMN's is left out.
  *
  *     definitions ── itemDefinition*                       types by name
  *                 ├─ inputData*                            a variable
@@ -123,8 +123,5 @@ struct dmn_model {
 /* dmn_model_read - the model in a file, in the arena.
  * Errors: what reading the file and xml_parse refuse; ERR_INPUT it is not a DMN model. */
 int dmn_model_read(struct arena *arena, const char *path, struct dmn_model *ret, struct err *err);
-
-/* dmn_model_named - the element of that name, of any kind but input where decision_only; NULL. */
-const struct dmn_element *dmn_model_element(const struct dmn_model *model, struct str id);
 
 #endif

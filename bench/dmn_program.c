@@ -1,5 +1,5 @@
-/* dmn_program.c - see dmn_program.h. A unit is made after those that it requires, whose types it may
- * need to read its texts; in a circle, the one that is met again has the type Any. */
+/* dmn_program.c - see dmn_program.h. A unit is made after those that it requires, whose types it
+ * may need to read its texts; in a circle, the one that is met again has the type Any. */
 #include "dmn_program.h"
 #include "dmn_boxed.h"
 #include "dmn_types.h"
@@ -138,7 +138,7 @@ static struct feel_scope *scope_of(struct dmn_unit *unit, const struct feel_scop
     return scope;
 }
 
-/* result_type - what an invocable gives, as the type of its variable says; NULL where it doesn't. */
+/* result_type - what an invocable gives, as its variable's type says; NULL where it doesn't. */
 static const struct feel_type *result_type(const struct feel_type *declared)
 {
     if (declared->kind == FEEL_ANY) {
@@ -168,7 +168,7 @@ static void make_service(struct dmn_unit *unit, const struct feel_type *declared
     unit->type = feel_type_function(arena, parameters, (uint32_t)unit->nslots, result);
 }
 
-/* make_unit - its type, and its node; once. Past a depth that no honest model has, it stays null. */
+/* make_unit - its type and node, once. Past a depth that no honest model has, it stays null. */
 static void make_unit(struct dmn_unit *unit, size_t depth)
 {
     if (unit->state != DMN_UNIT_NEW || depth > REQUIRED_DEPTH_MAX) {

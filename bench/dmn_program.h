@@ -1,5 +1,6 @@
-/* dmn_program.h - DMN models made ready to run: types, scopes and one tree of FEEL for each decision
- * and knowledge model. Boxed expressions become the nodes that their texts would have parsed to.
+/* dmn_program.h - DMN models made ready to run: types, scopes and one tree of FEEL for each
+ * decision and knowledge model. Boxed expressions become the nodes that their texts would have
+ * parsed to.
  *
  * A text that can't be read is null, with its error as the cause's text, wherever it stands: the
  * suite has models that are wrong on purpose, and wants null from them. */
@@ -47,8 +48,8 @@ struct dmn_program {
     size_t nwrong; /* texts that could not be read, and tables that are invalid */
 };
 
-/* dmn_program_make - everything of the models, in the arena. models[0] is the one to run; *ret must
- * stay where it is. Owns: keeps models. */
+/* dmn_program_make - everything of the models, in the arena. models[0] is the one to run; *ret
+ * must stay where it is. Owns: keeps models. */
 void dmn_program_make(struct arena *arena, struct feel_zones zones, const struct dmn_model *models,
                       size_t count, struct dmn_program *ret);
 

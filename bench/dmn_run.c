@@ -36,8 +36,8 @@ static struct feel_value slot_value(struct dmn_run *run, const struct dmn_slot *
     return feel_context_of(arena, names, values, slot->nmembers);
 }
 
-/* evaluate - the tree of a decision or knowledge model, with what it requires. A knowledge model may
- * call itself: its own slot is filled in once there is a value. */
+/* evaluate - the tree of a decision or knowledge model, with what it requires. A knowledge model
+ * may call itself: its own slot is filled in once there is a value. */
 static struct feel_value evaluate(struct dmn_run *run, const struct dmn_unit *unit)
 {
     struct feel_value value = feel_null(NULL);

@@ -1,6 +1,6 @@
 /* dmn_run.h - the values of a program's decisions for given inputs. Each is worked out when it is
- * first asked for, and once. A decision service runs with values of its own: of what it requires it
- * sees what it is given, and nothing else that was given to the caller. */
+ * first asked for, and once. A decision service runs with values of its own: of what it requires
+ * it sees what it is given, and nothing else that was given to the caller. */
 #ifndef CANTREF_BENCH_DMN_RUN_H
 #define CANTREF_BENCH_DMN_RUN_H
 

@@ -1,5 +1,5 @@
 /* dmn_types.c - see dmn_types.h. Each definition has its place from the start, so that others can
- * point to it; what copies from another (an alias, narrowed or not) waits until that is filled in. */
+ * point to it; what copies from another (an alias, narrowed or not) waits for that one. */
 #include "dmn_types.h"
 
 struct making {
@@ -117,7 +117,8 @@ static const struct feel_field *fields_of(struct making *making, const struct dm
     return fields;
 }
 
-/* fill - what an item definition says, without its being a collection; depth: that of the document. */
+/* fill_one - what an item definition says, but for its being a collection. As deep as the
+ * document. */
 static void fill_one(struct making *making, const struct dmn_item *item, struct feel_type *type)
 {
     if (item->function) {

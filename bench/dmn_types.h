@@ -11,8 +11,8 @@
 void dmn_types_add(struct arena *arena, const struct dmn_model *model, struct feel_scope *scope,
                    size_t *nwrong);
 
-/* dmn_type - the type that a typeRef names, in that scope: one of the model's, of FEEL's ("number",
- * or with a prefix), or of XML Schema's. Any where it is "" or not known. */
+/* dmn_type - the type that a typeRef names, in that scope: one of the model's, of FEEL's
+ * ("number", or with a prefix), or of XML Schema's. Any where it is "" or not known. */
 const struct feel_type *dmn_type(struct arena *arena, const struct feel_scope *scope,
                                  struct str type_ref);
 

@@ -1,5 +1,5 @@
-/* dmn_value.h - the values of test files as values of FEEL, and whether a result is the expected one,
- * as the suite's own runners compare: numbers may differ by less than 10^-8. */
+/* dmn_value.h - the values of test files as values of FEEL, and whether a result is the expected
+ * one, as the suite's own runners compare: numbers may differ by less than 10^-8. */
 #ifndef CANTREF_BENCH_DMN_VALUE_H
 #define CANTREF_BENCH_DMN_VALUE_H
 

@@ -1,6 +1,7 @@
 /* xml_tree.h - an XML document as a tree of elements, for the readers of the DMN suite. Names are
- * local names beside their namespaces; text is what stands directly in an element, joined, comments
- * left out. No DTD entity beyond the predefined is expanded, so nothing grows and nothing is fetched. */
+ * local names beside their namespaces; text is what stands directly in an element, joined,
+ * comments left out. No DTD entity beyond the predefined is expanded, so nothing grows and nothing
+ * is fetched. */
 #ifndef CANTREF_BENCH_XML_TREE_H
 #define CANTREF_BENCH_XML_TREE_H
 
@@ -23,7 +24,8 @@ struct xml_element {
 /* xml_parse - the tree of a document.
  * In:     file: as errors name it.
  * Out:    *ret_root, in the arena.
- * Errors: ERR_INPUT not well-formed, or an entity of its own; ERR_LIMIT deeper than XML_DEPTH_MAX. */
+ * Errors: ERR_INPUT not well-formed, or an entity of its own; ERR_LIMIT deeper than
+ *         XML_DEPTH_MAX. */
 int xml_parse(struct arena *arena, struct str text, const char *file, struct xml_element **ret_root,
               struct err *err);
 
@@ -32,8 +34,8 @@ int xml_parse(struct arena *arena, struct str text, const char *file, struct xml
 struct str xml_attribute(const struct xml_element *element, const char *name);
 struct str xml_attribute_of(const struct xml_element *element, const char *space, const char *name);
 
-/* xml_child - the first child of that local name in the element's own namespace, or NULL; xml_next -
- * the next such sibling. */
+/* xml_child, xml_next - the first child, and the next sibling, of that local name in the element's
+ * own namespace; NULL: there is none. */
 struct xml_element *xml_child(const struct xml_element *element, const char *name);
 struct xml_element *xml_next(const struct xml_element *element, const char *name);
 

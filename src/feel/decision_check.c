@@ -206,8 +206,8 @@ static bool is_impossible(const struct checking *checking, size_t rule, size_t *
     return false;
 }
 
-/* goes_before - for `priority`: are the outputs of rule a before those of rule b in the order of the
- * output values, whatever the inputs are? */
+/* goes_before - for `priority`: are the outputs of rule a before those of rule b in the order of
+ * the output values, whatever the inputs are? */
 static bool goes_before(struct checking *checking, size_t a, size_t b)
 {
     const struct decision_table *table = checking->table;

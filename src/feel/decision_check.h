@@ -1,8 +1,8 @@
 /* decision_check.h - what is wrong with a decision table that can be seen before it is used: rules
  * that overlap though one alone may match, rules that can't be reached, cases that no rule covers.
  *
- * For each input the constants with which its tests compare it cut its values into regions, in each
- * of which no test changes its answer; a sample of each stands for all of it:
+ * For each input the constants with which its tests compare it cut its values into regions, in
+ * each of which no test changes its answer; a sample of each stands for all of it:
  *
  *     tests      < 18        [18..65)         >= 65
  *     samples       17    18     41.5     65     66
@@ -33,7 +33,8 @@ enum { DECISION_FINDINGS_MAX = 100 }; /* of a table; more are not looked for */
 
 /* decision_table_check - the findings of a table that decision_table_node takes.
  * In:     zones: for the dates with named zones in its tests.
- * Out:    *ret_findings in arena; returns how many: overlaps, then what can't be reached, then gaps.
+ * Out:    *ret_findings in arena; returns how many: overlaps, then what can't be reached,
+ *         then gaps.
  * Cost:   O(rules² × samples) and, for gaps, at most a million combinations of samples. */
 size_t decision_table_check(struct arena *arena, const struct decision_table *table,
                             struct feel_zones zones, const struct decision_finding **ret_findings);

@@ -12,8 +12,8 @@ struct decision_samples {
     bool **holds;              /* [rule][sample] */
 };
 
-/* decision_samples_of - the samples of input number `column`, and for which of them the test of each
- * rule holds. At least one sample, unless no value passes the values that the input may have. */
+/* decision_samples_of - the samples of input number `column`, and for which of them the test of
+ * each rule holds. At least one sample, unless nothing passes the values of the input. */
 struct decision_samples decision_samples_of(struct feel_evaluation *evaluation,
                                             const struct decision_table *table, size_t column);
 

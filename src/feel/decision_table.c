@@ -443,7 +443,7 @@ static int check_outputs(const struct decision_table *table, struct err *err)
         for (size_t before = 0; before < at; before++) {
             if (str_eq(table->outputs[before].name, table->outputs[at].name)) {
                 return err_set(err, ERR_INPUT, "two outputs are called \"%.*s\"",
-                               PRI(table->outputs[at].name));
+                               PRI(table->outputs[at].name)); /* not personal: a name in a pack */
             }
         }
     }

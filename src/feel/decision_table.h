@@ -1,9 +1,9 @@
-/* decision_table.h - decision tables (DMN 1.5 chapter 8): built once, evaluated often, anywhere in a
- * tree of FEEL.
+/* decision_table.h - decision tables (DMN 1.5 chapter 8): built once, evaluated often, anywhere in
+ * a tree of FEEL.
  *
- *     age      band     │ discount  reason           inputs │ outputs
- *     ≥ 65     -        │ 25        "age"            rules: a test for each input, `-` holds always;
- *     -        "A","B"  │ 10        "band"           a value for each output
+ *     age      band     │ discount  reason       inputs │ outputs
+ *     >= 65    -        │ 25        "age"        rules: a test for each input, `-` always holds,
+ *     -        "A","B"  │ 10        "band"              and a value for each output
  *
  * A rule matches when each of its tests is true. What the table gives then follows from its hit
  * policy:
@@ -16,13 +16,13 @@
  *     rule order    all of them, in the order of the rules
  *     collect       all of them, or their number, sum, least or greatest
  *
- * One output gives its value, several a context by name. When no rule matches, the default outputs;
- * where there are none, null (the number of none is 0).
+ * One output gives its value, several a context by name. When no rule matches, the default
+ * outputs; where there are none, null (the number of none is 0).
  *
  * Errors are null with FEEL_CAUSE_DECISION. A test that is not true because something failed or is
  * not known leaves its rule in doubt: the standard goes on without it, and what the table gives
- * carries the cause (feel_value.h). Under `first`, rules after one that matches for certain are not
- * asked, and bring no doubt.
+ * carries the cause (feel_value.h). Under `first`, rules after one that matches for certain are
+ * not asked, and bring no doubt.
  *
  * Annotations of rules are for people and not kept here. */
 #ifndef CANTREF_FEEL_DECISION_TABLE_H
@@ -91,7 +91,7 @@ struct decision_table {
  * In:     table: in arena, with all that it points to; not changed any more.
  * Errors: ERR_INPUT, saying what is wrong with the table: no output, outputs without a name, an
  *         operator on more than one output, an order of outputs that none gives. ERR_LIMIT.
- * Cost of an evaluation: O(tests) until each rule fails, and the outputs of the rules that match. */
+ * Cost of an evaluation: O(tests) until each rule fails, and the outputs of those that match. */
 int decision_table_node(struct arena *arena, const struct decision_table *table,
                         const struct feel_node **ret, struct err *err);
 
@@ -115,7 +115,7 @@ struct decision_order {
 /* decision_order_of - that of the output's values, else of its type's allowed values. In arena. */
 struct decision_order decision_order_of(struct arena *arena, const struct decision_output *output);
 
-/* decision_order_place - the place of a value, from 0; behind all others when it is none of them. */
+/* decision_order_place - the place of a value, from 0; behind all others when it is not there. */
 size_t decision_order_place(const struct decision_order *order, struct feel_evaluation *evaluation,
                             const struct feel_frame *frame, const struct feel_value *value);
 

@@ -1,5 +1,5 @@
-/* decision_table_test.c - every hit policy, its errors and doubts; what the check of a table finds.
- * Tables are written as text: cells with | between them, and => before the outputs. */
+/* decision_table_test.c - every hit policy, its errors and doubts; what the check of a table
+ * finds. Tables are written as text: cells with | between them, and => before the outputs. */
 #include "decision_check.h"
 #include "random.h"
 #include "test_seed.h"
@@ -474,8 +474,8 @@ static size_t count_matching(struct made *made, const struct feel_value inputs[2
     return matching;
 }
 
-/* Any table of comparisons with whole numbers: the check finds an overlap exactly when some values,
- * whole or between, make two rules match, and a gap exactly when some make none. */
+/* Any table of comparisons with whole numbers: the check finds an overlap exactly when some
+ * values, whole or between, make two rules match, and a gap exactly when some make none. */
 static void test_check_against_values(void **state)
 {
     (void)state;
