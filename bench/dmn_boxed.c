@@ -18,6 +18,25 @@ static const struct feel_node *null_node(struct dmn_boxing *boxing)
     return feel_node_constant(boxing->arena, feel_null(NULL));
 }
 
+/* is_external - does a function whose body is not FEEL stand in it? The parser leaves null there,
+ * with "external" as what it is about. As deep as the tree. */
+static bool is_external(const struct feel_node *node)
+{
+    if (!node) {
+        return false;
+    }
+    if (node->kind == FEEL_NODE_CONSTANT && node->constant.cause &&
+        str_eq(node->constant.cause->about, STR("external"))) {
+        return true;
+    }
+    for (uint32_t at = 0; node->items && at < node->count; at++) {
+        if (is_external(node->items[at])) {
+            return true;
+        }
+    }
+    return is_external(node->left) || is_external(node->right) || is_external(node->otherwise);
+}
+
 static const struct feel_node *text_node(struct dmn_boxing *boxing, struct str text, size_t line,
                                          const struct feel_scope *scope)
 {
@@ -28,9 +47,11 @@ static const struct feel_node *text_node(struct dmn_boxing *boxing, struct str t
     if (text.len == 0) {
         return null_node(boxing);
     }
-    return feel_parse(boxing->arena, text, scope, &options, &node, &err) == 0
-               ? node
-               : wrong(boxing, err.message);
+    if (feel_parse(boxing->arena, text, scope, &options, &node, &err) != 0) {
+        return wrong(boxing, err.message);
+    }
+    boxing->external |= str_find(text, STR("external")) >= 0 && is_external(node);
+    return node;
 }
 
 static const struct feel_type *type_named(struct dmn_boxing *boxing, struct str type_ref)
