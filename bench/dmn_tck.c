@@ -18,7 +18,7 @@
 #include <time.h>
 
 static const struct feel_limits suite_limits = {
-    .steps_max = 100000000, .depth_max = 0, .memory_max = (size_t)1 << 30};
+    .steps_max = 100000000, .depth_max = 2000, .memory_max = (size_t)1 << 30};
 
 struct counts {
     size_t passed, failed, outside;

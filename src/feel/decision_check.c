@@ -5,8 +5,8 @@
 enum { STEPS_MAX = 1000000, GAPS_MAX = 20 };
 
 /* For the evaluation of samples: many small ones. */
-static const struct feel_limits check_limits = {.steps_max = UINT64_MAX / 2,
-                                                .memory_max = (size_t)1 << 30};
+static const struct feel_limits check_limits = {
+    .steps_max = UINT64_MAX / 2, .depth_max = 2000, .memory_max = (size_t)1 << 30};
 
 struct checking {
     struct arena *arena;
