@@ -4,17 +4,7 @@
 #include "dmn_boxed.h"
 #include "dmn_types.h"
 
-enum { REQUIRED_DEPTH_MAX = 1000 };
-
-static const struct dmn_import *import_of(const struct dmn_model *model, struct str namespace)
-{
-    for (size_t at = 0; at < model->nimports; at++) {
-        if (str_eq(model->imports[at].namespace, namespace)) {
-            return &model->imports[at];
-        }
-    }
-    return NULL;
-}
+enum { REQUIRED_DEPTH_MAX = 1000, IMPORT_DEPTH_MAX = 8, INSTANCES_MAX = 200 };
 
 static const struct dmn_model *model_of(const struct dmn_program *program, struct str namespace)
 {
@@ -26,22 +16,59 @@ static const struct dmn_model *model_of(const struct dmn_program *program, struc
     return NULL;
 }
 
+static struct dmn_unit *unit_of(struct dmn_program *program, const struct dmn_instance *instance,
+                                struct str id)
+{
+    for (size_t at = 0; at < instance->model->nelements; at++) {
+        if (str_eq(instance->model->elements[at].id, id)) {
+            return &program->units[instance->first_unit + at];
+        }
+    }
+    return NULL;
+}
+
+/* imported_at - the instance of that namespace among what an instance imports, near ones first. As
+ * deep as imports are. */
+static const struct dmn_instance *imported_at(const struct dmn_instance *instance,
+                                              struct str namespace)
+{
+    const struct dmn_model *model = instance->model;
+    for (size_t at = 0; at < model->nimports; at++) {
+        if (instance->imported[at] && str_eq(model->imports[at].namespace, namespace)) {
+            return instance->imported[at];
+        }
+    }
+    const struct dmn_instance *found = NULL;
+    for (size_t at = 0; at < model->nimports && !found; at++) {
+        found = instance->imported[at] ? imported_at(instance->imported[at], namespace) : NULL;
+    }
+    return found;
+}
+
 /* unit_at - what an href refers to: #id, or namespace#id; NULL where there is no such thing. */
-static struct dmn_unit *unit_at(struct dmn_program *program, const struct dmn_model *from,
+static struct dmn_unit *unit_at(struct dmn_program *program, const struct dmn_instance *from,
                                 struct str href)
 {
     ptrdiff_t hash = str_find(href, STR("#"));
     struct str id = hash < 0 ? href : str_slice(href, (size_t)hash + 1, href.len);
-    struct str namespace = hash <= 0 ? from->namespace : str_slice(href, 0, (size_t)hash);
-    const struct dmn_model *model =
-        str_eq(namespace, from->namespace) ? from : model_of(program, namespace);
-    for (size_t at = 0; at < program->nunits; at++) {
-        struct dmn_unit *unit = &program->units[at];
-        if (unit->model == model && str_eq(unit->element->id, id)) {
-            return unit;
+    struct str namespace = hash <= 0 ? from->model->namespace : str_slice(href, 0, (size_t)hash);
+    const struct dmn_instance *instance =
+        str_eq(namespace, from->model->namespace) ? from : imported_at(from, namespace);
+    return instance ? unit_of(program, instance, id) : NULL;
+}
+
+/* import_name - under which an instance has another one; that of the other's model where it has
+ * none of its own. */
+static struct str import_name(const struct dmn_instance *instance,
+                              const struct dmn_instance *imported)
+{
+    const struct dmn_model *model = instance->model;
+    for (size_t at = 0; at < model->nimports; at++) {
+        if (instance->imported[at] == imported && model->imports[at].name.len > 0) {
+            return model->imports[at].name;
         }
     }
-    return NULL;
+    return imported->model->name;
 }
 
 static struct dmn_slot *slot_named(struct dmn_unit *unit, struct str name)
@@ -58,13 +85,12 @@ static struct dmn_slot *slot_named(struct dmn_unit *unit, struct str name)
 static void add_slot(struct dmn_unit *unit, struct dmn_unit *required, size_t most)
 {
     struct arena *arena = unit->program->arena;
-    if (required->model == unit->model) {
+    if (required->instance == unit->instance) {
         unit->slots[unit->nslots++] =
             (struct dmn_slot){.name = required->element->variable.name, .unit = required};
         return;
     }
-    const struct dmn_import *import = import_of(unit->model, required->model->namespace);
-    struct str name = import ? import->name : required->model->name;
+    struct str name = import_name(unit->instance, required->instance);
     struct dmn_slot *slot = slot_named(unit, name);
     if (!slot) {
         slot = &unit->slots[unit->nslots++];
@@ -80,7 +106,7 @@ static void find_required(struct dmn_unit *unit)
     struct dmn_program *program = unit->program;
     unit->slots = arena_alloc(program->arena, (element->nrequired + 1) * sizeof(*unit->slots));
     for (size_t at = 0; at < element->nrequired; at++) {
-        struct dmn_unit *required = unit_at(program, unit->model, element->required[at]);
+        struct dmn_unit *required = unit_at(program, unit->instance, element->required[at]);
         if (required && element->kind == DMN_SERVICE) {
             unit->slots[unit->nslots++] =
                 (struct dmn_slot){.name = required->element->variable.name, .unit = required};
@@ -90,7 +116,7 @@ static void find_required(struct dmn_unit *unit)
     }
     unit->outputs = arena_alloc(program->arena, (element->noutputs + 1) * sizeof(*unit->outputs));
     for (size_t at = 0; at < element->noutputs; at++) {
-        struct dmn_unit *output = unit_at(program, unit->model, element->outputs[at]);
+        struct dmn_unit *output = unit_at(program, unit->instance, element->outputs[at]);
         if (output) {
             unit->outputs[unit->noutputs++] = output;
         }
@@ -176,7 +202,7 @@ static void make_unit(struct dmn_unit *unit, size_t depth)
     }
     unit->state = DMN_UNIT_BEGUN;
     struct dmn_program *program = unit->program;
-    const struct feel_scope *types = program->types[unit->model - program->models];
+    const struct feel_scope *types = unit->instance->types;
     const struct feel_type *declared =
         dmn_type(program->arena, types, unit->element->variable.type);
     const struct dmn_element *element = unit->element;
@@ -186,7 +212,7 @@ static void make_unit(struct dmn_unit *unit, size_t depth)
     find_required(unit);
     make_required(unit, depth);
     struct dmn_boxing boxing = {.arena = program->arena,
-                                .file = unit->model->file,
+                                .file = unit->instance->model->file,
                                 .types = types,
                                 .zones = program->zones};
     if (element->kind == DMN_SERVICE) {
@@ -207,34 +233,45 @@ static void make_unit(struct dmn_unit *unit, size_t depth)
     unit->state = DMN_UNIT_DONE;
 }
 
-/* make_types - those of the imported models stand in the scope as import.name. */
-static void make_types(struct dmn_program *program)
+/* make_types - the types of an instance; those of what it imports are there as import.name. */
+static void make_types(struct dmn_program *program, struct dmn_instance *instance)
 {
     struct arena *arena = program->arena;
-    struct feel_scope **own = arena_alloc(arena, program->nmodels * sizeof(*own));
-    program->types = arena_alloc(arena, program->nmodels * sizeof(*program->types));
-    for (size_t at = 0; at < program->nmodels; at++) {
-        own[at] = feel_scope_new(arena, NULL, FEEL_SCOPE_DECLARED);
-        dmn_types_add(arena, &program->models[at], own[at], &program->nwrong);
-    }
-    for (size_t at = 0; at < program->nmodels; at++) {
-        const struct dmn_model *model = &program->models[at];
-        struct feel_scope *scope = feel_scope_new(arena, NULL, FEEL_SCOPE_DECLARED);
-        for (size_t import = 0; import < model->nimports; import++) {
-            const struct dmn_model *imported = model_of(program, model->imports[import].namespace);
-            for (size_t item = 0; imported && item < imported->nitems; item++) {
-                struct str name = arena_printf(arena, "%.*s.%.*s", PRI(model->imports[import].name),
-                                               PRI(imported->items[item].name));
-                feel_scope_add_type(scope, name,
-                                    feel_scope_find_type(own[imported - program->models],
-                                                         imported->items[item].name));
-            }
+    const struct dmn_model *model = instance->model;
+    struct feel_scope *scope = feel_scope_new(arena, NULL, FEEL_SCOPE_DECLARED);
+    for (size_t import = 0; import < model->nimports; import++) {
+        const struct dmn_instance *imported = instance->imported[import];
+        for (size_t item = 0; imported && item < imported->model->nitems; item++) {
+            struct str type = imported->model->items[item].name;
+            struct str name =
+                arena_printf(arena, "%.*s.%.*s", PRI(model->imports[import].name), PRI(type));
+            feel_scope_add_type(scope, name, feel_scope_find_type(imported->types, type));
         }
-        if (model->nimports > 0) { /* its own once more, now that it can name the imported */
-            dmn_types_add(arena, model, scope, &program->nwrong);
-        }
-        program->types[at] = model->nimports > 0 ? scope : own[at];
     }
+    dmn_types_add(arena, model, scope, &program->nwrong);
+    instance->types = scope;
+}
+
+/* make_instance - of a model, and before it of all that it imports. */
+static struct dmn_instance *make_instance(struct dmn_program *program,
+                                          const struct dmn_model *model, size_t depth)
+{
+    if (!model || depth > IMPORT_DEPTH_MAX || program->ninstances == INSTANCES_MAX) {
+        return NULL;
+    }
+    struct arena *arena = program->arena;
+    struct dmn_instance *instance = arena_alloc(arena, sizeof(*instance));
+    instance->model = model;
+    instance->first_unit = program->nunits;
+    instance->imported = arena_alloc(arena, (model->nimports + 1) * sizeof(*instance->imported));
+    program->instances[program->ninstances++] = instance;
+    program->nunits += model->nelements;
+    for (size_t at = 0; at < model->nimports; at++) {
+        instance->imported[at] =
+            make_instance(program, model_of(program, model->imports[at].namespace), depth + 1);
+    }
+    make_types(program, instance);
+    return instance;
 }
 
 void dmn_program_make(struct arena *arena, struct feel_zones zones, const struct dmn_model *models,
@@ -243,40 +280,46 @@ void dmn_program_make(struct arena *arena, struct feel_zones zones, const struct
     struct dmn_program *program = ret;
     *program =
         (struct dmn_program){.arena = arena, .zones = zones, .nmodels = count, .models = models};
-    make_types(program);
-    for (size_t at = 0; at < count; at++) {
-        program->nunits += models[at].nelements;
-    }
+    program->instances = arena_alloc(arena, INSTANCES_MAX * sizeof(*program->instances));
+    make_instance(program, &models[0], 0);
     program->units = arena_alloc(arena, (program->nunits + 1) * sizeof(*program->units));
-    size_t unit = 0;
-    for (size_t at = 0; at < count; at++) {
-        for (size_t element = 0; element < models[at].nelements; element++, unit++) {
-            program->units[unit] = (struct dmn_unit){.program = program,
-                                                     .element = &models[at].elements[element],
-                                                     .model = &models[at],
-                                                     .index = unit,
-                                                     .type = feel_type_simple(FEEL_ANY)};
+    for (size_t at = 0; at < program->ninstances; at++) {
+        const struct dmn_instance *instance = program->instances[at];
+        for (size_t element = 0; element < instance->model->nelements; element++) {
+            size_t index = instance->first_unit + element;
+            program->units[index] =
+                (struct dmn_unit){.program = program,
+                                  .element = &instance->model->elements[element],
+                                  .instance = instance,
+                                  .index = index,
+                                  .type = feel_type_simple(FEEL_ANY)};
         }
     }
-    for (unit = 0; unit < program->nunits; unit++) {
+    for (size_t unit = 0; unit < program->nunits; unit++) {
         make_unit(&program->units[unit], 0);
     }
+}
+
+struct dmn_unit *dmn_instance_unit(const struct dmn_program *program,
+                                   const struct dmn_instance *instance, struct str name,
+                                   enum dmn_element_kind kind)
+{
+    for (size_t at = 0; at < instance->model->nelements; at++) {
+        struct dmn_unit *unit = &program->units[instance->first_unit + at];
+        if (unit->element->kind == kind &&
+            (str_eq(unit->element->name, name) || str_eq(unit->element->variable.name, name))) {
+            return unit;
+        }
+    }
+    return NULL;
 }
 
 struct dmn_unit *dmn_program_unit(const struct dmn_program *program, struct str name,
                                   enum dmn_element_kind kind)
 {
-    struct dmn_unit *imported = NULL;
-    for (size_t at = 0; at < program->nunits; at++) {
-        struct dmn_unit *unit = &program->units[at];
-        if (unit->element->kind != kind ||
-            !(str_eq(unit->element->name, name) || str_eq(unit->element->variable.name, name))) {
-            continue;
-        }
-        if (unit->model == program->models) {
-            return unit;
-        }
-        imported = imported ? imported : unit;
+    struct dmn_unit *found = NULL;
+    for (size_t at = 0; at < program->ninstances && !found; at++) {
+        found = dmn_instance_unit(program, program->instances[at], name, kind);
     }
-    return imported;
+    return found;
 }

@@ -20,10 +20,19 @@ struct dmn_slot {
     struct dmn_unit **members; /* of an import; their names are those of their variables */
 };
 
+/* A model, once for each way in which it is imported: what is given to it by one way is not given
+ * by another. */
+struct dmn_instance {
+    const struct dmn_model *model;
+    const struct feel_scope *types;
+    struct dmn_instance **imported; /* by import of the model; NULL: that model is not there */
+    size_t first_unit;              /* of as many as the model has elements */
+};
+
 struct dmn_unit {
     struct dmn_program *program;
     const struct dmn_element *element;
-    const struct dmn_model *model;
+    const struct dmn_instance *instance;
     size_t index; /* among the program's */
     enum { DMN_UNIT_NEW, DMN_UNIT_BEGUN, DMN_UNIT_DONE } state;
     const struct feel_type *type; /* of its variable; Any where it has none */
@@ -41,8 +50,9 @@ struct dmn_program {
     struct arena *arena;
     struct feel_zones zones;
     size_t nmodels;
-    const struct dmn_model *models;  /* the one that is run, then those that may be imported */
-    const struct feel_scope **types; /* by model */
+    const struct dmn_model *models; /* the one that is run, then those that may be imported */
+    size_t ninstances;
+    struct dmn_instance **instances; /* the first is of models[0] */
     size_t nunits;
     struct dmn_unit *units;
     size_t nwrong; /* texts that could not be read, and tables that are invalid */
@@ -53,8 +63,12 @@ struct dmn_program {
 void dmn_program_make(struct arena *arena, struct feel_zones zones, const struct dmn_model *models,
                       size_t count, struct dmn_program *ret);
 
-/* dmn_program_unit - the unit with that name and kind, of models[0] if it has one; NULL: none. */
+/* dmn_program_unit - the unit with that name and kind, of the model that is run if it has one, else
+ * of one that it imports; NULL: none. dmn_instance_unit - of that instance alone. */
 struct dmn_unit *dmn_program_unit(const struct dmn_program *program, struct str name,
                                   enum dmn_element_kind kind);
+struct dmn_unit *dmn_instance_unit(const struct dmn_program *program,
+                                   const struct dmn_instance *instance, struct str name,
+                                   enum dmn_element_kind kind);
 
 #endif

@@ -109,6 +109,38 @@ static void tell(const struct runner *runner, const struct dmn_case *test, struc
     }
 }
 
+static void give(const struct runner *runner, const struct dmn_written *input, struct dmn_run *run,
+                 const struct dmn_unit *unit)
+{
+    struct feel_value value =
+        dmn_value_of(run->evaluation->arena, runner->zones, input, unit->type);
+    dmn_run_give(run, unit, &value);
+}
+
+/* give_imported - a component for each input of an imported model, or for what that imports. As
+ * deep as imports are. */
+static void give_imported(const struct runner *runner, const struct dmn_written *input,
+                          struct dmn_run *run, const struct dmn_instance *instance)
+{
+    const struct dmn_model *model = instance->model;
+    for (size_t at = 0; at < model->nimports; at++) {
+        const struct dmn_instance *imported = instance->imported[at];
+        bool named = imported && str_eq(model->imports[at].name, input->name);
+        for (size_t part = 0; named && part < input->nparts; part++) {
+            const struct dmn_written *given = &input->parts[part];
+            const struct dmn_unit *unit =
+                dmn_instance_unit(run->program, imported, given->name, DMN_INPUT);
+            unit =
+                unit ? unit : dmn_instance_unit(run->program, imported, given->name, DMN_DECISION);
+            if (unit) {
+                give(runner, given, run, unit);
+            } else {
+                give_imported(runner, given, run, imported);
+            }
+        }
+    }
+}
+
 /* give_inputs - to the units of those names. */
 static void give_inputs(const struct runner *runner, const struct dmn_case *test,
                         struct dmn_run *run)
@@ -118,9 +150,9 @@ static void give_inputs(const struct runner *runner, const struct dmn_case *test
         const struct dmn_unit *unit = dmn_program_unit(run->program, input->name, DMN_INPUT);
         unit = unit ? unit : dmn_program_unit(run->program, input->name, DMN_DECISION);
         if (unit) {
-            struct feel_value value =
-                dmn_value_of(run->evaluation->arena, runner->zones, input, unit->type);
-            dmn_run_give(run, unit, &value);
+            give(runner, input, run, unit);
+        } else {
+            give_imported(runner, input, run, run->program->instances[0]);
         }
     }
 }

@@ -25,13 +25,19 @@ static void find(struct checking *checking, enum decision_finding_kind kind, siz
     }
 }
 
+/* asks_nothing - does no test of the input ask anything? */
+static bool asks_nothing(const struct decision_samples *column)
+{
+    return !column->opaque && column->count == 1 && column->values[0].kind == FEEL_NULL;
+}
+
 /* case_text - "age is 65 and band is \"A\"": the inputs that matter; samples[i] < 0: any value. */
 static struct str case_text(const struct checking *checking, const ptrdiff_t *samples)
 {
     struct str text = STR("");
     for (size_t at = 0; at < checking->table->ninputs; at++) {
         const struct decision_samples *column = &checking->columns[at];
-        if (samples[at] < 0 || (column->count == 1 && !checking->table->inputs[at].values)) {
+        if (samples[at] < 0 || asks_nothing(column)) {
             continue;
         }
         const struct feel_value *value = &column->values[samples[at]];
@@ -106,8 +112,8 @@ static void find_overlaps(struct checking *checking, ptrdiff_t *samples)
     }
 }
 
-/* Coverage: is there a case that none of some rules match? Input by input; samples for which the
- * same rules are left are one. */
+/* Coverage: is there a case that none of some rules match? Input by input; neighbouring samples
+ * for which the same rules are left are one. */
 
 struct covering {
     struct checking *checking;
@@ -163,12 +169,10 @@ static void cover(struct covering *covering, size_t at, const size_t *rules, siz
     for (size_t sample = 0; sample < column->count && !covering->stopped; sample++) {
         size_t *left = &lefts[sample * count];
         counts[sample] = left_at(column, rules, count, sample, left);
-        bool skip = !is_inside(covering, column, sample);
-        for (size_t before = 0; before < sample && !skip; before++) {
-            skip = is_inside(covering, column, before) && counts[before] == counts[sample] &&
-                   memcmp(&lefts[before * count], left, counts[sample] * sizeof(*left)) == 0;
-        }
-        if (skip) {
+        bool as_before = sample > 0 && is_inside(covering, column, sample - 1) &&
+                         counts[sample - 1] == counts[sample] &&
+                         memcmp(left - count, left, counts[sample] * sizeof(*left)) == 0;
+        if (as_before || !is_inside(covering, column, sample)) {
             continue;
         }
         covering->stopped |= ++covering->steps > STEPS_MAX;

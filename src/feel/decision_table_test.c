@@ -187,7 +187,7 @@ static const struct {
     {"unique", {BANDS}, "17 | \"A\"", "\"child\"", false},
     {"unique, last rule", {BANDS}, "40 | \"B\"", "\"adult\"", false},
     {"unique, what is not known does not matter", {BANDS}, "70 | ?", "\"pensioner\"", false},
-    {"unique, what is not known matters", {BANDS}, "40 | ?", "null", true},
+    {"unique, what is not known matters", {BANDS}, "40 | ?", "\"adult\"", true},
     {"unique, two rules", {OVERLAPPING}, "25", "null", true},
     {"unique, no rule", {OVERLAPPING}, "5", "null", true},
     {"unique, otherwise", {OVERLAPPING, .otherwise = "9"}, "5", "9", false},
