@@ -327,6 +327,19 @@ static bool has_kind(const struct gathering *gathering, enum feel_kind kind)
     return false;
 }
 
+/* something - any value of the type but null, where tests only ask whether it is. */
+static struct feel_value something(const struct feel_type *type)
+{
+    switch (type->kind) {
+    case FEEL_NUMBER:
+        return feel_integer(0);
+    case FEEL_STRING:
+        return feel_string(STR("something"));
+    default:
+        return feel_boolean(true);
+    }
+}
+
 /* make_values - the samples, before the input's own values are asked. */
 static void make_values(struct gathering *gathering, const struct decision_input *input,
                         struct decision_samples *samples)
@@ -346,6 +359,9 @@ static void make_values(struct gathering *gathering, const struct decision_input
         samples->values[samples->count++] = feel_boolean(false);
     }
     if (has_kind(gathering, FEEL_NULL)) {
+        if (samples->count == 0) {
+            samples->values[samples->count++] = something(input->expression->type);
+        }
         samples->values[samples->count++] = feel_null(NULL);
     }
     if (samples->count == 0) { /* no test asks anything */
