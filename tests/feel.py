@@ -12,7 +12,8 @@ from tally import Tally
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("CANTREF_SHARED") or os.path.join(HERE, "..", "..", "shared")
-TCK_PASSED_LEAST = 0  # of the half that is in suites/dmn-tck; raise it when more pass
+TCK_PASSED_LEAST = 1468  # of the 1,470 in suites/dmn-tck; raise it when more pass
+OUTSIDE = 1  # cases of tests/dmn that are out of scope, and must be found to be
 
 
 def run(program, folder):
@@ -45,7 +46,7 @@ def main():
         tally.ok(counts[0])
         for line in failures(output).splitlines():
             tally.fail(line.removeprefix("  failed "))
-        tally.check(counts[1] + counts[2] == 0, "tests/dmn: every case passes", output[-500:])
+        tally.check(counts[2] == OUTSIDE, f"tests/dmn: {OUTSIDE} out of scope", output[-500:])
     suite = os.path.join(SHARED, "suites", "dmn-tck")
     if not os.path.isdir(suite):
         tally.skip("the DMN TCK", f"{suite} is not there")
