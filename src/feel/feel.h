@@ -28,8 +28,7 @@ struct feel_parse_options {
 
 /* feel_parse - one expression.
  * In:     text: UTF-8, copied; scope: the names that are there, longest match first; NULL: none
- * but
- *         the built-in functions. options: NULL: {0}.
+ *         but the built-in functions. options: NULL: {0}.
  * Out:    *ret in arena; untouched on failure.
  * Errors: ERR_INPUT with file, line and column: what was found, what is wanted. With
  *         options->checked also names that are not in scope (with the nearest one that is), forms
@@ -75,7 +74,6 @@ struct feel_evaluation {
     uint32_t depth;
     size_t memory_begin;
     bool stopped; /* a limit was passed: everything is null from here on */
-    struct feel_pattern_cache *patterns;
 };
 
 struct feel_frame {
@@ -85,10 +83,8 @@ struct feel_frame {
 
 /* feel_evaluate - the value of a tree.
  * In:     values: of the slots of the scope in which it was parsed, NULL where that has none. A
- * null
- *         without cause there is taken for not known. Kinds must be those of the declared types,
- * or
- *         null: feel_conform sees to it.
+ *         null without cause there is taken for not known. Kinds must be those of the declared
+ *         types, or null: feel_conform sees to it.
  * Out:    *ret: lives as long as the arena, values and the tree.
  * Errors: ERR_LIMIT: a limit was passed; *ret is null with FEEL_CAUSE_LIMIT.
  * Threads: safe with one evaluation each. */
