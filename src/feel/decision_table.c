@@ -48,6 +48,21 @@ static struct str what_of(struct feel_evaluation *evaluation, const struct decis
                                : str_of(what);
 }
 
+/* is_allowed - is it one of those values? Of a list, each item may be instead. */
+static bool is_allowed(struct feel_evaluation *evaluation, const struct feel_node *values,
+                       const struct feel_frame *frame, const struct feel_value *value)
+{
+    if (is_true(test_of(evaluation, values, frame, value))) {
+        return true;
+    }
+    size_t allowed = 0, count = value->kind == FEEL_LIST ? value->list->count : 0;
+    while (allowed < count &&
+           is_true(test_of(evaluation, values, frame, &value->list->items[allowed]))) {
+        allowed++;
+    }
+    return count > 0 && allowed == count;
+}
+
 /* Inputs, and the rules that match. */
 
 static bool evaluate_inputs(const struct decision_table *table, struct feel_evaluation *evaluation,
@@ -57,7 +72,7 @@ static bool evaluate_inputs(const struct decision_table *table, struct feel_eval
     for (size_t at = 0; at < table->ninputs; at++) {
         const struct decision_input *input = &table->inputs[at];
         feel_evaluate_node(evaluation, input->expression, frame, &values[at]);
-        if (!input->values || is_true(test_of(evaluation, input->values, frame, &values[at]))) {
+        if (!input->values || is_allowed(evaluation, input->values, frame, &values[at])) {
             continue;
         }
         feel_fail(evaluation, input->expression, FEEL_CAUSE_CONFORMANCE, input->name,
@@ -132,7 +147,7 @@ static struct feel_value output_value(const struct decision_output *output,
         value = conforming;
     }
     if (value.kind != FEEL_NULL && output->values &&
-        !is_true(test_of(evaluation, output->values, frame, &value))) {
+        !is_allowed(evaluation, output->values, frame, &value)) {
         feel_fail(evaluation, node, FEEL_CAUSE_CONFORMANCE, output->name, value.cause, &value);
     }
     return value;
