@@ -515,6 +515,26 @@ static const struct feel_type *type_of(struct arena *arena, const struct decisio
     return gives_list(table) ? feel_type_list(arena, row) : row;
 }
 
+static bool defines(const struct feel_node *node)
+{
+    return node && node->defines;
+}
+
+/* defines_function - may an output be a function, which keeps the frame in which it was made? */
+static bool defines_function(const struct decision_table *table)
+{
+    for (size_t column = 0; column < table->noutputs; column++) {
+        bool found = defines(table->outputs[column].otherwise);
+        for (size_t at = 0; !found && at < table->nrules; at++) {
+            found = defines(table->rules[at].outputs[column]);
+        }
+        if (found) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int decision_table_node(struct arena *arena, const struct decision_table *table,
                         const struct feel_node **ret, struct err *err)
 {
@@ -537,6 +557,9 @@ int decision_table_node(struct arena *arena, const struct decision_table *table,
                        "foremost first",
                        hit_policy_names[table->hit_policy]);
     }
-    *ret = feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));
+    struct feel_node *node =
+        feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));
+    node->defines = defines_function(table);
+    *ret = node;
     return 0;
 }
