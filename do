@@ -7,7 +7,8 @@ cd "$(dirname "$0")"
 # What each task needs, by Debian package.
 packages_build='gcc libc6-dev meson ninja-build pkgconf
     libxxhash-dev libutf8proc-dev libjansson-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
-    libsqlite3-dev libcurl4-gnutls-dev unixodbc-dev libcmocka-dev'
+    libsqlite3-dev libcurl4-gnutls-dev unixodbc-dev libpcre2-dev libcmocka-dev
+    libmpfr-dev tzdata'
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
     libsqliteodbc odbc-postgresql postgresql'
 packages_bench='python3'
