@@ -104,8 +104,8 @@ static int read_applies_when(struct settings *settings, const struct yaml_node *
                              struct err *err)
 {
     struct reading *reading = into;
-    return condition_read(settings, node, reading->scope, FEEL_BOOLEAN,
-                          &reading->duty->applies_when, err);
+    return condition_read_checked(settings, node, reading->scope, FEEL_BOOLEAN,
+                                  &reading->duty->applies_when, err);
 }
 
 static int read_no_clock(struct settings *settings, const struct yaml_node *node, void *into,
@@ -178,8 +178,8 @@ static int read_when(struct settings *settings, const struct yaml_node *node, vo
                      struct err *err)
 {
     struct refusal_reading *reading = into;
-    return condition_read(settings, node, reading->scope, FEEL_BOOLEAN, &reading->refusal->when,
-                          err);
+    return condition_read_checked(settings, node, reading->scope, FEEL_BOOLEAN,
+                                  &reading->refusal->when, err);
 }
 
 static int read_reason(struct settings *settings, const struct yaml_node *node, void *into,
@@ -242,14 +242,16 @@ static int read_begins(struct settings *settings, const struct yaml_node *node, 
                        struct err *err)
 {
     struct pause_reading *reading = into;
-    return condition_read(settings, node, reading->scope, FEEL_DATE, &reading->pause->begins, err);
+    return condition_read_checked(settings, node, reading->scope, FEEL_DATE,
+                                  &reading->pause->begins, err);
 }
 
 static int read_ends(struct settings *settings, const struct yaml_node *node, void *into,
                      struct err *err)
 {
     struct pause_reading *reading = into;
-    return condition_read(settings, node, reading->scope, FEEL_DATE, &reading->pause->ends, err);
+    return condition_read_checked(settings, node, reading->scope, FEEL_DATE, &reading->pause->ends,
+                                  err);
 }
 
 static int read_pause_law(struct settings *settings, const struct yaml_node *node, void *into,
@@ -286,8 +288,8 @@ static int read_starts(struct settings *settings, const struct yaml_node *node, 
                        struct err *err)
 {
     struct reading *reading = into;
-    return condition_read(settings, node, reading->scope, FEEL_DATE, &reading->duty->clock.starts,
-                          err);
+    return condition_read_checked(settings, node, reading->scope, FEEL_DATE,
+                                  &reading->duty->clock.starts, err);
 }
 
 static int read_within(struct settings *settings, const struct yaml_node *node, void *into,
@@ -397,8 +399,7 @@ bool duty_read(struct settings *settings, const struct yaml_node *node,
 {
     size_t before = settings->errors->count;
     struct reading reading = {ret, scope};
-    *ret = (struct duty){
-        .from = DAY_MIN, .until = DAY_MAX, .node = node, .file = settings->file};
+    *ret = (struct duty){.from = DAY_MIN, .until = DAY_MAX, .node = node, .file = settings->file};
     settings_read(settings, node, rows, sizeof rows / sizeof rows[0], &reading);
     if (settings->errors->count == before) {
         check_whole(settings, node, ret);

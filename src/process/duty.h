@@ -7,8 +7,7 @@
 #ifndef CANTREF_PROCESS_DUTY_H
 #define CANTREF_PROCESS_DUTY_H
 
-#include "condition.h"
-#include "definition.h"
+#include "condition_parts.h"
 #include "duty_clock.h"
 
 enum { DUTIES_MAX = 512, LAWS_MAX = 16, REFUSALS_MAX = 16 };

@@ -99,7 +99,8 @@ int32_t clock_deadline(const struct clock_rule *rule, enum holiday_calendar cale
 bool clock_never_later(const struct clock_rule *rule, const struct clock_rule *than,
                        enum holiday_calendar calendar)
 {
-    static const int earlier[] = {[LAST_DAY_PREVIOUS] = 0, [LAST_DAY_STAYS] = 1, [LAST_DAY_NEXT] = 2};
+    static const int earlier[] = {
+        [LAST_DAY_PREVIOUS] = 0, [LAST_DAY_STAYS] = 1, [LAST_DAY_NEXT] = 2};
     if (rule->within.unit == than->within.unit && rule->within.count <= than->within.count &&
         (rule->start_counts || !than->start_counts) &&
         earlier[rule->last_day] <= earlier[than->last_day]) {

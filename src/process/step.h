@@ -5,11 +5,10 @@
 #ifndef CANTREF_PROCESS_STEP_H
 #define CANTREF_PROCESS_STEP_H
 
-#include "condition.h"
-#include "definition.h"
+#include "condition_parts.h"
 #include "duty_clock.h"
 
-enum { STEPS_MAX = 512, STEP_OPTIONS_MAX = 32, CHANNELS_CANNOT_MAX = 6 };
+enum { STEPS_MAX = 512, STEP_OPTIONS_MAX = 32, STEP_CANNOT_MAX = 6, STEP_AFTER_MAX = 32 };
 
 enum step_kind {
     STEP_TASK,
@@ -38,20 +37,20 @@ enum step_proof {
 
 enum step_undo { UNDO_NOTHING, UNDO_TELL_TEAM, UNDO_STEP };
 
-enum channel {
-    CHANNEL_PREFERRED,
-    CHANNEL_POST,
-    CHANNEL_EMAIL,
-    CHANNEL_SMS,
-    CHANNEL_PHONE,
-    CHANNEL_DESK,
-    CHANNEL_VISIT,
-    CHANNELS
+enum step_channel {
+    STEP_CHANNEL_PREFERRED,
+    STEP_CHANNEL_POST,
+    STEP_CHANNEL_EMAIL,
+    STEP_CHANNEL_SMS,
+    STEP_CHANNEL_PHONE,
+    STEP_CHANNEL_DESK,
+    STEP_CHANNEL_VISIT,
+    STEP_CHANNELS
 };
 
 extern const char *const step_kind_names[STEP_KINDS + 1];
 extern const char *const step_proof_names[STEP_PROOFS + 1];
-extern const char *const channel_names[CHANNELS + 1];
+extern const char *const step_channel_names[STEP_CHANNELS + 1];
 
 /* step_kind_title, step_proof_title - for people. */
 const char *step_kind_title(enum step_kind kind, enum access_language language);
@@ -84,8 +83,8 @@ struct step {
     struct str guidance, letter;
     struct bilingual evidence, service, change, appeal;
     struct str to; /* role or partner */
-    enum channel first;
-    enum channel cannot[CHANNELS_CANNOT_MAX];
+    enum step_channel first;
+    enum step_channel cannot[STEP_CANNOT_MAX];
     size_t cannot_count;
     struct name_list fields; /* facts */
     enum source_category source;
@@ -115,7 +114,12 @@ bool step_read(struct settings *settings, const struct yaml_node *node,
 /* step_find - the step of that id, or NULL. */
 struct step *step_find(const struct step_list *steps, struct str id);
 
-/* step_read_due, step_read_escalate, step_read_channel - one field, for overlays. */
+/* struct step_reading, step_read_due, … - one field of a step, as setting_read has it; for overlays.
+ * into: a struct step_reading. */
+struct step_reading {
+    struct step *step;
+    const struct feel_scope *scope;
+};
 int step_read_due(struct settings *settings, const struct yaml_node *node, void *into,
                   struct err *err);
 int step_read_escalate(struct settings *settings, const struct yaml_node *node, void *into,

@@ -1,4 +1,4 @@
-/* condition.h - the FEEL expressions of a pack: read and checked when it is loaded, evaluated over
+/* condition_parts.h - the FEEL expressions of a pack: read and checked when it is loaded, evaluated over
  * the facts of a case, taken apart to say what mattered.
  *
  * A condition's parts are what `and`, `or`, `not(…)` and `if` are put together from:
@@ -9,31 +9,22 @@
  *
  * When the whole can't be told, only parts that can't be told either had a share in it: the facts
  * that are missing are those of these parts. */
-#ifndef CANTREF_PROCESS_CONDITION_H
-#define CANTREF_PROCESS_CONDITION_H
+#ifndef CANTREF_PROCESS_CONDITION_PARTS_H
+#define CANTREF_PROCESS_CONDITION_PARTS_H
 
-#include "feel.h"
-#include "settings.h"
-
-struct condition {
-    struct str text; /* "": there is none */
-    const struct feel_node *node;
-    size_t line, column; /* in its file */
-};
+#include "fact_scope.h"
 
 /* struct condition_facts - what a case is known to be: a value for each slot of the scope in which
- * the pack's conditions were read. */
+ * the pack's conditions were read (fact_scope.h). */
 struct condition_facts {
-    const struct feel_value *values;
-    int32_t today; /* days since 1970 */
+    const struct feel_value *values; /* FACT_SLOTS */
+    int32_t today;                   /* days since 1970 */
 };
 
-/* condition_read - as setting_read has it.
- * In:     kind: of what it must give: FEEL_BOOLEAN, FEEL_DATE.
- * Errors: ERR_INPUT what feel_parse refuses, or that it gives something else. */
-int condition_read(struct settings *settings, const struct yaml_node *node,
-                   const struct feel_scope *scope, enum feel_kind kind, struct condition *ret,
-                   struct err *err);
+/* condition_read_checked - condition_read and condition_check in one. */
+int condition_read_checked(struct settings *settings, const struct yaml_node *node,
+                           const struct feel_scope *scope, enum feel_kind kind,
+                           struct condition *ret, struct err *err);
 
 /* condition_value - its value and what may be concluded; the value lives in scratch. */
 enum feel_verdict condition_value(struct arena *scratch, const struct condition *condition,

@@ -1,33 +1,20 @@
-/* condition.c - reading conditions, evaluating them, taking them apart. */
-#include "condition.h"
+/* condition_parts.c - reading conditions, evaluating them, taking them apart. */
+#include "condition_parts.h"
 
 #include <assert.h>
 
 /* ---- reading ---- */
 
-int condition_read(struct settings *settings, const struct yaml_node *node,
-                   const struct feel_scope *scope, enum feel_kind kind, struct condition *ret,
-                   struct err *err)
+int condition_read_checked(struct settings *settings, const struct yaml_node *node,
+                           const struct feel_scope *scope, enum feel_kind kind,
+                           struct condition *ret, struct err *err)
 {
-    struct condition condition = {.line = node->line, .column = node->column + node->quoted};
-    int code = setting_text(settings, node, &condition.text, err);
-    if (code != 0) {
-        return code;
-    }
-    const struct feel_parse_options options = {settings->file, condition.line, condition.column,
-                                               true};
-    code = feel_parse(settings->arena, condition.text, scope, &options, &condition.node, err);
-    if (code != 0) {
-        return code;
-    }
-    enum feel_kind given = condition.node->type->kind;
-    if (given != kind && given != FEEL_ANY) {
-        return setting_refuse(settings, node, err,
-                              "this gives a %s: write a condition that gives a %s",
-                              feel_kind_name(given), feel_kind_name(kind));
-    }
-    *ret = condition;
-    return 0;
+    struct condition condition = {0};
+    int code = condition_read(settings, node, &condition, err);
+    code = code ? code
+                : condition_check(settings->arena, &condition, settings->file, scope, kind, err);
+    *ret = code == 0 ? condition : *ret;
+    return code;
 }
 
 /* ---- evaluating ---- */
@@ -48,8 +35,8 @@ static void evaluate(struct arena *scratch, const struct feel_node *node,
 enum feel_verdict condition_value(struct arena *scratch, const struct condition *condition,
                                   const struct condition_facts *facts, struct feel_value *ret)
 {
-    assert(condition->node != NULL);
-    evaluate(scratch, condition->node, facts, ret);
+    assert(condition->tree != NULL);
+    evaluate(scratch, condition->tree, facts, ret);
     return feel_verdict(ret);
 }
 
@@ -65,7 +52,7 @@ bool condition_day(struct arena *scratch, const struct condition *condition,
                    const struct condition_facts *facts, int32_t *ret)
 {
     struct feel_value value;
-    evaluate(scratch, condition->node, facts, &value);
+    evaluate(scratch, condition->tree, facts, &value);
     if (value.kind != FEEL_DATE || value.cause != NULL) {
         return false;
     }
@@ -113,15 +100,15 @@ static void visit_nothing(void *context, size_t number, const struct feel_node *
 size_t condition_parts(const struct condition *condition, condition_part_visit *visit,
                        void *context)
 {
-    return condition->node == NULL ? 0
-                                   : visit_parts(condition->node, 0,
-                                                 visit != NULL ? visit : visit_nothing, context);
+    return condition->tree == NULL
+               ? 0
+               : visit_parts(condition->tree, 0, visit != NULL ? visit : visit_nothing, context);
 }
 
 /* ---- names of facts ---- */
 
-/* fact_name - the dotted name when node is a path from a name of the pack's scope; else "". */
-static struct str fact_name(struct arena *arena, const struct feel_node *node)
+/* path_name - the dotted name when node is a path from a name of the pack's scope; else "". */
+static struct str path_name(struct arena *arena, const struct feel_node *node)
 {
     if (node->kind == FEEL_NODE_NAME) {
         return node->name;
@@ -129,7 +116,7 @@ static struct str fact_name(struct arena *arena, const struct feel_node *node)
     if (node->kind != FEEL_NODE_PATH || node->left == NULL) {
         return STR("");
     }
-    struct str from = fact_name(arena, node->left);
+    struct str from = path_name(arena, node->left);
     return from.len == 0 ? from : arena_printf(arena, "%.*s.%.*s", PRI(from), PRI(node->name));
 }
 
@@ -139,7 +126,7 @@ static void visit_names(struct arena *arena, const struct feel_node *node,
     if (node == NULL) {
         return;
     }
-    struct str name = fact_name(arena, node);
+    struct str name = path_name(arena, node);
     if (name.len > 0) {
         visit(context, name, node);
         return;
@@ -159,7 +146,7 @@ static void visit_names(struct arena *arena, const struct feel_node *node,
 void condition_names(struct arena *scratch, const struct condition *condition,
                      condition_name_visit *visit, void *context)
 {
-    visit_names(scratch, condition->node, visit, context);
+    visit_names(scratch, condition->tree, visit, context);
 }
 
 void fact_names_add(struct fact_names *names, struct str name)
@@ -181,7 +168,6 @@ struct missing {
     const struct condition_facts *facts;
     struct fact_names *names;
 };
-
 
 static void add_unknown(void *context, struct str name, const struct feel_node *node)
 {
@@ -220,7 +206,7 @@ void condition_missing(struct arena *arena, const struct condition *condition,
                        const struct condition_facts *facts, struct fact_names *ret)
 {
     struct missing missing = {arena, facts, ret};
-    if (condition->node != NULL) {
-        visit_missing(&missing, condition->node);
+    if (condition->tree != NULL) {
+        visit_missing(&missing, condition->tree);
     }
 }
