@@ -7,9 +7,8 @@
 
 const char *const event_status_names[EVENT_STATUSES + 1] = {"proposed", "confirmed", "acted_on",
                                                             "closed",   "withdrawn", NULL};
-const char *const event_act_names[EVENT_ACTS + 1] = {"told",      "detected", "answered",
-                                                     "confirmed", "corrected", "began",
-                                                     "closed",    "withdrawn", NULL};
+const char *const event_act_names[EVENT_ACTS + 1] = {
+    "told", "detected", "answered", "confirmed", "corrected", "began", "closed", "withdrawn", NULL};
 
 /* ---- sealed texts ---- */
 
@@ -117,12 +116,10 @@ int event_version_add(struct db *db, struct seal *seal, int64_t event,
     int64_t row = 0;
     int code = db_number_with(db, "SELECT max(version) FROM event_version WHERE event = $1",
                               WHOLES(event), &last, err);
-    code = code
-               ? code
-               : db_do_with(
-                     db,
-                     "UPDATE event_version SET ended = $2 WHERE event = $1 AND ended IS NULL",
-                     WHOLES(event, v->at), err);
+    code = code ? code
+                : db_do_with(
+                      db, "UPDATE event_version SET ended = $2 WHERE event = $1 AND ended IS NULL",
+                      WHOLES(event, v->at), err);
     code = code ? code
                 : db_query(db,
                            "INSERT INTO event_version (event, version, pack_version, act, status, "
@@ -287,8 +284,9 @@ static int read_made(struct db *db, int64_t number, struct event *e, struct err 
 {
     struct db_query *q;
     bool row = false;
-    int code = db_query_with(db, "SELECT id, type, purpose, shadow, made FROM event WHERE event = $1",
-                             WHOLES(number), &q, err);
+    int code =
+        db_query_with(db, "SELECT id, type, purpose, shadow, made FROM event WHERE event = $1",
+                      WHOLES(number), &q, err);
     code = code ? code : db_step(q, &row, err);
     if (code == 0 && !row) {
         return err_set(err, ERR_NOTFOUND, "there is no such event");
@@ -350,8 +348,8 @@ static int read_version(struct db *db, struct seal *seal, struct event *e, struc
 {
     struct db_query *q;
     bool row = false;
-    int code = db_query_with(db, VERSION_COLUMNS "AND ended IS NULL", WHOLES(e->made.number), &q,
-                             err);
+    int code =
+        db_query_with(db, VERSION_COLUMNS "AND ended IS NULL", WHOLES(e->made.number), &q, err);
     code = code ? code : db_step(q, &row, err);
     if (code == 0 && row) {
         code = take_version(q, seal, &e->arena, &e->version, err);
@@ -373,9 +371,9 @@ static int read_mentions(struct db *db, struct event *e, struct err *err)
     struct db_query *q;
     bool row = false;
     size_t count = 0;
-    int code = count_rows(
-        db, "SELECT count(*) FROM event_mention WHERE event = $1 AND until IS NULL",
-        e->made.number, &count, err);
+    int code =
+        count_rows(db, "SELECT count(*) FROM event_mention WHERE event = $1 AND until IS NULL",
+                   e->made.number, &count, err);
     e->mentions = arena_alloc(&e->arena, (count + 1) * sizeof *e->mentions);
     code = code ? code
                 : db_query_with(db,
@@ -445,8 +443,9 @@ static int read_tellings(struct db *db, struct seal *seal, struct event *e, stru
                                     .trigger = arena_str(&e->arena, db_text(q, 8)),
                                     .confidence = (int)db_whole(q, 9)};
         code = take_text(q, seal, &told_by_place, t->number, 10, &e->arena, &t->told_by, err);
-        code = code ? code
-                    : take_text(q, seal, &reasons_place, t->number, 12, &e->arena, &t->reasons, err);
+        code = code
+                   ? code
+                   : take_text(q, seal, &reasons_place, t->number, 12, &e->arena, &t->reasons, err);
         if (code != 0) {
             db_reset(q);
         }
@@ -556,9 +555,9 @@ int event_recalls(struct db *db, int64_t event, event_recall_visit *visit, void 
 
 int event_recall_take(struct db *db, int64_t number, int64_t now, struct err *err)
 {
-    int code = db_do_with(
-        db, "UPDATE event_recall SET taken = $2 WHERE recall = $1 AND taken IS NULL",
-        WHOLES(number, now), err);
+    int code =
+        db_do_with(db, "UPDATE event_recall SET taken = $2 WHERE recall = $1 AND taken IS NULL",
+                   WHOLES(number, now), err);
     return code == 0 && db_changed(db) == 0
                ? err_set(err, ERR_NOTFOUND, "no recall of that number waits")
                : code;

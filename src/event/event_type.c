@@ -3,10 +3,9 @@
 
 #include "fact_scope.h"
 
-const char *const teller_names[TELLERS + 1] = {"self",     "partner",      "family",
-                                               "friend",   "executor",     "landlord",
-                                               "professional", "other_council", "staff",
-                                               NULL};
+const char *const teller_names[TELLERS + 1] = {
+    "self",     "partner",      "family",        "friend", "executor",
+    "landlord", "professional", "other_council", "staff",  NULL};
 const char *const channel_names[CHANNELS + 1] = {"phone", "web",   "post",   "desk",
                                                  "email", "visit", "system", NULL};
 const char *const sensitivity_names[4] = {"ordinary", "sensitive", "special", NULL};
@@ -76,8 +75,7 @@ int condition_check(struct arena *arena, struct condition *c, const char *file,
         return 0;
     }
     int code = feel_parse(arena, c->text, scope, &options, &tree, err);
-    if (code == 0 && kind != FEEL_ANY &&
-        !feel_type_conforms(tree->type, feel_type_simple(kind))) {
+    if (code == 0 && kind != FEEL_ANY && !feel_type_conforms(tree->type, feel_type_simple(kind))) {
         struct str found = feel_type_text(arena, tree->type);
         return err_at(err, ERR_INPUT, file, c->line, c->column,
                       "this gives %.*s, and %s is wanted here", PRI(found), feel_kind_name(kind));
@@ -231,8 +229,9 @@ static int check_question(struct settings *settings, const struct yaml_node *nod
         return setting_refuse(settings, node, err, "a choice needs \"options\": add them");
     }
     if (str_eq(q->name, STR("happened"))) {
-        return setting_refuse(settings, node, err,
-                              "the day it happened is asked of every event: call it something else");
+        return setting_refuse(
+            settings, node, err,
+            "the day it happened is asked of every event: call it something else");
     }
     for (size_t i = 0; i < type->question_count; i++) {
         if (str_eq(type->questions[i].name, q->name)) {

@@ -59,8 +59,9 @@ enum question_type {
     QUESTION_TYPES
 };
 /* As in the files; NULL ends them. */
-extern const char *const teller_names[TELLERS + 1], *const channel_names[CHANNELS + 1],
-    *const question_type_names[QUESTION_TYPES + 1], *const sensitivity_names[4];
+extern const char *const teller_names[TELLERS + 1],
+    *const channel_names[CHANNELS + 1], *const question_type_names[QUESTION_TYPES + 1],
+                                            *const sensitivity_names[4];
 
 /* teller_title, channel_title - for people. */
 const char *teller_title(enum teller teller, enum access_language language);

@@ -4,9 +4,10 @@
  *     today               date
  *     event.date …        date; known date; told_by, channel, language string; detected boolean
  *     answers.QUESTION    by the question
- *     person.birth_date … date; age number; sex string; known.CATEGORY boolean
+ *     person.birth_date … date; age, birth_year number; age_band, sex string; known.CATEGORY, has.FIELD
+ *                         boolean: has this person a record of such a source, is there such a field
  *     household.size …    adults, children number; known.CATEGORY
- *     property.uprn …     ward string; known.CATEGORY
+ *     property.uprn …     ward, outward_postcode string; known.CATEGORY
  *     council.nation …    name, code string */
 #ifndef CANTREF_EVENT_FACT_SCOPE_H
 #define CANTREF_EVENT_FACT_SCOPE_H
@@ -28,8 +29,8 @@ extern const char *const fact_slot_names[FACT_SLOTS + 1];
 /* struct fact - one that there is, answers aside. Its places in the table are stable in a run. */
 struct fact {
     enum fact_slot slot;
-    struct str name;    /* "birth_date"; of a category "council_tax" */
-    bool known;         /* whether there is a record of that category: SLOT.known.NAME */
+    struct str group; /* "known", "has": SLOT.GROUP.NAME; else "" */
+    struct str name;  /* "birth_date"; of a category "council_tax" */
     enum feel_kind kind;
 };
 extern const struct fact facts_table[];
@@ -44,7 +45,7 @@ const char *fact_name(size_t place, char ret[FACT_NAME_MAX]);
 /* fact_scope - a scope whose slots are enum fact_slot.
  * In:     questions[count]: those whose answers may be asked. allowed: names of facts; NULL: all.
  *         Facts that are not allowed are no names in it; today and answers always are. */
-const struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
+struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
                                     size_t count, const struct name_list *allowed);
 
 /* question_kind - of a question's answer in FEEL. */

@@ -546,9 +546,9 @@ static int new_number(const struct shared_row *s, const struct mention_table *no
  * any more is nobody's. */
 static int settle_event_mentions(struct erasing *e, int64_t record)
 {
-    int code = db_do_with(
-        e->db, "UPDATE event_mention SET number = 0 WHERE record = $1 AND number > 0",
-        WHOLES(record), e->err);
+    int code =
+        db_do_with(e->db, "UPDATE event_mention SET number = 0 WHERE record = $1 AND number > 0",
+                   WHOLES(record), e->err);
     return code ? code
                 : db_do_with(e->db,
                              "UPDATE event_mention SET number = -number WHERE record = $1 AND "

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 const struct str inquiry_log_field = STR_INIT("access_log");
+const struct str inquiry_event_field = STR_INIT("life_event");
 
 /* ---- opening ---- */
 
@@ -307,6 +308,25 @@ int inquiry_tell_log(struct inquiry *q, const struct view_person *person, uint64
     subject.fields = &inquiry_log_field;
     subject.field_count = 1;
     return inquiry_tell_leaves(q, &subject, 1, found, err);
+}
+
+int inquiry_tell_events(struct inquiry *q, const struct view_person *const *people, size_t count,
+                        uint64_t found, bool change, struct err *err)
+{
+    struct audit_subject *subjects = arena_alloc(&q->arena, (count + 1) * sizeof *subjects);
+    for (size_t i = 0; i < count; i++) {
+        subject_of(q, people[i], &subjects[i]);
+        subjects[i].fields = &inquiry_event_field;
+        subjects[i].field_count = 1;
+    }
+    struct audit_response response = {.kind = change              ? AUDIT_CHANGE
+                                              : count + found > 0 ? AUDIT_ANSWER
+                                                                  : AUDIT_EMPTY,
+                                      .rule = rule_of(q),
+                                      .found = found,
+                                      .subjects = subjects,
+                                      .subject_count = count};
+    return append(q, &response, err);
 }
 
 int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, struct str reason,
