@@ -2,6 +2,7 @@
 #include "event_pack.h"
 
 #include "staff.h"
+#include "trigger.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -168,7 +169,38 @@ static void read_texts(struct event_pack *pack, struct err_list *errors)
         if (str_starts(file->path, STR("letters/")) || str_starts(file->path, STR("guidance/"))) {
             texts->count += pack_text_read(&pack->arena, file, &texts->at[texts->count], errors);
         }
-        pack->trigger_count += str_starts(file->path, STR("triggers/"));
+    }
+}
+
+/* read_triggers - each is read and held against the pack; running them is another layer's. */
+static void read_triggers(struct event_pack *pack, struct err_list *errors)
+{
+    static const struct str folder = STR_INIT("triggers/"), ending = STR_INIT(".yaml");
+    for (size_t i = 0; i < pack->folder.count; i++) {
+        const struct pack_file *file = &pack->folder.files[i];
+        struct trigger trigger;
+        struct err err;
+        if (!str_starts(file->path, folder)) {
+            continue;
+        }
+        pack->trigger_count++;
+        struct str id = str_slice(file->path, folder.len, file->path.len - ending.len);
+        if (trigger_parse(file->text, file->where, id, pack->id, NULL, &trigger, errors) != 0) {
+            continue;
+        }
+        if (!names_have(&pack->purposes, trigger.purpose)) {
+            err_at(&err, ERR_INPUT, file->where, trigger.purpose_line, 0,
+                   "\"%.*s\" is no purpose of pack.yaml: add it there, or name one of these",
+                   PRI(trigger.purpose));
+            err_list_add(errors, &err);
+        }
+        if (!trigger.offers &&
+            pack_party_find(pack->teams, pack->team_count, trigger.then) == NULL) {
+            err_at(&err, ERR_INPUT, file->where, trigger.on_line, 0,
+                   "\"%.*s\" is no team of pack.yaml", PRI(trigger.then));
+            err_list_add(errors, &err);
+        }
+        trigger_free(&trigger);
     }
 }
 
@@ -210,6 +242,7 @@ static void read_all(struct event_pack *pack, struct err_list *errors)
         measure_list_read(&settings, measures, &pack->measures);
     }
     read_texts(pack, errors);
+    read_triggers(pack, errors);
     if (errors->count == before) {
         event_pack_check_names(pack, errors);
     }
@@ -263,6 +296,7 @@ void event_pack_free(struct event_pack *pack)
 {
     event_type_free(&pack->type);
     pack_folder_free(&pack->folder);
+    pack_folder_free(&pack->overlay_folder);
     arena_free(&pack->arena);
     *pack = (struct event_pack){0};
 }

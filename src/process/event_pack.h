@@ -50,6 +50,8 @@ struct event_pack {
     size_t trigger_count;
 
     bool has_overlay;
+    int64_t overlay_version; /* of the pack that it was made for */
+    struct pack_folder overlay_folder;
     const struct yaml_node *node; /* of pack.yaml */
     const char *file;             /* pack.yaml, as errors name it */
     struct pack_folder folder;

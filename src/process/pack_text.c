@@ -125,9 +125,9 @@ bool pack_text_read(struct arena *arena, const struct pack_file *file, struct pa
     text.name = str_slice(file->path, folder, file->path.len - ENDING);
     text.language = str_ends(file->path, STR(".cy.md")) ? ACCESS_WELSH : ACCESS_ENGLISH;
     int code = 0;
-    if (file->text.len > TEXT_BYTES_MAX || !utf8_valid(file->text)) {
+    if (file->text.len > PACK_TEXT_BYTES_MAX || !utf8_valid(file->text)) {
         code = err_at(&err, ERR_INPUT, file->where, 0, 0,
-                      "is longer than %d bytes, or is not UTF-8", TEXT_BYTES_MAX);
+                      "is longer than %d bytes, or is not UTF-8", PACK_TEXT_BYTES_MAX);
     } else if (end == 0) {
         code = err_at(&err, ERR_INPUT, file->where, 1, 1,
                       "begins with a head: a line of ---, title: and the rest, a line of ---");

@@ -16,7 +16,7 @@
 #include "definition.h"
 #include "pack_folder.h"
 
-enum { TEXT_FIELDS_MAX = 64, TEXT_BYTES_MAX = 65536 };
+enum { TEXT_FIELDS_MAX = 64, PACK_TEXT_BYTES_MAX = 65536 };
 
 struct text_field {
     struct str name;

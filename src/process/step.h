@@ -94,8 +94,9 @@ struct step {
     struct condition wait_until;
     struct str until_answered;
 
-    bool undoes; /* some step's undo names it: it is taken only then */
-    bool local;  /* of a council's overlay */
+    bool undoes;  /* some step's undo names it: it is taken only then */
+    bool local;   /* of a council's overlay */
+    bool dropped; /* by it */
     const char *file;
     const struct yaml_node *node;
 };
