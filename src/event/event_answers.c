@@ -16,7 +16,7 @@ void answers_begin(struct arena *arena, const struct event_type *type, struct an
 
 static int refuse(const struct question *q, struct err *err, const char *wanted)
 {
-    return err_set(err, ERR_INPUT, "%.*s: %s", PRI(q->name), wanted);
+    return err_set(err, ERR_INPUT, "%.*s: %s", PRI(q->name), wanted); /* not personal: a name */
 }
 
 static int read_day(struct arena *arena, const struct question *q, struct str text, struct str *ret,
@@ -58,7 +58,9 @@ static int read_number(struct arena *arena, const struct question *q, struct str
         return refuse(q, err, money ? "pounds are wanted, as 12.50" : "a whole number is wanted");
     }
     if ((q->bounded_below && pence < q->min * 100) || (q->bounded_above && pence > q->max * 100)) {
-        return err_set(err, ERR_INPUT, "%.*s: it is %s %lld", PRI(q->name),
+        return err_set(err, ERR_INPUT, "%.*s: it is %s %lld",
+                       PRI(q->name), /* not personal: a name */
+
                        q->bounded_below && pence < q->min * 100 ? "less than" : "more than",
                        (long long)(q->bounded_below && pence < q->min * 100 ? q->min : q->max));
     }
@@ -79,7 +81,8 @@ static int refuse_choice(const struct question *q, struct err *err)
                                               : ", ",
                    PRI(q->options[i].name));
     }
-    int code = err_set(err, ERR_INPUT, "%.*s: it is %.*s", PRI(q->name), PRI(buf_str(&text)));
+    int code = err_set(err, ERR_INPUT, "%.*s: it is %.*s", PRI(q->name), /* not personal: names */
+                       PRI(buf_str(&text)));
     buf_free(&text);
     return code;
 }
@@ -124,8 +127,8 @@ int answers_put(struct arena *arena, struct answers *answers, struct str name, s
     struct str given = str_trim(text);
     struct str *into = q != NULL ? &answers->text[q - answers->type->questions] : NULL;
     if (q == NULL) {
-        return err_set(err, ERR_NOTFOUND, "%.*s asks nothing called %.*s", PRI(answers->type->id),
-                       (int)(name.len < 64 ? name.len : 64), name.ptr);
+        return err_set(err, ERR_NOTFOUND, "%.*s has no question of that name",
+                       PRI(answers->type->id)); /* not personal: a pack */
     }
     if (given.len == 0) {
         return refuse(q, err, "an answer is wanted");
@@ -225,7 +228,8 @@ static int check_bound(struct arena *arena, const struct question *q, struct str
         return 0;
     }
     feel_date_format(limit.date, day);
-    return err_set(err, ERR_INPUT, "%.*s: it lies %s %s", PRI(q->name),
+    return err_set(err, ERR_INPUT, "%.*s: it lies %s %s", PRI(q->name), /* not personal: a name */
+
                    side > 0 ? "after" : "before", day);
 }
 
@@ -243,7 +247,9 @@ int answers_check(struct arena *arena, const struct answers *answers,
                           "it is not asked where the other answers are as they are: leave "
                           "it out");
         } else if (whole && text.len == 0 && q->required && asked == FEEL_HOLDS) {
-            code = err_set(err, ERR_INPUT, "%.*s: it must be answered: %.*s", PRI(q->name),
+            code = err_set(err, ERR_INPUT, "%.*s: it must be answered: %.*s",
+                           PRI(q->name), /* not personal: a question */
+
                            PRI(q->text.text[ACCESS_ENGLISH]));
         }
         code = code ? code : check_bound(arena, q, text, &q->not_after, values, 1, err);

@@ -78,7 +78,9 @@ int condition_check(struct arena *arena, struct condition *c, const char *file,
     if (code == 0 && kind != FEEL_ANY && !feel_type_conforms(tree->type, feel_type_simple(kind))) {
         struct str found = feel_type_text(arena, tree->type);
         return err_at(err, ERR_INPUT, file, c->line, c->column,
-                      "this gives %.*s, and %s is wanted here", PRI(found), feel_kind_name(kind));
+                      "this gives %.*s, and %s is wanted here",
+                      PRI(found), /* not personal: a type */
+                      feel_kind_name(kind));
     }
     c->tree = code == 0 ? tree : c->tree;
     return code;

@@ -139,8 +139,8 @@ const struct feel_type *question_kind(struct arena *arena, const struct question
     }
 }
 
-struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
-                                    size_t count, const struct name_list *allowed)
+struct feel_scope *fact_scope(struct arena *arena, const struct question *questions, size_t count,
+                              const struct name_list *allowed)
 {
     struct feel_scope *scope = feel_scope_new(arena, NULL, FEEL_SCOPE_DECLARED);
     struct feel_field *answers = arena_alloc(arena, (count + 1) * sizeof *answers);

@@ -4,8 +4,9 @@
  *     today               date
  *     event.date …        date; known date; told_by, channel, language string; detected boolean
  *     answers.QUESTION    by the question
- *     person.birth_date … date; age, birth_year number; age_band, sex string; known.CATEGORY, has.FIELD
- *                         boolean: has this person a record of such a source, is there such a field
+ *     person.birth_date … date; age, birth_year number; age_band, sex string; known.CATEGORY,
+ *                         has.FIELD boolean: has this person a record of such a source, is there
+ *                         such a field
  *     household.size …    adults, children number; known.CATEGORY
  *     property.uprn …     ward, outward_postcode string; known.CATEGORY
  *     council.nation …    name, code string */
@@ -45,8 +46,8 @@ const char *fact_name(size_t place, char ret[FACT_NAME_MAX]);
 /* fact_scope - a scope whose slots are enum fact_slot.
  * In:     questions[count]: those whose answers may be asked. allowed: names of facts; NULL: all.
  *         Facts that are not allowed are no names in it; today and answers always are. */
-struct feel_scope *fact_scope(struct arena *arena, const struct question *questions,
-                                    size_t count, const struct name_list *allowed);
+struct feel_scope *fact_scope(struct arena *arena, const struct question *questions, size_t count,
+                              const struct name_list *allowed);
 
 /* question_kind - of a question's answer in FEEL. */
 const struct feel_type *question_kind(struct arena *arena, const struct question *question);

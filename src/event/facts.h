@@ -35,7 +35,7 @@ void facts_disagree(struct facts *facts, const char *name);
 struct feel_value fact_day(int32_t day);
 struct feel_value fact_text(struct arena *arena, struct str text);
 
-/* facts_values - all of them for feel_evaluate, by enum fact_slot: what was not put is not known. */
+/* facts_values - all of them for feel_evaluate, by enum fact_slot: what was not put isn't known. */
 void facts_values(const struct facts *facts, struct feel_value ret[FACT_SLOTS]);
 
 /* facts_of_view - of the one looked up, and of those who live there.

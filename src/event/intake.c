@@ -44,7 +44,7 @@ struct taking {
     size_t set;
     bool has_subject;
     struct answers answers;
-    struct told *told;
+    struct told told;
     struct arena arena;
 };
 
@@ -65,13 +65,14 @@ static int check_teller(const struct telling *t, struct err *err)
     const struct event_type *type = t->type;
     if ((type->tellers >> t->teller & 1) == 0) {
         return err_set(err, ERR_INPUT, "%.*s can't be told by %s: see told_by in its event.yaml",
-                       PRI(type->id), teller_names[t->teller]);
+                       PRI(type->id), /* not personal: a pack */
+                       teller_names[t->teller]);
     }
     if (!type->languages[t->language]) {
         return err_set(err, ERR_INPUT,
                        "%.*s can't be told in that language: see languages in its "
                        "event.yaml",
-                       PRI(type->id));
+                       PRI(type->id)); /* not personal: a pack */
     }
     return 0;
 }
@@ -106,7 +107,9 @@ static int find_subject(struct inquiry *q, struct str id, const struct event_typ
     }
     code = code == ERR_DENIED ? inquiry_refuse(q, &ret->self, code, err) : code;
     if (code == 0 && !kind_fits(type->subject, ret->self.kind)) {
-        return err_set(err, ERR_INPUT, "%.*s is about a %s, and this is none", PRI(type->id),
+        return err_set(err, ERR_INPUT, "%.*s is about a %s, and this is none",
+                       PRI(type->id), /* not personal: a pack */
+
                        entity_kind_names[type->subject]);
     }
     return code;
@@ -381,18 +384,17 @@ static int keep_told(struct db *db, void *context, struct err *err)
         .answers = &k->answers};
     int64_t number = 0;
     int code = find_same(k->viewing, k->seal, db, &likeness, &number, err);
-    *k->told = (struct told){0};
+    k->told = (struct told){0};
     if (code == 0 && number != 0) {
-        return keep_again(db, k->seal, number, &a, k->told, err);
+        return keep_again(db, k->seal, number, &a, &k->told, err);
     }
-    return code ? code : keep_new(db, k->seal, &a, k->told, err);
+    return code ? code : keep_new(db, k->seal, &a, &k->told, err);
 }
 
 static int take(struct inquiry *q, struct taking *k, struct err *err)
 {
     const struct telling *t = k->telling;
     const struct view_person *self[] = {&k->subject.self};
-    struct told told = {0};
     int code = check_teller(t, err);
     if (code == 0 && t->subject.len > 0) {
         code = find_subject(q, t->subject, t->type, &k->subject, &k->set, err);
@@ -402,20 +404,16 @@ static int take(struct inquiry *q, struct taking *k, struct err *err)
     code = code ? code : put_answers(&k->arena, t->answers, t->answer_count, &k->answers, err);
     code = code ? code : check_telling(k, err);
     code = code ? code : inquiry_tell_events(q, self, k->has_subject, 1, true, err);
-    struct told *into = k->told;
-    k->told = &told;
-    code = code ? code : picture_do(&q->picture, keep_told, k, err);
-    if (code == 0) {
-        *into = told;
-    }
-    return code;
+    return code ? code : picture_do(&q->picture, keep_told, k, err);
 }
 
 int intake_tell(struct inquiry *q, const struct telling *telling, struct told *ret, struct err *err)
 {
-    struct taking k = {
-        .viewing = &q->viewing, .seal = q->picture.seal, .telling = telling, .told = ret};
+    struct taking k = {.viewing = &q->viewing, .seal = q->picture.seal, .telling = telling};
     int code = take(q, &k, err);
+    if (code == 0) {
+        *ret = k.told;
+    }
     view_free(&k.subject);
     arena_free(&k.arena);
     return code;

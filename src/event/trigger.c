@@ -7,11 +7,13 @@ enum { PLUS_MAX = 9999 };
 
 /* ---- the record ---- */
 
-static const enum field_category texts[] = {
-    CATEGORY_NAME,       CATEGORY_FORMER_NAME,        CATEGORY_SEX,          CATEGORY_ADDRESS,
-    CATEGORY_UPRN,       CATEGORY_PHONE,              CATEGORY_EMAIL,        CATEGORY_NHS_NUMBER,
-    CATEGORY_REFERENCE,  CATEGORY_NATIONAL_INSURANCE, CATEGORY_ORGANISATION, CATEGORY_ATTRIBUTE,
-    CATEGORY_OTHER};
+static const enum field_category texts[] = {CATEGORY_NAME,         CATEGORY_FORMER_NAME,
+                                            CATEGORY_SEX,          CATEGORY_ADDRESS,
+                                            CATEGORY_UPRN,         CATEGORY_PHONE,
+                                            CATEGORY_EMAIL,        CATEGORY_NHS_NUMBER,
+                                            CATEGORY_REFERENCE,    CATEGORY_NATIONAL_INSURANCE,
+                                            CATEGORY_ORGANISATION, CATEGORY_ATTRIBUTE,
+                                            CATEGORY_OTHER};
 enum { TEXT_COUNT = sizeof texts / sizeof texts[0] };
 
 enum field_category record_field_category(size_t field)
@@ -43,8 +45,8 @@ const char *record_field_name(size_t field)
 enum feel_kind record_field_kind(size_t field, const struct purpose *purpose)
 {
     bool is_date = field == RECORD_BIRTH_DATE || field == RECORD_SINCE || field == RECORD_UNTIL;
-    bool full = purpose == NULL || purpose->level[RELATION_SELF][record_field_category(field)] ==
-                                       DETAIL_FULL;
+    bool full = purpose == NULL ||
+                purpose->level[RELATION_SELF][record_field_category(field)] == DETAIL_FULL;
     return is_date && full ? FEEL_DATE : FEEL_STRING;
 }
 
@@ -76,8 +78,8 @@ static const struct feel_scope *trigger_scope(struct arena *arena, enum trigger_
         }
     }
     struct feel_scope *scope = fact_scope(arena, NULL, 0, &allowed);
-    const struct feel_type *record = on == TRIGGER_ENTITY ? feel_type_context(arena, NULL, 0)
-                                                          : record_type(arena, purpose);
+    const struct feel_type *record =
+        on == TRIGGER_ENTITY ? feel_type_context(arena, NULL, 0) : record_type(arena, purpose);
     feel_scope_add(scope, STR("record"), record);
     feel_scope_add(scope, STR("before"), record);
     return scope;
@@ -155,8 +157,10 @@ static int read_plus(struct settings *settings, const struct yaml_node *node, vo
     static const struct {
         const char *one, *many;
         int months, days;
-    } units[] = {
-        {"day", "days", 0, 1}, {"week", "weeks", 0, 7}, {"month", "months", 1, 0}, {"year", "years", 12, 0}};
+    } units[] = {{"day", "days", 0, 1},
+                 {"week", "weeks", 0, 7},
+                 {"month", "months", 1, 0},
+                 {"year", "years", 12, 0}};
     struct trigger *t = into;
     struct str text = STR("");
     struct str number;
@@ -307,9 +311,10 @@ static void check_whole(struct trigger *t, const char *file, const struct yaml_n
     struct err err = {0};
     if ((t->on == TRIGGER_DAY) != (yaml_map_get(root, STR("day")) != NULL)) {
         refuse_line(errors, file, t->on_line,
-                    t->on == TRIGGER_DAY ? "which date has its day? Add day: {of: birth_date, plus: "
-                                           "18 years}"
-                                         : "\"day\" goes with on: day alone");
+                    t->on == TRIGGER_DAY
+                        ? "which date has its day? Add day: {of: birth_date, plus: "
+                          "18 years}"
+                        : "\"day\" goes with on: day alone");
     }
     if (purpose != NULL && !str_eq(purpose->id, t->purpose)) {
         refuse_line(errors, file, t->purpose_line, "there is no such purpose here");
@@ -377,11 +382,4 @@ struct str trigger_purpose_of(struct arena *arena, struct str text, const char *
     }
     arena_free(&scratch);
     return purpose;
-}
-
-bool trigger_reaches(const struct trigger *t, struct feel_date date, struct feel_date *ret)
-{
-    struct feel_date moved;
-    return feel_date_add_months(date, (struct feel_months_duration){t->plus_months}, &moved) == 0 &&
-           feel_date_add_days(moved, (struct feel_days_duration){t->plus_days * 86400, 0}, ret) == 0;
 }

@@ -88,8 +88,4 @@ enum feel_kind record_field_kind(size_t field, const struct purpose *purpose);
 /* record_field_category - whose decision lets it be seen; FIELD_CATEGORIES: nobody's. */
 enum field_category record_field_category(size_t field);
 
-/* trigger_reaches - the day on which a date has its day by the trigger: on: day. False: past the
- * calendar. Pure. */
-bool trigger_reaches(const struct trigger *trigger, struct feel_date date, struct feel_date *ret);
-
 #endif
