@@ -200,10 +200,12 @@ static const struct test_file {
      "    for: 2 months\n"
      "    undo: nothing\n"
      "    done_when: time_passes\n"},
-    {"letters/welcome.en.md", "---\ntitle: Welcome\n---\nDear {{recipient.name}}, since "
-                              "{{event.date}}.\n"},
-    {"letters/welcome.cy.md", "---\ntitle: Croeso\n---\nAnnwyl {{recipient.name}}, ers "
-                              "{{event.date}}.\n"},
+    {"letters/welcome.en.md",
+     "---\ntitle: Welcome\n---\nDear {{recipient.name}}, since "
+     "{{event.date}}.\n"},
+    {"letters/welcome.cy.md",
+     "---\ntitle: Croeso\n---\nAnnwyl {{recipient.name}}, ers "
+     "{{event.date}}.\n"},
     {"guidance/register.en.md", "---\ntitle: The register\n---\nLook.\n"},
     {"guidance/register.cy.md", "---\ntitle: Y gofrestr\n---\nEdrychwch.\n"},
 };
@@ -223,9 +225,8 @@ static inline void test_folder(const char *where, const struct test_file *given,
             text = strcmp(f->path, test_pack_files[i].path) == 0 ? f->text : text;
         }
         if (text != NULL) {
-            assert_int_equal(pack_folder_add(ret, str_of(test_pack_files[i].path), str_of(text),
-                                             &err),
-                             0);
+            assert_int_equal(
+                pack_folder_add(ret, str_of(test_pack_files[i].path), str_of(text), &err), 0);
         }
     }
     for (const struct test_file *f = given; f != NULL && f->path != NULL; f++) {
