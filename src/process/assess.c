@@ -246,6 +246,21 @@ const struct duty_finding *assessment_find(const struct assessment *assessment, 
 
 /* ---- steps ---- */
 
+/* serves_started - is one of the step's duties started, or may one be? *ret_unclear: none is, but one
+ * can't be told. */
+static bool serves_started(const struct step *step, const struct assessment *assessment,
+                           bool *ret_unclear)
+{
+    bool started = false, unclear = false;
+    for (size_t i = 0; i < step->for_duty.count; i++) {
+        const struct duty_finding *duty = assessment_find(assessment, step->for_duty.at[i]);
+        started = started || (duty != NULL && duty->state == DUTY_STARTED);
+        unclear = unclear || (duty != NULL && duty->state == DUTY_CANNOT_TELL);
+    }
+    *ret_unclear = !started && unclear;
+    return started || unclear;
+}
+
 static enum step_state state_of(const struct looking *at, const struct step *step,
                                 const struct assessment *assessment, struct fact_names *missing)
 {
@@ -255,12 +270,8 @@ static enum step_state state_of(const struct looking *at, const struct step *ste
     if (step->undoes) {
         return STEP_UNDOES;
     }
-    if (step->for_duty.len > 0) {
-        const struct duty_finding *duty = assessment_find(assessment, step->for_duty);
-        unclear = duty != NULL && duty->state == DUTY_CANNOT_TELL;
-        if (duty == NULL || (duty->state != DUTY_STARTED && !unclear)) {
-            return STEP_NOT_TAKEN;
-        }
+    if (step->for_duty.count > 0 && !serves_started(step, assessment, &unclear)) {
+        return STEP_NOT_TAKEN;
     }
     if (step->when.tree != NULL) {
         enum feel_verdict verdict = condition_value(at->arena, &step->when, &facts, &value);
@@ -289,7 +300,7 @@ static void due_of(const struct looking *at, const struct assessment *assessment
     for (size_t i = 0; i < assessment->count; i++) {
         const struct duty_finding *duty = &assessment->at[i];
         bool serves = names_have(&duty->duty->discharged_by, step->id) ||
-                      str_eq(step->for_duty, duty->duty->id);
+                      names_have(&step->for_duty, duty->duty->id);
         if (serves && duty->state == DUTY_STARTED && duty->deadline_state == DEADLINE_KNOWN &&
             (!ret->has_due || duty->deadline < ret->due)) {
             ret->has_due = true;

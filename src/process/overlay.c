@@ -511,6 +511,18 @@ static void check_letter(struct laying *at, const struct yaml_node *item, struct
     }
 }
 
+/* check_wording - the letter or guidance that the overlay names is there, here or in the pack. */
+static void check_wording(struct laying *at, const struct yaml_node *item, const char *key,
+                          struct str name, bool letter)
+{
+    const struct yaml_node *clause = yaml_map_get(item, str_of(key));
+    if (clause != NULL && pack_text_find(&at->pack->texts, name, letter, ACCESS_ENGLISH) == NULL) {
+        refuse(at, clause->line, clause->column,
+               "\"%s\": there is no %s/%.*s.en.md, neither here nor in the pack, %s:1", key,
+               letter ? "letters" : "guidance", PRI(name), at->pack->file);
+    }
+}
+
 static void lay_entry_on_step(struct laying *at, const struct yaml_node *item, struct step *step)
 {
     const struct yaml_node *drop = yaml_map_get(item, STR("drop"));
@@ -521,6 +533,9 @@ static void lay_entry_on_step(struct laying *at, const struct yaml_node *item, s
         lay_on_step(at, n, step);
     }
     check_party(at, item, "team", step->team);
+    check_party(at, item, "escalate", step->escalate_to);
+    check_wording(at, item, "letter", step->letter, true);
+    check_wording(at, item, "guidance", step->guidance, false);
     check_letter(at, item, letter, step);
     if (drop != NULL && yaml_get_bool(drop, at->settings.file, &dropped, &err) != 0) {
         err_list_add(at->errors, &err);

@@ -147,7 +147,7 @@ static const struct hostile {
     {DUTY("owed_by: resident"), 3, {"\"owed_by\"", "duties.yaml:2"}},
     {DUTY("discharged_by: [ask_student]"), 3, {"\"discharged_by\"", "duties.yaml:12"}},
     {DUTY("discharged_by: []"), 3, {"\"discharged_by\"", "duties.yaml:12"}},
-    {DISCOUNT("discharged_by: [tell_resident]"), 3, {"\"discharged_by\"", "duties.yaml:33"}},
+    {DISCOUNT("discharged_by: [tell_resident]"), 3, {"\"discharged_by\"", "duties.yaml:34"}},
     {DUTY("clock: {starts: event.known, within: 27 days}"), 3, {"\"clock\"", "duties.yaml:11"}},
     {DUTY("clock: {starts: event.date, within: 28 days}"), 3, {"\"clock\"", "duties.yaml:11"}},
     {DUTY("no_clock: {en: \"Never\", cy: \"Byth\"}"), 3, {"\"no_clock\"", "duties.yaml:2"}},
@@ -165,11 +165,11 @@ static const struct hostile {
     {"duties.yaml",
      "duties:\n  - duty: register\n    from: 2026-12-02\n",
      3,
-     {"\"from\"", "duties.yaml:34"}},
+     {"\"from\"", "duties.yaml:35"}},
     {"duties.yaml",
      "duties:\n  - duty: welcome\n    applies_when: 'false'\n",
      3,
-     {"\"applies_when\"", "duties.yaml:65"}},
+     {"\"applies_when\"", "duties.yaml:63"}},
     /* a longer clock, however it is said */
     {DUTY("within: 29 days"),
      3,
@@ -181,22 +181,22 @@ static const struct hostile {
     {DUTY("within: 9999 days"), 3, {"may end later", "duties.yaml:11"}},
     {DUTY("within: 9999 months"), 3, {"may end later", "duties.yaml:11"}},
     {DUTY("within: 9999 working days"), 3, {"may end later", "duties.yaml:11"}},
-    {DISCOUNT("within: 11 working days"), 3, {"may end later", "duties.yaml:27"}},
-    {DISCOUNT("within: 14 days"), 3, {"may end later", "duties.yaml:27"}},
-    {DISCOUNT("within: 2 weeks"), 3, {"may end later", "duties.yaml:27"}},
-    {DISCOUNT("within: 1 month"), 3, {"may end later", "duties.yaml:27"}},
+    {DISCOUNT("within: 11 working days"), 3, {"may end later", "duties.yaml:28"}},
+    {DISCOUNT("within: 14 days"), 3, {"may end later", "duties.yaml:28"}},
+    {DISCOUNT("within: 2 weeks"), 3, {"may end later", "duties.yaml:28"}},
+    {DISCOUNT("within: 1 month"), 3, {"may end later", "duties.yaml:28"}},
     {"duties.yaml",
      "duties:\n  - duty: register\n    within: 57 days\n",
      3,
-     {"57 days may end later than 56 days", "duties.yaml:43"}},
+     {"57 days may end later than 56 days", "duties.yaml:44"}},
     {"duties.yaml",
      "duties:\n  - duty: register\n    within: 2 months\n",
      3,
-     {"may end later than 56 days", "duties.yaml:43"}},
+     {"may end later than 56 days", "duties.yaml:44"}},
     {"duties.yaml",
      "duties:\n  - duty: welcome\n    within: 3 days\n",
      3,
-     {"\"within\"", "has no clock", "duties.yaml:66"}},
+     {"\"within\"", "has no clock", "duties.yaml:64"}},
     {DUTY("within: 0 days"), 3, {"a length is wanted"}},
     {DUTY("within: -1 days"), 3, {"a length is wanted"}},
     {DUTY("within: 28"), 3, {"a length is wanted"}},
@@ -206,7 +206,10 @@ static const struct hostile {
      "duties:\n  - {duty: bill, within: 5 days}\n  - {duty: bill, within: 6 days}\n",
      3,
      {"\"bill\" stands already on line 2"}},
-    {"duties.yaml", "duties:\n  - {duty: bill, within: 5 days, within: 40 days}\n", 2, {"within"}},
+    {"duties.yaml",
+     "duties:\n  - {duty: bill, within: 5 days, within: 40 days}\n",
+     2,
+     {"stands here twice"}},
     /* teams that aren't there */
     {DUTY("owner: nobody"), 3, {"\"owner\"", "\"nobody\" is no team", "pack.yaml:8"}},
     {DUTY("finds_out: nobody"), 3, {"\"finds_out\"", "pack.yaml:8"}},
@@ -242,29 +245,29 @@ static const struct hostile {
      {"\"drop\"", "discharges the duty \"bill\"", "duties.yaml:12"}},
     {STEP("give_discount", "drop: true"),
      3,
-     {"discharges the duty \"discount\"", "duties.yaml:33"}},
+     {"discharges the duty \"discount\"", "duties.yaml:34"}},
     {STEP("tell_resident", "drop: true"),
      3,
-     {"discharges the duty \"discount\"", "duties.yaml:33"}},
-    {STEP("invite", "drop: true"), 3, {"discharges the duty \"register\"", "duties.yaml:44"}},
+     {"discharges the duty \"discount\"", "duties.yaml:34"}},
+    {STEP("invite", "drop: true"), 3, {"discharges the duty \"register\"", "duties.yaml:45"}},
     {STEP("ask_student", "drop: true"),
      3,
      {"asks what the duty \"discount\" hangs on", "duties.yaml:22"}},
-    {STEP("tell_old_council", "drop: true"), 3, {"comes before \"look_again\"", "process.yaml:69"}},
+    {STEP("tell_old_council", "drop: true"), 3, {"comes before \"look_again\"", "process.yaml:68"}},
     {STEP("undo_bill", "drop: true"), 3, {"undoes \"send_bill\"", "process.yaml:8"}},
     {STEP("look_again", "drop: perhaps"), 3, {"true"}},
     {STEP("send_bill", "kind: task"), 3, {"\"kind\"", "step \"send_bill\"", "process.yaml:3"}},
     {STEP("send_bill", "when: 'false'"), 3, {"\"when\"", "process.yaml:2"}},
     {STEP("send_bill", "after: [look_again]"), 3, {"\"after\"", "process.yaml:2"}},
-    {STEP("give_discount", "after: []"), 3, {"\"after\"", "process.yaml:30"}},
-    {STEP("give_discount", "for_duty: bill"), 3, {"\"for_duty\"", "process.yaml:29"}},
+    {STEP("give_discount", "after: []"), 3, {"\"after\"", "process.yaml:31"}},
+    {STEP("give_discount", "for_duty: bill"), 3, {"\"for_duty\"", "process.yaml:30"}},
     {STEP("send_bill", "done_when: team_confirms"), 3, {"\"done_when\"", "process.yaml:9"}},
     {STEP("send_bill", "confirmation: {en: \"x\", cy: \"y\"}"),
      3,
      {"\"confirmation\"", "process.yaml:2"}},
     {STEP("tell_resident", "sending_suffices: false"),
      3,
-     {"\"sending_suffices\"", "process.yaml:42"}},
+     {"\"sending_suffices\"", "process.yaml:43"}},
     {STEP("send_bill", "source: housing"), 3, {"\"source\"", "process.yaml:6"}},
     {STEP("send_bill", "fields: [event.date]"), 3, {"\"fields\"", "process.yaml:2"}},
     {STEP("tell_old_council", "fields: [event.date, household.size]"),
@@ -272,14 +275,14 @@ static const struct hostile {
      {"\"fields\"", "process.yaml:59"}},
     {STEP("tell_old_council", "to: council_tax"), 3, {"\"to\"", "process.yaml:58"}},
     {STEP("tell_resident", "to: subject"), 3, {"\"to\"", "process.yaml:39"}},
-    {STEP("invite", "purpose: council_tax_billing"), 3, {"\"purpose\"", "process.yaml:47"}},
+    {STEP("invite", "purpose: council_tax_billing"), 3, {"\"purpose\"", "process.yaml:48"}},
     {STEP("invite", "options: {no_add: {en: \"No\", cy: \"Na\"}}"),
      3,
-     {"\"options\"", "process.yaml:48"}},
-    {STEP("invite", "appeal: {en: \"None\", cy: \"Dim\"}"), 3, {"\"appeal\"", "process.yaml:49"}},
+     {"\"options\"", "process.yaml:49"}},
+    {STEP("invite", "appeal: {en: \"None\", cy: \"Dim\"}"), 3, {"\"appeal\"", "process.yaml:50"}},
     {STEP("send_bill", "undo: nothing"), 3, {"\"undo\"", "process.yaml:8"}},
     {STEP("ask_student", "asks: [alone]"), 3, {"\"asks\"", "process.yaml:22"}},
-    {STEP("look_again", "for: 3 months"), 3, {"\"for\"", "process.yaml:70"}},
+    {STEP("look_again", "for: 3 months"), 3, {"\"for\"", "process.yaml:69"}},
     {STEP("send_bill", "due: 11 working days"),
      3,
      {"\"due\"", "11 working days may end later than 10 working days", "process.yaml:10"}},
@@ -405,6 +408,7 @@ static void test_hostile(void **state)
 {
     (void)state;
     enum { COUNT = sizeof hostile / sizeof hostile[0] };
+    size_t wrong = 0;
     assert_true(COUNT >= 100);
     for (size_t i = 0; i < COUNT; i++) {
         const struct hostile *h = &hostile[i];
@@ -418,14 +422,16 @@ static void test_hostile(void **state)
                     strncmp(err->file, "overlay/", 8) == 0 && says(err, h->says);
         }
         if (code == 0 || !found) {
-            fail_msg("overlay %zu: %s\nwanted line %zu: %s\n%s:%zu: %s", i, h->text, h->line,
-                     h->says[0], code != 0 ? errors.errors[0].file : "nothing",
-                     code != 0 ? errors.errors[0].line : 0,
-                     code != 0 ? errors.errors[0].message : "was refused");
+            wrong++;
+            print_error("overlay %zu: %s\nwanted line %zu: %s\n%s:%zu: %s", i, h->text, h->line,
+                        h->says[0], code != 0 ? errors.errors[0].file : "nothing",
+                        code != 0 ? errors.errors[0].line : 0,
+                        code != 0 ? errors.errors[0].message : "was refused");
         }
         err_list_free(&errors);
         event_pack_free(&pack);
     }
+    assert_int_equal(wrong, 0);
 }
 
 /* Of several mistakes each is told. */

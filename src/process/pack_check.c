@@ -297,7 +297,7 @@ static void note_no_due(struct checking *at)
         for (size_t d = 0; d < pack->duties.count && !clocked; d++) {
             const struct duty *duty = &pack->duties.at[d];
             clocked = duty->has_clock && (names_have(&duty->discharged_by, step->id) ||
-                                          str_eq(duty->id, step->for_duty));
+                                          names_have(&step->for_duty, duty->id));
         }
         if (!clocked) {
             note(at, NOTE_NO_DUE, step->file, step->node->line,

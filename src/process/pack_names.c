@@ -58,9 +58,10 @@ static void check_discharge(const struct names *names, const struct duty *duty)
                  "\"%.*s\" is done when it was sent, which shows no duty done: let somebody "
                  "confirm it, or say sending_suffices there",
                  PRI(name));
-        } else if (step->for_duty.len > 0 && !str_eq(step->for_duty, duty->id)) {
-            tell(names, "discharged_by", "\"%.*s\" is for the duty \"%.*s\" only", PRI(name),
-                 PRI(step->for_duty));
+        } else if (step->for_duty.count > 0 && !names_have(&step->for_duty, duty->id)) {
+            tell(names, "discharged_by",
+                 "\"%.*s\" is for other duties only, by its for_duty: name this one there, too",
+                 PRI(name));
         }
     }
 }
@@ -186,8 +187,10 @@ static void check_step(struct names *names, const struct step *step)
                  PRI(step->after.at[i]));
         }
     }
-    if (step->for_duty.len > 0 && duty_find(&pack->duties, step->for_duty) == NULL) {
-        tell(names, "for_duty", "there is no duty \"%.*s\"", PRI(step->for_duty));
+    for (size_t i = 0; i < step->for_duty.count; i++) {
+        if (duty_find(&pack->duties, step->for_duty.at[i]) == NULL) {
+            tell(names, "for_duty", "there is no duty \"%.*s\"", PRI(step->for_duty.at[i]));
+        }
     }
     for (size_t i = 0; i < step->asks.count; i++) {
         check_question(names, "asks", step->asks.at[i]);

@@ -103,7 +103,13 @@ static int read_when(struct settings *settings, const struct yaml_node *node, vo
 static int read_for_duty(struct settings *settings, const struct yaml_node *node, void *into,
                          struct err *err)
 {
-    return definition_read_name(settings, node, &step_of(into)->for_duty, err);
+    struct name_list *duties = &step_of(into)->for_duty;
+    if (node->kind == YAML_LIST) {
+        return definition_read_names(settings, node, duties, err);
+    }
+    duties->at = arena_alloc(settings->arena, sizeof *duties->at);
+    duties->count = 1;
+    return definition_read_name(settings, node, duties->at, err);
 }
 
 int step_read_due(struct settings *settings, const struct yaml_node *node, void *into,

@@ -69,8 +69,8 @@ struct step {
     struct str purpose; /* "": the pack's first */
     struct name_list after;
     struct condition when;
-    struct str for_duty; /* "": none */
-    struct length due;   /* count 0: the duty's deadline */
+    struct name_list for_duty; /* none: of no duty; else only once one of them is started */
+    struct length due;         /* count 0: the duty's deadline */
     struct length escalate_after;
     struct str escalate_to; /* "": nobody */
     enum step_undo undo;
