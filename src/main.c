@@ -307,7 +307,7 @@ const struct command command_table[] = {
      "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
-     "  cantref pack check bereavement --overlay demo/home/overlays/bereavement"},
+     "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"
