@@ -2,11 +2,11 @@
  *
  *   feel_speed SECONDS
  *
- * Two conditions, each parsed and checked once and evaluated over and over on inputs drawn at random:
- * one of three comparisons, all of which are made (a number, a date, a text); and one that asks of a
- * list whether some item satisfies a comparison. Each evaluation is whole: the inputs of its own, the
- * value, the verdict that a duty would take from it, and its memory given back. Prints one JSON
- * object. */
+ * Two conditions, each parsed and checked once and evaluated over and over on inputs drawn at
+ * random: one of three comparisons, all of which are made (a number, a date, a text); and one that
+ * asks of a list whether some item satisfies a comparison. Each evaluation is whole: the inputs of
+ * its own, the value, the verdict that a duty would take from it, and its memory given back. Prints
+ * one JSON object. */
 #include "clock.h"
 #include "feel.h"
 #include "random.h"
@@ -60,33 +60,28 @@ static void draw(struct speed *speed, struct random *random)
 }
 
 /* measure - evaluations a second of a condition; *ret_held: of how many it held. */
-static double measure(struct speed *speed, const char *text, double seconds, double *ret_held)
+static int measure(struct speed *speed, const char *text, double seconds, double *ret_rate,
+                   double *ret_held, struct err *err)
 {
     struct feel_evaluation evaluation = {.arena = &speed->scratch, .limits = feel_limits};
     struct feel_parse_options options = {.checked = true};
     const struct feel_node *node;
     struct feel_value value;
-    struct err err = {0};
     uint64_t done = 0, held = 0;
-    if (feel_parse(&speed->arena, str_of(text), speed->scope, &options, &node, &err) != 0) {
-        fprintf(stderr, "feel_speed: %s\n", err.message);
-        exit(EXIT_FAILURE);
-    }
+    int code = feel_parse(&speed->arena, str_of(text), speed->scope, &options, &node, err);
     double start = clock_monotonic_s(), now;
     do {
-        for (size_t i = 0; i < CASES; i++) {
-            if (feel_evaluate(&evaluation, node, &speed->values[i * INPUTS], &value, &err) != 0) {
-                fprintf(stderr, "feel_speed: %s\n", err.message);
-                exit(EXIT_FAILURE);
-            }
+        for (size_t i = 0; i < CASES && code == 0; i++) {
+            code = feel_evaluate(&evaluation, node, &speed->values[i * INPUTS], &value, err);
             held += feel_verdict(&value) == FEEL_HOLDS;
             arena_reset(&speed->scratch);
         }
         done += CASES;
         now = clock_monotonic_s();
-    } while (now < start + seconds);
+    } while (code == 0 && now < start + seconds);
     *ret_held = (double)held / (double)done;
-    return (double)done / (now - start);
+    *ret_rate = (double)done / (now - start);
+    return code;
 }
 
 int main(int argc, char **argv)
@@ -94,15 +89,19 @@ int main(int argc, char **argv)
     uint64_t seconds = 1;
     struct speed speed = {.values = NULL};
     struct random random = random_seed(1);
-    double held_comparisons, held_some;
+    double first, second, held_comparisons, held_some;
+    struct err err = {0};
     if (argc > 1 && !str_to_uint(str_of(argv[1]), 1000, &seconds)) {
         fprintf(stderr, "feel_speed SECONDS\n");
         return EXIT_FAILURE;
     }
     declare(&speed);
     draw(&speed, &random);
-    double first = measure(&speed, comparisons, (double)seconds, &held_comparisons);
-    double second = measure(&speed, some, (double)seconds, &held_some);
+    if (measure(&speed, comparisons, (double)seconds, &first, &held_comparisons, &err) != 0 ||
+        measure(&speed, some, (double)seconds, &second, &held_some, &err) != 0) {
+        err_print("feel_speed", &err);
+        return EXIT_FAILURE;
+    }
     fprintf(stdout,
             "{\"comparisons\": %.0f, \"comparisons_held\": %.4f, \"some\": %.0f, \"some_held\": "
             "%.4f}\n",
