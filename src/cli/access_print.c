@@ -238,14 +238,17 @@ static void print_text(enum label label, enum access_language language, struct s
     printf("%s: %.*s\n", labels[label][language], PRI(text));
 }
 
-static void print_names(enum label label, enum access_language language,
+/* print_names - of roles or teams, by their titles. */
+static void print_names(const struct access *a, enum label label, enum access_language language,
                         const struct name_list *names)
 {
-    printf("%s:", labels[label][language]);
+    struct buf text = {0};
     for (size_t i = 0; names != NULL && i < names->count; i++) {
-        printf("%s %.*s", i > 0 ? "," : "", PRI(names->at[i]));
+        buf_printf(&text, "%s", i > 0 ? ", " : " ");
+        staff_title(access_staff_said(a), names->at[i], language, &text);
     }
-    printf("\n");
+    printf("%s:%.*s\n", labels[label][language], PRI(buf_str(&text)));
+    buf_free(&text);
 }
 
 static void print_levels(enum label label, enum access_language language,
@@ -339,8 +342,8 @@ void access_print_purpose(const struct access *a, uint16_t place, enum access_la
     print_unverified(p->basis_unverified, language);
     printf("\n%s:\n", labels[LABEL_POWERS][language]);
     print_powers(a, &p->powers, language);
-    print_names(LABEL_ROLES, language, &p->roles);
-    print_names(LABEL_TEAMS, language, users != NULL ? &users->teams : NULL);
+    print_names(a, LABEL_ROLES, language, &p->roles);
+    print_names(a, LABEL_TEAMS, language, users != NULL ? &users->teams : NULL);
     printf("%s:", labels[LABEL_KINDS][language]);
     for (int k = 0, n = 0; k < ENTITY_KINDS; k++) {
         if (p->kinds[k]) {
