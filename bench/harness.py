@@ -14,6 +14,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BENCH = os.path.join(ROOT, "bench")
 PROGRAM = os.path.join(ROOT, "build", "cantref")
+APPROVE = os.path.join(ROOT, "build", "approve_home")  # all that a home has, by two people
 WORK = os.path.join(ROOT, "build", "bench")
 KEPT = os.path.join(WORK, "results")
 PAGE = os.path.join(ROOT, "docs", "benchmarks.md")

@@ -65,6 +65,6 @@ command_run audit_command, backup_command, check_command, entity_command, erase_
     example_command, explain_command, export_command, gateway_command, help_command, ingest_command,
     init_command, link_command, model_command, my_command, purpose_command, restore_command,
     retention_command, view_command, watch_command, find_command, review_command, source_command,
-    status_command, version_command;
+    staff_command, status_command, version_command;
 
 #endif

@@ -24,7 +24,7 @@ enum {
     FEEL_DECIMAL_EXPONENT_MAX = 6111,
     FEEL_DECIMAL_SCALE_MIN = -6111,
     FEEL_DECIMAL_SCALE_MAX = 6176,
-    FEEL_DECIMAL_TEXT_MAX = 6184, /* "-0.", 6,176 digits, NUL */
+    FEEL_DECIMAL_TEXT_MAX = 6180, /* "-0.", 6,176 digits, NUL */
 };
 
 struct feel_decimal {

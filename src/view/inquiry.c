@@ -1,6 +1,7 @@
 /* inquiry.c - see inquiry.h. */
 #include "inquiry.h"
 
+#include "entity_shown.h"
 #include "entity_store.h"
 
 #include <stdio.h>
@@ -221,6 +222,7 @@ int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err
     }
     int code = db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
     q->picture.shown = joined < stored ? &q->shown : NULL;
+    q->picture.shown_by = viewing_purpose(v)->id;
     *ret_left_out = (size_t)(stored - joined);
     return code;
 }
@@ -384,7 +386,9 @@ int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
 {
     struct whole_list mentions = {0};
     int64_t entity = 0;
-    int code = entity_named(q->picture.db, name, &entity, err);
+    char whole[ENTITY_ID_TEXT_MAX];
+    int code = entity_whole_id(&q->picture, &q->access.access, name, whole, err);
+    code = code ? code : entity_named(q->picture.db, str_of(whole), &entity, err);
     code = code == 0 && entity != 0
                ? entity_members(q->picture.db, entity, add_subject, &mentions, err)
                : code;
