@@ -27,8 +27,8 @@ struct feel_parse_options {
 };
 
 /* feel_parse - one expression.
- * In:     text: UTF-8, copied; scope: the names that are there, longest match first; NULL: none but
- *         the built-in functions. options: NULL: {0}.
+ * In:     text: UTF-8, copied; scope: the names that are there, longest match first; NULL: none
+ *         but the built-in functions. options: NULL: {0}.
  * Out:    *ret in arena; untouched on failure.
  * Errors: ERR_INPUT with file, line and column: what was found, what is wanted. With
  *         options->checked also names that are not in scope (with the nearest one that is), forms
@@ -47,7 +47,8 @@ int feel_parse_unary_tests(struct arena *arena, struct str text, const struct fe
                            const struct feel_parse_options *options, const struct feel_node **ret,
                            struct err *err);
 
-/* feel_parse_type - a type as FEEL writes it: `list<number>`, `context<a: string>`, a name in scope. */
+/* feel_parse_type - a type as FEEL writes it: `list<number>`, `context<a: string>`, a name in
+ * scope. */
 int feel_parse_type(struct arena *arena, struct str text, const struct feel_scope *scope,
                     const struct feel_type **ret, struct err *err);
 
@@ -73,7 +74,6 @@ struct feel_evaluation {
     uint32_t depth;
     size_t memory_begin;
     bool stopped; /* a limit was passed: everything is null from here on */
-    struct feel_pattern_cache *patterns;
 };
 
 struct feel_frame {
@@ -82,9 +82,9 @@ struct feel_frame {
 };
 
 /* feel_evaluate - the value of a tree.
- * In:     values: of the slots of the scope in which it was parsed, NULL where that has none. A null
- *         without cause there is taken for not known. Kinds must be those of the declared types, or
- *         null: feel_conform sees to it.
+ * In:     values: of the slots of the scope in which it was parsed, NULL where that has none. A
+ *         null without cause there is taken for not known. Kinds must be those of the declared
+ *         types, or null: feel_conform sees to it.
  * Out:    *ret: lives as long as the arena, values and the tree.
  * Errors: ERR_LIMIT: a limit was passed; *ret is null with FEEL_CAUSE_LIMIT.
  * Threads: safe with one evaluation each. */
@@ -100,13 +100,13 @@ void feel_call(struct feel_evaluation *evaluation, const struct feel_value *func
                const struct feel_value *arguments, size_t count, struct feel_value *ret);
 
 /* feel_conform - the value as one of the type: itself, the one item of a list, a list of the one
- * value, a date at midnight; else null with FEEL_CAUSE_CONFORMANCE (§10.3.2.9.4). Allowed values are
- * held to. */
+ * value, a date at midnight; else null with FEEL_CAUSE_CONFORMANCE (§10.3.2.9.4). Allowed values
+ * are held to. */
 void feel_conform(struct feel_evaluation *evaluation, const struct feel_value *value,
                   const struct feel_type *type, struct feel_value *ret);
 
-/* feel_fail - null with a cause at that node (NULL: none). because: the operand that brought it, when
- * it has a cause itself. */
+/* feel_fail - null with a cause at that node (NULL: none). because: the operand that brought it,
+ * when it has a cause itself. */
 void feel_fail(struct feel_evaluation *evaluation, const struct feel_node *at,
                enum feel_cause_code code, struct str about, const struct feel_cause *because,
                struct feel_value *ret);

@@ -1,8 +1,8 @@
 /* feel_syntax.h - the tree that FEEL is parsed to, and that boxed expressions are built to.
  *
- * Names are resolved when a tree is made. A scope is a list of names, each a slot; scopes are nested,
- * and whatever opens one at run time (a function's body, for, some, every, a filter, a context) has
- * one frame of values for it. A name is then "so many frames out, that slot":
+ * Names are resolved when a tree is made. A scope is a list of names, each a slot; scopes are
+ * nested, and whatever opens one at run time (a function's body, for, some, every, a filter, a
+ * context) has one frame of values for it. A name is then "so many frames out, that slot":
  *
  *     for p in people return p.age > limit        scope of `for`: slot 0 is p
  *           0                 0,0      1,3        the caller's scope: slot 3 is limit
@@ -10,15 +10,15 @@
  * In a filter the entries of the items are names too, and win. Which they are may show only at run
  * time, so a name there is looked up in the item first and then where the scopes say.
  *
- * Trees are built by feel_node_…, each of which also infers the type. They are read-only afterwards,
- * may be evaluated by any number of threads, and live in the arena in which they were made, as
- * scopes do. Trees are never deeper than FEEL_DEPTH_MAX. */
+ * Trees are built by feel_node_…, each of which also infers the type. They are read-only
+ * afterwards, may be evaluated by any number of threads, and live in the arena in which they were
+ * made, as scopes do. Trees are never deeper than FEEL_DEPTH_MAX. */
 #ifndef CANTREF_FEEL_SYNTAX_H
 #define CANTREF_FEEL_SYNTAX_H
 
 #include "feel_value.h"
 
-enum { FEEL_DEPTH_MAX = 200 }; /* of a tree */
+enum { FEEL_DEPTH_MAX = 400 }; /* of a tree */
 
 /* ---- scopes ---- */
 
@@ -47,7 +47,8 @@ struct feel_scope {
     struct feel_named_type *types;
     uint32_t count, type_count;
     size_t capacity, type_capacity;
-    bool captured; /* a function is defined within: its frame outlives it */
+    bool *captured; /* a function is defined within: its frame outlives it */
+    bool *partial;  /* of `for`: what it has returned so far is asked for */
     struct arena *arena;
 };
 
@@ -69,6 +70,17 @@ struct feel_scope *feel_scope_of_filter(struct arena *arena, const struct feel_s
 
 /* feel_scope_find_type - a type by name, in this scope or around it, or a built-in one; NULL. */
 const struct feel_type *feel_scope_find_type(const struct feel_scope *scope, struct str name);
+
+/* What the parser needs of names. feel_name_normal - white space trimmed and made single, in
+ * arena. feel_name_match - bytes at `at` that spell the name, white space as FEEL lets it vary; 0:
+ * others. feel_scope_match - the longest name that stands there: of a scope, of what a filter's
+ * items have, or of a built-in function; its bytes, 0: none. feel_type_built_in - by name, or
+ * NULL. */
+struct str feel_name_normal(struct arena *arena, struct str name);
+size_t feel_name_match(struct str text, size_t at, struct str name);
+size_t feel_scope_match(const struct feel_scope *scope, struct str text, size_t at,
+                        struct str *ret_name);
+const struct feel_type *feel_type_built_in(struct str name);
 
 /* ---- nodes ---- */
 
@@ -125,12 +137,13 @@ struct feel_iterator {
 };
 
 struct feel_node {
-    uint8_t kind;  /* enum feel_node_kind */
-    uint8_t depth; /* of the tree from here: 1 for a leaf */
-    uint8_t test;  /* FEEL_NODE_TEST: FEEL_NODE_EQUAL … FEEL_NODE_GREATER_OR_EQUAL */
+    uint8_t kind; /* enum feel_node_kind */
+    uint8_t test; /* FEEL_NODE_TEST, and FEEL_NODE_RANGE of `(< 5)`: a kind, FEEL_NODE_EQUAL … */
     bool low_included, high_included;
     bool uses_input;       /* `?` occurs in it */
+    bool defines;          /* a function is defined in it, which may keep frames */
     bool parenthesised;    /* as written: ( … ) */
+    uint16_t depth;        /* of the tree from here: 1 for a leaf */
     uint32_t line, column; /* where it begins, from 1; 0: built by the program */
     uint32_t frames, slot; /* FEEL_NODE_NAME */
     uint32_t count;        /* items, iterators */
@@ -149,8 +162,8 @@ struct feel_node {
 };
 
 /* feel_node_… - a node of the parts given, its type inferred, its place that of its first part.
- * In:   arrays are copied; parts must have been made within the scope that belongs to them: the body
- *       of a function in a scope whose outer is the scope of the function node.
+ * In:   arrays are copied; parts must have been made within the scope that belongs to them: the
+ *       body of a function in a scope whose outer is the scope of the function node.
  * Owns: nothing; all in arena.
  * A tree that would be deeper than FEEL_DEPTH_MAX becomes a constant null of FEEL_CAUSE_LIMIT. */
 struct feel_node *feel_node_constant(struct arena *arena, struct feel_value value);
@@ -165,6 +178,9 @@ struct feel_node *feel_node_binary(struct arena *arena, enum feel_node_kind kind
 /* feel_node_many - FEEL_NODE_AND, OR, BETWEEN, IF, LIST. */
 struct feel_node *feel_node_many(struct arena *arena, enum feel_node_kind kind,
                                  const struct feel_node *const *items, uint32_t count);
+/* feel_node_test - `< 5`, an item of feel_node_in. operation: FEEL_NODE_EQUAL … */
+struct feel_node *feel_node_test(struct arena *arena, enum feel_node_kind operation,
+                                 const struct feel_node *value);
 /* feel_node_in - FEEL_NODE_IN or FEEL_NODE_NOT_IN. */
 struct feel_node *feel_node_in(struct arena *arena, enum feel_node_kind kind,
                                const struct feel_node *value, const struct feel_node *const *tests,
@@ -175,9 +191,9 @@ struct feel_node *feel_node_loop(struct arena *arena, enum feel_node_kind kind,
                                  const struct feel_scope *scope,
                                  const struct feel_iterator *iterators, uint32_t count,
                                  const struct feel_node *body);
-/* feel_node_context - entry i is names i of scope, and may use the names 0 … i-1: add each name after
- * its value was made. result: the value of the whole (the last box of a boxed context), NULL: the
- * context itself. */
+/* feel_node_context - entry i is names i of scope, and may use the names 0 … i-1: add each name
+ * after its value was made. result: the value of the whole (the last box of a boxed context),
+ * NULL: the context itself. */
 struct feel_node *feel_node_context(struct arena *arena, const struct feel_scope *scope,
                                     const struct feel_node *const *values, uint32_t count,
                                     const struct feel_node *result);
@@ -193,7 +209,8 @@ struct feel_node *feel_node_path(struct arena *arena, const struct feel_node *fr
 struct feel_node *feel_node_call(struct arena *arena, const struct feel_node *function,
                                  const struct feel_node *const *arguments, const struct str *names,
                                  uint32_t count);
-/* feel_node_function - scope holds the parameters; result: the declared type, NULL: as the body. */
+/* feel_node_function - scope holds the parameters; result: the declared type, NULL: as the body.
+ * */
 struct feel_node *feel_node_function(struct arena *arena, struct feel_scope *scope,
                                      const struct feel_node *body, const struct feel_type *result);
 struct feel_node *feel_node_instance_of(struct arena *arena, const struct feel_node *value,
@@ -204,7 +221,8 @@ struct feel_node *feel_node_conform(struct arena *arena, const struct feel_node 
 struct feel_node *feel_node_of_program(struct arena *arena, feel_node_native *native,
                                        const void *context, const struct feel_type *type);
 
-/* feel_item_type - the type of the items over which a filter, for, some or every on `node` goes. */
+/* feel_item_type - the type of the items over which a filter, for, some or every on `node` goes.
+ * */
 const struct feel_type *feel_item_type(const struct feel_node *node);
 
 #endif

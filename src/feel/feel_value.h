@@ -63,9 +63,19 @@ struct feel_value {
     };
 };
 
+/* How large a list, context or range is: how deep they are in each other, and how many values
+ * there are in all, one counted as often as it occurs. Bounded, because whoever compares or prints
+ * a value walks all of it. */
+enum { FEEL_NESTING_MAX = 200, FEEL_WEIGHT_MAX = 4000000 };
+
+struct feel_extent {
+    uint32_t nesting, weight;
+};
+
 struct feel_list {
     size_t count;
     const struct feel_value *items;
+    struct feel_extent extent;
 };
 
 /* Entries in the order in which they were put. */
@@ -73,12 +83,16 @@ struct feel_context {
     size_t count;
     const struct str *names;
     const struct feel_value *values;
+    struct feel_extent extent;
 };
 
-/* An end that is open to infinity is null and not included. */
+/* [low..high] and the like, or a comparison as a value: `(< 5)`, whose open end is null and not
+ * included; `(= 5)` and `(!= 5)` have the same value at both ends. */
 struct feel_range {
     struct feel_value low, high;
     bool low_included, high_included;
+    uint8_t comparison; /* FEEL_NODE_EQUAL … FEEL_NODE_GREATER_OR_EQUAL; 0: an interval */
+    struct feel_extent extent;
 };
 
 /* What a function of the program does: arguments by position, all there, of the declared types.
@@ -108,11 +122,17 @@ struct feel_value feel_string(struct str string);
 /* feel_not_known - null for an input called `name` that nobody gave. Made in arena. */
 struct feel_value feel_not_known(struct arena *arena, struct str name);
 
-/* feel_list_of, feel_context_of - values with copies of the arrays in arena (texts are not copied).
- * In: names are not checked to be distinct; the first counts. */
+/* feel_list_of, feel_context_of - values with copies of the arrays in arena (texts are not
+ * copied).
+ * In:     names are not checked to be distinct; the first counts.
+ * Errors: larger than an extent may be: null with FEEL_CAUSE_LIMIT. */
 struct feel_value feel_list_of(struct arena *arena, const struct feel_value *items, size_t count);
 struct feel_value feel_context_of(struct arena *arena, const struct str *names,
                                   const struct feel_value *values, size_t count);
+
+/* feel_extent_add - that of a whole with one more value in it; false when it would be too large.
+ * Start from {1, 1}. */
+bool feel_extent_add(struct feel_extent *extent, const struct feel_value *value);
 
 /* feel_context_get - the entry of that name, or NULL. Cost: O(entries). */
 const struct feel_value *feel_context_get(const struct feel_context *context, struct str name);
@@ -120,26 +140,29 @@ const struct feel_value *feel_context_get(const struct feel_context *context, st
 /* What follows from a condition for somebody's rights. */
 enum feel_verdict { FEEL_HOLDS, FEEL_DOES_NOT_HOLD, FEEL_CANT_TELL };
 
-/* feel_verdict - holds: true, nothing in doubt. Does not hold: false, nothing in doubt. Can't tell:
- * everything else, null and what is no truth value included. The value's cause says why. */
+/* feel_verdict - holds: true, nothing in doubt. Does not hold: false, nothing in doubt. Can't
+ * tell: everything else, null and what is no truth value included. The value's cause says why. */
 enum feel_verdict feel_verdict(const struct feel_value *value);
 
 /* feel_equal - `=` of §10.3.2.13: 1 equal, 0 not, -1 when they can't be compared (null in the
  * standard). null equals null alone. */
 int feel_equal(const struct feel_value *a, const struct feel_value *b);
+/* feel_same - is(): equal in kind and in every part. */
+bool feel_same(const struct feel_value *a, const struct feel_value *b);
 /* feel_compare - <0, 0, >0 in *ret. Returns false when they can't be ordered. */
 bool feel_compare(const struct feel_value *a, const struct feel_value *b, int *ret);
 
-/* feel_value_is - is the value an instance of the type (§10.3.2.9.3)? Allowed values are not looked
- * at: feel_conform (feel.h) does. null is of Any and Null alone. */
+/* feel_value_is - is the value an instance of the type (§10.3.2.9.3)? Allowed values are not
+ * looked at: feel_conform (feel.h) does. null is of Null alone, but as an item or entry of any
+ * type. */
 bool feel_value_is(const struct feel_value *value, const struct feel_type *type);
 
 /* feel_value_text - as the built-in string() writes it, with strings inside lists and contexts in
  * quotes; null gives "null". Made in arena. */
 struct str feel_value_text(struct arena *arena, const struct feel_value *value);
 
-/* feel_cause_text - the innermost cause as an English sentence without a full stop: "line 1, column
- * 8: \"income\" is not known". Made in arena. */
+/* feel_cause_text - the innermost cause as an English sentence without a full stop: "line 1,
+ * column 8: \"income\" is not known". Made in arena. */
 struct str feel_cause_text(struct arena *arena, const struct feel_cause *cause);
 
 #endif
