@@ -292,6 +292,22 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW   [options]",
+     "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
+     "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
+     "program carries (pack list).\n"
+     "\n"
+     "check loads it, runs its own tests, and tells what no test covers, what is used nowhere, and what\n"
+     "nobody has verified. With --overlay the council's own is put on it first: an overlay may add,\n"
+     "tighten and word, and is refused, with the clause and its line in both files, where it would\n"
+     "drop what keeps a duty, lengthen a clock or widen a purpose. diff says what changes from one\n"
+     "version to another, and what of running cases it reaches. new makes a first pack to write on.",
+     "  512 duties, 512 steps, 1,000 files of 1 MiB\n"
+     "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
+     "  cantref pack check bereavement\n"
+     "  cantref pack new wedding\n"
+     "  cantref pack check bereavement --overlay demo/home/overlays/bereavement"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"
