@@ -79,8 +79,8 @@ static int read_file(struct event_job *job, struct err *err)
         return 0;
     }
     int code = file_read_whole(job->answers_file, "answers", ANSWERS_FILE_BYTES_MAX, &text, err);
-    code = code ? code
-                : yaml_tree_parse(&job->arena, buf_str(&text), job->answers_file, &root, err);
+    code =
+        code ? code : yaml_tree_parse(&job->arena, buf_str(&text), job->answers_file, &root, err);
     for (const struct yaml_node *n = code == 0 && root->kind == YAML_MAP ? root->first : NULL;
          code == 0 && n != NULL; n = n->next) {
         if (n->kind != YAML_TEXT || job->answer_count == EVENT_ANSWERS_MAX) {
@@ -97,8 +97,8 @@ static int read_file(struct event_job *job, struct err *err)
 
 static int read_answers(struct event_job *job, struct err *err)
 {
-    job->answers = arena_alloc(&job->arena,
-                               (EVENT_ANSWERS_MAX * 2 + OPTION_TEXTS_MAX) * sizeof *job->answers);
+    job->answers =
+        arena_alloc(&job->arena, (EVENT_ANSWERS_MAX * 2 + OPTION_TEXTS_MAX) * sizeof *job->answers);
     int code = read_file(job, err);
     return code ? code : read_given(job, err);
 }
@@ -127,8 +127,7 @@ static void print_question(const struct question *q, enum access_language langua
         printf("  %.*s\n", PRI(q->help.text[language]));
     }
     for (size_t i = 0; i < q->option_count; i++) {
-        printf("  %.*s  %.*s\n", PRI(q->options[i].name),
-               PRI(q->options[i].text.text[language]));
+        printf("  %.*s  %.*s\n", PRI(q->options[i].name), PRI(q->options[i].text.text[language]));
     }
     printf("%s> ", q->type == QUESTION_YES_NO ? "yes, no " : "");
     fflush(stdout);
@@ -187,9 +186,10 @@ static void print_told(struct event_job *job, const struct told *told)
         printf("%s: %s%s\n", told->id, told->again ? "known already, told once more; " : "",
                event_status_title(told->status, ACCESS_ENGLISH));
         if (told->told_otherwise > 0) {
-            printf("  %zu answers differ from those that stand: cantref event correct, if these "
-                   "are right\n",
-                   told->told_otherwise);
+            printf(
+                "  %zu answers differ from those that stand: cantref event correct, if these "
+                "are right\n",
+                told->told_otherwise);
         }
         return;
     }
@@ -207,8 +207,8 @@ static void print_told(struct event_job *job, const struct told *told)
 static int read_shadow(struct event_job *job, bool *ret, struct err *err)
 {
     struct trigger_decision decision;
-    int code = trigger_decision_last(job->inquiry.picture.db, &job->arena, job->pack.id, &decision,
-                                     err);
+    int code =
+        trigger_decision_last(job->inquiry.picture.db, &job->arena, job->pack.id, &decision, err);
     *ret = code == 0 && decision.state == TRIGGER_SHADOW;
     return code;
 }
@@ -225,10 +225,11 @@ static int tell(struct event_job *job, struct err *err)
                         .language = (enum access_language)job->spoken,
                         .now = (int64_t)time(NULL)};
     int code = open_pack(job, str_of(job->operands[1]), err);
-    if (code == 0 &&
-        !names_have(&job->pack.purposes, viewing_purpose(&job->inquiry.viewing)->id)) {
-        return err_set(err, ERR_DENIED, "%s does not run under this purpose: see purposes in its "
-                                        "pack.yaml", job->operands[1]);
+    if (code == 0 && !names_have(&job->pack.purposes, viewing_purpose(&job->inquiry.viewing)->id)) {
+        return err_set(err, ERR_DENIED,
+                       "%s does not run under this purpose: see purposes in its "
+                       "pack.yaml",
+                       job->operands[1]);
     }
     code = code ? code : read_day(job->happened, EVENT_DAY_UNKNOWN, &t.happened, err);
     code = code ? code : read_day(job->known, today, &t.known, err);
@@ -427,9 +428,8 @@ static int change(struct event_job *job, intake_change *what, struct err *err)
 
 static int correct(struct event_job *job, struct err *err)
 {
-    struct event_change c = {.why = str_of(job->why),
-                             .subject = str_of(job->subject),
-                             .now = (int64_t)time(NULL)};
+    struct event_change c = {
+        .why = str_of(job->why), .subject = str_of(job->subject), .now = (int64_t)time(NULL)};
     enum event_status status;
     int code = open_pack(job, job->event.made.type, err);
     code = code ? code : read_day(job->happened, EVENT_DAY_UNKNOWN, &c.happened, err);
@@ -527,8 +527,8 @@ int event_command(const struct command *self, int argc, char **argv)
         OPTION_HOME(job.asked.start),
         OPTION_PURPOSE(job.asked.purpose),
         OPTION_CASE(job.asked.case_reference),
-        {"subject", 0, OPTION_TEXT, "ID", "whom it is about, as cantref find says under the purpose",
-         .text = &job.subject},
+        {"subject", 0, OPTION_TEXT, "ID",
+         "whom it is about, as cantref find says under the purpose", .text = &job.subject},
         {"answer", 0, OPTION_TEXTS, "NAME=VALUE", "an answer; NAME= takes one back (correct)",
          .texts = &job.given},
         {"answers", 0, OPTION_TEXT, "FILE", "answers as YAML, NAME: VALUE a line",

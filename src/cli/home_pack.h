@@ -5,7 +5,6 @@
 
 #include "event_pack.h"
 #include "home_access.h"
-#include "json_writer.h"
 #include "trigger_run.h"
 
 /* home_pack_open - the pack of that name. Errors: ERR_NOTFOUND; those of event_pack_open and
@@ -38,14 +37,5 @@ void home_triggers_free(struct home_triggers *triggers);
 
 /* home_triggers_find - by "PACK/TRIGGER", or by TRIGGER where one pack alone has it; NULL. */
 struct home_trigger *home_triggers_find(struct home_triggers *triggers, struct str name);
-
-/* triggers_run - all that are on, each by itself: one that fails is told on standard error, and
- * stops no other. In: start: the folder from which the home is looked for. json: NULL: a line for
- * each is printed. Returns an exit status. */
-int triggers_run(const char *start, bool due_only, struct buf *json);
-
-/* triggers_run_after - the same, silently, after an ingest into the home: nothing at all when none is
- * on. *ret_proposed: how many events were proposed. */
-int triggers_run_after(const char *start, int64_t *ret_proposed);
 
 #endif

@@ -7,6 +7,7 @@
 #include "language.h"
 #include "options.h"
 #include "trigger_print.h"
+#include "triggers_run.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -159,18 +160,19 @@ static int switch_to(struct trigger_job *job, enum trigger_state state, struct e
     }
     int code = inquiry_ask(&job->inquiry, job->trigger->trigger.purpose.ptr, err);
     code = code ? code
-                : inquiry_log_change(&job->inquiry,
-                                     arena_printf(&job->inquiry.arena, "trigger_%s",
-                                                  trigger_state_names[state]),
-                                     str_of(s.name), s.why, 0, err);
+                : inquiry_log_change(
+                      &job->inquiry,
+                      arena_printf(&job->inquiry.arena, "trigger_%s", trigger_state_names[state]),
+                      str_of(s.name), s.why, 0, err);
     code = code ? code : trigger_switch(&job->inquiry.picture, &s, &trial, err);
     if (code == 0 && state == TRIGGER_OFF) {
         printf("%s: off\n", s.name);
     } else if (code == 0) {
-        printf("%s: %s, in the name of %.*s; tried: %lld looked at, %lld proposed, %lld can't be "
-               "told\n",
-               s.name, trigger_state_names[state], PRI(s.who), (long long)trial.figures.looked_at,
-               (long long)trial.figures.proposed, (long long)trial.figures.cant_tell);
+        printf(
+            "%s: %s, in the name of %.*s; tried: %lld looked at, %lld proposed, %lld can't be "
+            "told\n",
+            s.name, trigger_state_names[state], PRI(s.who), (long long)trial.figures.looked_at,
+            (long long)trial.figures.proposed, (long long)trial.figures.cant_tell);
     }
     return code;
 }
@@ -196,9 +198,12 @@ static const struct verb {
     const char *name;
     int (*run)(struct trigger_job *job, struct err *err);
     size_t least, most; /* operands, the verb itself included */
-} verbs[] = {{"list", list, 1, 1},           {"show", show, 2, 2},
-             {"dry-run", dry_run, 2, 2},     {"on", switch_on, 2, 2},
-             {"off", switch_off, 2, 2},      {"shadow", switch_to_shadow, 2, 2},
+} verbs[] = {{"list", list, 1, 1},
+             {"show", show, 2, 2},
+             {"dry-run", dry_run, 2, 2},
+             {"on", switch_on, 2, 2},
+             {"off", switch_off, 2, 2},
+             {"shadow", switch_to_shadow, 2, 2},
              {"register", tell_register, 1, 2}};
 
 static int run(struct trigger_job *job, struct err *err)

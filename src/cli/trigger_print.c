@@ -57,8 +57,7 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_PROPOSED] = {"proposed", "cynigiwyd"},
     [WORD_CANT_TELL] = {"can't be told", "ni ellir dweud"},
     [WORD_FEW] = {"too few to say", "rhy ychydig i’w dweud"},
-    [WORD_NOT_HELD] = {"not held, or not for this purpose",
-                       "heb ei ddal, neu ddim at y diben hwn"},
+    [WORD_NOT_HELD] = {"not held, or not for this purpose", "heb ei ddal, neu ddim at y diben hwn"},
     [WORD_SAMPLE] = {"Look at these before you decide:", "Edrychwch ar y rhain cyn penderfynu:"},
     [WORD_NOTHING_KEPT] = {"Nothing was proposed: this was a trial.",
                            "Ni chynigiwyd dim: prawf oedd hwn."},
@@ -180,8 +179,7 @@ int trigger_print_show(const struct trigger_printing *p, const struct home_trigg
     bool there = false;
     const struct trigger_decision *d = &t->use.decision;
     int code = trigger_position_read(p->db, str_of(t->use.name), &so_far, &there, err);
-    code = code ? code
-                : trigger_trial_last(p->db, &arena, str_of(t->use.name), &trial, err);
+    code = code ? code : trigger_trial_last(p->db, &arena, str_of(t->use.name), &trial, err);
     if (code == 0 && p->json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};
@@ -314,9 +312,10 @@ static int record_json(struct json_writer *json, struct db *db, const struct hom
     json_put_text(json, "alternatives_considered", g->about.alternatives);
     json_put_text(json, "process_integration", g->reason.text[ACCESS_ENGLISH]);
     json_put_text(json, "human_decisions_and_review", g->about.human_oversight);
-    json_put_text(json, "system_architecture",
-                  STR("a condition in FEEL (DMN 1.5) over records, evaluated by cantref; no model is "
-                      "learnt"));
+    json_put_text(
+        json, "system_architecture",
+        STR("a condition in FEEL (DMN 1.5) over records, evaluated by cantref; no model is "
+            "learnt"));
     json_put_text(json, "model_or_rule", g->condition.text);
     json_put_text(json, "purpose_of_processing", g->purpose);
     json_put_text(json, "impact_assessments", g->about.impact_assessment);
@@ -344,8 +343,7 @@ int trigger_print_register(struct db *db, const struct home_triggers *all,
     struct json_writer json = {.out = &text, .indent = 2};
     int code = 0;
     json_write_object(&json);
-    json_put_text(&json, "standard",
-                  STR("UK Algorithmic Transparency Recording Standard"));
+    json_put_text(&json, "standard", STR("UK Algorithmic Transparency Recording Standard"));
     json_write_key(&json, STR("records"));
     json_write_array(&json);
     for (size_t i = 0; code == 0 && i < all->count; i++) {

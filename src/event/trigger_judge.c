@@ -66,8 +66,9 @@ static struct feel_value value_of(struct judging *j, const struct state *s, cons
     const struct viewing *v = &j->inquiry->viewing;
     enum field_category category = record_field_category(field);
     struct disclosed_mention m = disclosure_mention(s->disclosure, s->place);
-    struct viewing_subject subject = {m.record, m.number, m.kind, RELATION_SELF,
-                                      viewing_flags(v, m.record, m.number), ACCESS_NONE};
+    struct viewing_subject subject = {
+        m.record,   m.number, m.kind, RELATION_SELF, viewing_flags(v, m.record, m.number),
+        ACCESS_NONE};
     struct access_decision decision = viewing_decide(v, &subject, s->source, category);
     struct buf text = {0};
     struct feel_value value = unknown(j, record, field);
@@ -178,9 +179,7 @@ static int ask_whole(struct asking *a, size_t set, struct err *err)
     bool there = code == 0;
     code = code == ERR_NOTFOUND || code == ERR_DENIED ? 0 : code; /* not for this purpose */
     begin_facts(a, &facts);
-    code = there && code == 0
-               ? facts_of_view(v, set, &view, EVENT_DAY_UNKNOWN, &facts, err)
-               : code;
+    code = there && code == 0 ? facts_of_view(v, set, &view, EVENT_DAY_UNKNOWN, &facts, err) : code;
     if (there && code == 0) {
         struct judged judged = {.mentions = &view.self.mentions,
                                 .id = view.self.id,
@@ -226,8 +225,8 @@ static bool is_sealed(const struct viewing *v, int64_t record, int number)
 }
 
 /* A version that can't be read any more was erased, and there is none. */
-static int open_version(struct judging *j, int64_t record, int64_t version,
-                        struct disclosure **ret, struct err *err)
+static int open_version(struct judging *j, int64_t record, int64_t version, struct disclosure **ret,
+                        struct err *err)
 {
     struct err inner = {0};
     int code = disclosure_open_version(&j->inquiry->picture, record, version, ret, &inner);
@@ -266,8 +265,7 @@ static int ask_all(struct judging *j, struct state *now, struct state *before, i
     return code;
 }
 
-int judge_record(struct judging *j, int64_t record, int64_t version, int32_t today,
-                 struct err *err)
+int judge_record(struct judging *j, int64_t record, int64_t version, int32_t today, struct err *err)
 {
     struct state now = {.change = version > 1 ? "changed" : "added"};
     struct state before = {0};
@@ -292,8 +290,8 @@ int judge_mention(struct judging *j, int64_t record, int number, int32_t today, 
                               "SELECT version FROM record_version WHERE record = $1 AND "
                               "known_to IS NULL",
                               WHOLES(record), &version, err);
-    code = code == 0 && version != 0 ? open_version(j, record, version, &now.disclosure, err)
-                                     : code;
+    code =
+        code == 0 && version != 0 ? open_version(j, record, version, &now.disclosure, err) : code;
     if (code == 0 && now.disclosure != NULL) {
         code = ask_all(j, &now, &before, record, version, number, today, err);
     }

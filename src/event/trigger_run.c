@@ -20,8 +20,7 @@ int trigger_in_use_read(struct db *db, struct arena *arena, const struct trigger
                         struct trigger_in_use *ret, struct err *err)
 {
     struct trigger_decision pack;
-    *ret = (struct trigger_in_use){
-        .trigger = trigger, .type = type, .pack_version = pack_version};
+    *ret = (struct trigger_in_use){.trigger = trigger, .type = type, .pack_version = pack_version};
     snprintf(ret->name, sizeof ret->name, "%.*s/%.*s", PRI(trigger->pack), PRI(trigger->id));
     int code = trigger_decision_last(db, arena, str_of(ret->name), &ret->decision, err);
     code = code ? code : trigger_decision_last(db, arena, trigger->pack, &pack, err);
@@ -188,6 +187,7 @@ static int keep_proposals(struct db *db, void *context, struct err *err)
                                     .record = r->at[i].record,
                                     .version = r->at[i].version};
         code = intake_detect(db, r->inquiry->picture.seal, &r->inquiry->viewing, &d, &told, err);
+        r->figures.proposed += code == 0 && !told.again;
     }
     next.figures.looked_at += r->figures.looked_at;
     next.figures.proposed += r->figures.proposed;
@@ -201,7 +201,6 @@ static int keep_proposals(struct db *db, void *context, struct err *err)
 static int keep(struct running *r, struct trigger_figures *total, struct err *err)
 {
     struct trigger_position was = r->position;
-    r->figures.proposed = (int64_t)r->count;
     int code = r->figures.looked_at > 0 ? tell(r, err) : 0;
     code = code ? code : picture_do(&r->inquiry->picture, keep_proposals, r, err);
     if (code != 0) {
@@ -224,9 +223,8 @@ static int judge_changes(struct running *r, const struct trigger_change *changes
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         const struct trigger_change *c = &changes[i];
-        code = c->number != 0
-                   ? judge_mention(&r->judging, c->record, c->number, r->today, err)
-                   : judge_record(&r->judging, c->record, c->version, r->today, err);
+        code = c->number != 0 ? judge_mention(&r->judging, c->record, c->number, r->today, err)
+                              : judge_record(&r->judging, c->record, c->version, r->today, err);
     }
     return code;
 }
@@ -254,8 +252,8 @@ static int run_feed(struct running *r, struct trigger_figures *total, struct err
     int64_t end = 0;
     int code = trigger_feed_end(r->inquiry->picture.db, &end, err);
     while (code == 0 && r->position.change < end) {
-        int64_t until = r->position.change + FEED_AT_ONCE < end ? r->position.change + FEED_AT_ONCE
-                                                               : end;
+        int64_t until =
+            r->position.change + FEED_AT_ONCE < end ? r->position.change + FEED_AT_ONCE : end;
         for (int64_t s = 1; code == 0 && s < SOURCES_MAX; s++) {
             code = source_set_has(&r->judging.sources, s)
                        ? judge_source(r, s, r->position.change, until, err)

@@ -85,8 +85,7 @@ static void sample(struct trying *t, const struct judged *judged)
     *s = (struct trial_sample){.day = t->day};
     memcpy(s->id, judged->id, sizeof s->id);
     s->mentions.at = mem_must_array(judged->mentions->count + 1, sizeof *s->mentions.at);
-    memcpy(s->mentions.at, judged->mentions->at,
-           judged->mentions->count * sizeof *s->mentions.at);
+    memcpy(s->mentions.at, judged->mentions->at, judged->mentions->count * sizeof *s->mentions.at);
     s->mentions.count = s->mentions.capacity = judged->mentions->count;
 }
 
@@ -140,8 +139,7 @@ static int take_day(void *context, int64_t record, int number, int32_t day, stru
 }
 
 /* The mentions of a record as it is linked now. */
-static int take_linked(void *context, int64_t record, int64_t version, int64_t at,
-                       struct err *err)
+static int take_linked(void *context, int64_t record, int64_t version, int64_t at, struct err *err)
 {
     struct trying *t = context;
     struct whole_list numbers = {0};
@@ -206,8 +204,8 @@ int trigger_trial_run(struct inquiry *inquiry, const struct trigger_in_use *trig
     qsort(ret->counts, ret->count, sizeof *ret->counts, compare_counts);
     trial_suppress(ret->counts, ret->count);
     clock_gettime(CLOCK_MONOTONIC, &ended);
-    ret->seconds = (double)(ended.tv_sec - began.tv_sec) +
-                   (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
+    ret->seconds =
+        (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
     return code;
 }
 
