@@ -5,8 +5,8 @@
  *   embed_text packs packs shipped_packs.c shipped_packs.c.d             src/process/pack_folder.h
  *
  * Runs on the machine that builds. Steps have numbers: it fails where one is missing or taken
- * twice. Packs are all files in the folders of a folder; the .d tells ninja which, so that a new file
- * is not missed. */
+ * twice. Packs are all files in the folders of a folder; the .d tells ninja which, so that a new
+ * file is not missed. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -307,7 +307,7 @@ const struct command command_table[] = {
      "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
-     "  cantref pack check bereavement --overlay demo/home/overlays/bereavement"},
+     "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"event", event_command, "tell of a life event, and what becomes of it",
      "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT | close EVENT\n"
      "       --purpose PURPOSE [--case CASE] [options]   [-C DIR]",

@@ -246,8 +246,8 @@ const struct duty_finding *assessment_find(const struct assessment *assessment, 
 
 /* ---- steps ---- */
 
-/* serves_started - is one of the step's duties started, or may one be? *ret_unclear: none is, but one
- * can't be told. */
+/* serves_started - is one of the step's duties started, or may one be? *ret_unclear: none is, but
+ * one can't be told. */
 static bool serves_started(const struct step *step, const struct assessment *assessment,
                            bool *ret_unclear)
 {

@@ -1,10 +1,10 @@
 /* assess.h - what is owed: a pack and the facts of a case give, for each of its duties, a finding.
  * Pure: no clock, no store; the same facts give the same findings.
  *
- *     in force on the day of the law, in the nation?   no ─► not in force: since or until when, where
- *     applies_when    false ─► not applicable, and why        null ─► can't tell, and who finds out
- *     refuse_when     true  ─► refused, the reason            null ─► can't tell, likewise
- *     else started: the clock gives the deadline, or that can't be told either
+ *     in force on the day of the law, in the nation?   no ─► not in force: since or until when,
+ *     where applies_when    false ─► not applicable, and why        null ─► can't tell, and who
+ *     finds out refuse_when     true  ─► refused, the reason            null ─► can't tell,
+ *     likewise else started: the clock gives the deadline, or that can't be told either
  *
  * No duty goes without a finding, and what is not known is never taken for a no. */
 #ifndef CANTREF_PROCESS_ASSESS_H
@@ -55,8 +55,8 @@ struct assessment {
     size_t count;
 };
 
-/* assess - every duty of the pack. All is made in arena; pack outlives it. Cost: linear in duties, a
- * few evaluations each. */
+/* assess - every duty of the pack. All is made in arena; pack outlives it. Cost: linear in duties,
+ * a few evaluations each. */
 void assess(struct arena *arena, const struct event_pack *pack, const struct case_facts *given,
             struct assessment *ret);
 

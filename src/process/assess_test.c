@@ -240,7 +240,7 @@ static void test_duties(void **state)
         if (found->state == DUTY_STARTED && found->deadline_state == DEADLINE_KNOWN) {
             calendar_text(found->deadline, is);
         } else if (found->state == DUTY_STARTED && found->deadline_state == DEADLINE_CANNOT_TELL) {
-            strcpy(is, "?");
+            snprintf(is, sizeof is, "?");
         }
         struct str missing = found->missing.count > 0 ? found->missing.at[0] : STR("");
         if (strcmp(duty_state_names[found->state], cases[i].state) != 0 ||

@@ -1,5 +1,5 @@
-/* condition_parts.h - the FEEL expressions of a pack: read and checked when it is loaded, evaluated over
- * the facts of a case, taken apart to say what mattered.
+/* condition_parts.h - the FEEL expressions of a pack: read and checked when it is loaded, evaluated
+ * over the facts of a case, taken apart to say what mattered.
  *
  * A condition's parts are what `and`, `or`, `not(…)` and `if` are put together from:
  *

@@ -8,8 +8,8 @@
  *       last_day: stays
  *
  * Counting is by days that count: calendar or working days from the first day on, without those
- * that are paused. Months are first made the days that they have from that start. Where the last day
- * is a Saturday, a Sunday or a holiday, it stays, or moves to a working day beside it. */
+ * that are paused. Months are first made the days that they have from that start. Where the last
+ * day is a Saturday, a Sunday or a holiday, it stays, or moves to a working day beside it. */
 #ifndef CANTREF_PROCESS_DUTY_CLOCK_H
 #define CANTREF_PROCESS_DUTY_CLOCK_H
 
@@ -32,8 +32,8 @@ struct clock_rule {
     enum last_day last_day;
 };
 
-/* struct clock_pause - days that don't count: from begins to the day before ends; ends ≤ begins: none
- * is paused. */
+/* struct clock_pause - days that don't count: from begins to the day before ends; ends ≤ begins:
+ * none is paused. */
 struct clock_pause {
     int32_t begins, ends;
 };
@@ -51,8 +51,8 @@ enum { LENGTH_TEXT_MAX = 40 };
 const char *length_text(struct length length, bool welsh, char ret[LENGTH_TEXT_MAX]);
 
 /* clock_deadline - the last day on which the duty is kept in time.
- * In:     pauses: in any order, overlapping or not; at most CLOCK_PAUSES_MAX. One that has not ended
- *         ends, for now, on the day on which it is asked.
+ * In:     pauses: in any order, overlapping or not; at most CLOCK_PAUSES_MAX. One that has not
+ *         ended ends, for now, on the day on which it is asked.
  * Cost:   O(days). */
 int32_t clock_deadline(const struct clock_rule *rule, enum holiday_calendar calendar, int32_t start,
                        const struct clock_pause *pauses, size_t count);

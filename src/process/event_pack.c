@@ -1,4 +1,5 @@
-/* event_pack.c - a pack's files read one after another, in the order in which they need each other. */
+/* event_pack.c - a pack's files read one after another, in the order in which they need each other.
+ * */
 #include "event_pack.h"
 
 #include "staff.h"
@@ -191,13 +192,14 @@ static void read_triggers(struct event_pack *pack, struct err_list *errors)
         if (!names_have(&pack->purposes, trigger.purpose)) {
             err_at(&err, ERR_INPUT, file->where, trigger.purpose_line, 0,
                    "\"%.*s\" is no purpose of pack.yaml: add it there, or name one of these",
-                   PRI(trigger.purpose));
+                   PRI(trigger.purpose)); /* not personal: a name */
             err_list_add(errors, &err);
         }
         if (!trigger.offers &&
             pack_party_find(pack->teams, pack->team_count, trigger.then) == NULL) {
             err_at(&err, ERR_INPUT, file->where, trigger.on_line, 0,
-                   "\"%.*s\" is no team of pack.yaml", PRI(trigger.then));
+                   "\"%.*s\" is no team of pack.yaml",
+                   PRI(trigger.then)); /* not personal: a name */
             err_list_add(errors, &err);
         }
         trigger_free(&trigger);

@@ -61,12 +61,12 @@ struct event_pack {
 /* event_pack_load - a pack from its files.
  * In:     *folder: is taken over, and empty after success.
  * Out:    *ret: to be freed with event_pack_free; untouched on failure.
- * Errors: each mistake in each file into errors, in the order of files and lines; returns the code of
- *         the first. */
+ * Errors: each mistake in each file into errors, in the order of files and lines; returns the code
+ *         of the first. */
 int event_pack_load(struct pack_folder *folder, struct event_pack *ret, struct err_list *errors);
 
-/* event_pack_open - the pack in a folder, or of that name of those that the program carries. Errors:
- * also ERR_NOTFOUND. */
+/* event_pack_open - the pack in a folder, or of that name of those that the program carries.
+ * Errors: also ERR_NOTFOUND. */
 int event_pack_open(const char *path_or_name, struct event_pack *ret, struct err_list *errors);
 
 /* event_pack_check_names - do duties, steps and texts name what is there? For event_pack_load, and

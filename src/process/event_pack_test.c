@@ -1,5 +1,5 @@
-/* event_pack_test.c - packs loaded: the small one whole, and one mistake at a time, each told at its
- * place. */
+/* event_pack_test.c - packs loaded: the small one whole, and one mistake at a time, each told at
+ * its place. */
 #include "pack_test.h"
 
 static const char *text_of(const char *path)
@@ -32,8 +32,8 @@ static void test_whole(void **state)
     event_pack_free(&pack);
 }
 
-/* In that file, this instead of that: told there. old NULL: new is the whole file; new NULL too: the
- * file is missing. */
+/* In that file, this instead of that: told there. old NULL: new is the whole file; new NULL too:
+ * the file is missing. */
 static const struct mistake {
     const char *path, *old, *new;
     const char *file; /* NULL: path */

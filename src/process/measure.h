@@ -5,8 +5,8 @@
  *       - measure: exemptions_in_time
  *         title: {en: …, cy: …}
  *         of: {duty: empty_home_exemption}     or {step: NAME}, or {event: told}
- *         counts: share_in_time                count, share_in_time, days_to_done, share_cannot_tell
- *         target: 0.95                         of shares; left out: none */
+ *         counts: share_in_time                count, share_in_time, days_to_done,
+ *         share_cannot_tell target: 0.95                         of shares; left out: none */
 #ifndef CANTREF_PROCESS_MEASURE_H
 #define CANTREF_PROCESS_MEASURE_H
 

@@ -6,7 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* struct pack_case - one test, read. Its expectations stay YAML, so that each is told at its place. */
+/* struct pack_case - one test, read. Its expectations stay YAML, so that each is told at its place.
+ * */
 struct pack_case {
     const char *file;
     struct str title;

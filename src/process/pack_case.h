@@ -1,6 +1,6 @@
-/* pack_case.h - tests/NAME.yaml of a pack: people, answers and dates, and what must come out of them.
- * docs/packs.md says each field. What the tests went through is kept, so that what none of them
- * covers can be told. */
+/* pack_case.h - tests/NAME.yaml of a pack: people, answers and dates, and what must come out of
+ * them. docs/packs.md says each field. What the tests went through is kept, so that what none of
+ * them covers can be told. */
 #ifndef CANTREF_PROCESS_PACK_CASE_H
 #define CANTREF_PROCESS_PACK_CASE_H
 
@@ -31,8 +31,8 @@ struct pack_tests {
 };
 
 /* pack_tests_run - every test of the pack.
- * Errors: what is wrong with the tests themselves into errors: unknown duties, no facts, no YAML; those
- *         are not counted. Returns the code of the first. */
+ * Errors: what is wrong with the tests themselves into errors: unknown duties, no facts, no YAML;
+ *         those are not counted. Returns the code of the first. */
 int pack_tests_run(const struct event_pack *pack, struct pack_tests *ret, struct err_list *errors);
 void pack_tests_free(struct pack_tests *tests);
 

@@ -56,8 +56,8 @@ struct part_telling {
     const struct duty_coverage *coverage;
 };
 
-/* tell_part - a part of a condition that no test found true, or none false. A part that is alone says
- * the same as the duty. */
+/* tell_part - a part of a condition that no test found true, or none false. A part that is alone
+ * says the same as the duty. */
 static void tell_part(void *context, size_t number, const struct feel_node *part)
 {
     struct part_telling *telling = context;

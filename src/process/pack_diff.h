@@ -44,8 +44,8 @@ struct pack_diff {
     struct arena arena;
 };
 
-/* pack_diff - all changes from one pack to another, in the order of the files. Both have been loaded,
- * overlays aside. *ret: start from {0}; pack_diff_free. */
+/* pack_diff - all changes from one pack to another, in the order of the files. Both have been
+ * loaded, overlays aside. *ret: start from {0}; pack_diff_free. */
 void pack_diff(const struct event_pack *before, const struct event_pack *after,
                struct pack_diff *ret);
 void pack_diff_free(struct pack_diff *diff);

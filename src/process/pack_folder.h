@@ -38,13 +38,13 @@ struct pack_folder {
  *         is untouched then. Hidden files are passed over. */
 int pack_folder_read(const char *path, struct pack_folder *ret, struct err_list *errors);
 
-/* pack_folder_shipped - a pack that the program carries. Errors: ERR_NOTFOUND. pack_shipped_name - the
- * name of the pack of that number, from 0; "": there are no more. */
+/* pack_folder_shipped - a pack that the program carries. Errors: ERR_NOTFOUND. pack_shipped_name -
+ * the name of the pack of that number, from 0; "": there are no more. */
 int pack_folder_shipped(struct str name, struct pack_folder *ret, struct err *err);
 struct str pack_shipped_name(size_t number);
 
-/* pack_folder_add - a file's path and text (both copied), for tests and fuzzing. Errors: ERR_INPUT no
- * such file in a pack; ERR_LIMIT. pack_folder_sort - after the last. */
+/* pack_folder_add - a file's path and text (both copied), for tests and fuzzing. Errors: ERR_INPUT
+ * no such file in a pack; ERR_LIMIT. pack_folder_sort - after the last. */
 int pack_folder_add(struct pack_folder *folder, struct str path, struct str text, struct err *err);
 void pack_folder_sort(struct pack_folder *folder);
 

@@ -1,5 +1,5 @@
-/* pack_names.c - event_pack_check_names: what a pack's files name of each other is there, and may be
- * named so. */
+/* pack_names.c - event_pack_check_names: what a pack's files name of each other is there, and may
+ * be named so. */
 #include "event_pack.h"
 
 #include "staff.h"
@@ -108,7 +108,8 @@ static void check_fields(const struct names *names, const struct step *step)
     }
 }
 
-/* check_recipient - to whom a letter, message or call goes. Nothing is addressed to who has died. */
+/* check_recipient - to whom a letter, message or call goes. Nothing is addressed to who has died.
+ * */
 static void check_recipient(const struct names *names, const struct step *step)
 {
     const struct event_pack *pack = names->pack;
@@ -287,7 +288,7 @@ static void check_texts(const struct event_pack *pack, struct err_list *errors)
                 err_at(&err, ERR_INPUT, text->file, field->line, field->column,
                        "{{%.*s}} is no field here: a fact of pack.yaml, an answer, or what "
                        "docs/packs.md lists",
-                       PRI(field->name));
+                       PRI(field->name)); /* not personal: a name */
                 err_list_add(errors, &err);
             }
         }

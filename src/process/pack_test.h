@@ -1,5 +1,5 @@
-/* pack_test.h - a small pack for tests, and ways to load it with something changed. It has a duty of
- * each kind: of two nations, of two times, with a refusal, with pauses, without a clock, of a
+/* pack_test.h - a small pack for tests, and ways to load it with something changed. It has a duty
+ * of each kind: of two nations, of two times, with a refusal, with pauses, without a clock, of a
  * charter. */
 #ifndef CANTREF_PROCESS_PACK_TEST_H
 #define CANTREF_PROCESS_PACK_TEST_H

@@ -180,7 +180,8 @@ void pack_text_twins(const struct pack_text_list *texts, struct err_list *errors
             pack_text_find(texts, text->name, text->letter, welsh ? ACCESS_ENGLISH : ACCESS_WELSH);
         if (twin == NULL) {
             err_at(&err, ERR_INPUT, text->file, 0, 0, "has no twin in %s: write %.*s.%s.md",
-                   welsh ? "English" : "Welsh", PRI(text->name), welsh ? "en" : "cy");
+                   welsh ? "English" : "Welsh", PRI(text->name),
+                   welsh ? "en" : "cy"); /* not personal: a name */
             err_list_add(errors, &err);
             continue;
         }
@@ -193,7 +194,7 @@ void pack_text_twins(const struct pack_text_list *texts, struct err_list *errors
             if (!has_field(twin, text->fields[f].name)) {
                 err_at(&err, ERR_INPUT, text->file, text->fields[f].line, text->fields[f].column,
                        "{{%.*s}} is not in the text in %s", PRI(text->fields[f].name),
-                       welsh ? "English" : "Welsh");
+                       welsh ? "English" : "Welsh"); /* not personal: a name */
                 err_list_add(errors, &err);
             }
         }

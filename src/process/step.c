@@ -186,7 +186,7 @@ static int read_done_when(struct settings *settings, const struct yaml_node *nod
                           struct err *err)
 {
     const char *choices[STEP_PROOFS + 1] = {NULL};
-    enum step_proof proofs[STEP_PROOFS];
+    enum step_proof proofs[STEP_PROOFS] = {PROOF_TEAM_CONFIRMS};
     size_t count = 0;
     int place = 0;
     for (int i = 0; i < STEP_PROOFS; i++) {
@@ -298,7 +298,8 @@ int step_read_channel(struct settings *settings, const struct yaml_node *node, v
     return 0;
 }
 
-/* read_fields - names of facts, "person.birth_date"; whether the pack has them is looked up later. */
+/* read_fields - names of facts, "person.birth_date"; whether the pack has them is looked up later.
+ * */
 static int read_fields(struct settings *settings, const struct yaml_node *node, void *into,
                        struct err *err)
 {

@@ -115,8 +115,8 @@ bool step_read(struct settings *settings, const struct yaml_node *node,
 /* step_find - the step of that id, or NULL. */
 struct step *step_find(const struct step_list *steps, struct str id);
 
-/* struct step_reading, step_read_due, … - one field of a step, as setting_read has it; for overlays.
- * into: a struct step_reading. */
+/* struct step_reading, step_read_due, … - one field of a step, as setting_read has it; for
+ * overlays. into: a struct step_reading. */
 struct step_reading {
     struct step *step;
     const struct feel_scope *scope;
