@@ -93,11 +93,10 @@ static bool is_allowed(const struct name_list *allowed, size_t place)
 /* A context type without any field is that of all contexts: an entry that nobody can name makes it
  * one of none. */
 const struct feel_type *fact_context(struct arena *arena, const struct feel_field *fields,
-                                          uint32_t count)
+                                     uint32_t count)
 {
     const struct feel_field none = {STR(""), feel_type_simple(FEEL_NULL)};
-    return count > 0 ? feel_type_context(arena, fields, count)
-                     : feel_type_context(arena, &none, 1);
+    return count > 0 ? feel_type_context(arena, fields, count) : feel_type_context(arena, &none, 1);
 }
 
 /* The fields of a group of a slot that are allowed, added to fields. */

@@ -44,8 +44,9 @@ static void test_read(void **state)
     struct trigger t = {0};
     struct err_list errors = {0};
     (void)state;
-    int code = parse(HEAD ON_RECORD "condition: record.address != before.address and "
-                                    "record.birth_date = \"18-24\"\ndate: record.since\n",
+    int code = parse(HEAD ON_RECORD
+                     "condition: record.address != before.address and "
+                     "record.birth_date = \"18-24\"\ndate: record.since\n",
                      &t, &errors);
     if (code != 0) {
         fail_msg("%zu: %s", errors.errors[0].line, errors.errors[0].message);
@@ -53,9 +54,10 @@ static void test_read(void **state)
     assert_true(t.on == TRIGGER_RECORD && t.confidence == 800 && !t.offers);
     assert_true(str_eq(t.then, STR("tax")) && t.condition.tree != NULL && t.date.tree != NULL);
     struct trigger other = {0};
-    code = parse(HEAD ON_RECORD "condition: record.address != before.address and "
-                                "record.birth_date = \"18-24\" # as before\n"
-                                "date:   record.since\n",
+    code = parse(HEAD ON_RECORD
+                 "condition: record.address != before.address and "
+                 "record.birth_date = \"18-24\" # as before\n"
+                 "date:   record.since\n",
                  &other, &errors);
     assert_int_equal(code, 0);
     assert_memory_equal(t.content, other.content, CONTENT_HASH_BYTES);
@@ -73,7 +75,7 @@ static void test_refused(void **state)
     static const struct {
         const char *text, *message;
     } rows[] = {
-        {HEAD ON_RECORD "condition: record.phone = null\n", "phone"}, /* not of the purpose */
+        {HEAD ON_RECORD "condition: record.phone = null\n", "phone"},  /* not of the purpose */
         {HEAD ON_RECORD "condition: record.birth_date < today\n", ""}, /* a band here */
         {HEAD ON_RECORD "condition: answers.help\n", "help"},
         {HEAD ON_RECORD "condition: event.known < today\n", "known"},
@@ -116,11 +118,16 @@ static void test_days(void **state)
         int months, days;
         const char *reached; /* NULL: none */
     } rows[] = {
-        {"2008-11-28", 18 * 12, 0, "2026-11-28"}, {"2008-02-29", 18 * 12, 0, "2026-03-01"},
-        {"2008-02-29", 20 * 12, 0, "2028-02-29"}, {"2026-01-31", 1, 0, "2026-02-28"},
-        {"2026-08-31", 6, 0, "2027-02-28"},       {"2026-12-31", 0, 1, "2027-01-01"},
-        {"2026-11-28", 0, 0, "2026-11-28"},       {"2026-11", 1, 0, NULL},
-        {"2026", 1, 0, NULL},                     {"", 1, 0, NULL},
+        {"2008-11-28", 18 * 12, 0, "2026-11-28"},
+        {"2008-02-29", 18 * 12, 0, "2026-03-01"},
+        {"2008-02-29", 20 * 12, 0, "2028-02-29"},
+        {"2026-01-31", 1, 0, "2026-02-28"},
+        {"2026-08-31", 6, 0, "2027-02-28"},
+        {"2026-12-31", 0, 1, "2027-01-01"},
+        {"2026-11-28", 0, 0, "2026-11-28"},
+        {"2026-11", 1, 0, NULL},
+        {"2026", 1, 0, NULL},
+        {"", 1, 0, NULL},
         {"2999-11-28", 12, 0, NULL},
     };
     (void)state;
@@ -140,9 +147,9 @@ static void test_days(void **state)
 static void test_suppressed(void **state)
 {
     struct trial_count counts[] = {
-        {GROUP_AGE_BAND, "0-4", 3},  {GROUP_AGE_BAND, "5-15", 12}, {GROUP_AGE_BAND, "85+", 7},
-        {GROUP_SEX, "female", 10},   {GROUP_SEX, "male", 12},      {GROUP_WARD, "a", 1},
-        {GROUP_WARD, "b", 2},        {GROUP_WARD, "c", 30},        {GROUP_LANGUAGE, "", 4},
+        {GROUP_AGE_BAND, "0-4", 3}, {GROUP_AGE_BAND, "5-15", 12}, {GROUP_AGE_BAND, "85+", 7},
+        {GROUP_SEX, "female", 10},  {GROUP_SEX, "male", 12},      {GROUP_WARD, "a", 1},
+        {GROUP_WARD, "b", 2},       {GROUP_WARD, "c", 30},        {GROUP_LANGUAGE, "", 4},
     };
     static const int64_t said[] = {-1, 12, -1, 10, 12, -1, -1, 30, -1};
     (void)state;
@@ -181,8 +188,8 @@ static void test_suppressed_any(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),       cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_days),       cmocka_unit_test(test_suppressed),
+        cmocka_unit_test(test_read),           cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_days),           cmocka_unit_test(test_suppressed),
         cmocka_unit_test(test_suppressed_any),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
