@@ -292,6 +292,22 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW   [options]",
+     "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
+     "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
+     "program carries (pack list).\n"
+     "\n"
+     "check loads it, runs its own tests, and tells what no test covers, what is used nowhere, and what\n"
+     "nobody has verified. With --overlay the council's own is put on it first: an overlay may add,\n"
+     "tighten and word, and is refused, with the clause and its line in both files, where it would\n"
+     "drop what keeps a duty, lengthen a clock or widen a purpose. diff says what changes from one\n"
+     "version to another, and what of running cases it reaches. new makes a first pack to write on.",
+     "  512 duties, 512 steps, 1,000 files of 1 MiB\n"
+     "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
+     "  cantref pack check bereavement\n"
+     "  cantref pack new wedding\n"
+     "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"
@@ -398,6 +414,24 @@ const struct command command_table[] = {
      "  exit status: 65 a rule can't be read, and nothing goes; 66 no home",
      "  cantref retention --dry-run -C demo/home\n"
      "  cantref retention -C demo/home"},
+    {"feel", feel_command, "try a condition in FEEL: explain it, evaluate it, check it",
+     "explain | eval | check EXPRESSION [--input FILE] [options]",
+     "FEEL is the expression language of the DMN standard, in which the conditions of triggers and\n"
+     "duties are written.\n"
+     "\n"
+     "explain says in plain words, in English or Welsh, whether EXPRESSION holds and which of its\n"
+     "parts decided that, each with its value; what is not known is never taken for a no. eval\n"
+     "prints its value as FEEL writes it, and on standard error why it is null, or in doubt.\n"
+     "check holds it to what a pack must keep to: names that are there, types that fit, one\n"
+     "reading; and prints its type.\n"
+     "\n"
+     "FILE has the values: JSON or YAML, a name and its value each; null is not known; a text that\n"
+     "is a date, time or duration is one. --labels says what to call them: person.age: {en: the\n"
+     "person's age, cy: oed y person}; of the items of a list: children[].age.",
+     "  a million steps, 16 MiB; 200 parts are told, of a list 5 items\n"
+     "  exit status: 0 whatever the value is, 65 when EXPRESSION is no FEEL",
+     "  cantref feel explain 'age >= 65 and tenant' --input inputs.yaml --labels labels.yaml\n"
+     "  cantref feel eval 'sum([1, 2.50]) * 2'"},
     {"backup", backup_command, "copy a home's database, or its keys, into a sealed file",
      "FILE [-C DIR] [--keys] [--json]",
      "FILE is new. It is read again and checked before it gets its name. Another program may be\n"

@@ -1,5 +1,5 @@
-/* feel_decimal_test.c - decimals: tables, and random ones held against integers of any length (GMP),
- * worked out slowly and rounded once. Roots and the like: against Python's decimal module. */
+/* feel_decimal_test.c - decimals: tables, and random ones held against integers of any length
+ * (GMP), worked out slowly and rounded once. Roots and the like: against Python's decimals. */
 #include "feel_decimal.h"
 
 #include "random.h"

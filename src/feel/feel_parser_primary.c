@@ -588,10 +588,10 @@ static const struct feel_type *match_type(struct parser *p, size_t *ret_length)
 
 const struct feel_type *parse_type(struct parser *p)
 {
-    if (++p->nesting > NESTING_MAX) {
-        return parser_fail(p, p->token.from, "nested more than %d deep", NESTING_MAX);
-    }
     size_t length;
+    if (!parser_enter(p)) {
+        return NULL;
+    }
     const struct feel_type *type = match_type(p, &length);
     if (type == NULL) {
         parser_fail_found(p, "the name of a type");
@@ -785,12 +785,6 @@ static const struct feel_node *parse_alone(struct parser *p)
 
 const struct feel_node *parse_primary(struct parser *p)
 {
-    if (++p->nesting > NESTING_MAX) {
-        parser_fail(p, p->token.from, "this is nested more than %d deep: name parts of it",
-                    NESTING_MAX);
-        p->code = ERR_LIMIT;
-        return NULL;
-    }
     size_t from = p->token.from;
     bool endpoint = p->endpoint;
     p->endpoint = endpoint && p->token.kind != FEEL_TOKEN_LEFT_PARENTHESIS &&
@@ -798,7 +792,5 @@ const struct feel_node *parse_primary(struct parser *p)
                   p->token.kind != FEEL_TOKEN_LEFT_BRACE;
     const struct feel_node *node = parse_alone(p);
     p->endpoint = endpoint;
-    node = parse_postfix(p, node, from);
-    p->nesting--;
-    return node;
+    return parse_postfix(p, node, from);
 }
