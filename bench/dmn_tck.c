@@ -229,7 +229,9 @@ static bool result_passes(const struct runner *runner, const struct dmn_case *te
         return node->error;
     }
     struct feel_value actual = value_for(runner, test, run, unit, node->name);
-    struct feel_value expected = dmn_value_of(arena, runner->zones, &node->expected, unit->type);
+    const struct feel_type *type =
+        unit->type->kind == FEEL_FUNCTION ? unit->type->result : unit->type;
+    struct feel_value expected = dmn_value_of(arena, runner->zones, &node->expected, type);
     bool same = node->error ? actual.kind == FEEL_NULL : dmn_value_same(arena, &expected, &actual);
     if (!same) {
         tell(runner, test, node->name, feel_value_text(arena, &expected),

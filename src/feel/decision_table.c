@@ -48,6 +48,21 @@ static struct str what_of(struct feel_evaluation *evaluation, const struct decis
                                : str_of(what);
 }
 
+/* is_allowed - is it one of those values? Of a list, each item may be instead. */
+static bool is_allowed(struct feel_evaluation *evaluation, const struct feel_node *values,
+                       const struct feel_frame *frame, const struct feel_value *value)
+{
+    if (is_true(test_of(evaluation, values, frame, value))) {
+        return true;
+    }
+    size_t allowed = 0, count = value->kind == FEEL_LIST ? value->list->count : 0;
+    while (allowed < count &&
+           is_true(test_of(evaluation, values, frame, &value->list->items[allowed]))) {
+        allowed++;
+    }
+    return count > 0 && allowed == count;
+}
+
 /* Inputs, and the rules that match. */
 
 static bool evaluate_inputs(const struct decision_table *table, struct feel_evaluation *evaluation,
@@ -57,7 +72,7 @@ static bool evaluate_inputs(const struct decision_table *table, struct feel_eval
     for (size_t at = 0; at < table->ninputs; at++) {
         const struct decision_input *input = &table->inputs[at];
         feel_evaluate_node(evaluation, input->expression, frame, &values[at]);
-        if (!input->values || is_true(test_of(evaluation, input->values, frame, &values[at]))) {
+        if (!input->values || is_allowed(evaluation, input->values, frame, &values[at])) {
             continue;
         }
         feel_fail(evaluation, input->expression, FEEL_CAUSE_CONFORMANCE, input->name,
@@ -132,7 +147,7 @@ static struct feel_value output_value(const struct decision_output *output,
         value = conforming;
     }
     if (value.kind != FEEL_NULL && output->values &&
-        !is_true(test_of(evaluation, output->values, frame, &value))) {
+        !is_allowed(evaluation, output->values, frame, &value)) {
         feel_fail(evaluation, node, FEEL_CAUSE_CONFORMANCE, output->name, value.cause, &value);
     }
     return value;
@@ -500,6 +515,26 @@ static const struct feel_type *type_of(struct arena *arena, const struct decisio
     return gives_list(table) ? feel_type_list(arena, row) : row;
 }
 
+static bool defines(const struct feel_node *node)
+{
+    return node && node->defines;
+}
+
+/* defines_function - may an output be a function, which keeps the frame in which it was made? */
+static bool defines_function(const struct decision_table *table)
+{
+    for (size_t column = 0; column < table->noutputs; column++) {
+        bool found = defines(table->outputs[column].otherwise);
+        for (size_t at = 0; !found && at < table->nrules; at++) {
+            found = defines(table->rules[at].outputs[column]);
+        }
+        if (found) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int decision_table_node(struct arena *arena, const struct decision_table *table,
                         const struct feel_node **ret, struct err *err)
 {
@@ -522,6 +557,9 @@ int decision_table_node(struct arena *arena, const struct decision_table *table,
                        "foremost first",
                        hit_policy_names[table->hit_policy]);
     }
-    *ret = feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));
+    struct feel_node *node =
+        feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));
+    node->defines = defines_function(table);
+    *ret = node;
     return 0;
 }

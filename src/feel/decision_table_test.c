@@ -294,6 +294,16 @@ static const struct {
      "3",
      "null",
      true},
+    {"a list of allowed values",
+     {.inputs = "[band, \"B\"]", .allowed = "\"A\",\"B\"", .rules = {"- => 1"}},
+     "1|\"A\"",
+     "1",
+     false},
+    {"a list with a value that is not allowed",
+     {.inputs = "[band, \"C\"]", .allowed = "\"A\",\"B\"", .rules = {"- => 1"}},
+     "1|\"A\"",
+     "null",
+     true},
     {"no output written", {.inputs = "age", .rules = {"- => "}}, "3", "null", false},
     {"outputs are worked out", {.inputs = "age", .rules = {"- => age * 2"}}, "3", "6", false},
     {"tests see the other inputs",
@@ -323,6 +333,23 @@ static void test_policies(void **state)
         }
         arena_free(&made.arena);
     }
+}
+
+/* A function that an output gives keeps what it needs of the frame in which it was made. */
+static void test_functions(void **state)
+{
+    (void)state;
+    struct made made = {0};
+    struct written written = {.inputs = "age", .rules = {"- => function(x) x + age"}};
+    assert_int_equal(make(&made, &written), 0);
+    struct feel_value function = give(&made, "40"), result = {0}, argument = feel_integer(2);
+    assert_int_equal(function.kind, FEEL_FUNCTION);
+    struct feel_evaluation evaluation = {.arena = &made.arena, .limits = feel_limits};
+    evaluation.memory_begin = made.arena.total;
+    feel_call(&evaluation, &function, &argument, 1, &result);
+    struct str text = feel_value_text(&made.arena, &result);
+    assert_true(str_eq(text, STR("42")));
+    arena_free(&made.arena);
 }
 
 static const struct {
@@ -520,6 +547,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(test_policies),
+        cmocka_unit_test(test_functions),
         cmocka_unit_test(test_mistakes),
         cmocka_unit_test(test_check),
         cmocka_unit_test(test_check_against_values),
