@@ -308,6 +308,42 @@ const struct command command_table[] = {
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
+    {"event", event_command, "tell of a life event, and what becomes of it",
+     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT | close EVENT\n"
+     "       --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "TYPE is a pack: cantref pack list. Whom it is about is an ID that cantref find gave under the\n"
+     "purpose, and the event is held for that purpose alone. Answers are held against the pack's\n"
+     "questions; on a terminal those that are open are asked one by one. The same event told twice, or\n"
+     "told and detected, is one: the second telling is added to the first, and what it says otherwise\n"
+     "is kept beside it. An event is proposed until somebody confirms it. It is never overwritten:\n"
+     "correct and withdraw make a new version and mark what was begun from it to be recalled. What was\n"
+     "said is sealed, and goes when the person is erased.",
+     "  100 answers of 2,000 bytes\n"
+     "  exit status: 65 an answer or teller that the pack does not take, 66 nobody or no event of that\n"
+     "  name, 73 it can't become that from what it is, 77 refused",
+     "  cantref find Megan Evans --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref event tell bereavement --subject 7K3Q-9M2X-H4TD-0A1C --happened 2026-11-20 \\\n"
+     "    --told-by partner --channel phone --answer home_is=owned \\\n"
+     "    --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
+    {"trigger", trigger_command, "propose life events from what changes in the data",
+     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME | off NAME | shadow NAME |\n"
+     "       register [NAME]   [options]   [-C DIR]",
+     "A trigger is a file of a pack: a condition over records as they come, or over dates that have\n"
+     "their day. It proposes an event, and decides nothing: a team has a task, or the resident an\n"
+     "offer. It sees the view of its purpose alone, in the name of whoever switched it on.\n"
+     "\n"
+     "dry-run tries it over what came on some days: how many by group, groups of fewer than five not\n"
+     "said, and some of whom to look at. on, off and shadow are decisions, kept with their reason and\n"
+     "the figures of the trial; without a trial of the file as it is now nothing is switched on. run\n"
+     "looks at all that has come since, each change once, whatever is killed when; cantref ingest does\n"
+     "so, too. register writes the records of the Algorithmic Transparency Recording Standard.",
+     "  persons are seen as they are linked now, also in a trial over earlier days\n"
+     "  a record that its source withdrew makes nothing run\n"
+     "  exit status: 65 a file of a pack can't be read, 66 no such trigger, 73 not tried, 77 refused",
+     "  cantref trigger dry-run moving_home/new_address --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
+     "  cantref trigger on moving_home/new_address --why \"tried, 9 of 10 right\" -C demo/home\n"
+     "  cantref trigger register --format atrs-json -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"
