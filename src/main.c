@@ -306,7 +306,7 @@ const struct command command_table[] = {
      "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
      "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
     {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
-     "list | show PACK | check PACK | new DIR | diff OLD NEW   [options]",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK   [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
      "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
      "program carries (pack list).\n"
@@ -315,7 +315,9 @@ const struct command command_table[] = {
      "nobody has verified. With --overlay the council's own is put on it first: an overlay may add,\n"
      "tighten and word, and is refused, with the clause and its line in both files, where it would\n"
      "drop what keeps a duty, lengthen a clock or widen a purpose. diff says what changes from one\n"
-     "version to another, and what of running cases it reaches. new makes a first pack to write on.",
+     "version to another, and what of running cases it reaches. new makes a first pack to write on.\n"
+     "shadow on runs a pack of a home beside what the services do by hand: events, steps and clocks are\n"
+     "marked so, and nothing leaves. shadow off is a decision, kept with what the shadow had.",
      "  512 duties, 512 steps, 1,000 files of 1 MiB\n"
      "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
      "  cantref pack check bereavement\n"

@@ -26,6 +26,10 @@ static void print_run(struct running_all *r, const struct home_trigger *t,
         json_put_whole(&r->json, "proposed", f->proposed);
         json_put_whole(&r->json, "cant_tell", f->cant_tell);
         json_put_bool(&r->json, "shadow", t->use.shadow);
+        json_write_key(&r->json, STR("seconds"));
+        json_write_decimal(&r->json, f->seconds, 6);
+        json_write_key(&r->json, STR("longest_ms"));
+        json_write_decimal(&r->json, f->longest * 1000, 3);
         json_write_close(&r->json);
     } else if (!r->silent) {
         printf("%s: %lld looked at, %lld proposed, %lld can't be told%s\n", t->use.name,

@@ -209,6 +209,8 @@ static int keep(struct running *r, struct trigger_figures *total, struct err *er
         total->looked_at += r->figures.looked_at;
         total->proposed += r->figures.proposed;
         total->cant_tell += r->figures.cant_tell;
+        total->seconds += r->figures.seconds;
+        total->longest = r->figures.longest > total->longest ? r->figures.longest : total->longest;
     }
     forget_proposals(r);
     r->figures = (struct trigger_figures){0};
@@ -217,14 +219,27 @@ static int keep(struct running *r, struct trigger_figures *total, struct err *er
 
 /* ---- the feed ---- */
 
+/* Of one change, whoever it names. */
+static int judge_one(struct running *r, const struct trigger_change *c, struct err *err)
+{
+    struct timespec began, ended;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    int code = c->number != 0 ? judge_mention(&r->judging, c->record, c->number, r->today, err)
+                              : judge_record(&r->judging, c->record, c->version, r->today, err);
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    double seconds =
+        (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
+    r->figures.seconds += seconds;
+    r->figures.longest = seconds > r->figures.longest ? seconds : r->figures.longest;
+    return code;
+}
+
 static int judge_changes(struct running *r, const struct trigger_change *changes, size_t count,
                          struct err *err)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
-        const struct trigger_change *c = &changes[i];
-        code = c->number != 0 ? judge_mention(&r->judging, c->record, c->number, r->today, err)
-                              : judge_record(&r->judging, c->record, c->version, r->today, err);
+        code = judge_one(r, &changes[i], err);
     }
     return code;
 }

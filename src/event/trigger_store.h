@@ -19,6 +19,7 @@ extern const char *const trigger_state_names[4];
  * that are new by it, persons of whom it can't be told. */
 struct trigger_figures {
     int64_t looked_at, proposed, cant_tell;
+    double seconds, longest; /* of one run: for looking, in all and at one change; not kept */
 };
 
 struct trigger_trial {
