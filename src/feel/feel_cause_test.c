@@ -1,5 +1,5 @@
-/* feel_cause_test.c - why something is null, or in doubt; and that what is not in doubt is so whatever
- * the unknown turns out to be. */
+/* feel_cause_test.c - why something is null, or in doubt; and that what is not in doubt is so
+ * whatever the unknown turns out to be. */
 #include "feel_test.h"
 
 #include "random.h"

@@ -244,9 +244,12 @@ static void evaluate_if(struct feel_evaluation *e, const struct feel_node *node,
     bool holds = condition.kind == FEEL_BOOLEAN && condition.boolean;
     const struct feel_cause *doubt = condition.cause;
     if (condition.kind != FEEL_BOOLEAN && doubt == NULL) {
-        struct feel_value wrong;
-        feel_fail(e, node->items[0], FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, &wrong);
-        doubt = wrong.cause;
+        feel_fail(e, node->items[0], FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, ret);
+        doubt = ret->cause;
+        if (condition.kind !=
+            FEEL_NULL) { /* null goes on as false does; what is no condition, not */
+            return;
+        }
     }
     feel_operand(e, holds ? node->items[1] : node->items[2], frame, ret);
     ret->cause = ret->cause != NULL ? ret->cause : doubt;

@@ -1,4 +1,5 @@
-/* feel_language_test.c - what expressions give, by area of the standard; and what does not parse. */
+/* feel_language_test.c - what expressions give, by area of the standard; and what does not parse.
+ * */
 #include "feel_test.h"
 
 static struct feel_bench bench;

@@ -60,8 +60,8 @@ void *parser_fail(struct parser *p, size_t at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void *parser_fail_found(struct parser *p, const char *what);
 
-/* parser_enter - one deeper, wherever the grammar comes round again; false: too deep. The caller takes
- * one off p->nesting again. */
+/* parser_enter - one deeper, wherever the grammar comes round again; false: too deep. The caller
+ * takes one off p->nesting again. */
 bool parser_enter(struct parser *p);
 
 /* parser_place - the node, and that it goes from that byte to the last token taken; NULL (and an

@@ -1,4 +1,5 @@
-/* feel_test.h - what the tests of the language share: an expression's value as text. For tests only. */
+/* feel_test.h - what the tests of the language share: an expression's value as text. For tests
+ * only. */
 #ifndef CANTREF_FEEL_FEEL_TEST_H
 #define CANTREF_FEEL_FEEL_TEST_H
 
