@@ -295,6 +295,19 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"duty", duty_command, "say what is owed after a life event, by which law, by when",
+     "ledger EVENT | due | look   --purpose PURPOSE --case CASE [options]",
+     "ledger looks at an event (cantref event) and says of each duty of its pack that it is started,\n"
+     "with its deadline; refused, with the reason; not applicable, with the condition in words; not in\n"
+     "force; or that it can't be told, with what is missing and the team that finds it out. What was\n"
+     "found is kept, and nothing is overwritten: --history tells what was found earlier. The law is\n"
+     "that of the day on which the council knew; --law-of replays the case under another day's.\n"
+     "\n"
+     "due lists what is owed and by when, the most pressing first, as it was last looked at. look\n"
+     "looks at every open event of the purpose again: run it daily.",
+     "  exit status: 65 the pack has mistakes, 66 no such event under that purpose, 77 refused",
+     "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
+     "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
     {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
      "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK   [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
