@@ -85,9 +85,10 @@ def with_moves(extract, path, draw, share):
     delimiter, encoding, rows = table_read(extract)
     address, postcode = rows[0].index("Property Address"), rows[0].index("Post Code")
     uprn, since = rows[0].index("UPRN"), rows[0].index("Liability Start")
+    homes = [[row[address], row[postcode], row[uprn]] for row in rows[1:]]
     for row in rows[1:]:
-        if draw.random() < share:
-            row[address] = f"{draw.randrange(1, 400)} NEW STREET, PORT TEGID"
-            row[postcode], row[uprn], row[since] = "CY9 9ZZ", "", "01/11/2026"
+        if draw.random() < share:  # to where somebody lived: a street that is there
+            row[address], row[postcode], row[uprn] = draw.choice(homes)
+            row[since] = "01/11/2026"
     table_write(path, delimiter, encoding, rows)
     return path

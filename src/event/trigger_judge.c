@@ -166,8 +166,9 @@ static void begin_facts(struct asking *a, struct facts *ret)
     facts_of_council(options->nation, STR(""), ret);
 }
 
-/* The person assembled, and the condition asked once more. */
-static int ask_whole(struct asking *a, size_t set, struct err *err)
+/* The person assembled, and the condition asked once more. self_only: the record settled it, and it
+ * is only asked whose it is. */
+static int ask_whole(struct asking *a, size_t set, bool self_only, struct err *err)
 {
     struct judging *j = a->judging;
     struct viewing *v = &j->inquiry->viewing;
@@ -175,7 +176,7 @@ static int ask_whole(struct asking *a, size_t set, struct err *err)
     struct facts facts;
     enum access_language language = v->options.language;
     v->options.language = ACCESS_ENGLISH; /* values that conditions are written against */
-    int code = view_of_mention(v, set, a->record, a->number, false, &view, err);
+    int code = view_of_mention(v, set, a->record, a->number, self_only, &view, err);
     bool there = code == 0;
     code = code == ERR_NOTFOUND || code == ERR_DENIED ? 0 : code; /* not for this purpose */
     begin_facts(a, &facts);
@@ -201,7 +202,10 @@ static int ask_person(struct asking *a, size_t set, struct err *err)
 {
     struct judging *j = a->judging;
     struct facts facts;
-    struct judged judged = {.record = a->record, .version = a->version, .number = a->number};
+    struct judged judged = {.verdict = FEEL_CANT_TELL,
+                            .record = a->record,
+                            .version = a->version,
+                            .number = a->number};
     if (!j->whole) {
         begin_facts(a, &facts);
         judged.verdict = ask(a, &facts, &judged.happened);
@@ -209,7 +213,7 @@ static int ask_person(struct asking *a, size_t set, struct err *err)
             return j->take(j->context, &judged, err);
         }
     }
-    return ask_whole(a, set, err);
+    return ask_whole(a, set, !j->whole && judged.verdict == FEEL_HOLDS, err);
 }
 
 /* ---- one change ---- */
