@@ -309,7 +309,8 @@ const struct command command_table[] = {
      "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
      "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
     {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
-     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK [options]",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK\n"
+     "       [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
      "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
      "program carries (pack list).\n"
