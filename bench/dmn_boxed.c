@@ -176,6 +176,13 @@ static const struct feel_node *table_node(struct dmn_boxing *boxing, const struc
 
 /* The other kinds. */
 
+/* is_function - is it written as a function? Such an entry of a context may call itself. */
+static bool is_function(const struct dmn_boxed *boxed)
+{
+    return boxed && (boxed->kind == DMN_FUNCTION ||
+                     (boxed->kind == DMN_LITERAL && str_starts(boxed->text, STR("function"))));
+}
+
 static const struct feel_node *context_node(struct dmn_boxing *boxing,
                                             const struct dmn_boxed *boxed,
                                             const struct feel_scope *scope)
@@ -187,12 +194,20 @@ static const struct feel_node *context_node(struct dmn_boxing *boxing,
     uint32_t count = 0;
     for (size_t at = 0; at < boxed->nparts; at++) {
         const struct dmn_part *part = &boxed->parts[at];
+        bool named = part->variable.name.len > 0, first = named && is_function(part->boxed);
+        if (first) {
+            feel_scope_add(inner, part->variable.name, feel_type_simple(FEEL_ANY));
+        }
         const struct feel_node *value = dmn_boxed_node(boxing, part->boxed, inner);
         value = conforming(boxing, value, part->variable.type);
-        if (part->variable.name.len == 0) {
+        if (!named) {
             result = value;
+            continue;
+        }
+        values[count++] = value;
+        if (first) {
+            inner->names[inner->count - 1].type = value->type;
         } else {
-            values[count++] = value;
             feel_scope_add(inner, part->variable.name, value->type);
         }
     }
