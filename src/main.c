@@ -229,14 +229,17 @@ const struct command command_table[] = {
      "  cantref my council_tax:17 --language cy -C demo/home\n"
      "  cantref my council_tax:17 --proof 12 -o entry.tlog-proof -C demo/home"},
     {"audit", audit_command, "look into the audit log, for information governance",
-     "list | show LEAF | search ENTITY | forget MONTH   --case CASE [-C DIR] [--json]",
+     "list | show LEAF | search ENTITY | forget MONTH | lost   --case CASE [options]",
      "Under the purpose information_governance_audit, and each look is a leaf of its own.\n"
      "\n"
      "list tells what was answered to whom, for what: by days, login, purpose or case. show tells\n"
      "all that a leaf says. search lists the leaves that name a person, by an id under that\n"
      "purpose or SOURCE:ROW. forget destroys the details of a month, or of all that are due, once\n"
      "they have been kept for log_retention_months of council.yaml; the leaves and their proofs\n"
-     "stay, and cantref-verify finds the log whole.",
+     "stay, and cantref-verify finds the log whole.\n"
+     "\n"
+     "Nobody is answered while the log is an older copy than the home has seen. Where the newest\n"
+     "is gone for good, lost says so, and --why, in an entry of its own, and work goes on.",
      "  what is destroyed can't be brought back; older backups of keys/log/ are yours to delete\n"
      "  exit status: 66 no such leaf or person, 73 that month is still kept, 77 you may not ask",
      "  cantref audit list --since 2026-11-01 --case IG-12 -C demo/home\n"
@@ -440,8 +443,9 @@ const struct command command_table[] = {
      "  the keys (--keys), daily, kept somewhere else; old ones deleted, since they would open\n"
      "  what was erased after them;\n"
      "  keys/council.key, printed once and put in a safe; it opens the backup of the keys.\n"
-     "The rest is in git: council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
-     "approvals.yaml. Extracts can be had again.",
+     "The rest is in git: council.yaml, sources/, purposes/, gateways.yaml, staff.yaml,\n"
+     "staff.approved.yaml and approvals.yaml. Extracts can be had again. The audit log is copied\n"
+     "as files: data/log/, keys/log.pub, keys/log.key, keys/log/; an older one is never put back.",
      "  beside FILE there must be room for the database once more\n"
      "  exit status: 66 no such home, 71 disk, 73 FILE is there already",
      "  cantref backup cantref.backup -C demo/home\n"

@@ -279,7 +279,7 @@ static const struct feel_node *parse_open_range(struct parser *p)
     bool above = comparison == FEEL_NODE_GREATER || comparison == FEEL_NODE_GREATER_OR_EQUAL;
     struct feel_node *node =
         feel_node_range(p->arena, below ? NULL : end, !below && comparison != FEEL_NODE_GREATER,
-                        above ? NULL : end, !above && comparison != FEEL_NODE_LESS);
+                        below ? end : NULL, !above && comparison != FEEL_NODE_LESS);
     node->test = (uint8_t)comparison;
     return parser_place(p, node, from);
 }

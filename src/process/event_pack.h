@@ -48,6 +48,7 @@ struct event_pack {
     struct pack_text_list texts;
     struct measure_list measures;
     size_t trigger_count;
+    struct name_list offers; /* what triggers offer to residents */
 
     bool has_overlay;
     int64_t overlay_version; /* of the pack that it was made for */

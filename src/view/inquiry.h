@@ -25,6 +25,7 @@ struct inquiry_options {
     int64_t at;         /* what was known then; 0: now (shown_at of picture.h) */
     const char *asked;  /* id or SOURCE:ROW of whom it is about, for the leaf of a refusal; "" */
     bool resident_asks; /* the person whom it is about asks, through whoever runs this */
+    bool log_was_lost;  /* the newest copy of the log is gone: go on without (log_witness.h) */
 };
 
 struct inquiry {
@@ -36,13 +37,14 @@ struct inquiry {
     struct str asked;        /* of the options */
     struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
+    uint64_t log_had, log_has; /* leaves: when it was last seen, and when it was opened */
     bool has_access;
 };
 
 /* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked
  * at all. A refusal is in the log when this returns.
  * Out:    *ret, to be closed with inquiry_close in any case; start from zero.
- * Errors: those of picture_open, home_access_open, audit_open, viewing_open. */
+ * Errors: those of picture_open, home_access_open, audit_open, log_witness_check, viewing_open. */
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 
 /* inquiry_open_home - the same without asking: for what shows nobody's data and has rules of its
@@ -51,7 +53,8 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
 
-/* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
+/* inquiry_close - Errors: those of log_witness_keep and audit_close; all that was told is in the
+ * log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
 
 /* inquiry_show_joined - from now on the picture is read as it would be had only those sources been
@@ -68,8 +71,8 @@ int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *peopl
                  uint64_t found, struct err *err);
 int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
 
-/* inquiry_refuse - the refusal of one person's view (code: ERR_DENIED, as view_of_mention gave it),
- * in the log with whom it was about. Returns code, or the error of audit_append. */
+/* inquiry_refuse - the refusal of one person's view (code: ERR_DENIED, as view_of_mention gave
+ * it), in the log with whom it was about. Returns code, or the error of audit_append. */
 int inquiry_refuse(struct inquiry *inquiry, const struct view_person *person, int code,
                    struct err *err);
 
@@ -86,8 +89,8 @@ int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *sub
 int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const *people,
                         size_t count, uint64_t found, bool change, struct err *err);
 
-/* inquiry_log_change - something is about to be done to the log, or was decided about it: rule says
- * what, about says of which month or finding. Errors: likewise; it may not be done then. */
+/* inquiry_log_change - something is about to be done to the log, or was decided about it: rule
+ * says what, about says of which month or finding. Errors: likewise; it may not be done then. */
 int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
                        struct str reason, uint64_t found, struct err *err);
 
