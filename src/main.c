@@ -328,8 +328,8 @@ const struct command command_table[] = {
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"event", event_command, "tell of a life event, and what becomes of it",
-     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT |\n"
-     "       close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
+     "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
      "TYPE is a pack: cantref pack list. Whom it is about is an ID that cantref find gave under the\n"
      "purpose, and the event is held for that purpose alone. Answers are held against the pack's\n"
      "questions; on a terminal those that are open are asked one by one. The same event told twice, or\n"
