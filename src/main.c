@@ -346,8 +346,8 @@ const struct command command_table[] = {
      "    --purpose bereavement_support --case B-17 -C demo/home\n"
      "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
     {"trigger", trigger_command, "propose life events from what changes in the data",
-     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME | off NAME | shadow NAME |\n"
-     "       register [NAME]   [options]   [-C DIR]",
+     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME | off NAME |\n"
+     "       shadow NAME | register [NAME]   [options]   [-C DIR]",
      "A trigger is a file of a pack: a condition over records as they come, or over dates that have\n"
      "their day. It proposes an event, and decides nothing: a team has a task, or the resident an\n"
      "offer. It sees the view of its purpose alone, in the name of whoever switched it on.\n"
