@@ -491,7 +491,7 @@ static struct told tell_item(struct explaining *x, const struct feel_node *node,
     return tell(x, node->left, place);
 }
 
-/* items_words - why it is so of the items that decide: all of them, or the first. */
+/* items_words - why it is so of the items that decide: all of them, or the first; "": of none. */
 static struct told items_words(struct explaining *x, const struct feel_node *node,
                                struct place place, const struct feel_value *list, struct str path,
                                enum feel_verdict wanted, bool all)
@@ -514,6 +514,9 @@ static struct told items_words(struct explaining *x, const struct feel_node *nod
         if (!all) {
             break;
         }
+    }
+    if (told_count == 0) {
+        return ret;
     }
     if (all && list->list->count > told_count) {
         struct str more = arena_printf(x->arena, "%zu", list->list->count - told_count);
@@ -538,8 +541,10 @@ static struct told tell_quantified(struct explaining *x, const struct feel_node 
     if (node->count == 1 && node->iterators[0].to == NULL && node->scope->count == 1) {
         list = value_of(x, node->iterators[0].in, place);
     }
-    if (list.kind != FEEL_LIST) {
-        return tell_written(x, node, place, result);
+    struct told doubt;
+    if (list.kind != FEEL_LIST || list.cause != NULL) { /* what there is of it isn't all known */
+        return tell_doubt(x, node, place, result, &doubt) ? doubt
+                                                          : tell_written(x, node, place, result);
     }
     bool some = node->kind == FEEL_NODE_SOME;
     enum feel_verdict verdict = feel_verdict(result);
@@ -553,6 +558,10 @@ static struct told tell_quantified(struct explaining *x, const struct feel_node 
     within.negated = false;
     bool all = verdict == (some ? FEEL_DOES_NOT_HOLD : FEEL_HOLDS);
     struct told told = items_words(x, node, within, &list, path, verdict, all);
+    if (told.words.len == 0) { /* no item by itself */
+        return tell_doubt(x, node, place, result, &doubt) ? doubt
+                                                          : tell_written(x, node, place, result);
+    }
     told.verdict = turned(verdict, place.negated);
     return told;
 }

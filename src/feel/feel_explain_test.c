@@ -167,6 +167,11 @@ static const struct {
      "the rule asks for more than 3; “c.name” is “Huw”, and the rule asks for anything but “Non”"},
     {"some c in children satisfies c.age > age - birth date", CANT_TELL
      "the children: whether number 1 counts can't be told: the person's birth date is not known"},
+    {"some c in birth date satisfies c > 1", CANT_TELL "the person's birth date is not known"},
+    {"some c in children[age > birth date] satisfies c.age < 5",
+     CANT_TELL "the person's birth date is not known"},
+    {"every c in children satisfies 5", CANT_TELL
+     "the children: whether number 1 counts can't be told: “5” is 5, which is neither yes nor no"},
     {"some n in nobody satisfies n > 1", NOT_APPLICABLE "“nobody”: there are none"},
     {"not(some c in children satisfies c.age < 5)", NOT_APPLICABLE
      "the children: number 1 counts: the child's age is 4, and the rule asks for less than 5"},
