@@ -320,6 +320,9 @@ static void evaluate_range(struct feel_evaluation *e, const struct feel_node *no
         feel_operand(e, node->right, frame, &range.high);
     }
     bool equality = node->test == FEEL_NODE_EQUAL || node->test == FEEL_NODE_NOT_EQUAL;
+    if (equality) { /* the tree has it once: it is both ends */
+        range.high = range.low;
+    }
     bool fits = equality || ((orderable(&range.low) || range.low.kind == FEEL_NULL) &&
                              (orderable(&range.high) || range.high.kind == FEEL_NULL));
     if (range.low.kind != FEEL_NULL && range.high.kind != FEEL_NULL) {
