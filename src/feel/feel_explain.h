@@ -10,7 +10,8 @@
  * told, those that can't be, with the reason why.
  *
  * What an input is called in English and Welsh is the caller's to say: "the person's age", or the
- * question that was asked, "How old is the person?"; without that it is its name in quotes. Pure, as evaluating is. What is said holds personal data when the inputs do. */
+ * question that was asked, "How old is the person?"; without that it is its name in quotes. Pure,
+ * as evaluating is. What is said holds personal data when the inputs do. */
 #ifndef CANTREF_FEEL_EXPLAIN_H
 #define CANTREF_FEEL_EXPLAIN_H
 
