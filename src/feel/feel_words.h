@@ -12,10 +12,13 @@ enum feel_phrase {
     PHRASE_APPLIES,
     PHRASE_NOT_APPLICABLE,
     PHRASE_CANT_TELL,
-    PHRASE_ASKED,     /* label, value, what the rule asks for */
-    PHRASE_ASKED_YES, /* label, yes or no, no or yes */
-    PHRASE_AMONG,     /* label, list, what the rule asks for in it */
+    PHRASE_SUBJECT,     /* label, value */
+    PHRASE_SUBJECT_YES, /* label, yes or no; known or not */
+    PHRASE_ANSWER,      /* a question, the answer */
+    PHRASE_ASKED,       /* one of these, what the rule asks for */
+    PHRASE_AMONG,       /* … in a list */
     PHRASE_NOT_AMONG,
+    PHRASE_NO_ANSWER,  /* a question */
     PHRASE_IS,         /* expression, value */
     PHRASE_IS_WITH,    /* expression, value, inputs */
     PHRASE_NO_TRUTH,   /* expression, value */
