@@ -311,7 +311,8 @@ const struct command command_table[] = {
      "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
      "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
     {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
-     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK   [options]",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK\n"
+     "       [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
      "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
      "program carries (pack list).\n"
@@ -329,8 +330,8 @@ const struct command command_table[] = {
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"event", event_command, "tell of a life event, and what becomes of it",
-     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT | close EVENT\n"
-     "       --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT |\n"
+     "       close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
      "TYPE is a pack: cantref pack list. Whom it is about is an ID that cantref find gave under the\n"
      "purpose, and the event is held for that purpose alone. Answers are held against the pack's\n"
      "questions; on a terminal those that are open are asked one by one. The same event told twice, or\n"

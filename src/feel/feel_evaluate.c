@@ -188,6 +188,7 @@ static void evaluate_comparison(struct feel_evaluation *e, const struct feel_nod
     struct feel_value a, b;
     feel_operand(e, node->left, frame, &a);
     feel_operand(e, node->right, frame, &b);
+    feel_charge(e, &a);
     int holds = feel_relate(node->kind, &a, &b);
     if (holds < 0) {
         feel_lost(e, node, FEEL_CAUSE_NOT_COMPARABLE, &a, &b, ret);

@@ -13,6 +13,28 @@ void *feel_take(struct feel_evaluation *evaluation, size_t size);
 bool feel_step(struct feel_evaluation *evaluation, const struct feel_node *at,
                struct feel_value *ret);
 
+/* feel_cost - the steps that looking at all of a value is worth; feel_charge - count them, for one
+ * that is about to be compared, searched or printed. */
+static inline uint64_t feel_cost(const struct feel_value *value)
+{
+    switch (value->kind) {
+    case FEEL_STRING:
+        return value->string.len / 32;
+    case FEEL_LIST:
+        return value->list->extent.weight / 4;
+    case FEEL_CONTEXT:
+        return value->context->extent.weight / 4;
+    case FEEL_RANGE:
+        return value->range->extent.weight / 4;
+    default:
+        return 0;
+    }
+}
+static inline void feel_charge(struct feel_evaluation *evaluation, const struct feel_value *value)
+{
+    evaluation->steps += feel_cost(value);
+}
+
 /* feel_stop - pass a limit: null in *ret, and everything from here on. */
 void feel_stop(struct feel_evaluation *evaluation, struct feel_value *ret);
 

@@ -332,6 +332,7 @@ static void evaluate_test(struct feel_evaluation *e, const struct feel_node *tes
     const struct feel_cause *doubt = NULL; /* of an item of the operand */
     const struct feel_node *part = test->kind == FEEL_NODE_TEST ? test->left : test;
     feel_operand(e, part, frame, &operand);
+    feel_charge(e, &operand);
     int holds = test->kind == FEEL_NODE_TEST ? feel_relate(test->test, value, &operand)
                                              : passes(test, value, &operand, &doubt);
     bool asks_null = part->kind == FEEL_NODE_CONSTANT && operand.kind == FEEL_NULL &&
