@@ -181,7 +181,7 @@ static void ask_questions(struct event_job *job, int32_t known)
  * whatever comes of that. Nothing where its pack is not here. */
 static int keep_duties(struct event_job *job, struct str id, struct err *err)
 {
-    return job->has_pack ? duty_look_after(&job->inquiry, id, &job->pack, err) : 0;
+    return job->has_pack ? duty_look_after(&job->inquiry, id, err) : 0;
 }
 
 /* ---- tell ---- */
