@@ -34,18 +34,12 @@ static bool is_true(struct feel_value value)
     return value.kind == FEEL_BOOLEAN && value.boolean;
 }
 
-static void fail(struct feel_evaluation *evaluation, const struct feel_cause *because,
-                 struct str what, struct feel_value *ret)
+/* fail - null because of the table. what: which rules, for those who mend it. */
+static void fail(const struct decision_table *table, struct feel_evaluation *evaluation,
+                 struct str what, const struct feel_cause *because, struct feel_value *ret)
 {
-    feel_fail(evaluation, NULL, FEEL_CAUSE_DECISION, what, because, ret);
-}
-
-/* what_of - "table: what", for a cause. */
-static struct str what_of(struct feel_evaluation *evaluation, const struct decision_table *table,
-                          const char *what)
-{
-    return table->name.len > 0 ? arena_printf(evaluation->arena, "%.*s: %s", PRI(table->name), what)
-                               : str_of(what);
+    const struct feel_node place = {.text = what};
+    feel_fail(evaluation, &place, FEEL_CAUSE_DECISION, table->name, because, ret);
 }
 
 /* is_allowed - is it one of those values? Of a list, each item may be instead. */
@@ -219,7 +213,7 @@ static void evaluate_otherwise(const struct decision_table *table,
     } else if (table->hit_policy == HIT_COLLECT && table->collect == COLLECT_COUNT) {
         *ret = feel_integer(0);
     } else {
-        fail(evaluation, NULL, what_of(evaluation, table, "no rule matches"), ret);
+        fail(table, evaluation, STR("no rule matches"), NULL, ret);
     }
 }
 
@@ -275,11 +269,10 @@ static void one_of_agreeing(const struct decision_table *table, struct feel_eval
 {
     for (size_t hit = 1; hit < hits->count; hit++) {
         if (feel_equal(&hits->rows[0], &hits->rows[hit]) != 1) {
-            const char *what =
+            struct str what =
                 arena_printf(evaluation->arena, "rules %zu and %zu match and do not agree",
-                             hits->rules[0] + 1, hits->rules[hit] + 1)
-                    .ptr;
-            fail(evaluation, NULL, what_of(evaluation, table, what), ret);
+                             hits->rules[0] + 1, hits->rules[hit] + 1);
+            fail(table, evaluation, what, NULL, ret);
             return;
         }
     }
@@ -293,10 +286,9 @@ static void the_only_one(const struct decision_table *table, struct feel_evaluat
         *ret = hits->rows[0];
         return;
     }
-    const char *what = arena_printf(evaluation->arena, "rules %zu and %zu both match",
-                                    hits->rules[0] + 1, hits->rules[1] + 1)
-                           .ptr;
-    fail(evaluation, NULL, what_of(evaluation, table, what), ret);
+    struct str what = arena_printf(evaluation->arena, "rules %zu and %zu both match",
+                                   hits->rules[0] + 1, hits->rules[1] + 1);
+    fail(table, evaluation, what, NULL, ret);
 }
 
 static void sum(const struct decision_table *table, struct feel_evaluation *evaluation,
@@ -308,9 +300,8 @@ static void sum(const struct decision_table *table, struct feel_evaluation *eval
         const struct feel_value *row = &hits->rows[hit];
         if (row->kind != FEEL_NUMBER ||
             feel_decimal_add(total, row->number, &total) != FEEL_FAULT_NONE) {
-            fail(evaluation, row->cause,
-                 what_of(evaluation, table, "what is to be added up is no number, or too large"),
-                 ret);
+            fail(table, evaluation, STR("what is to be added up is no number, or too large"),
+                 row->cause, ret);
             return;
         }
         cause = cause ? cause : row->cause;
@@ -327,8 +318,7 @@ static void extreme(const struct decision_table *table, struct feel_evaluation *
     for (size_t hit = 0; hit < hits->count; hit++) {
         int order = 0;
         if (!feel_compare(&hits->rows[hit], &hits->rows[best], &order)) {
-            fail(evaluation, hits->rows[hit].cause,
-                 what_of(evaluation, table, "the outputs have no order"), ret);
+            fail(table, evaluation, STR("the outputs have no order"), hits->rows[hit].cause, ret);
             return;
         }
         best = (table->collect == COLLECT_MIN ? order < 0 : order > 0) ? hit : best;

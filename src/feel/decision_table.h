@@ -19,10 +19,10 @@
  * One output gives its value, several a context by name. When no rule matches, the default
  * outputs; where there are none, null (the number of none is 0).
  *
- * Errors are null with FEEL_CAUSE_DECISION. A test that is not true because something failed or is
- * not known leaves its rule in doubt: the standard goes on without it, and what the table gives
- * carries the cause (feel_value.h). Under `first`, rules after one that matches for certain are
- * not asked, and bring no doubt.
+ * Errors are null with FEEL_CAUSE_DECISION, about the table's name; its text says which rules. A
+ * test that is not true because something failed or is not known leaves its rule in doubt: the
+ * standard goes on without it, and what the table gives carries the cause (feel_value.h). Under
+ * `first`, rules after one that matches for certain are not asked, and bring no doubt.
  *
  * Annotations of rules are for people and not kept here. */
 #ifndef CANTREF_FEEL_DECISION_TABLE_H

@@ -177,6 +177,7 @@ static void read_texts(struct event_pack *pack, struct err_list *errors)
 static void read_triggers(struct event_pack *pack, struct err_list *errors)
 {
     static const struct str folder = STR_INIT("triggers/"), ending = STR_INIT(".yaml");
+    pack->offers.at = arena_alloc(&pack->arena, (pack->folder.count + 1) * sizeof *pack->offers.at);
     for (size_t i = 0; i < pack->folder.count; i++) {
         const struct pack_file *file = &pack->folder.files[i];
         struct trigger trigger;
@@ -201,6 +202,9 @@ static void read_triggers(struct event_pack *pack, struct err_list *errors)
                    "\"%.*s\" is no team of pack.yaml",
                    PRI(trigger.then)); /* not personal: a name */
             err_list_add(errors, &err);
+        }
+        if (trigger.offers) {
+            pack->offers.at[pack->offers.count++] = arena_str(&pack->arena, trigger.then);
         }
         trigger_free(&trigger);
     }
@@ -227,6 +231,7 @@ static void read_all(struct event_pack *pack, struct err_list *errors)
     }
     pack->scope =
         fact_scope(&pack->arena, pack->type.questions, pack->type.question_count, &pack->facts);
+    pack->labels = fact_labels_of(&pack->arena, &pack->type);
     const struct yaml_node *duties = parse(pack, "duties.yaml", true, &settings);
     size_t from = errors->count;
     if (duties != NULL) {

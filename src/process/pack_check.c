@@ -88,6 +88,17 @@ static bool asks_something(struct checking *at, const struct condition *conditio
     return count > 0;
 }
 
+/* With nothing known at all: what `= null` or a constant decides is never left open. */
+static bool can_be_left_open(struct checking *at, const struct condition *condition)
+{
+    struct facts facts;
+    struct feel_value values[FACT_SLOTS], value;
+    facts_begin(&at->report->arena, 0, &facts);
+    facts_values(&facts, values);
+    return condition_value(&at->report->arena, condition, &(struct condition_facts){values, 0},
+                           &value) == FEEL_CANT_TELL;
+}
+
 static void note_duty(struct checking *at, const struct duty *duty,
                       const struct duty_coverage *coverage)
 {
@@ -101,9 +112,12 @@ static void note_duty(struct checking *at, const struct duty *duty,
     };
     struct part_telling telling = {at, duty, coverage};
     bool asks = asks_something(at, &duty->applies_when);
+    bool open = can_be_left_open(at, &duty->applies_when);
     for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++) {
-        if ((coverage->states >> lacks[i].state & 1) == 0 &&
-            (asks || lacks[i].state == DUTY_STARTED)) {
+        bool possible = lacks[i].state == DUTY_CANNOT_TELL ? open
+                        : lacks[i].state == DUTY_STARTED   ? true
+                                                           : asks;
+        if ((coverage->states >> lacks[i].state & 1) == 0 && possible) {
             note(at, NOTE_UNTESTED, duty->file, duty->node->line, "\"%.*s\": no test %s",
                  PRI(duty->id), lacks[i].lack);
         }
@@ -125,7 +139,7 @@ static void note_untested(struct checking *at)
         note_duty(at, &pack->duties.at[i], &coverage->duties[i]);
     }
     for (size_t i = 0; i < pack->steps.count; i++) {
-        const struct step *step = &pack->steps.at[i];
+        const struct pack_step *step = &pack->steps.at[i];
         if (!coverage->steps[i] && !step->undoes) {
             note(at, NOTE_UNTESTED, step->file, step->node->line,
                  "\"%.*s\": no test takes the step", PRI(step->id));
@@ -191,7 +205,7 @@ static void use_duty(struct used *used, const struct duty *duty)
     }
 }
 
-static void use_step(struct used *used, const struct step *step)
+static void use_step(struct used *used, const struct pack_step *step)
 {
     use_condition(used, &step->when);
     use_condition(used, &step->wait_until);
@@ -210,9 +224,10 @@ static void note_unused_texts(struct checking *at)
     const struct event_pack *pack = at->pack;
     for (size_t i = 0; i < pack->texts.count; i++) {
         const struct pack_text *text = &pack->texts.at[i];
-        bool named = text->language == ACCESS_WELSH; /* told of once */
+        bool named = text->language == ACCESS_WELSH || /* told of once */
+                     (text->letter && names_have(&pack->offers, text->name));
         for (size_t s = 0; s < pack->steps.count; s++) {
-            const struct step *step = &pack->steps.at[s];
+            const struct pack_step *step = &pack->steps.at[s];
             named = named || str_eq(text->letter ? step->letter : step->guidance, text->name);
         }
         if (!named) {
@@ -229,7 +244,7 @@ static void note_unused_teams(struct checking *at)
         struct str team = pack->teams[i].id;
         bool named = false;
         for (size_t s = 0; s < pack->steps.count; s++) {
-            const struct step *step = &pack->steps.at[s];
+            const struct pack_step *step = &pack->steps.at[s];
             named = named || str_eq(step->team, team) || str_eq(step->escalate_to, team);
         }
         for (size_t d = 0; d < pack->duties.count; d++) {
@@ -292,7 +307,7 @@ static void note_no_due(struct checking *at)
 {
     const struct event_pack *pack = at->pack;
     for (size_t i = 0; i < pack->steps.count; i++) {
-        const struct step *step = &pack->steps.at[i];
+        const struct pack_step *step = &pack->steps.at[i];
         bool clocked = step->due.count > 0 || step->kind == STEP_WAIT;
         for (size_t d = 0; d < pack->duties.count && !clocked; d++) {
             const struct duty *duty = &pack->duties.at[d];
