@@ -469,6 +469,11 @@ static void test_limits(void **state)
 {
     static const char *const texts[] = {
         "(function(f) f(f))(function(f) f(f))",
+        "(function(f) for x in [1] return f(f))(function(f) for x in [1] return f(f))",
+        "(function(f) sort([1, 2], function(a, b) f(f)))(function(f) sort([1, 2], function(a, b) "
+        "f(f)))",
+        "(function(f) some x in [1], y in [2], z in [3], w in [4] satisfies f(f))(function(f) some "
+        "x in [1], y in [2], z in [3], w in [4] satisfies f(f))",
         "for x in 1..100000000 return x",
         "count(for x in 1..3000, y in 1..3000 return x)",
         "for x in 1..100000 return [partial[-1]]",
