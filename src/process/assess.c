@@ -115,12 +115,22 @@ static struct condition_facts facts_of(const struct looking *at)
     return at->given->facts;
 }
 
+static void explain(const struct looking *at, const struct condition *condition,
+                    struct duty_finding *ret)
+{
+    struct condition_facts facts = facts_of(at);
+    ret->condition = condition;
+    if (at->given->explained) {
+        ret->because = condition_because(at->arena, condition, &facts, &at->pack->labels);
+    }
+}
+
 static void cannot_tell(const struct looking *at, const struct condition *condition,
                         struct duty_finding *ret)
 {
     struct condition_facts facts = facts_of(at);
     ret->state = DUTY_CANNOT_TELL;
-    ret->condition = condition;
+    explain(at, condition, ret);
     ret->finds_out = ret->duty->finds_out;
     condition_missing(at->arena, condition, &facts, &ret->missing);
 }
@@ -212,7 +222,7 @@ static void find(const struct looking *at, struct str id, struct duty_finding *r
     enum feel_verdict verdict = condition_value(at->arena, applies, &facts, &value);
     if (verdict == FEEL_DOES_NOT_HOLD) {
         ret->state = DUTY_NOT_APPLICABLE;
-        ret->condition = applies;
+        explain(at, applies, ret);
     } else if (verdict == FEEL_CANT_TELL) {
         cannot_tell(at, applies, ret);
     } else if (!refuses(at, ret)) {

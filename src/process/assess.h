@@ -31,6 +31,7 @@ struct case_facts {
     struct condition_facts facts;
     enum nation nation; /* of the council; NATION_UNSAID: not known */
     int32_t law_day;    /* the day whose law holds: the day the council knew, or another */
+    bool explained;     /* say why, where a condition decided; it costs some times as much */
     bool has_known;
     int32_t known; /* the day the council knew */
 };
