@@ -125,7 +125,8 @@ struct going {
     size_t people_count;
 };
 
-/* note_person - whom an event is about, for the log. *ret_seen: false for one who may not be read. */
+/* note_person - whom an event is about, for the log. *ret_seen: false for one who may not be read.
+ * */
 static int note_person(struct going *g, const struct event *event, size_t place, bool *ret_seen,
                        struct err *err)
 {

@@ -1,5 +1,5 @@
-/* duty_look.h - the duties of one event, looked at: whom it is about now, the facts, what is owed by
- * them; and kept in the ledger. */
+/* duty_look.h - the duties of one event, looked at: whom it is about now, the facts, what is owed
+ * by them; and kept in the ledger. */
 #ifndef CANTREF_CLI_DUTY_LOOK_H
 #define CANTREF_CLI_DUTY_LOOK_H
 
@@ -33,8 +33,8 @@ int duty_look_keep(struct inquiry *inquiry, const struct event *event,
 
 void duty_look_free(struct duty_look *look);
 
-/* duty_look_after - look at an event and keep it, for a command that has just changed it and told so
- * in the log. */
+/* duty_look_after - look at an event and keep it, for a command that has just changed it and told
+ * so in the log. */
 int duty_look_after(struct inquiry *inquiry, struct str event_id, const struct event_pack *pack,
                     struct err *err);
 

@@ -289,7 +289,8 @@ static void put_ledger(struct json_writer *json, const struct ledger_shown *s)
     json_put_bool(json, "kept", !s->replayed);
     json_write_key(json, STR("duties"));
     json_write_array(json);
-    for (size_t i = 0; i < s->look->duties.count; i++) {
+    bool owed = s->event->version.status != EVENT_WITHDRAWN;
+    for (size_t i = 0; i < s->look->duties.count && owed; i++) {
         put_finding(json, s, &s->look->duties.at[i]);
     }
     json_write_close(json);
@@ -297,7 +298,7 @@ static void put_ledger(struct json_writer *json, const struct ledger_shown *s)
     json_write_array(json);
     for (size_t i = 0; i < s->look->steps.count; i++) {
         const struct step_finding *step = &s->look->steps.at[i];
-        if (step->state == STEP_CAN_BEGIN) {
+        if (step->state == STEP_CAN_BEGIN && owed) {
             json_write_object(json);
             json_put_text(json, "step", step->step->id);
             json_put_text(json, "team", step->step->team);

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "date.h"
+#include "duty_look.h"
 #include "event_print.h"
 #include "home_pack.h"
 #include "language.h"
@@ -176,6 +177,13 @@ static void ask_questions(struct event_job *job, int32_t known)
              job->answer_count < EVENT_ANSWERS_MAX);
 }
 
+/* keep_duties - what is owed by the event as it is now, into the ledger; what was changed stands,
+ * whatever comes of that. Nothing where its pack is not here. */
+static int keep_duties(struct event_job *job, struct str id, struct err *err)
+{
+    return job->has_pack ? duty_look_after(&job->inquiry, id, &job->pack, err) : 0;
+}
+
 /* ---- tell ---- */
 
 static void print_told(struct event_job *job, const struct told *told)
@@ -247,7 +255,7 @@ static int tell(struct event_job *job, struct err *err)
     if (code == 0) {
         print_told(job, &told);
     }
-    return code;
+    return code ? code : keep_duties(job, str_of(told.id), err);
 }
 
 /* ---- list and show ---- */
@@ -423,6 +431,10 @@ static int change(struct event_job *job, intake_change *what, struct err *err)
     } else if (code == 0) {
         printf("%s: %s\n", job->event.made.id, event_status_title(status, ACCESS_ENGLISH));
     }
+    if (code == 0 && status != EVENT_CLOSED) {
+        open_pack_if(job, job->event.made.type);
+        code = keep_duties(job, str_of(job->event.made.id), err);
+    }
     return code;
 }
 
@@ -452,7 +464,7 @@ static int correct(struct event_job *job, struct err *err)
         printf("%s: corrected; %s\n", job->event.made.id,
                event_status_title(status, ACCESS_ENGLISH));
     }
-    return code;
+    return code ? code : keep_duties(job, str_of(job->event.made.id), err);
 }
 
 static int withdraw(struct event_job *job, struct err *err)

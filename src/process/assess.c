@@ -258,7 +258,7 @@ const struct duty_finding *assessment_find(const struct assessment *assessment, 
 
 /* serves_started - is one of the step's duties started, or may one be? *ret_unclear: none is, but
  * one can't be told. */
-static bool serves_started(const struct step *step, const struct assessment *assessment,
+static bool serves_started(const struct pack_step *step, const struct assessment *assessment,
                            bool *ret_unclear)
 {
     bool started = false, unclear = false;
@@ -271,7 +271,7 @@ static bool serves_started(const struct step *step, const struct assessment *ass
     return started || unclear;
 }
 
-static enum step_state state_of(const struct looking *at, const struct step *step,
+static enum step_state state_of(const struct looking *at, const struct pack_step *step,
                                 const struct assessment *assessment, struct fact_names *missing)
 {
     struct condition_facts facts = facts_of(at);
@@ -300,7 +300,7 @@ static enum step_state state_of(const struct looking *at, const struct step *ste
 static void due_of(const struct looking *at, const struct assessment *assessment,
                    struct step_finding *ret)
 {
-    const struct step *step = ret->step;
+    const struct pack_step *step = ret->step;
     if (step->due.count > 0) {
         const struct clock_rule rule = {.within = step->due};
         ret->has_due = true;

@@ -75,7 +75,7 @@ enum step_state {
 };
 
 struct step_finding {
-    const struct step *step;
+    const struct pack_step *step;
     enum step_state state;
     bool has_due;
     int32_t due; /* of one that can begin: the last day, never after its duties' deadlines */

@@ -31,8 +31,8 @@ int condition_read_checked(struct settings *settings, const struct yaml_node *no
 enum feel_verdict condition_value(struct arena *scratch, const struct condition *condition,
                                   const struct condition_facts *facts, struct feel_value *ret);
 
-/* condition_because - why it came out as it does, in both languages: which of its parts decided, and
- * with which values; "" when that can't be said within the limits. */
+/* condition_because - why it came out as it does, in both languages: which of its parts decided,
+ * and with which values; "" when that can't be said within the limits. */
 struct bilingual condition_because(struct arena *arena, const struct condition *condition,
                                    const struct condition_facts *facts,
                                    const struct fact_labels *labels);

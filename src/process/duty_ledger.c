@@ -182,7 +182,8 @@ static bool same_names(const struct fact_names *a, const struct fact_names *b)
     return same;
 }
 
-/* is_same - does the entry say what the finding says? Of a clock that is paused, whatever the day. */
+/* is_same - does the entry say what the finding says? Of a clock that is paused, whatever the day.
+ * */
 static bool is_same(const struct ledger_entry *e, const struct duty_finding *f, int32_t law_day)
 {
     bool moves = e->paused && f->paused && e->starts == f->starts;

@@ -1,5 +1,5 @@
-/* duty_ledger_test.c - the ledger keeps what was found and when; nothing that tells of anybody stands
- * in it unsealed, and with its key it is gone. */
+/* duty_ledger_test.c - the ledger keeps what was found and when; nothing that tells of anybody
+ * stands in it unsealed, and with its key it is gone. */
 #include "duty_ledger.h"
 
 #include "event_store.h"
@@ -184,8 +184,8 @@ static void test_ended(void **state)
     assert_int_equal(list.at[3].ended, 200);
 }
 
-/* Nothing of whom it is about stands in the file: neither why nor when; and without its key an entry
- * says no more than that there was one. */
+/* Nothing of whom it is about stands in the file: neither why nor when; and without its key an
+ * entry says no more than that there was one. */
 static void test_sealed(void **state)
 {
     struct bench *b = *state;

@@ -1,5 +1,5 @@
-/* fact_words.h - what facts are called when people are told what was looked at, and what is missing:
- * "the person's age", "oed y person"; of an answer the question itself. */
+/* fact_words.h - what facts are called when people are told what was looked at, and what is
+ * missing: "the person's age", "oed y person"; of an answer the question itself. */
 #ifndef CANTREF_PROCESS_FACT_WORDS_H
 #define CANTREF_PROCESS_FACT_WORDS_H
 
