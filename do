@@ -437,7 +437,7 @@ task_clean() {
 
 tasks() {
     cat <<END
-./do demo            make an example council, link it; keep it in a home, and follow a tenant
+./do demo            an example council, linked; then people, purposes and life events in a home
 ./do test            everything that is checked, the sanitizers and a short fuzz included
 ./do build           the optimised programs, build/cantref and build/cantref-verify
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
