@@ -539,8 +539,8 @@ static void test_check(void **state)
     }
 }
 
-/* check_many - the findings of a table of many rules, [0..1), [1..2) … of age; of the first, whether
- * it is that there are too many. */
+/* check_many - the findings of a table of many rules, [0..1), [1..2) … of age; of the first,
+ * whether it is that there are too many. */
 static size_t check_many(size_t nrules, enum hit_policy policy, bool *ret_unchecked)
 {
     struct made made = {0};
