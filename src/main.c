@@ -330,8 +330,8 @@ const struct command command_table[] = {
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"event", event_command, "tell of a life event, and what becomes of it",
-     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT |\n"
-     "       close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
+     "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
      "TYPE is a pack: cantref pack list. Whom it is about is an ID that cantref find gave under the\n"
      "purpose, and the event is held for that purpose alone. Answers are held against the pack's\n"
      "questions; on a terminal those that are open are asked one by one. The same event told twice, or\n"
@@ -348,8 +348,8 @@ const struct command command_table[] = {
      "    --purpose bereavement_support --case B-17 -C demo/home\n"
      "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
     {"trigger", trigger_command, "propose life events from what changes in the data",
-     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME | off NAME | shadow NAME |\n"
-     "       register [NAME]   [options]   [-C DIR]",
+     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME |\n"
+     "       off NAME | shadow NAME | register [NAME]   [options]   [-C DIR]",
      "A trigger is a file of a pack: a condition over records as they come, or over dates that have\n"
      "their day. It proposes an event, and decides nothing: a team has a task, or the resident an\n"
      "offer. It sees the view of its purpose alone, in the name of whoever switched it on.\n"
@@ -362,8 +362,9 @@ const struct command command_table[] = {
      "  persons are seen as they are linked now, also in a trial over earlier days\n"
      "  a record that its source withdrew makes nothing run\n"
      "  exit status: 65 a file of a pack can't be read, 66 no such trigger, 73 not tried, 77 refused",
-     "  cantref trigger dry-run moving_home/new_address --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
-     "  cantref trigger on moving_home/new_address --why \"tried, 9 of 10 right\" -C demo/home\n"
+     "  cantref trigger dry-run moving_home/liable_at_a_new_address \\\n"
+     "    --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
+     "  cantref trigger on moving_home/liable_at_a_new_address --why \"9 of 10 are right\" -C demo/home\n"
      "  cantref trigger register --format atrs-json -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",

@@ -59,6 +59,29 @@ static inline void feel_operand(struct feel_evaluation *evaluation, const struct
     }
 }
 
+/* feel_see - the value where it lies, when it lies somewhere; else worked out into *room. Valid
+ * for as long as the frame and room are. */
+static inline const struct feel_value *feel_see(struct feel_evaluation *evaluation,
+                                                const struct feel_node *node,
+                                                const struct feel_frame *frame,
+                                                struct feel_value *room)
+{
+    if (node->kind == FEEL_NODE_CONSTANT) {
+        return &node->constant;
+    }
+    if (node->kind == FEEL_NODE_NAME) {
+        const struct feel_frame *there = frame;
+        for (uint32_t i = node->frames; i > 0 && there->outer != NULL; i--) {
+            there = there->outer;
+        }
+        if (there->slots[node->slot].kind != FEEL_NULL) {
+            return &there->slots[node->slot];
+        }
+    }
+    feel_operand(evaluation, node, frame, room);
+    return room;
+}
+
 /* feel_arithmetic - + - * / ** and negation (b: not looked at) of two values. */
 void feel_arithmetic(struct feel_evaluation *evaluation, const struct feel_node *node,
                      const struct feel_value *a, const struct feel_value *b,
