@@ -1,5 +1,5 @@
-/* pack_check_test.c - tests of packs come out, or fail at their place; what they leave open is told;
- * two versions are compared clause by clause. */
+/* pack_check_test.c - tests of packs come out, or fail at their place; what they leave open is
+ * told; two versions are compared clause by clause. */
 #include "pack_check.h"
 
 #include "pack_diff.h"
@@ -11,7 +11,8 @@
     "    nation: wales\n"                                                                          \
     "    today: 2026-11-28\n"
 
-/* One test; what fails, at its line: NULL is that it passes. A wrong test is an error, not a failure. */
+/* One test; what fails, at its line: NULL is that it passes. A wrong test is an error, not a
+ * failure. */
 static const struct {
     const char *text;
     size_t line;

@@ -1,6 +1,6 @@
-/* shipped_packs_test.c - the packs that the program carries, over cases made by chance: each duty has
- * a finding, whatever is known; and what was settled while something was not known stays as it is
- * when that becomes known, but for conditions that ask whether it is (`= null`). */
+/* shipped_packs_test.c - the packs that the program carries, over cases made by chance: each duty
+ * has a finding, whatever is known; and what was settled while something was not known stays as it
+ * is when that becomes known, but for conditions that ask whether it is (`= null`). */
 #include "assess.h"
 #include "facts.h"
 #include "random.h"
