@@ -509,6 +509,12 @@ static void check_node(struct checker *c, const struct feel_node *node)
     case FEEL_NODE_EVERY:
         check_loop(c, node);
         return;
+    case FEEL_NODE_INSTANCE_OF:
+        if (node->target->kind >= FEEL_LIST && node->target->kind < FEEL_ANY &&
+            node->target == feel_type_simple(node->target->kind)) {
+            refuse(c, node, "say of what: %s<…>", feel_kind_name(node->target->kind));
+        }
+        return;
     case FEEL_NODE_FILTER:
         check_filter(c, node);
         return;

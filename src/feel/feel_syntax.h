@@ -140,6 +140,7 @@ struct feel_node {
     uint8_t kind; /* enum feel_node_kind */
     uint8_t test; /* FEEL_NODE_TEST, and FEEL_NODE_RANGE of `(< 5)`: a kind, FEEL_NODE_EQUAL … */
     bool low_included, high_included;
+    bool boxed;            /* FEEL_NODE_IF: what is no condition gives null, not what is else */
     bool uses_input;       /* `?` occurs in it */
     bool defines;          /* a function is defined in it, which may keep frames */
     bool parenthesised;    /* as written: ( … ) */
