@@ -172,6 +172,8 @@ static void test_comparisons(void **state)
         {"\"b\" in [\"a\"..\"c\"]", "true"},
         {"null in [1..3]", "null"},
         {"5 in [1..null]", "null"},
+        {"5 in [10..1]", "false"},
+        {"[1..\"a\"]", "null"},
         {"1 instance of number", "true"},
         {"[1] instance of list", "null"},
         {"null instance of Any", "false"},
