@@ -478,7 +478,7 @@ static int find_edges(struct change_work *w, int kind)
             code = each_block(w, kind, &touched, m, find_in_block, near);
         }
         code = code ? code : excerpt_load(w, near, true, scored);
-        code = code ? code : excerpt_score(w, kind, scored);
+        code = code ? code : excerpt_score(w, kind, false, scored);
         code = code ? code : put_edges(w, kind, &standing, scored);
     }
     excerpt_free(&touched);
@@ -693,11 +693,15 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     if (code == 0 && live->file != NULL) {
         live->model = model_file_model(live->file, NULL, 0);
         for (int kind = 0; kind < LINKED_KINDS && code == 0; kind++) {
-            if (is_linked(live, kind) && live->model->kinds[kind].cut < linking_edge_cut()) {
+            struct kind_model *model = &live->model->kinds[kind];
+            if (is_linked(live, kind) && model->cut < linking_edge_cut()) {
                 code =
                     err_set(err, ERR_INPUT,
                             "this model was made for a low precision (--precision): a home needs "
                             "one that was trained there");
+            } else if (is_linked(live, kind) &&
+                       estimate_prepare(&model->estimate, &model->features) != 0) {
+                code = err_set(err, ERR_MEMORY, "out of memory for the model");
             }
         }
     }

@@ -114,11 +114,16 @@ int live_too_common(struct change_work *w, const struct kind_model *model, int k
                    key_text(&model->plan.keys[k].key, NULL, text));
 }
 
-int excerpt_score(struct change_work *w, int kind, struct excerpt *part)
+int excerpt_score(struct change_work *w, int kind, bool whole, struct excerpt *part)
 {
     struct kind_model *model = &w->live->model->kinds[kind];
     struct linking_options options = linking_defaults();
     int key = -1;
+    if (whole) {
+        int code = linking_score_component(&part->lexicon, part->mentions, part->table.count,
+                                           w->live->model->attribute_seed, model, &part->linking);
+        return code ? live_no_memory(w) : 0;
+    }
     int code = linking_score(&part->lexicon, part->mentions, part->table.count,
                              w->live->model->attribute_seed, &options, model, &part->linking, &key);
     if (code == ERR_LIMIT && key >= 0) {

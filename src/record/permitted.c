@@ -280,7 +280,7 @@ static int find_apart(struct change_work *w, struct alike *alike)
     struct excerpt part = {0};
     list_add(&one, list_at(&alike->nodes, 0));
     int code = excerpt_load(w, &one, true, &part);
-    code = code ? code : excerpt_score(w, alike->kind, &part);
+    code = code ? code : excerpt_score(w, alike->kind, true, &part);
     if (code == 0) {
         struct weighing weighing = linking_weighing(&part.linking);
         alike->apart = weighing_apart(&weighing, linking_edge_cut(), 0);
@@ -467,18 +467,41 @@ static int order_group(struct change_work *w, struct permitted_list *ret, size_t
     return code;
 }
 
+/* A node without edges whose content one mention alone has: there is nobody to compare it with. */
+static int is_one_mention(struct change_work *w, const struct joined *joined, bool *ret)
+{
+    struct node_list all = {0};
+    struct whole_list mentions = {0};
+    int code = 0;
+    *ret = false;
+    if (list_count(&joined->nodes) == 1) {
+        permitted_expand(w, &joined->nodes, &all);
+        code = list_count(&all) == 1
+                   ? db_list_with(w->db, "SELECT mention FROM mention WHERE node = $1 LIMIT 2",
+                                  WHOLES(list_at(&all, 0)), &mentions, w->err)
+                   : 0;
+        *ret = mentions.count == 1;
+    }
+    whole_list_free(&mentions);
+    list_free(&all);
+    return code;
+}
+
 static int cluster_of(struct change_work *w, int64_t node, int64_t record, int number,
                       struct permitted_list *ret)
 {
     struct joined joined = {0};
     int64_t kind = 0;
     size_t from = ret->count;
+    bool one = false;
     int code =
         db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, w->err);
     list_add(&joined.nodes, permitted_node(w, node));
     code = code ? code : live_follow(w, (int)kind, &joined);
-    code = code ? code : live_cluster(w, (int)kind, &joined);
-    if (code == 0) {
+    code = code ? code : is_one_mention(w, &joined, &one);
+    if (code == 0 && one) {
+        add_mention(ret, record, number);
+    } else if (code == 0 && (code = live_cluster(w, (int)kind, &joined)) == 0) {
         take_group(w, record, number, ret);
         weigh_group(w, (int)kind, ret, from);
     }
