@@ -403,6 +403,17 @@ int db_begin(struct db *db, struct err *err)
     return code;
 }
 
+uint64_t db_version(struct db *db)
+{
+    unsigned int version = 0;
+    assert(db->begun);
+    int result =
+        sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    assert(result == SQLITE_OK);
+    (void)result;
+    return version;
+}
+
 void db_rollback(struct db *db)
 {
     reset_all(db);

@@ -380,8 +380,8 @@ static int take_sealed(struct reading *r, int64_t record, int number)
     return 0;
 }
 
-int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
-                    struct view *ret, struct err *err)
+static int read_view(struct viewing *viewing, size_t set, int64_t record, int number,
+                     bool self_only, struct view *ret, struct err *err)
 {
     struct reading r = {.viewing = viewing, .set = set, .view = ret, .err = err};
     ret->self.seal_team = ACCESS_NONE;
@@ -398,13 +398,29 @@ int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int num
     return code == 0 && !self_only ? read_related(&r) : code;
 }
 
+int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
+                    struct view *ret, struct err *err)
+{
+    int code = viewing_begin(viewing, err);
+    if (code == 0) {
+        code = read_view(viewing, set, record, number, self_only, ret, err);
+        viewing_end(viewing);
+    }
+    return code;
+}
+
 int view_read(struct viewing *viewing, struct str id, struct view *ret, struct err *err)
 {
     size_t set = 0;
     int64_t record = 0;
     int number = 0;
-    int code = viewing_resolve(viewing, id, &set, &record, &number, err);
-    return code ? code : view_of_mention(viewing, set, record, number, false, ret, err);
+    int code = viewing_begin(viewing, err);
+    if (code == 0) {
+        code = viewing_resolve(viewing, id, &set, &record, &number, err);
+        code = code ? code : read_view(viewing, set, record, number, false, ret, err);
+        viewing_end(viewing);
+    }
+    return code;
 }
 
 void view_free(struct view *view)
