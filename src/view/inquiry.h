@@ -36,6 +36,8 @@ struct inquiry {
     struct str asked;        /* of the options */
     struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
+    struct arena leaf; /* the one that is being made */
+    bool is_beside;    /* inquiry_open_beside: purposes and log are another's */
     bool has_access;
 };
 
@@ -50,6 +52,13 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
  * Errors: those of inquiry_open. */
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
+
+/* inquiry_open_beside - for one more thread of the program: home, purposes and log are those of `of`,
+ * which must outlive it; who asks, for what and when are options' own. Then inquiry_ask, once or for
+ * each question.
+ * Errors: those of picture_open_beside. From any thread. */
+int inquiry_open_beside(struct inquiry *of, const struct inquiry_options *options,
+                        struct inquiry *ret, struct err *err);
 
 /* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
