@@ -46,7 +46,11 @@ static int excerpt_finish(struct change_work *w, struct excerpt *part)
         part->node[m] = permitted_node(w, part->kept[m].node);
         records[m] = part->kept[m].record;
     }
-    int code = decide_mentions(w->db, records, permitted_sources(w), &part->table, w->err);
+    bool decided = false;
+    int code = permitted_decided(w, &decided);
+    if (code == 0 && decided) {
+        code = decide_mentions(w->db, records, permitted_sources(w), &part->table, w->err);
+    }
     mem_free(records);
     return code ? code : excerpt_lexicon(w, part);
 }

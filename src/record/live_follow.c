@@ -120,7 +120,7 @@ int live_follow(struct change_work *w, int kind, struct joined *ret)
 {
     struct outward o = {.w = w, .kind = kind};
     bool decided = false;
-    int code = decisions_in_use(w->db, &decided, w->err);
+    int code = permitted_decided(w, &decided);
     for (size_t n = 0; code == 0 && n < list_count(&ret->nodes); n++) {
         int64_t node = list_at(&ret->nodes, n);
         struct best_edges best;

@@ -121,7 +121,8 @@ struct disclosed_mention disclosure_mention(const struct disclosure *d, size_t p
     return (struct disclosed_mention){.record = record_of(d, place),
                                       .number = p->number,
                                       .kind = p->kind,
-                                      .source = d->standing.tables[p->source].name};
+                                      .source = d->standing.tables[p->source].name,
+                                      .since = d->standing.since[p->source][p->row]};
 }
 
 /* ---- categories ---- */
