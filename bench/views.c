@@ -7,6 +7,7 @@
  * is on disk before its caller asks the next question. */
 #include "clock.h"
 #include "inquiry.h"
+#include "parallel.h"
 #include "random.h"
 
 #include <pthread.h>
@@ -24,6 +25,7 @@ struct work {
     const struct inquiry_options *options;
     struct whole_list records; /* drawn */
     size_t set;
+    struct picture_pool *pool;
     bool audited;
     atomic_size_t next;
     pthread_barrier_t ready;
@@ -54,8 +56,9 @@ static int one(struct caller *c, int64_t record)
     struct inquiry *inquiry = &c->inquiry;
     double begun = clock_monotonic_s();
     int code = inquiry_ask(inquiry, c->work->options->purpose, &c->err);
-    code = code ? code
-                : view_of_mention(&inquiry->viewing, c->work->set, record, 1, false, &view, &c->err);
+    code = code
+               ? code
+               : view_of_mention(&inquiry->viewing, c->work->set, record, 1, false, &view, &c->err);
     code = code == 0 && c->work->audited ? inquiry_tell_view(inquiry, &view, &c->err) : code;
     if (code == 0) {
         c->ms[c->count++] = (clock_monotonic_s() - begun) * 1000;
@@ -81,6 +84,7 @@ static void *call(void *context)
         }
         c->code = one(c, work->records.at[at]);
     }
+    inquiry_close(&c->inquiry, NULL);
     return NULL;
 }
 
@@ -138,13 +142,14 @@ static int measure(struct work *work, size_t caller_count, struct err *err)
 {
     struct caller *callers = mem_must_array(caller_count, sizeof *callers);
     double *ms = mem_must_array(work->records.count, sizeof *ms);
-    int code = 0;
+    int code = picture_pool_open(&work->home->picture, (size_t)parallel_cores(), &work->pool, err);
     pthread_barrier_init(&work->ready, NULL, (unsigned)caller_count + 1);
     for (size_t i = 0; i < caller_count; i++) {
         callers[i].work = work;
         callers[i].ms = mem_must_array(work->records.count, sizeof *callers[i].ms);
         code = code ? code
-                    : inquiry_open_beside(work->home, work->options, &callers[i].inquiry, err);
+                    : inquiry_open_beside(work->home, work->pool, work->options,
+                                          &callers[i].inquiry, err);
         callers[i].code = code;
         if (pthread_create(&callers[i].thread, NULL, call, &callers[i]) != 0) {
             abort();
@@ -163,9 +168,9 @@ static int measure(struct work *work, size_t caller_count, struct err *err)
         print(callers, caller_count, ms, clock_monotonic_s() - begun, cpu_s() - used);
     }
     for (size_t i = 0; i < caller_count; i++) {
-        inquiry_close(&callers[i].inquiry, NULL);
         mem_free(callers[i].ms);
     }
+    picture_pool_close(work->pool);
     pthread_barrier_destroy(&work->ready);
     mem_free(callers);
     mem_free(ms);

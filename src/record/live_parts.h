@@ -19,7 +19,7 @@ struct live {
     int64_t number;
     struct seal *seal;
     struct model_file *file;
-    struct model *model; /* its own, with the lists of the file */
+    struct model *model;             /* its own, with the lists of the file */
     struct str sources[SOURCES_MAX]; /* by number in the store; "": none */
     size_t source_count;
     struct arena names;

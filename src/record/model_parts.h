@@ -18,7 +18,7 @@ struct model_source {
 struct model_file {
     atomic_size_t shared; /* how many others have it */
     struct arena arena;   /* all text */
-    const char *path;   /* for messages */
+    const char *path;     /* for messages */
     struct str made;
     size_t source_count;
     struct model_source *sources;

@@ -93,8 +93,7 @@ static int add_edges(struct change_work *w, int64_t node, int64_t stands_for, st
 {
     struct stored_edge *edges;
     size_t count;
-    int code =
-        edges_among(w->db, node, &w->permitted->sources, &w->arena, &edges, &count, w->err);
+    int code = edges_among(w->db, node, &w->permitted->sources, &w->arena, &edges, &count, w->err);
     for (size_t e = 0; code == 0 && e < count; e++) {
         const struct alike *alike = alike_of(w->permitted, edges[e].other);
         int64_t other = permitted_node(w, edges[e].other);

@@ -20,11 +20,11 @@ struct picture {
     struct seal *seal;
     struct db *db; /* the writer's: to be read by others than its jobs only while nobody writes */
     struct writer *writer;
-    struct live *live; /* the model in use; for jobs of the writer */
-    int64_t model;     /* its number; 0: none yet */
+    struct live *live;         /* the model in use; for jobs of the writer */
+    int64_t model;             /* its number; 0: none yet */
     pthread_mutex_t live_lock; /* of live and model, while others are beside */
     atomic_uint_fast64_t uses; /* how often a model was taken into use */
-    struct picture *of;        /* picture_open_beside: whose home and keys these are; NULL: its own */
+    struct picture *of; /* picture_open_beside: whose home and keys these are; NULL: its own */
     uint64_t seen_version, seen_uses; /* by picture_begin, of one that is beside another */
     struct suppression suppressed;
     int64_t indexed; /* mentions whose words were indexed on opening (search_build.h) */

@@ -24,7 +24,7 @@ struct reading {
     size_t columns_capacity, rows_capacity;
     struct known_header header; /* the last that was met */
     enum standing_scope scope;
-    const int64_t *wanted; /* NULL: all records */
+    const int64_t *wanted;  /* NULL: all records */
     int64_t *wanted_source; /* of each; 0: there is no such record */
     size_t wanted_count;
     struct err *err;
@@ -331,8 +331,8 @@ int standing_read_some(struct picture *picture, struct db *db, const int64_t *re
                           .err = err};
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
-        code = db_number_with(db, "SELECT source FROM record WHERE record = $1",
-                              WHOLES(records[i]), &r->wanted_source[i], err);
+        code = db_number_with(db, "SELECT source FROM record WHERE record = $1", WHOLES(records[i]),
+                              &r->wanted_source[i], err);
     }
     code = code ? code : read_all(r);
     mem_free(r->wanted_source);

@@ -407,8 +407,7 @@ uint64_t db_version(struct db *db)
 {
     unsigned int version = 0;
     assert(db->begun);
-    int result =
-        sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    int result = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
     assert(result == SQLITE_OK);
     (void)result;
     return version;

@@ -297,7 +297,9 @@ static int read_key(struct seal *seal, int64_t number, struct err *err)
     bool row = false;
     struct seal_context context = key_context(number);
     int code = seal->reading > 0 && !db_is_begun(seal->reader) ? db_begin(seal->reader, err) : 0;
-    code = code ? code : db_query(seal->reader, "SELECT wrapped FROM value_key WHERE number = $1", &q, err);
+    code = code
+               ? code
+               : db_query(seal->reader, "SELECT wrapped FROM value_key WHERE number = $1", &q, err);
     if (code != 0) {
         return code;
     }

@@ -99,9 +99,20 @@ static struct str roles_of(struct inquiry *q)
     return kept;
 }
 
+/* All that the question needs is read: the picture goes back to the pool, if it is of one. */
+static void rest(struct inquiry *q)
+{
+    struct picture *picture = q->viewing.picture;
+    if (q->pool != NULL && picture != NULL) {
+        viewing_rest(&q->viewing);
+        picture_let_go(q->pool, picture);
+    }
+}
+
 static int append(struct inquiry *q, struct audit_response *response, struct err *err)
 {
     const struct viewing_options *options = &q->viewing.options;
+    rest(q);
     response->who = options->who;
     response->role = roles_of(q);
     response->is_sealed =
@@ -157,16 +168,16 @@ static int tell_refusal(struct inquiry *q, struct str asked, enum access_rule ru
 /* What the options say, before anything is opened. */
 static struct inquiry begin(const struct inquiry_options *options)
 {
-    return (struct inquiry){.picture = {.home = {.lock_fd = -1}},
-                            .system = options->system,
-                            .viewing = {.purpose = ACCESS_NONE,
-                                        .options = {.case_reference =
-                                                        str_of(options->case_reference),
-                                                    .break_glass = str_of(options->break_glass),
-                                                    .day = options->day,
-                                                    .language = options->language,
-                                                    .resident_asks = options->resident_asks}},
-                            .asked = str_of(options->asked != NULL ? options->asked : "")};
+    return (struct inquiry){
+        .picture = {.home = {.lock_fd = -1}},
+        .system = options->system,
+        .viewing = {.purpose = ACCESS_NONE,
+                    .options = {.case_reference = str_of(options->case_reference),
+                                .break_glass = str_of(options->break_glass),
+                                .day = options->day,
+                                .language = options->language,
+                                .resident_asks = options->resident_asks}},
+        .asked = str_of(options->asked != NULL ? options->asked : "")};
 }
 
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
@@ -188,27 +199,31 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
     return code;
 }
 
-int inquiry_open_beside(struct inquiry *of, const struct inquiry_options *options,
-                        struct inquiry *ret, struct err *err)
+int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
+                        const struct inquiry_options *options, struct inquiry *ret, struct err *err)
 {
     struct inquiry *q = ret;
     *q = begin(options);
-    q->is_beside = true;
+    q->pool = pool;
     q->access = of->access;
     q->audit = of->audit;
-    int code = staff_asker(&q->arena, &q->viewing.options.who, err);
-    code = code ? code : picture_open_beside(&of->picture, &q->picture, err);
-    q->picture.shown_at = options->at;
-    return code;
+    q->shown_at = options->at;
+    return staff_asker(&q->arena, &q->viewing.options.who, err);
 }
 
 int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
 {
     enum access_rule rule = RULE_NOTHING_DECIDED;
     struct viewing_options options = q->viewing.options;
+    struct picture *picture = &q->picture;
     options.purpose = str_of(purpose);
+    rest(q);
     viewing_close(&q->viewing);
-    int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
+    if (q->pool != NULL) {
+        picture = picture_take(q->pool);
+        picture->shown_at = q->shown_at;
+    }
+    int code = viewing_open(picture, &q->access.access, &options, &q->viewing, &rule, err);
     return code == ERR_DENIED ? tell_refusal(q, q->asked, rule, code, err) : code;
 }
 
@@ -220,7 +235,8 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 
 int inquiry_close(struct inquiry *q, struct err *err)
 {
-    int code = q->is_beside ? 0 : audit_close(q->audit, err);
+    rest(q);
+    int code = q->pool != NULL ? 0 : audit_close(q->audit, err);
     viewing_close(&q->viewing);
     if (q->has_access) {
         home_access_close(&q->access);

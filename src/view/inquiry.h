@@ -11,6 +11,7 @@
 #define CANTREF_VIEW_INQUIRY_H
 
 #include "audit.h"
+#include "picture_pool.h"
 #include "view.h"
 
 /* The purpose of work on the picture itself, where none is named. */
@@ -34,10 +35,12 @@ struct inquiry {
     struct viewing viewing;
     const char *system;
     struct str asked;        /* of the options */
+    int64_t shown_at;        /* likewise, where there is a pool */
     struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
-    struct arena leaf; /* the one that is being made */
-    bool is_beside;    /* inquiry_open_beside: purposes and log are another's */
+    struct arena leaf;         /* the one that is being made */
+    struct picture_pool *pool; /* inquiry_open_beside: where its pictures are from, and purposes and
+                                  log are another's; NULL: it has its own */
     bool has_access;
 };
 
@@ -53,12 +56,14 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
 
-/* inquiry_open_beside - for one more thread of the program: home, purposes and log are those of `of`,
- * which must outlive it; who asks, for what and when are options' own. Then inquiry_ask, once or for
- * each question.
- * Errors: those of picture_open_beside. From any thread. */
-int inquiry_open_beside(struct inquiry *of, const struct inquiry_options *options,
-                        struct inquiry *ret, struct err *err);
+/* inquiry_open_beside - for one more thread of the program: purposes and log are those of `of`, the
+ * pictures from a pool beside its picture, which both must outlive it. Then inquiry_ask for each
+ * question, which takes a picture; the question's leaf, or closing, lets it go: it is never held
+ * while anything is waited for.
+ * Errors: those of staff_asker. From any thread. */
+int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
+                        const struct inquiry_options *options, struct inquiry *ret,
+                        struct err *err);
 
 /* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);

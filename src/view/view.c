@@ -162,8 +162,7 @@ static void read_person(struct reading *r, const struct disclosure *d, struct vi
         place[i] = disclosure_place(d, m->record, m->number);
         person->flags |= viewing_flags(r->viewing, m->record, m->number);
     }
-    person->kind =
-        place[0] != SIZE_MAX ? disclosure_mention(d, place[0]).kind : MENTION_UNKNOWN;
+    person->kind = place[0] != SIZE_MAX ? disclosure_mention(d, place[0]).kind : MENTION_UNKNOWN;
     person->records = mentions->count;
     person->fields = arena_alloc(&r->view->arena, FIELD_CATEGORIES * sizeof *person->fields);
     viewing_id(r->viewing, &mentions->at[0], person->id);
@@ -347,9 +346,8 @@ static int read_related(struct reading *r)
     if (code == 0 && view->self.kind == MENTION_PERSON && reaches(purpose, RELATION_HOUSEHOLD)) {
         code = meet_household(r);
     }
-    code = code == 0 && view->related_count > 0
-               ? read_people(r, view->related, view->related_count)
-               : code;
+    code = code == 0 && view->related_count > 0 ? read_people(r, view->related, view->related_count)
+                                                : code;
     if (view->related_count > 0) {
         qsort(view->related, view->related_count, sizeof *view->related, compare_related);
     }

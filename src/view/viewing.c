@@ -261,13 +261,18 @@ static int find_decoy(struct viewing *v, struct err *err)
     return code;
 }
 
-/* What the store says, anew. */
-static int read_store(struct viewing *v, struct err *err)
+static void close_pictures(struct viewing *v)
 {
-    for (size_t i = 0; i < v->set_count; i++) {
+    for (size_t i = 0; v->at != NULL && i < v->set_count; i++) {
         permitted_close(v->at[i]);
         v->at[i] = NULL;
     }
+}
+
+/* What the store says, anew. */
+static int read_store(struct viewing *v, struct err *err)
+{
+    close_pictures(v);
     mem_free(v->marks);
     v->marks = NULL;
     v->mark_count = 0;
@@ -308,6 +313,13 @@ void viewing_end(struct viewing *v)
     }
 }
 
+void viewing_rest(struct viewing *v)
+{
+    assert(v->depth == 0);
+    close_pictures(v);
+    v->picture = NULL;
+}
+
 int viewing_open(struct picture *picture, const struct access *access,
                  const struct viewing_options *options, struct viewing *ret,
                  enum access_rule *ret_rule, struct err *err)
@@ -340,9 +352,7 @@ int viewing_open(struct picture *picture, const struct access *access,
 
 void viewing_close(struct viewing *v)
 {
-    for (size_t i = 0; v->at != NULL && i < v->set_count; i++) {
-        permitted_close(v->at[i]);
-    }
+    close_pictures(v);
     mem_free(v->at);
     mem_free(v->set_of);
     mem_free(v->number_of);

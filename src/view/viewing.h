@@ -67,6 +67,10 @@ void viewing_close(struct viewing *viewing);
 int viewing_begin(struct viewing *viewing, struct err *err);
 void viewing_end(struct viewing *viewing);
 
+/* viewing_rest - nothing more is read of the home by it, whose picture others may have from now on.
+ * What decides goes on. */
+void viewing_rest(struct viewing *viewing);
+
 /* viewing_picture - of a set, from 1. Errors: those of permitted_open. */
 int viewing_picture(struct viewing *viewing, size_t set, struct permitted **ret, struct err *err);
 
