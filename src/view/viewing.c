@@ -421,16 +421,18 @@ int viewing_nobody(const struct viewing *v, struct err *err)
                        : "there is nobody of that id under this purpose");
 }
 
-/* The record of a source whose identity begins so, or the next one: reading either costs the same.
- * *ret_is: it is that one. *ret untouched: there is none. */
+/* The record of a source whose identity begins so; else the next one or, after the last, the first:
+ * both are looked for, so that whichever it is costs the same. *ret untouched: there is none. */
 static int find_record(struct viewing *v, int64_t source, const struct purpose_mention *m,
                        int64_t *ret, bool *ret_is, struct err *err)
 {
     struct db_query *q;
     bool row = false;
+    int64_t record = 0;
     int code = db_query(v->picture->db,
-                        "SELECT record, identity FROM record WHERE source = $1 "
-                        "AND identity >= $2 ORDER BY identity LIMIT 1",
+                        "SELECT (SELECT record FROM record WHERE source = $1 AND identity >= $2 "
+                        "ORDER BY identity LIMIT 1), (SELECT record FROM record WHERE source = $1 "
+                        "ORDER BY identity LIMIT 1)",
                         &q, err);
     if (code != 0) {
         return code;
@@ -439,8 +441,16 @@ static int find_record(struct viewing *v, int64_t source, const struct purpose_m
     db_bind_bytes(q, 2, str_make((const char *)m->identity, sizeof m->identity));
     code = db_step(q, &row, err);
     if (code == 0 && row) {
-        struct str identity = db_bytes(q, 1);
-        *ret = db_whole(q, 0);
+        record = db_is_null(q, 0) ? db_whole(q, 1) : db_whole(q, 0);
+        db_reset(q);
+    }
+    code = code ? code
+                : db_query_with(v->picture->db, "SELECT identity FROM record WHERE record = $1",
+                                WHOLES(record), &q, err);
+    code = code ? code : db_step(q, &row, err);
+    if (code == 0 && row) {
+        struct str identity = db_bytes(q, 0);
+        *ret = record;
         *ret_is = identity.len >= sizeof m->identity &&
                   memcmp(identity.ptr, m->identity, sizeof m->identity) == 0;
         db_reset(q);
