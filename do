@@ -7,7 +7,8 @@ cd "$(dirname "$0")"
 # What each task needs, by Debian package.
 packages_build='gcc libc6-dev meson ninja-build pkgconf
     libxxhash-dev libutf8proc-dev libjansson-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
-    libsqlite3-dev libcurl4-gnutls-dev unixodbc-dev libcmocka-dev'
+    libsqlite3-dev libcurl4-gnutls-dev libexpat1-dev unixodbc-dev libpcre2-dev libcmocka-dev
+    libmpfr-dev tzdata'
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
     libsqliteodbc odbc-postgresql postgresql'
 packages_bench='python3'
@@ -314,6 +315,7 @@ task_test() {
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
+    part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
     part 'hard pairs' python3 tests/hard_pairs.py build/cantref
     part 'estimates' python3 tests/estimates.py build/cantref build/bench/errors
     part 'robust' python3 tests/robust.py build/cantref
@@ -330,7 +332,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | audit | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | audit | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -339,6 +341,7 @@ task_bench() {
     store) build_release cantref bench/store ;;
     live) build_release cantref bench/one_by_one ;;
     access) build_release cantref bench/decisions ;;
+    feel) build_release bench/dmn_tck ;;
     find) build_release cantref bench/finds ;;
     view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
@@ -386,6 +389,7 @@ tasks() {
 ./do bench store     durable commits a second, alone and many at once; writes its part
 ./do bench live      a home of a million records: first load, one at a time, many at once; its part
 ./do bench access    access decisions a second, each with its reason; writes its part
+./do bench feel      the DMN TCK's cases, passed and failed by folder; TCK=DIR: of another copy
 ./do bench find      finding people among a million records by what is typed; its part
 ./do bench view      views of people among a million records, alone and audited; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part

@@ -61,7 +61,9 @@ static void make_council(struct random *random)
     }
     for (size_t i = 0; i < SOURCES; i++) {
         sources[i] = (struct access_source){arena_printf(&staff.arena, "s%zu", i),
-                                            (enum source_category)(i % SOURCE_CATEGORIES)};
+                                            (enum source_category)(i % SOURCE_CATEGORIES),
+                                            true,
+                                            {0}};
     }
 }
 

@@ -14,6 +14,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BENCH = os.path.join(ROOT, "bench")
 PROGRAM = os.path.join(ROOT, "build", "cantref")
+APPROVE = os.path.join(ROOT, "build", "approve_home")  # all that a home has, by two people
 WORK = os.path.join(ROOT, "build", "bench")
 KEPT = os.path.join(WORK, "results")
 PAGE = os.path.join(ROOT, "docs", "benchmarks.md")
@@ -336,7 +337,7 @@ def table(head, rows):
     yield ""
 
 
-PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Views", "Access", "Audit log"]
+PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Views", "Access", "FEEL", "Audit log"]
 OPENING = """# Benchmarks
 
 Each part is written by its own command, and by nothing else: `./do bench`, `./do bench peers`,

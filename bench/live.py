@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 import peers
-from harness import BENCH, COUNCILS, PROGRAM, WORK, count_rows, keep, kept, made_with
+from harness import APPROVE, BENCH, COUNCILS, PROGRAM, WORK, count_rows, keep, kept, made_with
 from harness import must_measure, prepare_council, source_name, sources, table, write_part
 
 HOME = os.path.join(WORK, "live_home")
@@ -60,6 +60,7 @@ def make_home(council):
         text = file.read()
     with open(definition, "w", encoding="utf-8") as file:
         file.write(re.sub(r"^delivery: snapshot", "delivery: changes", text, flags=re.MULTILINE))
+    must_measure([APPROVE, HOME])
 
 
 def step(found, name, command):

@@ -6,13 +6,17 @@
 
 const struct command command_table[] = {
     {"source", source_command, "show what the columns of tables are taken for; add them to a home",
-     "infer FILE... | add NAME FILE | list [options]",
+     "infer FILE... | add NAME FILE | list | approve NAME   [options]",
      "infer prints a mapping as YAML: each column's role, with the evidence for it as comments.\n"
      "Correct it and give it to cantref link with --mapping.\n"
      "\n"
      "add makes FILE a source of the council's home, under NAME: it infers the mapping, chooses\n"
      "the column that tells records apart, says why, and writes sources/NAME.yaml for you to\n"
-     "read and correct. FILE is not copied. list shows the sources that the home has.",
+     "read and correct. FILE is not copied. list shows the sources that the home has.\n"
+     "\n"
+     "A source is used by no purpose until two people have approved its category, connector and\n"
+     "mapping as they are: what it is of, where it comes from, what its columns mean. Who approves\n"
+     "is as for a purpose (cantref help purpose).",
      "  the same as those of cantref link; NAME: letters, digits, _ and -, at most 64",
      "  cantref source infer people.csv >mapping.yaml\n"
      "  cantref source add housing extracts/housing.csv --key \"Tenancy Ref\"\n"
@@ -62,7 +66,7 @@ const struct command command_table[] = {
      "Makes DIR with council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
      "approvals.yaml, which people write and keep in git, and data/, keys/ and run/, which git\n"
      "leaves out. DIR may be new, or hold other things, such as a fresh git repository. You are\n"
-     "the first in staff.yaml, by your Unix login, and approve the purposes that cantref ships.\n"
+     "the first in staff.yaml, by your Unix login, and approve what cantref ships.\n"
      "\n"
      "With --example it also makes the tables of an example council's five systems in\n"
      "DIR/extracts, adds each as a source, ingests them, and trains and adopts a model, so that\n"
@@ -135,7 +139,8 @@ const struct command command_table[] = {
      "It asks for a purpose, data_quality_review unless another is named, and shows what the sources\n"
      "say that this one joins, as if there were no others; the audit log has it first.\n"
      "\n"
-     "WHO is an id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. show: the best values, the\n"
+     "WHO is an id, or SOURCE:ROW (SOURCE:ROW:MENTION) as in an export. Where the purpose may not\n"
+     "know of all sources, ids are the purpose's own, as in find and view. show: the best values, the\n"
      "rows that speak of it, its addresses, who else rows put there, and the household: since\n"
      "when and by which rows; six people of four family names or more are said to be shared\n"
      "accommodation. history: when it was first\n"
@@ -287,6 +292,20 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"staff", staff_command, "say who may do what by staff.yaml; approve it",
+     "show | check | approve   [-C DIR] [--json]",
+     "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"
+     "to a team) counts once two people have approved the file as it is; what it takes away, at\n"
+     "once. show tells who has what, and what waits; check, whether anything does.\n"
+     "\n"
+     "Who approves has the role information_governance, by what was approved last. While only one\n"
+     "person in post has it, that one approves first, and then one to whom the new file gives it.\n"
+     "staff.approved.yaml is staff.yaml as it was approved last: keep it in git with the rest.",
+     "  an earlier staff.yaml that is put back needs two people again\n"
+     "  exit status: 65 mistakes, or not approved, 66 no such home, 73 you approved it before, 77 you\n"
+     "  may not approve",
+     "  cantref staff show -C demo/home\n"
+     "  cantref staff approve -C demo/home"},
     {"seal", seal_command, "make a person nobody to all but one team",
      "ENTITY --ground GROUND --team TEAM | ENTITY --lift |\n"
      "         ENTITY --open LOGIN --until DATE | --approve OPENING | --list   [-C DIR] [--json]",
@@ -379,6 +398,24 @@ const struct command command_table[] = {
      "  exit status: 65 a rule can't be read, and nothing goes; 66 no home",
      "  cantref retention --dry-run -C demo/home\n"
      "  cantref retention -C demo/home"},
+    {"feel", feel_command, "try a condition in FEEL: explain it, evaluate it, check it",
+     "explain | eval | check EXPRESSION [--input FILE] [options]",
+     "FEEL is the expression language of the DMN standard, in which the conditions of triggers and\n"
+     "duties are written.\n"
+     "\n"
+     "explain says in plain words, in English or Welsh, whether EXPRESSION holds and which of its\n"
+     "parts decided that, each with its value; what is not known is never taken for a no. eval\n"
+     "prints its value as FEEL writes it, and on standard error why it is null, or in doubt.\n"
+     "check holds it to what a pack must keep to: names that are there, types that fit, one\n"
+     "reading; and prints its type.\n"
+     "\n"
+     "FILE has the values: JSON or YAML, a name and its value each; null is not known; a text that\n"
+     "is a date, time or duration is one. --labels says what to call them: person.age: {en: the\n"
+     "person's age, cy: oed y person}; of the items of a list: children[].age.",
+     "  a million steps, 16 MiB; 200 parts are told, of a list 5 items\n"
+     "  exit status: 0 whatever the value is, 65 when EXPRESSION is no FEEL",
+     "  cantref feel explain 'age >= 65 and tenant' --input inputs.yaml --labels labels.yaml\n"
+     "  cantref feel eval 'sum([1, 2.50]) * 2'"},
     {"backup", backup_command, "copy a home's database, or its keys, into a sealed file",
      "FILE [-C DIR] [--keys] [--json]",
      "FILE is new. It is read again and checked before it gets its name. Another program may be\n"

@@ -97,9 +97,61 @@ def forged(home, tally):
         file.write(before)
 
 
+def staff_waits(home, tally):
+    """What staff.yaml newly gives: to daemon and games, by one hand."""
+    status, out, _ = home.run("check")
+    tally.check(status == 65 and "0 of 2 people have approved it as it is" in out, "a new clerk is told", out)
+    status, out, _ = home.run("staff", "show")
+    tally.check("not approved: roles: information_governance" in out, "and shown", out)
+    tally.check(home.run("staff", "check")[0] == 65, "staff check says that it waits")
+    for user, why in (("daemon", "whom the change alone gives the role, first"), ("games", "without the role"),
+                      ("bin", "nobody")):  # fmt: skip
+        status, _, said = home.run("staff", "approve", user=user)
+        tally.check(status == 77 and said.count("\n") == 1, f"staff approved by: {why}", said)
+    status, _, said = home.run("purpose", "approve", "council_tax_billing", user="daemon")
+    tally.check(status == 77, "a role that waits approves nothing", said)
+    tally.check(home.run("staff", "approve")[0] == 0, "the one who governs approves first")
+    tally.check(home.run("staff", "approve")[0] == 73, "and not twice")
+    tally.check(home.run("staff", "approve", user="daemon")[0] == 0, "then a second")
+    tally.check(home.run("staff", "check")[0] == 0, "staff is approved")
+    before = os.path.getsize(home.path("staff.yaml"))
+    tally.check(os.path.getsize(home.path("staff.approved.yaml")) == before, "and kept as it is")
+
+
+def source_waits(home, tally):
+    """A source is used by nobody until two have approved what it is."""
+    extract = os.path.join(os.path.dirname(home.folder), "tenants.csv")
+    with open(extract, "w", encoding="utf-8") as file:
+        file.write("Ref,Name,Address,Postcode\nR1,Sian Evans,1 Mill Street,SA15 1AA\n")
+    status, out, said = home.run("source", "add", "tenants", extract, "--key", "Ref", "--category", "housing")
+    tally.check(status == 0 and "cantref source approve tenants" in out, "a source is added", out + said)
+
+    def joined():
+        return json.loads(home.run("purpose", "show", "data_quality_review", "--json")[1])["joined"]
+
+    tally.check(joined() == [], "a new source is used by no purpose")
+    status, out, _ = home.run("check")
+    tally.check("0 of 2 people have approved its category" in out, "and that is told", out)
+    for user, expected in ((None, 0), (None, 73), ("games", 77), ("daemon", 0)):
+        tally.check(joined() == [], "one approval is not enough")
+        status, _, said = home.run("source", "approve", "tenants", user=user)
+        tally.check(status == expected, f"approved by {user}", said)
+    tally.check(joined() == [["tenants"]], "two have approved it")
+    for pattern, text, same in (
+        (r"^schedule: .*", "schedule: hourly", True),
+        (r"^category: housing", "category: electoral_register", False),
+        (r"^category: electoral_register", "category: housing", True),
+        (r"role: address", "role: ignore", False),
+    ):
+        home.edit("sources/tenants.yaml", pattern, text)
+        tally.check((joined() == [["tenants"]]) == same, f"{text}: {'no' if same else 'needs'} approval", joined())
+    tally.check(home.run("source", "approve", "nothing")[0] == 66, "a source that isn't there")
+
+
 def two_people(home, tally):
     home.edit("staff.yaml", r"^people:\n", person("daemon", "information_governance"))
     home.edit("staff.yaml", r"^people:\n", person("games", "benefit_assessor"))
+    staff_waits(home, tally)
     for user, expected, why in (("bin", 77, "who isn't staff"), ("games", 77, "who may not approve")):
         status, _, said = home.run("purpose", "approve", "council_tax_billing", user=user)
         tally.check(status == expected and said.count("\n") == 1, why, said)
@@ -156,6 +208,7 @@ def main():
         forged(home, tally)
         if os.geteuid() == 0:
             two_people(home, tally)
+            source_waits(home, tally)
         else:
             tally.skip("two people", "only root can be two")
         nobody_administers_all(home, tally)

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+from home import approve
 from tally import Tally
 
 OFFICER = "games"  # a council tax officer, with a record of their own
@@ -435,6 +436,7 @@ def main():
                       "information_governance", "governance"))  # fmt: skip
             home.edit("staff.yaml", r"^people:\n", staff(OFFICER, "council_tax", "council_tax_officer",
                       "revenues", accounts[own - 1]["Account Ref"]))  # fmt: skip
+            approve(home.program, home.folder)
             test_break_glass(home, tally)
             test_watch(home, tally, own, strangers)
             test_audit(home, tally, row)

@@ -138,7 +138,7 @@ class Case:
 
 
 def install(program, path):
-    """Put the program where a case finds it. Old TSan can't run where addresses are drawn too
+    """Put the program, or approve_home (tests/approve_home.c), where a case finds it. Old TSan can't run where addresses are drawn too
     widely."""
     probe = subprocess.run([program, "version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if b"unexpected memory mapping" not in probe.stdout:
@@ -156,6 +156,7 @@ def run(path, steps, program):
         os.mkdir(tools)
         os.mkdir(work)
         install(program, os.path.join(tools, "cantref"))
+        install(os.path.join(os.path.dirname(program), "approve_home"), os.path.join(tools, "approve_home"))
         environment = dict(
             os.environ,
             PATH=f"{tools}:{os.environ['PATH']}",

@@ -54,7 +54,7 @@ class Home:
 
     def begin(self):
         self.run("init", "home", "--example", "--people", "1200")
-        join_all(os.path.join(self.folder, "home"))
+        join_all(self.program, os.path.join(self.folder, "home"))
 
     def extract(self, source):
         return os.path.join(self.path, "extracts", source + ".csv")

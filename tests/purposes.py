@@ -6,7 +6,8 @@
 2. Non-interference: a home in which a source was connected answers, under every purpose that may not
    use it, byte for byte what the home without it answers: find, view, counts, refusals. Random
    councils, purposes, questions and changes of the barred source, by a seed that is printed
-   (CANTREF_SEED=N repeats a run, CANTREF_RUNS=N makes more).
+   (CANTREF_SEED=N repeats a run, CANTREF_RUNS=N makes more). So does whoever decides there who is one
+   and who are two: looks, merges, splits and what is taken back.
 3. Nothing is shown when the log can't be written; whatever was shown is in a log that
    cantref-verify finds whole; no name that was shown is in it."""
 
@@ -23,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 
-from home import edit_table, systems, table_read, table_write
+from home import approve, edit_table, systems, table_read, table_write
 from tally import Tally
 
 BARRED = "social_care"
@@ -199,9 +200,9 @@ def difference(words, one, other):
     return "\n".join([f"cantref {' '.join(words)}", *told])
 
 
-def same_answers(without, with_it, draw, tables, tally, what):
+def same_answers(without, with_it, draw, tables, tally, what, category="adult_social_care"):
     with checking(tally, f"non-interference: {what}"):
-        for purpose in purposes_without(without, "adult_social_care"):
+        for purpose in purposes_without(without, category):
             for words in questions(draw, tables, purpose):
                 one = without.run(*words, status=None)
                 other = with_it.run(*words, status=None)
@@ -230,7 +231,41 @@ def decide(home, draw, row):
         home.run("entity", "merge", shown["entity"], json.loads(out)["entity"], status=None)
 
 
-def non_interference(program, folder, draw, tally):
+def decide_alike(without, with_it, draw, tables):
+    """The same looks and decisions in both, of records that may be known of; the answers are equal."""
+    rows = [f"{name}:{row}" for name in ("council_tax", "housing") for row in range(1, len(tables[name]))]
+    made = []
+
+    def both(*words):
+        one, other = without.run(*words, status=None), with_it.run(*words, status=None)
+        assert one == other, difference(words, one, other)
+        return json.loads(one[1]) if one[0] == 0 and one[1].startswith("{") else None
+
+    def look(row):
+        return both("entity", "show", row, "--json")
+
+    for _ in range(8):
+        one, other = look(draw.choice(rows)), look(draw.choice(rows))
+        if one is None or other is None:
+            continue
+        at = [f"{m['source']}:{m['row']}" for m in one["mentions"]]
+        if len(at) > 1:
+            done = both("entity", "split", one["entity"], draw.choice(at), "--json")
+        else:
+            done = both("entity", "merge", one["entity"], other["entity"], "--json")
+        made += [done["decision"]] if done else []
+        for found in (done["entity"], done["other"]) if done else ():
+            look(found)
+        look(one["entity"])
+        look(other["entity"])
+    both("entity", "undo", str(draw.choice(made or [1])))
+    return made
+
+
+def non_interference(program, folder, draw, tally, hidden):
+    """hidden: the barred source is of a category that data quality reviews, too, may not know of; else
+    they decide about it."""
+    category = "electoral_register" if hidden else "adult_social_care"
     without = make(program, os.path.join(folder, "without"), draw.randint(300, 700))
     paths = systems(without)
     tables = {name: table_read(path)[-1] for name, path in paths.items()}
@@ -240,10 +275,12 @@ def non_interference(program, folder, draw, tally):
     # The one that never had the barred source: all gone, and a model that never saw it.
     for name in ("data", "keys", "purposes"):
         shutil.rmtree(without.path(name))
-    for name in ("gateways.yaml", "staff.yaml", "approvals.yaml"):
+    for name in ("gateways.yaml", "staff.yaml", "approvals.yaml", "staff.approved.yaml"):
         os.remove(without.path(name))
+    without.edit(f"sources/{BARRED}.yaml", "^category: .*$", f"category: {category}")
     without.run("purpose", "ship")
     give_roles(without, staff)
+    approve(without.program, without.folder)
     for name in tables:
         if name != BARRED:
             without.run("ingest", name)
@@ -252,15 +289,19 @@ def non_interference(program, folder, draw, tally):
     shutil.copytree(without.folder, with_it.folder)
     os.remove(without.path("sources", BARRED + ".yaml"))
     with_it.run("ingest", BARRED)
-    same_answers(without, with_it, draw, tables, tally, "a source is connected")
+    same_answers(without, with_it, draw, tables, tally, "a source is connected", category)
     # Its rows change, people decide about it, and it says of others what only it knows.
     delimiter, encoding, rows = table_read(paths[BARRED])
     path = os.path.join(folder, "changed.csv")
     table_write(path, delimiter, encoding, [rows[0], *edit_table(draw, rows[1:], [], 0.3)])
     with_it.run("ingest", BARRED, path, "--shrink-max", "1")
-    for row in draw.sample(range(1, len(rows) // 2), 12):
-        decide(with_it, draw, f"{BARRED}:{row}")
-    same_answers(without, with_it, draw, tables, tally, "it changes, and people decide about it")
+    if hidden:
+        with checking(tally, "non-interference: looking and deciding, of those who may be known of"):
+            decide_alike(without, with_it, draw, tables)
+    else:
+        for row in draw.sample(range(1, len(rows) // 2), 12):
+            decide(with_it, draw, f"{BARRED}:{row}")
+    same_answers(without, with_it, draw, tables, tally, "it changes, and people decide", category)
 
 
 # ---- three: the log
@@ -304,8 +345,9 @@ def main():
         as_it_was(home, tally)
         for run in range(runs):
             place = os.path.join(folder, f"run{run}")
-            os.mkdir(place)
-            non_interference(sys.argv[1], place, draw, tally)
+            for hidden in (False, True):
+                os.makedirs(os.path.join(place, str(hidden)))
+                non_interference(sys.argv[1], os.path.join(place, str(hidden)), draw, tally, hidden)
     return tally.close()
 
 

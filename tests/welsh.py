@@ -127,10 +127,12 @@ def findings(c_files):
 
 
 def access_texts():
-    """The pairs (English, Welsh) of purposes and the rules of access: in C tables of two texts, and in
-    the shipped files as en and cy. None of it has been to a translator."""
+    """The pairs (English, Welsh) of purposes, the rules of access and conditions: in C tables of two
+    texts, and in the shipped files as en and cy. None of it has been to a translator."""
     pairs = {}
-    tables = sorted(glob.glob(os.path.join(ROOT, "src/access/*.c")))
+    tables = sorted(
+        glob.glob(os.path.join(ROOT, "src/access/*.c")) + glob.glob(os.path.join(ROOT, "src/feel/*.c"))
+    )
     for path in [p for p in tables if not p.endswith("_test.c")] + [
         os.path.join(ROOT, "src/cli/access_print.c"),
         os.path.join(ROOT, "src/cli/view_print.c"),
@@ -168,9 +170,9 @@ def document(rows):
     lines += [f"| {cell(english)} | {cell(welsh)} |" for english, welsh, _, _ in wanting]
     lines += [
         "",
-        "## Purposes and rules of access",
+        "## Purposes, rules of access, conditions",
         "",
-        "From src/access, src/cli/access_print.c, view_print.c and my_print.c, all of it a draft.",
+        "From src/access, src/feel, src/cli/access_print.c, view_print.c and my_print.c, all of it a draft.",
         "",
         "| English | Welsh |",
         "|---|---|",

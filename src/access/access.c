@@ -93,17 +93,51 @@ static void read_purposes(struct access *a, struct arena *arena, struct err_list
     }
 }
 
+/* read_approved_staff - staff as it was approved last, or nobody: the file isn't there, or isn't
+ * what was approved last. */
+static void read_approved_staff(struct access *a, struct arena *arena, struct err_list *errors)
+{
+    struct buf text = {0};
+    struct err err;
+    size_t open;
+    struct str path = in_home(a->options.home, arena, "staff.approved.yaml");
+    const uint8_t *latest = approval_latest(&a->approvals, APPROVAL_STAFF, STR(STAFF_ID), &open);
+    int code = file_read_whole(path.ptr, "the staff", ACCESS_FILE_BYTES_MAX, &text, &err);
+    if (code != 0 && code != ERR_NOTFOUND) {
+        err_list_add(errors, &err);
+    } else if (code == 0 && staff_parse(buf_str(&text), path.ptr, &a->staff_before, errors) == 0) {
+        if (latest != NULL && memcmp(latest, a->staff_before.content, CONTENT_HASH_BYTES) == 0) {
+            staff_parse(buf_str(&text), path.ptr, &a->staff, errors); /* to be limited */
+        } else {
+            staff_free(&a->staff_before);
+        }
+    }
+    buf_free(&text);
+}
+
+static void read_staff(struct access *a, struct arena *arena, struct err_list *errors)
+{
+    struct buf text = {0};
+    size_t open;
+    struct str path = in_home(a->options.home, arena, "staff.yaml");
+    const uint8_t *latest = approval_latest(&a->approvals, APPROVAL_STAFF, STR(STAFF_ID), &open);
+    if (read_file(path.ptr, "the staff", &text, errors) == 0 &&
+        staff_parse(buf_str(&text), path.ptr, &a->staff_said, errors) == 0) {
+        a->staff_approved =
+            latest != NULL && memcmp(latest, a->staff_said.content, CONTENT_HASH_BYTES) == 0;
+    }
+    if (!a->staff_approved) {
+        read_approved_staff(a, arena, errors);
+    }
+    buf_free(&text);
+}
+
 static void read_rest(struct access *a, struct arena *arena, struct err_list *errors)
 {
     struct buf text = {0};
     struct str path = in_home(a->options.home, arena, "gateways.yaml");
     if (read_file(path.ptr, "the gateways", &text, errors) == 0) {
         gateway_list_parse(buf_str(&text), path.ptr, &a->gateways, errors);
-    }
-    text.len = 0;
-    path = in_home(a->options.home, arena, "staff.yaml");
-    if (read_file(path.ptr, "the staff", &text, errors) == 0) {
-        staff_parse(buf_str(&text), path.ptr, &a->staff, errors);
     }
     text.len = 0;
     path = in_home(a->options.home, arena, "approvals.yaml");
@@ -116,6 +150,7 @@ static void read_rest(struct access *a, struct arena *arena, struct err_list *er
                             &a->approvals, errors);
     }
     buf_free(&text);
+    read_staff(a, arena, errors);
 }
 
 /* ---- what must fit together ---- */
@@ -145,14 +180,15 @@ static void check_references(const struct access *a, const struct source_referen
 
 static void check_purpose(const struct access *a, const struct purpose *p, struct err_list *errors)
 {
+    const struct staff *staff = &a->staff_said;
     const struct department *department;
     for (size_t r = 0; r < p->roles.count; r++) {
-        if (!names_have(&a->staff.roles, p->roles.at[r])) {
+        if (!names_have(&staff->roles, p->roles.at[r])) {
             refuse(errors, p->file.ptr, 0, "staff.yaml has no role", p->roles.at[r]);
         }
     }
     check_references(a, p->sources.at, p->sources.count, p->file.ptr, 0, errors);
-    if (staff_users(&a->staff, p->id, &department) == NULL) {
+    if (staff_users(staff, p->id, &department) == NULL) {
         refuse(errors, p->file.ptr, 0,
                "no department answers for it: add it to one in staff.yaml, with the teams that "
                "may use",
@@ -181,8 +217,8 @@ static void check_together(const struct access *a, struct arena *arena, struct e
             }
         }
     }
-    for (size_t d = 0; d < a->staff.department_count; d++) {
-        const struct department *here = &a->staff.departments[d];
+    for (size_t d = 0; d < a->staff_said.department_count; d++) {
+        const struct department *here = &a->staff_said.departments[d];
         check_references(a, here->sources.at, here->sources.count, staff, 0, errors);
         for (size_t p = 0; p < here->purpose_count; p++) {
             if (!has_purpose(a, here->purposes[p].purpose)) {
@@ -194,7 +230,7 @@ static void check_together(const struct access *a, struct arena *arena, struct e
 
 /* ---- loading ---- */
 
-/* count_approvals - which purposes and gateways two people have approved as they are. */
+/* count_approvals - which purposes, gateways and sources two people have approved as they are. */
 static void count_approvals(struct access *a)
 {
     for (size_t i = 0; i < a->purpose_count; i++) {
@@ -205,6 +241,22 @@ static void count_approvals(struct access *a)
         const struct gateway *g = &a->gateways.at[i];
         a->gateway_approved[i] =
             approval_count(&a->approvals, APPROVAL_GATEWAY, g->id, g->content) >= APPROVERS_NEEDED;
+    }
+    for (size_t i = 0; i < a->options.source_count; i++) {
+        struct access_source *s = &a->sources[i];
+        s->approved =
+            approval_count(&a->approvals, APPROVAL_SOURCE, s->name, s->content) >= APPROVERS_NEEDED;
+    }
+}
+
+/* settle_staff - who is in force: the file, or what it and the approved one both give. */
+static void settle_staff(struct access *a)
+{
+    if (a->staff_approved) {
+        a->staff = a->staff_said;
+        a->staff_said = (struct staff){0};
+    } else {
+        staff_limit(&a->staff, &a->staff_said);
     }
 }
 
@@ -231,6 +283,9 @@ int access_load(const struct access_options *options, struct access *ret, struct
     struct arena arena = {0};
     size_t before = errors->count;
     assert(options->source_count <= ACCESS_SOURCES_MAX);
+    a.sources = mem_must_array(options->source_count, sizeof *a.sources);
+    memcpy(a.sources, options->sources, options->source_count * sizeof *a.sources);
+    a.options.sources = a.sources;
     read_purposes(&a, &arena, errors);
     read_rest(&a, &arena, errors);
     if (errors->count == before) {
@@ -241,6 +296,7 @@ int access_load(const struct access_options *options, struct access *ret, struct
         access_free(&a);
         return err_list_code(errors);
     }
+    settle_staff(&a);
     a.purpose_approved = mem_must_array(a.purpose_count, sizeof *a.purpose_approved);
     a.gateway_approved = mem_must_array(a.gateways.count, sizeof *a.gateway_approved);
     make_table(&a);
@@ -254,10 +310,13 @@ void access_free(struct access *a)
         purpose_free(&a->purposes[i]);
     }
     mem_free(a->purposes);
+    mem_free(a->sources);
     mem_free(a->purpose_approved);
     mem_free(a->gateway_approved);
     gateway_list_free(&a->gateways);
     staff_free(&a->staff);
+    staff_free(&a->staff_said);
+    staff_free(&a->staff_before);
     approval_list_free(&a->approvals);
     access_table_free(&a->table);
     *a = (struct access){0};

@@ -5,6 +5,11 @@
  *     gateways.yaml        gateway.h       what may be joined
  *     staff.yaml           staff.h         who works here
  *     approvals.yaml       approval.h      which two people approved what
+ *     staff.approved.yaml                  staff.yaml as two people approved it last
+ *
+ * What staff.yaml newly gives counts once two people of information governance have approved it as
+ * it is; what it takes away, at once: until then who works here is what both that file and the
+ * approved one give (staff_limit).
  *
  * A mistake in any of them: nothing is decided, so nothing is shown. */
 #ifndef CANTREF_ACCESS_ACCESS_H
@@ -20,19 +25,23 @@ struct access_options {
     const char *home; /* its folder */
     uint64_t council; /* any number that other councils of this program have not */
     enum nation nation;
-    const struct access_source *sources; /* in byte order of names; must outlive the access */
+    const struct access_source *sources; /* in byte order of names; copied, their names not */
     size_t source_count;
     const struct seal *seal; /* NULL: approvals can't be told from forged ones, and none counts */
 };
 
 struct access {
-    struct access_options options;
+    struct access_options options; /* its sources: those below */
+    struct access_source *sources;
     struct purpose *purposes; /* in byte order of their ids */
     bool *purpose_approved;
     size_t purpose_count;
     struct gateway_list gateways;
     bool *gateway_approved;
-    struct staff staff;
+    struct staff staff;        /* in force */
+    struct staff staff_said;   /* the file as it is; of one that is approved, in force too: empty */
+    struct staff staff_before; /* what was approved last, while the file isn't; empty: nothing */
+    bool staff_approved;
     struct approval_list approvals;
     struct access_table table;
 };
@@ -48,7 +57,8 @@ void access_free(struct access *access);
 
 /* access_warn - what is worth a word on that day, added to notes, and what has stopped working, to
  * errors: purposes whose review is due in REVIEW_WARNING_DAYS or less, or overdue; that are not
- * approved; without a power in the council's nation; gateways likewise; departments without an
+ * approved; without a power in the council's nation; gateways likewise; a staff.yaml
+ * that is not approved, to notes sources that aren't; departments without an
  * administrator; powers that nobody has verified, counted. */
 void access_warn(const struct access *access, int32_t day, struct err_list *errors,
                  struct err_list *notes);
@@ -63,12 +73,16 @@ uint16_t access_source_find(const struct access *access, struct str name);
  * options.sources. */
 size_t access_sets(const struct access *access, uint16_t purpose, int32_t day, uint16_t *ret_set);
 
-/* access_approve - `who` approves a purpose or gateway by its id as it is now, and approvals.yaml
- * is written. *ret_count: how many different people have, now.
+/* STAFF_ID - what approvals of staff.yaml are of. */
+#define STAFF_ID "staff.yaml"
+
+/* access_approve - `who` approves a purpose, a gateway or a source by its id as it is now, or
+ * staff.yaml (STAFF_ID), and approvals.yaml is written; after the second of staff.yaml
+ * staff.approved.yaml too. *ret_count: how many different people have, now.
  * In:     access: loaded with a seal. when: as clock_text writes it.
  * Errors: ERR_NOTFOUND there is none of that id; ERR_DENIED who is not staff on that day, or may
- *         not approve (staff_may_approve); ERR_CONFLICT who has approved it already; ERR_CREATE,
- *         ERR_IO. */
+ *         not approve (staff_may_approve; of staff.yaml: access_approve_staff.c); ERR_CONFLICT who
+ *         has approved it already; ERR_CREATE, ERR_IO. */
 int access_approve(struct access *access, enum approval_of of, struct str id, struct str who,
                    int32_t day, struct str when, size_t *ret_count, struct err *err);
 
@@ -79,8 +93,24 @@ int access_approve_content(struct access *access, enum approval_of of, struct st
                            const uint8_t content[CONTENT_HASH_BYTES], struct str who, int32_t day,
                            struct str when, size_t *ret_count, struct err *err);
 
-/* access_approve_shipped - the approval of the program's makers, and of `who`, for all purposes and
- * gateways; for a home that was just made of what the program ships. Errors: ERR_CREATE, ERR_IO. */
-int access_approve_shipped(struct access *access, struct str who, struct str when, struct err *err);
+/* access_staff_said - staff.yaml as it is, approved or not. access_staff_count - how many people
+ * have approved it so. */
+const struct staff *access_staff_said(const struct access *access);
+size_t access_staff_count(const struct access *access);
+
+/* access_approve_staff - access_approve of staff.yaml. */
+int access_approve_staff(struct access *access, struct str who, int32_t day, struct str when,
+                         size_t *ret_count, struct err *err);
+
+/* access_write_approvals, access_keep_staff - approvals.yaml as it is in memory;
+ * staff.approved.yaml, a copy of staff.yaml. Errors: ERR_CREATE, ERR_IO. */
+int access_write_approvals(const struct access *access, struct err *err);
+int access_keep_staff(const struct access *access, struct err *err);
+
+/* access_approve_shipped - the approval of the program's makers, and of `who`, for staff.yaml and
+ * all purposes and gateways, with the example's sources if wished; for a home that was just made
+ * of what the program ships. Errors: ERR_CREATE, ERR_IO. */
+int access_approve_shipped(struct access *access, struct str who, struct str when, bool sources,
+                           struct err *err);
 
 #endif

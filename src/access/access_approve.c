@@ -9,21 +9,39 @@
 
 /* ---- approving ---- */
 
-static int write_approvals(const struct access *a, struct err *err)
+static int path_of(const struct access *a, const char *name, char ret[PATH_MAX], struct err *err)
+{
+    int len = snprintf(ret, PATH_MAX, "%s/%s", a->options.home, name);
+    return len < 0 || len >= PATH_MAX
+               ? err_set(err, ERR_CREATE, "the name of the folder is too long")
+               : 0;
+}
+
+int access_write_approvals(const struct access *a, struct err *err)
 {
     char path[PATH_MAX];
     struct buf text = {0};
-    int len = snprintf(path, sizeof path, "%s/approvals.yaml", a->options.home);
-    int code = len < 0 || len >= (int)sizeof path
-                   ? err_set(err, ERR_CREATE, "the name of the folder is too long")
-                   : approval_list_write(&text, &a->approvals);
+    int code = path_of(a, "approvals.yaml", path, err);
+    code = code ? code : approval_list_write(&text, &a->approvals);
     code = code ? code : file_replace(path, buf_str(&text), 0666, err);
     buf_free(&text);
     return code;
 }
 
-/* content_of - what a purpose or gateway says now; NULL: there is none of that id. */
-static const uint8_t *content_of(const struct access *a, enum approval_of of, struct str id,
+int access_keep_staff(const struct access *a, struct err *err)
+{
+    char path[PATH_MAX], kept[PATH_MAX];
+    struct buf text = {0};
+    int code = path_of(a, "staff.yaml", path, err);
+    code = code ? code : path_of(a, "staff.approved.yaml", kept, err);
+    code = code ? code : file_read_whole(path, "the staff", ACCESS_FILE_BYTES_MAX, &text, err);
+    code = code ? code : file_replace(kept, buf_str(&text), 0666, err);
+    buf_free(&text);
+    return code;
+}
+
+/* content_of - what a purpose, gateway or source says now; NULL: there is none of that id. */
+static const uint8_t *content_of(struct access *a, enum approval_of of, struct str id,
                                  bool **ret_approved)
 {
     if (of == APPROVAL_PURPOSE) {
@@ -35,6 +53,12 @@ static const uint8_t *content_of(const struct access *a, enum approval_of of, st
         if (str_eq(a->gateways.at[i].id, id)) {
             *ret_approved = &a->gateway_approved[i];
             return a->gateways.at[i].content;
+        }
+    }
+    for (size_t i = 0; i < a->options.source_count && of == APPROVAL_SOURCE; i++) {
+        if (str_eq(a->sources[i].name, id)) {
+            *ret_approved = &a->sources[i].approved;
+            return a->sources[i].content;
         }
     }
     return NULL;
@@ -61,7 +85,7 @@ int access_approve_content(struct access *a, enum approval_of of, struct str id,
     }
     approval_add(&a->approvals, a->options.seal, of, id, content, who, when);
     size_t count = approval_count(&a->approvals, of, id, content);
-    int code = write_approvals(a, err);
+    int code = access_write_approvals(a, err);
     if (code == 0) {
         *ret_count = count;
     }
@@ -72,6 +96,9 @@ int access_approve(struct access *a, enum approval_of of, struct str id, struct 
                    int32_t day, struct str when, size_t *ret_count, struct err *err)
 {
     bool *approved = NULL;
+    if (of == APPROVAL_STAFF) {
+        return access_approve_staff(a, who, day, when, ret_count, err);
+    }
     const uint8_t *content = content_of(a, of, id, &approved);
     if (content == NULL) {
         return err_set(err, ERR_NOTFOUND, "there is no %s of that name: cantref %s list shows all",
@@ -84,24 +111,41 @@ int access_approve(struct access *a, enum approval_of of, struct str id, struct 
     return code;
 }
 
-int access_approve_shipped(struct access *a, struct str who, struct str when, struct err *err)
+/* approve_twice - by the makers and by `who`, what hasn't been approved. */
+static void approve_twice(struct access *a, enum approval_of of, struct str id,
+                          const uint8_t content[CONTENT_HASH_BYTES], struct str who,
+                          struct str when)
 {
     const struct str makers = STR(APPROVER_SHIPPED);
+    if (approval_count(&a->approvals, of, id, content) < APPROVERS_NEEDED) {
+        approval_add(&a->approvals, a->options.seal, of, id, content, makers, when);
+        approval_add(&a->approvals, a->options.seal, of, id, content, who, when);
+    }
+}
+
+int access_approve_shipped(struct access *a, struct str who, struct str when, bool sources,
+                           struct err *err)
+{
     for (size_t i = 0; i < a->purpose_count; i++) {
         const struct purpose *p = &a->purposes[i];
-        approval_add(&a->approvals, a->options.seal, APPROVAL_PURPOSE, p->id, p->content, makers,
-                     when);
-        approval_add(&a->approvals, a->options.seal, APPROVAL_PURPOSE, p->id, p->content, who,
-                     when);
+        approve_twice(a, APPROVAL_PURPOSE, p->id, p->content, who, when);
     }
     for (size_t i = 0; i < a->gateways.count; i++) {
         const struct gateway *g = &a->gateways.at[i];
-        approval_add(&a->approvals, a->options.seal, APPROVAL_GATEWAY, g->id, g->content, makers,
-                     when);
-        approval_add(&a->approvals, a->options.seal, APPROVAL_GATEWAY, g->id, g->content, who,
-                     when);
+        approve_twice(a, APPROVAL_GATEWAY, g->id, g->content, who, when);
     }
-    return write_approvals(a, err);
+    for (size_t i = 0; i < a->options.source_count && sources; i++) {
+        approve_twice(a, APPROVAL_SOURCE, a->sources[i].name, a->sources[i].content, who, when);
+    }
+    if (!a->staff_approved) {
+        const struct staff *said = access_staff_said(a);
+        approval_add(&a->approvals, a->options.seal, APPROVAL_STAFF, STR(STAFF_ID), said->content,
+                     STR(APPROVER_SHIPPED), when);
+        approval_add(&a->approvals, a->options.seal, APPROVAL_STAFF, STR(STAFF_ID), said->content,
+                     who, when);
+    }
+    int code = access_keep_staff(a, err);
+    return code ? code : access_write_approvals(a, err);
 }
 
 /* ---- warning ---- */
@@ -171,14 +215,41 @@ static void warn_gateway(const struct access *a, size_t place, struct str file,
     }
 }
 
+static void warn_source(const struct access *a, const struct access_source *s,
+                        struct err_list *notes)
+{
+    char file[PATH_MAX];
+    bool here = strcmp(a->options.home, ".") == 0;
+    snprintf(file, sizeof file, "%s%ssources/%.*s.yaml", here ? "" : a->options.home,
+             here ? "" : "/", PRI(s->name));
+    if (!s->approved) {
+        tell(notes, str_of(file), 0,
+             "%zu of 2 people have approved its category, connector and mapping as they are, and "
+             "until then no purpose uses it: cantref source approve %.*s",
+             approval_count(&a->approvals, APPROVAL_SOURCE, s->name, s->content), PRI(s->name));
+    }
+}
+
+static void warn_staff(const struct access *a, struct str file, struct err_list *errors,
+                       struct err_list *notes)
+{
+    if (!a->staff_approved) {
+        tell(a->options.seal != NULL ? errors : notes, file, 0,
+             "%zu of 2 people have approved it as it is, and until then what it newly gives to "
+             "anybody counts for nothing: cantref staff show, cantref staff approve",
+             access_staff_count(a));
+    }
+}
+
 /* warn_departments - those without an administrator, on one line. */
 static void warn_departments(const struct access *a, struct str file, struct err_list *notes)
 {
     struct buf names = {0};
+    const struct staff *said = access_staff_said(a);
     size_t count = 0;
-    for (size_t i = 0; i < a->staff.department_count; i++) {
-        if (a->staff.departments[i].administrators.count == 0) {
-            buf_printf(&names, "%s%.*s", count++ > 0 ? ", " : "", PRI(a->staff.departments[i].id));
+    for (size_t i = 0; i < said->department_count; i++) {
+        if (said->departments[i].administrators.count == 0) {
+            buf_printf(&names, "%s%.*s", count++ > 0 ? ", " : "", PRI(said->departments[i].id));
         }
     }
     if (count > 0) {
@@ -206,6 +277,10 @@ void access_warn(const struct access *a, int32_t day, struct err_list *errors,
         warn_gateway(a, i, str_of(gateways), errors, notes);
         count += unverified(&a->gateways.at[i].powers, a->options.nation);
     }
+    for (size_t i = 0; i < a->options.source_count; i++) {
+        warn_source(a, &a->sources[i], notes);
+    }
+    warn_staff(a, str_of(staff), errors, notes);
     warn_departments(a, str_of(staff), notes);
     if (a->options.nation == NATION_UNSAID) {
         tell(notes, str_of("council.yaml"), 0,

@@ -220,7 +220,9 @@ static void random_world(struct random *random, struct arena *arena, struct worl
     w->sources = arena_alloc(arena, w->source_count * sizeof *w->sources);
     for (size_t s = 0; s < w->source_count; s++) {
         w->sources[s] = (struct access_source){
-            name_of(1, s), (enum source_category)random_below(random, SOURCE_CATEGORIES)};
+            .name = name_of(1, s),
+            .category = (enum source_category)random_below(random, SOURCE_CATEGORIES),
+            .approved = chance(random, 92)};
     }
     w->purposes = arena_alloc(arena, w->purpose_count * sizeof *w->purposes);
     w->approved = arena_alloc(arena, w->purpose_count * sizeof *w->approved);
@@ -301,8 +303,8 @@ static void small_world(struct arena *arena, unsigned bits, struct world *w)
     static bool approved[2];
     static struct str none[1], role[] = {STR_INIT("r0")}, team[] = {STR_INIT("t0")};
     static struct str teams[] = {STR_INIT("t0"), STR_INIT("t1")};
-    static struct access_source sources[] = {{STR_INIT("s0"), SOURCE_HOUSING},
-                                             {STR_INIT("s1"), SOURCE_SCHOOLS}};
+    static struct access_source sources[] = {{STR_INIT("s0"), SOURCE_HOUSING, true, {0}},
+                                             {STR_INIT("s1"), SOURCE_SCHOOLS, true, {0}}};
     *w = (struct world){.nation = NATION_WALES,
                         .purpose_count = 2,
                         .purposes = arena_alloc(arena, 2 * sizeof(struct purpose)),
@@ -462,7 +464,7 @@ static void large_world(struct arena *arena, size_t only, struct world *w)
     }
     w->sources = arena_alloc(arena, w->source_count * sizeof *w->sources);
     for (size_t s = 0; s < w->source_count; s++) {
-        w->sources[s] = (struct access_source){name_of(1, s), SOURCE_CATEGORIES};
+        w->sources[s] = (struct access_source){name_of(1, s), SOURCE_CATEGORIES, true, {0}};
     }
     w->approved = arena_alloc(arena, 2 * sizeof(bool));
     w->purposes = arena_alloc(arena, 2 * sizeof(struct purpose));

@@ -167,7 +167,10 @@ static bool other_source(const struct world *w, const struct question *q)
 {
     const struct access_source *source = where_from(w, q);
     const struct reference_list *list = &what_for(w, q)->sources;
-    for (size_t i = 0; i < list->count && source != NULL; i++) {
+    if (source == NULL || !source->approved) {
+        return true;
+    }
+    for (size_t i = 0; i < list->count; i++) {
         if (list->at[i].category == SOURCE_CATEGORIES ? str_cmp(list->at[i].name, source->name) == 0
                                                       : list->at[i].category == source->category) {
             return false;

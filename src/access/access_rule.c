@@ -17,8 +17,10 @@ const struct access_rule_info access_rules[ACCESS_RULES] = {
                         false,
                         false,
                         ASK_GOVERNANCE,
-                        {"Your login is not in staff.yaml.",
-                         "Nid yw eich mewngofnod yn staff.yaml."}},
+                        {"Your login is not in staff.yaml, or two people have not approved what "
+                         "is new there.",
+                         "Nid yw eich mewngofnod yn staff.yaml, neu nid yw dau berson wedi "
+                         "cymeradwyo’r hyn sy’n newydd yno."}},
     [RULE_NOT_IN_POST] = {"not_in_post",
                           false,
                           false,
@@ -123,8 +125,10 @@ const struct access_rule_info access_rules[ACCESS_RULES] = {
                            false,
                            false,
                            ASK_OWNER,
-                           {"The purpose does not use this source.",
-                            "Nid yw’r diben yn defnyddio’r ffynhonnell hon."}},
+                           {"The purpose does not use this source, or two people have not "
+                            "approved what the source is.",
+                            "Nid yw’r diben yn defnyddio’r ffynhonnell hon, neu nid yw dau berson "
+                            "wedi cymeradwyo beth yw’r ffynhonnell."}},
     [RULE_OTHER_FIELD] = {"other_field",
                           false,
                           false,

@@ -11,10 +11,10 @@
 enum { TODAY = 20785 }; /* 2026-11-28 */
 
 static const struct access_source sources[] = {
-    {STR_INIT("benefits"), SOURCE_HOUSING_BENEFIT},
-    {STR_INIT("care"), SOURCE_ADULT_SOCIAL_CARE},
-    {STR_INIT("roll"), SOURCE_ELECTORAL_REGISTER},
-    {STR_INIT("tax"), SOURCE_COUNCIL_TAX},
+    {STR_INIT("benefits"), SOURCE_HOUSING_BENEFIT, false, {0}},
+    {STR_INIT("care"), SOURCE_ADULT_SOCIAL_CARE, false, {0}},
+    {STR_INIT("roll"), SOURCE_ELECTORAL_REGISTER, false, {0}},
+    {STR_INIT("tax"), SOURCE_COUNCIL_TAX, false, {0}},
 };
 
 struct trial {
@@ -47,7 +47,8 @@ static void begin(struct trial *t)
     must(seal_open(t->keys, &t->seal, &err), &err);
     must(shipped_write(t->folder, &ann, TODAY, &err), &err);
     load(t, NATION_WALES, t->seal);
-    must(access_approve_shipped(&t->access, STR("ann"), STR("2026-11-28T09:00:00Z"), &err), &err);
+    must(access_approve_shipped(&t->access, STR("ann"), STR("2026-11-28T09:00:00Z"), true, &err),
+         &err);
     access_free(&t->access);
     load(t, NATION_WALES, t->seal);
 }
@@ -201,6 +202,25 @@ static void add_bob(struct trial *t)
          "[data], roles: [benefit_assessor]}\n");
 }
 
+/* approve - what `who` gets told who approves it: 0, or why not. */
+static int approve(struct trial *t, enum approval_of of, const char *id, const char *who)
+{
+    struct err err = {0};
+    size_t count = 0;
+    return access_approve(&t->access, of, str_of(id), str_of(who), TODAY,
+                          STR("2026-11-28T10:00:00Z"), &count, &err);
+}
+
+/* staff_approved - what stands in staff.yaml now, by ann and bob. */
+static void staff_approved(struct trial *t)
+{
+    reload(t, t->seal);
+    assert_int_equal(approve(t, APPROVAL_STAFF, STAFF_ID, "ann"), 0);
+    assert_int_equal(approve(t, APPROVAL_STAFF, STAFF_ID, "bob"), 0);
+    reload(t, t->seal);
+    assert_true(t->access.staff_approved);
+}
+
 static void test_approvals(void **state)
 {
     (void)state;
@@ -211,6 +231,7 @@ static void test_approvals(void **state)
     begin(&t);
     assert_int_equal(billing(&t), RULE_PURPOSE);
     add_bob(&t);
+    staff_approved(&t);
     edit(&t, "purposes/council_tax_billing.yaml", "# A purpose", "# Some purpose");
     reload(&t, t.seal);
     assert_int_equal(billing(&t), RULE_PURPOSE); /* a comment changes nothing */
@@ -252,7 +273,7 @@ static void test_approvals(void **state)
     reload(&t, t.seal);
     assert_int_equal(approval_count(&t.access.approvals, APPROVAL_SEAL, STR("seal_1"), opening), 2);
     reload(&t, NULL);
-    assert_int_equal(billing(&t), RULE_NOT_APPROVED); /* without keys none counts */
+    assert_int_equal(billing(&t), RULE_NOT_STAFF); /* without keys none counts, of staff neither */
     finish(&t);
 }
 
@@ -300,6 +321,147 @@ static void test_forged(void **state)
     }
 }
 
+/* A source that calls itself something else is used by nothing until two have approved it. */
+static void test_source(void **state)
+{
+    (void)state;
+    struct trial t;
+    struct access_source other[COUNT(sources)];
+    uint16_t set[COUNT(sources)];
+    begin(&t);
+    memcpy(other, sources, sizeof other);
+    other[2].category = SOURCE_CUSTOMER_CONTACT; /* the roll */
+    other[2].content[0] = 1;
+    const struct access_options options = {t.folder, 7, NATION_WALES, other, COUNT(other), t.seal};
+    struct err_list errors = {0};
+    add_bob(&t);
+    staff_approved(&t);
+    for (int approvals = 0; approvals <= 2; approvals++) {
+        access_free(&t.access);
+        assert_int_equal(access_load(&options, &t.access, &errors), 0);
+        uint16_t roll = access_source_find(&t.access, STR("roll"));
+        for (uint16_t p = 0; p < t.access.purpose_count; p++) {
+            access_sets(&t.access, p, TODAY, set);
+            assert_true(approvals == 2 || set[roll] == 0);
+        }
+        struct access_request r = request(&t, "data_quality_review", "roll", CATEGORY_NAME);
+        assert_int_equal(access_decision_rule(access_decide(&t.access.table, &r)),
+                         approvals == 2 ? RULE_PURPOSE : RULE_OTHER_SOURCE);
+        if (approvals < 2) {
+            assert_int_equal(approve(&t, APPROVAL_SOURCE, "roll", "cat"), ERR_DENIED);
+            assert_int_equal(approve(&t, APPROVAL_SOURCE, "roll", approvals ? "bob" : "ann"), 0);
+            assert_int_equal(approve(&t, APPROVAL_SOURCE, "roll", approvals ? "bob" : "ann"),
+                             ERR_CONFLICT);
+        }
+    }
+    assert_int_equal(approve(&t, APPROVAL_SOURCE, "rolls", "ann"), ERR_NOTFOUND);
+    reload(&t, t.seal); /* as it was: that was approved, too */
+    finish(&t);
+}
+
+static bool has_role(const struct trial *t, const char *login, const char *role)
+{
+    const struct staff_member *person = staff_find(&t->access.staff, str_of(login));
+    return person != NULL && names_have(&person->roles, str_of(role));
+}
+
+/* What staff.yaml newly gives waits for two; what it takes away doesn't. */
+static void test_staff(void **state)
+{
+    (void)state;
+    struct trial t;
+    begin(&t);
+    add_bob(&t);
+    reload(&t, t.seal);
+    assert_false(t.access.staff_approved);
+    assert_true(has_role(&t, "ann", "information_governance"));
+    assert_false(has_role(&t, "bob", "information_governance"));
+    assert_int_equal(approve(&t, APPROVAL_PURPOSE, "blue_badge", "bob"), ERR_DENIED);
+    /* Whom the change alone gives the role comes after ann, and cat never. */
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "bob"), ERR_DENIED);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "cat"), ERR_DENIED);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "ann"), 0);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "ann"), ERR_CONFLICT);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "cat"), ERR_DENIED);
+    reload(&t, t.seal);
+    assert_false(has_role(&t, "bob", "information_governance"));
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "bob"), 0);
+    reload(&t, t.seal);
+    assert_true(has_role(&t, "bob", "information_governance"));
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "bob"), ERR_CONFLICT);
+    /* There are two now: a third is approved by them alone. */
+    edit(&t, "staff.yaml", "roles: [benefit_assessor]", "roles: [information_governance]");
+    reload(&t, t.seal);
+    assert_false(has_role(&t, "cat", "information_governance"));
+    assert_false(has_role(&t, "cat", "benefit_assessor")); /* taken away at once */
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "ann"), 0);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "cat"), ERR_DENIED);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "bob"), 0);
+    finish(&t);
+}
+
+static void test_staff_got_around(void **state)
+{
+    (void)state;
+    struct trial t;
+    begin(&t);
+    add_bob(&t);
+    staff_approved(&t);
+    /* Ann leaves, by a line that eve wrote, who names herself and a friend: neither is in force,
+     * neither can approve, and nor can ann until the line is gone. */
+    edit(&t, "staff.yaml", "login: ann", "login: eve");
+    edit(&t, "staff.yaml", "administrators: [ann]", "administrators: [eve]");
+    edit(&t, "staff.yaml", "login: bob", "login: fay");
+    reload(&t, t.seal);
+    assert_int_equal(t.access.staff.count, 1); /* cat */
+    static const char *const all[] = {"ann", "bob", "cat", "eve", "fay"};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, all[i]), ERR_DENIED);
+        assert_int_equal(approve(&t, APPROVAL_PURPOSE, "blue_badge", all[i]), ERR_DENIED);
+    }
+    /* With the approved file gone, or another in its place: the same. */
+    edit(&t, "staff.approved.yaml", "login: ann", "login: eve");
+    reload(&t, t.seal);
+    assert_int_equal(t.access.staff.count, 0);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "eve"), ERR_CONFLICT);
+    char path[160];
+    snprintf(path, sizeof path, "%s/staff.approved.yaml", t.folder);
+    assert_int_equal(remove(path), 0);
+    reload(&t, t.seal);
+    assert_int_equal(t.access.staff.count, 0);
+    assert_int_equal(approve(&t, APPROVAL_STAFF, STAFF_ID, "fay"), ERR_CONFLICT);
+    finish(&t);
+}
+
+/* An older staff.yaml, once approved, gives back what was taken only when two approve it again. */
+static void test_staff_put_back(void **state)
+{
+    (void)state;
+    struct trial t;
+    begin(&t);
+    add_bob(&t);
+    staff_approved(&t);
+    edit(&t, "staff.yaml", "roles: [benefit_assessor]", "roles: [admissions_officer]");
+    staff_approved(&t);
+    edit(&t, "staff.yaml", "roles: [admissions_officer]", "roles: [benefit_assessor]");
+    reload(&t, t.seal);
+    assert_false(t.access.staff_approved);
+    assert_false(has_role(&t, "cat", "benefit_assessor"));
+    staff_approved(&t);
+    assert_true(has_role(&t, "cat", "benefit_assessor"));
+    /* Own records count at once, whoever approved; taking one out doesn't. */
+    edit(&t, "staff.yaml", "roles: [benefit_assessor]",
+         "roles: [benefit_assessor], records: "
+         "[\"tax:7\"]");
+    reload(&t, t.seal);
+    assert_int_equal(staff_find(&t.access.staff, STR("cat"))->records.count, 1);
+    staff_approved(&t);
+    edit(&t, "staff.yaml", ", records: [\"tax:7\"]", "");
+    reload(&t, t.seal);
+    assert_int_equal(staff_find(&t.access.staff, STR("cat"))->records.count, 1);
+    finish(&t);
+}
+
 /* An approval of one home is none in another, whose key is another. */
 static void test_other_home(void **state)
 {
@@ -308,7 +470,7 @@ static void test_other_home(void **state)
     begin(&here);
     begin(&there);
     reload(&here, there.seal);
-    assert_int_equal(billing(&here), RULE_NOT_APPROVED);
+    assert_int_equal(billing(&here), RULE_NOT_STAFF);
     finish(&here);
     finish(&there);
 }
@@ -389,6 +551,10 @@ int main(void)
         cmocka_unit_test(test_register_is_apart),
         cmocka_unit_test(test_approvals),
         cmocka_unit_test(test_forged),
+        cmocka_unit_test(test_source),
+        cmocka_unit_test(test_staff),
+        cmocka_unit_test(test_staff_got_around),
+        cmocka_unit_test(test_staff_put_back),
         cmocka_unit_test(test_other_home),
         cmocka_unit_test(test_review),
         cmocka_unit_test(test_mistakes),

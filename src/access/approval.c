@@ -3,7 +3,8 @@
 
 #include <sodium.h>
 
-const char *const approval_of_names[APPROVAL_KINDS + 1] = {"purpose", "gateway", "seal", NULL};
+const char *const approval_of_names[APPROVAL_KINDS + 1] = {"purpose", "gateway", "seal",
+                                                           "source",  "staff",   NULL};
 
 /* set_mark - of all that an approval says, each part with its length before it. */
 static void make_mark(const struct approval *a, const struct seal *seal,
@@ -49,7 +50,7 @@ static int read_of(struct settings *settings, const struct yaml_node *node, void
 static int read_id(struct settings *settings, const struct yaml_node *node, void *into,
                    struct err *err)
 {
-    return definition_read_name(settings, node, &((struct approval *)into)->id, err);
+    return setting_text(settings, node, &((struct approval *)into)->id, err);
 }
 
 static int read_content(struct settings *settings, const struct yaml_node *node, void *into,
@@ -170,9 +171,11 @@ static int write_hex(struct buf *out, const char *key, const uint8_t *bytes, siz
 
 int approval_list_write(struct buf *out, const struct approval_list *list)
 {
-    int code = buf_add(out, STR("# Who has approved what; written by cantref purpose approve and "
-                                "gateway approve.\n# One that is written by hand counts for "
-                                "nothing.\napprovals:"));
+    int code = buf_add(
+        out,
+        STR("# Who has approved what; written by cantref purpose approve, "
+            "gateway approve,\n# source approve and staff approve. One that is written by hand counts for "
+            "nothing.\napprovals:"));
     code = code ? code : buf_add(out, list->count == 0 ? STR(" []\n") : STR("\n"));
     for (size_t i = 0; i < list->count && code == 0; i++) {
         const struct approval *a = &list->at[i];
@@ -197,27 +200,64 @@ static bool is_of(const struct approval *a, enum approval_of of, struct str id,
            memcmp(a->content, content, sizeof a->content) == 0;
 }
 
-bool approval_has(const struct approval_list *list, enum approval_of of, struct str id,
-                  const uint8_t content[CONTENT_HASH_BYTES], struct str who)
+bool approval_has_from(const struct approval_list *list, size_t from, enum approval_of of,
+                       struct str id, const uint8_t content[CONTENT_HASH_BYTES], struct str who)
 {
     bool has = false;
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = from; i < list->count; i++) {
         has = has || (is_of(&list->at[i], of, id, content) && str_eq(list->at[i].who, who));
     }
     return has;
 }
 
-size_t approval_count(const struct approval_list *list, enum approval_of of, struct str id,
-                      const uint8_t content[CONTENT_HASH_BYTES])
+/* count_between - different people among the approvals from one place up to another. */
+static size_t count_between(const struct approval_list *list, size_t from, size_t to,
+                            enum approval_of of, struct str id,
+                            const uint8_t content[CONTENT_HASH_BYTES])
 {
     size_t people = 0;
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = from; i < to; i++) {
         bool counts = is_of(&list->at[i], of, id, content);
-        for (size_t j = 0; j < i && counts; j++) {
+        for (size_t j = from; j < i && counts; j++) {
             counts =
                 !is_of(&list->at[j], of, id, content) || !str_eq(list->at[j].who, list->at[i].who);
         }
         people += counts;
     }
     return people;
+}
+
+size_t approval_count_from(const struct approval_list *list, size_t from, enum approval_of of,
+                           struct str id, const uint8_t content[CONTENT_HASH_BYTES])
+{
+    return count_between(list, from, list->count, of, id, content);
+}
+
+bool approval_has(const struct approval_list *list, enum approval_of of, struct str id,
+                  const uint8_t content[CONTENT_HASH_BYTES], struct str who)
+{
+    return approval_has_from(list, 0, of, id, content, who);
+}
+
+size_t approval_count(const struct approval_list *list, enum approval_of of, struct str id,
+                      const uint8_t content[CONTENT_HASH_BYTES])
+{
+    return approval_count_from(list, 0, of, id, content);
+}
+
+const uint8_t *approval_latest(const struct approval_list *list, enum approval_of of, struct str id,
+                               size_t *ret_open)
+{
+    const uint8_t *latest = NULL;
+    size_t open = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct approval *a = &list->at[i];
+        if (a->genuine && a->of == of && str_eq(a->id, id) &&
+            count_between(list, open, i + 1, of, id, a->content) >= APPROVERS_NEEDED) {
+            latest = a->content;
+            open = i + 1;
+        }
+    }
+    *ret_open = open;
+    return latest;
 }

@@ -1,8 +1,9 @@
 /* approval.h - two people for what opens data: a purpose that is new or changed, a gateway, the
- * opening of a seal. Kept in approvals.yaml, in git:
+ * opening of a seal, what a source is, what staff.yaml gives to whom. Kept in approvals.yaml, in
+ * git:
  *
  *     approvals:
- *       - of: purpose                    purpose, gateway or seal
+ *       - of: purpose                    purpose, gateway, seal, source or staff
  *         id: council_tax_billing
  *         content: 9f3a…                 BLAKE2b-256 of what was approved (definition_hash)
  *         who: ann                       Unix login
@@ -23,7 +24,14 @@ enum { APPROVERS_NEEDED = 2, APPROVALS_MAX = 100000, APPROVAL_MARK_BYTES = 16 };
 /* What a version of the program ships is approved by its makers; no login has a space. */
 #define APPROVER_SHIPPED "shipped with cantref"
 
-enum approval_of { APPROVAL_PURPOSE, APPROVAL_GATEWAY, APPROVAL_SEAL, APPROVAL_KINDS };
+enum approval_of {
+    APPROVAL_PURPOSE,
+    APPROVAL_GATEWAY,
+    APPROVAL_SEAL,
+    APPROVAL_SOURCE,
+    APPROVAL_STAFF,
+    APPROVAL_KINDS
+};
 extern const char *const approval_of_names[APPROVAL_KINDS + 1];
 
 struct approval {
@@ -63,5 +71,16 @@ size_t approval_count(const struct approval_list *list, enum approval_of of, str
                       const uint8_t content[CONTENT_HASH_BYTES]);
 bool approval_has(const struct approval_list *list, enum approval_of of, struct str id,
                   const uint8_t content[CONTENT_HASH_BYTES], struct str who);
+
+/* approval_latest - of what has one content after another, such as staff.yaml: the one that two
+ * people approved last; NULL: none yet. An earlier one counts no more: going back needs two again.
+ * *ret_open: approvals of a next content begin at that place in the list; approval_count_from and
+ * approval_has_from count those from there on. */
+const uint8_t *approval_latest(const struct approval_list *list, enum approval_of of, struct str id,
+                               size_t *ret_open);
+size_t approval_count_from(const struct approval_list *list, size_t from, enum approval_of of,
+                           struct str id, const uint8_t content[CONTENT_HASH_BYTES]);
+bool approval_has_from(const struct approval_list *list, size_t from, enum approval_of of,
+                       struct str id, const uint8_t content[CONTENT_HASH_BYTES], struct str who);
 
 #endif

@@ -20,9 +20,8 @@ enum {
     DEFINITION_NAME_MAX = 64, /* bytes of an id */
     DEFINITION_POWERS_MAX = 16,
     DEFINITION_LIST_MAX = 256, /* names in one list */
-    CONTENT_HASH_BYTES = 32,
-    DAY_MIN = -719162, /* 1 January of year 1 … */
-    DAY_MAX = 1 << 22  /* … and later than any day written here */
+    DAY_MIN = -719162,         /* 1 January of year 1 … */
+    DAY_MAX = 1 << 22          /* … and later than any day written here */
 };
 
 /* Where a power holds, as bits, so that `both` is both. A council that says no nation has no

@@ -83,10 +83,10 @@ static struct purpose purpose_using(const char *sources)
     return purpose;
 }
 
-static const struct access_source four[] = {{STR_INIT("a"), SOURCE_CATEGORIES},
-                                            {STR_INIT("b"), SOURCE_CATEGORIES},
-                                            {STR_INIT("c"), SOURCE_CATEGORIES},
-                                            {STR_INIT("d"), SOURCE_CATEGORIES}};
+static const struct access_source four[] = {{STR_INIT("a"), SOURCE_CATEGORIES, true, {0}},
+                                            {STR_INIT("b"), SOURCE_CATEGORIES, true, {0}},
+                                            {STR_INIT("c"), SOURCE_CATEGORIES, true, {0}},
+                                            {STR_INIT("d"), SOURCE_CATEGORIES, true, {0}}};
 
 /* Gateways of pairs such as "ab bc", for purpose p, from day 10 to 20, in Wales. */
 struct some_gateways {
@@ -176,9 +176,9 @@ static void test_unapproved_and_other_purposes(void **state)
 static void test_one_category(void **state)
 {
     (void)state;
-    static const struct access_source schools[] = {{STR_INIT("north"), SOURCE_SCHOOLS},
-                                                   {STR_INIT("south"), SOURCE_SCHOOLS},
-                                                   {STR_INIT("rents"), SOURCE_HOUSING}};
+    static const struct access_source schools[] = {{STR_INIT("north"), SOURCE_SCHOOLS, true, {0}},
+                                                   {STR_INIT("south"), SOURCE_SCHOOLS, true, {0}},
+                                                   {STR_INIT("rents"), SOURCE_HOUSING, true, {0}}};
     static struct source_reference uses[] = {{SOURCE_SCHOOLS, STR_INIT("")},
                                              {SOURCE_HOUSING, STR_INIT("")}};
     static struct source_reference once[] = {{SOURCE_SCHOOLS, STR_INIT("")},

@@ -1,5 +1,7 @@
 /* source_category.h - what service a source is of, so that a purpose or a gateway can name sources
- * that it has never seen: sources/NAME.yaml says `category: council_tax`.
+ * that it has never seen: sources/NAME.yaml says `category: council_tax`. That decides what may be
+ * joined with what, so a source is none that a purpose uses until two people have approved what it
+ * is of, where it comes from and what its columns mean.
  *
  * In purposes and gateways a source is named by its category, or, where that says too little, by
  * itself: `source:NAME`. To add a category: a value here, its name and titles in the .c. */
@@ -44,18 +46,23 @@ struct source_reference {
     struct str name;
 };
 
+enum { CONTENT_HASH_BYTES = 32 }; /* of what people approve: definition_hash */
+
 /* struct access_source - a source of the home. */
 struct access_source {
     struct str name;
     enum source_category category; /* SOURCE_CATEGORIES: none is given */
+    bool approved;                 /* access_load looks it up */
+    uint8_t content[CONTENT_HASH_BYTES];
 };
 
-/* source_is_meant - does the reference name that source? */
+/* source_is_meant - does the reference name that source, and is it approved? */
 static inline bool source_is_meant(const struct source_reference *reference,
                                    const struct access_source *source)
 {
-    return reference->category == SOURCE_CATEGORIES ? str_eq(reference->name, source->name)
-                                                    : reference->category == source->category;
+    return source->approved &&
+           (reference->category == SOURCE_CATEGORIES ? str_eq(reference->name, source->name)
+                                                     : reference->category == source->category);
 }
 
 #endif

@@ -397,6 +397,7 @@ int staff_parse(struct str text, const char *file, struct staff *ret, struct err
         settings_read(&settings, root, rows, sizeof rows / sizeof rows[0], &staff);
     }
     if (errors->count == before) {
+        definition_hash(root, staff.content);
         check_departments(&settings, yaml_map_get(root, STR("departments")), &staff);
         check_people(&settings, yaml_map_get(root, STR("people")), &staff);
     }
@@ -448,6 +449,11 @@ const struct purpose_users *staff_users(const struct staff *staff, struct str pu
     return NULL;
 }
 
+bool staff_governs(const struct staff_member *person, int32_t day)
+{
+    return names_have(&person->roles, STR("information_governance")) && staff_is_here(person, day);
+}
+
 bool staff_may_approve(const struct staff *staff, const struct staff_member *person)
 {
     bool may = names_have(&person->roles, STR("information_governance"));
@@ -455,6 +461,86 @@ bool staff_may_approve(const struct staff *staff, const struct staff_member *per
         may = may || names_have(&staff->departments[d].administrators, person->login);
     }
     return may;
+}
+
+/* ---- what a file that nobody approved takes away ---- */
+
+/* keep_names - those of a list that another has too. */
+static void keep_names(struct name_list *list, const struct name_list *other)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (names_have(other, list->at[i])) {
+            list->at[kept++] = list->at[i];
+        }
+    }
+    list->count = kept;
+}
+
+/* add_records - whatever either file says is a person's own. More than there is room for: they can
+ * do nothing until the file is approved. */
+static void add_records(struct staff_member *person, const struct own_record_list *more)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        bool known = false;
+        for (size_t j = 0; j < person->records.count; j++) {
+            known = known || (str_eq(person->records.at[j].source, more->at[i].source) &&
+                              str_eq(person->records.at[j].key, more->at[i].key));
+        }
+        if (!known && person->records.count == OWN_RECORDS_MAX) {
+            person->roles.count = 0;
+        } else if (!known) {
+            person->records.at[person->records.count++] = more->at[i];
+        }
+    }
+}
+
+static void limit_people(struct staff *staff, const struct staff *said)
+{
+    const struct staff_member **sorted = mem_must_array(said->count + 1, sizeof *sorted);
+    size_t kept = 0;
+    for (size_t i = 0; i < said->count; i++) {
+        sorted[i] = &said->people[i];
+    }
+    qsort(sorted, said->count, sizeof *sorted, compare_logins);
+    for (size_t i = 0; i < staff->count; i++) {
+        struct staff_member person = staff->people[i];
+        const struct staff_member *key = &person;
+        const struct staff_member *const *found =
+            bsearch(&key, sorted, said->count, sizeof *sorted, compare_logins);
+        if (found != NULL) {
+            keep_names(&person.roles, &(*found)->roles);
+            keep_names(&person.teams, &(*found)->teams);
+            add_records(&person, &(*found)->records);
+            person.from = person.from > (*found)->from ? person.from : (*found)->from;
+            person.until = person.until < (*found)->until ? person.until : (*found)->until;
+            staff->people[kept++] = person;
+        }
+    }
+    staff->count = kept;
+    mem_free(sorted);
+}
+
+void staff_limit(struct staff *staff, const struct staff *said)
+{
+    static const struct name_list none = {0};
+    limit_people(staff, said);
+    for (size_t d = 0; d < staff->department_count; d++) {
+        struct department *here = &staff->departments[d];
+        const struct name_list *administrators = &none;
+        for (size_t e = 0; e < said->department_count; e++) {
+            if (str_eq(said->departments[e].id, here->id)) {
+                administrators = &said->departments[e].administrators;
+            }
+        }
+        keep_names(&here->administrators, administrators);
+        for (size_t p = 0; p < here->purpose_count; p++) {
+            const struct department *owner;
+            const struct purpose_users *users =
+                staff_users(said, here->purposes[p].purpose, &owner);
+            keep_names(&here->purposes[p].teams, users != NULL ? &users->teams : &none);
+        }
+    }
 }
 
 int staff_asker(struct arena *arena, struct str *ret, struct err *err)

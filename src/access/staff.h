@@ -21,6 +21,8 @@
  *         from: 2024-01-08                       first and last day; left out: not limited
  *         until: 2026-12-31
  *
+ * What the file gives to whom counts once two people have approved it (access.h).
+ *
  * A team, a source and a purpose are of one department. One who would be administrator of every
  * department is refused when the file is read, and so is a single department. */
 #ifndef CANTREF_ACCESS_STAFF_H
@@ -68,6 +70,7 @@ struct staff {
     size_t department_count;
     struct staff_member *people;
     size_t count;
+    uint8_t content[CONTENT_HASH_BYTES]; /* what people approve */
     struct arena arena;
 };
 
@@ -85,6 +88,15 @@ bool staff_is_here(const struct staff_member *person, int32_t day);
  * none does. */
 const struct purpose_users *staff_users(const struct staff *staff, struct str purpose,
                                         const struct department **ret_department);
+
+/* staff_limit - takes from `staff`, which people approved, whatever `said`, a file that they have
+ * not, gives no more: who has left, roles, teams, administrations, teams that may use a purpose,
+ * days in post. What `said` gives beside that stays out; records that it says are somebody's own
+ * are. In: said outlives staff. Cost: O(n log n) of people. */
+void staff_limit(struct staff *staff, const struct staff *said);
+
+/* staff_governs - is the person of information governance, and in post on that day? */
+bool staff_governs(const struct staff_member *person, int32_t day);
 
 /* staff_may_approve - may the person approve what needs two: is an administrator of a department,
  * or has the role information_governance? */

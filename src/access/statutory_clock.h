@@ -7,9 +7,9 @@
  *
  * Sources: UK GDPR Article 12(3); the Information Commissioner's guidance on the right of access,
  * "How long do we have to comply?" (from the day of receipt since August 2019). Public holidays:
- * Banking and Financial Dealings Act 1971 Schedule 1, for England and Wales; Good Friday and
- * Christmas Day at common law. Not here: stopping the clock while the council waits for what
- * identifies the person or says what is wanted (Data (Use and Access) Act 2025; unverified). */
+ * src/std/working_day.h, for England and Wales. Not here: stopping the clock while the council waits
+ * for what identifies the person or says what is wanted (Data (Use and Access) Act 2025; unverified).
+ */
 #ifndef CANTREF_ACCESS_STATUTORY_CLOCK_H
 #define CANTREF_ACCESS_STATUTORY_CLOCK_H
 
@@ -21,8 +21,7 @@ enum { STATUTORY_MONTHS = 1, STATUTORY_MONTHS_EXTENDED = 3 };
 /* statutory_due - the last day to answer what came on a day, in months. Days since 1970. */
 int32_t statutory_due(int32_t received, int months);
 
-/* statutory_is_working_day - neither weekend nor public holiday in England and Wales. By rule for
- * every year; holidays that were given or moved once are known up to 2026. */
+/* statutory_is_working_day - neither weekend nor public holiday in England and Wales. */
 bool statutory_is_working_day(int32_t day);
 
 #endif

@@ -19,9 +19,9 @@ void access_purpose_json(const struct access *access, uint16_t place);
 /* access_print_findings - mistakes and notes, a line each, or one JSON object. */
 void access_print_findings(const struct err_list *errors, const struct err_list *notes, bool json);
 
-/* access_approve_as_asker - whoever runs this approves a purpose or gateway, and is told how many
- * have. Errors: those of staff_asker, home_open, home_access_open, access_approve; ERR_NOTFOUND the
- * home has no keys. */
+/* access_approve_as_asker - whoever runs this approves a purpose, gateway, source or staff.yaml,
+ * and is told how many have. Errors: those of staff_asker, home_open, home_access_open,
+ * access_approve; ERR_NOTFOUND the home has no keys. */
 int access_approve_as_asker(const char *start, enum approval_of of, struct str id, bool json,
                             struct err *err);
 

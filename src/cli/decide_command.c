@@ -47,16 +47,27 @@ static void outcome_json(const struct decided *d)
     buf_free(&text);
 }
 
+/* An entity by its id, or by a row that is of it; as it is now. */
+static int find_entity(const struct decide_job *job, const char *name, struct entity_about *ret,
+                       struct err *err)
+{
+    int code = entity_find(job->picture, str_of(name), ret, err);
+    return code ? code : entity_follow(job->picture->db, ret, err);
+}
+
 int decide_merge_action(const struct decide_job *job, char *const *operands, size_t count,
                         struct err *err)
 {
     struct decider decider;
     struct decided d;
+    struct entity_about left, right;
     if (count != 2) {
         return err_set(err, ERR_USAGE, "name two entities by their ids: merge ID ID");
     }
     int code = decider_of(job, &decider, err);
-    code = code ? code : decide_merge(job->picture, operands[0], operands[1], &decider, &d, err);
+    code = code ? code : find_entity(job, operands[0], &left, err);
+    code = code ? code : find_entity(job, operands[1], &right, err);
+    code = code ? code : decide_merge(job->picture, &left, &right, &decider, &d, err);
     if (code == 0 && job->json) {
         outcome_json(&d);
     } else if (code == 0) {
@@ -92,13 +103,14 @@ int decide_split_action(const struct decide_job *job, char *const *operands, siz
                        "name an entity and those of its rows that are somebody else's: "
                        "split ID SOURCE:ROW...");
     }
+    struct entity_about entity;
     struct decided_row *rows = mem_must_array(count - 1, sizeof *rows);
     int code = decider_of(job, &decider, err);
     for (size_t i = 1; code == 0 && i < count; i++) {
         code = read_row(operands[i], &rows[i - 1], err);
     }
-    code =
-        code ? code : decide_split(job->picture, operands[0], rows, count - 1, &decider, &d, err);
+    code = code ? code : find_entity(job, operands[0], &entity, err);
+    code = code ? code : decide_split(job->picture, &entity, rows, count - 1, &decider, &d, err);
     mem_free(rows);
     if (code == 0 && job->json) {
         outcome_json(&d);

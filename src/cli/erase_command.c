@@ -1,7 +1,9 @@
 /* erase_command.c - cantref erase ENTITY: a person erased from a home, for good. */
 #include "command.h"
 
+#include "entity_shown.h"
 #include "erasure.h"
+#include "home_access.h"
 #include "json_writer.h"
 #include "options.h"
 
@@ -54,6 +56,22 @@ static void erased_json(const char *id, const struct erasure_summary *s)
     buf_free(&text);
 }
 
+static int find_entity(const struct picture *picture, struct str name, char ret[ENTITY_ID_TEXT_MAX],
+                       struct err *err)
+{
+    struct home_access access;
+    struct err_list errors = {0};
+    int code = home_access_open(&picture->home, picture->seal, &access, &errors);
+    if (code != 0) {
+        code = err_list_first(&errors, err);
+    } else {
+        code = entity_whole_id(picture, &access.access, name, ret, err);
+        home_access_close(&access);
+    }
+    err_list_free(&errors);
+    return code;
+}
+
 int erase_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
@@ -74,8 +92,9 @@ int erase_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     struct picture picture = {.home = {.lock_fd = -1}};
     struct erasure_summary summary;
-    const char *id = options.operands[0];
+    char id[ENTITY_ID_TEXT_MAX];
     int code = picture_open(start, &picture, &err);
+    code = code ? code : find_entity(&picture, str_of(options.operands[0]), id, &err);
     code = code ? code : entity_erase(&picture, str_of(id), &summary, &err);
     picture_close(&picture);
     if (code != 0) {

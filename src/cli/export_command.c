@@ -78,8 +78,9 @@ static int export_picture(struct export_job *job, struct err *err)
     code = code ? code : run_output_begin(o, err);
     code = code ? code
                 : standing_run_make(picture, NULL, 0, (int)job->threads, &job->progress, r, err);
-    if (code == 0 && picture->shown == NULL) { /* else the store's ids would tell of the others */
-        code = standing_run_name(r, picture->db, err);
+    if (code == 0) {
+        code = picture->shown == NULL ? standing_run_name(r, picture->db, err)
+                                      : standing_run_call(r, picture, err);
     }
     code = code ? code : waiting_lines_write(picture, &job->waiting, &job->waiting_count, err);
     code = code ? code : inquiry_tell_everybody(&job->inquiry, r->mentions.count, err);
@@ -89,6 +90,7 @@ static int export_picture(struct export_job *job, struct err *err)
         o->mappings = r->standing.mappings;
         o->mentions = &r->mentions;
         o->run = &r->run;
+        o->entity_names = r->names;
         o->model = buf_str(&r->model);
         o->waiting = buf_str(&job->waiting);
         run_output_set_text(o, "home", picture->home.path);

@@ -56,6 +56,7 @@ static int look_open(const struct asking *a, const struct entity_about *other, b
                                            .table_count = ret->run->standing.count,
                                            .mentions = &ret->run->mentions,
                                            .run = &ret->run->run,
+                                           .entity_names = ret->run->names,
                                            .language = a->job->language,
                                            .from_home = true,
                                            .version = CANTREF_VERSION};
@@ -140,7 +141,7 @@ static size_t properties_of(const struct look *look, uint32_t entity, uint32_t *
     return count;
 }
 
-/* People at a property who aren't the entity, each once by his first mention. */
+/* People at a property who aren't the entity, each once by their first mention. */
 static size_t neighbours_of(const struct look *look, uint32_t property, int64_t entity,
                             struct neighbour *ret)
 {
@@ -219,25 +220,29 @@ static void show_mention(const struct showing *s, uint32_t m)
 static int show_neighbour(const struct showing *s, const struct neighbour *n)
 {
     const struct report *r = &s->look->report;
+    const struct standing_run *run = s->look->run;
     struct entity_about about = {0};
     struct str source = report_source_name(r, n->mention);
     struct buf name = {0};
-    bool is_named = n->entity > 0; /* else its id may not be told */
-    int code =
-        is_named ? entity_by_number(s->asking->job->picture->db, n->entity, &about, s->err) : 0;
+    char id[ENTITY_ID_TEXT_MAX];
+    const char *called = about.id;
+    int code = 0;
+    if (run->names != NULL) {
+        called = report_entity_id(r, run->run.partition.entity[n->mention], id);
+    } else {
+        code = entity_by_number(s->asking->job->picture->db, n->entity, &about, s->err);
+    }
     report_name(r, n->mention, &name);
     if (code == 0 && s->json != NULL) {
         json_write_object(s->json);
-        if (is_named) {
-            json_put_text(s->json, "entity", str_of(about.id));
-        }
+        json_put_text(s->json, "entity", str_of(called));
         json_put_text(s->json, "name", buf_str(&name));
         json_put_text(s->json, "source", source);
         json_put_whole(s->json, "row", report_row_number(r, n->mention));
         json_write_close(s->json);
     } else if (code == 0) {
-        printf("    %s%s%.*s   (%.*s:%u)\n", about.id, is_named ? "  " : "", PRI(buf_str(&name)),
-               PRI(source), report_row_number(r, n->mention));
+        printf("    %s  %.*s   (%.*s:%u)\n", called, PRI(buf_str(&name)), PRI(source),
+               report_row_number(r, n->mention));
     }
     buf_free(&name);
     return code;

@@ -128,10 +128,12 @@ static int run(const struct command *self, const struct mark_kind *kind, int arg
     if (code == 0 && kind == &holding && !lift && (until == 0 || job.why[0] == '\0')) {
         code = err_set(&err, ERR_USAGE, "until when, and why? --until DATE --why TEXT");
     }
+    const char *name = options.operands[0];
     code = code ? code : rights_begin(&job, &err);
-    code = code ? code : act(&job, kind, options.operands[0], lift, until, &marked, &request, &err);
+    code = code ? code : rights_name(&job, &name, &err);
+    code = code ? code : act(&job, kind, name, lift, until, &marked, &request, &err);
     if (code == 0) {
-        print_marked(&job, kind, options.operands[0], lift, &marked, request);
+        print_marked(&job, kind, name, lift, &marked, request);
     }
     return rights_end(&job, code, &err);
 }

@@ -32,6 +32,7 @@ enum word {
     WORD_CHANGE,
     WORD_NO_FIELDS,
     WORD_THIS_LOG,
+    WORD_LIFE_EVENT,
     WORD_SEALED,
     WORD_SEALED_REVIEW,
     WORD_KEPT,
@@ -74,6 +75,7 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
                      "penderfynwyd neu newidiwyd rhywbeth ynghylch eich data"},
     [WORD_NO_FIELDS] = {"that you are known, and nothing else",
                         "eich bod yn hysbys, a dim byd arall"},
+    [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
     [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
     [WORD_SEALED] =
         {"Not told here, since an investigation that the law allows may be going on:",
@@ -223,6 +225,8 @@ static void add_fields(const struct my_print *p, const struct own_entry *e, stru
         }
         if (str_eq(e->fields[i], inquiry_log_field)) {
             title = str_of(word_of(p, WORD_THIS_LOG));
+        } else if (str_eq(e->fields[i], inquiry_event_field)) {
+            title = str_of(word_of(p, WORD_LIFE_EVENT));
         }
         buf_printf(row, "%s%.*s", i > 0 ? ", " : "", PRI(title));
     }

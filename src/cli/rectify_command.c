@@ -183,7 +183,9 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
     struct json_writer *json = &r->writer;
     char due[CALENDAR_TEXT_MAX];
     int64_t seal = 0;
-    int code = rights_entity(&r->rights, operands[0], &r->entity, &seal, err);
+    const char *name = operands[0];
+    int code = rights_name(&r->rights, &name, err);
+    code = code ? code : rights_entity(&r->rights, name, &r->entity, &seal, err);
     for (size_t i = 1; code == 0 && i < count; i++) {
         code = read_claim(r, str_of(operands[i]), err);
         buf_printf(&detail, "%s\n", operands[i]);
@@ -206,7 +208,7 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
         json_write_array(json);
     }
     code = code ? code : find_sources(r, err);
-    code = code ? code : tell_log(r, operands[0], err);
+    code = code ? code : tell_log(r, name, err);
     if (code == 0 && r->json != NULL) {
         json_write_close(json);
         json_write_close(json);

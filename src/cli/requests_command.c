@@ -176,7 +176,8 @@ static int add(struct requests_job *job, const char *kind, const char *entity, s
                                  .who = job->rights.who,
                                  .at = (int64_t)time(NULL),
                                  .detail = str_of(job->detail)};
-    int code = rights_entity(&job->rights, entity, &job->made.entity, &seal, err);
+    int code = rights_name(&job->rights, &entity, err);
+    code = code ? code : rights_entity(&job->rights, entity, &job->made.entity, &seal, err);
     code = code ? code : rights_day(job->received, job->rights.today, &job->made.received, err);
     if (code == 0 && job->made.received > job->rights.today) {
         code = err_set(err, ERR_USAGE, "--received is a day that has been");

@@ -281,6 +281,9 @@ static int review_pairs(struct review_job *job, struct err *err)
     code = code ? code
                 : review_begin(&job->inquiry.picture, who, job->threads, &job->progress, r, err);
     progress_end(&job->progress);
+    if (code == 0 && job->inquiry.picture.shown != NULL) {
+        code = standing_run_call(&r->run, &job->inquiry.picture, err);
+    }
     if (code != 0) {
         return code;
     }
@@ -294,6 +297,7 @@ static int review_pairs(struct review_job *job, struct err *err)
                                        .table_count = r->run.standing.count,
                                        .mentions = &r->run.mentions,
                                        .run = &r->run.run,
+                                       .entity_names = r->run.names,
                                        .from_home = true};
     report_begin(&job->input, &job->report);
     job->next_at = SIZE_MAX;

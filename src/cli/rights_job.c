@@ -2,6 +2,7 @@
 #include "rights_job.h"
 
 #include "date.h"
+#include "entity_shown.h"
 #include "entity_store.h"
 #include "marking.h"
 
@@ -63,6 +64,23 @@ bool rights_may_approve(const struct rights_job *job)
     return staff_may_approve(&job->inquiry.access.access.staff, job->asker);
 }
 
+int rights_name(struct rights_job *job, const char **name, struct err *err)
+{
+    char *whole = arena_alloc(&job->inquiry.arena, ENTITY_ID_TEXT_MAX);
+    int code = entity_whole_id(&job->inquiry.picture, &job->inquiry.access.access, str_of(*name),
+                               whole, err);
+    if (code == 0) {
+        job->named = *name;
+        *name = whole;
+    }
+    return code;
+}
+
+int rights_nobody(const struct rights_job *job, struct err *err)
+{
+    return people_nobody(str_of(job->named), err);
+}
+
 int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t *ret_seal,
                   struct err *err)
 {
@@ -71,7 +89,7 @@ int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t 
     int code = people_mark_team(&job->inquiry.picture, str_of(id), &team, ret_seal, err);
     code = code ? code : entity_named(job->inquiry.picture.db, str_of(id), &entity, err);
     if (code == 0 && (entity == 0 || (*ret_seal != 0 && !rights_is_of_team(job, buf_str(&team))))) {
-        code = people_nobody(str_of(id), err);
+        code = rights_nobody(job, err);
     }
     buf_free(&team);
     if (code == 0) {

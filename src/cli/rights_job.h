@@ -17,13 +17,14 @@ struct rights_job {
     struct inquiry inquiry; /* purpose and log; asked by rights_purpose */
     struct str who;
     const struct staff_member *asker;
+    const char *named; /* rights_name: as the officer did */
     int32_t today;
 };
 
 #define RIGHTS_JOB(name)                                                                           \
     {                                                                                              \
         .system = (name), .start = ".", .purpose = "", .case_reference = "", .why = "",            \
-        .receipt = "", .inquiry = {                                                                \
+        .receipt = "", .named = "", .inquiry = {                                                   \
             .picture = {.home = {.lock_fd = -1}}                                                   \
         }                                                                                          \
     }
@@ -59,6 +60,14 @@ int rights_end(struct rights_job *job, int code, struct err *err);
  * audit where a case was, and that of the quality of data where none was.
  * Errors: ERR_DENIED, with the rule's sentence; it is in the log then. */
 int rights_purpose(struct rights_job *job, struct err *err);
+
+/* rights_name - whom the officer named, by an id under any purpose or by SOURCE:ROW: instead of it
+ * the store's own id, as whatever concerns a person in all sources takes it. It lasts as long as
+ * the job. Errors: those of the store.
+ * rights_nobody - people_nobody, of the name that the officer gave: one who is sealed is told of in
+ * the same words as one who isn't there. */
+int rights_name(struct rights_job *job, const char **name, struct err *err);
+int rights_nobody(const struct rights_job *job, struct err *err);
 
 /* rights_entity - the number of an entity by its id. Errors: people_nobody: there is no such
  * entity, or it is sealed and not for the asker. *ret_sealed: it is, by this act; 0: it isn't. */

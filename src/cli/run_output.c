@@ -124,6 +124,7 @@ static struct report_input describe(const struct run_output *o, struct report_fa
                                  .table_count = o->count,
                                  .mentions = o->mentions,
                                  .run = o->run,
+                                 .entity_names = o->entity_names,
                                  .language = o->language,
                                  .folder = o->folder_path,
                                  .from_home = o->files == NULL,

@@ -30,7 +30,8 @@ struct run_output {
     const struct mapping *mappings;
     const struct source_file *files; /* NULL: the tables aren't those of files */
     const struct mention_table *mentions;
-    struct run *run;           /* its pairs are let go */
+    struct run *run;                          /* its pairs are let go */
+    char (*entity_names)[ENTITY_ID_TEXT_MAX]; /* as of a report */
     struct str model;          /* model.json as it was given; "": what the run learnt is written */
     const struct table *truth; /* NULL: no answers were given */
     struct str waiting;        /* waiting.csv; "": none is made */

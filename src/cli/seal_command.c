@@ -37,6 +37,8 @@ static int do_seal(struct seal_job *job, const char *id, struct marked *ret, str
                                      .ground = str_of(job->ground),
                                      .who = r->who,
                                      .why = str_of(r->why)};
+    int64_t entity = 0;
+    int64_t act = 0;
     int code = check_ground(job->ground, err);
     if (code == 0 &&
         access_team_place(&r->inquiry.access.access.staff, str_of(job->team)) == ACCESS_NONE) {
@@ -47,6 +49,7 @@ static int do_seal(struct seal_job *job, const char *id, struct marked *ret, str
         return err_set(err, ERR_DENIED,
                        "only the team itself, or information governance, may seal a person for it");
     }
+    code = code ? code : rights_entity(r, id, &entity, &act, err);
     code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
     return code ? code : people_mark(&r->inquiry.picture, str_of(id), &order, ret, err);
 }
@@ -58,7 +61,7 @@ static int do_lift(struct seal_job *job, const char *id, struct marked *ret, str
     int64_t act = 0;
     int code = rights_entity(r, id, &entity, &act, err);
     if (code == 0 && act == 0) {
-        return people_nobody(str_of(id), err);
+        return rights_nobody(r, err);
     }
     code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
     return code ? code
@@ -121,7 +124,7 @@ static int do_ask(struct seal_job *job, const char *id, int64_t *ret, struct err
     code =
         code ? code : people_mark_team(&r->inquiry.picture, str_of(id), &team, &o.opening.act, err);
     if (code == 0 && o.opening.act == 0) {
-        code = people_nobody(str_of(id), err);
+        code = rights_nobody(r, err);
     }
     buf_free(&team);
     code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
@@ -323,7 +326,9 @@ int seal_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
+    const char *name = options.operand_count > 0 ? options.operands[0] : NULL;
     int code = rights_begin(&job.rights, &err);
-    code = code ? code : act(&job, options.operand_count > 0 ? options.operands[0] : NULL, &err);
+    code = code == 0 && name != NULL ? rights_name(&job.rights, &name, &err) : code;
+    code = code ? code : act(&job, name, &err);
     return rights_end(&job.rights, code, &err);
 }

@@ -1,7 +1,8 @@
 /* source_command.c - cantref source infer FILE...: what each column of each source is taken to be,
- * and why; source add and list (source_add.h). */
+ * and why; source add and list (source_add.h); source approve. */
 #include "command.h"
 
+#include "access_print.h"
 #include "inputs.h"
 #include "json_writer.h"
 #include "mapping_file.h"
@@ -109,12 +110,20 @@ static int run_add(const struct source_job *job, struct err *err)
     }
     code = source_add(&home, &addition, 1, &wish, &said, err);
     if (code == 0) {
-        printf("%.*s\nNext: read the file, correct a role that is wrong, then run: cantref check\n",
-               PRI(buf_str(&said)));
+        printf(
+            "%.*s\nNext: read the file, correct a role that is wrong, then run: cantref check\n"
+            "No purpose uses it until two people have approved it: cantref source approve %s\n",
+            PRI(buf_str(&said)), job->operands[0]);
     }
     buf_free(&said);
     home_close(&home);
     return code;
+}
+
+static int run_approve(const struct source_job *job, struct err *err)
+{
+    return access_approve_as_asker(job->home, APPROVAL_SOURCE, str_of(job->operands[0]), job->json,
+                                   err);
 }
 
 static int run_list(const struct source_job *job, struct err *err)
@@ -137,6 +146,7 @@ static const struct {
     {"infer", run_infer, 1, SOURCES_MAX, "infer FILE..."},
     {"add", run_add, 2, 2, "add NAME FILE"},
     {"list", run_list, 0, 0, "list"},
+    {"approve", run_approve, 1, 1, "approve NAME"},
 };
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
@@ -159,7 +169,7 @@ static int run(struct source_job *job, struct err *err)
     }
     return err_set(err, ERR_USAGE,
                    "unknown: source %.40s; there are \"source infer FILE...\", \"source add NAME "
-                   "FILE\" and \"source list\"",
+                   "FILE\", \"source list\" and \"source approve NAME\"",
                    word);
 }
 
@@ -178,14 +188,14 @@ int source_command(const struct command *self, int argc, char **argv)
          .choices = source_category_names},
         {"agreement", 0, OPTION_TEXT, "TEXT", "add: the data sharing agreement it is used under",
          .text = &job.agreement},
-        {"json", 0, OPTION_FLAG, "", "infer, list: print one JSON object on standard output",
-         .flag = &job.json},
+        {"json", 0, OPTION_FLAG, "",
+         "infer, list, approve: print one JSON object on standard output", .flag = &job.json},
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
                               .operands_min = 1,
                               .operands_max = SOURCES_MAX + 1,
-                              .operand_name = "infer, add or list"};
+                              .operand_name = "infer, add, list or approve"};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;

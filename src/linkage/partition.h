@@ -71,7 +71,7 @@ struct run {
     const char *doubt;     /* why they may be off though they are told; NULL: nothing says so */
 };
 
-enum { ENTITY_ID_TEXT_MAX = 16 };
+enum { ENTITY_ID_TEXT_MAX = 20 };
 
 /* entity_id_text - "P7K3Q9M2XH4TD": a letter for the kind (P person, O organisation, E estate, H
  * property, U unknown) and twelve of Crockford's base 32, which has no letters that are mistaken

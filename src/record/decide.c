@@ -1,11 +1,11 @@
 /* decide.c - decisions, each act one job of the thread that writes. */
 #include "decide.h"
 
+#include "entity_shown.h"
 #include "entity_store.h"
 #include "live.h"
 #include "model_store.h"
 #include "node_store.h"
-#include "permitted.h"
 #include "record_store.h"
 
 #include <stdio.h>
@@ -23,7 +23,7 @@ struct act {
     struct err *err;
     /* asked for */
     const struct decision *pair;
-    const char *left, *right; /* entities */
+    const struct entity_about *left, *right;
     const struct decided_row *rows;
     size_t row_count;
     struct decider decider;
@@ -122,73 +122,90 @@ static int follow(struct act *a)
 
 /* ---- entities ---- */
 
-static int find_entity(struct act *a, const char *id, int64_t *ret)
-{
-    int64_t entity = 0;
-    int code = entity_named(a->db, str_of(id), &entity, a->err);
-    if (code == 0 && entity == 0) {
-        code = err_set(a->err, ERR_NOTFOUND, "there is no entity %.20s", id);
-    }
-    if (code == 0) {
-        *ret = entity;
-    }
-    return code;
-}
-
 static int take_member(void *context, int64_t record, int number)
 {
     set_add(context, record, number);
     return 0;
 }
 
-/* Whoever decides names those alone whom they were shown: the cluster, among the sources that they
- * may know of, of the first member of these. Their decision would else speak, to others who may
- * know of both, of what they never saw. */
-static int only_shown(struct act *a, struct member_set *set)
+/* The mentions that are one with this one in the sources that are shown. */
+static int cluster_of(struct act *a, int64_t record, int number, struct member_set *ret)
 {
     struct permitted *view = NULL;
     struct permitted_list cluster = {0};
-    size_t first = 0;
-    bool found = false;
     int code = permitted_open(a->picture->live, a->db, a->picture->shown, &view, a->err);
-    for (size_t i = 0; code == 0 && !found && i < set->count; i++) {
-        int64_t source = 0;
-        code = db_number_with(a->db, "SELECT source FROM record WHERE record = $1",
-                              WHOLES(set->at[i].record), &source, a->err);
-        found = source_set_has(a->picture->shown, source);
-        first = i;
-    }
-    if (code == 0 && found) {
-        code =
-            permitted_cluster(view, set->at[first].record, set->at[first].number, &cluster, a->err);
-    }
-    set->count = 0;
-    for (size_t i = 0; code == 0 && i < cluster.count; i++) {
-        set_add(set, cluster.at[i].record, cluster.at[i].number);
+    code = code ? code : permitted_cluster(view, record, number, &cluster, a->err);
+    for (size_t i = 0; i < cluster.count; i++) {
+        set_add(ret, cluster.at[i].record, cluster.at[i].number);
     }
     permitted_list_free(&cluster);
     permitted_close(view);
     return code;
 }
 
-static int members_of(struct act *a, int64_t entity, struct member_set *ret)
+static int members_of(struct act *a, const struct entity_about *entity, struct member_set *ret)
 {
-    int code = entity_members(a->db, entity, take_member, ret, a->err);
-    code = code == 0 && a->picture->shown != NULL ? only_shown(a, ret) : code;
+    int code = a->picture->shown != NULL
+                   ? cluster_of(a, entity->record, entity->mention, ret)
+                   : entity_members(a->db, entity->entity, take_member, ret, a->err);
     if (code == 0 && ret->count == 0) {
         code = err_set(a->err, ERR_CONFLICT, "nobody is left of that entity");
     }
     return code;
 }
 
-static int entity_after(struct act *a, struct decided_mention m, char ret[ENTITY_TEXT_MAX])
+static bool has_member(const struct member_set *set, struct decided_mention m)
+{
+    size_t at = 0;
+    while (at < set->count && by_place(&set->at[at], &m) != 0) {
+        at++;
+    }
+    return at < set->count;
+}
+
+/* Whether two are one now. */
+static int are_one(struct act *a, struct decided_mention left, struct decided_mention right,
+                   bool *ret)
+{
+    struct member_set cluster = {0};
+    int64_t one = 0;
+    int64_t other = 0;
+    int code = 0;
+    if (a->picture->shown != NULL) {
+        code = cluster_of(a, left.record, left.number, &cluster);
+        *ret = has_member(&cluster, right);
+        mem_free(cluster.at);
+        return code;
+    }
+    code = entity_of(a->db, left.record, left.number, &one, a->err);
+    code = code ? code : entity_of(a->db, right.record, right.number, &other, a->err);
+    *ret = one == other;
+    return code;
+}
+
+static int shown_after(struct act *a, struct decided_mention m, char ret[ENTITY_ID_TEXT_MAX])
+{
+    struct permitted *view = NULL;
+    struct entity_about about = {0};
+    int code = permitted_open(a->picture->live, a->db, a->picture->shown, &view, a->err);
+    code = code ? code
+                : entity_shown_about(a->picture, a->db, view, m.record, m.number, &about, a->err);
+    snprintf(ret, ENTITY_ID_TEXT_MAX, "%s", about.id);
+    permitted_close(view);
+    return code;
+}
+
+static int entity_after(struct act *a, struct decided_mention m, char ret[ENTITY_ID_TEXT_MAX])
 {
     int64_t entity = 0;
     struct buf id = {0};
+    if (a->picture->shown != NULL) {
+        return shown_after(a, m, ret);
+    }
     int code = entity_of(a->db, m.record, m.number, &entity, a->err);
     code = code ? code : entity_id_of(a->db, entity, &id, a->err);
     if (code == 0) {
-        snprintf(ret, ENTITY_TEXT_MAX, "%.*s", PRI(buf_str(&id)));
+        snprintf(ret, ENTITY_ID_TEXT_MAX, "%.*s", PRI(buf_str(&id)));
     }
     buf_free(&id);
     return code;
@@ -239,13 +256,11 @@ static int check_rows(struct act *a, const struct member_set *left, const struct
 
 static int join(struct act *a, struct decided_mention left, struct decided_mention right)
 {
-    int64_t one = 0;
-    int64_t other = 0;
+    bool one = false;
     int code = add(a, left, right, true, NULL);
     code = code ? code : follow(a);
-    code = code ? code : entity_of(a->db, left.record, left.number, &one, a->err);
-    code = code ? code : entity_of(a->db, right.record, right.number, &other, a->err);
-    if (code == 0 && (one != other || a->count > DECISIONS_AT_ONCE_MAX)) {
+    code = code ? code : are_one(a, left, right, &one);
+    if (code == 0 && (!one || a->count > DECISIONS_AT_ONCE_MAX)) {
         code = err_set(a->err, ERR_CONFLICT,
                        "they can't be one: a row names two of those who would be together then, or "
                        "they are not of one kind");
@@ -254,33 +269,34 @@ static int join(struct act *a, struct decided_mention left, struct decided_menti
 }
 
 /* From one of the left to one of the right; then to each that is not with them, until all are. */
+static int join_all(struct act *a, const struct member_set *left, const struct member_set *right)
+{
+    struct decided_mention first = left->at[0];
+    int code = join(a, first, right->at[0]);
+    for (size_t i = 1; code == 0 && i < left->count + right->count; i++) {
+        bool of_left = i < left->count;
+        struct decided_mention m = of_left ? left->at[i] : right->at[i - left->count];
+        bool one = false;
+        code = are_one(a, first, m, &one);
+        if (code == 0 && !one) {
+            code = join(a, first, m);
+            i = 0; /* it may have drawn others off */
+        }
+    }
+    return code;
+}
+
 static int do_merge(struct act *a)
 {
     struct member_set left = {0};
     struct member_set right = {0};
-    int64_t one = 0;
-    int64_t other = 0;
-    int code = find_entity(a, a->left, &one);
-    code = code ? code : find_entity(a, a->right, &other);
-    if (code == 0 && one == other) {
+    int code = members_of(a, a->left, &left);
+    code = code ? code : members_of(a, a->right, &right);
+    if (code == 0 && has_member(&left, right.at[0])) {
         code = err_set(a->err, ERR_CONFLICT, "they are one entity already");
     }
-    code = code ? code : members_of(a, one, &left);
-    code = code ? code : members_of(a, other, &right);
     code = code ? code : check_rows(a, &left, &right);
-    code = code ? code : join(a, left.at[0], right.at[0]);
-    for (size_t i = 1; code == 0 && i < left.count + right.count; i++) {
-        bool of_left = i < left.count;
-        struct decided_mention m = of_left ? left.at[i] : right.at[i - left.count];
-        int64_t here = 0;
-        int64_t there = 0;
-        code = entity_of(a->db, left.at[0].record, left.at[0].number, &here, a->err);
-        code = code ? code : entity_of(a->db, m.record, m.number, &there, a->err);
-        if (code == 0 && here != there) {
-            code = join(a, of_left ? left.at[0] : right.at[0], m);
-            i = 0; /* it may have drawn others off */
-        }
-    }
+    code = code ? code : join_all(a, &left, &right);
     code = code ? code : tell(a, left.at[0], right.at[0]);
     mem_free(left.at);
     mem_free(right.at);
@@ -297,12 +313,26 @@ static bool is_of_rows(const struct act *a, struct decided_mention m, const int6
     return false;
 }
 
+/* Of a source that whoever decides may know of. */
+static int is_known(struct act *a, int64_t record, bool *ret, struct err *err)
+{
+    int64_t source = 0;
+    int code = a->picture->shown == NULL
+                   ? 0
+                   : db_number_with(a->db, "SELECT source FROM record WHERE record = $1",
+                                    WHOLES(record), &source, err);
+    *ret = a->picture->shown == NULL || source_set_has(a->picture->shown, source);
+    return code;
+}
+
 static int find_rows(struct act *a, int64_t *records)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < a->row_count; i++) {
+        bool known = true;
         code = record_at(a->db, a->rows[i].source, (int64_t)a->rows[i].row, &records[i], a->err);
-        if (code == 0 && records[i] == 0) {
+        code = code || records[i] == 0 ? code : is_known(a, records[i], &known, a->err);
+        if (code == 0 && (records[i] == 0 || !known)) {
             code = err_set(a->err, ERR_NOTFOUND, "source %.*s has no row %llu now",
                            /* not personal: a source */ PRI(a->rows[i].source),
                            (unsigned long long)a->rows[i].row);
@@ -337,10 +367,8 @@ static int do_split(struct act *a)
     struct member_set all = {0};
     struct member_set out = {0};
     struct member_set rest = {0};
-    int64_t entity = 0;
     int64_t *records = mem_must_array(a->row_count, sizeof *records);
-    int code = find_entity(a, a->left, &entity);
-    code = code ? code : members_of(a, entity, &all);
+    int code = members_of(a, a->left, &all);
     code = code ? code : find_rows(a, records);
     for (size_t i = 0; code == 0 && i < all.count; i++) {
         struct decided_mention m = all.at[i];
@@ -380,6 +408,13 @@ static int take_undone(void *context, const struct decision *d, struct err *err)
 static int take_act(void *context, const struct decision *d, struct err *err)
 {
     struct undoing *u = context;
+    bool left = true;
+    bool right = true;
+    int code = is_known(u->act, d->left.record, &left, err);
+    code = code ? code : is_known(u->act, d->right.record, &right, err);
+    if (code != 0 || !left || !right) {
+        return code ? code : decision_missing(u->act->undone, err);
+    }
     if (d->undone != 0) {
         return err_set(err, ERR_CONFLICT, "decision %lld has been undone before",
                        (long long)d->number);
@@ -445,15 +480,17 @@ int decide_pair(struct picture *picture, const struct decision *decision, struct
     return run(&a, do_pair, ret, err);
 }
 
-int decide_merge(struct picture *picture, const char *left, const char *right,
-                 const struct decider *decider, struct decided *ret, struct err *err)
+int decide_merge(struct picture *picture, const struct entity_about *left,
+                 const struct entity_about *right, const struct decider *decider,
+                 struct decided *ret, struct err *err)
 {
     struct act a = {.picture = picture, .left = left, .right = right, .decider = *decider};
     return run(&a, do_merge, ret, err);
 }
 
-int decide_split(struct picture *picture, const char *entity, const struct decided_row *rows,
-                 size_t count, const struct decider *decider, struct decided *ret, struct err *err)
+int decide_split(struct picture *picture, const struct entity_about *entity,
+                 const struct decided_row *rows, size_t count, const struct decider *decider,
+                 struct decided *ret, struct err *err)
 {
     struct act a = {
         .picture = picture, .left = entity, .rows = rows, .row_count = count, .decider = *decider};

@@ -1,6 +1,7 @@
 /* decision_lines.c - decisions, and a run over the records that they name. */
 #include "decision_lines.h"
 
+#include "entity_shown.h"
 #include "entity_store.h"
 #include "explain.h"
 #include "mention_decide.h"
@@ -13,6 +14,7 @@ struct reading {
     bool undone;
     struct decision_lines *lines;
     struct standing_run *run;
+    struct permitted *shown;  /* NULL: all is */
     struct dictionary places; /* record and number → mention + 1 */
 };
 
@@ -115,10 +117,28 @@ static bool says_else(const struct reading *r, uint32_t mention, int64_t said)
     return decision_said(r->picture->seal, &values) != said;
 }
 
+/* What the entity of a mention is called. */
+static int read_id(struct reading *r, uint32_t mention, struct str *ret, struct err *err)
+{
+    struct entity_about about = {0};
+    struct buf id = {0};
+    int code;
+    if (r->shown != NULL) {
+        code = entity_shown_about(r->picture, r->picture->db, r->shown,
+                                  standing_record(&r->run->standing, &r->run->mentions, mention),
+                                  r->run->mentions.places[mention].number, &about, err);
+        buf_add(&id, str_of(about.id));
+    } else {
+        code = entity_id_of(r->picture->db, r->run->entity[mention], &id, err);
+    }
+    *ret = arena_str(&r->lines->arena, buf_str(&id));
+    buf_free(&id);
+    return code;
+}
+
 static int read_side(struct reading *r, uint32_t mention, int64_t said, struct decision_side *ret,
                      struct err *err)
 {
-    struct buf id = {0};
     if (mention == NO_MENTION) {
         return 0;
     }
@@ -127,10 +147,7 @@ static int read_side(struct reading *r, uint32_t mention, int64_t said, struct d
     ret->source = arena_str(&r->lines->arena, table->name);
     ret->row = table->row_number[p->row];
     ret->says_else = said != 0 && says_else(r, mention, said);
-    int code = entity_id_of(r->picture->db, r->run->entity[mention], &id, err);
-    ret->entity = arena_str(&r->lines->arena, buf_str(&id));
-    buf_free(&id);
-    return code;
+    return read_id(r, mention, &ret->entity, err);
 }
 
 static bool holds(const struct reading *r, int64_t number)
@@ -181,9 +198,13 @@ int decision_lines_read(struct picture *picture, bool undone, int threads,
     if (code == 0) {
         know_places(&r);
     }
+    if (code == 0 && picture->shown != NULL) {
+        code = permitted_open(picture->live, picture->db, picture->shown, &r.shown, err);
+    }
     for (size_t i = 0; code == 0 && i < ret->count; i++) {
         code = read_line(&r, &ret->at[i], err);
     }
+    permitted_close(r.shown);
     dictionary_free(&r.places);
     standing_run_free(r.run);
     mem_free(r.run);

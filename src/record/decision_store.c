@@ -103,6 +103,12 @@ int decision_add(struct db *db, struct seal *seal, const struct decision *d, int
     return code;
 }
 
+int decision_missing(int64_t number, struct err *err)
+{
+    return err_set(err, ERR_NOTFOUND, "there is no decision %lld: cantref entity decisions",
+                   (long long)number);
+}
+
 int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, struct err *err)
 {
     struct db_query *q;
@@ -116,8 +122,7 @@ int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, st
     bool undone = code == 0 && row && !db_is_null(q, 0);
     db_reset(q);
     if (code == 0 && !row) {
-        return err_set(err, ERR_NOTFOUND, "there is no decision %lld: cantref entity decisions",
-                       (long long)number);
+        return decision_missing(number, err);
     }
     if (code == 0 && undone) {
         return err_set(err, ERR_CONFLICT, "decision %lld has been undone before",
@@ -284,8 +289,7 @@ int decision_one(struct db *db, struct seal *seal, int64_t number, decision_visi
         code = visit_rows(q, seal, visit, context, &count, err);
     }
     if (code == 0 && count == 0) {
-        code = err_set(err, ERR_NOTFOUND, "there is no decision %lld: cantref entity decisions",
-                       (long long)number);
+        code = decision_missing(number, err);
     }
     return code;
 }

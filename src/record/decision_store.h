@@ -43,6 +43,10 @@ struct decision {
 int decision_add(struct db *db, struct seal *seal, const struct decision *decision, int64_t *ret,
                  struct err *err);
 
+/* decision_missing - ERR_NOTFOUND: what is said of one that there isn't, or that may not be known
+ * of. */
+int decision_missing(int64_t number, struct err *err);
+
 /* decision_undo - it stands no longer. Errors: ERR_NOTFOUND; ERR_CONFLICT when it has been undone
  * before. */
 int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, struct err *err);

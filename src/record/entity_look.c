@@ -1,9 +1,9 @@
 /* entity_look.c - finding an entity, what bears on it, its past. */
 #include "entity_look.h"
 
+#include "entity_shown.h"
 #include "explanation.h"
 #include "node_store.h"
-#include "permitted.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -101,7 +101,7 @@ static int find_row(const struct picture *picture, struct str source, uint64_t r
 
 /* The mention as entities.csv numbers it, and the entity that it is in. */
 static int find_mention(struct picture *picture, int64_t record, struct str name, int64_t *ret,
-                        struct err *err)
+                        int *ret_number, struct err *err)
 {
     struct standing_run *run = mem_must_array(1, sizeof *run);
     uint32_t mention;
@@ -122,37 +122,66 @@ static int find_mention(struct picture *picture, int64_t record, struct str name
     }
     if (code == 0) {
         *ret = run->entity[mention];
+        *ret_number = run->mentions.places[mention].number;
     }
     standing_run_free(run);
     mem_free(run);
     return code;
 }
 
-static int find_by_row(struct picture *picture, struct str name, struct entity_about *ret,
-                       struct err *err)
+static int find_by_row(struct picture *picture, struct str name, int64_t *ret_entity,
+                       int64_t *ret_record, int *ret_number, struct err *err)
 {
     struct str rest = name;
     struct str source, number;
     uint64_t row;
-    int64_t record = 0;
-    int64_t entity = 0;
     if (!str_next_token(&rest, ':', &source) || !str_next_token(&rest, ':', &number) ||
         !str_to_uint(number, UINT32_MAX, &row)) {
         return err_set(err, ERR_USAGE,
                        "\"%.*s\" is neither an id, as P7K3Q9M2XH4TD, nor SOURCE:ROW, as housing:17",
                        (int)(name.len < 60 ? name.len : 60), name.ptr);
     }
-    int code = find_row(picture, source, row, &record, err);
-    code = code ? code : find_mention(picture, record, name, &entity, err);
-    return code ? code : entity_by_number(picture->db, entity, ret, err);
+    int code = find_row(picture, source, row, ret_record, err);
+    return code ? code : find_mention(picture, *ret_record, name, ret_entity, ret_number, err);
+}
+
+static int find_shown(struct picture *picture, struct str name, struct entity_about *ret,
+                      struct err *err)
+{
+    struct permitted *view = NULL;
+    bool is_id = false;
+    int64_t entity = 0;
+    int64_t record = 0;
+    int number = 0;
+    uint64_t stored;
+    int kind;
+    if (entity_id_read(name, &stored, &kind)) {
+        return err_set(err, ERR_NOTFOUND, ENTITY_SHOWN_NOBODY); /* an id of all sources' */
+    }
+    int code = entity_shown_find(picture, name, &record, &number, &is_id, err);
+    if (code == 0 && !is_id) {
+        code = find_by_row(picture, name, &entity, &record, &number, err);
+    }
+    code = code ? code : permitted_open(picture->live, picture->db, picture->shown, &view, err);
+    code = code ? code : entity_shown_about(picture, picture->db, view, record, number, ret, err);
+    permitted_close(view);
+    return code;
 }
 
 int entity_find(struct picture *picture, struct str name, struct entity_about *ret, struct err *err)
 {
     uint64_t id;
-    int kind;
-    return entity_id_read(name, &id, &kind) ? find_by_id(picture->db, id, kind, ret, err)
-                                            : find_by_row(picture, name, ret, err);
+    int64_t record;
+    int64_t entity = 0;
+    int kind, number;
+    if (picture->shown != NULL) {
+        return find_shown(picture, name, ret, err);
+    }
+    if (entity_id_read(name, &id, &kind)) {
+        return find_by_id(picture->db, id, kind, ret, err);
+    }
+    int code = find_by_row(picture, name, &entity, &record, &number, err);
+    return code ? code : entity_by_number(picture->db, entity, ret, err);
 }
 
 /* ---- what bears on it ---- */
@@ -230,13 +259,17 @@ static int gather(struct picture *p, const struct entity_about *const *entities,
     return code;
 }
 
-/* Mentions of an entity, or of a record when entity is 0, that may be known of. */
-static int list_mentions(struct picture *p, const char *sql, int64_t of, struct permitted_list *ret,
+/* Mentions of a record that may be known of. */
+static int list_mentions(struct picture *p, int64_t record, struct permitted_list *ret,
                          struct err *err)
 {
     struct db_query *q;
     bool row = false;
-    int code = db_query_with(p->db, sql, WHOLES(of), &q, err);
+    int code = db_query_with(p->db,
+                             "SELECT b.record, b.number, r.source FROM membership b "
+                             "JOIN record r ON r.record = b.record WHERE b.record = $1 "
+                             "ORDER BY b.number",
+                             WHOLES(record), &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         if (source_set_has(p->shown, db_whole(q, 2))) {
             void *at = ret->at;
@@ -249,13 +282,6 @@ static int list_mentions(struct picture *p, const char *sql, int64_t of, struct 
     return code;
 }
 
-static const char of_entity_sql[] =
-    "SELECT b.record, b.number, r.source FROM membership b JOIN record r ON r.record = b.record "
-    "WHERE b.entity = $1 ORDER BY r.identity, b.number";
-static const char of_record_sql[] =
-    "SELECT b.record, b.number, r.source FROM membership b JOIN record r ON r.record = b.record "
-    "WHERE b.record = $1 ORDER BY b.number";
-
 /* The records of everybody whom these records name, whole components. */
 static int add_components(struct picture *p, struct permitted *view, const struct whole_list *of,
                           struct whole_list *ret, struct err *err)
@@ -263,7 +289,7 @@ static int add_components(struct picture *p, struct permitted *view, const struc
     int code = 0;
     for (size_t i = 0; code == 0 && i < of->count; i++) {
         struct permitted_list mentions = {0};
-        code = list_mentions(p, of_record_sql, of->at[i], &mentions, err);
+        code = list_mentions(p, of->at[i], &mentions, err);
         for (size_t m = 0; code == 0 && m < mentions.count; m++) {
             code =
                 permitted_component(view, mentions.at[m].record, mentions.at[m].number, ret, err);
@@ -274,8 +300,7 @@ static int add_components(struct picture *p, struct permitted *view, const struc
     return code;
 }
 
-/* gather, of those sources alone that may be known of: the entity that its first mention there is
- * in, had no other source been connected. */
+/* gather, of those sources alone that may be known of. */
 static int gather_shown(struct picture *p, const struct entity_about *const *entities, size_t count,
                         struct whole_list *ret, struct err *err)
 {
@@ -283,16 +308,11 @@ static int gather_shown(struct picture *p, const struct entity_about *const *ent
     struct permitted *view = NULL;
     int code = permitted_open(p->live, p->db, p->shown, &view, err);
     for (size_t i = 0; code == 0 && i < count; i++) {
-        struct permitted_list members = {0}, cluster = {0};
-        code = list_mentions(p, of_entity_sql, entities[i]->entity, &members, err);
-        if (code == 0 && members.count > 0) {
-            code =
-                permitted_cluster(view, members.at[0].record, members.at[0].number, &cluster, err);
-        }
+        struct permitted_list cluster = {0};
+        code = permitted_cluster(view, entities[i]->record, entities[i]->mention, &cluster, err);
         for (size_t m = 0; m < cluster.count; m++) {
             whole_list_add(&own, cluster.at[m].record);
         }
-        permitted_list_free(&members);
         permitted_list_free(&cluster);
     }
     whole_list_unique(&own);
@@ -310,19 +330,43 @@ static int gather_shown(struct picture *p, const struct entity_about *const *ent
     return code;
 }
 
+/* The mention of the run that is the first of an entity; its group is that entity. */
+static int know_shown(const struct entity_about *about, struct standing_run *run,
+                      uint32_t *ret_mention, struct err *err)
+{
+    const struct partition *p = &run->run.partition;
+    uint32_t at = 0;
+    while (at < run->mentions.count &&
+           (standing_record(&run->standing, &run->mentions, at) != about->record ||
+            run->mentions.places[at].number != about->mention)) {
+        at++;
+    }
+    if (at == run->mentions.count) {
+        return err_set(err, ERR_CONFLICT,
+                       "the record waits, unlinked, for another model, so there is nothing to "
+                       "explain yet: cantref status tells why");
+    }
+    for (size_t m = 0; m < run->mentions.count; m++) {
+        if (p->entity[m] == p->entity[at] && run->entity[m] != 0) {
+            run->entity[m] = about->entity;
+        }
+    }
+    *ret_mention = at;
+    return 0;
+}
+
 static int read_and_call(struct picture *p, const struct whole_list *records,
                          const struct entity_about *const *entities, size_t count, int threads,
                          struct progress *progress, struct standing_run *ret,
                          uint32_t *ret_mentions, struct err *err)
 {
-    int64_t numbers[2];
-    assert(count <= 2);
-    for (size_t i = 0; i < count; i++) {
-        numbers[i] = entities[i]->entity;
-    }
     int code = standing_run_make(p, records != NULL ? records->at : NULL,
                                  records != NULL ? records->count : 0, threads, progress, ret, err);
-    return code ? code : standing_run_call(ret, p->db, numbers, count, ret_mentions, err);
+    code = code ? code : standing_run_call(ret, p, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = know_shown(entities[i], ret, &ret_mentions[i], err);
+    }
+    return code;
 }
 
 static int read_and_name(struct picture *p, const struct whole_list *records,
@@ -373,7 +417,6 @@ int entity_read(struct picture *p, const struct entity_about *const *entities, s
 
 struct telling {
     struct db *db;
-    const struct source_set *shown; /* NULL: all */
     const struct entity_about *about;
     struct arena *arena;
     struct entity_moment *moments;
@@ -437,9 +480,6 @@ static int tell_rows(struct telling *t, const char *sql)
     db_bind_whole(q, 1, t->about->entity);
     while ((code = db_step(q, &row, t->err)) == 0 && row) {
         struct str source = arena_str(t->arena, db_text(q, 2));
-        if (t->shown != NULL && !source_set_has(t->shown, db_whole(q, 4))) {
-            continue;
-        }
         for (int ended = 0; ended < (db_is_null(q, 1) ? 1 : 2); ended++) {
             struct entity_moment *m =
                 add_moment(t, db_whole(q, ended), ended ? ENTITY_ROW_LEFT : ENTITY_ROW_JOINED);
@@ -474,19 +514,19 @@ int entity_history(const struct picture *picture, const struct entity_about *abo
                    struct arena *arena, struct entity_moment **ret, size_t *ret_count,
                    struct err *err)
 {
-    struct telling t = {
-        .db = picture->db, .shown = picture->shown, .about = about, .arena = arena, .err = err};
+    struct telling t = {.db = picture->db, .about = about, .arena = arena, .err = err};
+    if (picture->shown != NULL) {
+        return entity_shown_history(picture, about, arena, ret, ret_count, err);
+    }
     add_moment(&t, about->made, ENTITY_MADE);
     int code = tell_changes(&t);
     code =
-        code
-            ? code
-            : tell_rows(
-                  &t,
-                  "SELECT m.began, NULL, s.name, v.row_number, s.source FROM membership m " ROW_TABLES);
+        code ? code
+             : tell_rows(
+                   &t, "SELECT m.began, NULL, s.name, v.row_number FROM membership m " ROW_TABLES);
     code = code ? code
                 : tell_rows(&t,
-                            "SELECT m.began, m.ended, s.name, v.row_number, s.source "
+                            "SELECT m.began, m.ended, s.name, v.row_number "
                             "FROM membership_past m " ROW_TABLES);
     if (code != 0) {
         mem_free(t.moments);

@@ -11,10 +11,13 @@ struct entity_about {
     int kind;            /* enum mention_kind */
     int64_t made;        /* seconds since 1970 */
     int64_t merged_into; /* number of the entity; 0: none */
+    int64_t record;      /* where not all sources are shown, its first mention (entity_shown.h) */
+    int mention;
 };
 
 /* entity_find - by name: an id such as "P7K3Q9M2XH4TD", or SOURCE:ROW or SOURCE:ROW:MENTION as in
- * an exported entities.csv (without MENTION the row's first person, else its first mention).
+ * an exported entities.csv (without MENTION the row's first person, else its first mention). Where
+ * not all sources are shown, an id is one of the purpose's (entity_shown.h).
  * Errors: ERR_USAGE neither; ERR_NOTFOUND nothing of that name. Cost of a row: reads all versions
  *         of the store's records. */
 int entity_find(struct picture *picture, struct str name, struct entity_about *ret,
@@ -54,7 +57,9 @@ struct entity_moment {
     int64_t row;
 };
 
-/* entity_history - in the order of time, and of enum entity_happening within a second.
+/* entity_history - in the order of time, and of enum entity_happening within a second. Where not
+ * all sources are shown, what became of the entity would tell of the others: since when each of its
+ * records is known, only.
  * Out: *ret[*ret_count], to be freed with mem_free. Cost: reads the feed, and past memberships. */
 int entity_history(const struct picture *picture, const struct entity_about *about,
                    struct arena *arena, struct entity_moment **ret, size_t *ret_count,

@@ -275,6 +275,96 @@ static int note_request_keys(struct erasing *e)
     return code ? code : db_do_with(e->db, sqls[1], values, 2, e->err);
 }
 
+/* ---- life events ---- */
+
+/* This entity and those that were merged into it. */
+#define ITS_ENTITIES                                                                               \
+    "WITH RECURSIVE its (entity) AS (SELECT entity FROM entity WHERE entity = $1 UNION "           \
+    "SELECT e.entity FROM entity e JOIN its ON e.merged_into = its.entity) "
+
+/* Roles of events that name them, by a mention that is theirs, or was last. */
+#define ITS_ROLES                                                                                  \
+    ITS_ENTITIES                                                                                   \
+    "SELECT p.event, p.role = 'subject', p.role FROM event_mention p WHERE EXISTS "                \
+    "(SELECT 1 FROM membership m WHERE m.record = p.record AND m.number = p.number AND "           \
+    "m.entity = $1) OR (NOT EXISTS (SELECT 1 FROM membership m WHERE m.record = p.record AND "     \
+    "m.number = p.number) AND EXISTS (SELECT 1 FROM membership_past w WHERE w.record = p.record "  \
+    "AND w.number = p.number AND w.entity IN (SELECT entity FROM its))) "                          \
+    "GROUP BY p.event, p.role ORDER BY p.event, p.role"
+
+static int note_event_keys(struct erasing *e, const char *sql, int64_t event)
+{
+    const int64_t values[] = {e->erasure, event};
+    return db_do_with(e->db, sql, values, 2, e->err);
+}
+
+/* All that was said of the event, about whomever but others that it names. */
+static int forget_event(struct erasing *e, int64_t event)
+{
+    static const char *const sqls[] = {
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, why_key FROM event_version WHERE "
+        "event = $2 AND why_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, told_by_key FROM event_telling "
+        "WHERE event = $2 AND told_by_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, reasons_key FROM event_telling "
+        "WHERE event = $2 AND reasons_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING"};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
+        code = note_event_keys(e, sqls[i], event);
+    }
+    return code;
+}
+
+static int forget_role(struct erasing *e, int64_t event, struct str role)
+{
+    static const char *const sqls[] = {
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, answer_key FROM event_answer "
+        "WHERE event = $2 AND role = $3 AND answer_key IS NOT NULL AND $1 <> 0 "
+        "ON CONFLICT (erasure, value_key) DO NOTHING",
+        "DELETE FROM event_mention WHERE event = $2 AND role = $3 AND $1 <> 0"};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
+        struct db_query *q;
+        code = db_query(e->db, sqls[i], &q, e->err);
+        if (code == 0) {
+            db_bind_whole(q, 1, e->erasure);
+            db_bind_whole(q, 2, event);
+            db_bind_text(q, 3, role);
+            code = db_do(q, e->err);
+        }
+    }
+    return code;
+}
+
+/* What was said of life events of theirs, and that these were theirs, goes; that there was one, and
+ * what became of it when, stays. */
+static int forget_events(struct erasing *e)
+{
+    struct arena arena = {0};
+    struct whole_list found = {0}; /* event, whether they are its subject, in turn */
+    struct str *roles = NULL;
+    size_t capacity = 0;
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(e->db, ITS_ROLES, WHOLES(e->entity), &q, e->err);
+    while (code == 0 && (code = db_step(q, &row, e->err)) == 0 && row) {
+        void *grown = roles;
+        mem_must_grow(&grown, &capacity, found.count / 2 + 1, sizeof *roles);
+        roles = grown;
+        roles[found.count / 2] = arena_str(&arena, db_text(q, 2));
+        whole_list_add(&found, db_whole(q, 0));
+        whole_list_add(&found, db_whole(q, 1));
+    }
+    for (size_t i = 0; code == 0 && i < found.count; i += 2) {
+        code = found.at[i + 1] != 0 ? forget_event(e, found.at[i]) : 0;
+        code = code ? code : forget_role(e, found.at[i], roles[i / 2]);
+    }
+    mem_free(roles);
+    whole_list_free(&found);
+    arena_free(&arena);
+    return code;
+}
+
 /* ---- a record of nobody else ---- */
 
 static int identity_of(struct erasing *e, int64_t record, struct buf *ret_source,
@@ -452,6 +542,20 @@ static int new_number(const struct shared_row *s, const struct mention_table *no
     return 0;
 }
 
+/* Whoever an event names beside the erased person keeps their new number; one that no mention has
+ * any more is nobody's. */
+static int settle_event_mentions(struct erasing *e, int64_t record)
+{
+    int code =
+        db_do_with(e->db, "UPDATE event_mention SET number = 0 WHERE record = $1 AND number > 0",
+                   WHOLES(record), e->err);
+    return code ? code
+                : db_do_with(e->db,
+                             "UPDATE event_mention SET number = -number WHERE record = $1 AND "
+                             "number < 0",
+                             WHOLES(record), e->err);
+}
+
 /* The others keep their entities under the numbers that their mentions are to have; who has none
  * any more leaves, the erased person first of all. */
 static int renumber(struct erasing *e, const struct shared_row *s)
@@ -470,6 +574,11 @@ static int renumber(struct erasing *e, const struct shared_row *s)
             code = db_do_with(e->db,
                               "UPDATE membership SET number = $3 WHERE record = $1 AND number = $2",
                               values, 3, e->err);
+            code = code ? code
+                        : db_do_with(e->db,
+                                     "UPDATE event_mention SET number = $3 WHERE record = $1 AND "
+                                     "number = $2",
+                                     values, 3, e->err);
         } else {
             gone[gone_count++] = (struct entity_member){record, place->number, place->kind, 0};
         }
@@ -480,6 +589,7 @@ static int renumber(struct erasing *e, const struct shared_row *s)
              : db_do_with(e->db,
                           "UPDATE membership SET number = -number WHERE record = $1 AND number < 0",
                           WHOLES(record), e->err);
+    code = code ? code : settle_event_mentions(e, record);
     mention_table_free(&now);
     mem_free(gone);
     return code;
@@ -576,11 +686,6 @@ static int erase_standing(struct erasing *e)
     return code;
 }
 
-/* This entity and those that were merged into it. */
-#define ITS_ENTITIES                                                                               \
-    "WITH RECURSIVE its (entity) AS (SELECT entity FROM entity WHERE entity = $1 UNION "           \
-    "SELECT e.entity FROM entity e JOIN its ON e.merged_into = its.entity) "
-
 /* Records that spoke of them once: versions that had ended by then. One that stands no longer is
  * not taken in again. */
 static int erase_former(struct erasing *e)
@@ -652,6 +757,7 @@ static int erase(struct db *db, void *context, struct err *err)
     int code = find_entity(e);
     code = code ? code : check_held(e);
     code = code ? code : begin(e);
+    code = code ? code : forget_events(e);
     code = code ? code : erase_standing(e);
     code = code ? code : erase_former(e);
     code = code ? code : note_request_keys(e);

@@ -23,7 +23,9 @@ static int read_sources(const struct home *home, struct home_access *a, size_t *
         struct source_definition definition;
         code = home_source(home, names[i], &definition, errors);
         if (code == 0) {
-            a->sources[i] = (struct access_source){names[i], definition.category};
+            a->sources[i] =
+                (struct access_source){.name = names[i], .category = definition.category};
+            memcpy(a->sources[i].content, definition.content, sizeof definition.content);
             source_definition_free(&definition);
         }
     }
@@ -84,7 +86,7 @@ void home_access_close(struct home_access *a)
 static int check_none(const struct home *home, struct arena *arena, struct err *err)
 {
     static const char *const names[] = {"staff.yaml", "gateways.yaml", "approvals.yaml",
-                                        "purposes"};
+                                        "staff.approved.yaml", "purposes"};
     struct stat about;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *path = home_file(home, arena, "%s", names[i]).ptr;
@@ -109,7 +111,8 @@ int home_access_make(const struct home *home, const struct seal *seal,
         code = err_list_first(&errors, err);
     } else if (code == 0) {
         code = access_approve_shipped(&a.access, person->login,
-                                      str_of(clock_text((int64_t)time(NULL), when)), err);
+                                      str_of(clock_text((int64_t)time(NULL), when)),
+                                      person->example, err);
         home_access_close(&a);
     }
     err_list_free(&errors);

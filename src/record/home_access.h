@@ -25,7 +25,7 @@ int home_access_open(const struct home *home, const struct seal *seal, struct ho
 void home_access_close(struct home_access *access);
 
 /* home_access_make - what the program ships, written into a home that has none of it yet, with one
- * member of staff, and approved in that person's name.
+ * member of staff, and approved in that person's name; of the example, its sources too.
  * In:     home: open to write. seal: the home's.
  * Errors: ERR_CONFLICT the home has staff.yaml, gateways.yaml, purposes/ or approvals.yaml;
  *         ERR_CREATE, ERR_IO. */

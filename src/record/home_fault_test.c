@@ -297,38 +297,37 @@ static int second_model(struct work *w)
     return adopt_one(w, 2);
 }
 
-/* id_of - what the statement gives. */
-static void id_of(struct work *w, const char *sql, char ret[ENTITY_TEXT_MAX])
+/* entity_named_by - the entity whose number the statement gives. */
+static struct entity_about entity_named_by(struct work *w, const char *sql)
 {
     struct db_query *q = NULL;
     bool row = false;
     must(db_query(w->t.picture.db, sql, &q, &w->t.err), &w->t.err);
     must(db_step(q, &row, &w->t.err), &w->t.err);
     assert_true(row);
-    snprintf(ret, ENTITY_TEXT_MAX, "%.*s", PRI(db_text(q, 0)));
+    struct entity_about about = {.entity = db_whole(q, 0)};
     db_reset(q);
+    return about;
 }
 
 static const struct decider ann = {STR_INIT("ann"), STR_INIT("they say so")};
 
 static int merge(struct work *w)
 {
-    char left[ENTITY_TEXT_MAX], right[ENTITY_TEXT_MAX];
     struct decided decided;
-    id_of(w,
-          "SELECT e.id FROM entity e JOIN membership m ON m.entity = e.entity WHERE e.kind = 0 "
-          "GROUP BY e.entity HAVING count(*) = 1 ORDER BY e.entity",
-          left);
-    id_of(w,
-          "SELECT e.id FROM entity e JOIN membership m ON m.entity = e.entity WHERE e.kind = 0 "
-          "GROUP BY e.entity HAVING count(*) = 2 ORDER BY e.entity",
-          right);
-    return decide_merge(&w->t.picture, left, right, &ann, &decided, &w->t.err);
+    struct entity_about left =
+        entity_named_by(w,
+                        "SELECT e.entity FROM entity e JOIN membership m ON m.entity = e.entity "
+                        "WHERE e.kind = 0 GROUP BY e.entity HAVING count(*) = 1 ORDER BY e.entity");
+    struct entity_about right =
+        entity_named_by(w,
+                        "SELECT e.entity FROM entity e JOIN membership m ON m.entity = e.entity "
+                        "WHERE e.kind = 0 GROUP BY e.entity HAVING count(*) = 2 ORDER BY e.entity");
+    return decide_merge(&w->t.picture, &left, &right, &ann, &decided, &w->t.err);
 }
 
 static int split(struct work *w)
 {
-    char entity[ENTITY_TEXT_MAX];
     struct decided decided;
     int64_t row = test_picture_ask(
         &w->t,
@@ -338,14 +337,13 @@ static int split(struct work *w)
         "WHERE (SELECT count(*) FROM membership o WHERE o.entity = m.entity) = 2 "
         "ORDER BY m.entity DESC LIMIT 1");
     struct decided_row rows = {STR("schools"), (uint64_t)row};
-    id_of(w,
-          "SELECT e.id FROM membership m JOIN entity e ON e.entity = m.entity "
-          "JOIN record r ON r.record = m.record "
-          "JOIN source s ON s.source = r.source AND s.name = 'schools' "
-          "WHERE (SELECT count(*) FROM membership o WHERE o.entity = m.entity) = 2 "
-          "ORDER BY m.entity DESC LIMIT 1",
-          entity);
-    return decide_split(&w->t.picture, entity, &rows, 1, &ann, &decided, &w->t.err);
+    struct entity_about entity =
+        entity_named_by(w,
+                        "SELECT m.entity FROM membership m JOIN record r ON r.record = m.record "
+                        "JOIN source s ON s.source = r.source AND s.name = 'schools' "
+                        "WHERE (SELECT count(*) FROM membership o WHERE o.entity = m.entity) = 2 "
+                        "ORDER BY m.entity DESC LIMIT 1");
+    return decide_split(&w->t.picture, &entity, &rows, 1, &ann, &decided, &w->t.err);
 }
 
 static int undo(struct work *w)
@@ -370,13 +368,13 @@ static int review(struct work *w)
 
 static int erase(struct work *w)
 {
-    char id[ENTITY_TEXT_MAX];
     struct erasure_summary summary;
-    id_of(w,
-          "SELECT e.id FROM entity e JOIN membership m ON m.entity = e.entity WHERE e.kind = 0 "
-          "GROUP BY e.entity HAVING count(*) > 1 ORDER BY e.entity DESC",
-          id);
-    return entity_erase(&w->t.picture, str_of(id), &summary, &w->t.err);
+    struct entity_about entity = entity_named_by(
+        w,
+        "SELECT e.entity FROM entity e JOIN membership m ON m.entity = e.entity "
+        "WHERE e.kind = 0 GROUP BY e.entity HAVING count(*) > 1 ORDER BY e.entity DESC");
+    must(entity_by_number(w->t.picture.db, entity.entity, &entity, &w->t.err), &w->t.err);
+    return entity_erase(&w->t.picture, str_of(entity.id), &summary, &w->t.err);
 }
 
 static int retain(struct work *w)

@@ -93,7 +93,11 @@ static int find_gone(struct mending *m)
         "SELECT detail_key FROM request WHERE detail_key IS NOT NULL",
         "SELECT outcome_key FROM request WHERE outcome_key IS NOT NULL",
         "SELECT reason_key FROM break_glass WHERE reason_key IS NOT NULL",
-        "SELECT finding_key FROM break_glass WHERE finding_key IS NOT NULL"};
+        "SELECT finding_key FROM break_glass WHERE finding_key IS NOT NULL",
+        "SELECT why_key FROM event_version WHERE why_key IS NOT NULL",
+        "SELECT told_by_key FROM event_telling WHERE told_by_key IS NOT NULL",
+        "SELECT reasons_key FROM event_telling WHERE reasons_key IS NOT NULL",
+        "SELECT answer_key FROM event_answer WHERE answer_key IS NOT NULL"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -152,6 +156,9 @@ static int drop_versions(struct mending *m)
     }
     for (size_t i = 0; code == 0 && i < set_count(&m->lost); i++) {
         code = end_record(m, set_at(&m->lost, i));
+        code = code ? code /* whoever it named may have been erased, and it may name others again */
+                    : do_with(m, "UPDATE event_mention SET number = 0 WHERE record = $1",
+                              set_at(&m->lost, i));
     }
     mem_free(found.at);
     return code;
@@ -401,7 +408,11 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE request SET detail_key = NULL, detail = NULL WHERE detail_key = $1",
         "UPDATE request SET outcome_key = NULL, outcome = NULL WHERE outcome_key = $1",
         "UPDATE break_glass SET reason_key = NULL, reason = NULL WHERE reason_key = $1",
-        "UPDATE break_glass SET finding_key = NULL, finding = NULL WHERE finding_key = $1"};
+        "UPDATE break_glass SET finding_key = NULL, finding = NULL WHERE finding_key = $1",
+        "UPDATE event_version SET why_key = NULL, why = NULL WHERE why_key = $1",
+        "UPDATE event_telling SET told_by_key = NULL, told_by = NULL WHERE told_by_key = $1",
+        "UPDATE event_telling SET reasons_key = NULL, reasons = NULL WHERE reasons_key = $1",
+        "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE answer_key = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {

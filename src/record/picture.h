@@ -32,6 +32,7 @@ struct picture {
     const struct source_set *shown; /* sources that whoever asks may know of: standing records are
                                        read from these alone, and linked as if there were no others;
                                        NULL: all. The caller's */
+    struct str shown_by;            /* the purpose whose ids people have then; the caller's */
     int64_t shown_at; /* seconds since 1970: standing_read_some reads what records said then, as far
                          as the home knew; 0: what they say now */
 };

@@ -413,6 +413,27 @@ static void check_together(const struct source_definition *d, struct settings *s
     check_columns(d, &d->mapping, false, settings);
 }
 
+/* hash_content - of what the source is of, where it comes from and what its columns mean; when it
+ * comes and how much of it may be wrong is its own department's. */
+static void hash_content(struct source_definition *d)
+{
+    static const struct str keys[] = {STR_INIT("category"), STR_INIT("connector"),
+                                      STR_INIT("mapping")};
+    struct yaml_node approved = {.kind = YAML_MAP};
+    struct yaml_node members[sizeof keys / sizeof keys[0]];
+    struct yaml_node **end = &approved.first;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const struct yaml_node *node = yaml_map_get(d->root, keys[i]);
+        if (node != NULL) {
+            members[i] = *node;
+            members[i].next = NULL;
+            *end = &members[i];
+            end = &members[i].next;
+        }
+    }
+    definition_hash(&approved, d->content);
+}
+
 int source_definition_parse(struct str text, const char *file, struct str name,
                             struct source_definition *ret, struct err_list *errors)
 {
@@ -434,6 +455,7 @@ int source_definition_parse(struct str text, const char *file, struct str name,
     }
     if (errors->count == before) {
         check_together(&d, &settings);
+        hash_content(&d);
     }
     if (errors->count > before) {
         err_list_sort(errors, before);

@@ -23,11 +23,14 @@
  *     reject_max: 0.01             share of rows that may be unreadable
  *     mapping:                     mapping_file.h: kind, latest_year, columns
  *
+ * Two people approve its category, connector and mapping before a purpose uses it (decision 0023).
+ *
  * Strict: anything else is an error with its place; every mistake is told, not only the first. */
 #ifndef CANTREF_RECORD_SOURCE_DEFINITION_H
 #define CANTREF_RECORD_SOURCE_DEFINITION_H
 
 #include "council_file.h"
+#include "definition.h"
 #include "mapping.h"
 #include "source_category.h"
 #include "source_connector.h"
@@ -63,9 +66,10 @@ struct source_definition {
     struct source_schedule schedule;
     double shrink_max;
     double reject_max;
-    struct mapping mapping;       /* the columns that the file names, in its order */
-    const struct yaml_node *root; /* what was parsed; NULL: it was not read from a file */
-    struct str file;              /* … named in errors */
+    uint8_t content[CONTENT_HASH_BYTES]; /* what people approve: category, connector, mapping */
+    struct mapping mapping;              /* the columns that the file names, in its order */
+    const struct yaml_node *root;        /* what was parsed; NULL: it was not read from a file */
+    struct str file;                     /* … named in errors */
     struct arena arena;
 };
 

@@ -2,10 +2,13 @@
 #include "standing_run.h"
 
 #include "decision_store.h"
+#include "entity_shown.h"
 #include "entity_store.h"
 #include "mention_build.h"
 #include "model_store.h"
 #include "radix.h"
+
+#include <string.h>
 
 static void keep_texts(struct standing *s)
 {
@@ -83,7 +86,9 @@ void standing_run_free(struct standing_run *r)
     standing_free(&r->standing);
     buf_free(&r->model);
     mem_free(r->entity);
+    mem_free(r->names);
     r->entity = NULL;
+    r->names = NULL;
 }
 
 /* ---- beside the store ---- */
@@ -221,25 +226,58 @@ static uint32_t first_of(const struct standing_run *r, int64_t entity)
     return UINT32_MAX;
 }
 
-int standing_run_call(struct standing_run *r, struct db *db, const int64_t *entities, size_t count,
-                      uint32_t *ret_mentions, struct err *err)
+/* The least of a group's mentions by identity and number, as permitted_cluster has it first. */
+struct first_mention {
+    uint8_t identity[TOKEN_BYTES];
+    int number;
+    bool there;
+};
+
+static void take_first(struct first_mention *first, struct str identity, int number)
+{
+    int order = first->there ? memcmp(identity.ptr, first->identity, TOKEN_BYTES) : -1;
+    if (order < 0 || (order == 0 && number < first->number)) {
+        memcpy(first->identity, identity.ptr, TOKEN_BYTES);
+        first->number = number;
+        first->there = true;
+    }
+}
+
+static int find_firsts(const struct standing_run *r, struct db *db, struct first_mention *ret,
+                       struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db, "SELECT identity FROM record WHERE record = $1", &q, err);
+    for (size_t m = 0; code == 0 && m < r->mentions.count; m++) {
+        bool row = false;
+        db_bind_whole(q, 1, standing_record(&r->standing, &r->mentions, m));
+        code = is_somebodys(r, m) ? db_step(q, &row, err) : 0;
+        if (code == 0 && row) {
+            take_first(&ret[r->run.partition.entity[m]], db_bytes(q, 0),
+                       r->mentions.places[m].number);
+        }
+        db_reset(q);
+    }
+    return code;
+}
+
+int standing_run_call(struct standing_run *r, const struct picture *picture, struct err *err)
 {
     const struct partition *p = &r->run.partition;
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        ret_mentions[i] = first_of(r, entities[i]);
-        code = ret_mentions[i] == UINT32_MAX
-                   ? err_set(err, ERR_NOTFOUND, "there is nobody of that id under this purpose")
-                   : take_id(r, db, entities[i], p->entity[ret_mentions[i]], err);
-    }
-    for (size_t m = 0; code == 0 && m < r->mentions.count; m++) {
-        r->entity[m] = r->entity[m] == 0 ? 0 : -1 - (int64_t)p->entity[m];
-        for (size_t i = count; i-- > 0;) {
-            if (p->entity[m] == p->entity[ret_mentions[i]]) {
-                r->entity[m] = entities[i];
-            }
+    struct first_mention *firsts = mem_must_array(p->entity_count, sizeof *firsts);
+    int code = find_firsts(r, picture->db, firsts, err);
+    r->names = mem_must_array(p->entity_count, sizeof *r->names);
+    for (size_t g = 0; code == 0 && g < p->entity_count; g++) {
+        if (firsts[g].there) {
+            entity_shown_id(picture, firsts[g].identity, firsts[g].number, r->names[g]);
+        } else {
+            entity_id_text(p->entity_id[g], p->entity_kind[g], r->names[g]);
         }
     }
+    for (size_t m = 0; code == 0 && m < r->mentions.count; m++) {
+        r->entity[m] = is_somebodys(r, m) ? standing_run_group(p->entity[m]) : 0;
+    }
+    mem_free(firsts);
     return code;
 }
 

@@ -17,7 +17,8 @@ struct standing_run {
     struct run run;
     struct buf model; /* model.json */
     int64_t *entity;  /* by mention: its entity in the store; 0: none, as of a property; below 0:
-                         one that may not be told (standing_run_call) */
+                         one of the sources that are shown (standing_run_call) */
+    char (*names)[ENTITY_ID_TEXT_MAX]; /* by entity of the partition, for a report; NULL: by ids */
 };
 
 /* standing_run_make - all records that stand, or those of count in records, under the model in use,
@@ -45,11 +46,13 @@ int standing_run_name_one(struct standing_run *run, struct db *db, int64_t entit
                           uint32_t *ret_mention, struct err *err);
 
 /* standing_run_call - of a run over the sources that whoever asks may know of (picture->shown),
- * whose groups need not be the store's: those of count entities of the store are called what the
- * store calls these, by their first mentions; every other group has a number below 0 of its own as
- * its entity, since the store's would tell what other sources join.
- * Errors: ERR_NOTFOUND when no mention of an entity is among them. */
-int standing_run_call(struct standing_run *run, struct db *db, const int64_t *entities,
-                      size_t count, uint32_t *ret_mentions, struct err *err);
+ * whose groups are not the store's: each has its own number below 0 as its entity, and in names the
+ * id of its purpose (entity_shown.h). standing_run_group - the number of a group.
+ * Errors: those of the store. Cost: a look-up a record. */
+int standing_run_call(struct standing_run *run, const struct picture *picture, struct err *err);
+static inline int64_t standing_run_group(uint32_t group)
+{
+    return -1 - (int64_t)group;
+}
 
 #endif

@@ -316,6 +316,9 @@ void report_address(const struct report *r, size_t mention, struct buf *ret)
 const char *report_entity_id(const struct report *r, uint32_t entity, char ret[ENTITY_ID_TEXT_MAX])
 {
     const struct partition *p = &r->in->run->partition;
+    if (r->in->entity_names != NULL) {
+        return memcpy(ret, r->in->entity_names[entity], ENTITY_ID_TEXT_MAX);
+    }
     return entity_id_text(p->entity_id[entity], p->entity_kind[entity], ret);
 }
 

@@ -57,6 +57,8 @@ struct report_input {
     size_t table_count;
     const struct mention_table *mentions;
     const struct run *run;
+    /* By entity, instead of ids made from content; NULL: none. */
+    char (*entity_names)[ENTITY_ID_TEXT_MAX];
     int threads;                             /* that writers may use; 0: one */
     const struct truth_scores *truth;        /* NULL: no answers were given */
     const struct truth_scores *truth_people; /* the same for people alone; NULL likewise */

@@ -472,6 +472,20 @@ int32_t date_days(struct date date)
     return era * 146097 + day_of_era - 719468;
 }
 
+struct date date_of_days(int32_t days)
+{
+    /* Civil from days, from the same. */
+    int64_t z = (int64_t)days + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t of_era = z - era * 146097;
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * of_year + 2) / 153;
+    return (struct date){(int16_t)(year + era * 400 + (month >= 10)),
+                         (int8_t)(month < 10 ? month + 3 : month - 9),
+                         (int8_t)(of_year - (153 * month + 2) / 5 + 1)};
+}
+
 bool date_is_valid(struct date date)
 {
     static const int8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -44,6 +44,9 @@ bool date_from_text(struct str text, struct date *ret);
  * month lacks counts on into the next. */
 int32_t date_days(struct date date);
 
+/* date_of_days - the inverse of date_days, for the years 1000 … 2999. */
+struct date date_of_days(int32_t days);
+
 /* date_is_valid - complete and in the Gregorian calendar. */
 bool date_is_valid(struct date date);
 

@@ -5,6 +5,7 @@
 #include "pack.h"
 #include "report.h"
 #include "standing.h"
+#include "stored_row.h"
 
 #include <string.h>
 
@@ -16,6 +17,8 @@ struct disclosure {
     struct report_input input;
     struct report report;
     bool reported;
+    bool of_version;
+    struct stored_row row; /* of_version: what standing's one table is */
 };
 
 /* The model's mappings, which it keeps; where it doesn't know a source, those of the home's files.
@@ -43,12 +46,10 @@ static int map(struct picture *picture, struct disclosure *d, struct err *err)
     return code;
 }
 
-static int build(struct picture *picture, struct disclosure *d, struct err *err)
+static int build(struct disclosure *d, struct err *err)
 {
-    int code = map(picture, d, err);
-    code = code ? code
-                : mention_table_build(d->standing.tables, d->mappings, d->standing.count, 1,
-                                      &d->mentions, err);
+    int code = mention_table_build(d->standing.tables, d->mappings, d->standing.count, 1,
+                                   &d->mentions, err);
     if (code == 0) {
         d->input = (struct report_input){.tables = d->standing.tables,
                                          .mappings = d->mappings,
@@ -71,8 +72,33 @@ int disclosure_open(struct picture *picture, const struct permitted_mention *men
     whole_list_unique(&records);
     int code =
         standing_read_some(picture, picture->db, records.at, records.count, &d->standing, err);
-    code = code ? code : build(picture, d, err);
+    code = code ? code : map(picture, d, err);
+    code = code ? code : build(d, err);
     whole_list_free(&records);
+    if (code != 0) {
+        disclosure_close(d);
+        return code;
+    }
+    *ret = d;
+    return 0;
+}
+
+int disclosure_open_version(struct picture *picture, int64_t record, int64_t version,
+                            struct disclosure **ret, struct err *err)
+{
+    struct disclosure *d = mem_must_array(1, sizeof *d);
+    struct standing *s = &d->standing;
+    d->of_version = true;
+    int code = stored_row_read_version(picture, picture->db, record, version, &d->row, err);
+    if (code == 0) {
+        s->count = 1;
+        s->tables = &d->row.table;
+        s->records = mem_must_array(1, sizeof *s->records);
+        s->records[0] = &d->row.record;
+        d->mappings = mem_must_array(1, sizeof *d->mappings);
+        d->mappings[0] = d->row.mapping;
+        code = build(d, err);
+    }
     if (code != 0) {
         disclosure_close(d);
         return code;
@@ -89,7 +115,12 @@ void disclosure_close(struct disclosure *d)
         }
         mention_table_free(&d->mentions);
         mem_free(d->mappings);
-        standing_free(&d->standing);
+        if (d->of_version) {
+            mem_free(d->standing.records);
+            stored_row_free(&d->row);
+        } else {
+            standing_free(&d->standing);
+        }
         mem_free(d);
     }
 }

@@ -24,6 +24,11 @@ int disclosure_open(struct picture *picture, const struct permitted_mention *men
                     struct disclosure **ret, struct err *err);
 void disclosure_close(struct disclosure *disclosure);
 
+/* disclosure_open_version - a record as one of its versions said, whether that stands or has ended.
+ * Errors: those of stored_row_read_version. */
+int disclosure_open_version(struct picture *picture, int64_t record, int64_t version,
+                            struct disclosure **ret, struct err *err);
+
 /* disclosure_place - the place of a mention in it; SIZE_MAX: it isn't there. disclosure_count,
  * disclosure_mention - all that its records speak of, also others than were asked for: those whom
  * they name besides. */

@@ -1,11 +1,13 @@
 /* inquiry.c - see inquiry.h. */
 #include "inquiry.h"
 
+#include "entity_shown.h"
 #include "entity_store.h"
 
 #include <stdio.h>
 
 const struct str inquiry_log_field = STR_INIT("access_log");
+const struct str inquiry_event_field = STR_INIT("life_event");
 
 /* ---- opening ---- */
 
@@ -260,6 +262,7 @@ int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err
     }
     int code = db_number_with(q->picture.db, "SELECT count(*) FROM source", NULL, 0, &stored, err);
     q->picture.shown = joined < stored ? &q->shown : NULL;
+    q->picture.shown_by = viewing_purpose(v)->id;
     *ret_left_out = (size_t)(stored - joined);
     return code;
 }
@@ -349,6 +352,25 @@ int inquiry_tell_log(struct inquiry *q, const struct view_person *person, uint64
     return inquiry_tell_leaves(q, &subject, 1, found, err);
 }
 
+int inquiry_tell_events(struct inquiry *q, const struct view_person *const *people, size_t count,
+                        uint64_t found, bool change, struct err *err)
+{
+    struct audit_subject *subjects = arena_alloc(&q->arena, (count + 1) * sizeof *subjects);
+    for (size_t i = 0; i < count; i++) {
+        subject_of(q, people[i], &subjects[i]);
+        subjects[i].fields = &inquiry_event_field;
+        subjects[i].field_count = 1;
+    }
+    struct audit_response response = {.kind = change              ? AUDIT_CHANGE
+                                              : count + found > 0 ? AUDIT_ANSWER
+                                                                  : AUDIT_EMPTY,
+                                      .rule = rule_of(q),
+                                      .found = found,
+                                      .subjects = subjects,
+                                      .subject_count = count};
+    return append(q, &response, err);
+}
+
 int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, struct str reason,
                        uint64_t found, struct err *err)
 {
@@ -404,7 +426,9 @@ int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
 {
     struct whole_list mentions = {0};
     int64_t entity = 0;
-    int code = entity_named(q->picture.db, name, &entity, err);
+    char whole[ENTITY_ID_TEXT_MAX];
+    int code = entity_whole_id(&q->picture, &q->access.access, name, whole, err);
+    code = code ? code : entity_named(q->picture.db, str_of(whole), &entity, err);
     code = code == 0 && entity != 0
                ? entity_members(q->picture.db, entity, add_subject, &mentions, err)
                : code;

@@ -95,6 +95,11 @@ int inquiry_tell_log(struct inquiry *inquiry, const struct view_person *person, 
 int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *subjects, size_t count,
                         uint64_t found, struct err *err);
 
+/* inquiry_tell_events - that life events of these people were shown, or, where change, that one is
+ * told or changed; nobody: one that names nobody. Errors: likewise. */
+int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const *people,
+                        size_t count, uint64_t found, bool change, struct err *err);
+
 /* inquiry_log_change - something is about to be done to the log, or was decided about it: rule says
  * what, about says of which month or finding. Errors: likewise; it may not be done then. */
 int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
@@ -118,5 +123,8 @@ enum { INQUIRY_EVERYBODY = 0 };
 
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;
+
+/* And when life events were. */
+extern const struct str inquiry_event_field;
 
 #endif

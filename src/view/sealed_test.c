@@ -98,6 +98,19 @@ static void add_staff(void)
     assert_int_equal(fclose(file), 0);
 }
 
+/* approve - what stands in staff.yaml, as two people would. */
+static void approve(struct picture *p)
+{
+    struct home_access access;
+    struct err_list errors = {0};
+    struct err err = {0};
+    assert_int_equal(home_access_open(&p->home, p->seal, &access, &errors), 0);
+    must(
+        access_approve_shipped(&access.access, STR("bob"), STR("2026-11-28T09:00:00Z"), true, &err),
+        &err);
+    home_access_close(&access);
+}
+
 static int enter(void **state)
 {
     (void)state;
@@ -117,6 +130,7 @@ static int enter(void **state)
     must(picture_open("home", &p, &err), &err);
     must(home_access_make(&p.home, p.seal, &ann, &err), &err);
     add_staff();
+    approve(&p);
     take(&p);
     picture_close(&p);
     return 0;

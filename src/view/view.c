@@ -229,6 +229,7 @@ static int meet(struct reading *r, int64_t record, int number, enum relation rel
     }
     for (size_t i = 0; i < view->related_count; i++) {
         if (list_has_mention(&view->related[i].mentions, record, number)) {
+            view->related[i].at_home |= relation == RELATION_HOUSEHOLD;
             return 0;
         }
     }
@@ -237,7 +238,8 @@ static int meet(struct reading *r, int64_t record, int number, enum relation rel
         return 0;
     }
     person = &view->related[view->related_count++];
-    *person = (struct view_person){.relation = relation, .seal_team = ACCESS_NONE};
+    *person = (struct view_person){
+        .relation = relation, .at_home = relation == RELATION_HOUSEHOLD, .seal_team = ACCESS_NONE};
     return permitted_cluster(r->picture, record, number, &person->mentions, r->err);
 }
 
@@ -292,6 +294,7 @@ static int meet_household(struct reading *r)
     }
     whole_list_unique(&addresses);
     whole_list_unique(&uprns);
+    r->view->addresses = addresses.count;
     for (size_t i = 0; code == 0 && i < uprns.count; i++) {
         code = meet_at(r, PERSONS_WHERE("uprn"), uprns.at[i]);
     }

@@ -38,6 +38,7 @@ struct view_person {
     char id[PURPOSE_ID_TEXT_MAX];
     int kind;               /* enum mention_kind */
     enum relation relation; /* to the one who was looked up */
+    bool at_home;           /* of those related: at an address of the one who was looked up */
     size_t records;
     size_t field_count;
     struct view_field *fields; /* in the order of enum field_category; those with a value */
@@ -53,6 +54,8 @@ struct view {
     size_t related_count;
     struct view_person *related;
     size_t household_others; /* at the address, not listed: more than VIEW_RELATED_MAX live there */
+    size_t addresses;        /* different ones that the person's records give, where the purpose
+                                reaches whoever lives there */
     struct arena arena;
 };
 

@@ -70,9 +70,11 @@ int viewing_refuse(const struct viewing *v, enum access_rule rule, struct err *e
         return err_set(err, ERR_DENIED,
                        welsh
                            ? "Nid oes yma unrhyw ffynhonnell y mae’r diben hwn yn ei defnyddio: "
-                             "dywed category yn sources/ENW.yaml beth yw ffynhonnell (no_source)"
+                             "mae category yn sources/ENW.yaml yn dweud beth yw ffynhonnell, ac "
+                             "mae dau berson yn ei gymeradwyo: cantref check (no_source)"
                            : "None of the sources here is one that this purpose uses: category in "
-                             "sources/NAME.yaml says what a source is of (no_source)");
+                             "sources/NAME.yaml says what a source is of, and two people approve "
+                             "that: cantref check (no_source)");
     }
     if (rule == RULE_NO_POWER && v->access->options.nation == NATION_UNSAID) {
         return err_set(err, ERR_DENIED,

@@ -10,13 +10,13 @@
  * The permutation is a Feistel network of 80 bits with seal_token (keyed BLAKE2b) as its rounds
  * (Luby & Rackoff 1988). As any permutation it maps each of its values to some mention or to none:
  * who guesses ids finds people as seldom as they are among 2^80. */
-#ifndef CANTREF_VIEW_PURPOSE_ID_H
-#define CANTREF_VIEW_PURPOSE_ID_H
+#ifndef CANTREF_RECORD_PURPOSE_ID_H
+#define CANTREF_RECORD_PURPOSE_ID_H
 
 #include "seal.h"
 
 enum {
-    PURPOSE_ID_TEXT_MAX = 20,
+    PURPOSE_ID_TEXT_MAX = 20,     /* as ENTITY_ID_TEXT_MAX */
     PURPOSE_ID_IDENTITY_BYTES = 8 /* of a record's identity, that an id holds */
 };
 
