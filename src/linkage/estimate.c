@@ -57,6 +57,7 @@ static void tables_free(struct estimate_tables *tables)
 {
     mem_free(tables->log_share);
     mem_free(tables->odds);
+    *tables = (struct estimate_tables){0};
 }
 
 static int tables_make(const struct feature_set *features, struct estimate_tables *ret)
