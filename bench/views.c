@@ -152,7 +152,7 @@ static int measure(struct work *work, size_t caller_count, struct err *err)
                                           &callers[i].inquiry, err);
         callers[i].code = code;
         if (pthread_create(&callers[i].thread, NULL, call, &callers[i]) != 0) {
-            abort();
+            mem_exhausted();
         }
     }
     double begun = clock_monotonic_s();

@@ -46,8 +46,8 @@ struct change_work {
 
 /* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each
  * node; else one stands for it. part starts zeroed; free it in any case. excerpt_lexicon - of a
- * part whose table is there. excerpt_score - its pairs and their weights; whole: it is one component,
- * of COMPONENT_COMPARED_MAX nodes or less, all of whose pairs are wanted. */
+ * part whose table is there. excerpt_score - its pairs and their weights; whole: it is one
+ * component, of COMPONENT_COMPARED_MAX nodes or less, all of whose pairs are wanted. */
 int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
                  struct excerpt *ret);
 int excerpt_lexicon(struct change_work *w, struct excerpt *part);

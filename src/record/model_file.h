@@ -67,8 +67,8 @@ int model_bind(struct model_file *file, struct mention_table *mentions, struct r
 
 /* For live linking, which keeps the file and its model:
  * model_file_share - the same file once more, to be freed once more: what is in it doesn't change.
- * model_file_prepare - what many small linkings would each work out again (estimate_prepare); before
- *     it is shared. Errors: ERR_MEMORY.
+ * model_file_prepare - what many small linkings would each work out again (estimate_prepare);
+ *     before it is shared. Errors: ERR_MEMORY.
  * model_file_model - the model, whose lists stay the file's. model_file_number - it gets the levels
  *     of these sources, for mentions whose places count sources so.
  * model_file_attributes - what mention_table_arrange is to be given. The file's. */

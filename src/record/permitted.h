@@ -71,8 +71,9 @@ int permitted_component(struct permitted *permitted, int64_t record, int number,
  * and nothing costs anything.
  *
  * permitted_edges - a node's edges, the heaviest first. permitted_has - is this node of a permitted
- * source? permitted_decided - did people decide anything at all? permitted_node - the node that stands for those that are one with it here.
- * permitted_expand - all that a node stands for, itself among them, added to ret. */
+ * source? permitted_decided - did people decide anything at all? permitted_node - the node that
+ * stands for those that are one with it here. permitted_expand - all that a node stands for, itself
+ * among them, added to ret. */
 struct change_work;
 struct node_list;
 int permitted_edges(struct change_work *w, int64_t node, struct stored_edge **ret,

@@ -52,6 +52,16 @@ void picture_pool_close(struct picture_pool *pool)
     mem_free(pool);
 }
 
+static void put(struct picture_pool *pool, struct waiting *waiting)
+{
+    if (pool->first == NULL) {
+        pool->first = waiting;
+    } else {
+        pool->last->next = waiting;
+    }
+    pool->last = waiting;
+}
+
 struct picture *picture_take(struct picture_pool *pool)
 {
     struct waiting self = {0};
@@ -62,12 +72,7 @@ struct picture *picture_take(struct picture_pool *pool)
         return self.picture;
     }
     sem_init(&self.given, 0, 0);
-    if (pool->first == NULL) {
-        pool->first = &self;
-    } else {
-        pool->last->next = &self;
-    }
-    pool->last = &self;
+    put(pool, &self);
     pthread_mutex_unlock(&pool->lock);
     while (sem_wait(&self.given) != 0) { /* a signal came between */
     }

@@ -159,7 +159,7 @@ struct caller {
     struct err err;
 };
 
-/* The generations that the rents say of a person are one, *ret; -1: none yet. False: they differ. */
+/* The generations that the rents say of a person are one, *ret; -1: none yet. False: not so. */
 static bool read_generation(const struct view_person *person, int *ret)
 {
     for (size_t f = 0; f < person->field_count; f++) {
