@@ -332,7 +332,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | feel | audit | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | audit | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -342,6 +342,7 @@ task_bench() {
     live) build_release cantref bench/one_by_one ;;
     access) build_release cantref bench/decisions ;;
     feel) build_release bench/dmn_tck ;;
+    feel-speed) build_release bench/feel_speed ;;
     find) build_release cantref bench/finds ;;
     view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
@@ -351,7 +352,7 @@ task_bench() {
     if { [ "$what" = peers ] || [ "$what" = live ]; } && ! python3 -c 'import ensurepip' 2>/dev/null; then
         need python3-venv
     fi
-    python3 "bench/$what.py" "$@"
+    python3 "bench/$(printf %s "$what" | tr - _).py" "$@"
 }
 
 task_check() {
@@ -390,6 +391,7 @@ tasks() {
 ./do bench live      a home of a million records: first load, one at a time, many at once; its part
 ./do bench access    access decisions a second, each with its reason; writes its part
 ./do bench feel      the DMN TCK's cases, passed and failed by folder; TCK=DIR: of another copy
+./do bench feel-speed  conditions a second on one core; writes its part
 ./do bench find      finding people among a million records by what is typed; its part
 ./do bench view      views of people among a million records, alone and audited; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part

@@ -57,14 +57,14 @@ static struct dmn_unit *unit_at(struct dmn_program *program, const struct dmn_in
     return instance ? unit_of(program, instance, id) : NULL;
 }
 
-/* import_name - under which an instance has another one; that of the other's model where it has
- * none of its own. */
+/* import_name - under which an instance has another one; of an import of an import, the name of the
+ * model itself. */
 static struct str import_name(const struct dmn_instance *instance,
                               const struct dmn_instance *imported)
 {
     const struct dmn_model *model = instance->model;
     for (size_t at = 0; at < model->nimports; at++) {
-        if (instance->imported[at] == imported && model->imports[at].name.len > 0) {
+        if (instance->imported[at] == imported) {
             return model->imports[at].name;
         }
     }
@@ -85,12 +85,14 @@ static struct dmn_slot *slot_named(struct dmn_unit *unit, struct str name)
 static void add_slot(struct dmn_unit *unit, struct dmn_unit *required, size_t most)
 {
     struct arena *arena = unit->program->arena;
-    if (required->instance == unit->instance) {
+    struct str name = required->instance == unit->instance
+                          ? STR("")
+                          : import_name(unit->instance, required->instance);
+    if (name.len == 0) { /* its own, or of an import that has no name */
         unit->slots[unit->nslots++] =
             (struct dmn_slot){.name = required->element->variable.name, .unit = required};
         return;
     }
-    struct str name = import_name(unit->instance, required->instance);
     struct dmn_slot *slot = slot_named(unit, name);
     if (!slot) {
         slot = &unit->slots[unit->nslots++];
@@ -243,8 +245,9 @@ static void make_types(struct dmn_program *program, struct dmn_instance *instanc
         const struct dmn_instance *imported = instance->imported[import];
         for (size_t item = 0; imported && item < imported->model->nitems; item++) {
             struct str type = imported->model->items[item].name;
+            struct str prefix = model->imports[import].name;
             struct str name =
-                arena_printf(arena, "%.*s.%.*s", PRI(model->imports[import].name), PRI(type));
+                prefix.len > 0 ? arena_printf(arena, "%.*s.%.*s", PRI(prefix), PRI(type)) : type;
             feel_scope_add_type(scope, name, feel_scope_find_type(imported->types, type));
         }
     }

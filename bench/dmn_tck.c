@@ -2,11 +2,12 @@
  *
  *   dmn_tck [--failures] FOLDER
  *
- * FOLDER holds level-2 and level-3 (or compliance-level-2, …), these a folder for each subject,
- * with models (*.dmn) and test files (*-test-*.xml). A testCase passes when each of its results is
- * the expected one. Out of scope is what needs a Java or PMML function, or another language than
- * FEEL; it counts as failed in the shares. Prints a line for each folder, one for each level, and
- * last "N passed, N failed, N out of scope". */
+ * FOLDER holds level-2 and level-3 (or compliance-level-2, …; or TestCases, which does, as in the
+ * suite's own repository), these a folder for each subject, with models (*.dmn) and test files
+ * (*-test-*.xml). A testCase passes when each of its results is the expected one. Out of scope is
+ * what needs a Java or PMML function, or another language than FEEL; it counts as failed in the
+ * shares. Prints a line for each folder, one for each level, and last "N passed, N failed, N out of
+ * scope". */
 #include "dmn_cases.h"
 #include "dmn_run.h"
 #include "dmn_value.h"
@@ -229,7 +230,9 @@ static bool result_passes(const struct runner *runner, const struct dmn_case *te
         return node->error;
     }
     struct feel_value actual = value_for(runner, test, run, unit, node->name);
-    struct feel_value expected = dmn_value_of(arena, runner->zones, &node->expected, unit->type);
+    const struct feel_type *type =
+        unit->type->kind == FEEL_FUNCTION ? unit->type->result : unit->type;
+    struct feel_value expected = dmn_value_of(arena, runner->zones, &node->expected, type);
     bool same = node->error ? actual.kind == FEEL_NULL : dmn_value_same(arena, &expected, &actual);
     if (!same) {
         tell(runner, test, node->name, feel_value_text(arena, &expected),
@@ -262,6 +265,7 @@ static enum outcome run_case(struct runner *runner, const struct dmn_case *test,
 
 /* One folder. */
 
+/* find_model - the one that a test file names; where none is called so, the only one there is. */
 static const struct dmn_model *find_model(const struct dmn_model *models, size_t count,
                                           const char *folder, struct str name)
 {
@@ -271,7 +275,7 @@ static const struct dmn_model *find_model(const struct dmn_model *models, size_t
             return &models[at];
         }
     }
-    return NULL;
+    return count == 1 ? &models[0] : NULL;
 }
 
 /* read_models - every model of the folder that can be read; says which can't. */
@@ -367,7 +371,13 @@ static struct counts run_level(struct runner *runner, const char *suite, const c
 
 static int run_suite(struct runner *runner, const char *suite)
 {
+    struct arena paths = {0};
     struct names levels = names_in(suite, is_level);
+    if (levels.count == 0) {
+        names_free(&levels);
+        suite = arena_printf(&paths, "%s/TestCases", suite).ptr;
+        levels = names_in(suite, is_level);
+    }
     struct counts total = {0}, by_level[8] = {{0}};
     for (size_t at = 0; at < levels.count && at < 8; at++) {
         by_level[at] = run_level(runner, suite, levels.at[at]);
@@ -382,6 +392,7 @@ static int run_suite(struct runner *runner, const char *suite)
                 all > 0 ? 100.0 * (double)counts->passed / (double)all : 0.0);
     }
     names_free(&levels);
+    arena_free(&paths);
     fprintf(stdout, "%zu passed, %zu failed, %zu out of scope\n", total.passed, total.failed,
             total.outside);
     return total.passed + total.failed + total.outside > 0 ? 0 : 1;

@@ -2,14 +2,18 @@
  *
  *   embed_text steps 0001_about.sql 0002_record.sql … > migrations.c     src/store/migration.h
  *   embed_text files gateways.yaml blue_badge.yaml … > shipped_files.c   src/access/shipped.h
+ *   embed_text packs packs shipped_packs.c shipped_packs.c.d             src/process/pack_folder.h
  *
  * Runs on the machine that builds. Steps have numbers: it fails where one is missing or taken
- * twice. */
+ * twice. Packs are all files in the folders of a folder; the .d tells ninja which, so that a new
+ * file is not missed. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { DIGITS = 4, STEPS_MAX = 9999 };
+enum { DIGITS = 4, STEPS_MAX = 9999, PATH_BYTES = 4096 };
 
 static const char *base_name(const char *path)
 {
@@ -97,6 +101,60 @@ static int write_files(int count, char **paths)
     return 0;
 }
 
+/* write_folder - the files in the folder, and in those in it, in byte order; each, and each folder,
+ * into the .d. skip: how much of a path is that of the packs' folder. */
+static int write_folder(const char *folder, size_t skip, FILE *depends, int *count)
+{
+    struct dirent **entries = NULL;
+    char path[PATH_BYTES];
+    struct stat about;
+    int failed = 0;
+    int entry_count = scandir(folder, &entries, NULL, alphasort);
+    fprintf(depends, " \\\n %s", folder);
+    for (int i = 0; i < entry_count; i++) {
+        int len = snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        if (failed || entries[i]->d_name[0] == '.') {
+        } else if (len >= (int)sizeof path || stat(path, &about) != 0) {
+            fprintf(stderr, "%s can't be read\n", path);
+            failed = 1;
+        } else if (S_ISDIR(about.st_mode)) {
+            failed = write_folder(path, skip, depends, count);
+        } else if (strchr(path + skip, '/') != NULL) {
+            fprintf(depends, " \\\n %s", path);
+            fprintf(stdout, "    {\"%s\",\n", path + skip);
+            failed = write_text(path);
+            ++*count;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return failed || entry_count < 0;
+}
+
+static int write_packs(const char *folder, const char *output, const char *depfile)
+{
+    int count = 0;
+    FILE *depends = fopen(depfile, "w");
+    if (depends == NULL || freopen(output, "w", stdout) == NULL) {
+        fprintf(stderr, "%s can't be written\n", output);
+        return 1;
+    }
+    fprintf(depends, "%s:", output);
+    fputs(
+        "/* shipped_packs.c - made by embed_text from the files of packs. */\n"
+        "#include \"pack_folder.h\"\n\n"
+        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+        "const struct pack_shipped_file pack_shipped_files[] = {\n",
+        stdout);
+    int failed = write_folder(folder, strlen(folder) + 1, depends, &count);
+    fprintf(stdout,
+            "    {\"\", \"\"}, /* the end */\n};\n\n"
+            "const int pack_shipped_file_count = %d;\n",
+            count);
+    fputs("\n", depends);
+    return fclose(depends) != 0 || failed;
+}
+
 int main(int argc, char **argv)
 {
     int failed = 1;
@@ -104,8 +162,10 @@ int main(int argc, char **argv)
         failed = write_steps(argc - 2, argv + 2);
     } else if (argc > 2 && strcmp(argv[1], "files") == 0) {
         failed = write_files(argc - 2, argv + 2);
+    } else if (argc == 5 && strcmp(argv[1], "packs") == 0) {
+        failed = write_packs(argv[2], argv[3], argv[4]);
     } else {
-        fputs("embed_text steps | files FILE...\n", stderr);
+        fputs("embed_text steps | files FILE...  or  embed_text packs DIR OUT DEPFILE\n", stderr);
     }
     return !failed && fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -229,14 +229,17 @@ const struct command command_table[] = {
      "  cantref my council_tax:17 --language cy -C demo/home\n"
      "  cantref my council_tax:17 --proof 12 -o entry.tlog-proof -C demo/home"},
     {"audit", audit_command, "look into the audit log, for information governance",
-     "list | show LEAF | search ENTITY | forget MONTH   --case CASE [-C DIR] [--json]",
+     "list | show LEAF | search ENTITY | forget MONTH | lost   --case CASE [options]",
      "Under the purpose information_governance_audit, and each look is a leaf of its own.\n"
      "\n"
      "list tells what was answered to whom, for what: by days, login, purpose or case. show tells\n"
      "all that a leaf says. search lists the leaves that name a person, by an id under that\n"
      "purpose or SOURCE:ROW. forget destroys the details of a month, or of all that are due, once\n"
      "they have been kept for log_retention_months of council.yaml; the leaves and their proofs\n"
-     "stay, and cantref-verify finds the log whole.",
+     "stay, and cantref-verify finds the log whole.\n"
+     "\n"
+     "Nobody is answered while the log is an older copy than the home has seen. Where the newest\n"
+     "is gone for good, lost says so, and --why, in an entry of its own, and work goes on.",
      "  what is destroyed can't be brought back; older backups of keys/log/ are yours to delete\n"
      "  exit status: 66 no such leaf or person, 73 that month is still kept, 77 you may not ask",
      "  cantref audit list --since 2026-11-01 --case IG-12 -C demo/home\n"
@@ -292,6 +295,22 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW   [options]",
+     "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
+     "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
+     "program carries (pack list).\n"
+     "\n"
+     "check loads it, runs its own tests, and tells what no test covers, what is used nowhere, and what\n"
+     "nobody has verified. With --overlay the council's own is put on it first: an overlay may add,\n"
+     "tighten and word, and is refused, with the clause and its line in both files, where it would\n"
+     "drop what keeps a duty, lengthen a clock or widen a purpose. diff says what changes from one\n"
+     "version to another, and what of running cases it reaches. new makes a first pack to write on.",
+     "  512 duties, 512 steps, 1,000 files of 1 MiB\n"
+     "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
+     "  cantref pack check bereavement\n"
+     "  cantref pack new wedding\n"
+     "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"
@@ -424,8 +443,9 @@ const struct command command_table[] = {
      "  the keys (--keys), daily, kept somewhere else; old ones deleted, since they would open\n"
      "  what was erased after them;\n"
      "  keys/council.key, printed once and put in a safe; it opens the backup of the keys.\n"
-     "The rest is in git: council.yaml, sources/, purposes/, gateways.yaml, staff.yaml and\n"
-     "approvals.yaml. Extracts can be had again.",
+     "The rest is in git: council.yaml, sources/, purposes/, gateways.yaml, staff.yaml,\n"
+     "staff.approved.yaml and approvals.yaml. Extracts can be had again. The audit log is copied\n"
+     "as files: data/log/, keys/log.pub, keys/log.key, keys/log/; an older one is never put back.",
      "  beside FILE there must be room for the database once more\n"
      "  exit status: 66 no such home, 71 disk, 73 FILE is there already",
      "  cantref backup cantref.backup -C demo/home\n"

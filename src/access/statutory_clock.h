@@ -7,8 +7,9 @@
  *
  * Sources: UK GDPR Article 12(3); the Information Commissioner's guidance on the right of access,
  * "How long do we have to comply?" (from the day of receipt since August 2019). Public holidays:
- * src/std/working_day.h, for England and Wales. Not here: stopping the clock while the council waits
- * for what identifies the person or says what is wanted (Data (Use and Access) Act 2025; unverified).
+ * src/std/working_day.h, for England and Wales. Not here: stopping the clock while the council
+ * waits for what identifies the person or says what is wanted (Data (Use and Access) Act 2025;
+ * unverified).
  */
 #ifndef CANTREF_ACCESS_STATUTORY_CLOCK_H
 #define CANTREF_ACCESS_STATUTORY_CLOCK_H

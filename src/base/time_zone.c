@@ -195,8 +195,8 @@ static int32_t rule_offset(const struct rule *rule, int64_t when, bool local)
     int64_t later = rule->standard > rule->daylight ? rule->standard : rule->daylight;
     int64_t start = change_in(&rule->start, year) - rule->standard + (local ? later : 0);
     int64_t end = change_in(&rule->end, year) - rule->daylight + (local ? later : 0);
-    bool daylight = start < end ? start <= when && when < end : !(end <= when && when < start);
-    return daylight ? rule->daylight : rule->standard;
+    bool in_summer = start < end ? start <= when && when < end : !(end <= when && when < start);
+    return in_summer ? rule->daylight : rule->standard;
 }
 
 /* --- the file --- */

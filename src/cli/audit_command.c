@@ -15,7 +15,7 @@ enum { LEAVES_DEFAULT = 100, LEAVES_LISTED_MAX = 100000, MONTHS_A_YEAR = 12 };
 struct audit_job {
     struct inquiry *inquiry;
     const char *operand; /* NULL: none */
-    const char *since, *until, *who, *purpose, *of_case;
+    const char *since, *until, *who, *purpose, *of_case, *why;
     uint64_t limit;
     bool due, json;
     struct arena arena;
@@ -280,6 +280,26 @@ static int forget(struct audit_job *job, struct err *err)
     return code;
 }
 
+/* ---- an older copy of the log ---- */
+
+static int lost(struct audit_job *job, struct err *err)
+{
+    struct inquiry *q = job->inquiry;
+    char about[64];
+    if (job->why[0] == '\0') {
+        return err_set(err, ERR_USAGE, "say with --why what became of the newest copy of the log");
+    }
+    snprintf(about, sizeof about, "%" PRIu64 " of %" PRIu64 " entries", q->log_has, q->log_had);
+    int code = inquiry_log_change(q, STR("log_lost"), str_of(about), str_of(job->why), 0, err);
+    if (code == 0 && job->json) {
+        printf("{\n  \"entries\": %" PRIu64 ",\n  \"had\": %" PRIu64 "\n}\n", q->log_has,
+               q->log_had);
+    } else if (code == 0) {
+        printf("The log goes on with %s; an entry says so, and why.\n", about);
+    }
+    return code;
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -289,7 +309,8 @@ static const struct {
 } actions[] = {{"list", "cantref audit list", list, false, false},
                {"show", "cantref audit show", show, true, false},
                {"search", "cantref audit search", search, true, false},
-               {"forget", "cantref audit forget", forget, true, true}};
+               {"forget", "cantref audit forget", forget, true, true},
+               {"lost", "cantref audit lost", lost, false, false}};
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
 static size_t action_of(const struct options *options)
@@ -312,7 +333,8 @@ static int run(struct audit_job *job, size_t action, const char *start, const ch
                                     .purpose = INQUIRY_AUDIT_PURPOSE,
                                     .case_reference = case_reference,
                                     .break_glass = "",
-                                    .day = calendar_today()};
+                                    .day = calendar_today(),
+                                    .log_was_lost = actions[action].run == lost};
     int code = inquiry_open(&asked, job->inquiry, err);
     code = code ? code : actions[action].run(job, err);
     int closed = inquiry_close(job->inquiry, code == 0 ? err : NULL);
@@ -325,8 +347,13 @@ int audit_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
     const char *case_reference = "";
-    struct audit_job job = {
-        .since = "", .until = "", .who = "", .purpose = "", .of_case = "", .limit = LEAVES_DEFAULT};
+    struct audit_job job = {.since = "",
+                            .until = "",
+                            .who = "",
+                            .purpose = "",
+                            .of_case = "",
+                            .why = "",
+                            .limit = LEAVES_DEFAULT};
     const struct option_row rows[] = {
         OPTION_HOME(start),
         {"case", 0, OPTION_TEXT, "CASE", "the case that it is about", .text = &case_reference},
@@ -337,6 +364,7 @@ int audit_command(const struct command *self, int argc, char **argv)
         {"of-case", 0, OPTION_TEXT, "CASE", "list: for this case", .text = &job.of_case},
         {"limit", 0, OPTION_WHOLE, "N", "list, search: the newest N (default: 100)",
          .number = &job.limit, .min = 1, .max = LEAVES_LISTED_MAX},
+        {"why", 0, OPTION_TEXT, "TEXT", "lost: what became of the newest copy", .text = &job.why},
         {"due", 0, OPTION_FLAG, "", "forget: all months that the rule says", .flag = &job.due},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job.json},
     };
@@ -355,7 +383,7 @@ int audit_command(const struct command *self, int argc, char **argv)
     int code;
     if (action == ACTIONS) {
         code = err_set(&err, ERR_USAGE,
-                       "list, show LEAF, search ENTITY or forget MONTH, not \"%.40s\"",
+                       "list, show LEAF, search ENTITY, forget MONTH or lost, not \"%.40s\"",
                        options.operands[options.operand_count - 1]);
     } else {
         job.inquiry = &inquiry;

@@ -17,7 +17,10 @@ static void print_backup(const char *path, bool keys, uint64_t bytes)
             "It opens with keys/council.key. Keep it apart from backups of the database, and the\n"
             "newest ones only: an old one can bring back what was erased since.\n");
     } else {
-        printf("It opens with the home's keys: cantref backup --keys FILE copies these.\n");
+        printf(
+            "It opens with the home's keys: cantref backup --keys FILE copies these.\n"
+            "The audit log is not in it, since an older log is never put back: copy data/log/,\n"
+            "keys/log.pub, keys/log.key and keys/log/ as files, as often as you wish.\n");
     }
 }
 

@@ -34,18 +34,27 @@ static bool is_true(struct feel_value value)
     return value.kind == FEEL_BOOLEAN && value.boolean;
 }
 
-static void fail(struct feel_evaluation *evaluation, const struct feel_cause *because,
-                 struct str what, struct feel_value *ret)
+/* fail - null because of the table. what: which rules, for those who mend it. */
+static void fail(const struct decision_table *table, struct feel_evaluation *evaluation,
+                 struct str what, const struct feel_cause *because, struct feel_value *ret)
 {
-    feel_fail(evaluation, NULL, FEEL_CAUSE_DECISION, what, because, ret);
+    const struct feel_node place = {.text = what};
+    feel_fail(evaluation, &place, FEEL_CAUSE_DECISION, table->name, because, ret);
 }
 
-/* what_of - "table: what", for a cause. */
-static struct str what_of(struct feel_evaluation *evaluation, const struct decision_table *table,
-                          const char *what)
+/* is_allowed - is it one of those values? Of a list, each item may be instead. */
+static bool is_allowed(struct feel_evaluation *evaluation, const struct feel_node *values,
+                       const struct feel_frame *frame, const struct feel_value *value)
 {
-    return table->name.len > 0 ? arena_printf(evaluation->arena, "%.*s: %s", PRI(table->name), what)
-                               : str_of(what);
+    if (is_true(test_of(evaluation, values, frame, value))) {
+        return true;
+    }
+    size_t allowed = 0, count = value->kind == FEEL_LIST ? value->list->count : 0;
+    while (allowed < count &&
+           is_true(test_of(evaluation, values, frame, &value->list->items[allowed]))) {
+        allowed++;
+    }
+    return count > 0 && allowed == count;
 }
 
 /* Inputs, and the rules that match. */
@@ -57,7 +66,7 @@ static bool evaluate_inputs(const struct decision_table *table, struct feel_eval
     for (size_t at = 0; at < table->ninputs; at++) {
         const struct decision_input *input = &table->inputs[at];
         feel_evaluate_node(evaluation, input->expression, frame, &values[at]);
-        if (!input->values || is_true(test_of(evaluation, input->values, frame, &values[at]))) {
+        if (!input->values || is_allowed(evaluation, input->values, frame, &values[at])) {
             continue;
         }
         feel_fail(evaluation, input->expression, FEEL_CAUSE_CONFORMANCE, input->name,
@@ -132,7 +141,7 @@ static struct feel_value output_value(const struct decision_output *output,
         value = conforming;
     }
     if (value.kind != FEEL_NULL && output->values &&
-        !is_true(test_of(evaluation, output->values, frame, &value))) {
+        !is_allowed(evaluation, output->values, frame, &value)) {
         feel_fail(evaluation, node, FEEL_CAUSE_CONFORMANCE, output->name, value.cause, &value);
     }
     return value;
@@ -204,7 +213,7 @@ static void evaluate_otherwise(const struct decision_table *table,
     } else if (table->hit_policy == HIT_COLLECT && table->collect == COLLECT_COUNT) {
         *ret = feel_integer(0);
     } else {
-        fail(evaluation, NULL, what_of(evaluation, table, "no rule matches"), ret);
+        fail(table, evaluation, STR("no rule matches"), NULL, ret);
     }
 }
 
@@ -260,11 +269,10 @@ static void one_of_agreeing(const struct decision_table *table, struct feel_eval
 {
     for (size_t hit = 1; hit < hits->count; hit++) {
         if (feel_equal(&hits->rows[0], &hits->rows[hit]) != 1) {
-            const char *what =
+            struct str what =
                 arena_printf(evaluation->arena, "rules %zu and %zu match and do not agree",
-                             hits->rules[0] + 1, hits->rules[hit] + 1)
-                    .ptr;
-            fail(evaluation, NULL, what_of(evaluation, table, what), ret);
+                             hits->rules[0] + 1, hits->rules[hit] + 1);
+            fail(table, evaluation, what, NULL, ret);
             return;
         }
     }
@@ -278,10 +286,9 @@ static void the_only_one(const struct decision_table *table, struct feel_evaluat
         *ret = hits->rows[0];
         return;
     }
-    const char *what = arena_printf(evaluation->arena, "rules %zu and %zu both match",
-                                    hits->rules[0] + 1, hits->rules[1] + 1)
-                           .ptr;
-    fail(evaluation, NULL, what_of(evaluation, table, what), ret);
+    struct str what = arena_printf(evaluation->arena, "rules %zu and %zu both match",
+                                   hits->rules[0] + 1, hits->rules[1] + 1);
+    fail(table, evaluation, what, NULL, ret);
 }
 
 static void sum(const struct decision_table *table, struct feel_evaluation *evaluation,
@@ -293,9 +300,8 @@ static void sum(const struct decision_table *table, struct feel_evaluation *eval
         const struct feel_value *row = &hits->rows[hit];
         if (row->kind != FEEL_NUMBER ||
             feel_decimal_add(total, row->number, &total) != FEEL_FAULT_NONE) {
-            fail(evaluation, row->cause,
-                 what_of(evaluation, table, "what is to be added up is no number, or too large"),
-                 ret);
+            fail(table, evaluation, STR("what is to be added up is no number, or too large"),
+                 row->cause, ret);
             return;
         }
         cause = cause ? cause : row->cause;
@@ -312,8 +318,7 @@ static void extreme(const struct decision_table *table, struct feel_evaluation *
     for (size_t hit = 0; hit < hits->count; hit++) {
         int order = 0;
         if (!feel_compare(&hits->rows[hit], &hits->rows[best], &order)) {
-            fail(evaluation, hits->rows[hit].cause,
-                 what_of(evaluation, table, "the outputs have no order"), ret);
+            fail(table, evaluation, STR("the outputs have no order"), hits->rows[hit].cause, ret);
             return;
         }
         best = (table->collect == COLLECT_MIN ? order < 0 : order > 0) ? hit : best;
@@ -500,6 +505,26 @@ static const struct feel_type *type_of(struct arena *arena, const struct decisio
     return gives_list(table) ? feel_type_list(arena, row) : row;
 }
 
+static bool defines(const struct feel_node *node)
+{
+    return node && node->defines;
+}
+
+/* defines_function - may an output be a function, which keeps the frame in which it was made? */
+static bool defines_function(const struct decision_table *table)
+{
+    for (size_t column = 0; column < table->noutputs; column++) {
+        bool found = defines(table->outputs[column].otherwise);
+        for (size_t at = 0; !found && at < table->nrules; at++) {
+            found = defines(table->rules[at].outputs[column]);
+        }
+        if (found) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int decision_table_node(struct arena *arena, const struct decision_table *table,
                         const struct feel_node **ret, struct err *err)
 {
@@ -522,6 +547,9 @@ int decision_table_node(struct arena *arena, const struct decision_table *table,
                        "foremost first",
                        hit_policy_names[table->hit_policy]);
     }
-    *ret = feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));
+    struct feel_node *node =
+        feel_node_of_program(arena, evaluate_table, prepared, type_of(arena, table));
+    node->defines = defines_function(table);
+    *ret = node;
     return 0;
 }

@@ -19,10 +19,10 @@
  * One output gives its value, several a context by name. When no rule matches, the default
  * outputs; where there are none, null (the number of none is 0).
  *
- * Errors are null with FEEL_CAUSE_DECISION. A test that is not true because something failed or is
- * not known leaves its rule in doubt: the standard goes on without it, and what the table gives
- * carries the cause (feel_value.h). Under `first`, rules after one that matches for certain are
- * not asked, and bring no doubt.
+ * Errors are null with FEEL_CAUSE_DECISION, about the table's name; its text says which rules. A
+ * test that is not true because something failed or is not known leaves its rule in doubt: the
+ * standard goes on without it, and what the table gives carries the cause (feel_value.h). Under
+ * `first`, rules after one that matches for certain are not asked, and bring no doubt.
  *
  * Annotations of rules are for people and not kept here. */
 #ifndef CANTREF_FEEL_DECISION_TABLE_H
@@ -60,14 +60,15 @@ enum collect_operator {
 struct decision_input {
     struct str name;                    /* as people call it, for messages */
     const struct feel_node *expression; /* in the scope of the table */
-    const struct feel_node *values;     /* unary tests that its value must pass; NULL: any value */
+    const struct feel_node *values;     /* unary tests that its value, or each item of a list that
+                                           it is, must pass; NULL: any value */
     bool whole;                         /* a number without a fraction: for decision_check.h */
 };
 
 struct decision_output {
     struct str name;                   /* may be "" when it is the only one */
     const struct feel_type *type;      /* what its values are made to conform to; NULL: anything */
-    const struct feel_node *values;    /* unary tests: those it may have, the foremost first */
+    const struct feel_node *values;    /* likewise, the foremost first: the order of outputs */
     const struct feel_node *otherwise; /* when no rule matches; NULL: null */
 };
 

@@ -294,6 +294,16 @@ static const struct {
      "3",
      "null",
      true},
+    {"a list of allowed values",
+     {.inputs = "[band, \"B\"]", .allowed = "\"A\",\"B\"", .rules = {"- => 1"}},
+     "1|\"A\"",
+     "1",
+     false},
+    {"a list with a value that is not allowed",
+     {.inputs = "[band, \"C\"]", .allowed = "\"A\",\"B\"", .rules = {"- => 1"}},
+     "1|\"A\"",
+     "null",
+     true},
     {"no output written", {.inputs = "age", .rules = {"- => "}}, "3", "null", false},
     {"outputs are worked out", {.inputs = "age", .rules = {"- => age * 2"}}, "3", "6", false},
     {"tests see the other inputs",
@@ -323,6 +333,103 @@ static void test_policies(void **state)
         }
         arena_free(&made.arena);
     }
+}
+
+/* What a policy makes of the values of the rules that match, in their order: read off the page of
+ * the standard, for whole numbers of which the smaller is the foremost. */
+static struct str plain_reading(struct arena *arena, enum hit_policy policy,
+                                enum collect_operator collect, const int *values, size_t count)
+{
+    int sorted[RULES_MAX], sum = 0;
+    struct buf list = {0};
+    for (size_t at = 0; at < count; at++) {
+        size_t to = at;
+        for (; to > 0 && sorted[to - 1] > values[at]; to--) {
+            sorted[to] = sorted[to - 1];
+        }
+        sorted[to] = values[at];
+        sum += values[at];
+    }
+    if (policy == HIT_COLLECT && collect == COLLECT_COUNT) {
+        return arena_printf(arena, "%zu", count);
+    }
+    bool agree = count > 0 && sorted[0] == sorted[count - 1];
+    if (count == 0 || (policy == HIT_UNIQUE && count > 1) || (policy == HIT_ANY && !agree)) {
+        return STR("null");
+    }
+    bool whole = policy == HIT_OUTPUT_ORDER || policy == HIT_RULE_ORDER ||
+                 (policy == HIT_COLLECT && collect == COLLECT_LIST);
+    if (!whole) {
+        int one = policy == HIT_PRIORITY || collect == COLLECT_MIN ? sorted[0]
+                  : collect == COLLECT_SUM                         ? sum
+                  : collect == COLLECT_MAX                         ? sorted[count - 1]
+                                                                   : values[0];
+        return arena_printf(arena, "%d", one);
+    }
+    for (size_t at = 0; at < count; at++) {
+        buf_printf(&list, "%s%d", at > 0 ? ", " : "[",
+                   policy == HIT_OUTPUT_ORDER ? sorted[at] : values[at]);
+    }
+    buf_printf(&list, "]");
+    struct str text = arena_str(arena, buf_str(&list));
+    buf_free(&list);
+    return text;
+}
+
+static void test_policies_against_plain_reading(void **state)
+{
+    (void)state;
+    struct random random = random_seed(test_seed());
+    for (size_t round = 0; round < 300; round++) {
+        struct made made = {0};
+        struct written written = {.inputs = "age", .values = "0, 1, 2, 3"};
+        int low[8], high[8], value[8], matching[8];
+        size_t nrules = random_below(&random, 8), count = 0;
+        written.policy = (enum hit_policy)random_below(&random, HIT_POLICIES);
+        if (written.policy == HIT_COLLECT) {
+            written.collect = (enum collect_operator)random_below(&random, COLLECT_OPERATORS);
+        }
+        int age = (int)random_below(&random, 10);
+        for (size_t at = 0; at < nrules; at++) {
+            low[at] = (int)random_below(&random, 10);
+            high[at] = low[at] + (int)random_below(&random, 6);
+            value[at] = (int)random_below(&random, 4);
+            written.rules[at] =
+                arena_printf(&made.arena, "[%d..%d] => %d", low[at], high[at], value[at]).ptr;
+            if (age >= low[at] && age <= high[at]) {
+                matching[count++] = value[at];
+            }
+        }
+        assert_int_equal(make(&made, &written), 0);
+        char given[16];
+        snprintf(given, sizeof(given), "%d", age);
+        struct feel_value found = give(&made, given);
+        struct str text = feel_value_text(&made.arena, &found);
+        struct str wanted =
+            plain_reading(&made.arena, written.policy, written.collect, matching, count);
+        if (!str_eq(text, wanted)) {
+            fail_msg("round %zu, %s, %zu rules match: %.*s instead of %.*s", round,
+                     hit_policy_names[written.policy], count, PRI(text), PRI(wanted));
+        }
+        arena_free(&made.arena);
+    }
+}
+
+/* A function that an output gives keeps what it needs of the frame in which it was made. */
+static void test_functions(void **state)
+{
+    (void)state;
+    struct made made = {0};
+    struct written written = {.inputs = "age", .rules = {"- => function(x) x + age"}};
+    assert_int_equal(make(&made, &written), 0);
+    struct feel_value function = give(&made, "40"), result = {0}, argument = feel_integer(2);
+    assert_int_equal(function.kind, FEEL_FUNCTION);
+    struct feel_evaluation evaluation = {.arena = &made.arena, .limits = feel_limits};
+    evaluation.memory_begin = made.arena.total;
+    feel_call(&evaluation, &function, &argument, 1, &result);
+    struct str text = feel_value_text(&made.arena, &result);
+    assert_true(str_eq(text, STR("42")));
+    arena_free(&made.arena);
 }
 
 static const struct {
@@ -519,10 +626,9 @@ static void test_check_against_values(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(test_policies),
-        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_check),
-        cmocka_unit_test(test_check_against_values),
+        cmocka_unit_test(test_policies),  cmocka_unit_test(test_policies_against_plain_reading),
+        cmocka_unit_test(test_functions), cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_check),     cmocka_unit_test(test_check_against_values),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -19,10 +19,11 @@
 #include "feel_syntax.h"
 
 struct feel_parse_options {
-    const char *file;        /* as errors name it; NULL: "" */
-    size_t line;             /* of the text's first line in the file; 0: 1 */
-    size_t column;           /* of its first character there; 0: 1 */
-    struct feel_zones zones; /* for literals with a named zone; {0}: none is known */
+    const char *file;               /* as errors name it; NULL: "" */
+    size_t line;                    /* of the text's first line in the file; 0: 1 */
+    size_t column;                  /* of its first character there; 0: 1 */
+    struct feel_zones zones;        /* for literals with a named zone; {0}: none is known */
+    const struct feel_type *wanted; /* checked: what the whole must give; NULL: anything */
     bool checked; /* as feel_check, for packs; false: as the standard and its test suite want */
 };
 

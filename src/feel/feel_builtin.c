@@ -317,6 +317,25 @@ static bool fit(struct feel_evaluation *e, const struct feel_parameter *paramete
     return false;
 }
 
+/* Does what it gives hold items of its arguments as they are, each with its own doubt, or tell by
+ * itself which matter? */
+static bool keeps_doubts_apart(feel_builtin_call *call)
+{
+    static feel_builtin_call *const calls[] = {
+        feel_call_count,       feel_call_list_contains, feel_call_all,
+        feel_call_any,         feel_call_append,        feel_call_concatenate,
+        feel_call_sublist,     feel_call_insert_before, feel_call_remove,
+        feel_call_reverse,     feel_call_flatten,       feel_call_get_value,
+        feel_call_get_entries, feel_call_context_put,   feel_call_context_merge,
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        if (calls[i] == call) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void feel_builtin_run(struct feel_evaluation *e, const struct feel_node *at,
                       const struct feel_builtin *builtin, struct feel_value *arguments,
                       uint32_t given, struct feel_value *ret)
@@ -328,6 +347,9 @@ void feel_builtin_run(struct feel_evaluation *e, const struct feel_node *at,
             continue;
         }
         doubt = doubt != NULL ? doubt : arguments[i].cause;
+        if (doubt == NULL && arguments[i].kind >= FEEL_LIST && !keeps_doubts_apart(builtin->call)) {
+            doubt = feel_doubt(&arguments[i]);
+        }
         if (!fit(e, &builtin->parameters[i], &arguments[i])) {
             feel_refuse(&call, FEEL_CAUSE_WRONG_TYPE, ret);
             return;

@@ -31,17 +31,22 @@ void feel_call_list_contains(const struct feel_invocation *call, struct feel_val
 {
     const struct feel_list *list = list_of(call);
     const struct feel_cause *doubt = NULL;
+    bool found = false;
     for (size_t i = 0; i < list->count; i++) {
         if (!step(call, ret)) {
             return;
         }
-        doubt = doubt != NULL ? doubt : list->items[i].cause;
+        const struct feel_cause *item_doubt = feel_doubt(&list->items[i]);
+        doubt = doubt != NULL ? doubt : item_doubt;
         if (feel_equal(&list->items[i], &call->arguments[1]) == 1) {
-            *ret = feel_boolean(true);
-            return;
+            found = true;
+            if (item_doubt == NULL) {
+                *ret = feel_boolean(true);
+                return;
+            }
         }
     }
-    *ret = feel_boolean(false);
+    *ret = feel_boolean(found);
     ret->cause = doubt;
 }
 
@@ -224,28 +229,30 @@ void feel_call_stddev(const struct feel_invocation *call, struct feel_value *ret
 
 /* Does b come before a? -1: it can't be said. */
 typedef int precedes(const struct feel_invocation *call, const struct feel_value *b,
-                     const struct feel_value *a);
+                     const struct feel_value *a, const struct feel_cause **doubt);
 
 static int by_value(const struct feel_invocation *call, const struct feel_value *b,
-                    const struct feel_value *a)
+                    const struct feel_value *a, const struct feel_cause **doubt)
 {
     int order;
     (void)call;
+    (void)doubt;
     return feel_compare(b, a, &order) ? order < 0 : -1;
 }
 
 static int by_function(const struct feel_invocation *call, const struct feel_value *b,
-                       const struct feel_value *a)
+                       const struct feel_value *a, const struct feel_cause **doubt)
 {
     struct feel_value pair[2] = {*b, *a}, before;
     feel_call(call->evaluation, &call->arguments[1], pair, 2, &before);
+    *doubt = *doubt != NULL ? *doubt : before.cause;
     return before.kind == FEEL_BOOLEAN ? before.boolean : -1;
 }
 
 /* Merge sort, in place of `items`; equal ones stay in their order. False, and null in *ret: two
  * items can't be compared. Cost: O(n log n) comparisons. */
 static bool sort_items(const struct feel_invocation *call, struct feel_value *items, size_t count,
-                       precedes *before, struct feel_value *ret)
+                       precedes *before, const struct feel_cause **doubt, struct feel_value *ret)
 {
     struct feel_value *from = items;
     struct feel_value *to = feel_take(call->evaluation, (count + 1) * sizeof *to);
@@ -260,7 +267,8 @@ static bool sort_items(const struct feel_invocation *call, struct feel_value *it
             for (size_t i = low; i < high; i++) {
                 int second = right >= high ? 0 : left >= middle ? 1 : 2;
                 if (second == 2 &&
-                    (!step(call, ret) || (second = before(call, &from[right], &from[left])) < 0)) {
+                    (!step(call, ret) ||
+                     (second = before(call, &from[right], &from[left], doubt)) < 0)) {
                     feel_refuse(call, FEEL_CAUSE_NOT_COMPARABLE, ret);
                     return false;
                 }
@@ -279,7 +287,7 @@ static bool sort_items(const struct feel_invocation *call, struct feel_value *it
 
 /* A copy of the list's items, sorted; NULL: see *ret. */
 static struct feel_value *sorted_items(const struct feel_invocation *call, precedes *before,
-                                       struct feel_value *ret)
+                                       const struct feel_cause **doubt, struct feel_value *ret)
 {
     const struct feel_list *list = list_of(call);
     struct feel_value *items = feel_take(call->evaluation, (list->count + 1) * sizeof *items);
@@ -289,16 +297,18 @@ static struct feel_value *sorted_items(const struct feel_invocation *call, prece
     if (list->count > 0) {
         memcpy(items, list->items, list->count * sizeof *items);
     }
-    return sort_items(call, items, list->count, before, ret) ? items : NULL;
+    return sort_items(call, items, list->count, before, doubt, ret) ? items : NULL;
 }
 
 void feel_call_sort(const struct feel_invocation *call, struct feel_value *ret)
 {
-    struct feel_value *items = sorted_items(call, by_function, ret);
+    const struct feel_cause *doubt = NULL;
+    struct feel_value *items = sorted_items(call, by_function, &doubt, ret);
     if (items != NULL) {
         struct feel_gathering sorted = {items, list_of(call)->count, list_of(call)->count,
                                         list_of(call)->extent};
         feel_gathered(call->evaluation, &sorted, ret);
+        ret->cause = doubt;
     }
 }
 
@@ -324,7 +334,8 @@ void feel_call_median(const struct feel_invocation *call, struct feel_value *ret
         feel_refuse(call, FEEL_CAUSE_DOMAIN, ret);
         return;
     }
-    struct feel_value *items = sorted_items(call, by_value, ret);
+    const struct feel_cause *none = NULL;
+    struct feel_value *items = sorted_items(call, by_value, &none, ret);
     if (items == NULL) {
         return;
     }
@@ -340,7 +351,9 @@ void feel_call_median(const struct feel_invocation *call, struct feel_value *ret
 void feel_call_mode(const struct feel_invocation *call, struct feel_value *ret)
 {
     size_t count = list_of(call)->count, most = 0;
-    struct feel_value *items = all_numbers(call, ret) ? sorted_items(call, by_value, ret) : NULL;
+    const struct feel_cause *none = NULL;
+    struct feel_value *items =
+        all_numbers(call, ret) ? sorted_items(call, by_value, &none, ret) : NULL;
     struct feel_gathering modes = {0};
     if (items == NULL) {
         return;
@@ -531,6 +544,7 @@ void feel_call_list_replace(const struct feel_invocation *call, struct feel_valu
     const struct feel_list *list = list_of(call);
     const struct feel_value *which = &call->arguments[1], *with = &call->arguments[2];
     struct feel_gathering all = {0};
+    const struct feel_cause *doubt = NULL;
     size_t at = 0;
     if (which->kind == FEEL_NUMBER && !index_of_position(list, which, &at)) {
         feel_refuse(call, FEEL_CAUSE_OUT_OF_RANGE, ret);
@@ -546,6 +560,7 @@ void feel_call_list_replace(const struct feel_invocation *call, struct feel_valu
                 return;
             }
             replaced = match.boolean;
+            doubt = doubt != NULL ? doubt : match.cause;
         }
         if (!step(call, ret) ||
             !feel_gather(call->evaluation, &all, replaced ? with : &list->items[i])) {
@@ -553,4 +568,5 @@ void feel_call_list_replace(const struct feel_invocation *call, struct feel_valu
         }
     }
     feel_gathered(call->evaluation, &all, ret);
+    ret->cause = doubt;
 }

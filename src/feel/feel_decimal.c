@@ -9,28 +9,29 @@
 #define TEN_19 UINT64_C(10000000000000000000)
 #define TEN_17 UINT64_C(100000000000000000)
 
+static const uint64_t powers[20] = {1,
+                                    10,
+                                    100,
+                                    1000,
+                                    10000,
+                                    100000,
+                                    1000000,
+                                    10000000,
+                                    100000000,
+                                    1000000000,
+                                    10000000000,
+                                    100000000000,
+                                    1000000000000,
+                                    10000000000000,
+                                    100000000000000,
+                                    1000000000000000,
+                                    10000000000000000,
+                                    100000000000000000,
+                                    1000000000000000000,
+                                    TEN_19};
+
 decimal_word decimal_power(int digits)
 {
-    static const uint64_t powers[20] = {1,
-                                        10,
-                                        100,
-                                        1000,
-                                        10000,
-                                        100000,
-                                        1000000,
-                                        10000000,
-                                        100000000,
-                                        1000000000,
-                                        10000000000,
-                                        100000000000,
-                                        1000000000000,
-                                        10000000000000,
-                                        100000000000000,
-                                        1000000000000000,
-                                        10000000000000000,
-                                        100000000000000000,
-                                        1000000000000000000,
-                                        TEN_19};
     return digits < 20 ? powers[digits] : (decimal_word)powers[digits - 19] * TEN_19;
 }
 
@@ -390,7 +391,7 @@ enum feel_fault feel_decimal_add(struct feel_decimal a, struct feel_decimal b,
     }
     int apart = feel_decimal_exponent(a) - feel_decimal_exponent(b);
     if (apart <= 14 && (feel_decimal_high(a) | feel_decimal_high(b)) == 0) { /* < 10^34 */
-        decimal_word x = a.low * decimal_power(apart), y = b.low;
+        decimal_word x = (decimal_word)a.low * powers[apart], y = b.low;
         bool negative = feel_decimal_negative(a);
         if (negative == feel_decimal_negative(b)) {
             x += y;
@@ -455,15 +456,16 @@ enum feel_fault feel_decimal_divide(struct feel_decimal a, struct feel_decimal b
         return FEEL_FAULT_ZERO_DIVISOR;
     }
     decimal_word x = decimal_coefficient(a), y = decimal_coefficient(b);
-    decimal_word quotient = x / y, rest = x % y;
+    decimal_word quotient = x / y, rest = x - quotient * y;
     int64_t wanted = feel_decimal_exponent(a) - feel_decimal_exponent(b), exponent = wanted;
     int chunk = DECIMAL_WORD_DIGITS - decimal_digits(y); /* rest × 10^chunk fits a word */
     int lacking = FEEL_DECIMAL_DIGITS - decimal_digits(quotient);
     while (rest != 0 && lacking > 0) {
         int step = chunk < lacking ? chunk : lacking;
         rest *= decimal_power(step);
-        quotient = quotient * decimal_power(step) + rest / y;
-        rest %= y;
+        decimal_word digits = rest / y;
+        quotient = quotient * decimal_power(step) + digits;
+        rest -= digits * y; /* dearer to divide twice */
         exponent -= step;
         lacking = FEEL_DECIMAL_DIGITS - decimal_digits(quotient);
     }

@@ -196,6 +196,10 @@ static void evaluate_comparison(struct feel_evaluation *e, const struct feel_nod
     ret->kind = FEEL_BOOLEAN;
     ret->boolean = holds > 0;
     ret->cause = a.cause != NULL ? a.cause : b.cause;
+    if (ret->cause == NULL && a.kind >= FEEL_LIST) {
+        ret->cause = feel_doubt(&a);
+        ret->cause = ret->cause != NULL ? ret->cause : feel_doubt(&b);
+    }
     if (ret->cause != NULL && (literal_null(node->left) || literal_null(node->right)) &&
         (a.kind == FEEL_NULL && b.kind == FEEL_NULL)) {
         ret->cause = NULL; /* whether it is known was the question */
@@ -240,9 +244,12 @@ static void evaluate_if(struct feel_evaluation *e, const struct feel_node *node,
     bool holds = condition.kind == FEEL_BOOLEAN && condition.boolean;
     const struct feel_cause *doubt = condition.cause;
     if (condition.kind != FEEL_BOOLEAN && doubt == NULL) {
-        struct feel_value wrong;
-        feel_fail(e, node->items[0], FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, &wrong);
-        doubt = wrong.cause;
+        feel_fail(e, node->items[0], FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, ret);
+        doubt = ret->cause;
+        if (condition.kind !=
+            FEEL_NULL) { /* null goes on as false does; what is no condition, not */
+            return;
+        }
     }
     feel_operand(e, holds ? node->items[1] : node->items[2], frame, ret);
     ret->cause = ret->cause != NULL ? ret->cause : doubt;
@@ -313,6 +320,9 @@ static void evaluate_range(struct feel_evaluation *e, const struct feel_node *no
         feel_operand(e, node->right, frame, &range.high);
     }
     bool equality = node->test == FEEL_NODE_EQUAL || node->test == FEEL_NODE_NOT_EQUAL;
+    if (equality) { /* the tree has it once: it is both ends */
+        range.high = range.low;
+    }
     bool fits = equality || ((orderable(&range.low) || range.low.kind == FEEL_NULL) &&
                              (orderable(&range.high) || range.high.kind == FEEL_NULL));
     if (range.low.kind != FEEL_NULL && range.high.kind != FEEL_NULL) {
@@ -337,7 +347,7 @@ static void evaluate_instance_of(struct feel_evaluation *e, const struct feel_no
     struct feel_value value;
     feel_operand(e, node->left, frame, &value);
     *ret = feel_boolean(feel_value_is(&value, node->target));
-    ret->cause = value.cause;
+    ret->cause = feel_doubt(&value);
 }
 
 /* ---- the walk ---- */

@@ -126,15 +126,30 @@ static enum feel_verdict turned(enum feel_verdict verdict, bool negated)
                                                  : FEEL_HOLDS;
 }
 
-/* operand_words - what a value is compared with: itself, or what it is called and its value. */
+/* is_literal - written as a value, or made of such: date("2026-04-01"). What it came to says it
+ * all. */
+static bool is_literal(const struct feel_node *node)
+{
+    bool made = node->kind == FEEL_NODE_CALL_BUILTIN && node->count > 0;
+    for (uint32_t i = 0; made && i < node->count; i++) {
+        made = node->items[i] == NULL || node->items[i]->kind == FEEL_NODE_CONSTANT;
+    }
+    return made || node->kind == FEEL_NODE_CONSTANT || node->kind == FEEL_NODE_LIST ||
+           node->kind == FEEL_NODE_RANGE || node->kind == FEEL_NODE_NEGATE;
+}
+
+/* operand_words - what a value is compared with: itself; what it is called, and its value; or its
+ * value, and how it was worked out. */
 static struct str operand_words(struct explaining *x, const struct feel_node *node,
                                 struct place place, const struct feel_value *value)
 {
     struct str words = value_words(x, value);
-    return node->kind == FEEL_NODE_CONSTANT || node->kind == FEEL_NODE_LIST ||
-                   node->kind == FEEL_NODE_RANGE || path_of(x, node, place.naming).len == 0
-               ? words
-               : say_phrase(x, PHRASE_OTHER, name_of(x, node, place), words, none);
+    if (is_literal(node) || node->text.len == 0) {
+        return words;
+    }
+    return path_of(x, node, place.naming).len > 0
+               ? say_phrase(x, PHRASE_OTHER, name_of(x, node, place), words, none)
+               : say_phrase(x, PHRASE_WORKED_OUT, words, node->text, none);
 }
 
 /* why - the reason at the bottom of a cause. */
@@ -379,6 +394,23 @@ static struct told tell_between(struct explaining *x, const struct feel_node *no
     return tell_asked(x, node, place, result, node->items[0], all);
 }
 
+static bool is_list_contains(const struct feel_node *node)
+{
+    return node->kind == FEEL_NODE_CALL_BUILTIN && node->count == 2 && node->items[0] != NULL &&
+           node->items[1] != NULL && str_eq(node->builtin->name, STR("list contains"));
+}
+
+static struct told tell_among(struct explaining *x, const struct feel_node *node,
+                              struct place place, const struct feel_value *result)
+{
+    struct feel_value list = value_of(x, node->items[0], place);
+    struct feel_value element = value_of(x, node->items[1], place);
+    struct str words = say_phrase(x, place.negated ? PHRASE_NOT_AMONG : PHRASE_AMONG,
+                                  name_of(x, node->items[0], place), value_words(x, &list),
+                                  operand_words(x, node->items[1], place, &element));
+    return add_part(x, node, place, turned(feel_verdict(result), place.negated), words);
+}
+
 /* tell_name - a name that is yes or no by itself. */
 static struct told tell_name(struct explaining *x, const struct feel_node *node, struct place place,
                              const struct feel_value *result)
@@ -580,7 +612,8 @@ static struct told tell(struct explaining *x, const struct feel_node *node, stru
     case FEEL_NODE_PATH:
         return tell_name(x, node, place, &value);
     default:
-        return tell_written(x, node, place, &value);
+        return is_list_contains(node) ? tell_among(x, node, place, &value)
+                                      : tell_written(x, node, place, &value);
     }
 }
 

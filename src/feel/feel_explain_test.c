@@ -174,6 +174,16 @@ static const struct {
      "“numbers”: all of them count, 8 in number: “n” is 1, and the rule asks for more than 0; “n” is "
      "2, and the rule asks for more than 0; “n” is 3, and the rule asks for more than 0; “n” is 4, and "
      "the rule asks for more than 0; “n” is 5, and the rule asks for more than 0; and 3 more"},
+    {"list contains(numbers, 9)",
+     NOT_APPLICABLE "“numbers” is 1, 2, 3, 4, 5, 6, 7 and 8, and the rule asks for 9 among them"},
+    {"not(list contains(numbers, limit))", APPLIES
+     "“numbers” is 1, 2, 3, 4, 5, 6, 7 and 8, and the rule asks that the rent limit (500) is not among "
+     "them"},
+    {"moved >= date(\"2025-03-01\") + @\"P2Y\"", NOT_APPLICABLE
+     "“moved” is 1 April 2026, and the rule asks for 1 March 2027 (“date(\"2025-03-01\") + @\"P2Y\"”) "
+     "or later"},
+    {"age > -1", APPLIES "the person's age is 61, and the rule asks for more than -1"},
+    {"list contains(birth date, 1)", CANT_TELL "the person's birth date is not known"},
     {"count(children) >= 3",
      NOT_APPLICABLE "“count(children)” is 2, and the rule asks for 3 or more"},
     {"birth date = null",

@@ -81,7 +81,9 @@ static bool convert(struct feel_evaluation *e, const struct feel_value *value,
         return true;
     }
     if (value->kind == FEEL_LIST && value->list->count == 1) {
-        return conform(e, &value->list->items[0], type, nesting + 1, ret);
+        /* one conversion, not one after another: [[10]] is no number */
+        return value->list->items[0].kind == type->kind &&
+               conform(e, &value->list->items[0], type, nesting + 1, ret);
     }
     if (type->kind == FEEL_LIST && value->kind != FEEL_LIST) {
         struct feel_value list;

@@ -103,14 +103,17 @@ static void domain_at(const struct domain *domain, size_t index, struct feel_val
 /* What an iterator goes over; false, and null in *ret: nothing that can be gone over. */
 static bool domain_find(struct feel_evaluation *e, const struct feel_node *node,
                         const struct feel_iterator *iterator, const struct feel_frame *frame,
-                        struct domain *ret_domain, struct feel_value *ret)
+                        struct domain *ret_domain, const struct feel_cause **doubt,
+                        struct feel_value *ret)
 {
     struct feel_value in, to;
     *ret_domain = (struct domain){.items = NULL};
     feel_operand(e, iterator->in, frame, &in);
+    *doubt = *doubt != NULL ? *doubt : in.cause;
     if (iterator->to != NULL) {
         int64_t last;
         feel_operand(e, iterator->to, frame, &to);
+        *doubt = *doubt != NULL ? *doubt : to.cause;
         if (!bounds_of(&in, &to, &ret_domain->first, &last, &ret_domain->days)) {
             feel_lost(e, node, FEEL_CAUSE_WRONG_TYPE, &in, &to, ret);
             return false;
@@ -146,7 +149,8 @@ struct loop {
     struct feel_value *slots;
     struct feel_gathering returned;
     struct feel_truth truth;
-    bool failed; /* null, because of `failure` */
+    const struct feel_cause *doubt; /* of what is gone over */
+    bool failed;                    /* null, because of `failure` */
     struct feel_value failure;
 };
 
@@ -197,7 +201,7 @@ static bool go_over(struct loop *loop, uint32_t index)
 {
     struct domain domain;
     if (!domain_find(loop->evaluation, loop->node, &loop->node->iterators[index], loop->frame,
-                     &domain, &loop->failure)) {
+                     &domain, &loop->doubt, &loop->failure)) {
         loop->failed = true;
         return false;
     }
@@ -244,6 +248,7 @@ void feel_evaluate_for(struct feel_evaluation *e, const struct feel_node *node,
         *ret = loop.failure;
     } else {
         feel_gathered(e, &loop.returned, ret);
+        ret->cause = loop.doubt;
     }
 }
 
@@ -260,6 +265,7 @@ void feel_evaluate_some(struct feel_evaluation *e, const struct feel_node *node,
         *ret = loop.failure;
     } else {
         feel_truth_value(e, node, &loop.truth, node->kind == FEEL_NODE_EVERY, ret);
+        ret->cause = ret->cause != NULL ? ret->cause : loop.doubt;
     }
 }
 

@@ -286,22 +286,29 @@ int feel_range_holds(const struct feel_range *range, const struct feel_value *va
 
 /* Is the value one of the list's items, or in a range or list that is one? Two levels, as the
  * grammar has them. */
-static int in_list(const struct feel_list *list, const struct feel_value *value)
+static int in_list(const struct feel_list *list, const struct feel_value *value,
+                   const struct feel_cause **doubt)
 {
     int ret = 0;
-    for (size_t i = 0; i < list->count && ret != 1; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         const struct feel_value *item = &list->items[i];
         int holds = item->kind == FEEL_RANGE && value->kind != FEEL_RANGE
                         ? feel_range_holds(item->range, value)
                         : feel_equal(item, value);
+        const struct feel_cause *item_doubt = feel_doubt(item);
+        if (holds == 1 && item_doubt == NULL) {
+            *doubt = NULL;
+            return 1;
+        }
         ret = holds == 1 ? 1 : ret;
+        *doubt = *doubt != NULL ? *doubt : item_doubt;
     }
     return ret;
 }
 
 /* Does the value pass a test that came to `test`? -1: null. */
 static int passes(const struct feel_node *node, const struct feel_value *value,
-                  const struct feel_value *test)
+                  const struct feel_value *test, const struct feel_cause **doubt)
 {
     if (node->uses_input || (test->kind == FEEL_BOOLEAN && value->kind != FEEL_BOOLEAN &&
                              node->kind != FEEL_NODE_CONSTANT)) {
@@ -312,7 +319,7 @@ static int passes(const struct feel_node *node, const struct feel_value *value,
     }
     if (test->kind == FEEL_LIST) {
         bool whole = value->kind == FEEL_LIST && feel_equal(value, test) == 1;
-        return whole ? 1 : in_list(test->list, value);
+        return whole ? 1 : in_list(test->list, value, doubt);
     }
     return feel_equal(value, test);
 }
@@ -322,10 +329,11 @@ static void evaluate_test(struct feel_evaluation *e, const struct feel_node *tes
                           struct feel_value *ret)
 {
     struct feel_value operand;
+    const struct feel_cause *doubt = NULL; /* of an item of the operand */
     const struct feel_node *part = test->kind == FEEL_NODE_TEST ? test->left : test;
     feel_operand(e, part, frame, &operand);
     int holds = test->kind == FEEL_NODE_TEST ? feel_relate(test->test, value, &operand)
-                                             : passes(test, value, &operand);
+                                             : passes(test, value, &operand, &doubt);
     bool asks_null = part->kind == FEEL_NODE_CONSTANT && operand.kind == FEEL_NULL &&
                      operand.cause == NULL && value->kind == FEEL_NULL;
     if (holds < 0) {
@@ -335,7 +343,8 @@ static void evaluate_test(struct feel_evaluation *e, const struct feel_node *tes
     *ret = feel_boolean(holds > 0);
     ret->cause = asks_null || part->uses_input ? operand.cause
                  : value->cause != NULL        ? value->cause
-                                               : operand.cause;
+                 : operand.cause != NULL       ? operand.cause
+                                               : doubt;
 }
 
 void feel_evaluate_in(struct feel_evaluation *e, const struct feel_node *node,

@@ -372,13 +372,23 @@ static bool one_reading(struct parser *p, const struct feel_node *left, enum fee
     if (!p->options.checked) {
         return true;
     }
-    const char *why = feel_check_reading(left, kind);
-    if (why != NULL) {
-        struct str text = left->text;
+    const char *other = feel_check_reading(left, kind);
+    if (other != NULL) {
+        struct str text = left->text, sign = str_slice(p->text, p->token.from, p->token.to);
         parser_fail(p, at,
-                    "this can be read in two ways: %s; put parentheses around \"%.*s\" or around "
-                    "what is meant to be its end",
-                    why, (int)(text.len > 80 ? 80 : text.len), text.ptr);
+                    "this can be read in two ways: as (%.*s) %.*s …, or as %s; put parentheses "
+                    "around the part that is meant",
+                    (int)(text.len > 80 ? 80 : text.len), text.ptr, (int)sign.len, sign.ptr, other);
+    }
+    return p->code == 0;
+}
+
+bool parser_enter(struct parser *p)
+{
+    if (++p->nesting > NESTING_MAX && p->code == 0) {
+        parser_fail(p, p->token.from, "this is nested more than %d deep: name parts of it",
+                    NESTING_MAX);
+        p->code = ERR_LIMIT;
     }
     return p->code == 0;
 }
@@ -386,26 +396,25 @@ static bool one_reading(struct parser *p, const struct feel_node *left, enum fee
 static const struct feel_node *parse_signed(struct parser *p)
 {
     size_t from = p->token.from;
-    unsigned minuses = 0;
-    size_t places[NESTING_MAX];
-    while (p->token.kind == FEEL_TOKEN_MINUS) {
-        if (minuses == NESTING_MAX) {
-            return parser_fail(p, from, "more than %d minus signs", NESTING_MAX);
-        }
-        places[minuses++] = p->token.from;
-        parser_next(p);
+    if (p->token.kind != FEEL_TOKEN_MINUS) {
+        return parse_primary(p);
     }
-    const struct feel_node *node = parse_primary(p);
-    while (node != NULL && minuses > 0) {
-        struct feel_node *negated = feel_node_unary(p->arena, FEEL_NODE_NEGATE, node);
-        if (node->kind == FEEL_NODE_CONSTANT && node->constant.kind == FEEL_NUMBER) {
-            struct feel_value value = node->constant;
-            value.number = feel_decimal_negate(value.number);
-            negated = feel_node_constant(p->arena, value);
-        }
-        node = parser_place(p, negated, places[--minuses]);
+    if (!parser_enter(p)) {
+        return NULL;
     }
-    return node;
+    parser_next(p);
+    const struct feel_node *node = parse_signed(p);
+    p->nesting--;
+    if (node == NULL) {
+        return NULL;
+    }
+    struct feel_node *negated = feel_node_unary(p->arena, FEEL_NODE_NEGATE, node);
+    if (node->kind == FEEL_NODE_CONSTANT && node->constant.kind == FEEL_NUMBER) {
+        struct feel_value value = node->constant;
+        value.number = feel_decimal_negate(value.number);
+        negated = feel_node_constant(p->arena, value);
+    }
+    return parser_place(p, negated, from);
 }
 
 /* The operators that follow `left`, and what they join to it. */
@@ -428,7 +437,12 @@ static const struct feel_node *go_on(struct parser *p, const struct feel_node *l
 const struct feel_node *parse_operation(struct parser *p, enum precedence least)
 {
     size_t from = p->token.from;
-    return go_on(p, parse_signed(p), from, least);
+    if (!parser_enter(p)) {
+        return NULL;
+    }
+    const struct feel_node *node = go_on(p, parse_signed(p), from, least);
+    p->nesting--;
+    return node;
 }
 
 const struct feel_node *parse_expression(struct parser *p)

@@ -1,14 +1,13 @@
 /* feel_parser.h - what the parts of the parser share. It goes down the grammar with one token in
- * hand. A function that parses gives a node, or NULL after the first error, which is kept. How
- * deep it may go is counted where it comes round again: at what can stand alone
- * (feel_parser_primary.c). Private to the parser. */
+ * hand. A function that parses gives a node, or NULL after the first error, which is kept.
+ * How deep it may go is counted wherever it comes round again. Private to the parser. */
 #ifndef CANTREF_FEEL_FEEL_PARSER_H
 #define CANTREF_FEEL_FEEL_PARSER_H
 
 #include "feel.h"
 #include "feel_lexer.h"
 
-enum { NESTING_MAX = 100 }; /* of parentheses and the like */
+enum { NESTING_MAX = 300 }; /* of operations within each other, however they are written */
 
 enum precedence {
     PRECEDENCE_NONE,
@@ -60,6 +59,10 @@ bool parser_want_word(struct parser *p, const char *word, const char *what);
 void *parser_fail(struct parser *p, size_t at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void *parser_fail_found(struct parser *p, const char *what);
+
+/* parser_enter - one deeper, wherever the grammar comes round again; false: too deep. The caller
+ * takes one off p->nesting again. */
+bool parser_enter(struct parser *p);
 
 /* parser_place - the node, and that it goes from that byte to the last token taken; NULL (and an
  * error) when it had grown too deep. */

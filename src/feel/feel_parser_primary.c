@@ -279,7 +279,7 @@ static const struct feel_node *parse_open_range(struct parser *p)
     bool above = comparison == FEEL_NODE_GREATER || comparison == FEEL_NODE_GREATER_OR_EQUAL;
     struct feel_node *node =
         feel_node_range(p->arena, below ? NULL : end, !below && comparison != FEEL_NODE_GREATER,
-                        above ? NULL : end, !above && comparison != FEEL_NODE_LESS);
+                        below ? end : NULL, !above && comparison != FEEL_NODE_LESS);
     node->test = (uint8_t)comparison;
     return parser_place(p, node, from);
 }
@@ -588,10 +588,10 @@ static const struct feel_type *match_type(struct parser *p, size_t *ret_length)
 
 const struct feel_type *parse_type(struct parser *p)
 {
-    if (++p->nesting > NESTING_MAX) {
-        return parser_fail(p, p->token.from, "nested more than %d deep", NESTING_MAX);
-    }
     size_t length;
+    if (!parser_enter(p)) {
+        return NULL;
+    }
     const struct feel_type *type = match_type(p, &length);
     if (type == NULL) {
         parser_fail_found(p, "the name of a type");
@@ -785,12 +785,6 @@ static const struct feel_node *parse_alone(struct parser *p)
 
 const struct feel_node *parse_primary(struct parser *p)
 {
-    if (++p->nesting > NESTING_MAX) {
-        parser_fail(p, p->token.from, "this is nested more than %d deep: name parts of it",
-                    NESTING_MAX);
-        p->code = ERR_LIMIT;
-        return NULL;
-    }
     size_t from = p->token.from;
     bool endpoint = p->endpoint;
     p->endpoint = endpoint && p->token.kind != FEEL_TOKEN_LEFT_PARENTHESIS &&
@@ -798,7 +792,5 @@ const struct feel_node *parse_primary(struct parser *p)
                   p->token.kind != FEEL_TOKEN_LEFT_BRACE;
     const struct feel_node *node = parse_alone(p);
     p->endpoint = endpoint;
-    node = parse_postfix(p, node, from);
-    p->nesting--;
-    return node;
+    return parse_postfix(p, node, from);
 }

@@ -112,12 +112,12 @@ enum feel_node_kind {
     FEEL_NODE_FOR,     /* scope; iterators; left is what is returned */
     FEEL_NODE_SOME,    /* left is the condition */
     FEEL_NODE_EVERY,
-    FEEL_NODE_LIST,         /* items */
-    FEEL_NODE_CONTEXT,      /* scope; items by slot; left: what it gives, NULL: the context */
-    FEEL_NODE_RANGE,        /* left, right, each NULL: unbounded; low_included, high_included */
-    FEEL_NODE_FILTER,       /* scope; left[right] */
-    FEEL_NODE_PATH,         /* left.name */
-    FEEL_NODE_CALL,         /* left(items), with names or without */
+    FEEL_NODE_LIST,    /* items */
+    FEEL_NODE_CONTEXT, /* scope; items by slot; left: what it gives, NULL: the context */
+    FEEL_NODE_RANGE,  /* left, right, each NULL: unbounded; of (= 5) only left; low_included, … */
+    FEEL_NODE_FILTER, /* scope; left[right] */
+    FEEL_NODE_PATH,   /* left.name */
+    FEEL_NODE_CALL,   /* left(items), with names or without */
     FEEL_NODE_CALL_BUILTIN, /* builtin(items), in the order of its parameters */
     FEEL_NODE_FUNCTION,     /* scope; left is the body; its type */
     FEEL_NODE_INSTANCE_OF,  /* left, target */

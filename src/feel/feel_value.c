@@ -112,6 +112,33 @@ const struct feel_value *feel_context_get(const struct feel_context *context, st
     return NULL;
 }
 
+static const struct feel_cause *doubt_of_any(const struct feel_value *values, size_t count)
+{
+    const struct feel_cause *doubt = NULL;
+    for (size_t i = 0; i < count && doubt == NULL; i++) {
+        doubt = feel_doubt(&values[i]);
+    }
+    return doubt;
+}
+
+const struct feel_cause *feel_doubt(const struct feel_value *value)
+{
+    if (value->cause != NULL) {
+        return value->cause;
+    }
+    if (value->kind == FEEL_LIST) {
+        return doubt_of_any(value->list->items, value->list->count);
+    }
+    if (value->kind == FEEL_CONTEXT) {
+        return doubt_of_any(value->context->values, value->context->count);
+    }
+    if (value->kind == FEEL_RANGE) {
+        const struct feel_cause *low = feel_doubt(&value->range->low);
+        return low != NULL ? low : feel_doubt(&value->range->high);
+    }
+    return NULL;
+}
+
 enum feel_verdict feel_verdict(const struct feel_value *value)
 {
     if (value->kind != FEEL_BOOLEAN || value->cause != NULL) {

@@ -137,6 +137,10 @@ bool feel_extent_add(struct feel_extent *extent, const struct feel_value *value)
 /* feel_context_get - the entry of that name, or NULL. Cost: O(entries). */
 const struct feel_value *feel_context_get(const struct feel_context *context, struct str name);
 
+/* feel_doubt - why the value, or one in it, may not be what it seems; NULL: nothing is in doubt.
+ * Cost: its weight, for lists, contexts and ranges. */
+const struct feel_cause *feel_doubt(const struct feel_value *value);
+
 /* What follows from a condition for somebody's rights. */
 enum feel_verdict { FEEL_HOLDS, FEEL_DOES_NOT_HOLD, FEEL_CANT_TELL };
 

@@ -12,13 +12,16 @@ enum feel_phrase {
     PHRASE_APPLIES,
     PHRASE_NOT_APPLICABLE,
     PHRASE_CANT_TELL,
-    PHRASE_ASKED,      /* label, value, what the rule asks for */
-    PHRASE_ASKED_YES,  /* label, yes or no, no or yes */
+    PHRASE_ASKED,     /* label, value, what the rule asks for */
+    PHRASE_ASKED_YES, /* label, yes or no, no or yes */
+    PHRASE_AMONG,     /* label, list, what the rule asks for in it */
+    PHRASE_NOT_AMONG,
     PHRASE_IS,         /* expression, value */
     PHRASE_IS_WITH,    /* expression, value, inputs */
     PHRASE_NO_TRUTH,   /* expression, value */
     PHRASE_INPUT,      /* label, value: one of these */
     PHRASE_OTHER,      /* label, value: on the right of a comparison */
+    PHRASE_WORKED_OUT, /* value, expression: likewise */
     PHRASE_EMPTY,      /* list */
     PHRASE_ONE_COUNTS, /* list, number, why */
     PHRASE_ONE_DOES_NOT,

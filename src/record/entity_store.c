@@ -100,21 +100,39 @@ int change_add(struct db *db, int64_t now, const char *subject, const char *what
     return db_do(q, err);
 }
 
-/* A new entity, with an id that is nobody's. */
-static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct err *err)
+/* A new entity; entity_add: with an id that is nobody's. */
+static int entity_put(struct db *db, int64_t now, int kind, struct str id, int64_t *ret,
+                      struct err *err)
 {
     struct db_query *q;
-    uint64_t random;
-    char id[ENTITY_ID_TEXT_MAX];
-    randombytes_buf(&random, sizeof random); /* 60 bits of it: no id is met twice */
     int code = db_query(db, "INSERT INTO entity (id, kind, made) VALUES ($1, $2, $3)", &q, err);
     if (code != 0) {
         return code;
     }
-    db_bind_text(q, 1, str_of(entity_id_text(random, kind, id)));
+    db_bind_text(q, 1, id);
     db_bind_whole(q, 2, kind);
     db_bind_whole(q, 3, now);
     return db_add(q, ret, err);
+}
+
+static int entity_add(struct db *db, int64_t now, int kind, int64_t *ret, struct err *err)
+{
+    uint64_t random;
+    char id[ENTITY_ID_TEXT_MAX];
+    randombytes_buf(&random, sizeof random); /* 60 bits of it: no id is met twice */
+    return entity_put(db, now, kind, str_of(entity_id_text(random, kind, id)), ret, err);
+}
+
+int entity_with_id(struct db *db, struct str id, int kind, int64_t now, int64_t *ret,
+                   struct err *err)
+{
+    int64_t number = 0;
+    int code = entity_named(db, id, &number, err);
+    code = code == 0 && number == 0 ? entity_put(db, now, kind, id, &number, err) : code;
+    if (code == 0) {
+        *ret = number;
+    }
+    return code;
 }
 
 /* into 0: it stands by itself again, or nothing is left of it. */

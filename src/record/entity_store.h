@@ -32,6 +32,11 @@ int entities_settle(struct db *db, int64_t now, struct entity_member *members, s
 /* entity_of - the number of a mention's entity, 0: none. */
 int entity_of(struct db *db, int64_t record, int number, int64_t *ret, struct err *err);
 
+/* entity_with_id - the number of an id, which was given before: as entity_named, or of a new entity
+ * that nothing belongs to. */
+int entity_with_id(struct db *db, struct str id, int kind, int64_t now, int64_t *ret,
+                   struct err *err);
+
 /* entity_named - the number of an id; of one that was merged into another, that one's; 0: none.
  * entity_id_of - its id, added to ret; nothing for 0. entity_members - visit its mentions, in the
  * order of records. */

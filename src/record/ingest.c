@@ -368,6 +368,24 @@ static int tell_record(const struct taking *t, struct db *db, const char *what, 
     return code != 0 || hidden ? code : change_add(db, t->now, "record", what, record, 0, err);
 }
 
+/* Who was sealed stays so, though the database is older, or forgot the record. Nothing is told of a
+ * record of which nobody may be known. */
+static int seal_again(struct taking *t, struct db *db, const struct row *r, int64_t record,
+                      struct err *err)
+{
+    int64_t beside = 0;
+    bool sealed = false;
+    int code = kept_seal_apply(t->picture, db, t->definition->name,
+                               str_make((const char *)r->identity, TOKEN_BYTES), record, t->now,
+                               &sealed, err);
+    if (code == 0 && sealed) {
+        code = db_number_with(db, "SELECT count(*) FROM mark_beside WHERE record = $1",
+                              WHOLES(record), &beside, err);
+        code = code == 0 && beside == 0 ? record_hide(db, record, err) : code;
+    }
+    return code;
+}
+
 static int put_rows(struct taking *t, struct db *db, int64_t *records, struct err *err)
 {
     struct buf cells = {0};
@@ -385,6 +403,7 @@ static int put_rows(struct taking *t, struct db *db, int64_t *records, struct er
                                  .cells = buf_str(&cells),
                                  .now = t->now};
         code = record_put(db, t->picture->seal, &row, &r->before, &records[i], err);
+        code = code == 0 && r->state == ROW_NEW ? seal_again(t, db, r, records[i], err) : code;
         code = code
                    ? code
                    : tell_record(t, db, r->state == ROW_NEW ? "added" : "changed", records[i], err);

@@ -27,6 +27,8 @@ struct marking {
     struct marked_mention *at;
     size_t count, capacity;
     struct whole_list records; /* that they are of, each once */
+    bool lifts;                /* records may be shown again */
+    bool put_back;             /* whom they name beside the sealed is known already */
 };
 
 int people_nobody(struct str entity, struct err *err)
@@ -105,7 +107,9 @@ static int note_beside(struct marking *m, int64_t record, struct sealed_row *row
     if (code == 0 && (seals == 0 || !row->stands)) {
         return seals == 0 ? seal_names_forget(m->db, record, m->err) : 0;
     }
-    code = code ? code : seal_names_beside(m->db, m->picture->seal, record, &row->mentions, m->err);
+    code = code || m->put_back
+               ? code
+               : seal_names_beside(m->db, m->picture->seal, record, &row->mentions, m->err);
     code = code ? code
                 : db_number_with(m->db, "SELECT count(*) FROM mark_beside WHERE record = $1",
                                  WHOLES(record), &beside, m->err);
@@ -152,7 +156,7 @@ static int follow(struct marking *m)
         if (code == 0 && rows[i].alone) {
             code = hide(m, record);
             whole_list_add(&gone, record);
-        } else if (code == 0 && !rows[i].stands && m->order == NULL) {
+        } else if (code == 0 && !rows[i].stands && m->lifts) {
             code = record_show(m->db, record, m->err);
         }
     }
@@ -224,6 +228,18 @@ static int lift_marks(struct marking *m)
     return code;
 }
 
+/* keep - beside the keys, too: a lifted seal goes from there before it goes from the database, a
+ * new one comes after it. */
+static int keep(struct db *db, void *context, struct err *err)
+{
+    const struct marking *m = context;
+    int code = 0;
+    for (size_t i = 0; code == 0 && m->what == MARK_SEALED && i < m->records.count; i++) {
+        code = kept_seal_write(m->picture, db, m->records.at[i], err);
+    }
+    return code;
+}
+
 static int do_order(struct db *db, void *context, struct err *err)
 {
     struct marking *m = context;
@@ -243,12 +259,14 @@ static int do_order(struct db *db, void *context, struct err *err)
         code = code ? code : lift_marks(m);
     }
     whole_list_unique(&m->records);
-    return code == 0 && m->what == MARK_SEALED ? follow(m) : code;
+    code = code == 0 && m->what == MARK_SEALED ? follow(m) : code;
+    return code == 0 && m->lifts ? keep(db, m, err) : code;
 }
 
 static int run(struct marking *m, struct marked *ret, struct err *err)
 {
     int code = picture_do(m->picture, do_order, m, err);
+    code = code == 0 && !m->lifts ? picture_do(m->picture, keep, m, err) : code;
     mem_free(m->at);
     whole_list_free(&m->records);
     if (code == 0) {
@@ -267,8 +285,22 @@ int people_mark(struct picture *picture, struct str entity, const struct mark_or
 int people_unmark(struct picture *picture, struct str entity, enum mark_what what, struct str who,
                   struct marked *ret, struct err *err)
 {
-    struct marking m = {.picture = picture, .entity = entity, .what = what, .who = who};
+    struct marking m = {
+        .picture = picture, .entity = entity, .what = what, .who = who, .lifts = true};
     return run(&m, ret, err);
+}
+
+int seals_follow(struct picture *picture, struct db *db, const struct whole_list *records,
+                 int64_t now, struct err *err)
+{
+    struct marking m = {.picture = picture,
+                        .what = MARK_SEALED,
+                        .db = db,
+                        .err = err,
+                        .now = now,
+                        .put_back = true,
+                        .records = *records};
+    return follow(&m);
 }
 
 struct team_found {

@@ -35,6 +35,11 @@ int people_mark(struct picture *picture, struct str entity, const struct mark_or
 int people_unmark(struct picture *picture, struct str entity, enum mark_what what, struct str who,
                   struct marked *ret, struct err *err);
 
+/* seals_follow - the picture follows seals that were put back (kept_seal.h), of these records.
+ * Within a transaction, whoever has the connection. */
+int seals_follow(struct picture *picture, struct db *db, const struct whole_list *records,
+                 int64_t now, struct err *err);
+
 /* people_mark_team - the team that a seal of this entity names, added to ret; nothing: it isn't
  * sealed. *ret_act: the seal. For whoever has the connection. */
 int people_mark_team(struct picture *picture, struct str entity, struct buf *ret, int64_t *ret_act,

@@ -275,7 +275,8 @@ void picture_end(struct picture *p)
 
 /* What a crash or an older backup has left to do: erasures that were begun, keys
  * of what was kept long enough; what was erased, or has
- * lost its keys, and is there again. */
+ * lost its keys, and is there again;
+ * who is sealed, and is not any more. */
 static int finish_undone(struct picture *p, struct err *err)
 {
     bool differed = false;
@@ -283,8 +284,10 @@ static int finish_undone(struct picture *p, struct err *err)
     int code = suppression_load(p->db, p->seal, &p->suppressed, &differed, err);
     code = code ? code : erasures_finish(p->db, p->seal, err);
     code = code ? code : retention_finish(p->db, p->seal, &keys, err);
-    return code == 0 && (differed || home_mark_is_set(&p->home, HOME_MARK_RESTORED)) ? mend(p, err)
+    code = code == 0 && (differed || home_mark_is_set(&p->home, HOME_MARK_RESTORED)) ? mend(p, err)
                                                                                      : code;
+    code = code ? code : kept_seals_load(p->seal, &p->kept, err);
+    return code ? code : kept_seals_restore(p, err);
 }
 
 int picture_open(const char *start, struct picture *p, struct err *err)
@@ -367,6 +370,7 @@ void picture_close(struct picture *p)
     }
     live_close(p->live);
     suppression_free(&p->suppressed);
+    kept_seals_free(&p->kept);
     db_close(p->db);
     if (p->of == NULL) {
         seal_close(p->seal);

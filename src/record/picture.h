@@ -6,6 +6,7 @@
 #define CANTREF_RECORD_PICTURE_H
 
 #include "home.h"
+#include "kept_seal.h"
 #include "live.h"
 #include "seal.h"
 #include "source_set.h"
@@ -27,6 +28,7 @@ struct picture {
     struct picture *of; /* picture_open_beside: whose home and keys these are; NULL: its own */
     uint64_t seen_version, seen_uses; /* by picture_begin, of one that is beside another */
     struct suppression suppressed;
+    struct kept_seals kept;
     int64_t indexed; /* mentions whose words were indexed on opening (search_build.h) */
     int64_t lost;    /* records that were dropped on opening, since their keys are gone (mend.h) */
     const struct source_set *shown; /* sources that whoever asks may know of: standing records are

@@ -133,8 +133,8 @@ static bool is_moving(enum holiday_calendar calendar, int32_t day, struct date d
 }
 
 /* is_substitute - given for a fixed day on a weekend. Such days come one or two together, so a day
- * is one when, going back over weekend and fixed days, more of these lay on the weekend than weekdays
- * have been given for them since. */
+ * is one when, going back over weekend and fixed days, more of these lay on the weekend than
+ * weekdays have been given for them since. */
 static bool is_substitute(enum holiday_calendar calendar, int32_t day, struct date date)
 {
     int weekday = working_day_weekday(day);

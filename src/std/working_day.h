@@ -22,8 +22,8 @@
  *
  * Sources: Banking and Financial Dealings Act 1971 (c. 80), section 1 and Schedule 1, with the St
  * Andrew's Day Bank Holiday (Scotland) Act 2007 (asp 2); yearly proclamations under section 1(3);
- * gov.uk/bank-holidays, against whose lists of 2012 to 2026 the tests hold the rules. The years from
- * which Scotland has the last Monday of May and 26 December are unverified. */
+ * gov.uk/bank-holidays, against whose lists of 2012 to 2026 the tests hold the rules. The years
+ * from which Scotland has the last Monday of May and 26 December are unverified. */
 #ifndef CANTREF_STD_WORKING_DAY_H
 #define CANTREF_STD_WORKING_DAY_H
 
@@ -64,8 +64,8 @@ int32_t working_day_add(enum holiday_calendar calendar, int32_t day, int32_t cou
  * there is none. Cost: O(days). */
 int32_t working_day_count(enum holiday_calendar calendar, int32_t from, int32_t to);
 
-/* calendar_months_add - the day of the same number so many months on (or back, below 0), or the last
- * of a month that is shorter. */
+/* calendar_months_add - the day of the same number so many months on (or back, below 0), or the
+ * last of a month that is shorter. */
 int32_t calendar_months_add(int32_t day, int32_t months);
 
 #endif

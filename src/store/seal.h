@@ -119,6 +119,15 @@ int seal_keys_gone(struct seal *seal, int64_t *keys, size_t count, size_t *ret_g
 int seal_suppress(struct seal *seal, struct str tokens, struct err *err);
 int seal_suppressed(struct seal *seal, struct buf *ret, struct err *err);
 
+/* seal_keep - keep a text under a token in values.db, sealed, in place of the one that was there;
+ * text "": none any more. On disk when it returns. seal_kept - visit all, in the order of tokens;
+ * what is passed is good during the call, which may not use the seal.
+ * Errors: ERR_CONFLICT, ERR_IO, ERR_DB; ERR_INPUT when it can't be unsealed; what visit returns. */
+#define SEAL_KEPT_PLACE "kept"
+typedef int seal_kept_visit(void *context, struct str token, struct str text, struct err *err);
+int seal_keep(struct seal *seal, struct str token, struct str text, struct err *err);
+int seal_kept(struct seal *seal, seal_kept_visit *visit, void *context, struct err *err);
+
 /* seal_council_value, unseal_council_value - the same under a key of the home's own: for what is of
  * no one mention (dictionaries, frequencies, the model). */
 int seal_council_value(struct seal *seal, const char *place, struct str text, struct buf *out,

@@ -4,6 +4,7 @@
  *               home's secret (wrapped), the highest number that was ever made
  *   value_key   number, wrapped key
  *   suppression tokens of what was erased (seal_suppression.c)
+ *   kept        what else must outlive the database (seal_kept.c)
  *
  * The highest number only grows, in the transaction that makes the keys: a number that was
  * forgotten never comes back. */

@@ -3,15 +3,32 @@
 
 #include "entity_shown.h"
 #include "entity_store.h"
+#include "log_witness.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 const struct str inquiry_log_field = STR_INIT("access_log");
 const struct str inquiry_event_field = STR_INIT("life_event");
 
 /* ---- opening ---- */
 
-static int open_audit(struct inquiry *q, struct err *err)
+/* A log that is gone is not begun anew, before anybody has said so. */
+static int check_there(struct inquiry *q, const char *folder, struct err *err)
+{
+    struct stat about;
+    uint64_t had = 0;
+    int code = lstat(folder, &about) == 0 ? 0 : log_witness_had(q->picture.seal, &had, err);
+    return code == 0 && had > 0
+               ? err_at(err, ERR_CONFLICT, folder, 0, 0,
+                        "the audit log is gone, which had %llu entries: put its newest copy back, "
+                        "with keys/log.pub, keys/log.key and keys/log/; if there is none, cantref "
+                        "audit lost begins a new one and says so in it",
+                        (unsigned long long)had)
+               : code;
+}
+
+static int open_audit(struct inquiry *q, bool was_lost, struct err *err)
 {
     const struct home *home = &q->picture.home;
     struct council council;
@@ -29,7 +46,21 @@ static int open_audit(struct inquiry *q, struct err *err)
                                 .work_folder = home_file(home, &q->arena, "data/log-work").ptr,
                                 .keys_folder = home_file(home, &q->arena, "keys").ptr,
                                 .name = name};
-    return audit_open(&place, &q->audit, err);
+    int code = was_lost ? 0 : check_there(q, place.log_folder, err);
+    return code ? code : audit_open(&place, &q->audit, err);
+}
+
+/* The log must not be an older copy; unless who asks says that there is no newer. */
+static int check_log(struct inquiry *q, bool was_lost, struct err *err)
+{
+    struct err older;
+    q->log_has = audit_size(q->audit);
+    int code = log_witness_check(q->picture.seal, q->audit, &q->log_had, was_lost ? &older : err);
+    if (code == ERR_CONFLICT && !was_lost) {
+        audit_close(q->audit, &older); /* so that it is not taken for the newest */
+        q->audit = NULL;
+    }
+    return code == ERR_CONFLICT && was_lost ? 0 : code;
 }
 
 /* ---- leaves ---- */
@@ -195,7 +226,8 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
     } else if (code == 0) {
         q->has_access = true;
         q->picture.shown_at = options->at;
-        code = open_audit(q, err);
+        code = open_audit(q, options->log_was_lost, err);
+        code = code ? code : check_log(q, options->log_was_lost, err);
     }
     err_list_free(&errors);
     return code;
@@ -237,8 +269,13 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 
 int inquiry_close(struct inquiry *q, struct err *err)
 {
+    int code = 0;
     rest(q);
-    int code = q->pool != NULL ? 0 : audit_close(q->audit, err);
+    if (q->pool == NULL && q->audit != NULL && audit_size(q->audit) != q->log_has) {
+        code = log_witness_keep(q->picture.seal, q->audit, err);
+    }
+    int closed = q->pool == NULL ? audit_close(q->audit, code == 0 ? err : NULL) : 0;
+    code = code ? code : closed;
     viewing_close(&q->viewing);
     if (q->has_access) {
         home_access_close(&q->access);

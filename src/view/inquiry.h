@@ -26,6 +26,7 @@ struct inquiry_options {
     int64_t at;         /* what was known then; 0: now (shown_at of picture.h) */
     const char *asked;  /* id or SOURCE:ROW of whom it is about, for the leaf of a refusal; "" */
     bool resident_asks; /* the person whom it is about asks, through whoever runs this */
+    bool log_was_lost;  /* the newest copy of the log is gone: go on without (log_witness.h) */
 };
 
 struct inquiry {
@@ -41,13 +42,14 @@ struct inquiry {
     struct arena leaf;         /* the one that is being made */
     struct picture_pool *pool; /* inquiry_open_beside: where its pictures are from, and purposes and
                                   log are another's; NULL: it has its own */
+    uint64_t log_had, log_has; /* leaves: when it was last seen, and when it was opened */
     bool has_access;
 };
 
 /* inquiry_open - the home locked, its purposes read, the log open, and whether this may be asked
  * at all. A refusal is in the log when this returns.
  * Out:    *ret, to be closed with inquiry_close in any case; start from zero.
- * Errors: those of picture_open, home_access_open, audit_open, viewing_open. */
+ * Errors: those of picture_open, home_access_open, audit_open, log_witness_check, viewing_open. */
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 
 /* inquiry_open_home - the same without asking: for what shows nobody's data and has rules of its
@@ -65,7 +67,8 @@ int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
                         const struct inquiry_options *options, struct inquiry *ret,
                         struct err *err);
 
-/* inquiry_close - Errors: those of audit_close; all that was told is in the log all the same. */
+/* inquiry_close - Errors: those of log_witness_keep and audit_close; all that was told is in the
+ * log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
 
 /* inquiry_show_joined - from now on the picture is read as it would be had only those sources been
@@ -82,8 +85,8 @@ int inquiry_tell(struct inquiry *inquiry, const struct view_person *const *peopl
                  uint64_t found, struct err *err);
 int inquiry_tell_everybody(struct inquiry *inquiry, uint64_t found, struct err *err);
 
-/* inquiry_refuse - the refusal of one person's view (code: ERR_DENIED, as view_of_mention gave it),
- * in the log with whom it was about. Returns code, or the error of audit_append. */
+/* inquiry_refuse - the refusal of one person's view (code: ERR_DENIED, as view_of_mention gave
+ * it), in the log with whom it was about. Returns code, or the error of audit_append. */
 int inquiry_refuse(struct inquiry *inquiry, const struct view_person *person, int code,
                    struct err *err);
 
@@ -100,8 +103,8 @@ int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *sub
 int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const *people,
                         size_t count, uint64_t found, bool change, struct err *err);
 
-/* inquiry_log_change - something is about to be done to the log, or was decided about it: rule says
- * what, about says of which month or finding. Errors: likewise; it may not be done then. */
+/* inquiry_log_change - something is about to be done to the log, or was decided about it: rule
+ * says what, about says of which month or finding. Errors: likewise; it may not be done then. */
 int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
                        struct str reason, uint64_t found, struct err *err);
 
