@@ -310,6 +310,7 @@ task_test() {
     part 'erasure' python3 tests/erasure.py build/cantref
     part 'access' python3 tests/access.py build/cantref
     part 'purposes' python3 tests/purposes.py build/cantref
+    part 'events' python3 tests/events.py build/cantref
     part 'mutants of the access decision' python3 tests/mutants.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
@@ -332,7 +333,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | audit | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | trigger | audit | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -394,6 +395,7 @@ tasks() {
 ./do bench feel-speed  conditions a second on one core; writes its part
 ./do bench find      finding people among a million records by what is typed; its part
 ./do bench view      views of people among a million records, alone and audited; its part
+./do bench trigger   what a trigger costs when a record arrives; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls

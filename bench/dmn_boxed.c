@@ -176,6 +176,19 @@ static const struct feel_node *table_node(struct dmn_boxing *boxing, const struc
 
 /* The other kinds. */
 
+/* may_call_itself - is an entry of a context written as a function, and its name not another one's?
+ * Then it is in scope in its own body, as in FEEL's contexts. */
+static bool may_call_itself(struct dmn_boxing *boxing, const struct dmn_part *part,
+                            const struct feel_scope *scope)
+{
+    const struct dmn_boxed *boxed = part->boxed;
+    bool function =
+        boxed && (boxed->kind == DMN_FUNCTION ||
+                  (boxed->kind == DMN_LITERAL && str_starts(boxed->text, STR("function"))));
+    return function && part->variable.name.len > 0 &&
+           feel_node_name(boxing->arena, scope, part->variable.name)->kind == FEEL_NODE_UNKNOWN;
+}
+
 static const struct feel_node *context_node(struct dmn_boxing *boxing,
                                             const struct dmn_boxed *boxed,
                                             const struct feel_scope *scope)
@@ -187,12 +200,20 @@ static const struct feel_node *context_node(struct dmn_boxing *boxing,
     uint32_t count = 0;
     for (size_t at = 0; at < boxed->nparts; at++) {
         const struct dmn_part *part = &boxed->parts[at];
+        bool named = part->variable.name.len > 0, first = may_call_itself(boxing, part, inner);
+        if (first) {
+            feel_scope_add(inner, part->variable.name, feel_type_simple(FEEL_ANY));
+        }
         const struct feel_node *value = dmn_boxed_node(boxing, part->boxed, inner);
         value = conforming(boxing, value, part->variable.type);
-        if (part->variable.name.len == 0) {
+        if (!named) {
             result = value;
+            continue;
+        }
+        values[count++] = value;
+        if (first) {
+            inner->names[inner->count - 1].type = value->type;
         } else {
-            values[count++] = value;
             feel_scope_add(inner, part->variable.name, value->type);
         }
     }

@@ -337,7 +337,8 @@ def table(head, rows):
     yield ""
 
 
-PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Views", "Access", "FEEL", "FEEL speed", "Audit log"]
+PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Views", "Access", "FEEL", "FEEL speed",
+         "Triggers", "Audit log"]
 OPENING = """# Benchmarks
 
 Each part is written by its own command, and by nothing else: `./do bench`, `./do bench peers`,

@@ -295,8 +295,24 @@ const struct command command_table[] = {
      "  not approve",
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
+    {"duty", duty_command, "say what is owed after a life event, by which law, by when",
+     "ledger EVENT | due | look | move   --purpose PURPOSE --case CASE [options]",
+     "ledger looks at an event (cantref event) and says of each duty of its pack that it is started,\n"
+     "with its deadline; refused, with the reason; not applicable, with the condition in words; not in\n"
+     "force; or that it can't be told, with what is missing and the team that finds it out. What was\n"
+     "found is kept, and nothing is overwritten: --history tells what was found earlier. The law is\n"
+     "that of the day on which the council knew; --law-of replays the case under another day's.\n"
+     "\n"
+     "due lists what is owed and by when, the most pressing first, as it was last looked at. look\n"
+     "looks at every open event of the purpose again: run it daily. A case goes on under the pack and\n"
+     "overlay that it began with; move says what would change for each under those of now, and with\n"
+     "--apply moves them.",
+     "  exit status: 65 the pack has mistakes, 66 no such event under that purpose, 77 refused",
+     "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
+     "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
     {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
-     "list | show PACK | check PACK | new DIR | diff OLD NEW   [options]",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK\n"
+     "       [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
      "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
      "program carries (pack list).\n"
@@ -305,12 +321,51 @@ const struct command command_table[] = {
      "nobody has verified. With --overlay the council's own is put on it first: an overlay may add,\n"
      "tighten and word, and is refused, with the clause and its line in both files, where it would\n"
      "drop what keeps a duty, lengthen a clock or widen a purpose. diff says what changes from one\n"
-     "version to another, and what of running cases it reaches. new makes a first pack to write on.",
+     "version to another, and what of running cases it reaches. new makes a first pack to write on.\n"
+     "shadow on runs a pack of a home beside what the services do by hand: events, steps and clocks are\n"
+     "marked so, and nothing leaves. shadow off is a decision, kept with what the shadow had.",
      "  512 duties, 512 steps, 1,000 files of 1 MiB\n"
      "  exit status: 64 wrong words, 65 mistakes or failed tests, 66 no such pack, 73 DIR is there",
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
+    {"event", event_command, "tell of a life event, and what becomes of it",
+     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
+     "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "TYPE is a pack: cantref pack list. Whom it is about is an ID that cantref find gave under the\n"
+     "purpose, and the event is held for that purpose alone. Answers are held against the pack's\n"
+     "questions; on a terminal those that are open are asked one by one. The same event told twice, or\n"
+     "told and detected, is one: the second telling is added to the first, and what it says otherwise\n"
+     "is kept beside it. An event is proposed until somebody confirms it. It is never overwritten:\n"
+     "correct and withdraw make a new version and mark what was begun from it to be recalled. What was\n"
+     "said is sealed, and goes when the person is erased.",
+     "  100 answers of 2,000 bytes\n"
+     "  exit status: 65 an answer or teller that the pack does not take, 66 nobody or no event of that\n"
+     "  name, 73 it can't become that from what it is, 77 refused",
+     "  cantref find Megan Evans --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref event tell bereavement --subject 7K3Q-9M2X-H4TD-0A1C --happened 2026-11-20 \\\n"
+     "    --told-by partner --channel phone --answer home_is=owned \\\n"
+     "    --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
+    {"trigger", trigger_command, "propose life events from what changes in the data",
+     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME |\n"
+     "       off NAME | shadow NAME | register [NAME]   [options]   [-C DIR]",
+     "A trigger is a file of a pack: a condition over records as they come, or over dates that have\n"
+     "their day. It proposes an event, and decides nothing: a team has a task, or the resident an\n"
+     "offer. It sees the view of its purpose alone, in the name of whoever switched it on.\n"
+     "\n"
+     "dry-run tries it over what came on some days: how many by group, groups of fewer than five not\n"
+     "said, and some of whom to look at. on, off and shadow are decisions, kept with their reason and\n"
+     "the figures of the trial; without a trial of the file as it is now nothing is switched on. run\n"
+     "looks at all that has come since, each change once, whatever is killed when; cantref ingest does\n"
+     "so, too. register writes the records of the Algorithmic Transparency Recording Standard.",
+     "  persons are seen as they are linked now, also in a trial over earlier days\n"
+     "  a record that its source withdrew makes nothing run\n"
+     "  exit status: 65 a file of a pack can't be read, 66 no such trigger, 73 not tried, 77 refused",
+     "  cantref trigger dry-run moving_home/liable_at_a_new_address \\\n"
+     "    --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
+     "  cantref trigger on moving_home/liable_at_a_new_address --why \"9 of 10 are right\" -C demo/home\n"
+     "  cantref trigger register --format atrs-json -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"

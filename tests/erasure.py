@@ -8,6 +8,7 @@ backups, settings, temporary files, all that was printed.
 CANTREF_SEED replays a run; CANTREF_KILLS: how many erasures are killed (default 20)."""
 
 import csv
+import json
 import os
 import random
 import shutil
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 
+from moved_pack import make_pack
 from tally import Tally
 
 TIME_MAX_S = 120
@@ -321,6 +323,38 @@ def sealed_when_marked(bench, _):
     return found + bench.places_of_canaries() + soundness(bench, bench.home)
 
 
+def sealed_when_told(bench, _):
+    """What is said of a life event of theirs, in answers, reasons and by whom; and once they are
+    erased nothing of it is left, nor that it was theirs."""
+    words = "zephyrine quarmbyxx of zqcanary road, 01632 960999"
+    under = ("--purpose", "council_tax_billing", "-C", "home")
+    row = f"council_tax:{canary_rows(bench, 'council_tax')}"
+    make_pack(bench.program, bench.home)
+    bench.run("restrict", canary_entities(bench)[0], "--lift", "-C", "home")
+    tell = ("event", "tell", "moved", "--subject", row, "--told-by", "family", "--teller", words)
+    bench.run(*tell, "--answer", f"note={words}", "--happened", "2026-10-01", *under)
+    event = bench.ask("SELECT id FROM event")[0][0]
+    bench.run("event", "confirm", event, "--why", words, *under)
+    bench.run("event", "correct", event, "--answer", f"note={words}!", "--why", words, *under)
+    found = bench.places_of_canaries() + soundness(bench, bench.home)
+    bench.run("backup", "told.backup", "-C", "home")
+    copy = os.path.join(bench.folder, "copy")
+    shutil.copytree(bench.home, copy)
+    for name in canary_entities(bench, copy):
+        bench.run("erase", name, "-C", "copy")
+    left = bench.ask("SELECT (SELECT count(*) FROM event_answer WHERE name = 'note'), (SELECT count(*) FROM "
+                     "event_mention), (SELECT count(*) FROM event_version)", home=copy)[0]
+    if left[1:] != (0, 3):
+        found.append(f"mentions and versions left of the event: {left[1:]}")
+    shown = bench.run("event", "show", event, "--purpose", "council_tax_billing", "--json", "-C", "copy")
+    if json.loads(shown)["subject"] or any(a["answer"] for a in json.loads(shown)["answers"]):
+        found.append("the event still says something of them")
+    found += soundness(bench, copy)
+    os.remove(os.path.join(bench.folder, "told.backup"))
+    shutil.rmtree(copy)
+    return found + bench.places_of_canaries()
+
+
 def erased_whenever_killed(bench, dice):
     """Erasures of copies of the home, killed at any point: what was begun is ended."""
     failures = []
@@ -419,7 +453,7 @@ def restored_is_linked(bench, dice):
 
 
 TESTS = [make_home, sealed_when_killed, sealed_with_a_model, sealed_in_backups,
-         sealed_after_changes, sealed_when_marked, erased_whenever_killed,
+         sealed_after_changes, sealed_when_marked, sealed_when_told, erased_whenever_killed,
          erased_for_good, restored_is_linked]
 
 

@@ -20,6 +20,13 @@ REST = [
     "SELECT count(*) FROM waiting",
     "SELECT what, lifted IS NULL, count(*) FROM mark GROUP BY 1, 2 ORDER BY 1, 2",
     "SELECT count(*) FROM hidden_record",
+    "SELECT e.type, e.shadow, v.version, v.act, v.status, v.ended IS NULL, count(*) FROM event e JOIN "
+    "event_version v USING (event) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+    "SELECT kind, relation, trigger_name, count(*) FROM event_telling GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    "SELECT name, until IS NULL, answer_key IS NULL, count(*) FROM event_answer GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    "SELECT count(*) FROM event_mention",
+    "SELECT what, taken IS NULL, count(*) FROM event_recall GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT name, change, looked_at, proposed, cant_tell FROM trigger_position ORDER BY name",
 ]
 
 

@@ -54,6 +54,17 @@ LAWS = {
     "the feed has no gap": "SELECT ifnull(max(change), 0) - count(*) FROM change",
     "one entry of the feed a version": "SELECT (SELECT count(*) FROM change WHERE subject = "
     "'record' AND what IN ('added', 'changed')) - (SELECT count(*) FROM record_version)",
+    "one version of an event stands": "SELECT count(*) FROM event e WHERE (SELECT count(*) FROM "
+    "event_version v WHERE v.event = e.event AND v.ended IS NULL) <> 1",
+    "versions of events are numbered without a gap": "SELECT count(*) FROM event e WHERE (SELECT "
+    "count(*) FROM event_version v WHERE v.event = e.event) <> (SELECT max(version) FROM "
+    "event_version v WHERE v.event = e.event)",
+    "one answer of a name stands": "SELECT count(*) FROM (SELECT 1 FROM event_answer WHERE until IS "
+    "NULL GROUP BY event, name HAVING count(*) > 1)",
+    "a trigger tells of an event once": "SELECT count(*) FROM (SELECT 1 FROM event_telling WHERE "
+    "kind = 'detected' GROUP BY event, trigger_name HAVING count(*) > 1)",
+    "events were told or detected": "SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM "
+    "event_telling t WHERE t.event = e.event)",
     "foreign keys": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 # Not of a home in which retention or an erasure has taken something away.

@@ -24,6 +24,7 @@ import time
 
 from holding import Holding
 from home import Broken, Home, edit_table, systems, table_read, table_write
+from moved_pack import PURPOSE, make_pack, switch_on, with_moves
 from tally import Tally
 
 CYCLES, PEOPLE, SHOWN_MAX, TIME_MAX_S = 300, 260, 5, 300
@@ -98,6 +99,18 @@ class Trial:
             db.execute(f"UPDATE record_version SET known_from = known_from - 3000 * {DAY}, "
                        f"known_to = known_to - 3000 * {DAY}")
         db.close()
+        told = self.copy_base("told", base)
+        make_pack(self.program, told.folder)
+        switch_on(told.run)
+        told.run("event", "tell", "moved", "--subject", self.person(told, 0), "--told-by", "self", "--answer",
+                 "wants_help=yes", "--purpose", PURPOSE)
+        self.moved = with_moves(systems(told)["council_tax"], os.path.join(self.folder, "moved.csv"), random.Random(2), 0.2)
+        behind = self.copy_base("behind", told)
+        behind.run("trigger", "off", "moved/other_address", "--why", "to be behind")
+        behind.run("ingest", "council_tax", self.moved)
+        with behind.database() as db:  # as if it had been on all the while, and not run yet
+            db.execute("DELETE FROM trigger_decision WHERE state = 'off'")
+        db.close()
         burnt = self.copy_base("burnt", base)
         burnt.run("backup", os.path.join(self.folder, "db.backup"))
         burnt.run("backup", "--keys", os.path.join(self.folder, "keys.backup"))
@@ -118,6 +131,16 @@ class Trial:
             JOIN record_version v ON v.record = m.record AND v.known_to IS NULL
             WHERE (SELECT count(*) FROM membership o WHERE o.entity = m.entity) > 2 AND m.number = 1
             ORDER BY m.entity, m.record""")
+
+    def person(self, home, place):
+        """A row of council tax whose first mention is a person's."""
+        return self.ask(home, f"""SELECT 'council_tax:' || v.row_number FROM record r JOIN source s USING (source)
+            JOIN record_version v ON v.record = r.record AND v.known_to IS NULL
+            JOIN mention m ON m.record = r.record JOIN node n ON n.node = m.node AND n.kind = 0
+            WHERE s.name = 'council_tax' AND m.number = 1 ORDER BY r.record LIMIT 1 OFFSET {place}""")
+
+    def event_of(self, home):
+        return self.ask(home, "SELECT id FROM event ORDER BY event")
 
     def id_of(self, home, row):
         return home.run("entity", "show", row).split(":")[0]
@@ -155,6 +178,14 @@ class Trial:
             Work(["model", "train"], once=True),
             Work(["model", "adopt", other]),
             Work(["retention"], "aged"),
+            Work(["trigger", "run"], "behind"),
+            Work(["ingest", "council_tax", self.moved], "told"),
+            Work(["event", "tell", "moved", "--subject", self.person(base, 1), "--told-by", "self", "--answer",
+                  "wants_help=no", "--purpose", PURPOSE], "told", once=True),
+            Work(["event", "confirm", self.event_of(self.bases["told"]), "--why", "seen", "--purpose", PURPOSE],
+                 "told", once=True),
+            Work(["event", "withdraw", self.event_of(self.bases["told"]), "--why", "x", "--purpose", PURPOSE],
+                 "told", once=True),
         ]
         for name in systems(base):
             for share in (0.1, 0.9):

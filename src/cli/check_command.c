@@ -5,6 +5,7 @@
 #include "db.h"
 #include "extract_folder.h"
 #include "home_access.h"
+#include "home_pack.h"
 #include "json_writer.h"
 #include "options.h"
 #include "source_file.h"
@@ -103,6 +104,51 @@ static void check_database(struct check *check, const char *name)
     arena_free(&arena);
 }
 
+/* check_teams - is each of the pack's teams one of the home's? */
+static void check_teams(struct check *check, const struct event_pack *pack,
+                        const struct staff *staff)
+{
+    for (size_t t = 0; t < pack->team_count; t++) {
+        struct str name = pack->teams[t].here.len > 0 ? pack->teams[t].here : pack->teams[t].id;
+        bool there = false;
+        for (size_t d = 0; d < staff->department_count; d++) {
+            there = there || names_have(&staff->departments[d].teams, name);
+        }
+        if (!there) {
+            note(
+                check, pack->overlay_folder.where,
+                "a team of the pack is none of staff.yaml: say in overlay.yaml, under teams, which "
+                "of yours it is");
+            return;
+        }
+    }
+}
+
+/* check_packs - those that are the home's own, and the overlays on any. */
+static void check_packs(struct check *check, const struct access *access)
+{
+    struct arena arena = {0};
+    struct name_list names;
+    home_pack_names(&check->home, &arena, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        struct event_pack pack;
+        check->files++;
+        if (home_pack_open(&check->home, names.at[i], &pack, &check->mistakes) != 0) {
+            continue;
+        }
+        if (pack.has_overlay) {
+            check_teams(check, &pack, &access->staff);
+        }
+        if (pack.has_overlay && pack.overlay_version != pack.version) {
+            note(check, pack.overlay_folder.where,
+                 "the overlay was made for another version of the pack: read what changed (cantref "
+                 "pack diff), and set pack_version");
+        }
+        event_pack_free(&pack);
+    }
+    arena_free(&arena);
+}
+
 /* check_access - purposes, gateways, staff and approvals; not while what they rest on is wrong. */
 static void check_access(struct check *check)
 {
@@ -114,6 +160,7 @@ static void check_access(struct check *check)
     }
     check->files += access.access.purpose_count;
     access_warn(&access.access, calendar_today(), &check->mistakes, &check->notes);
+    check_packs(check, &access.access);
     home_access_close(&access);
 }
 

@@ -8,6 +8,7 @@
 #include "ingest.h"
 #include "json_writer.h"
 #include "options.h"
+#include "triggers_run.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -244,6 +245,19 @@ static void print_none_due(const struct due_list *list)
     }
 }
 
+/* What the home's triggers propose because of it; the home is closed by then. A trigger that fails
+ * is told, and what was ingested stays: the next run goes on. */
+static void run_triggers(struct ingest_job *job, struct json_writer *json)
+{
+    int64_t proposed = 0;
+    (void)triggers_run_after(job->start, &proposed);
+    if (job->json) {
+        json_put_whole(json, "events_proposed", proposed);
+    } else if (proposed > 0) {
+        printf("%lld life events are proposed: cantref event list\n", (long long)proposed);
+    }
+}
+
 /* Prints; returns an exit status. */
 static int ingest_due(struct ingest_job *job)
 {
@@ -267,14 +281,17 @@ static int ingest_due(struct ingest_job *job)
     }
     json_write_close(&json);
     due_json(&json, &list);
-    json_write_close(&json);
     progress_end(&job->progress);
+    picture_close(&picture);
+    if (could_begin) { /* dates have their days without any extract, too */
+        run_triggers(job, &json);
+    }
+    json_write_close(&json);
     if (!could_begin) {
         err_print("cantref ingest", &err);
     } else if (job->json) {
         printf("%.*s\n", PRI(buf_str(&text)));
     }
-    picture_close(&picture);
     buf_free(&text);
     mem_free(list.at);
     arena_free(&list.arena);
@@ -335,14 +352,17 @@ int ingest_command(const struct command *self, int argc, char **argv)
         code = take_in(&job, &picture, str_of(options.operands[0]), file, &json, &err);
     }
     json_write_close(&json);
-    json_write_close(&json);
     progress_end(&job.progress);
+    picture_close(&picture);
+    if (code == 0) {
+        run_triggers(&job, &json);
+    }
+    json_write_close(&json);
     if (code != 0) {
         err_print("cantref ingest", &err);
     } else if (job.json) {
         printf("%.*s\n", PRI(buf_str(&text)));
     }
     buf_free(&text);
-    picture_close(&picture);
     return err_exit_status(code);
 }

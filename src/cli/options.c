@@ -75,6 +75,13 @@ static int option_set(const struct option_row *row, const char *shown, const cha
         }
         *row->text = value;
         return 0;
+    case OPTION_TEXTS:
+        if (value[0] == '\0' || row->texts->count == OPTION_TEXTS_MAX) {
+            return err_set(err, ERR_USAGE, "%s needs a value, and is given at most %d times", shown,
+                           OPTION_TEXTS_MAX);
+        }
+        row->texts->at[row->texts->count++] = value;
+        return 0;
     case OPTION_WHOLE: {
         uint64_t number;
         if (!str_to_uint(str_of(value), row->max, &number) || number < row->min) {

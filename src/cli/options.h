@@ -20,8 +20,8 @@
  *
  * Understood: --name VALUE, --name=VALUE, --flag, -o VALUE, -oVALUE, -- (the rest are operands),
  * options before and after operands, a single "-" as an operand (standard input), --help, -h. Of an
- * option given twice the last one counts. Names can't be abbreviated, so that a script keeps its
- * meaning when an option is added. */
+ * option given twice the last one counts, but for OPTION_TEXTS. Names can't be abbreviated, so that
+ * a script keeps its meaning when an option is added. */
 #ifndef CANTREF_CLI_OPTIONS_H
 #define CANTREF_CLI_OPTIONS_H
 
@@ -34,9 +34,17 @@
 enum option_kind {
     OPTION_FLAG,   /* no value; sets *flag to true */
     OPTION_TEXT,   /* any text that isn't empty, into *text (points into argv) */
+    OPTION_TEXTS,  /* the same, and it may be given again and again: into *texts, in turn */
     OPTION_WHOLE,  /* a whole number in [min, max], into *number */
     OPTION_SHARE,  /* 0 … 1, as "0.01" or "1%", into *share */
     OPTION_CHOICE, /* one of choices, its place among them into *number */
+};
+
+/* struct option_texts - start from zero. */
+enum { OPTION_TEXTS_MAX = 200 };
+struct option_texts {
+    const char *at[OPTION_TEXTS_MAX];
+    size_t count;
 };
 
 struct option_row {
@@ -48,6 +56,7 @@ struct option_row {
     /* where the value goes, one of these by kind */
     bool *flag;
     const char **text;
+    struct option_texts *texts;
     uint64_t *number;
     double *share;
     uint64_t min, max;          /* of OPTION_WHOLE, both allowed */

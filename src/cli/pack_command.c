@@ -1,16 +1,18 @@
-/* pack_command.c - cantref pack list | show | check | new | diff. */
+/* pack_command.c - cantref pack list | show | check | new | diff | shadow. */
 #include "command.h"
 
 #include "options.h"
 #include "overlay.h"
 #include "pack_new.h"
 #include "pack_print.h"
+#include "pack_shadow.h"
 
 #include <stdio.h>
 
 /* struct pack_words - what was asked. */
 struct pack_words {
-    const char *overlay; /* NULL: none */
+    const char *start, *why; /* of shadow */
+    const char *overlay;     /* NULL: none */
     uint64_t language;
     bool json;
 };
@@ -95,16 +97,26 @@ static int run(const struct options *options, const struct pack_words *words,
         int code = pack_new(operands[1], &err);
         return code ? err_list_add(errors, &err) : 0;
     }
-    err_set(&err, ERR_USAGE, "list, show PACK, check PACK, new DIR or diff OLD NEW, not \"%.40s\"",
-            operands[count - 1]);
+    if (strcmp(word, "shadow") == 0 && count == 3 &&
+        (strcmp(operands[1], "on") == 0 || strcmp(operands[1], "off") == 0)) {
+        bool on = strcmp(operands[1], "on") == 0;
+        int code = pack_shadow(words->start, operands[2], on, words->why, &err);
+        return code ? err_list_add(errors, &err) : 0;
+    }
+    err_set(
+        &err, ERR_USAGE,
+        "list, show PACK, check PACK, new DIR, diff OLD NEW or shadow on|off PACK, not \"%.40s\"",
+        operands[count - 1]);
     return err_list_add(errors, &err);
 }
 
 int pack_command(const struct command *self, int argc, char **argv)
 {
     static const char *const languages[] = {"en", "cy", NULL};
-    struct pack_words words = {0};
+    struct pack_words words = {.start = ".", .why = ""};
     const struct option_row rows[] = {
+        OPTION_HOME(words.start),
+        {"why", 0, OPTION_TEXT, "TEXT", "shadow: the reason of the decision", .text = &words.why},
         {"overlay", 0, OPTION_TEXT, "DIR", "with a council's overlay on it",
          .text = &words.overlay},
         {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",

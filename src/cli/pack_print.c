@@ -153,7 +153,7 @@ static void print_duty(const struct duty *duty, enum access_language language)
     print_names(labels[LABEL_DISCHARGED][language], &duty->discharged_by);
 }
 
-static void print_step(const struct step *step, enum access_language language)
+static void print_step(const struct pack_step *step, enum access_language language)
 {
     char text[LENGTH_TEXT_MAX];
     printf("  %.*s  %.*s: %s%s%s\n", PRI(step->id), PRI(step->title.text[language]),
@@ -255,7 +255,7 @@ static void put_duty(struct json_writer *json, const struct duty *duty)
     json_write_close(json);
 }
 
-static void put_step(struct json_writer *json, const struct step *step)
+static void put_step(struct json_writer *json, const struct pack_step *step)
 {
     json_write_object(json);
     json_put_text(json, "step", step->id);

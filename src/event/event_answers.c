@@ -169,7 +169,8 @@ struct feel_value answer_value(struct arena *arena, const struct question *q, st
         value = (struct feel_value){.kind = FEEL_DATE, .date = date};
     } else if ((q->type == QUESTION_NUMBER || q->type == QUESTION_MONEY) &&
                read_pence(text, true, &pence)) {
-        value = feel_number(feel_decimal_scaled(pence, -2));
+        value = q->type == QUESTION_MONEY ? feel_number(feel_decimal_scaled(pence, -2))
+                                          : feel_integer(pence / 100);
     } else if (q->type == QUESTION_CHOICES) {
         struct feel_value *items = arena_alloc(arena, (q->option_count + 1) * sizeof *items);
         size_t count = 0;

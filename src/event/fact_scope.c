@@ -90,6 +90,15 @@ static bool is_allowed(const struct name_list *allowed, size_t place)
     return found;
 }
 
+/* A context type without any field is that of all contexts: an entry that nobody can name makes it
+ * one of none. */
+const struct feel_type *fact_context(struct arena *arena, const struct feel_field *fields,
+                                     uint32_t count)
+{
+    const struct feel_field none = {STR(""), feel_type_simple(FEEL_NULL)};
+    return count > 0 ? feel_type_context(arena, fields, count) : feel_type_context(arena, &none, 1);
+}
+
 /* The fields of a group of a slot that are allowed, added to fields. */
 static uint32_t add_fields(enum fact_slot slot, struct str group, const struct name_list *allowed,
                            struct feel_field *fields)
@@ -119,7 +128,7 @@ static const struct feel_type *slot_type(struct arena *arena, enum fact_slot slo
                 (struct feel_field){groups[g], feel_type_context(arena, inner, inner_count)};
         }
     }
-    return feel_type_context(arena, fields, count);
+    return fact_context(arena, fields, count);
 }
 
 const struct feel_type *question_kind(struct arena *arena, const struct question *q)
@@ -150,7 +159,7 @@ struct feel_scope *fact_scope(struct arena *arena, const struct question *questi
     for (int slot = 0; slot < FACT_SLOTS; slot++) {
         const struct feel_type *type = slot == FACT_TODAY ? feel_type_simple(FEEL_DATE)
                                        : slot == FACT_ANSWERS
-                                           ? feel_type_context(arena, answers, (uint32_t)count)
+                                           ? fact_context(arena, answers, (uint32_t)count)
                                            : slot_type(arena, (enum fact_slot)slot, allowed);
         feel_scope_add(scope, str_of(fact_slot_names[slot]), type);
     }

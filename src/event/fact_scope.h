@@ -49,6 +49,10 @@ const char *fact_name(size_t place, char ret[FACT_NAME_MAX]);
 struct feel_scope *fact_scope(struct arena *arena, const struct question *questions, size_t count,
                               const struct name_list *allowed);
 
+/* fact_context - the type of a context of these fields and no other; of none, too. */
+const struct feel_type *fact_context(struct arena *arena, const struct feel_field *fields,
+                                     uint32_t count);
+
 /* question_kind - of a question's answer in FEEL. */
 const struct feel_type *question_kind(struct arena *arena, const struct question *question);
 

@@ -63,7 +63,7 @@ static const struct feel_type *record_type(struct arena *arena, const struct pur
                                                   feel_type_simple(record_field_kind(f, purpose))};
         }
     }
-    return feel_type_context(arena, fields, count);
+    return fact_context(arena, fields, count);
 }
 
 /* The facts but answers and the event, which there is none of yet; then the record. */
@@ -79,7 +79,7 @@ static const struct feel_scope *trigger_scope(struct arena *arena, enum trigger_
     }
     struct feel_scope *scope = fact_scope(arena, NULL, 0, &allowed);
     const struct feel_type *record =
-        on == TRIGGER_ENTITY ? feel_type_context(arena, NULL, 0) : record_type(arena, purpose);
+        on == TRIGGER_ENTITY ? fact_context(arena, NULL, 0) : record_type(arena, purpose);
     feel_scope_add(scope, STR("record"), record);
     feel_scope_add(scope, STR("before"), record);
     return scope;

@@ -67,7 +67,9 @@ int trigger_trial_last(struct db *db, struct arena *arena, struct str name,
         *ret = (struct trigger_trial){.number = db_whole(q, 0),
                                       .from = (int32_t)db_whole(q, 2),
                                       .to = (int32_t)db_whole(q, 3),
-                                      .figures = {db_whole(q, 4), db_whole(q, 5), db_whole(q, 6)},
+                                      .figures = {.looked_at = db_whole(q, 4),
+                                                  .proposed = db_whole(q, 5),
+                                                  .cant_tell = db_whole(q, 6)},
                                       .who = arena_str(arena, db_text(q, 7)),
                                       .at = db_whole(q, 8)};
         take_content(db_bytes(q, 1), ret->content);
@@ -157,10 +159,11 @@ int trigger_position_read(struct db *db, struct str name, struct trigger_positio
                       "WHERE name = $1",
                       name, &q, &row, err);
     if (code == 0 && row) {
-        *ret =
-            (struct trigger_position){.change = db_whole(q, 0),
-                                      .day = (int32_t)db_whole(q, 1),
-                                      .figures = {db_whole(q, 2), db_whole(q, 3), db_whole(q, 4)}};
+        *ret = (struct trigger_position){.change = db_whole(q, 0),
+                                         .day = (int32_t)db_whole(q, 1),
+                                         .figures = {.looked_at = db_whole(q, 2),
+                                                     .proposed = db_whole(q, 3),
+                                                     .cant_tell = db_whole(q, 4)}};
         db_reset(q);
     }
     *ret_there = row;

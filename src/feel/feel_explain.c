@@ -1,8 +1,8 @@
 /* feel_explain.c - feel_explain.h.
  *
- * Goes down the tree where a condition is made of conditions, evaluating each part once more in its
- * frame. Every step returns the words of what decided there, so that the sentence is what comes
- * back from the top; the parts are kept beside, in the order in which they stand. */
+ * Goes down the tree where a condition is made of conditions, evaluating each part once more in
+ * its frame. Every step returns the words of what decided there, so that the sentence is what
+ * comes back from the top; the parts are kept beside, in the order in which they stand. */
 #include "feel_explain.h"
 
 #include "feel_builtin.h"
@@ -152,6 +152,21 @@ static struct str operand_words(struct explaining *x, const struct feel_node *no
                : say_phrase(x, PHRASE_WORKED_OUT, words, node->text, none);
 }
 
+/* is_question - "Does somebody live on there?" is answered; "the age" is something. */
+static bool is_question(struct str name)
+{
+    return str_ends(name, STR("?"));
+}
+
+/* asked_words - what a subject is, and what the rule asks for; as: how what isn't a question is
+ * put, asked: how what is asked for. */
+static struct str asked_words(struct explaining *x, enum feel_phrase as, enum feel_phrase asked,
+                              struct str name, struct str is, struct str wanted)
+{
+    struct str subject = say_phrase(x, is_question(name) ? PHRASE_ANSWER : as, name, is, none);
+    return say_phrase(x, asked, subject, wanted, none);
+}
+
 /* why - the reason at the bottom of a cause. */
 static struct str why(struct explaining *x, const struct feel_cause *cause)
 {
@@ -162,7 +177,11 @@ static struct str why(struct explaining *x, const struct feel_cause *cause)
     if (path.len == 0) {
         path = cause->text;
     }
-    return feel_reason_words(x->arena, x->options->language, cause->code, called(x, path),
+    struct str name = called(x, path);
+    if (cause->code == FEEL_CAUSE_NOT_KNOWN && is_question(name)) {
+        return say_phrase(x, PHRASE_NO_ANSWER, name, none, none);
+    }
+    return feel_reason_words(x->arena, x->options->language, cause->code, name,
                              cause->text.len > 0 ? cause->text : cause->about);
 }
 
@@ -265,8 +284,8 @@ static struct told tell_asked(struct explaining *x, const struct feel_node *node
                               const struct feel_node *subject, struct str asked)
 {
     struct feel_value value = value_of(x, subject, place);
-    struct str words =
-        say_phrase(x, PHRASE_ASKED, name_of(x, subject, place), value_words(x, &value), asked);
+    struct str words = asked_words(x, PHRASE_SUBJECT, PHRASE_ASKED, name_of(x, subject, place),
+                                   value_words(x, &value), asked);
     return add_part(x, node, place, turned(feel_verdict(result), place.negated), words);
 }
 
@@ -314,9 +333,9 @@ static struct told tell_known(struct explaining *x, const struct feel_node *node
     bool asked = (node->kind == FEEL_NODE_NOT_EQUAL) != place.negated;
     struct str words[2] = {say_phrase(x, PHRASE_NOT_KNOWN, none, none, none),
                            say_phrase(x, PHRASE_KNOWN, none, none, none)};
-    return add_part(
-        x, node, place, turned(feel_verdict(result), place.negated),
-        say_phrase(x, PHRASE_ASKED_YES, name_of(x, subject, place), words[known], words[asked]));
+    return add_part(x, node, place, turned(feel_verdict(result), place.negated),
+                    asked_words(x, PHRASE_SUBJECT_YES, PHRASE_ASKED, name_of(x, subject, place),
+                                words[known], words[asked]));
 }
 
 static struct told tell_comparison(struct explaining *x, const struct feel_node *node,
@@ -405,9 +424,10 @@ static struct told tell_among(struct explaining *x, const struct feel_node *node
 {
     struct feel_value list = value_of(x, node->items[0], place);
     struct feel_value element = value_of(x, node->items[1], place);
-    struct str words = say_phrase(x, place.negated ? PHRASE_NOT_AMONG : PHRASE_AMONG,
-                                  name_of(x, node->items[0], place), value_words(x, &list),
-                                  operand_words(x, node->items[1], place, &element));
+    struct str words =
+        asked_words(x, PHRASE_SUBJECT, place.negated ? PHRASE_NOT_AMONG : PHRASE_AMONG,
+                    name_of(x, node->items[0], place), value_words(x, &list),
+                    operand_words(x, node->items[1], place, &element));
     return add_part(x, node, place, turned(feel_verdict(result), place.negated), words);
 }
 
@@ -416,8 +436,8 @@ static struct told tell_name(struct explaining *x, const struct feel_node *node,
                              const struct feel_value *result)
 {
     struct feel_value asked = feel_boolean(!place.negated);
-    struct str words = say_phrase(x, PHRASE_ASKED_YES, name_of(x, node, place),
-                                  value_words(x, result), value_words(x, &asked));
+    struct str words = asked_words(x, PHRASE_SUBJECT_YES, PHRASE_ASKED, name_of(x, node, place),
+                                   value_words(x, result), value_words(x, &asked));
     return add_part(x, node, place, turned(feel_verdict(result), place.negated), words);
 }
 
@@ -491,7 +511,7 @@ static struct told tell_item(struct explaining *x, const struct feel_node *node,
     return tell(x, node->left, place);
 }
 
-/* items_words - why it is so of the items that decide: all of them, or the first. */
+/* items_words - why it is so of the items that decide: all of them, or the first; "": of none. */
 static struct told items_words(struct explaining *x, const struct feel_node *node,
                                struct place place, const struct feel_value *list, struct str path,
                                enum feel_verdict wanted, bool all)
@@ -514,6 +534,9 @@ static struct told items_words(struct explaining *x, const struct feel_node *nod
         if (!all) {
             break;
         }
+    }
+    if (told_count == 0) {
+        return ret;
     }
     if (all && list->list->count > told_count) {
         struct str more = arena_printf(x->arena, "%zu", list->list->count - told_count);
@@ -538,8 +561,10 @@ static struct told tell_quantified(struct explaining *x, const struct feel_node 
     if (node->count == 1 && node->iterators[0].to == NULL && node->scope->count == 1) {
         list = value_of(x, node->iterators[0].in, place);
     }
-    if (list.kind != FEEL_LIST) {
-        return tell_written(x, node, place, result);
+    struct told doubt;
+    if (list.kind != FEEL_LIST || list.cause != NULL) { /* what there is of it isn't all known */
+        return tell_doubt(x, node, place, result, &doubt) ? doubt
+                                                          : tell_written(x, node, place, result);
     }
     bool some = node->kind == FEEL_NODE_SOME;
     enum feel_verdict verdict = feel_verdict(result);
@@ -553,6 +578,10 @@ static struct told tell_quantified(struct explaining *x, const struct feel_node 
     within.negated = false;
     bool all = verdict == (some ? FEEL_DOES_NOT_HOLD : FEEL_HOLDS);
     struct told told = items_words(x, node, within, &list, path, verdict, all);
+    if (told.words.len == 0) { /* no item by itself */
+        return tell_doubt(x, node, place, result, &doubt) ? doubt
+                                                          : tell_written(x, node, place, result);
+    }
     told.verdict = turned(verdict, place.negated);
     return told;
 }
@@ -638,6 +667,7 @@ int feel_explain(struct feel_evaluation *evaluation, const struct feel_node *nod
                                                [FEEL_DOES_NOT_HOLD] = PHRASE_NOT_APPLICABLE,
                                                [FEEL_CANT_TELL] = PHRASE_CANT_TELL};
     explanation.verdict = feel_verdict(&explanation.value);
+    explanation.reason = told.words;
     explanation.sentence = say_phrase(&x, phrases[explanation.verdict], told.words, none, none);
     explanation.parts = x.parts;
     explanation.part_count = x.count;

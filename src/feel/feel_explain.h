@@ -9,8 +9,9 @@
  * decided: of a conjunction that fails those that fail, of one that holds all; when it can't be
  * told, those that can't be, with the reason why.
  *
- * What an input is called in English and Welsh is the caller's to say; without that it is its name
- * in quotes. Pure, as evaluating is. What is said holds personal data when the inputs do. */
+ * What an input is called in English and Welsh is the caller's to say: "the person's age", or the
+ * question that was asked, "How old is the person?"; without that it is its name in quotes. Pure,
+ * as evaluating is. What is said holds personal data when the inputs do. */
 #ifndef CANTREF_FEEL_EXPLAIN_H
 #define CANTREF_FEEL_EXPLAIN_H
 
@@ -45,7 +46,8 @@ enum { FEEL_PARTS_MAX = 200, FEEL_ITEMS_TOLD_MAX = 5 };
 struct feel_explanation {
     struct feel_value value; /* of the whole condition */
     enum feel_verdict verdict;
-    struct str sentence;
+    struct str sentence; /* the verdict, and why */
+    struct str reason;   /* why alone */
     const struct feel_part *parts;
     size_t part_count;
     bool cut; /* there are more parts than that */

@@ -25,7 +25,8 @@ static const char inputs_text[] =
     "stay: P2Y3M\n"
     "notice: P14D\n"
     "postcode: SA1 3SN\n"
-    "person: {age: 70, income: null, lives alone: true}\n"
+    "person: {age: 70, income: null, lives alone: true, moves: out, "
+    "carer: null}\n"
     "children: [{name: Siân, age: 4}, {name: Huw, age: 9}]\n"
     "nobody: []\n"
     "numbers: [1, 2, 3, 4, 5, 6, 7, 8]\n";
@@ -38,7 +39,9 @@ static const char labels_text[] =
     "children: {en: the children, cy: y plant}\n"
     "children[].age: {en: the child's age, cy: oed y plentyn}\n"
     "tenant: {en: a tenant, cy: yn denant}\n"
-    "limit: the rent limit\n";
+    "limit: the rent limit\n"
+    "person.carer: {en: Is somebody caring for the person?}\n"
+    "person.moves: {en: Where do they move?}\n";
 
 struct fixture {
     struct arena arena, scratch;
@@ -167,6 +170,11 @@ static const struct {
      "the rule asks for more than 3; “c.name” is “Huw”, and the rule asks for anything but “Non”"},
     {"some c in children satisfies c.age > age - birth date", CANT_TELL
      "the children: whether number 1 counts can't be told: the person's birth date is not known"},
+    {"some c in birth date satisfies c > 1", CANT_TELL "the person's birth date is not known"},
+    {"some c in children[age > birth date] satisfies c.age < 5",
+     CANT_TELL "the person's birth date is not known"},
+    {"every c in children satisfies 5", CANT_TELL
+     "the children: whether number 1 counts can't be told: “5” is 5, which is neither yes nor no"},
     {"some n in nobody satisfies n > 1", NOT_APPLICABLE "“nobody”: there are none"},
     {"not(some c in children satisfies c.age < 5)", NOT_APPLICABLE
      "the children: number 1 counts: the child's age is 4, and the rule asks for less than 5"},
@@ -174,6 +182,9 @@ static const struct {
      "“numbers”: all of them count, 8 in number: “n” is 1, and the rule asks for more than 0; “n” is "
      "2, and the rule asks for more than 0; “n” is 3, and the rule asks for more than 0; “n” is 4, and "
      "the rule asks for more than 0; “n” is 5, and the rule asks for more than 0; and 3 more"},
+    {"person.moves != \"out\"",
+     NOT_APPLICABLE "Where do they move? – “out”, and the rule asks for anything but “out”"},
+    {"not(person.carer)", CANT_TELL "Is somebody caring for the person? – not known"},
     {"list contains(numbers, 9)",
      NOT_APPLICABLE "“numbers” is 1, 2, 3, 4, 5, 6, 7 and 8, and the rule asks for 9 among them"},
     {"not(list contains(numbers, limit))", APPLIES
@@ -268,7 +279,8 @@ static void test_parts(void **state)
     end(&f);
 }
 
-/* The verdict is that of the value, whatever the words; and each word is of a part that decided. */
+/* The verdict is that of the value, whatever the words; and each word is of a part that decided.
+ * */
 static void test_verdicts(void **state)
 {
     (void)state;

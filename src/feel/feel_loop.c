@@ -306,7 +306,7 @@ static void item_at(struct feel_evaluation *e, const struct feel_node *node,
 }
 
 /* What is kept of the items, whose first has been asked already; doubt when of some it isn't
- * known. */
+ * known; null when the condition is none. */
 static void keep(struct feel_evaluation *e, const struct feel_node *node,
                  const struct feel_frame *frame, const struct feel_value *items, size_t count,
                  struct feel_value *condition, struct feel_value *ret)
@@ -319,6 +319,13 @@ static void keep(struct feel_evaluation *e, const struct feel_node *node,
                 return;
             }
             condition_of(e, node, frame, &items[i], condition);
+        }
+        if (condition->kind != FEEL_BOOLEAN && condition->kind != FEEL_NULL) {
+            feel_fail(e, node->right, FEEL_CAUSE_WRONG_TYPE, STR(""), condition->cause, ret);
+            return;
+        }
+        if (condition->kind == FEEL_NULL && condition->cause == NULL) {
+            feel_fail(e, node->right, FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, condition);
         }
         doubt = doubt != NULL ? doubt : condition->cause;
         if (condition->kind == FEEL_BOOLEAN && condition->boolean &&

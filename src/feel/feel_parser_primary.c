@@ -339,6 +339,15 @@ static const struct feel_node *parse_outward_range(struct parser *p) /* ]1..5] *
     return parse_range_rest(p, low, false, from);
 }
 
+/* may_call_itself - is the entry of a context that comes next a function, and its name not another
+ * one's? Then it is in scope in its own body, as engines have it that look names up when they call.
+ * A pack has no use for it. */
+static bool may_call_itself(const struct parser *p, const struct feel_scope *scope, struct str name)
+{
+    return !p->options.checked && parser_is_word(p, "function") &&
+           feel_node_name(p->arena, scope, name)->kind == FEEL_NODE_UNKNOWN;
+}
+
 static const struct feel_node *parse_context(struct parser *p)
 {
     size_t from = p->token.from;
@@ -364,13 +373,22 @@ static const struct feel_node *parse_context(struct parser *p)
                 parser_fail(p, at, "this entry is there twice");
             }
         }
-        const struct feel_node *value =
-            parser_want(p, FEEL_TOKEN_COLON, "\":\"") ? parse_expression(p) : NULL;
+        if (!parser_want(p, FEEL_TOKEN_COLON, "\":\"")) {
+            break;
+        }
+        bool first = may_call_itself(p, scope, name);
+        uint32_t slot =
+            first ? feel_scope_add(scope, name, feel_type_simple(FEEL_ANY)) : scope->count;
+        const struct feel_node *value = parse_expression(p);
         if (value == NULL) {
             break;
         }
         node_list_add(p, &values, value);
-        uint32_t slot = feel_scope_add(scope, name, value->type);
+        if (first) {
+            scope->names[slot].type = value->type;
+        } else {
+            feel_scope_add(scope, name, value->type);
+        }
         if (quoted) {
             scope->names[slot].name = name; /* spaces and all */
         }

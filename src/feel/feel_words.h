@@ -1,7 +1,7 @@
 /* feel_words.h - values, and what a rule asks of them, in plain English and Welsh.
  *
- * Everything that is said is a phrase of one table with places for texts; in Welsh the places stand
- * where a text causes no mutation. Private to feel_explain. */
+ * Everything that is said is a phrase of one table with places for texts; in Welsh the places
+ * stand where a text causes no mutation. Private to feel_explain. */
 #ifndef CANTREF_FEEL_WORDS_H
 #define CANTREF_FEEL_WORDS_H
 
@@ -12,10 +12,13 @@ enum feel_phrase {
     PHRASE_APPLIES,
     PHRASE_NOT_APPLICABLE,
     PHRASE_CANT_TELL,
-    PHRASE_ASKED,     /* label, value, what the rule asks for */
-    PHRASE_ASKED_YES, /* label, yes or no, no or yes */
-    PHRASE_AMONG,     /* label, list, what the rule asks for in it */
+    PHRASE_SUBJECT,     /* label, value */
+    PHRASE_SUBJECT_YES, /* label, yes or no; known or not */
+    PHRASE_ANSWER,      /* a question, the answer */
+    PHRASE_ASKED,       /* one of these, what the rule asks for */
+    PHRASE_AMONG,       /* … in a list */
     PHRASE_NOT_AMONG,
+    PHRASE_NO_ANSWER,  /* a question */
     PHRASE_IS,         /* expression, value */
     PHRASE_IS_WITH,    /* expression, value, inputs */
     PHRASE_NO_TRUTH,   /* expression, value */
@@ -56,8 +59,8 @@ enum feel_phrase {
 struct str feel_phrase_fill(struct arena *arena, enum language language, enum feel_phrase phrase,
                             struct str a, struct str b, struct str c);
 
-/* feel_value_words - a value for a person: 1 April 2026; 2 years and 3 months; “A”; yes. Long lists
- * are cut. Made in arena. */
+/* feel_value_words - a value for a person: 1 April 2026; 2 years and 3 months; “A”; yes. Long
+ * lists are cut. Made in arena. */
 struct str feel_value_words(struct arena *arena, enum language language,
                             const struct feel_value *value);
 

@@ -115,12 +115,22 @@ static struct condition_facts facts_of(const struct looking *at)
     return at->given->facts;
 }
 
+static void explain(const struct looking *at, const struct condition *condition,
+                    struct duty_finding *ret)
+{
+    struct condition_facts facts = facts_of(at);
+    ret->condition = condition;
+    if (at->given->explained) {
+        ret->because = condition_because(at->arena, condition, &facts, &at->pack->labels);
+    }
+}
+
 static void cannot_tell(const struct looking *at, const struct condition *condition,
                         struct duty_finding *ret)
 {
     struct condition_facts facts = facts_of(at);
     ret->state = DUTY_CANNOT_TELL;
-    ret->condition = condition;
+    explain(at, condition, ret);
     ret->finds_out = ret->duty->finds_out;
     condition_missing(at->arena, condition, &facts, &ret->missing);
 }
@@ -212,7 +222,7 @@ static void find(const struct looking *at, struct str id, struct duty_finding *r
     enum feel_verdict verdict = condition_value(at->arena, applies, &facts, &value);
     if (verdict == FEEL_DOES_NOT_HOLD) {
         ret->state = DUTY_NOT_APPLICABLE;
-        ret->condition = applies;
+        explain(at, applies, ret);
     } else if (verdict == FEEL_CANT_TELL) {
         cannot_tell(at, applies, ret);
     } else if (!refuses(at, ret)) {
@@ -248,7 +258,7 @@ const struct duty_finding *assessment_find(const struct assessment *assessment, 
 
 /* serves_started - is one of the step's duties started, or may one be? *ret_unclear: none is, but
  * one can't be told. */
-static bool serves_started(const struct step *step, const struct assessment *assessment,
+static bool serves_started(const struct pack_step *step, const struct assessment *assessment,
                            bool *ret_unclear)
 {
     bool started = false, unclear = false;
@@ -261,7 +271,7 @@ static bool serves_started(const struct step *step, const struct assessment *ass
     return started || unclear;
 }
 
-static enum step_state state_of(const struct looking *at, const struct step *step,
+static enum step_state state_of(const struct looking *at, const struct pack_step *step,
                                 const struct assessment *assessment, struct fact_names *missing)
 {
     struct condition_facts facts = facts_of(at);
@@ -290,7 +300,7 @@ static enum step_state state_of(const struct looking *at, const struct step *ste
 static void due_of(const struct looking *at, const struct assessment *assessment,
                    struct step_finding *ret)
 {
-    const struct step *step = ret->step;
+    const struct pack_step *step = ret->step;
     if (step->due.count > 0) {
         const struct clock_rule rule = {.within = step->due};
         ret->has_due = true;

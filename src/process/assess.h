@@ -31,6 +31,7 @@ struct case_facts {
     struct condition_facts facts;
     enum nation nation; /* of the council; NATION_UNSAID: not known */
     int32_t law_day;    /* the day whose law holds: the day the council knew, or another */
+    bool explained;     /* say why, where a condition decided; it costs some times as much */
     bool has_known;
     int32_t known; /* the day the council knew */
 };
@@ -74,7 +75,7 @@ enum step_state {
 };
 
 struct step_finding {
-    const struct step *step;
+    const struct pack_step *step;
     enum step_state state;
     bool has_due;
     int32_t due; /* of one that can begin: the last day, never after its duties' deadlines */

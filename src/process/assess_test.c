@@ -58,6 +58,7 @@ static void look(struct arena *arena, const struct event_pack *pack, const struc
     *ret = (struct case_facts){.facts = {values, day(c->today)},
                                .nation = c->nation,
                                .law_day = day(c->law_day != NULL ? c->law_day : c->known),
+                               .explained = true,
                                .has_known = true,
                                .known = day(c->known)};
 }
@@ -377,6 +378,18 @@ static void test_words(void **state)
         {{NULL, "2026-12-01", "2026-12-01", .size = 2, .nation = NATION_ENGLAND},
          "welcome",
          "When there is time."},
+        {{NULL, "2026-12-01", "2026-12-01", .size = 1, .nation = NATION_ENGLAND},
+         "welcome",
+         "the number of people at the address is 1, and the rule asks for more than 1"},
+        {{NULL, "2026-12-01", "2026-12-01", .nation = NATION_ENGLAND},
+         "welcome",
+         "the number of people at the address is not known"},
+        {{NULL, "2026-12-01", "2026-12-01", "no", .nation = NATION_ENGLAND},
+         "discount",
+         "the answer to “Alone?”: no, and the rule asks for yes"},
+        {{NULL, "2026-12-01", "2026-12-01", "yes", "no", .nation = NATION_ENGLAND},
+         "discount",
+         "a record of the person in council tax is not known"},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         look(&arena, &pack, &words[i].given, values, &given);

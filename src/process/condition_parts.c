@@ -19,15 +19,21 @@ int condition_read_checked(struct settings *settings, const struct yaml_node *no
 
 /* ---- evaluating ---- */
 
-static void evaluate(struct arena *scratch, const struct feel_node *node,
-                     const struct condition_facts *facts, struct feel_value *ret)
+static struct feel_evaluation begin(struct arena *scratch, const struct condition_facts *facts)
 {
     struct feel_evaluation evaluation = {.arena = scratch, .limits = feel_limits};
     struct feel_date today;
-    struct err err;
     if (feel_date_from_day_number(facts->today, &today) == FEEL_FAULT_NONE) {
         evaluation.today = (struct feel_value){.kind = FEEL_DATE, .date = today};
     }
+    return evaluation;
+}
+
+static void evaluate(struct arena *scratch, const struct feel_node *node,
+                     const struct condition_facts *facts, struct feel_value *ret)
+{
+    struct feel_evaluation evaluation = begin(scratch, facts);
+    struct err err;
     /* What goes over a limit is null with its cause: it can't be told. */
     (void)feel_evaluate(&evaluation, node, facts->values, ret, &err);
 }
@@ -46,6 +52,32 @@ enum feel_verdict condition_node_verdict(struct arena *scratch, const struct fee
     struct feel_value value;
     evaluate(scratch, node, facts, &value);
     return feel_verdict(&value);
+}
+
+/* after_because - "…, because: why" without what stands before why: that is the finding's state. */
+static struct str after_because(struct str sentence)
+{
+    ptrdiff_t colon = str_find(sentence, STR(": "));
+    return colon < 0 ? sentence : str_slice(sentence, (size_t)colon + 2, sentence.len);
+}
+
+struct bilingual condition_because(struct arena *arena, const struct condition *condition,
+                                   const struct condition_facts *facts,
+                                   const struct fact_labels *labels)
+{
+    static const enum language languages[ACCESS_LANGUAGES] = {LANGUAGE_ENGLISH, LANGUAGE_WELSH};
+    struct bilingual because = {{STR(""), STR("")}};
+    for (int i = 0; i < ACCESS_LANGUAGES; i++) {
+        struct feel_evaluation evaluation = begin(arena, facts);
+        struct feel_explain_options options = {languages[i], labels->at, labels->count};
+        struct feel_explanation explanation;
+        struct err err;
+        if (feel_explain(&evaluation, condition->tree, facts->values, &options, &explanation,
+                         &err) == 0) {
+            because.text[i] = after_because(explanation.sentence);
+        }
+    }
+    return because;
 }
 
 bool condition_day(struct arena *scratch, const struct condition *condition,

@@ -13,6 +13,7 @@
 #define CANTREF_PROCESS_CONDITION_PARTS_H
 
 #include "fact_scope.h"
+#include "fact_words.h"
 
 /* struct condition_facts - what a case is known to be: a value for each slot of the scope in which
  * the pack's conditions were read (fact_scope.h). */
@@ -29,6 +30,12 @@ int condition_read_checked(struct settings *settings, const struct yaml_node *no
 /* condition_value - its value and what may be concluded; the value lives in scratch. */
 enum feel_verdict condition_value(struct arena *scratch, const struct condition *condition,
                                   const struct condition_facts *facts, struct feel_value *ret);
+
+/* condition_because - why it came out as it does, in both languages: which of its parts decided,
+ * and with which values; "" when that can't be said within the limits. */
+struct bilingual condition_because(struct arena *arena, const struct condition *condition,
+                                   const struct condition_facts *facts,
+                                   const struct fact_labels *labels);
 
 /* condition_day - the day that it gives. Returns false when that is not known, or in doubt. */
 bool condition_day(struct arena *scratch, const struct condition *condition,

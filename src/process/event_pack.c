@@ -231,6 +231,7 @@ static void read_all(struct event_pack *pack, struct err_list *errors)
     }
     pack->scope =
         fact_scope(&pack->arena, pack->type.questions, pack->type.question_count, &pack->facts);
+    pack->labels = fact_labels_of(&pack->arena, &pack->type);
     const struct yaml_node *duties = parse(pack, "duties.yaml", true, &settings);
     size_t from = errors->count;
     if (duties != NULL) {

@@ -17,6 +17,7 @@
 
 #include "duty.h"
 #include "event_type.h"
+#include "fact_words.h"
 #include "measure.h"
 #include "pack_folder.h"
 #include "pack_text.h"
@@ -43,6 +44,7 @@ struct event_pack {
 
     struct event_type type;
     const struct feel_scope *scope;
+    struct fact_labels labels;
     struct duty_list duties;
     struct step_list steps;
     struct pack_text_list texts;

@@ -374,7 +374,7 @@ static void needs_answer(void *context, struct str name, const struct feel_node 
 }
 
 /* asked_for - a duty of the pack that hangs on an answer which the step asks for, or NULL. */
-static const struct duty *asked_for(struct laying *at, const struct step *step)
+static const struct duty *asked_for(struct laying *at, const struct pack_step *step)
 {
     struct arena *arena = &at->pack->arena;
     for (size_t a = 0; a < step->asks.count; a++) {
@@ -398,7 +398,8 @@ static const struct duty *asked_for(struct laying *at, const struct step *step)
 }
 
 /* may_drop - is nothing lost with the step? Else what is, told. */
-static bool may_drop(struct laying *at, const struct yaml_node *clause, const struct step *step)
+static bool may_drop(struct laying *at, const struct yaml_node *clause,
+                     const struct pack_step *step)
 {
     const struct event_pack *pack = at->pack;
     const struct duty *duty = kept_by(pack, step->id);
@@ -417,7 +418,7 @@ static bool may_drop(struct laying *at, const struct yaml_node *clause, const st
         return false;
     }
     for (size_t i = 0; i < pack->steps.count; i++) {
-        const struct step *other = &pack->steps.at[i];
+        const struct pack_step *other = &pack->steps.at[i];
         bool after = names_have(&other->after, step->id);
         if (after || (other->undo == UNDO_STEP && str_eq(other->undo_step, step->id))) {
             refuse(at, clause->key_line, clause->key_column,
@@ -430,8 +431,8 @@ static bool may_drop(struct laying *at, const struct yaml_node *clause, const st
     return true;
 }
 
-static void check_due(struct laying *at, const struct yaml_node *clause, const struct step *step,
-                      struct length before, struct length after)
+static void check_due(struct laying *at, const struct yaml_node *clause,
+                      const struct pack_step *step, struct length before, struct length after)
 {
     const struct clock_rule old = {.within = before}, new = {.within = after};
     char was[LENGTH_TEXT_MAX], is[LENGTH_TEXT_MAX];
@@ -447,13 +448,13 @@ static void check_due(struct laying *at, const struct yaml_node *clause, const s
 }
 
 /* lay_on_step - a clause of an entry whose id is the pack's. */
-static void lay_on_step(struct laying *at, const struct yaml_node *clause, struct step *step)
+static void lay_on_step(struct laying *at, const struct yaml_node *clause, struct pack_step *step)
 {
     struct step_reading reading = {step, at->pack->scope};
     struct err err;
     int code = 0;
     char what[DEFINITION_NAME_MAX + 16];
-    const struct step before = *step;
+    const struct pack_step before = *step;
     struct str key = clause->key;
     snprintf(what, sizeof what, "the step \"%.*s\"", PRI(step->id));
     if (str_eq(key, STR("title"))) {
@@ -484,7 +485,7 @@ static void lay_on_step(struct laying *at, const struct yaml_node *clause, struc
 
 /* check_letter - another letter than the pack's: it has the same fields, and says no more. */
 static void check_letter(struct laying *at, const struct yaml_node *item, struct str pack_letter,
-                         const struct step *step)
+                         const struct pack_step *step)
 {
     const struct pack_text_list *texts = &at->pack->texts;
     const struct yaml_node *clause = yaml_map_get(item, STR("letter"));
@@ -523,7 +524,8 @@ static void check_wording(struct laying *at, const struct yaml_node *item, const
     }
 }
 
-static void lay_entry_on_step(struct laying *at, const struct yaml_node *item, struct step *step)
+static void lay_entry_on_step(struct laying *at, const struct yaml_node *item,
+                              struct pack_step *step)
 {
     const struct yaml_node *drop = yaml_map_get(item, STR("drop"));
     struct str letter = step->letter;
@@ -550,7 +552,7 @@ static void lay_entry_on_step(struct laying *at, const struct yaml_node *item, s
 static void add_step(struct laying *at, const struct yaml_node *item, size_t pack_count)
 {
     struct event_pack *pack = at->pack;
-    struct step *step = &pack->steps.at[pack->steps.count];
+    struct pack_step *step = &pack->steps.at[pack->steps.count];
     size_t before = at->errors->count;
     if (!step_read(&at->settings, item, pack->scope, step)) {
         return;
@@ -575,7 +577,7 @@ static void add_step(struct laying *at, const struct yaml_node *item, size_t pac
         }
     }
     const struct step_list of_pack = {pack->steps.at, pack_count};
-    const struct step *undoing =
+    const struct pack_step *undoing =
         step->undo == UNDO_STEP ? step_find(&of_pack, step->undo_step) : NULL;
     if (undoing != NULL && !undoing->undoes) {
         const struct yaml_node *clause = yaml_map_get(item, STR("undo"));
@@ -606,10 +608,10 @@ static void lay_steps(struct laying *at)
     const struct yaml_node *first = NULL;
     struct step_list *steps = &at->pack->steps;
     size_t pack_count = steps->count;
-    if (root == NULL || !entries(at, root, STR("steps"), STEPS_MAX - pack_count, &first)) {
+    if (root == NULL || !entries(at, root, STR("steps"), PACK_STEPS_MAX - pack_count, &first)) {
         return;
     }
-    struct step *grown = arena_alloc(&at->pack->arena, STEPS_MAX * sizeof *grown);
+    struct pack_step *grown = arena_alloc(&at->pack->arena, PACK_STEPS_MAX * sizeof *grown);
     memcpy(grown, steps->at, pack_count * sizeof *grown);
     steps->at = grown;
     const struct step_list of_pack = {grown, pack_count};
@@ -618,7 +620,7 @@ static void lay_steps(struct laying *at)
         if (id.len == 0 || stood_before(at, first, item, STR("step"), id)) {
             continue;
         }
-        struct step *step = step_find(&of_pack, id);
+        struct pack_step *step = step_find(&of_pack, id);
         if (step != NULL) {
             lay_entry_on_step(at, item, step);
         } else {

@@ -139,7 +139,7 @@ static void note_untested(struct checking *at)
         note_duty(at, &pack->duties.at[i], &coverage->duties[i]);
     }
     for (size_t i = 0; i < pack->steps.count; i++) {
-        const struct step *step = &pack->steps.at[i];
+        const struct pack_step *step = &pack->steps.at[i];
         if (!coverage->steps[i] && !step->undoes) {
             note(at, NOTE_UNTESTED, step->file, step->node->line,
                  "\"%.*s\": no test takes the step", PRI(step->id));
@@ -205,7 +205,7 @@ static void use_duty(struct used *used, const struct duty *duty)
     }
 }
 
-static void use_step(struct used *used, const struct step *step)
+static void use_step(struct used *used, const struct pack_step *step)
 {
     use_condition(used, &step->when);
     use_condition(used, &step->wait_until);
@@ -227,7 +227,7 @@ static void note_unused_texts(struct checking *at)
         bool named = text->language == ACCESS_WELSH || /* told of once */
                      (text->letter && names_have(&pack->offers, text->name));
         for (size_t s = 0; s < pack->steps.count; s++) {
-            const struct step *step = &pack->steps.at[s];
+            const struct pack_step *step = &pack->steps.at[s];
             named = named || str_eq(text->letter ? step->letter : step->guidance, text->name);
         }
         if (!named) {
@@ -244,7 +244,7 @@ static void note_unused_teams(struct checking *at)
         struct str team = pack->teams[i].id;
         bool named = false;
         for (size_t s = 0; s < pack->steps.count; s++) {
-            const struct step *step = &pack->steps.at[s];
+            const struct pack_step *step = &pack->steps.at[s];
             named = named || str_eq(step->team, team) || str_eq(step->escalate_to, team);
         }
         for (size_t d = 0; d < pack->duties.count; d++) {
@@ -307,7 +307,7 @@ static void note_no_due(struct checking *at)
 {
     const struct event_pack *pack = at->pack;
     for (size_t i = 0; i < pack->steps.count; i++) {
-        const struct step *step = &pack->steps.at[i];
+        const struct pack_step *step = &pack->steps.at[i];
         bool clocked = step->due.count > 0 || step->kind == STEP_WAIT;
         for (size_t d = 0; d < pack->duties.count && !clocked; d++) {
             const struct duty *duty = &pack->duties.at[d];

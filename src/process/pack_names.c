@@ -47,7 +47,7 @@ static void check_discharge(const struct names *names, const struct duty *duty)
 {
     for (size_t i = 0; i < duty->discharged_by.count; i++) {
         struct str name = duty->discharged_by.at[i];
-        const struct step *step = step_find(&names->pack->steps, name);
+        const struct pack_step *step = step_find(&names->pack->steps, name);
         if (step == NULL) {
             tell(names, "discharged_by", "there is no step \"%.*s\" in process.yaml", PRI(name));
         } else if (step->undoes) {
@@ -98,7 +98,7 @@ static bool is_fact(const struct event_pack *pack, struct str name)
     return str_eq(name, STR("today")) || names_have(&pack->facts, name);
 }
 
-static void check_fields(const struct names *names, const struct step *step)
+static void check_fields(const struct names *names, const struct pack_step *step)
 {
     for (size_t i = 0; i < step->fields.count; i++) {
         if (!is_fact(names->pack, step->fields.at[i])) {
@@ -110,7 +110,7 @@ static void check_fields(const struct names *names, const struct step *step)
 
 /* check_recipient - to whom a letter, message or call goes. Nothing is addressed to who has died.
  * */
-static void check_recipient(const struct names *names, const struct step *step)
+static void check_recipient(const struct names *names, const struct pack_step *step)
 {
     const struct event_pack *pack = names->pack;
     if (str_eq(step->to, STR("subject"))) {
@@ -129,7 +129,7 @@ static void check_recipient(const struct names *names, const struct step *step)
     }
 }
 
-static void check_wording(const struct names *names, const struct step *step)
+static void check_wording(const struct names *names, const struct pack_step *step)
 {
     const struct pack_text_list *texts = &names->pack->texts;
     if (step->guidance.len > 0 &&
@@ -151,10 +151,10 @@ static void check_wording(const struct names *names, const struct step *step)
     }
 }
 
-static void check_undo(const struct names *names, const struct step *step)
+static void check_undo(const struct names *names, const struct pack_step *step)
 {
     if (step->undo == UNDO_STEP) {
-        const struct step *undoing = step_find(&names->pack->steps, step->undo_step);
+        const struct pack_step *undoing = step_find(&names->pack->steps, step->undo_step);
         if (undoing == NULL) {
             tell(names, "undo", "there is no step \"%.*s\"; or write nothing or tell_team",
                  PRI(step->undo_step));
@@ -167,7 +167,7 @@ static void check_undo(const struct names *names, const struct step *step)
     }
 }
 
-static void check_step(struct names *names, const struct step *step)
+static void check_step(struct names *names, const struct pack_step *step)
 {
     const struct event_pack *pack = names->pack;
     names->file = step->file;
@@ -180,7 +180,7 @@ static void check_step(struct names *names, const struct step *step)
         tell(names, "purpose", "\"%.*s\" is no purpose of pack.yaml", PRI(step->purpose));
     }
     for (size_t i = 0; i < step->after.count; i++) {
-        const struct step *before = step_find(&pack->steps, step->after.at[i]);
+        const struct pack_step *before = step_find(&pack->steps, step->after.at[i]);
         if (before == NULL || before->undoes) {
             tell(names, "after",
                  before == NULL ? "there is no step \"%.*s\""
@@ -212,14 +212,14 @@ static void check_step(struct names *names, const struct step *step)
 }
 
 /* waits - for each step, which others it waits for. */
-typedef bool off_list[STEPS_MAX];
-typedef size_t after_table[STEPS_MAX][STEP_AFTER_MAX];
+typedef bool off_list[PACK_STEPS_MAX];
+typedef size_t after_table[PACK_STEPS_MAX][STEP_AFTER_MAX];
 
 static void after_of(const struct step_list *steps, after_table after)
 {
     for (size_t i = 0; i < steps->count; i++) {
         for (size_t a = 0; a < steps->at[i].after.count; a++) {
-            const struct step *before = step_find(steps, steps->at[i].after.at[a]);
+            const struct pack_step *before = step_find(steps, steps->at[i].after.at[a]);
             after[i][a] = before != NULL ? (size_t)(before - steps->at) : i;
         }
     }
@@ -317,7 +317,7 @@ void event_pack_check_names(const struct event_pack *pack, struct err_list *erro
 {
     struct names names = {.pack = pack, .errors = errors};
     for (size_t i = 0; i < pack->steps.count; i++) {
-        struct step *undoing = step_find(&pack->steps, pack->steps.at[i].undo_step);
+        struct pack_step *undoing = step_find(&pack->steps, pack->steps.at[i].undo_step);
         if (pack->steps.at[i].undo == UNDO_STEP && undoing != NULL) {
             undoing->undoes = true;
         }

@@ -45,7 +45,7 @@ const char *step_proof_title(enum step_proof proof, enum access_language languag
 
 /* ---- of every kind ---- */
 
-static struct step *step_of(void *into)
+static struct pack_step *step_of(void *into)
 {
     return ((struct step_reading *)into)->step;
 }
@@ -145,7 +145,7 @@ int step_read_escalate(struct settings *settings, const struct yaml_node *node, 
 static int read_undo(struct settings *settings, const struct yaml_node *node, void *into,
                      struct err *err)
 {
-    struct step *step = step_of(into);
+    struct pack_step *step = step_of(into);
     struct str text = STR("");
     int code = definition_read_name(settings, node, &text, err);
     step->undo = str_eq(text, STR("nothing"))     ? UNDO_NOTHING
@@ -271,7 +271,7 @@ static int read_first(struct settings *settings, const struct yaml_node *node, v
 static int read_cannot(struct settings *settings, const struct yaml_node *node, void *into,
                        struct err *err)
 {
-    struct step *step = step_of(into);
+    struct pack_step *step = step_of(into);
     const struct yaml_node *item = NULL;
     int code = yaml_get_list(node, settings->file, &item, err);
     if (code == 0 && node->count > STEP_CANNOT_MAX) {
@@ -322,7 +322,7 @@ static int read_fields(struct settings *settings, const struct yaml_node *node, 
 static int read_options(struct settings *settings, const struct yaml_node *node, void *into,
                         struct err *err)
 {
-    struct step *step = step_of(into);
+    struct pack_step *step = step_of(into);
     if (node->kind != YAML_MAP || node->count == 0 || node->count > STEP_OPTIONS_MAX) {
         return setting_refuse(settings, node, err,
                               "1 to %d options are wanted here, each NAME: {en: …, cy: …}",
@@ -453,7 +453,7 @@ static enum step_kind kind_of(struct settings *settings, const struct yaml_node 
 }
 
 bool step_read(struct settings *settings, const struct yaml_node *node,
-               const struct feel_scope *scope, struct step *ret)
+               const struct feel_scope *scope, struct pack_step *ret)
 {
     enum { COMMON = sizeof common / sizeof common[0] };
     struct setting rows[SETTINGS_MAX];
@@ -463,7 +463,7 @@ bool step_read(struct settings *settings, const struct yaml_node *node,
     assert(COMMON + rows_of[kind].count <= SETTINGS_MAX);
     memcpy(rows, common, sizeof common);
     memcpy(rows + COMMON, rows_of[kind].rows, rows_of[kind].count * sizeof rows[0]);
-    *ret = (struct step){.kind = kind, .node = node, .file = settings->file};
+    *ret = (struct pack_step){.kind = kind, .node = node, .file = settings->file};
     settings_read(settings, node, rows, COMMON + rows_of[kind].count, &reading);
     int waits =
         (ret->wait_for.count > 0) + (ret->wait_until.text.len > 0) + (ret->until_answered.len > 0);
@@ -489,8 +489,9 @@ void step_list_read(struct settings *settings, const struct yaml_node *root,
         code = setting_refuse(settings, root, &err, "\"steps\" is missing: add it");
     }
     code = code ? code : yaml_get_list(steps, settings->file, &item, &err);
-    if (code == 0 && (steps->count == 0 || steps->count > STEPS_MAX)) {
-        code = setting_refuse(settings, steps, &err, "1 to %d steps are wanted here", STEPS_MAX);
+    if (code == 0 && (steps->count == 0 || steps->count > PACK_STEPS_MAX)) {
+        code =
+            setting_refuse(settings, steps, &err, "1 to %d steps are wanted here", PACK_STEPS_MAX);
     }
     if (code != 0) {
         err_list_add(settings->errors, &err);
@@ -498,11 +499,11 @@ void step_list_read(struct settings *settings, const struct yaml_node *root,
     }
     list.at = arena_alloc(settings->arena, steps->count * sizeof *list.at);
     for (; item != NULL; item = item->next) {
-        struct step *step = &list.at[list.count];
+        struct pack_step *step = &list.at[list.count];
         if (!step_read(settings, item, scope, step)) {
             continue;
         }
-        const struct step *same = step_find(&list, step->id);
+        const struct pack_step *same = step_find(&list, step->id);
         if (same != NULL) {
             setting_refuse(settings, item, &err, "\"%.*s\" stands already on line %zu: rename one",
                            PRI(step->id), same->node->line);
@@ -513,7 +514,7 @@ void step_list_read(struct settings *settings, const struct yaml_node *root,
     *ret = list;
 }
 
-struct step *step_find(const struct step_list *steps, struct str id)
+struct pack_step *step_find(const struct step_list *steps, struct str id)
 {
     for (size_t i = 0; i < steps->count; i++) {
         if (str_eq(steps->at[i].id, id)) {

@@ -8,7 +8,7 @@
 #include "condition_parts.h"
 #include "duty_clock.h"
 
-enum { STEPS_MAX = 512, STEP_OPTIONS_MAX = 32, STEP_CANNOT_MAX = 6, STEP_AFTER_MAX = 32 };
+enum { PACK_STEPS_MAX = 512, STEP_OPTIONS_MAX = 32, STEP_CANNOT_MAX = 6, STEP_AFTER_MAX = 32 };
 
 enum step_kind {
     STEP_TASK,
@@ -61,7 +61,7 @@ struct step_option {
     struct bilingual title;
 };
 
-struct step {
+struct pack_step {
     struct str id;
     enum step_kind kind;
     struct bilingual title;
@@ -102,7 +102,7 @@ struct step {
 };
 
 struct step_list {
-    struct step *at;
+    struct pack_step *at;
     size_t count;
 };
 
@@ -110,15 +110,15 @@ struct step_list {
 void step_list_read(struct settings *settings, const struct yaml_node *root,
                     const struct feel_scope *scope, struct step_list *ret);
 bool step_read(struct settings *settings, const struct yaml_node *node,
-               const struct feel_scope *scope, struct step *ret);
+               const struct feel_scope *scope, struct pack_step *ret);
 
 /* step_find - the step of that id, or NULL. */
-struct step *step_find(const struct step_list *steps, struct str id);
+struct pack_step *step_find(const struct step_list *steps, struct str id);
 
 /* struct step_reading, step_read_due, … - one field of a step, as setting_read has it; for
  * overlays. into: a struct step_reading. */
 struct step_reading {
-    struct step *step;
+    struct pack_step *step;
     const struct feel_scope *scope;
 };
 int step_read_due(struct settings *settings, const struct yaml_node *node, void *into,

@@ -321,6 +321,10 @@ static int forget_role(struct erasing *e, int64_t event, struct str role)
         "INSERT INTO erasure_key (erasure, value_key) SELECT $1, answer_key FROM event_answer "
         "WHERE event = $2 AND role = $3 AND answer_key IS NOT NULL AND $1 <> 0 "
         "ON CONFLICT (erasure, value_key) DO NOTHING",
+        /* What the duties of the event rest on may be of any of those whom it names. */
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, text_key FROM duty_entry "
+        "WHERE event = $2 AND $3 <> '' AND text_key IS NOT NULL "
+        "ON CONFLICT (erasure, value_key) DO NOTHING",
         "DELETE FROM event_mention WHERE event = $2 AND role = $3 AND $1 <> 0"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {

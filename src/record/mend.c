@@ -97,7 +97,8 @@ static int find_gone(struct mending *m)
         "SELECT why_key FROM event_version WHERE why_key IS NOT NULL",
         "SELECT told_by_key FROM event_telling WHERE told_by_key IS NOT NULL",
         "SELECT reasons_key FROM event_telling WHERE reasons_key IS NOT NULL",
-        "SELECT answer_key FROM event_answer WHERE answer_key IS NOT NULL"};
+        "SELECT answer_key FROM event_answer WHERE answer_key IS NOT NULL",
+        "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -412,7 +413,8 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE event_version SET why_key = NULL, why = NULL WHERE why_key = $1",
         "UPDATE event_telling SET told_by_key = NULL, told_by = NULL WHERE told_by_key = $1",
         "UPDATE event_telling SET reasons_key = NULL, reasons = NULL WHERE reasons_key = $1",
-        "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE answer_key = $1"};
+        "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE answer_key = $1",
+        "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {

@@ -87,11 +87,14 @@ static int find_mapping(struct picture *picture, struct stored_row *r, struct er
 {
     struct source_definition definition;
     struct err_list errors = {0};
-    bool known = false;
-    int code = live_mapping(picture->live, &r->table, &r->mapping, &known, err);
-    if (code != 0 || known) {
-        r->mapped = code == 0;
+    const struct mapping *known = NULL;
+    int code = live_known_mapping(picture->live, &r->table, &known, err);
+    if (code != 0) {
         return code;
+    }
+    if (known != NULL) { /* the model's, which it keeps */
+        r->mapping = *known;
+        return 0;
     }
     if (home_source(&picture->home, r->table.name, &definition, &errors) == 0) {
         r->mapped = source_definition_map(&definition, &r->table, &r->mapping, &errors) == 0;

@@ -12,11 +12,11 @@ struct stored_row {
     uint8_t identity[TOKEN_BYTES];
     struct table table; /* named as the source is */
     struct mapping mapping;
-    bool mapped;
+    bool mapped; /* the mapping is the row's own, not the model's */
     struct arena arena;
 };
 
-/* stored_row_read - start from zero; stored_row_free in any case.
+/* stored_row_read - start from zero; stored_row_free in any case, before the model is let go.
  * Errors: ERR_NOTFOUND when it stands no longer, its key is gone, or the home has no source of
  *         that name any more; ERR_INPUT when the source's definition doesn't fit. */
 int stored_row_read(struct picture *picture, struct db *db, int64_t record, struct stored_row *ret,

@@ -1,0 +1,408 @@
+/* duty_command.c - cantref duty ledger | due | look | move: what is owed after life events, by
+ * when. */
+#include "command.h"
+
+#include "date.h"
+#include "duty_print.h"
+#include "options.h"
+#include "pack_keep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WITHIN_DAYS_MAX = 100000 };
+
+/* struct duty_job - one command. */
+struct duty_job {
+    struct inquiry inquiry;
+    struct inquiry_options asked;
+    char *const *operands;
+    size_t count;
+    const char *within, *law_of;
+    bool json, history, apply;
+    struct duty_packs packs;
+    struct arena arena;
+};
+
+/* ---- the ledger of one event ---- */
+
+static int read_law_day(const struct duty_job *job, int32_t *ret, struct err *err)
+{
+    struct date date;
+    *ret = INT32_MIN;
+    if (job->law_of[0] == '\0') {
+        return 0;
+    }
+    if (!date_from_text(str_of(job->law_of), &date) || !date_is_valid(date)) {
+        return err_set(err, ERR_USAGE, "--law-of takes a day, as 2026-11-28");
+    }
+    *ret = date_days(date);
+    return 0;
+}
+
+/* show_event - told in the log, kept, and only then shown. */
+static int show_event(struct duty_job *job, const struct event *event,
+                      const struct event_pack *pack, struct duty_look *look, struct err *err)
+{
+    struct picture *picture = &job->inquiry.picture;
+    const struct view_person *people[] = {&look->view.self};
+    struct ledger_list past = {0};
+    struct ledger_shown shown = {.event = event,
+                                 .pack = pack,
+                                 .look = look,
+                                 .past = job->history ? &past : NULL,
+                                 .subject = look->there ? look->view.self.id : "",
+                                 .replayed = job->law_of[0] != '\0',
+                                 .language = job->asked.language};
+    size_t changed = 0;
+    int code = inquiry_tell_events(&job->inquiry, people, look->there, 1, !shown.replayed, err);
+    if (code == 0 && !shown.replayed) {
+        code = duty_look_keep(&job->inquiry, event, pack, look, false, &changed, err);
+    }
+    if (code == 0 && job->history) {
+        code = ledger_read(picture->db, picture->seal, &job->arena, event->made.number, true, &past,
+                           err);
+    }
+    if (code == 0) {
+        duty_print_ledger(&shown, job->json);
+    }
+    return code;
+}
+
+static int show_ledger(struct duty_job *job, struct err *err)
+{
+    struct event event = {0};
+    struct duty_look look = {0};
+    const struct event_pack *pack = NULL;
+    struct err failed = {0};
+    int32_t law_day = INT32_MIN;
+    int code = read_law_day(job, &law_day, err);
+    code = code ? code : event_open(&job->inquiry, str_of(job->operands[1]), &event, err);
+    if (code == ERR_NOTFOUND && inquiry_tell(&job->inquiry, NULL, 0, 0, &failed) != 0) {
+        code = err_set(err, failed.code, "%s", failed.message);
+    }
+    code = code ? code : duty_pack_of(&job->inquiry, &job->packs, &event, &pack, err);
+    code = code ? code : duty_look_at(&job->inquiry, &event, pack, law_day, &look, err);
+    code = code == ERR_DENIED ? inquiry_refuse(&job->inquiry, &look.view.self, code, err) : code;
+    code = code ? code : show_event(job, &event, pack, &look, err);
+    duty_look_free(&look);
+    event_free(&event);
+    return code;
+}
+
+/* ---- all open events of the purpose ---- */
+
+/* struct going - through the events that the asker may see. */
+struct going {
+    struct duty_job *job;
+    struct view *views;
+    const struct view_person **people;
+    size_t people_count;
+};
+
+/* note_person - whom an event is about, for the log. *ret_seen: false for one who may not be read.
+ * */
+static int note_person(struct going *g, const struct event *event, size_t place, bool *ret_seen,
+                       struct err *err)
+{
+    size_t set;
+    bool there = false;
+    struct viewing *viewing = &g->job->inquiry.viewing;
+    *ret_seen = !event_is_hidden(viewing, event);
+    if (!*ret_seen) {
+        return 0;
+    }
+    int code =
+        event_person(viewing, event, STR(EVENT_SUBJECT), true, &g->views[place], &set, &there, err);
+    if (code == ERR_DENIED) {
+        *ret_seen = false;
+        return 0;
+    }
+    if (code == 0 && there) {
+        g->people[g->people_count++] = &g->views[place].self;
+    }
+    return code;
+}
+
+static void going_begin(struct duty_job *job, size_t count, struct going *ret)
+{
+    *ret = (struct going){.job = job,
+                          .views = mem_must_array(count + 1, sizeof *ret->views),
+                          .people = mem_must_array(count + 1, sizeof *ret->people)};
+}
+
+static void going_end(struct going *g, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        view_free(&g->views[i]);
+    }
+    mem_free(g->views);
+    mem_free(g->people);
+}
+
+/* ---- due ---- */
+
+static int read_within(const struct duty_job *job, int32_t *ret, struct err *err)
+{
+    struct str text = str_of(job->within);
+    uint64_t days = 0;
+    if (text.len == 0) {
+        *ret = INT32_MAX;
+        return 0;
+    }
+    text = text.ptr[text.len - 1] == 'd' ? str_slice(text, 0, text.len - 1) : text;
+    if (!str_to_uint(text, WITHIN_DAYS_MAX, &days)) {
+        return err_set(err, ERR_USAGE, "--within takes a number of days, as 5d");
+    }
+    *ret = job->inquiry.viewing.options.day + (int32_t)days;
+    return 0;
+}
+
+static int compare_due(const void *a, const void *b)
+{
+    const struct due_line *left = a, *right = b;
+    int order = (left->deadline > right->deadline) - (left->deadline < right->deadline);
+    order = order != 0 ? order : str_cmp(left->event, right->event);
+    return order != 0 ? order : str_cmp(left->duty, right->duty);
+}
+
+/* add_due - an entry that is due, unless its event is not for the asker. */
+static int add_due(struct going *g, const struct ledger_entry *entry, size_t place,
+                   struct due_line *lines, size_t *count, struct err *err)
+{
+    struct duty_job *job = g->job;
+    struct event event = {0};
+    struct str purpose = viewing_purpose(&job->inquiry.viewing)->id;
+    bool seen = false;
+    int code =
+        event_read(job->inquiry.picture.db, job->inquiry.picture.seal, entry->event, &event, err);
+    bool open = event.version.status != EVENT_CLOSED && event.version.status != EVENT_WITHDRAWN;
+    if (code == 0 && open && !event.made.shadow && str_eq(event.made.purpose, purpose)) {
+        code = note_person(g, &event, place, &seen, err);
+    }
+    if (code == 0 && seen) {
+        lines[(*count)++] = (struct due_line){arena_str(&job->arena, str_of(event.made.id)),
+                                              arena_str(&job->arena, event.made.type),
+                                              entry->duty,
+                                              entry->owner,
+                                              entry->deadline,
+                                              entry->paused,
+                                              event.version.status};
+    }
+    event_free(&event);
+    return code;
+}
+
+static int show_due(struct duty_job *job, struct err *err)
+{
+    struct picture *picture = &job->inquiry.picture;
+    struct ledger_list started = {0};
+    struct going going;
+    size_t count = 0;
+    int32_t until = 0;
+    int code = read_within(job, &until, err);
+    code = code ? code : ledger_started(picture->db, picture->seal, &job->arena, &started, err);
+    if (code != 0) {
+        return code;
+    }
+    struct due_line *lines = arena_alloc(&job->arena, (started.count + 1) * sizeof *lines);
+    going_begin(job, started.count, &going);
+    for (size_t i = 0; code == 0 && i < started.count; i++) {
+        const struct ledger_entry *entry = &started.at[i];
+        if (!entry->erased && entry->deadline_state == DEADLINE_KNOWN && entry->deadline <= until) {
+            code = add_due(&going, entry, i, lines, &count, err);
+        }
+    }
+    code = code ? code
+                : inquiry_tell_events(&job->inquiry, going.people, going.people_count, count, false,
+                                      err);
+    if (code == 0) {
+        qsort(lines, count, sizeof *lines, compare_due);
+        duty_print_due(lines, count, job->inquiry.viewing.options.day, job->json);
+    }
+    going_end(&going, started.count);
+    return code;
+}
+
+/* ---- look ---- */
+
+static int look_at_one(struct going *g, int64_t number, size_t place, size_t *looked,
+                       size_t *changed, struct err *err)
+{
+    struct duty_job *job = g->job;
+    struct event event = {0};
+    struct duty_look look = {0};
+    const struct event_pack *pack = NULL;
+    bool seen = false;
+    size_t new = 0;
+    int code = event_read(job->inquiry.picture.db, job->inquiry.picture.seal, number, &event, err);
+    g->people_count = 0;
+    code = code ? code : note_person(g, &event, place, &seen, err);
+    if (code == 0 && seen) {
+        code = duty_pack_of(&job->inquiry, &job->packs, &event, &pack, err);
+        code = code ? code : duty_look_at(&job->inquiry, &event, pack, INT32_MIN, &look, err);
+        code = code ? code
+                    : inquiry_tell_events(&job->inquiry, g->people, g->people_count, 1, true, err);
+        code = code ? code : duty_look_keep(&job->inquiry, &event, pack, &look, false, &new, err);
+        *looked += code == 0;
+        *changed += new;
+    }
+    duty_look_free(&look);
+    event_free(&event);
+    return code;
+}
+
+static int look_at_all(struct duty_job *job, struct err *err)
+{
+    struct whole_list numbers = {0};
+    struct going going;
+    size_t looked = 0, changed = 0;
+    int code = event_numbers(job->inquiry.picture.db, STR(""),
+                             viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
+    going_begin(job, numbers.count, &going);
+    for (size_t i = 0; code == 0 && i < numbers.count; i++) {
+        code = look_at_one(&going, numbers.at[i], i, &looked, &changed, err);
+    }
+    going_end(&going, numbers.count);
+    whole_list_free(&numbers);
+    if (code == 0 && job->json) {
+        printf("{\"looked_at\": %zu, \"changed\": %zu}\n", looked, changed);
+    } else if (code == 0) {
+        printf("%zu events looked at, %zu findings changed\n", looked, changed);
+    }
+    return code;
+}
+
+/* ---- moving cases to the pack of now ---- */
+
+/* move_one - what it would change for a case; moved when that is wanted. */
+static int move_one(struct going *g, int64_t number, size_t place, struct duty_moves *moves,
+                    struct err *err)
+{
+    struct duty_job *job = g->job;
+    struct inquiry *inquiry = &job->inquiry;
+    struct event event = {0};
+    struct duty_look before = {0}, after = {0};
+    const struct event_pack *began = NULL, *now = NULL;
+    int64_t kept = 0, current = 0;
+    bool seen = false;
+    size_t changed = 0;
+    int code = event_read(inquiry->picture.db, inquiry->picture.seal, number, &event, err);
+    g->people_count = 0;
+    code = code ? code : pack_of_event(inquiry->picture.db, number, &kept, err);
+    code = code ? code : duty_pack_now(inquiry, &job->packs, event.made.type, &now, err);
+    code = code ? code : pack_kept_find(inquiry->picture.db, now, &current, err);
+    if (code == 0 && kept != 0 && kept != current) {
+        code = note_person(g, &event, place, &seen, err);
+    }
+    if (code == 0 && seen) {
+        code = duty_pack_of(inquiry, &job->packs, &event, &began, err);
+        code = code ? code : duty_look_at(inquiry, &event, began, INT32_MIN, &before, err);
+        code = code ? code : duty_look_at(inquiry, &event, now, INT32_MIN, &after, err);
+        code = code ? code
+                    : inquiry_tell_events(inquiry, g->people, g->people_count, 1, job->apply, err);
+        if (code == 0) {
+            duty_moves_add(moves, &event, began, now, &before.duties, &after.duties);
+        }
+        if (code == 0 && job->apply) {
+            code = duty_look_keep(inquiry, &event, now, &after, true, &changed, err);
+        }
+    }
+    duty_look_free(&before);
+    duty_look_free(&after);
+    event_free(&event);
+    return code;
+}
+
+static int move_all(struct duty_job *job, struct err *err)
+{
+    struct whole_list numbers = {0};
+    struct duty_moves moves;
+    struct going going;
+    int code = event_numbers(job->inquiry.picture.db, STR(""),
+                             viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
+    going_begin(job, numbers.count, &going);
+    duty_moves_begin(&moves, job->json);
+    for (size_t i = 0; code == 0 && i < numbers.count; i++) {
+        code = move_one(&going, numbers.at[i], i, &moves, err);
+    }
+    duty_moves_end(&moves, job->apply, code == 0);
+    going_end(&going, numbers.count);
+    whole_list_free(&numbers);
+    return code;
+}
+
+/* ---- the command ---- */
+
+static int run(struct duty_job *job, struct err *err)
+{
+    const char *word = job->operands[0];
+    bool ledger = strcmp(word, "ledger") == 0 && job->count == 2;
+    bool due = strcmp(word, "due") == 0 && job->count == 1;
+    bool look = strcmp(word, "look") == 0 && job->count == 1;
+    bool move = strcmp(word, "move") == 0 && job->count == 1;
+    if (!ledger && !due && !look && !move) {
+        return err_set(err, ERR_USAGE, "ledger EVENT, due, look or move is wanted");
+    }
+    int code = inquiry_open(&job->asked, &job->inquiry, err);
+    if (code != 0) {
+        return code;
+    }
+    return ledger ? show_ledger(job, err)
+           : due  ? show_due(job, err)
+           : look ? look_at_all(job, err)
+                  : move_all(job, err);
+}
+
+int duty_command(const struct command *self, int argc, char **argv)
+{
+    static const char *const languages[] = {"en", "cy", NULL};
+    struct duty_job job = {.asked = {.start = ".",
+                                     .system = "cantref duty",
+                                     .purpose = "",
+                                     .case_reference = "",
+                                     .break_glass = "",
+                                     .day = calendar_today(),
+                                     .asked = ""},
+                           .within = "",
+                           .law_of = ""};
+    uint64_t language = 0;
+    const struct option_row rows[] = {
+        OPTION_HOME(job.asked.start),
+        OPTION_PURPOSE(job.asked.purpose),
+        OPTION_CASE(job.asked.case_reference),
+        {"within", 0, OPTION_TEXT, "DAYS", "due: those alone that are due by then, as 5d",
+         .text = &job.within},
+        {"law-of", 0, OPTION_TEXT, "DAY", "ledger: by the law of that day; nothing of it is kept",
+         .text = &job.law_of},
+        {"history", 0, OPTION_FLAG, "", "ledger: what was found earlier, too",
+         .flag = &job.history},
+        {"apply", 0, OPTION_FLAG, "", "move: do it", .flag = &job.apply},
+        {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)", .number = &language,
+         .choices = languages},
+        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job.json},
+    };
+    struct options options = {.rows = rows,
+                              .count = sizeof rows / sizeof rows[0],
+                              .operands_min = 1,
+                              .operands_max = 2,
+                              .operand_name = "ACTION"};
+    int status;
+    if (!options_parse(self, &options, argc, argv, &status)) {
+        return status;
+    }
+    struct err err = {0};
+    job.operands = options.operands;
+    job.count = options.operand_count;
+    job.asked.language = (enum access_language)language;
+    job.inquiry.picture.home.lock_fd = -1;
+    int code = run(&job, &err);
+    int closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
+    code = code ? code : closed;
+    duty_packs_free(&job.packs);
+    arena_free(&job.arena);
+    if (code != 0) {
+        err_print("cantref duty", &err);
+    }
+    return err_exit_status(code);
+}

@@ -1,0 +1,41 @@
+/* home_pack.h - packs as a home has them: HOME/packs/NAME, else the one that the program carries,
+ * with the council's overlay HOME/overlays/NAME, where there is one; and their triggers. */
+#ifndef CANTREF_CLI_HOME_PACK_H
+#define CANTREF_CLI_HOME_PACK_H
+
+#include "event_pack.h"
+#include "home_access.h"
+#include "trigger_run.h"
+
+/* home_pack_open - the pack of that name. Errors: ERR_NOTFOUND; those of event_pack_open and
+ * overlay_open. */
+int home_pack_open(const struct home *home, struct str name, struct event_pack *ret,
+                   struct err_list *errors);
+
+/* home_pack_names - of all packs that the home has, in byte order; in the arena. */
+void home_pack_names(const struct home *home, struct arena *arena, struct name_list *ret);
+
+/* struct home_triggers - the triggers of all packs of a home, with what was decided of each. Start
+ * from zero; home_triggers_free. */
+struct home_trigger {
+    struct trigger trigger;
+    struct trigger_in_use use;
+};
+struct home_triggers {
+    struct event_pack *packs;
+    size_t pack_count;
+    struct home_trigger *at;
+    size_t count;
+    struct arena arena;
+};
+
+/* home_triggers_read - a pack or trigger that can't be read is an error, and the others are read.
+ * Returns the code of the first. */
+int home_triggers_read(const struct home *home, const struct access *access, struct db *db,
+                       struct home_triggers *ret, struct err_list *errors);
+void home_triggers_free(struct home_triggers *triggers);
+
+/* home_triggers_find - by "PACK/TRIGGER", or by TRIGGER where one pack alone has it; NULL. */
+struct home_trigger *home_triggers_find(struct home_triggers *triggers, struct str name);
+
+#endif

@@ -1,0 +1,306 @@
+/* duty_ledger.c - statements on entries. What is sealed of one, packed (pack.h):
+ *
+ *     deadline state, start and deadline (days, from DAY_MIN), from known, paused: numbers
+ *     why in English, in Welsh: texts
+ *     how many facts are missing, then each: number, texts */
+#include "duty_ledger.h"
+
+#include "pack.h"
+
+#define PLACE "duty_text"
+#define COLUMNS                                                                                    \
+    "entry, event, event_version, duty, pack_version, law_day, state, owner, finds_out, looked, "  \
+    "who, at, ended, text_key, text"
+
+/* ---- what is sealed ---- */
+
+static int pack_finding(struct buf *out, const struct duty_finding *f)
+{
+    int code = pack_number(out, (uint64_t)f->deadline_state);
+    code = code ? code : pack_number(out, (uint64_t)((int64_t)f->starts - DAY_MIN));
+    code = code ? code : pack_number(out, (uint64_t)((int64_t)f->deadline - DAY_MIN));
+    code = code ? code : pack_number(out, f->from_known);
+    code = code ? code : pack_number(out, f->paused);
+    for (int i = 0; code == 0 && i < ACCESS_LANGUAGES; i++) {
+        code = pack_text(out, f->because.text[i]);
+    }
+    code = code ? code : pack_number(out, f->missing.count);
+    for (size_t i = 0; code == 0 && i < f->missing.count; i++) {
+        code = pack_text(out, f->missing.at[i]);
+    }
+    return code;
+}
+
+static bool unpack_day(struct str *rest, int32_t *ret)
+{
+    uint64_t value;
+    if (!unpack_number(rest, UINT32_MAX, &value)) {
+        return false;
+    }
+    *ret = (int32_t)((int64_t)value + DAY_MIN);
+    return true;
+}
+
+static bool unpack_entry(struct arena *arena, struct str rest, struct ledger_entry *e)
+{
+    uint64_t state, from_known, paused, count;
+    struct str text;
+    bool right = unpack_number(&rest, DEADLINE_KNOWN, &state) && unpack_day(&rest, &e->starts) &&
+                 unpack_day(&rest, &e->deadline) && unpack_number(&rest, 1, &from_known) &&
+                 unpack_number(&rest, 1, &paused);
+    for (int i = 0; right && i < ACCESS_LANGUAGES; i++) {
+        right = unpack_text(&rest, &text);
+        e->because.text[i] = right ? arena_str(arena, text) : STR("");
+    }
+    right = right && unpack_number(&rest, FACT_NAMES_MAX, &count);
+    for (uint64_t i = 0; right && i < count; i++) {
+        right = unpack_text(&rest, &text);
+        if (right) {
+            fact_names_add(&e->missing, arena_str(arena, text));
+        }
+    }
+    if (right) {
+        e->deadline_state = (enum deadline_state)state;
+        e->from_known = from_known != 0;
+        e->paused = paused != 0;
+    }
+    return right;
+}
+
+static enum duty_state state_named(struct str name)
+{
+    int place = 0;
+    while (place < DUTY_STATES - 1 && !str_eq(name, str_of(duty_state_names[place]))) {
+        place++;
+    }
+    return (enum duty_state)place;
+}
+
+/* ---- reading ---- */
+
+static int take_text(struct db_query *q, struct seal *seal, struct arena *arena,
+                     struct ledger_entry *e, struct err *err)
+{
+    struct buf text = {0};
+    struct err inner = {0};
+    e->erased = true;
+    if (db_is_null(q, 13) || db_is_null(q, 14)) {
+        return 0;
+    }
+    int code =
+        unseal_value(seal, db_whole(q, 13), PLACE, e->number, db_bytes(q, 14), &text, &inner);
+    if (code == 0 && !unpack_entry(arena, buf_str(&text), e)) {
+        code = err_set(&inner, ERR_DB, "an entry of the duty ledger is damaged");
+    }
+    e->erased = code != 0;
+    buf_free(&text);
+    return code == 0 || code == ERR_NOTFOUND ? 0 : err_set(err, code, "%s", inner.message);
+}
+
+static int take_entry(struct db_query *q, struct seal *seal, struct arena *arena,
+                      struct ledger_entry *e, struct err *err)
+{
+    *e = (struct ledger_entry){
+        .number = db_whole(q, 0),
+        .event = db_whole(q, 1),
+        .event_version = db_whole(q, 2),
+        .duty = arena_str(arena, db_text(q, 3)),
+        .pack_version = db_whole(q, 4),
+        .law_day = (int32_t)db_whole(q, 5),
+        .state = state_named(db_text(q, 6)),
+        .owner = arena_str(arena, db_text(q, 7)),
+        .finds_out = arena_str(arena, db_text(q, 8)),
+        .looked = (int32_t)db_whole(q, 9),
+        .who = arena_str(arena, db_text(q, 10)),
+        .at = db_whole(q, 11),
+        .ended = db_is_null(q, 12) ? 0 : db_whole(q, 12),
+        .because = {{STR(""), STR("")}},
+    };
+    return take_text(q, seal, arena, e, err);
+}
+
+static int read_all(struct db_query *q, struct seal *seal, struct arena *arena,
+                    struct ledger_list *ret, struct err *err)
+{
+    struct ledger_entry *entries = NULL;
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    int code = 0;
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        void *grown = entries;
+        mem_must_grow(&grown, &capacity, count + 1, sizeof *entries);
+        entries = grown;
+        code = take_entry(q, seal, arena, &entries[count++], err);
+    }
+    db_reset(q);
+    if (code == 0) {
+        ret->at = arena_alloc(arena, (count + 1) * sizeof *entries);
+        ret->count = count;
+        if (count > 0) {
+            memcpy(ret->at, entries, count * sizeof *entries);
+        }
+    }
+    mem_free(entries);
+    return code;
+}
+
+int ledger_read(struct db *db, struct seal *seal, struct arena *arena, int64_t event, bool past,
+                struct ledger_list *ret, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query_with(db,
+                             past ? "SELECT " COLUMNS
+                                    " FROM duty_entry WHERE event = $1 "
+                                    "ORDER BY entry"
+                                  : "SELECT " COLUMNS
+                                    " FROM duty_entry WHERE event = $1 AND "
+                                    "ended IS NULL ORDER BY entry",
+                             WHOLES(event), &q, err);
+    return code ? code : read_all(q, seal, arena, ret, err);
+}
+
+int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct ledger_list *ret,
+                   struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db,
+                        "SELECT " COLUMNS
+                        " FROM duty_entry WHERE state = 'started' AND "
+                        "ended IS NULL ORDER BY entry",
+                        &q, err);
+    return code ? code : read_all(q, seal, arena, ret, err);
+}
+
+/* ---- writing ---- */
+
+static bool same_names(const struct fact_names *a, const struct fact_names *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = str_eq(a->at[i], b->at[i]);
+    }
+    return same;
+}
+
+/* is_same - does the entry say what the finding says? Of a clock that is paused, whatever the day.
+ * */
+static bool is_same(const struct ledger_entry *e, const struct duty_finding *f, int32_t law_day)
+{
+    bool moves = e->paused && f->paused && e->starts == f->starts;
+    return !e->erased && e->state == f->state && e->law_day == law_day &&
+           e->deadline_state == f->deadline_state &&
+           (moves || (e->deadline == f->deadline && e->starts == f->starts)) &&
+           e->from_known == f->from_known && e->paused == f->paused &&
+           str_eq(e->owner, f->duty->owner) && str_eq(e->finds_out, f->finds_out) &&
+           str_eq(e->because.text[ACCESS_ENGLISH], f->because.text[ACCESS_ENGLISH]) &&
+           str_eq(e->because.text[ACCESS_WELSH], f->because.text[ACCESS_WELSH]) &&
+           same_names(&e->missing, &f->missing);
+}
+
+/* struct keeping - findings on their way into the store. */
+struct keeping {
+    struct db *db;
+    struct seal *seal;
+    const struct ledger_look *look;
+    const struct event_pack *pack;
+    const struct case_facts *given;
+    struct err *err;
+};
+
+static int put_text(const struct keeping *k, int64_t entry, const struct duty_finding *f)
+{
+    struct buf text = {0}, sealed = {0};
+    struct db_query *q;
+    int64_t key = 0;
+    int code = pack_finding(&text, f);
+    code = code ? code : seal_key_new(k->seal, &key, k->err);
+    code = code ? code : seal_value(k->seal, key, PLACE, entry, buf_str(&text), &sealed, k->err);
+    code = code ? code
+                : db_query(k->db, "UPDATE duty_entry SET text_key = $2, text = $3 WHERE entry = $1",
+                           &q, k->err);
+    if (code == 0) {
+        db_bind_whole(q, 1, entry);
+        db_bind_whole(q, 2, key);
+        db_bind_bytes(q, 3, buf_str(&sealed));
+        code = db_do(q, k->err);
+    }
+    buf_free(&text);
+    buf_free(&sealed);
+    return code;
+}
+
+static int add_entry(const struct keeping *k, const struct duty_finding *f)
+{
+    struct db_query *q;
+    int64_t entry = 0;
+    int code = db_query(k->db,
+                        "INSERT INTO duty_entry (event, event_version, duty, pack_version, "
+                        "law_day, state, owner, finds_out, looked, who, at) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                        &q, k->err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_whole(q, 1, k->look->event);
+    db_bind_whole(q, 2, k->look->event_version);
+    db_bind_text(q, 3, f->duty->id);
+    db_bind_whole(q, 4, k->pack->version);
+    db_bind_whole(q, 5, k->given->law_day);
+    db_bind_text(q, 6, str_of(duty_state_names[f->state]));
+    db_bind_text(q, 7, f->duty->owner);
+    db_bind_text(q, 8, f->finds_out);
+    db_bind_whole(q, 9, k->given->facts.today);
+    db_bind_text(q, 10, k->look->who);
+    db_bind_whole(q, 11, k->look->now);
+    code = db_add(q, &entry, k->err);
+    return code ? code : put_text(k, entry, f);
+}
+
+static int end_entry(const struct keeping *k, int64_t entry)
+{
+    return db_do_with(k->db, "UPDATE duty_entry SET ended = $2 WHERE entry = $1",
+                      WHOLES(entry, k->look->now), k->err);
+}
+
+int ledger_keep(struct db *db, struct seal *seal, const struct ledger_look *look,
+                const struct event_pack *pack, const struct case_facts *given,
+                const struct assessment *assessment, size_t *ret_changed, struct err *err)
+{
+    const struct keeping keeping = {db, seal, look, pack, given, err};
+    struct arena arena = {0};
+    struct ledger_list stands = {0};
+    size_t changed = 0;
+    int code = ledger_read(db, seal, &arena, look->event, false, &stands, err);
+    for (size_t i = 0; code == 0 && i < assessment->count; i++) {
+        const struct duty_finding *finding = &assessment->at[i];
+        const struct ledger_entry *entry = NULL;
+        for (size_t s = 0; s < stands.count; s++) {
+            entry = str_eq(stands.at[s].duty, finding->duty->id) ? &stands.at[s] : entry;
+        }
+        if (entry != NULL &&
+            (entry->state == DUTY_DISCHARGED || is_same(entry, finding, given->law_day))) {
+            continue;
+        }
+        code = entry != NULL ? end_entry(&keeping, entry->number) : 0;
+        code = code ? code : add_entry(&keeping, finding);
+        changed++;
+    }
+    /* A duty that the pack has no longer is owed by nobody's word now: its entry ends. */
+    for (size_t s = 0; code == 0 && s < stands.count; s++) {
+        if (assessment_find(assessment, stands.at[s].duty) == NULL) {
+            code = end_entry(&keeping, stands.at[s].number);
+            changed++;
+        }
+    }
+    if (code == 0) {
+        *ret_changed = changed;
+    }
+    arena_free(&arena);
+    return code;
+}
+
+int ledger_end(struct db *db, int64_t event, int64_t now, struct err *err)
+{
+    return db_do_with(db, "UPDATE duty_entry SET ended = $2 WHERE event = $1 AND ended IS NULL",
+                      WHOLES(event, now), err);
+}

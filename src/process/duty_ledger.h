@@ -1,0 +1,62 @@
+/* duty_ledger.h - what became of each duty of an event, as the store keeps it (0014_duty.sql): one
+ * entry for each finding, which stands until another finding takes its place.
+ *
+ *     event 7   bill       started       by 25 December          ◄─ stands
+ *               discount   can't tell    answers.student
+ *               discount   refused       "A student …"           ◄─ stands
+ *
+ * An event of which nobody has looked has no entries. All are for the thread that has the
+ * connection; what writes, within a transaction. */
+#ifndef CANTREF_PROCESS_DUTY_LEDGER_H
+#define CANTREF_PROCESS_DUTY_LEDGER_H
+
+#include "assess.h"
+#include "db.h"
+#include "seal.h"
+
+/* struct ledger_entry - its texts live in the arena that it was read with. */
+struct ledger_entry {
+    int64_t number, event, event_version, pack_version;
+    struct str duty, owner, finds_out, who;
+    int32_t law_day, looked;
+    enum duty_state state;
+    int64_t at, ended; /* ended 0: it stands */
+    bool erased;       /* what follows is not known any more */
+    enum deadline_state deadline_state;
+    int32_t starts, deadline;
+    bool from_known, paused;
+    struct bilingual because;
+    struct fact_names missing;
+};
+
+/* struct ledger_look - who looked at which event, when. */
+struct ledger_look {
+    int64_t event, event_version;
+    struct str who;
+    int64_t now;
+};
+
+/* ledger_keep - the findings of an event: each that is another than the one that stands takes its
+ * place. A deadline that a pause moves day by day is not another.
+ * Out:    *ret_changed: how many are new.
+ * Errors: those of the store. */
+int ledger_keep(struct db *db, struct seal *seal, const struct ledger_look *look,
+                const struct event_pack *pack, const struct case_facts *given,
+                const struct assessment *assessment, size_t *ret_changed, struct err *err);
+
+/* ledger_end - no entry of the event stands any more: it was withdrawn. */
+int ledger_end(struct db *db, int64_t event, int64_t now, struct err *err);
+
+/* ledger_read - of an event the entries that stand, or, where past, all that there were, the oldest
+ * first; *ret in arena. ledger_started - of all events, those that stand as started.
+ * Errors: those of the store. */
+struct ledger_list {
+    struct ledger_entry *at;
+    size_t count;
+};
+int ledger_read(struct db *db, struct seal *seal, struct arena *arena, int64_t event, bool past,
+                struct ledger_list *ret, struct err *err);
+int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct ledger_list *ret,
+                   struct err *err);
+
+#endif
