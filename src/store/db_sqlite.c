@@ -384,7 +384,7 @@ bool db_is_begun(const struct db *db)
 
 int db_begin(struct db *db, struct err *err)
 {
-    assert(!db->begun && sqlite3_get_autocommit(db->handle));
+    assert(!db->begun && db->stepping == 0 && sqlite3_get_autocommit(db->handle));
     int code = run_kept(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
     if (code != 0) {
         return code;
