@@ -249,6 +249,62 @@ social care knows that, which council tax may not use.'
         fail 'the verifier has not seen it'
     fi
     mv "$home/run/bundle" "$bundle"
+    demo_events
+}
+
+# mistaken COMMAND...: it must find a mistake in what it reads.
+mistaken() {
+    printf '\n$ %s\n' "$*"
+    status=0
+    "$@" 2>&1 || status=$?
+    [ "$status" -eq 65 ] || fail "exit status $status, not 65: $*"
+    printf '(exit status 65)\n'
+}
+
+demo_events() {
+    say 'Somebody has died. Mair Trevelyan tells the council, once, on the telephone.'
+    printf '%s\n' >>"$home/extracts/social_care.csv" \
+        '99000003,Mr,Ivor,Trevelyan,,02/03/1941,,Male,,3,Quarry Row,,Llanfedwen,CY5 5QQ,07700900333,Older Person,05/09/2024' \
+        '99000004,Mrs,Mair,Trevelyan,,11/06/1944,,Female,,3,Quarry Row,,Llanfedwen,CY5 5QQ,07700900334,Carer,05/09/2024'
+    build/cantref ingest social_care -C "$home" >/dev/null
+    arrives council_tax \
+        '99000003,MR I TREVELYAN,3 QUARRY ROW LLANFEDWEN,CY5 5QQ,,C,01/04/1994,,'
+    say 'Council tax billing knows of nobody else at that address; bereavement support finds her, too.'
+    show build/cantref find mair trevelyan quarry row --purpose council_tax_billing -C "$home"
+    show build/cantref find trevelyan --purpose bereavement_support --case B-17 -C "$home"
+    id=$(build/cantref find ivor trevelyan --purpose bereavement_support --case B-17 -C "$home" |
+        sed -n '1s/ .*//p')
+    happened=$(date -d '8 days ago' +%Y-%m-%d)
+    show build/cantref event tell bereavement --subject "$id" --happened "$happened" \
+        --told-by partner --channel phone --answer home_is=owned --answer adults_left=1 \
+        --answer death_registered=yes --purpose bereavement_support --case B-17 -C "$home"
+    event=$(build/cantref event list --purpose bereavement_support --case B-17 -C "$home" |
+        sed -n '1s/ .*//p')
+    show build/cantref event confirm "$event" --why 'seen the certificate' \
+        --purpose bereavement_support --case B-17 -C "$home"
+    say 'What is owed now, by which law, by when; what is not, and why; what somebody has to find out first.'
+    show build/cantref duty ledger "$event" --purpose bereavement_support --case B-17 -C "$home"
+    show build/cantref duty due --within 5d --purpose bereavement_support --case B-17 -C "$home"
+
+    say 'A trigger proposes life events from the data. It is tried over what came before it is switched on.'
+    show build/cantref trigger dry-run moving_home/liable_at_a_new_address \
+        --from "$(date -d '30 days ago' +%Y-%m-%d)" --to "$(date +%Y-%m-%d)" -C "$home"
+    show build/cantref trigger on moving_home/liable_at_a_new_address --why 'tried over a month' \
+        -C "$home"
+    say 'Carys moves again, and tells council tax alone. That is seen, and becomes an offer, not an act.'
+    becomes council_tax 99000001 \
+        '99000001,MRS C E MORGAN,3 QUARRY ROW LLANFEDWEN,CY5 5QQ,,B,01/11/2026,,'
+    show build/cantref event list --purpose council_tax_billing -C "$home"
+    event=$(build/cantref event list --purpose council_tax_billing -C "$home" | sed -n '1s/ .*//p')
+    show build/cantref event show "$event" --purpose council_tax_billing -C "$home"
+
+    say 'A council may be quicker than the law asks, and never slower. It tries.'
+    mkdir -p "$home/overlays/bereavement"
+    printf 'overlay: bereavement\npack_version: 1\n' >"$home/overlays/bereavement/overlay.yaml"
+    printf 'duties:\n  - duty: tell_us_once\n    within: 3 months\n' \
+        >"$home/overlays/bereavement/duties.yaml"
+    mistaken build/cantref pack check bereavement --overlay "$home/overlays/bereavement"
+    rm -r "$home/overlays/bereavement"
 }
 
 task_demo() {
@@ -271,6 +327,7 @@ Open demo/linked/report.html in a browser. Then try:
   build/cantref explain demo/linked council_tax:1       why a row is who it is
   build/cantref source infer demo/council/council_tax.csv   what each column was taken for
   build/cantref purpose show council_tax_billing -C demo/home   who may see what, by which law
+  build/cantref pack show bereavement                    what is asked, owed and done after a death
   build/cantref help link                               your own tables
   build/cantref help init                               a home of your own council
 END
@@ -380,7 +437,7 @@ task_clean() {
 
 tasks() {
     cat <<END
-./do demo            make an example council, link it; keep it in a home, and follow a tenant
+./do demo            an example council, linked; then people, purposes and life events in a home
 ./do test            everything that is checked, the sanitizers and a short fuzz included
 ./do build           the optimised programs, build/cantref and build/cantref-verify
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md

@@ -296,7 +296,7 @@ const struct command command_table[] = {
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
     {"duty", duty_command, "say what is owed after a life event, by which law, by when",
-     "ledger EVENT | due | look   --purpose PURPOSE --case CASE [options]",
+     "ledger EVENT | due | look | move   --purpose PURPOSE --case CASE [options]",
      "ledger looks at an event (cantref event) and says of each duty of its pack that it is started,\n"
      "with its deadline; refused, with the reason; not applicable, with the condition in words; not in\n"
      "force; or that it can't be told, with what is missing and the team that finds it out. What was\n"
@@ -304,12 +304,15 @@ const struct command command_table[] = {
      "that of the day on which the council knew; --law-of replays the case under another day's.\n"
      "\n"
      "due lists what is owed and by when, the most pressing first, as it was last looked at. look\n"
-     "looks at every open event of the purpose again: run it daily.",
+     "looks at every open event of the purpose again: run it daily. A case goes on under the pack and\n"
+     "overlay that it began with; move says what would change for each under those of now, and with\n"
+     "--apply moves them.",
      "  exit status: 65 the pack has mistakes, 66 no such event under that purpose, 77 refused",
      "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
      "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
     {"pack", pack_command, "say what follows from a life event: law, clocks, steps; check it",
-     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK   [options]",
+     "list | show PACK | check PACK | new DIR | diff OLD NEW | shadow on|off PACK\n"
+     "       [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
      "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
      "program carries (pack list).\n"
@@ -327,8 +330,8 @@ const struct command command_table[] = {
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
     {"event", event_command, "tell of a life event, and what becomes of it",
-     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT | withdraw EVENT | close EVENT\n"
-     "       --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
+     "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
      "TYPE is a pack: cantref pack list. Whom it is about is an ID that cantref find gave under the\n"
      "purpose, and the event is held for that purpose alone. Answers are held against the pack's\n"
      "questions; on a terminal those that are open are asked one by one. The same event told twice, or\n"
@@ -345,8 +348,8 @@ const struct command command_table[] = {
      "    --purpose bereavement_support --case B-17 -C demo/home\n"
      "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
     {"trigger", trigger_command, "propose life events from what changes in the data",
-     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME | off NAME | shadow NAME |\n"
-     "       register [NAME]   [options]   [-C DIR]",
+     "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME |\n"
+     "       off NAME | shadow NAME | register [NAME]   [options]   [-C DIR]",
      "A trigger is a file of a pack: a condition over records as they come, or over dates that have\n"
      "their day. It proposes an event, and decides nothing: a team has a task, or the resident an\n"
      "offer. It sees the view of its purpose alone, in the name of whoever switched it on.\n"
@@ -359,8 +362,9 @@ const struct command command_table[] = {
      "  persons are seen as they are linked now, also in a trial over earlier days\n"
      "  a record that its source withdrew makes nothing run\n"
      "  exit status: 65 a file of a pack can't be read, 66 no such trigger, 73 not tried, 77 refused",
-     "  cantref trigger dry-run moving_home/new_address --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
-     "  cantref trigger on moving_home/new_address --why \"tried, 9 of 10 right\" -C demo/home\n"
+     "  cantref trigger dry-run moving_home/liable_at_a_new_address \\\n"
+     "    --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
+     "  cantref trigger on moving_home/liable_at_a_new_address --why \"9 of 10 are right\" -C demo/home\n"
      "  cantref trigger register --format atrs-json -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",

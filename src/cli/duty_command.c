@@ -1,10 +1,11 @@
-/* duty_command.c - cantref duty ledger | due | look: what is owed after life events, by when. */
+/* duty_command.c - cantref duty ledger | due | look | move: what is owed after life events, by
+ * when. */
 #include "command.h"
 
 #include "date.h"
 #include "duty_print.h"
-#include "home_pack.h"
 #include "options.h"
+#include "pack_keep.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,36 +19,10 @@ struct duty_job {
     char *const *operands;
     size_t count;
     const char *within, *law_of;
-    bool json, history;
-    struct event_pack *packs; /* that were opened, each once */
-    size_t pack_count, pack_capacity;
+    bool json, history, apply;
+    struct duty_packs packs;
     struct arena arena;
 };
-
-/* ---- packs ---- */
-
-static int pack_of(struct duty_job *job, struct str name, const struct event_pack **ret,
-                   struct err *err)
-{
-    struct err_list errors = {0};
-    for (size_t i = 0; i < job->pack_count; i++) {
-        if (str_eq(job->packs[i].id, name)) {
-            *ret = &job->packs[i];
-            return 0;
-        }
-    }
-    void *packs = job->packs;
-    mem_must_grow(&packs, &job->pack_capacity, job->pack_count + 1, sizeof *job->packs);
-    job->packs = packs;
-    int code =
-        home_pack_open(&job->inquiry.picture.home, name, &job->packs[job->pack_count], &errors);
-    if (code == 0) {
-        *ret = &job->packs[job->pack_count++];
-    }
-    code = err_list_first(&errors, err);
-    err_list_free(&errors);
-    return code;
-}
 
 /* ---- the ledger of one event ---- */
 
@@ -82,7 +57,7 @@ static int show_event(struct duty_job *job, const struct event *event,
     size_t changed = 0;
     int code = inquiry_tell_events(&job->inquiry, people, look->there, 1, !shown.replayed, err);
     if (code == 0 && !shown.replayed) {
-        code = duty_look_keep(&job->inquiry, event, pack, look, &changed, err);
+        code = duty_look_keep(&job->inquiry, event, pack, look, false, &changed, err);
     }
     if (code == 0 && job->history) {
         code = ledger_read(picture->db, picture->seal, &job->arena, event->made.number, true, &past,
@@ -106,7 +81,7 @@ static int show_ledger(struct duty_job *job, struct err *err)
     if (code == ERR_NOTFOUND && inquiry_tell(&job->inquiry, NULL, 0, 0, &failed) != 0) {
         code = err_set(err, failed.code, "%s", failed.message);
     }
-    code = code ? code : pack_of(job, event.made.type, &pack, err);
+    code = code ? code : duty_pack_of(&job->inquiry, &job->packs, &event, &pack, err);
     code = code ? code : duty_look_at(&job->inquiry, &event, pack, law_day, &look, err);
     code = code == ERR_DENIED ? inquiry_refuse(&job->inquiry, &look.view.self, code, err) : code;
     code = code ? code : show_event(job, &event, pack, &look, err);
@@ -264,11 +239,11 @@ static int look_at_one(struct going *g, int64_t number, size_t place, size_t *lo
     g->people_count = 0;
     code = code ? code : note_person(g, &event, place, &seen, err);
     if (code == 0 && seen) {
-        code = pack_of(job, event.made.type, &pack, err);
+        code = duty_pack_of(&job->inquiry, &job->packs, &event, &pack, err);
         code = code ? code : duty_look_at(&job->inquiry, &event, pack, INT32_MIN, &look, err);
         code = code ? code
                     : inquiry_tell_events(&job->inquiry, g->people, g->people_count, 1, true, err);
-        code = code ? code : duty_look_keep(&job->inquiry, &event, pack, &look, &new, err);
+        code = code ? code : duty_look_keep(&job->inquiry, &event, pack, &look, false, &new, err);
         *looked += code == 0;
         *changed += new;
     }
@@ -298,6 +273,65 @@ static int look_at_all(struct duty_job *job, struct err *err)
     return code;
 }
 
+/* ---- moving cases to the pack of now ---- */
+
+/* move_one - what it would change for a case; moved when that is wanted. */
+static int move_one(struct going *g, int64_t number, size_t place, struct duty_moves *moves,
+                    struct err *err)
+{
+    struct duty_job *job = g->job;
+    struct inquiry *inquiry = &job->inquiry;
+    struct event event = {0};
+    struct duty_look before = {0}, after = {0};
+    const struct event_pack *began = NULL, *now = NULL;
+    int64_t kept = 0, current = 0;
+    bool seen = false;
+    size_t changed = 0;
+    int code = event_read(inquiry->picture.db, inquiry->picture.seal, number, &event, err);
+    g->people_count = 0;
+    code = code ? code : pack_of_event(inquiry->picture.db, number, &kept, err);
+    code = code ? code : duty_pack_now(inquiry, &job->packs, event.made.type, &now, err);
+    code = code ? code : pack_kept_find(inquiry->picture.db, now, &current, err);
+    if (code == 0 && kept != 0 && kept != current) {
+        code = note_person(g, &event, place, &seen, err);
+    }
+    if (code == 0 && seen) {
+        code = duty_pack_of(inquiry, &job->packs, &event, &began, err);
+        code = code ? code : duty_look_at(inquiry, &event, began, INT32_MIN, &before, err);
+        code = code ? code : duty_look_at(inquiry, &event, now, INT32_MIN, &after, err);
+        code = code ? code
+                    : inquiry_tell_events(inquiry, g->people, g->people_count, 1, job->apply, err);
+        if (code == 0) {
+            duty_moves_add(moves, &event, began, now, &before.duties, &after.duties);
+        }
+        if (code == 0 && job->apply) {
+            code = duty_look_keep(inquiry, &event, now, &after, true, &changed, err);
+        }
+    }
+    duty_look_free(&before);
+    duty_look_free(&after);
+    event_free(&event);
+    return code;
+}
+
+static int move_all(struct duty_job *job, struct err *err)
+{
+    struct whole_list numbers = {0};
+    struct duty_moves moves;
+    struct going going;
+    int code = event_numbers(job->inquiry.picture.db, STR(""),
+                             viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
+    going_begin(job, numbers.count, &going);
+    duty_moves_begin(&moves, job->json);
+    for (size_t i = 0; code == 0 && i < numbers.count; i++) {
+        code = move_one(&going, numbers.at[i], i, &moves, err);
+    }
+    duty_moves_end(&moves, job->apply, code == 0);
+    going_end(&going, numbers.count);
+    whole_list_free(&numbers);
+    return code;
+}
+
 /* ---- the command ---- */
 
 static int run(struct duty_job *job, struct err *err)
@@ -306,14 +340,18 @@ static int run(struct duty_job *job, struct err *err)
     bool ledger = strcmp(word, "ledger") == 0 && job->count == 2;
     bool due = strcmp(word, "due") == 0 && job->count == 1;
     bool look = strcmp(word, "look") == 0 && job->count == 1;
-    if (!ledger && !due && !look) {
-        return err_set(err, ERR_USAGE, "ledger EVENT, due or look is wanted");
+    bool move = strcmp(word, "move") == 0 && job->count == 1;
+    if (!ledger && !due && !look && !move) {
+        return err_set(err, ERR_USAGE, "ledger EVENT, due, look or move is wanted");
     }
     int code = inquiry_open(&job->asked, &job->inquiry, err);
     if (code != 0) {
         return code;
     }
-    return ledger ? show_ledger(job, err) : due ? show_due(job, err) : look_at_all(job, err);
+    return ledger ? show_ledger(job, err)
+           : due  ? show_due(job, err)
+           : look ? look_at_all(job, err)
+                  : move_all(job, err);
 }
 
 int duty_command(const struct command *self, int argc, char **argv)
@@ -339,6 +377,7 @@ int duty_command(const struct command *self, int argc, char **argv)
          .text = &job.law_of},
         {"history", 0, OPTION_FLAG, "", "ledger: what was found earlier, too",
          .flag = &job.history},
+        {"apply", 0, OPTION_FLAG, "", "move: do it", .flag = &job.apply},
         {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)", .number = &language,
          .choices = languages},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job.json},
@@ -360,10 +399,7 @@ int duty_command(const struct command *self, int argc, char **argv)
     int code = run(&job, &err);
     int closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;
-    for (size_t i = 0; i < job.pack_count; i++) {
-        event_pack_free(&job.packs[i]);
-    }
-    mem_free(job.packs);
+    duty_packs_free(&job.packs);
     arena_free(&job.arena);
     if (code != 0) {
         err_print("cantref duty", &err);

@@ -2,8 +2,83 @@
 #include "duty_look.h"
 
 #include "council_file.h"
+#include "home_pack.h"
+#include "pack_keep.h"
 
 #include <time.h>
+
+/* ---- packs ---- */
+
+/* place_for - of one more pack, which counts once it was opened. */
+static struct duty_pack *place_for(struct duty_packs *packs)
+{
+    void *at = packs->at;
+    mem_must_grow(&at, &packs->capacity, packs->count + 1, sizeof *packs->at);
+    packs->at = at;
+    if (packs->at[packs->count] == NULL) {
+        packs->at[packs->count] = mem_must_array(1, sizeof **packs->at);
+    }
+    return packs->at[packs->count];
+}
+
+int duty_pack_now(struct inquiry *inquiry, struct duty_packs *packs, struct str name,
+                  const struct event_pack **ret, struct err *err)
+{
+    struct err_list errors = {0};
+    for (size_t i = 0; i < packs->count; i++) {
+        if (packs->at[i]->kept == 0 && str_eq(packs->at[i]->pack.id, name)) {
+            *ret = &packs->at[i]->pack;
+            return 0;
+        }
+    }
+    struct duty_pack *place = place_for(packs);
+    int code = home_pack_open(&inquiry->picture.home, name, &place->pack, &errors);
+    if (code == 0) {
+        *ret = &place->pack;
+        packs->count++;
+    }
+    code = err_list_first(&errors, err);
+    err_list_free(&errors);
+    return code;
+}
+
+int duty_pack_of(struct inquiry *inquiry, struct duty_packs *packs, const struct event *event,
+                 const struct event_pack **ret, struct err *err)
+{
+    int64_t kept = 0;
+    int code = pack_of_event(inquiry->picture.db, event->made.number, &kept, err);
+    if (code == 0 && kept == 0) {
+        return duty_pack_now(inquiry, packs, event->made.type, ret, err);
+    }
+    for (size_t i = 0; code == 0 && i < packs->count; i++) {
+        if (packs->at[i]->kept == kept) {
+            *ret = &packs->at[i]->pack;
+            return 0;
+        }
+    }
+    struct duty_pack *place = place_for(packs);
+    code = code ? code : pack_kept_load(inquiry->picture.db, kept, &place->pack, err);
+    if (code == 0) {
+        place->kept = kept;
+        *ret = &place->pack;
+        packs->count++;
+    }
+    return code;
+}
+
+void duty_packs_free(struct duty_packs *packs)
+{
+    for (size_t i = 0; i < packs->capacity; i++) {
+        if (packs->at[i] != NULL) {
+            event_pack_free(&packs->at[i]->pack);
+            mem_free(packs->at[i]);
+        }
+    }
+    mem_free(packs->at);
+    *packs = (struct duty_packs){0};
+}
+
+/* ---- one event ---- */
 
 static int read_council(struct inquiry *inquiry, struct arena *arena, struct str *ret_name,
                         struct err *err)
@@ -66,8 +141,21 @@ struct keeping {
     const struct event_pack *pack;
     const struct duty_look *look;
     struct ledger_look by;
+    bool moves;
     size_t changed;
 };
+
+/* go_under - the pack under which the case goes from now on. */
+static int go_under(struct db *db, const struct keeping *k, struct err *err)
+{
+    int64_t number = k->event->made.number, before = 0, kept = 0;
+    int code = pack_of_event(db, number, &before, err);
+    if (code != 0 || (before != 0 && !k->moves)) {
+        return code;
+    }
+    code = pack_keep(db, k->pack, k->by.now, &kept, err);
+    return code ? code : pack_of_event_put(db, number, kept, k->by.who, k->by.now, err);
+}
 
 static int keep(struct db *db, void *context, struct err *err)
 {
@@ -75,18 +163,21 @@ static int keep(struct db *db, void *context, struct err *err)
     if (k->event->version.status == EVENT_WITHDRAWN) {
         return ledger_end(db, k->event->made.number, k->by.now, err);
     }
-    return ledger_keep(db, k->seal, &k->by, k->pack, &k->look->given, &k->look->duties, &k->changed,
-                       err);
+    int code = go_under(db, k, err);
+    return code ? code
+                : ledger_keep(db, k->seal, &k->by, k->pack, &k->look->given, &k->look->duties,
+                              &k->changed, err);
 }
 
 int duty_look_keep(struct inquiry *inquiry, const struct event *event,
-                   const struct event_pack *pack, const struct duty_look *look, size_t *ret_changed,
-                   struct err *err)
+                   const struct event_pack *pack, const struct duty_look *look, bool moves,
+                   size_t *ret_changed, struct err *err)
 {
     struct keeping keeping = {.seal = inquiry->picture.seal,
                               .event = event,
                               .pack = pack,
                               .look = look,
+                              .moves = moves,
                               .by = {.event = event->made.number,
                                      .event_version = event->version.number,
                                      .who = inquiry->viewing.options.who,
@@ -103,16 +194,19 @@ void duty_look_free(struct duty_look *look)
     *look = (struct duty_look){0};
 }
 
-int duty_look_after(struct inquiry *inquiry, struct str event_id, const struct event_pack *pack,
-                    struct err *err)
+int duty_look_after(struct inquiry *inquiry, struct str event_id, struct err *err)
 {
     struct event event = {0};
     struct duty_look look = {0};
+    struct duty_packs packs = {0};
+    const struct event_pack *pack = NULL;
     size_t changed = 0;
     int code = event_open(inquiry, event_id, &event, err);
+    code = code ? code : duty_pack_of(inquiry, &packs, &event, &pack, err);
     code = code ? code : duty_look_at(inquiry, &event, pack, INT32_MIN, &look, err);
-    code = code ? code : duty_look_keep(inquiry, &event, pack, &look, &changed, err);
+    code = code ? code : duty_look_keep(inquiry, &event, pack, &look, false, &changed, err);
     duty_look_free(&look);
+    duty_packs_free(&packs);
     event_free(&event);
     return code;
 }

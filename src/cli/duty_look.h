@@ -6,6 +6,25 @@
 #include "duty_ledger.h"
 #include "event_look.h"
 
+/* struct duty_packs - packs that were opened, each once. Start from zero; duty_packs_free. */
+struct duty_pack {
+    int64_t kept; /* 0: the one that the home has now */
+    struct event_pack pack;
+};
+struct duty_packs {
+    struct duty_pack **at;
+    size_t count, capacity;
+};
+
+/* duty_pack_now - the pack of that name that the home has now, with its overlay. duty_pack_of - the
+ * pack under which an event's case goes: the one that it began with, or, of one that hasn't begun,
+ * the one of now. Errors: those of home_pack_open and pack_kept_load. */
+int duty_pack_now(struct inquiry *inquiry, struct duty_packs *packs, struct str name,
+                  const struct event_pack **ret, struct err *err);
+int duty_pack_of(struct inquiry *inquiry, struct duty_packs *packs, const struct event *event,
+                 const struct event_pack **ret, struct err *err);
+void duty_packs_free(struct duty_packs *packs);
+
 /* struct duty_look - start from zero; duty_look_free. Everything but the view is in the arena. */
 struct duty_look {
     struct view view; /* of its subject */
@@ -26,16 +45,16 @@ int duty_look_at(struct inquiry *inquiry, const struct event *event, const struc
                  int32_t law_day, struct duty_look *ret, struct err *err);
 
 /* duty_look_keep - the findings into the ledger, or, of an event that was withdrawn, an end to its
- * entries. That it was looked at must be in the log. *ret_changed: how many are new. */
+ * entries. A case that hasn't begun begins under this pack; with moves, one that has goes on under
+ * it. That it was looked at must be in the log. *ret_changed: how many are new. */
 int duty_look_keep(struct inquiry *inquiry, const struct event *event,
-                   const struct event_pack *pack, const struct duty_look *look, size_t *ret_changed,
-                   struct err *err);
+                   const struct event_pack *pack, const struct duty_look *look, bool moves,
+                   size_t *ret_changed, struct err *err);
 
 void duty_look_free(struct duty_look *look);
 
 /* duty_look_after - look at an event and keep it, for a command that has just changed it and told
  * so in the log. */
-int duty_look_after(struct inquiry *inquiry, struct str event_id, const struct event_pack *pack,
-                    struct err *err);
+int duty_look_after(struct inquiry *inquiry, struct str event_id, struct err *err);
 
 #endif

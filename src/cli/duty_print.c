@@ -3,7 +3,6 @@
 
 #include "clock.h"
 #include "event_print.h"
-#include "json_writer.h"
 
 #include <stdio.h>
 
@@ -371,4 +370,103 @@ void duty_print_due(const struct due_line *lines, size_t count, int32_t today, b
         printf("nothing is due by then\n");
     }
     buf_free(&out);
+}
+
+/* ---- moving ---- */
+
+/* finding_text - "started, by 2026-12-01"; "" for a duty that the pack has not. */
+static struct str finding_text(struct arena *arena, const struct duty_finding *f)
+{
+    char day[CALENDAR_TEXT_MAX];
+    if (f == NULL) {
+        return STR("");
+    }
+    const char *state = duty_state_title(f->state, ACCESS_ENGLISH);
+    bool by = f->state == DUTY_STARTED && f->deadline_state == DEADLINE_KNOWN;
+    return by ? arena_printf(arena, "%s, by %s", state, calendar_text(f->deadline, day))
+              : arena_printf(arena, "%s", state);
+}
+
+static void put_move(struct duty_moves *moves, struct arena *arena, struct str duty,
+                     const struct duty_finding *before, const struct duty_finding *after)
+{
+    struct str was = finding_text(arena, before), is = finding_text(arena, after);
+    if (str_eq(was, is)) {
+        return;
+    }
+    if (!moves->as_json) {
+        buf_printf(&moves->out, "  %.*s: %.*s → %.*s\n", PRI(duty), PRI(before ? was : STR("none")),
+                   PRI(after ? is : STR("none")));
+        return;
+    }
+    json_write_object(&moves->json);
+    json_put_text(&moves->json, "duty", duty);
+    json_put_text(&moves->json, "before", was);
+    json_put_text(&moves->json, "after", is);
+    json_write_close(&moves->json);
+}
+
+void duty_moves_begin(struct duty_moves *moves, bool json)
+{
+    *moves = (struct duty_moves){.as_json = json};
+    moves->json = (struct json_writer){.out = &moves->out, .indent = 2};
+    if (json) {
+        json_write_object(&moves->json);
+        json_write_key(&moves->json, STR("cases"));
+        json_write_array(&moves->json);
+    }
+}
+
+void duty_moves_add(struct duty_moves *moves, const struct event *event,
+                    const struct event_pack *began, const struct event_pack *now,
+                    const struct assessment *before, const struct assessment *after)
+{
+    struct arena arena = {0};
+    moves->count++;
+    if (moves->as_json) {
+        json_write_object(&moves->json);
+        json_put_text(&moves->json, "event", str_of(event->made.id));
+        json_put_text(&moves->json, "pack", now->id);
+        json_put_whole(&moves->json, "began_with", began->version);
+        json_put_whole(&moves->json, "now", now->version);
+        json_write_key(&moves->json, STR("changes"));
+        json_write_array(&moves->json);
+    } else {
+        buf_printf(&moves->out, "%s  %.*s, version %lld → %lld\n", event->made.id, PRI(now->id),
+                   (long long)began->version, (long long)now->version);
+    }
+    for (size_t i = 0; i < before->count; i++) {
+        struct str duty = before->at[i].duty->id;
+        put_move(moves, &arena, duty, &before->at[i], assessment_find(after, duty));
+    }
+    for (size_t i = 0; i < after->count; i++) {
+        struct str duty = after->at[i].duty->id;
+        if (assessment_find(before, duty) == NULL) {
+            put_move(moves, &arena, duty, NULL, &after->at[i]);
+        }
+    }
+    if (moves->as_json) {
+        json_write_close(&moves->json);
+        json_write_close(&moves->json);
+    }
+    arena_free(&arena);
+}
+
+void duty_moves_end(struct duty_moves *moves, bool applied, bool show)
+{
+    if (moves->as_json) {
+        json_write_close(&moves->json);
+        json_put_bool(&moves->json, "moved", applied);
+        json_write_close(&moves->json);
+    }
+    if (show && moves->as_json) {
+        printf("%.*s\n", PRI(buf_str(&moves->out)));
+    } else if (show) {
+        printf("%.*s%zu case%s under an earlier pack%s\n", PRI(buf_str(&moves->out)), moves->count,
+               moves->count == 1 ? "" : "s",
+               moves->count == 0 ? ""
+               : applied         ? ": moved"
+                                 : ": --apply moves them");
+    }
+    buf_free(&moves->out);
 }

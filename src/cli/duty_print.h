@@ -3,6 +3,7 @@
 #define CANTREF_CLI_DUTY_PRINT_H
 
 #include "duty_look.h"
+#include "json_writer.h"
 
 /* struct ledger_shown - an event's ledger with what is shown beside it. */
 struct ledger_shown {
@@ -28,5 +29,20 @@ struct due_line {
 
 /* duty_print_due - in the order given; titles from packs where these are here. */
 void duty_print_due(const struct due_line *lines, size_t count, int32_t today, bool json);
+
+/* struct duty_moves - what it would change for each case that goes under an earlier pack to go
+ * under the one of now. duty_moves_begin; duty_moves_add - one case; duty_moves_end - printed where
+ * all went well, and freed. */
+struct duty_moves {
+    struct buf out;
+    struct json_writer json;
+    bool as_json;
+    size_t count;
+};
+void duty_moves_begin(struct duty_moves *moves, bool json);
+void duty_moves_add(struct duty_moves *moves, const struct event *event,
+                    const struct event_pack *began, const struct event_pack *now,
+                    const struct assessment *before, const struct assessment *after);
+void duty_moves_end(struct duty_moves *moves, bool applied, bool show);
 
 #endif

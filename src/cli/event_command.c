@@ -1,5 +1,5 @@
-/* event_command.c - cantref event: life events told, listed, shown, confirmed, corrected, withdrawn,
- * closed. */
+/* event_command.c - cantref event: life events told, listed, shown, confirmed, corrected,
+ * withdrawn, closed. */
 #include "command.h"
 
 #include "date.h"
@@ -181,7 +181,7 @@ static void ask_questions(struct event_job *job, int32_t known)
  * whatever comes of that. Nothing where its pack is not here. */
 static int keep_duties(struct event_job *job, struct str id, struct err *err)
 {
-    return job->has_pack ? duty_look_after(&job->inquiry, id, &job->pack, err) : 0;
+    return job->has_pack ? duty_look_after(&job->inquiry, id, err) : 0;
 }
 
 /* ---- tell ---- */
@@ -330,7 +330,8 @@ struct listing {
     size_t people_count;
 };
 
-/* One of whom the purpose may not read is left out: that there is an event would be read of them. */
+/* One of whom the purpose may not read is left out: that there is an event would be read of
+ * them. */
 static int list_one(struct event_job *job, int64_t number, struct listing *list, struct err *err)
 {
     struct picture *picture = &job->inquiry.picture;

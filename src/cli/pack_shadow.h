@@ -9,8 +9,8 @@
 
 /* pack_shadow - start: the folder from which the home is looked for; why: the reason. Off is kept
  * with the figures of the shadow: events that were told and detected in it. Prints a line.
- * Errors: ERR_USAGE no reason; ERR_NOTFOUND no such pack; ERR_DENIED the asker may not use the pack's
- *         first purpose; those of the store and the log. */
+ * Errors: ERR_USAGE no reason; ERR_NOTFOUND no such pack; ERR_DENIED the asker may not use the
+ *         pack's first purpose; those of the store and the log. */
 int pack_shadow(const char *start, const char *pack, bool on, const char *why, struct err *err);
 
 #endif

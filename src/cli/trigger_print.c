@@ -286,8 +286,8 @@ void trigger_print_trial(const struct trigger_printing *p, const struct home_tri
 
 /* ---- the register ---- */
 
-/* By the sections of the standard's template: what it is, who answers for it, how it is used, what it
- * is built from, its data, its risks. */
+/* By the sections of the standard's template: what it is, who answers for it, how it is used, what
+ * it is built from, its data, its risks. */
 static int record_json(struct json_writer *json, struct db *db, const struct home_trigger *t,
                        struct err *err)
 {

@@ -12,8 +12,8 @@ struct trigger_printing {
 };
 
 /* trigger_print_list, trigger_print_show - what they are, whether they run, what came of them.
- * trigger_print_trial - what one would have proposed. trigger_print_register - records of all, or of
- * one. Errors: those of the store. */
+ * trigger_print_trial - what one would have proposed. trigger_print_register - records of all, or
+ * of one. Errors: those of the store. */
 int trigger_print_list(const struct trigger_printing *p, const struct home_triggers *triggers,
                        struct err *err);
 int trigger_print_show(const struct trigger_printing *p, const struct home_trigger *trigger,

@@ -1,4 +1,5 @@
-/* triggers_run.h - a home's triggers, run: by cantref trigger run, and at the end of each ingest. */
+/* triggers_run.h - a home's triggers, run: by cantref trigger run, and at the end of each
+ * ingest. */
 #ifndef CANTREF_CLI_TRIGGERS_RUN_H
 #define CANTREF_CLI_TRIGGERS_RUN_H
 
@@ -9,8 +10,8 @@
  * each is printed. Returns an exit status. */
 int triggers_run(const char *start, bool due_only, struct buf *json);
 
-/* triggers_run_after - the same, silently, after an ingest into the home: nothing at all when none is
- * on. *ret_proposed: how many events were proposed. */
+/* triggers_run_after - the same, silently, after an ingest into the home: nothing at all when none
+ * is on. *ret_proposed: how many events were proposed. */
 int triggers_run_after(const char *start, int64_t *ret_proposed);
 
 #endif

@@ -75,8 +75,8 @@ int condition_check(struct arena *arena, struct condition *c, const char *file,
         return 0;
     }
     int code = feel_parse(arena, c->text, scope, &options, &tree, err);
-    /* Of what FEEL itself can't say the type, such as a duration added, it is seen when it is asked:
-     * another than is wanted can't tell then. */
+    /* Of what FEEL itself can't say the type, such as a duration added, it is seen when it is
+     * asked: another than is wanted can't tell then. */
     if (code == 0 && kind != FEEL_ANY && tree->type->kind != FEEL_ANY &&
         !feel_type_conforms(tree->type, feel_type_simple(kind))) {
         struct str found = feel_type_text(arena, tree->type);

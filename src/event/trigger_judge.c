@@ -202,10 +202,8 @@ static int ask_person(struct asking *a, size_t set, struct err *err)
 {
     struct judging *j = a->judging;
     struct facts facts;
-    struct judged judged = {.verdict = FEEL_CANT_TELL,
-                            .record = a->record,
-                            .version = a->version,
-                            .number = a->number};
+    struct judged judged = {
+        .verdict = FEEL_CANT_TELL, .record = a->record, .version = a->version, .number = a->number};
     if (!j->whole) {
         begin_facts(a, &facts);
         judged.verdict = ask(a, &facts, &judged.happened);

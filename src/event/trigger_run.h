@@ -6,8 +6,8 @@
  *
  * A run that is killed has moved the position of what it proposed, and of nothing else: so each
  * change is looked at once in effect. A trigger runs in the name of whoever switched it on, under
- * its purpose, with the case "trigger:NAME": when they leave, or the purpose is no longer theirs, it
- * stops, and says so. It sees that purpose's view alone, and nobody who is sealed.
+ * its purpose, with the case "trigger:NAME": when they leave, or the purpose is no longer theirs,
+ * it stops, and says so. It sees that purpose's view alone, and nobody who is sealed.
  *
  * A condition is first asked of the record by itself; only where that leaves it open is the person
  * assembled. What comes out true, nothing in doubt, is proposed; what can't be told is counted. */
@@ -39,8 +39,8 @@ bool trigger_runs(const struct trigger_in_use *trigger);
 /* trigger_run - all that it has not looked at: changes of the feed up to now, or dates up to today.
  * In:     inquiry: opened by inquiry_open_home; asked for the trigger's purpose within.
  * Out:    *ret: what this run looked at and proposed; the leaf in the log tells of whom.
- * Errors: ERR_DENIED in whose name it runs may not, with the rule's sentence; those of the store and
- *         the log. What was proposed before stands, with the position. */
+ * Errors: ERR_DENIED in whose name it runs may not, with the rule's sentence; those of the store
+ *         and the log. What was proposed before stands, with the position. */
 int trigger_run(struct inquiry *inquiry, const struct trigger_in_use *trigger, int32_t today,
                 struct trigger_figures *ret, struct err *err);
 

@@ -15,8 +15,8 @@ enum { TRIGGER_NAME_MAX = 2 * DEFINITION_NAME_MAX + 2, TRIGGER_WHY_MAX = 1000 };
 enum trigger_state { TRIGGER_OFF, TRIGGER_ON, TRIGGER_SHADOW };
 extern const char *const trigger_state_names[4];
 
-/* struct trigger_figures - of a trial, or of all runs: persons of changes that were looked at, events
- * that are new by it, persons of whom it can't be told. */
+/* struct trigger_figures - of a trial, or of all runs: persons of changes that were looked at,
+ * events that are new by it, persons of whom it can't be told. */
 struct trigger_figures {
     int64_t looked_at, proposed, cant_tell;
     double seconds, longest; /* of one run: for looking, in all and at one change; not kept */

@@ -1,5 +1,5 @@
-/* trigger_test.c - triggers are read strictly, and see the fields of their purpose alone; groups too
- * small to be said are not, nor what follows from others; dates have their day. */
+/* trigger_test.c - triggers are read strictly, and see the fields of their purpose alone; groups
+ * too small to be said are not, nor what follows from others; dates have their day. */
 #include "trigger.h"
 
 #include "anniversary.h"

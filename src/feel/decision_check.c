@@ -2,7 +2,12 @@
 #include "decision_check.h"
 #include "decision_sample.h"
 
-enum { STEPS_MAX = 1000000, GAPS_MAX = 20 };
+enum {
+    STEPS_MAX = 200000, /* combinations of samples looked at: for gaps, and for all else */
+    GAPS_MAX = 20,
+    CELLS_MAX = 4000000, /* rules × samples, over all inputs */
+    CHECKED_RULES_MAX = 2000,
+};
 
 /* For the evaluation of samples: many small ones. */
 static const struct feel_limits check_limits = {
@@ -15,7 +20,10 @@ struct checking {
     struct feel_evaluation *evaluation;
     struct decision_finding *findings;
     size_t count;
+    size_t *places; /* for `priority`, by rule and output: in the order; NOT_CONSTANT */
 };
+
+static const size_t NOT_CONSTANT = SIZE_MAX;
 
 static void find(struct checking *checking, enum decision_finding_kind kind, size_t rule,
                  size_t other, struct str text)
@@ -119,7 +127,7 @@ struct covering {
     struct checking *checking;
     const size_t *inside; /* a rule: only the samples for which it holds; NULL: all */
     ptrdiff_t *samples;
-    size_t steps, gaps, gaps_max;
+    size_t steps_left, gaps, gaps_max;
     bool stopped;
 };
 
@@ -164,32 +172,38 @@ static void cover(struct covering *covering, size_t at, const size_t *rules, siz
         return;
     }
     const struct decision_samples *column = &checking->columns[at];
-    size_t *lefts = mem_must_array(column->count * count + 1, sizeof(*lefts));
-    size_t *counts = mem_must_array(column->count + 1, sizeof(*counts));
+    size_t *lefts = mem_must_array(2 * count, sizeof(*lefts)); /* of this sample, and the last */
+    size_t counts[2] = {0};
     for (size_t sample = 0; sample < column->count && !covering->stopped; sample++) {
-        size_t *left = &lefts[sample * count];
-        counts[sample] = left_at(column, rules, count, sample, left);
+        size_t *left = &lefts[sample % 2 * count], *last = &lefts[(sample + 1) % 2 * count];
+        size_t found = left_at(column, rules, count, sample, left);
         bool as_before = sample > 0 && is_inside(covering, column, sample - 1) &&
-                         counts[sample - 1] == counts[sample] &&
-                         memcmp(left - count, left, counts[sample] * sizeof(*left)) == 0;
+                         counts[(sample + 1) % 2] == found &&
+                         memcmp(last, left, found * sizeof(*left)) == 0;
+        counts[sample % 2] = found;
         if (as_before || !is_inside(covering, column, sample)) {
             continue;
         }
-        covering->stopped |= ++covering->steps > STEPS_MAX;
-        covering->samples[at] = (ptrdiff_t)sample;
-        cover(covering, at + 1, left, counts[sample]);
+        if (covering->steps_left == 0) {
+            covering->stopped = true;
+        } else {
+            covering->steps_left--;
+            covering->samples[at] = (ptrdiff_t)sample;
+            cover(covering, at + 1, left, found);
+        }
     }
     covering->samples[at] = -1;
     mem_free(lefts);
-    mem_free(counts);
 }
 
-static struct covering covering_of(struct checking *checking, ptrdiff_t *samples, size_t gaps_max)
+static struct covering covering_of(struct checking *checking, ptrdiff_t *samples, size_t gaps_max,
+                                   size_t steps_left)
 {
     for (size_t at = 0; at < checking->table->ninputs; at++) {
         samples[at] = -1;
     }
-    return (struct covering){.checking = checking, .samples = samples, .gaps_max = gaps_max};
+    return (struct covering){
+        .checking = checking, .samples = samples, .steps_left = steps_left, .gaps_max = gaps_max};
 }
 
 /* Rules that never decide. */
@@ -210,23 +224,35 @@ static bool is_impossible(const struct checking *checking, size_t rule, size_t *
     return false;
 }
 
-/* goes_before - for `priority`: are the outputs of rule a before those of rule b in the order of
- * the output values, whatever the inputs are? */
-static bool goes_before(struct checking *checking, size_t a, size_t b)
+/* find_places - of the outputs that are constants, in the order of the output values. */
+static void find_places(struct checking *checking)
 {
     const struct decision_table *table = checking->table;
-    for (size_t at = 0; at < table->noutputs; at++) {
-        struct feel_value left = {0}, right = {0};
-        if (!constant_of(table->rules[a].outputs[at], &left) ||
-            !constant_of(table->rules[b].outputs[at], &right)) {
-            return false;
+    const struct feel_frame none = {0};
+    checking->places =
+        arena_alloc(checking->arena, (table->nrules * table->noutputs + 1) * sizeof(size_t));
+    for (size_t column = 0; column < table->noutputs; column++) {
+        struct decision_order order = decision_order_of(checking->arena, &table->outputs[column]);
+        for (size_t rule = 0; rule < table->nrules; rule++) {
+            struct feel_value value = {0};
+            bool constant = constant_of(table->rules[rule].outputs[column], &value);
+            checking->places[rule * table->noutputs + column] =
+                constant ? decision_order_place(&order, checking->evaluation, &none, &value)
+                         : NOT_CONSTANT;
         }
-        struct decision_order order = decision_order_of(checking->arena, &table->outputs[at]);
-        const struct feel_frame none = {0};
-        size_t left_place = decision_order_place(&order, checking->evaluation, &none, &left);
-        size_t right_place = decision_order_place(&order, checking->evaluation, &none, &right);
-        if (left_place != right_place) {
-            return left_place < right_place;
+    }
+}
+
+/* goes_before - for `priority`: are the outputs of rule a before those of rule b in the order of
+ * the output values, whatever the inputs are? */
+static bool goes_before(const struct checking *checking, size_t a, size_t b)
+{
+    size_t columns = checking->table->noutputs;
+    for (size_t at = 0; at < columns; at++) {
+        size_t left = checking->places[a * columns + at];
+        size_t right = checking->places[b * columns + at];
+        if (left == NOT_CONSTANT || right == NOT_CONSTANT || left != right) {
+            return left != NOT_CONSTANT && right != NOT_CONSTANT && left < right;
         }
     }
     return false;
@@ -248,31 +274,42 @@ static size_t others_before(struct checking *checking, size_t rule, size_t *ret)
     return count;
 }
 
+/* is_covered - do the rules, of which there are some, match wherever this one does? */
+static bool is_covered(struct checking *checking, size_t rule, const size_t *rules, size_t count,
+                       ptrdiff_t *samples, size_t *steps_left)
+{
+    struct covering covering = covering_of(checking, samples, 1, *steps_left);
+    covering.inside = &rule;
+    cover(&covering, 0, rules, count);
+    *steps_left = covering.steps_left;
+    return covering.gaps == 0 && !covering.stopped;
+}
+
 static void find_unreachable(struct checking *checking, ptrdiff_t *samples)
 {
     const struct decision_table *table = checking->table;
     size_t *rules = mem_must_array(table->nrules + 1, sizeof(*rules));
+    size_t steps_left = STEPS_MAX;
+    if (table->hit_policy == HIT_PRIORITY) {
+        find_places(checking);
+    }
     for (size_t rule = 0; rule < table->nrules; rule++) {
-        size_t input = 0;
+        size_t input = 0, count = others_before(checking, rule, rules);
         if (is_impossible(checking, rule, &input)) {
             find(checking, DECISION_UNREACHABLE, rule, rule,
                  arena_printf(checking->arena, "rule %zu never matches: no %.*s passes %.*s",
                               rule + 1, PRI(table->inputs[input].name),
                               PRI(table->rules[rule].tests[input]->text)));
-            continue;
-        }
-        size_t count = others_before(checking, rule, rules);
-        struct covering covering = covering_of(checking, samples, 1);
-        covering.inside = &rule;
-        if (count > 0) {
-            cover(&covering, 0, rules, count);
-        }
-        if (count > 0 && covering.gaps == 0 && !covering.stopped) {
+        } else if (count > 0 && is_covered(checking, rule, rules, count, samples, &steps_left)) {
             find(checking, DECISION_UNREACHABLE, rule, rules[0],
                  arena_printf(checking->arena,
                               "rule %zu never decides: wherever it matches, others go before it",
                               rule + 1));
         }
+    }
+    if (steps_left == 0) {
+        find(checking, DECISION_UNCHECKED, 0, 0,
+             STR("there may be more rules that never decide: the table has too many to look at"));
     }
     mem_free(rules);
 }
@@ -299,7 +336,7 @@ static void find_gaps(struct checking *checking, ptrdiff_t *samples)
     for (size_t rule = 0; rule < table->nrules; rule++) {
         rules[rule] = rule;
     }
-    struct covering covering = covering_of(checking, samples, GAPS_MAX);
+    struct covering covering = covering_of(checking, samples, GAPS_MAX, STEPS_MAX);
     cover(&covering, 0, rules, table->nrules);
     if (covering.stopped) {
         find(checking, DECISION_UNCHECKED, 0, 0,
@@ -309,6 +346,26 @@ static void find_gaps(struct checking *checking, ptrdiff_t *samples)
     mem_free(rules);
 }
 
+/* take_samples - of every input; false, and a finding, where that would be too many. */
+static bool take_samples(struct checking *checking)
+{
+    const struct decision_table *table = checking->table;
+    bool few = table->nrules <= CHECKED_RULES_MAX;
+    size_t cells_left = CELLS_MAX;
+    for (size_t at = 0; few && at < table->ninputs; at++) {
+        size_t cells = decision_samples_of(checking->evaluation, table, at, cells_left,
+                                           &checking->columns[at]) *
+                       table->nrules;
+        few = cells <= cells_left;
+        cells_left -= few ? cells : 0;
+    }
+    if (!few) {
+        find(checking, DECISION_UNCHECKED, 0, 0,
+             STR("the table has too many rules to be checked: split it"));
+    }
+    return few;
+}
+
 size_t decision_table_check(struct arena *arena, const struct decision_table *table,
                             struct feel_zones zones, const struct decision_finding **ret_findings)
 {
@@ -316,13 +373,12 @@ size_t decision_table_check(struct arena *arena, const struct decision_table *ta
     struct checking checking = {.arena = arena, .table = table, .evaluation = &evaluation};
     checking.columns = arena_alloc(arena, (table->ninputs + 1) * sizeof(*checking.columns));
     checking.findings = arena_alloc(arena, DECISION_FINDINGS_MAX * sizeof(*checking.findings));
-    for (size_t at = 0; at < table->ninputs; at++) {
-        checking.columns[at] = decision_samples_of(&evaluation, table, at);
-    }
     ptrdiff_t *samples = arena_alloc(arena, (table->ninputs + 1) * sizeof(*samples));
-    find_overlaps(&checking, samples);
-    find_unreachable(&checking, samples);
-    find_gaps(&checking, samples);
+    if (take_samples(&checking)) {
+        find_overlaps(&checking, samples);
+        find_unreachable(&checking, samples);
+        find_gaps(&checking, samples);
+    }
     *ret_findings = checking.findings;
     return checking.count;
 }

@@ -20,7 +20,7 @@ enum decision_finding_kind {
     DECISION_OVERLAP, /* rule and other both match, and may not: unique; any, with other values */
     DECISION_UNREACHABLE, /* rule never decides: no value passes, or others are always before it */
     DECISION_GAP,         /* no rule matches, and there is no default */
-    DECISION_UNCHECKED,   /* gaps, or all of it: the text says why */
+    DECISION_UNCHECKED,   /* something could not be looked for: the text says what, and why */
 };
 
 struct decision_finding {
@@ -35,7 +35,8 @@ enum { DECISION_FINDINGS_MAX = 100 }; /* of a table; more are not looked for */
  * In:     zones: for the dates with named zones in its tests.
  * Out:    *ret_findings in arena; returns how many: overlaps, then what can't be reached,
  *         then gaps.
- * Cost:   O(rules² × samples) and, for gaps, at most a million combinations of samples. */
+ * Cost:   O(rules² × samples), and at most 400,000 combinations of samples. Over 4 million rules
+ *         × samples, or 2,000 rules, that is the one finding. */
 size_t decision_table_check(struct arena *arena, const struct decision_table *table,
                             struct feel_zones zones, const struct decision_finding **ret_findings);
 

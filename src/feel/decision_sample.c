@@ -411,8 +411,19 @@ static void use_texts(struct arena *arena, const struct decision_table *table, s
     }
 }
 
-struct decision_samples decision_samples_of(struct feel_evaluation *evaluation,
-                                            const struct decision_table *table, size_t column)
+/* holds_for - the test of a rule for a sample. */
+static bool holds_for(struct feel_evaluation *evaluation, const struct feel_node *test,
+                      const struct decision_samples *samples, size_t at)
+{
+    if (!test) {
+        return true;
+    }
+    return samples->opaque ? str_eq(test->text, samples->values[at].string)
+                           : test_holds(evaluation, test, &samples->values[at]);
+}
+
+size_t decision_samples_of(struct feel_evaluation *evaluation, const struct decision_table *table,
+                           size_t column, size_t cells_max, struct decision_samples *ret)
 {
     struct decision_samples samples = {0};
     struct gathering gathering = {.evaluation = evaluation};
@@ -427,15 +438,17 @@ struct decision_samples decision_samples_of(struct feel_evaluation *evaluation,
         make_values(&gathering, input, &samples);
         keep_allowed(evaluation, input, &samples);
     }
-    samples.holds = arena_alloc(evaluation->arena, (table->nrules + 1) * sizeof(*samples.holds));
+    *ret = samples;
+    if (table->nrules > 0 && samples.count > cells_max / table->nrules) {
+        return samples.count;
+    }
+    ret->holds = arena_alloc(evaluation->arena, (table->nrules + 1) * sizeof(*ret->holds));
     for (size_t rule = 0; rule < table->nrules; rule++) {
-        const struct feel_node *test = table->rules[rule].tests[column];
-        samples.holds[rule] = arena_alloc(evaluation->arena, samples.count + 1);
+        ret->holds[rule] = arena_alloc(evaluation->arena, samples.count + 1);
         for (size_t at = 0; at < samples.count; at++) {
-            samples.holds[rule][at] =
-                !test || (samples.opaque ? str_eq(test->text, samples.values[at].string)
-                                         : test_holds(evaluation, test, &samples.values[at]));
+            ret->holds[rule][at] =
+                holds_for(evaluation, table->rules[rule].tests[column], &samples, at);
         }
     }
-    return samples;
+    return samples.count;
 }

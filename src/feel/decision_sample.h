@@ -13,8 +13,9 @@ struct decision_samples {
 };
 
 /* decision_samples_of - the samples of input number `column`, and for which of them the test of
- * each rule holds. At least one sample, unless nothing passes the values of the input. */
-struct decision_samples decision_samples_of(struct feel_evaluation *evaluation,
-                                            const struct decision_table *table, size_t column);
+ * each rule holds. At least one sample, unless nothing passes the values of the input.
+ * Returns how many; with rules × samples over cells_max, `holds` is not made. */
+size_t decision_samples_of(struct feel_evaluation *evaluation, const struct decision_table *table,
+                           size_t column, size_t cells_max, struct decision_samples *ret);
 
 #endif

@@ -539,6 +539,44 @@ static void test_check(void **state)
     }
 }
 
+/* check_many - the findings of a table of many rules, [0..1), [1..2) … of age; of the first,
+ * whether it is that there are too many. */
+static size_t check_many(size_t nrules, enum hit_policy policy, bool *ret_unchecked)
+{
+    struct made made = {0};
+    struct written written = {.inputs = "age|band", .otherwise = "0"};
+    struct feel_scope *scope = feel_scope_new(&made.arena, NULL, FEEL_SCOPE_DECLARED);
+    feel_scope_add(scope, STR("age"), feel_type_simple(FEEL_NUMBER));
+    feel_scope_add(scope, STR("band"), feel_type_simple(FEEL_STRING));
+    make_clauses(&made, &written, scope);
+    struct decision_rule *rules = arena_alloc(&made.arena, nrules * sizeof(*rules));
+    for (size_t at = 0; at < nrules; at++) {
+        const struct feel_node **cells = arena_alloc(&made.arena, 3 * sizeof(*cells));
+        cells[0] = tests(&made.arena, scope, arena_printf(&made.arena, "[%zu..%zu)", at, at + 1));
+        cells[2] = expression(&made.arena, scope, STR("1"));
+        rules[at] = (struct decision_rule){cells, &cells[2], at + 1};
+    }
+    made.table.hit_policy = policy;
+    made.table.rules = rules;
+    made.table.nrules = nrules;
+    const struct decision_finding *findings = NULL;
+    size_t count =
+        decision_table_check(&made.arena, &made.table, (struct feel_zones){0}, &findings);
+    *ret_unchecked = count > 0 && findings[0].kind == DECISION_UNCHECKED;
+    arena_free(&made.arena);
+    return count;
+}
+
+static void test_check_of_many(void **state)
+{
+    bool unchecked = false;
+    (void)state;
+    assert_int_equal(check_many(600, HIT_UNIQUE, &unchecked), 0);
+    assert_int_equal(check_many(600, HIT_FIRST, &unchecked), 0);
+    assert_int_equal(check_many(3000, HIT_UNIQUE, &unchecked), 1);
+    assert_true(unchecked);
+}
+
 /* draw_test - one of the forms of tests on small whole numbers. */
 static struct str draw_test(struct arena *arena, struct random *random)
 {
@@ -626,9 +664,13 @@ static void test_check_against_values(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(test_policies),  cmocka_unit_test(test_policies_against_plain_reading),
-        cmocka_unit_test(test_functions), cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_check),     cmocka_unit_test(test_check_against_values),
+        cmocka_unit_test(test_policies),
+        cmocka_unit_test(test_policies_against_plain_reading),
+        cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_check_of_many),
+        cmocka_unit_test(test_check_against_values),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }

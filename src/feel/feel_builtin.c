@@ -346,6 +346,7 @@ void feel_builtin_run(struct feel_evaluation *e, const struct feel_node *at,
         if ((given & 1u << i) == 0) {
             continue;
         }
+        feel_charge(e, &arguments[i]);
         doubt = doubt != NULL ? doubt : arguments[i].cause;
         if (doubt == NULL && arguments[i].kind >= FEEL_LIST && !keeps_doubts_apart(builtin->call)) {
             doubt = feel_doubt(&arguments[i]);
@@ -364,31 +365,42 @@ void feel_builtin_run(struct feel_evaluation *e, const struct feel_node *at,
     }
 }
 
+/* All arguments from `from` on as one list. */
+static void rest_of(struct feel_evaluation *e, const struct feel_value *arguments, size_t from,
+                    size_t count, struct feel_value *ret)
+{
+    struct feel_gathering rest = {0};
+    for (size_t i = from; i < count; i++) {
+        if (!feel_gather(e, &rest, &arguments[i])) {
+            feel_stop(e, ret);
+            return;
+        }
+    }
+    feel_gathered(e, &rest, ret);
+}
+
 void feel_builtin_call_with(struct feel_evaluation *e, const struct feel_node *at,
                             const struct feel_builtin *first, const struct feel_value *arguments,
-                            size_t count, struct feel_value *ret)
+                            const struct str *names, size_t count, struct feel_value *ret)
 {
     int order[FEEL_PARAMETERS_MAX];
-    const struct feel_builtin *row = feel_builtin_arrange(first, NULL, count, order);
+    const struct feel_builtin *row = feel_builtin_arrange(first, names, count, order);
     if (row == NULL) {
         feel_fail(e, at, FEEL_CAUSE_ARGUMENTS, first->name, NULL, ret);
         return;
     }
     struct feel_value arranged[FEEL_PARAMETERS_MAX] = {{.kind = FEEL_NULL}};
     uint32_t given = 0;
-    for (size_t i = 0; i < row->count && i < count; i++) {
+    for (size_t i = 0; i < row->count; i++) {
         uint8_t flags = row->parameters[i].flags;
-        arranged[i] = arguments[i];
+        if (order[i] < 0) {
+            continue;
+        }
         given |= 1u << i;
-        if ((flags & FEEL_REST) != 0 || ((flags & FEEL_VARIADIC) != 0 && i + 1 < count)) {
-            struct feel_gathering rest = {0};
-            for (size_t k = i; k < count; k++) {
-                if (!feel_gather(e, &rest, &arguments[k])) {
-                    feel_stop(e, ret);
-                    return;
-                }
-            }
-            feel_gathered(e, &rest, &arranged[i]);
+        arranged[i] = arguments[order[i]];
+        if (names == NULL &&
+            ((flags & FEEL_REST) != 0 || ((flags & FEEL_VARIADIC) != 0 && i + 1 < count))) {
+            rest_of(e, arguments, i, count, &arranged[i]);
         }
     }
     feel_builtin_run(e, at, row, arranged, given, ret);

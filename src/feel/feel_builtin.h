@@ -65,10 +65,11 @@ void feel_builtin_run(struct feel_evaluation *evaluation, const struct feel_node
                       const struct feel_builtin *builtin, struct feel_value *arguments,
                       uint32_t given, struct feel_value *ret);
 
-/* feel_builtin_call_with - the same of arguments by position as they come; any number of them. */
+/* feel_builtin_call_with - the same of arguments as they come, by position or (names not NULL) by
+ * name; any number of them. */
 void feel_builtin_call_with(struct feel_evaluation *evaluation, const struct feel_node *at,
                             const struct feel_builtin *first, const struct feel_value *arguments,
-                            size_t count, struct feel_value *ret);
+                            const struct str *names, size_t count, struct feel_value *ret);
 
 /* feel_refuse, feel_refuse_fault - for what computes one: null with a cause. That of an argument,
  * or of an item of one, comes first. */

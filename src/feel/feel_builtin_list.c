@@ -38,6 +38,7 @@ void feel_call_list_contains(const struct feel_invocation *call, struct feel_val
         }
         const struct feel_cause *item_doubt = feel_doubt(&list->items[i]);
         doubt = doubt != NULL ? doubt : item_doubt;
+        feel_charge(call->evaluation, &call->arguments[1]);
         if (feel_equal(&list->items[i], &call->arguments[1]) == 1) {
             found = true;
             if (item_doubt == NULL) {
@@ -64,6 +65,7 @@ void feel_call_index_of(const struct feel_invocation *call, struct feel_value *r
         if (!step(call, ret)) {
             return;
         }
+        feel_charge(call->evaluation, &call->arguments[1]);
         if (feel_equal(&list->items[i], &call->arguments[1]) == 1 &&
             !feel_gather(call->evaluation, &found, &index)) {
             return;
@@ -454,6 +456,7 @@ static void distinct(const struct feel_invocation *call, const struct feel_value
             if (!step(call, ret)) {
                 return;
             }
+            feel_charge(call->evaluation, &items[i]);
             there = feel_equal(&kept.items[k], &items[i]) == 1;
         }
         if (!there && !feel_gather(call->evaluation, &kept, &items[i])) {

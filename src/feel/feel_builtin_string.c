@@ -171,6 +171,9 @@ void feel_call_string_join(const struct feel_invocation *call, struct feel_value
 
 /* ---- patterns ---- */
 
+/* What making a pattern, and one match, are worth in steps. */
+enum { PATTERN_STEPS = 2000, MATCH_STEPS = 200 };
+
 /* The pattern of argument 1 with the flags of another; NULL, and null in *ret: it is none. */
 static struct feel_pattern *pattern_of(const struct feel_invocation *call, size_t flags_at,
                                        struct feel_value *ret)
@@ -180,6 +183,7 @@ static struct feel_pattern *pattern_of(const struct feel_invocation *call, size_
         flags = call->arguments[flags_at].string;
     }
     struct feel_pattern *pattern = feel_pattern_new(call->arguments[1].string, flags);
+    call->evaluation->steps += PATTERN_STEPS;
     if (pattern == NULL) {
         feel_refuse(call, FEEL_CAUSE_PATTERN, ret);
     }
@@ -236,6 +240,14 @@ static bool add_replacement(struct buf *out, const struct feel_pattern *pattern,
     return true;
 }
 
+/* One more match; false: the evaluation has stopped. */
+static bool match_step(const struct feel_invocation *call)
+{
+    struct feel_value ignored;
+    call->evaluation->steps += MATCH_STEPS;
+    return feel_step(call->evaluation, call->at, &ignored);
+}
+
 /* The text with each match replaced. 0, or the code of why not. */
 static int replace_all(const struct feel_invocation *call, struct feel_pattern *pattern,
                        bool literal, struct buf *out)
@@ -251,6 +263,9 @@ static int replace_all(const struct feel_invocation *call, struct feel_pattern *
         feel_pattern_group(pattern, 0, &from, &to);
         if (to == from) { /* at a place, like ^ */
             return FEEL_CAUSE_PATTERN;
+        }
+        if (!match_step(call)) {
+            return FEEL_CAUSE_LIMIT;
         }
         int fits = buf_add(out, str_slice(text, at, from));
         if (fits != 0 ||
@@ -295,20 +310,23 @@ void feel_call_split(const struct feel_invocation *call, struct feel_value *ret)
     if (pattern == NULL) {
         return;
     }
-    while (search <= text.len && (found = feel_pattern_match(pattern, text, search)) > 0) {
+    if (feel_pattern_match(pattern, STR(""), 0) != 0) { /* as in replace (FORX0003) */
+        feel_pattern_free(pattern);
+        feel_refuse(call, FEEL_CAUSE_PATTERN, ret);
+        return;
+    }
+    while (search <= text.len && match_step(call) &&
+           (found = feel_pattern_match(pattern, text, search)) > 0) {
         size_t from, to;
         feel_pattern_group(pattern, 0, &from, &to);
-        if (to == from) { /* nothing: between two characters */
+        if (to == from) { /* a place between two characters */
             search = from + 1;
             while (search < text.len && !begins_character(text.ptr[search])) {
                 search++;
             }
-            if (from == at || from == text.len) {
-                continue;
-            }
-        } else {
-            search = to;
+            continue;
         }
+        search = to;
         struct feel_value part = feel_string(str_slice(text, at, from));
         at = to;
         if (!feel_gather(call->evaluation, &parts, &part)) {

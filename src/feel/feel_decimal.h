@@ -2,16 +2,16 @@
  * rounded to the nearest, ties to even. Pure; no allocation.
  *
  * IEEE 754-2008 decimal128 without infinities, NaN and negative zero: value = ±coefficient ×
- * 10^exponent, coefficient < 10^34, exponent -6176 … 6111. 1.10 and 1.1 are equal but print as they
- * were written; results have the exponent that the standard prefers, so that sums of pounds keep
- * their pence. Packed into 16 bytes:
+ * 10^exponent, coefficient < 10^34, exponent -6176 … 6111. 1.10 and 1.1 are equal but print as
+ * they were written; results have the exponent that the standard prefers, so that sums of pounds
+ * keep their pence. Packed into 16 bytes:
  *
  *     low      64 bits of the coefficient
  *     packed   sign 1 │ exponent 14, two's complement │ the coefficient's other 49
  *
  * All zero bits are 0. Where an operation has no value it says why and leaves *ret alone.
- * Source: IEEE 754-2008 §5, §7.4; OMG DMN 1.5 §10.3.2.3.1, tables 57 to 60, 76; the General Decimal
- * Arithmetic Specification 1.70 (Cowlishaw) for preferred exponents. */
+ * Source: IEEE 754-2008 §5, §7.4; OMG DMN 1.5 §10.3.2.3.1, tables 57 to 60, 76; the General
+ * Decimal Arithmetic Specification 1.70 (Cowlishaw) for preferred exponents. */
 #ifndef CANTREF_FEEL_DECIMAL_H
 #define CANTREF_FEEL_DECIMAL_H
 

@@ -185,23 +185,24 @@ static bool literal_null(const struct feel_node *node)
 static void evaluate_comparison(struct feel_evaluation *e, const struct feel_node *node,
                                 const struct feel_frame *frame, struct feel_value *ret)
 {
-    struct feel_value a, b;
-    feel_operand(e, node->left, frame, &a);
-    feel_operand(e, node->right, frame, &b);
-    int holds = feel_relate(node->kind, &a, &b);
+    struct feel_value left, right;
+    const struct feel_value *a = feel_see(e, node->left, frame, &left);
+    const struct feel_value *b = feel_see(e, node->right, frame, &right);
+    feel_charge(e, a);
+    int holds = feel_relate(node->kind, a, b);
     if (holds < 0) {
-        feel_lost(e, node, FEEL_CAUSE_NOT_COMPARABLE, &a, &b, ret);
+        feel_lost(e, node, FEEL_CAUSE_NOT_COMPARABLE, a, b, ret);
         return;
     }
     ret->kind = FEEL_BOOLEAN;
     ret->boolean = holds > 0;
-    ret->cause = a.cause != NULL ? a.cause : b.cause;
-    if (ret->cause == NULL && a.kind >= FEEL_LIST) {
-        ret->cause = feel_doubt(&a);
-        ret->cause = ret->cause != NULL ? ret->cause : feel_doubt(&b);
+    ret->cause = a->cause != NULL ? a->cause : b->cause;
+    if (ret->cause == NULL && a->kind >= FEEL_LIST) {
+        ret->cause = feel_doubt(a);
+        ret->cause = ret->cause != NULL ? ret->cause : feel_doubt(b);
     }
     if (ret->cause != NULL && (literal_null(node->left) || literal_null(node->right)) &&
-        (a.kind == FEEL_NULL && b.kind == FEEL_NULL)) {
+        (a->kind == FEEL_NULL && b->kind == FEEL_NULL)) {
         ret->cause = NULL; /* whether it is known was the question */
     }
 }
@@ -228,12 +229,12 @@ static void evaluate_between(struct feel_evaluation *e, const struct feel_node *
 static void evaluate_arithmetic(struct feel_evaluation *e, const struct feel_node *node,
                                 const struct feel_frame *frame, struct feel_value *ret)
 {
-    struct feel_value a, b = {.kind = FEEL_NULL};
-    feel_operand(e, node->left, frame, &a);
+    struct feel_value left, right = {.kind = FEEL_NULL};
+    const struct feel_value *a = feel_see(e, node->left, frame, &left), *b = &right;
     if (node->right != NULL) {
-        feel_operand(e, node->right, frame, &b);
+        b = feel_see(e, node->right, frame, &right);
     }
-    feel_arithmetic(e, node, &a, &b, ret);
+    feel_arithmetic(e, node, a, b, ret);
 }
 
 static void evaluate_if(struct feel_evaluation *e, const struct feel_node *node,

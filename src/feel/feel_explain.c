@@ -1,8 +1,8 @@
 /* feel_explain.c - feel_explain.h.
  *
- * Goes down the tree where a condition is made of conditions, evaluating each part once more in its
- * frame. Every step returns the words of what decided there, so that the sentence is what comes
- * back from the top; the parts are kept beside, in the order in which they stand. */
+ * Goes down the tree where a condition is made of conditions, evaluating each part once more in
+ * its frame. Every step returns the words of what decided there, so that the sentence is what
+ * comes back from the top; the parts are kept beside, in the order in which they stand. */
 #include "feel_explain.h"
 
 #include "feel_builtin.h"

@@ -279,7 +279,8 @@ static void test_parts(void **state)
     end(&f);
 }
 
-/* The verdict is that of the value, whatever the words; and each word is of a part that decided. */
+/* The verdict is that of the value, whatever the words; and each word is of a part that decided.
+ * */
 static void test_verdicts(void **state)
 {
     (void)state;

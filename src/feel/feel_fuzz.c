@@ -1,6 +1,6 @@
-/* feel_fuzz.c - expressions of any bytes: whatever parses evaluates within its limits, its value can be
- * printed, compared with itself and judged; what does not parse is told where. Checked or not, as an
- * expression, as unary tests and as a type. */
+/* feel_fuzz.c - expressions of any bytes: whatever parses evaluates within its limits, its value
+ * can be printed, compared with itself and judged; what does not parse is told where. Checked or
+ * not, as an expression, as unary tests and as a type. */
 #include "feel.h"
 
 #include <assert.h>

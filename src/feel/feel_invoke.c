@@ -219,11 +219,7 @@ void feel_invoke(struct feel_evaluation *e, const struct feel_node *at,
     }
     const struct feel_function *function = value->function;
     if (function->builtin != NULL) {
-        if (names != NULL) {
-            feel_fail(e, at, FEEL_CAUSE_ARGUMENTS, function->name, NULL, ret);
-        } else {
-            feel_builtin_call_with(e, at, function->builtin, arguments, count, ret);
-        }
+        feel_builtin_call_with(e, at, function->builtin, arguments, names, count, ret);
         return;
     }
     struct feel_value few[ARGUMENTS_FEW], *bound = few;

@@ -240,6 +240,9 @@ static void test_forms(void **state)
         {"(function(x) function(y) x + y)(1)(2)", "3"},
         {"for f in (for i in 1..3 return function() i) return f()", "[1, 2, 3]"},
         {"{f: abs}.f(-1)", "1"},
+        {"{f: abs}.f(n: -1)", "1"},
+        {"{f: sum}.f(1, 2)", "3"},
+        {"{abs: -3, x: abs(abs)}.x", "3"},
         {"(function(f, n) if n = 0 then 0 else n + f(f, n - 1))(function(f, n) if n = 0 then 0 "
          "else n + f(f, n - 1), 5)",
          "15"},
@@ -267,6 +270,7 @@ static void test_strings(void **state)
         {"starts with(\"foobar\", \"fo\")", "true"},
         {"ends with(\"foobar\", \"ar\")", "true"},
         {"split(\"John Doe\", \"\\\\s\")", "[\"John\", \"Doe\"]"},
+        {"split(\"abc\", \"x*\")", "null"},
         {"split(\"a;b;;c;;\", \";\")", "[\"a\", \"b\", \"\", \"c\", \"\", \"\"]"},
         {"string join([\"a\", null, \"b\"], \"-\")", "a-b"},
         {"string join([1], \"-\")", "null"},

@@ -324,6 +324,9 @@ static void keep(struct feel_evaluation *e, const struct feel_node *node,
             feel_fail(e, node->right, FEEL_CAUSE_WRONG_TYPE, STR(""), condition->cause, ret);
             return;
         }
+        if (condition->kind == FEEL_NULL && condition->cause == NULL) {
+            feel_fail(e, node->right, FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, condition);
+        }
         doubt = doubt != NULL ? doubt : condition->cause;
         if (condition->kind == FEEL_BOOLEAN && condition->boolean &&
             !feel_gather(e, &kept, &items[i])) {

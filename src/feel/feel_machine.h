@@ -13,6 +13,28 @@ void *feel_take(struct feel_evaluation *evaluation, size_t size);
 bool feel_step(struct feel_evaluation *evaluation, const struct feel_node *at,
                struct feel_value *ret);
 
+/* feel_cost - the steps that looking at all of a value is worth; feel_charge - count them, for one
+ * that is about to be compared, searched or printed. */
+static inline uint64_t feel_cost(const struct feel_value *value)
+{
+    switch (value->kind) {
+    case FEEL_STRING:
+        return value->string.len / 32;
+    case FEEL_LIST:
+        return value->list->extent.weight / 4;
+    case FEEL_CONTEXT:
+        return value->context->extent.weight / 4;
+    case FEEL_RANGE:
+        return value->range->extent.weight / 4;
+    default:
+        return 0;
+    }
+}
+static inline void feel_charge(struct feel_evaluation *evaluation, const struct feel_value *value)
+{
+    evaluation->steps += feel_cost(value);
+}
+
 /* feel_stop - pass a limit: null in *ret, and everything from here on. */
 void feel_stop(struct feel_evaluation *evaluation, struct feel_value *ret);
 
@@ -35,6 +57,29 @@ static inline void feel_operand(struct feel_evaluation *evaluation, const struct
     } else {
         feel_evaluate_node(evaluation, node, frame, ret);
     }
+}
+
+/* feel_see - the value where it lies, when it lies somewhere; else worked out into *room. Valid
+ * for as long as the frame and room are. */
+static inline const struct feel_value *feel_see(struct feel_evaluation *evaluation,
+                                                const struct feel_node *node,
+                                                const struct feel_frame *frame,
+                                                struct feel_value *room)
+{
+    if (node->kind == FEEL_NODE_CONSTANT) {
+        return &node->constant;
+    }
+    if (node->kind == FEEL_NODE_NAME) {
+        const struct feel_frame *there = frame;
+        for (uint32_t i = node->frames; i > 0 && there->outer != NULL; i--) {
+            there = there->outer;
+        }
+        if (there->slots[node->slot].kind != FEEL_NULL) {
+            return &there->slots[node->slot];
+        }
+    }
+    feel_operand(evaluation, node, frame, room);
+    return room;
 }
 
 /* feel_arithmetic - + - * / ** and negation (b: not looked at) of two values. */

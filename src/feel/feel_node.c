@@ -448,6 +448,19 @@ struct feel_node *feel_node_call(struct arena *arena, const struct feel_node *fu
                                  uint32_t count)
 {
     struct feel_node *node = NULL;
+    bool no_function =
+        (function->kind == FEEL_NODE_NAME || function->kind == FEEL_NODE_ITEM_NAME) &&
+        function->type->kind != FEEL_FUNCTION && function->type->kind != FEEL_ANY;
+    const struct feel_builtin *builtin = no_function ? feel_builtin_find(function->name) : NULL;
+    if (builtin != NULL) { /* `date("…")` where there is a date called date */
+        struct feel_node *called =
+            node_new(arena, FEEL_NODE_BUILTIN, feel_type_simple(FEEL_FUNCTION));
+        called->name = function->name;
+        called->builtin = builtin;
+        called->line = function->line;
+        called->column = function->column;
+        function = called;
+    }
     if (function->kind == FEEL_NODE_BUILTIN) {
         node = call_builtin(arena, function, arguments, names, count);
     }

@@ -246,18 +246,13 @@ void feel_arithmetic(struct feel_evaluation *e, const struct feel_node *node,
 
 /* ---- comparisons ---- */
 
-int feel_relate(enum feel_node_kind comparison, const struct feel_value *a,
-                const struct feel_value *b)
+static bool holds_for(enum feel_node_kind comparison, int order)
 {
-    int order;
-    if (comparison == FEEL_NODE_EQUAL || comparison == FEEL_NODE_NOT_EQUAL) {
-        int equal = feel_equal(a, b);
-        return equal < 0 || comparison == FEEL_NODE_EQUAL ? equal : !equal;
-    }
-    if (!feel_compare(a, b, &order)) {
-        return -1;
-    }
     switch (comparison) {
+    case FEEL_NODE_EQUAL:
+        return order == 0;
+    case FEEL_NODE_NOT_EQUAL:
+        return order != 0;
     case FEEL_NODE_LESS:
         return order < 0;
     case FEEL_NODE_LESS_OR_EQUAL:
@@ -267,6 +262,21 @@ int feel_relate(enum feel_node_kind comparison, const struct feel_value *a,
     default:
         return order >= 0;
     }
+}
+
+int feel_relate(enum feel_node_kind comparison, const struct feel_value *a,
+                const struct feel_value *b)
+{
+    int order;
+    if (a->kind == FEEL_NUMBER && b->kind == FEEL_NUMBER) {
+        order = feel_decimal_compare(a->number, b->number);
+        return holds_for(comparison, order);
+    }
+    if (comparison == FEEL_NODE_EQUAL || comparison == FEEL_NODE_NOT_EQUAL) {
+        int equal = feel_equal(a, b);
+        return equal < 0 || comparison == FEEL_NODE_EQUAL ? equal : !equal;
+    }
+    return feel_compare(a, b, &order) ? holds_for(comparison, order) : -1;
 }
 
 int feel_range_holds(const struct feel_range *range, const struct feel_value *value)
@@ -328,33 +338,34 @@ static void evaluate_test(struct feel_evaluation *e, const struct feel_node *tes
                           const struct feel_frame *frame, const struct feel_value *value,
                           struct feel_value *ret)
 {
-    struct feel_value operand;
+    struct feel_value room;
     const struct feel_cause *doubt = NULL; /* of an item of the operand */
     const struct feel_node *part = test->kind == FEEL_NODE_TEST ? test->left : test;
-    feel_operand(e, part, frame, &operand);
-    int holds = test->kind == FEEL_NODE_TEST ? feel_relate(test->test, value, &operand)
-                                             : passes(test, value, &operand, &doubt);
-    bool asks_null = part->kind == FEEL_NODE_CONSTANT && operand.kind == FEEL_NULL &&
-                     operand.cause == NULL && value->kind == FEEL_NULL;
+    const struct feel_value *operand = feel_see(e, part, frame, &room);
+    feel_charge(e, operand);
+    int holds = test->kind == FEEL_NODE_TEST ? feel_relate(test->test, value, operand)
+                                             : passes(test, value, operand, &doubt);
+    bool asks_null = part->kind == FEEL_NODE_CONSTANT && operand->kind == FEEL_NULL &&
+                     operand->cause == NULL && value->kind == FEEL_NULL;
     if (holds < 0) {
-        feel_lost(e, test, FEEL_CAUSE_NOT_COMPARABLE, value, &operand, ret);
+        feel_lost(e, test, FEEL_CAUSE_NOT_COMPARABLE, value, operand, ret);
         return;
     }
     *ret = feel_boolean(holds > 0);
-    ret->cause = asks_null || part->uses_input ? operand.cause
+    ret->cause = asks_null || part->uses_input ? operand->cause
                  : value->cause != NULL        ? value->cause
-                 : operand.cause != NULL       ? operand.cause
+                 : operand->cause != NULL      ? operand->cause
                                                : doubt;
 }
 
 void feel_evaluate_in(struct feel_evaluation *e, const struct feel_node *node,
                       const struct feel_frame *frame, struct feel_value *ret)
 {
-    struct feel_value value, one;
+    struct feel_value room, one;
     struct feel_truth truth = {0};
-    feel_operand(e, node->left, frame, &value);
+    const struct feel_value *value = feel_see(e, node->left, frame, &room);
     for (uint32_t i = 0; i < node->count && !truth.decided; i++) {
-        evaluate_test(e, node->items[i], frame, &value, &one);
+        evaluate_test(e, node->items[i], frame, value, &one);
         feel_truth_or(&truth, &one);
     }
     feel_truth_value(e, node, &truth, false, ret);

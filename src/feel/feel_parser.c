@@ -7,6 +7,8 @@
 
 #include "feel_check.h"
 
+enum { PARSE_MEMORY_MAX = 512 * 1024 * 1024 }; /* of a tree: FEEL_TEXT_MAX, a node each few bytes */
+
 /* ---- tokens and errors ---- */
 
 void parser_next(struct parser *p)
@@ -128,6 +130,11 @@ const struct feel_node *parser_place(struct parser *p, struct feel_node *node, s
                         FEEL_DEPTH_MAX);
             p->code = ERR_LIMIT;
         }
+        return NULL;
+    }
+    if (p->arena->total - p->memory_begin > PARSE_MEMORY_MAX) {
+        parser_fail(p, from, "this takes more than %d bytes: name parts of it", PARSE_MEMORY_MAX);
+        p->code = ERR_LIMIT;
         return NULL;
     }
     size_t line, column;
@@ -464,6 +471,7 @@ static int parser_begin(struct parser *p, struct arena *arena, struct str text,
         return err_at(err, ERR_LIMIT, p->options.file ? p->options.file : "", p->options.line, 0,
                       "an expression of more than %d bytes", FEEL_TEXT_MAX);
     }
+    p->memory_begin = arena->total;
     p->text = arena_str(arena, text);
     find_lines(p);
     p->token = feel_lex(p->text, 0);

@@ -29,6 +29,7 @@ struct parser {
     size_t end;              /* of the last one taken */
     size_t *lines;           /* where each line begins */
     size_t line_count;
+    size_t memory_begin; /* of the arena */
     unsigned nesting;
     bool endpoint; /* within the high end of a range: a bracket may close it */
     int code;      /* 0, or of the first error */

@@ -25,8 +25,8 @@ enum {
     FEEL_TEMPORAL_TEXT_MAX = 128,
 };
 
-/* struct feel_zones - where named time zones come from: find gives that of a name, or NULL. What it
- * gives must outlive the values that are made with it. {0}: no name is known. */
+/* struct feel_zones - where named time zones come from: find gives that of a name, or NULL. What
+ * it gives must outlive the values that are made with it. {0}: no name is known. */
 struct feel_zones {
     const struct time_zone *(*find)(void *context, struct str name);
     void *context;

@@ -107,8 +107,8 @@ static enum feel_fault take_zone(const struct feel_zones *zones, struct str *res
     return negative || take(rest, '+') ? take_offset(rest, negative, time) : FEEL_FAULT_NONE;
 }
 
-/* take_time - a time up to the end of rest. *ret_next_day: it is 24:00:00, midnight at the end of a
- * day. */
+/* take_time - a time up to the end of rest. *ret_next_day: it is 24:00:00, midnight at the end of
+ * a day. */
 static enum feel_fault take_time(const struct feel_zones *zones, struct str rest,
                                  struct feel_time *ret, bool *ret_next_day)
 {

@@ -2,7 +2,9 @@
  * built with FEEL_DEPTH_MAX, so that walking them is bounded. */
 #include "feel_type.h"
 
-enum { NESTING_MAX = 64 }; /* an item definition may refer to itself */
+/* An item definition may refer to itself, more than once: two that are alike as far as this goes
+ * are taken to be alike. */
+enum { NESTING_MAX = 64, COMPARISONS_MAX = 10000 };
 
 static const char *const kind_names[FEEL_KINDS] = {"Null",
                                                    "boolean",
@@ -103,33 +105,36 @@ const struct feel_type *feel_type_field(const struct feel_type *type, struct str
     return NULL;
 }
 
-static bool equal_within(const struct feel_type *a, const struct feel_type *b, unsigned nesting)
+static bool equal_within(const struct feel_type *a, const struct feel_type *b, unsigned nesting,
+                         unsigned *left)
 {
-    if (a == b || nesting >= NESTING_MAX) {
+    if (a == b || nesting >= NESTING_MAX || *left == 0) {
         return true;
     }
+    --*left;
     if (a->kind != b->kind) {
         return false;
     }
     switch (a->kind) {
     case FEEL_LIST:
     case FEEL_RANGE:
-        return equal_within(a->element, b->element, nesting + 1);
+        return equal_within(a->element, b->element, nesting + 1, left);
     case FEEL_CONTEXT:
         for (uint32_t i = 0; i < a->field_count; i++) {
             const struct feel_type *other = feel_type_field(b, a->fields[i].name);
-            if (other == NULL || !equal_within(a->fields[i].type, other, nesting + 1)) {
+            if (other == NULL || !equal_within(a->fields[i].type, other, nesting + 1, left)) {
                 return false;
             }
         }
         return a->field_count == b->field_count;
     case FEEL_FUNCTION:
         for (uint32_t i = 0; i < a->field_count && i < b->field_count; i++) {
-            if (!equal_within(a->fields[i].type, b->fields[i].type, nesting + 1)) {
+            if (!equal_within(a->fields[i].type, b->fields[i].type, nesting + 1, left)) {
                 return false;
             }
         }
-        return a->field_count == b->field_count && equal_within(a->result, b->result, nesting + 1);
+        return a->field_count == b->field_count &&
+               equal_within(a->result, b->result, nesting + 1, left);
     default:
         return true;
     }
@@ -137,27 +142,28 @@ static bool equal_within(const struct feel_type *a, const struct feel_type *b, u
 
 bool feel_type_equal(const struct feel_type *a, const struct feel_type *b)
 {
-    return equal_within(a, b, 0);
+    return equal_within(a, b, 0, &(unsigned){COMPARISONS_MAX});
 }
 
 static bool conforms_within(const struct feel_type *type, const struct feel_type *target,
-                            unsigned nesting)
+                            unsigned nesting, unsigned *left)
 {
     if (type == target || target->kind == FEEL_ANY || type->kind == FEEL_NULL ||
-        nesting >= NESTING_MAX) {
+        nesting >= NESTING_MAX || *left == 0) {
         return true;
     }
+    --*left;
     if (type->kind != target->kind) {
         return false;
     }
     switch (type->kind) {
     case FEEL_LIST:
     case FEEL_RANGE:
-        return conforms_within(type->element, target->element, nesting + 1);
+        return conforms_within(type->element, target->element, nesting + 1, left);
     case FEEL_CONTEXT:
         for (uint32_t i = 0; i < target->field_count; i++) {
             const struct feel_type *mine = feel_type_field(type, target->fields[i].name);
-            if (mine == NULL || !conforms_within(mine, target->fields[i].type, nesting + 1)) {
+            if (mine == NULL || !conforms_within(mine, target->fields[i].type, nesting + 1, left)) {
                 return false;
             }
         }
@@ -167,12 +173,12 @@ static bool conforms_within(const struct feel_type *type, const struct feel_type
             return true;
         }
         for (uint32_t i = 0; i < type->field_count && i < target->field_count; i++) {
-            if (!conforms_within(target->fields[i].type, type->fields[i].type, nesting + 1)) {
+            if (!conforms_within(target->fields[i].type, type->fields[i].type, nesting + 1, left)) {
                 return false;
             }
         }
         return type->field_count == target->field_count &&
-               conforms_within(type->result, target->result, nesting + 1);
+               conforms_within(type->result, target->result, nesting + 1, left);
     default:
         return true;
     }
@@ -180,7 +186,7 @@ static bool conforms_within(const struct feel_type *type, const struct feel_type
 
 bool feel_type_conforms(const struct feel_type *type, const struct feel_type *target)
 {
-    return conforms_within(type, target, 0);
+    return conforms_within(type, target, 0, &(unsigned){COMPARISONS_MAX});
 }
 
 static void add_type(struct buf *out, const struct feel_type *type, unsigned nesting)

@@ -1,7 +1,7 @@
 /* feel_words.h - values, and what a rule asks of them, in plain English and Welsh.
  *
- * Everything that is said is a phrase of one table with places for texts; in Welsh the places stand
- * where a text causes no mutation. Private to feel_explain. */
+ * Everything that is said is a phrase of one table with places for texts; in Welsh the places
+ * stand where a text causes no mutation. Private to feel_explain. */
 #ifndef CANTREF_FEEL_WORDS_H
 #define CANTREF_FEEL_WORDS_H
 
@@ -59,8 +59,8 @@ enum feel_phrase {
 struct str feel_phrase_fill(struct arena *arena, enum language language, enum feel_phrase phrase,
                             struct str a, struct str b, struct str c);
 
-/* feel_value_words - a value for a person: 1 April 2026; 2 years and 3 months; “A”; yes. Long lists
- * are cut. Made in arena. */
+/* feel_value_words - a value for a person: 1 April 2026; 2 years and 3 months; “A”; yes. Long
+ * lists are cut. Made in arena. */
 struct str feel_value_words(struct arena *arena, enum language language,
                             const struct feel_value *value);
 
