@@ -298,7 +298,9 @@ static const struct feel_node *conditional_node(struct dmn_boxing *boxing,
     const struct feel_node *items[3] = {dmn_boxed_node(boxing, boxed->first, scope),
                                         dmn_boxed_node(boxing, boxed->second, scope),
                                         dmn_boxed_node(boxing, boxed->third, scope)};
-    return feel_node_many(boxing->arena, FEEL_NODE_IF, items, 3);
+    struct feel_node *node = feel_node_many(boxing->arena, FEEL_NODE_IF, items, 3);
+    node->boxed = true;
+    return node;
 }
 
 static const struct feel_node *filter_node(struct dmn_boxing *boxing, const struct dmn_boxed *boxed,

@@ -466,7 +466,9 @@ const struct command command_table[] = {
      "else the council's (council.yaml), and so is a version that a newer one replaced. Then it\n"
      "goes for good, with its keys, to whom it belonged, and what people decided of it; an entity\n"
      "without any record left keeps its id alone. What stands is never touched. Each run is\n"
-     "logged in the home, with the rule and how much went. Run it daily.",
+     "logged in the home, with the rule and how much went. A life event that was closed or withdrawn\n"
+     "keeps nothing of what was said, and of whom, after the retention_days of its purpose. Run it\n"
+     "daily.",
      "  it can't be undone; a run that was stopped goes on when it is run again\n"
      "  older backups of the keys and files of extracts are yours to delete\n"
      "  exit status: 65 a rule can't be read, and nothing goes; 66 no home",

@@ -132,10 +132,10 @@ static void check_packs(struct check *check, const struct access *access)
     home_pack_names(&check->home, &arena, &names);
     for (size_t i = 0; i < names.count; i++) {
         struct event_pack pack;
-        check->files++;
         if (home_pack_open(&check->home, names.at[i], &pack, &check->mistakes) != 0) {
             continue;
         }
+        check->files += pack.overlay_folder.count;
         if (pack.has_overlay) {
             check_teams(check, &pack, &access->staff);
         }

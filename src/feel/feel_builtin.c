@@ -246,7 +246,8 @@ static bool arrange_by_name(const struct feel_builtin *row, const struct str *na
             order[i] = str_eq(names[k], row->parameters[i].name) ? (int)k : -1;
         }
         found += order[i] >= 0;
-        if (order[i] < 0 && (row->parameters[i].flags & FEEL_OPTIONAL) == 0) {
+        bool may_be_null = (row->parameters[i].accepts & NONE) != 0; /* not named: null */
+        if (order[i] < 0 && (row->parameters[i].flags & FEEL_OPTIONAL) == 0 && !may_be_null) {
             return false;
         }
     }

@@ -57,7 +57,11 @@ void feel_call_substring(const struct feel_invocation *call, struct feel_value *
         return;
     }
     int64_t first = start > 0 ? start - 1 : count + start;
-    int64_t last = length < count - first ? first + length : count;
+    int64_t last = has_length ? first + length : count;
+    if (length > count - first && has_length) {
+        feel_refuse(call, FEEL_CAUSE_OUT_OF_RANGE, ret);
+        return;
+    }
     *ret = feel_string(
         str_slice(text, character_byte(text, (size_t)first), character_byte(text, (size_t)last)));
 }

@@ -145,7 +145,11 @@ static void not_known(struct feel_evaluation *e, const struct feel_node *node,
 void feel_evaluate_name(struct feel_evaluation *e, const struct feel_node *node,
                         const struct feel_frame *frame, struct feel_value *ret)
 {
-    for (uint32_t i = node->frames; i > 0 && frame->outer != NULL; i--) {
+    for (uint32_t i = node->frames; i > 0; i--) {
+        if (frame->outer == NULL) { /* allowed values stand alone: no scope is around them */
+            feel_fail(e, node, FEEL_CAUSE_MISSING_NAME, node->name, NULL, ret);
+            return;
+        }
         frame = frame->outer;
     }
     *ret = frame->slots[node->slot];
@@ -244,13 +248,12 @@ static void evaluate_if(struct feel_evaluation *e, const struct feel_node *node,
     feel_operand(e, node->items[0], frame, &condition);
     bool holds = condition.kind == FEEL_BOOLEAN && condition.boolean;
     const struct feel_cause *doubt = condition.cause;
-    if (condition.kind != FEEL_BOOLEAN && doubt == NULL) {
-        feel_fail(e, node->items[0], FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, ret);
-        doubt = ret->cause;
-        if (condition.kind !=
-            FEEL_NULL) { /* null goes on as false does; what is no condition, not */
+    if (condition.kind != FEEL_BOOLEAN) {
+        feel_lost(e, node->items[0], FEEL_CAUSE_WRONG_TYPE, &condition, NULL, ret);
+        if (condition.kind != FEEL_NULL && node->boxed) {
             return;
         }
+        doubt = ret->cause;
     }
     feel_operand(e, holds ? node->items[1] : node->items[2], frame, ret);
     ret->cause = ret->cause != NULL ? ret->cause : doubt;
@@ -346,6 +349,11 @@ static void evaluate_instance_of(struct feel_evaluation *e, const struct feel_no
                                  const struct feel_frame *frame, struct feel_value *ret)
 {
     struct feel_value value;
+    if (node->target->kind >= FEEL_LIST && node->target == feel_type_simple(node->target->kind) &&
+        node->target->kind != FEEL_ANY) { /* `list` alone is no type: of what? */
+        feel_fail(e, node, FEEL_CAUSE_WRONG_TYPE, STR(""), NULL, ret);
+        return;
+    }
     feel_operand(e, node->left, frame, &value);
     *ret = feel_boolean(feel_value_is(&value, node->target));
     ret->cause = feel_doubt(&value);

@@ -177,34 +177,44 @@ static void run_body(struct feel_evaluation *e, const struct feel_function *func
     feel_evaluate_node(e, definition->left, frame, ret);
 }
 
-/* Each parameter's argument, made to conform. False, and null in *ret: they do not fit. */
+/* The index of the argument that a parameter gets; count: none. */
+static size_t argument_of(struct str parameter, const struct str *names, size_t count, size_t at)
+{
+    if (names == NULL) {
+        return at;
+    }
+    size_t k = 0;
+    while (k < count && !str_eq(names[k], parameter)) {
+        k++;
+    }
+    return k;
+}
+
+/* Each parameter's argument, made to conform. Those that are not named are null. False, and null
+ * in *ret: they do not fit. */
 static bool bind(struct feel_evaluation *e, const struct feel_node *at,
                  const struct feel_function *function, const struct feel_value *arguments,
                  const struct str *names, size_t count, struct feel_value *bound,
                  struct feel_value *ret)
 {
     const struct feel_type *type = function->type;
-    if (count != type->field_count) {
-        feel_fail(e, at, FEEL_CAUSE_ARGUMENTS, function->name, NULL, ret);
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t from = i;
-        for (size_t k = 0; names != NULL && k < count; k++) {
-            if (str_eq(names[k], type->fields[i].name)) {
-                from = k;
-                break;
-            }
-            if (k + 1 == count) {
-                feel_fail(e, at, FEEL_CAUSE_ARGUMENTS, type->fields[i].name, NULL, ret);
-                return false;
-            }
+    size_t used = 0;
+    for (size_t i = 0; i < type->field_count; i++) {
+        size_t from = argument_of(type->fields[i].name, names, count, i);
+        if (from >= count) {
+            bound[i] = feel_null(NULL);
+            continue;
         }
+        used++;
         feel_conform(e, &arguments[from], type->fields[i].type, &bound[i]);
         if (bound[i].kind == FEEL_NULL && arguments[from].kind != FEEL_NULL) {
             feel_fail(e, at, FEEL_CAUSE_CONFORMANCE, type->fields[i].name, NULL, ret);
             return false;
         }
+    }
+    if (used != count || (names == NULL && count != type->field_count)) {
+        feel_fail(e, at, FEEL_CAUSE_ARGUMENTS, function->name, NULL, ret);
+        return false;
     }
     return true;
 }
@@ -223,7 +233,8 @@ void feel_invoke(struct feel_evaluation *e, const struct feel_node *at,
         return;
     }
     struct feel_value few[ARGUMENTS_FEW], *bound = few;
-    if (count > ARGUMENTS_FEW && (bound = feel_take(e, count * sizeof *bound)) == NULL) {
+    size_t parameters = function->type->field_count;
+    if (parameters > ARGUMENTS_FEW && (bound = feel_take(e, parameters * sizeof *bound)) == NULL) {
         feel_stop(e, ret);
         return;
     }

@@ -172,7 +172,10 @@ static void test_comparisons(void **state)
         {"\"b\" in [\"a\"..\"c\"]", "true"},
         {"null in [1..3]", "null"},
         {"5 in [1..null]", "null"},
+        {"5 in [10..1]", "false"},
+        {"[1..\"a\"]", "null"},
         {"1 instance of number", "true"},
+        {"[1] instance of list", "null"},
         {"null instance of Any", "false"},
         {"[1, \"a\"] instance of list<number>", "false"},
         {"{a: 1, b: 2} instance of context<a: number>", "true"},
@@ -233,6 +236,11 @@ static void test_forms(void **state)
         {"{abs: function(n) abs(n) + 1, r: abs(-1)}.r", "2"},
         {"(function(x, y) x - y)(y: 1, x: 5)", "4"},
         {"(function(x, y) x - y)(y: 1, z: 5)", "null"},
+        {"(function(x, y) y)(x: 5)", "null"},
+        {"(function(x, y) x)(x: 5)", "5"},
+        {"(function(x, y) x)(x: 5, z: 6)", "null"},
+        {"(function(x, y) x)(5)", "null"},
+        {"if \"x\" then 1 else 2", "2"},
         {"(function(x) x)(1, 2)", "null"},
         {"(function(x: number) x)(\"a\")", "null"},
         {"(function(x: number) x)([1])", "1"},
@@ -261,6 +269,7 @@ static void test_strings(void **state)
         {"substring(\"foobar\", 3)", "obar"},
         {"substring(\"foobar\", -2, 1)", "a"},
         {"substring(\"foobar\", 0)", "null"},
+        {"substring(\"foobar\", 5, 3)", "null"},
         {"substring(\"\\U01F40Eab\", 2)", "ab"},
         {"upper case(\"\xC5\xB5y\")", "\xC5\xB4Y"},
         {"substring after(\"foobar\", \"o\")", "obar"},
@@ -305,6 +314,8 @@ static void test_lists(void **state)
 {
     static const struct feel_row rows[] = {
         {"list contains([1, null], null)", "true"},
+        {"list contains(list: [1, null])", "true"},
+        {"list contains(element: 1)", "null"},
         {"count([1, null])", "2"},
         {"min(3, 1, 2)", "1"},
         {"max([\"a\", \"c\", \"b\"])", "c"},
@@ -469,6 +480,11 @@ static void test_limits(void **state)
 {
     static const char *const texts[] = {
         "(function(f) f(f))(function(f) f(f))",
+        "(function(f) for x in [1] return f(f))(function(f) for x in [1] return f(f))",
+        "(function(f) sort([1, 2], function(a, b) f(f)))(function(f) sort([1, 2], function(a, b) "
+        "f(f)))",
+        "(function(f) some x in [1], y in [2], z in [3], w in [4] satisfies f(f))(function(f) some "
+        "x in [1], y in [2], z in [3], w in [4] satisfies f(f))",
         "for x in 1..100000000 return x",
         "count(for x in 1..3000, y in 1..3000 return x)",
         "for x in 1..100000 return [partial[-1]]",

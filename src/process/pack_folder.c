@@ -45,7 +45,9 @@ static bool belongs(struct str path)
     return false;
 }
 
-int pack_folder_add(struct pack_folder *folder, struct str path, struct str text, struct err *err)
+/* check_place - may a file of so many bytes be there? */
+static int check_place(const struct pack_folder *folder, struct str path, size_t bytes,
+                       struct err *err)
 {
     const char *where = folder->where != NULL ? folder->where : "";
     char shown[PACK_PATH_MAX + 4];
@@ -56,11 +58,21 @@ int pack_folder_add(struct pack_folder *folder, struct str path, struct str text
                       "%s belongs to no pack: take it out, or call it as docs/packs.md says",
                       shown);
     }
-    if (folder->count == PACK_FILES_MAX || text.len > PACK_FILE_BYTES_MAX ||
-        folder->bytes + text.len > PACK_BYTES_MAX) {
+    if (folder->count == PACK_FILES_MAX || bytes > PACK_FILE_BYTES_MAX ||
+        folder->bytes + bytes > PACK_BYTES_MAX) {
         return err_at(err, ERR_LIMIT, where, 0, 0,
                       "%s is over what a pack may hold: %d files, %d bytes in one, %d in all",
                       shown, PACK_FILES_MAX, PACK_FILE_BYTES_MAX, PACK_BYTES_MAX);
+    }
+    return 0;
+}
+
+int pack_folder_add(struct pack_folder *folder, struct str path, struct str text, struct err *err)
+{
+    int code = check_place(folder, path, text.len, err);
+    const char *where = folder->where != NULL ? folder->where : "";
+    if (code != 0) {
+        return code;
     }
     if (folder->files == NULL) {
         folder->files = arena_alloc(&folder->arena, PACK_FILES_MAX * sizeof *folder->files);
@@ -103,7 +115,9 @@ static void read_file(struct pack_folder *folder, const char *path, struct str i
 {
     struct buf text = {0};
     struct err err;
-    int code = file_read_whole(path, "a file of the pack", PACK_FILE_BYTES_MAX, &text, &err);
+    int code = check_place(folder, in_folder, 0, &err); /* what is none of its files stays unread */
+    code =
+        code ? code : file_read_whole(path, "a file of the pack", PACK_FILE_BYTES_MAX, &text, &err);
     code = code ? code : pack_folder_add(folder, in_folder, buf_str(&text), &err);
     if (code != 0) {
         err_list_add(errors, &err);
@@ -122,44 +136,74 @@ static bool is_folder(struct str in_folder)
     return false;
 }
 
-/* read_level - the files of the folder, or of one of its folders ("letters/"). */
+static void read_level(struct pack_folder *folder, const char *path, const char *within,
+                       struct err_list *errors);
+
+/* read_entry - one of a folder: a file, or, in the pack's own folder, one of its folders. */
+static void read_entry(struct pack_folder *folder, const char *path, const char *within,
+                       const char *name, struct err_list *errors)
+{
+    char in_folder[PACK_PATH_MAX + 1], full[PATH_MAX];
+    struct stat about;
+    struct err err;
+    int length = snprintf(in_folder, sizeof in_folder, "%s%s", within, name);
+    int full_length = snprintf(full, sizeof full, "%s/%s%s", path, within, name);
+    bool fits = length <= PACK_PATH_MAX && full_length < (int)sizeof full;
+    if (!fits || lstat(full, &about) != 0) {
+        err_at(&err, ERR_INPUT, folder->where, 0, 0,
+               "a file's name is too long, or it can't be read");
+        err_list_add(errors, &err);
+    } else if (S_ISDIR(about.st_mode) && *within == '\0' && is_folder(str_of(in_folder))) {
+        char next[PACK_PATH_MAX + 2];
+        snprintf(next, sizeof next, "%s/", in_folder);
+        read_level(folder, path, next, errors);
+    } else if (!S_ISREG(about.st_mode)) {
+        err_at(&err, ERR_INPUT, folder->where, 0, 0, "%s is no plain file: take it out", in_folder);
+        err_list_add(errors, &err);
+    } else {
+        read_file(folder, full, str_of(in_folder), errors);
+    }
+}
+
+/* read_level - the files of the folder, or of one of its folders ("letters/"), in byte order. */
 static void read_level(struct pack_folder *folder, const char *path, const char *within,
                        struct err_list *errors)
 {
-    struct err err;
-    char full[PATH_MAX], entry_path[PATH_MAX];
+    char full[PATH_MAX];
+    struct dirent **entries = NULL;
     snprintf(full, sizeof full, "%s/%s", path, within);
-    DIR *stream = opendir(full);
-    if (stream == NULL) {
-        err_at(&err, ERR_NOTFOUND, full, 0, 0, "can't be read: %s", strerror(errno));
+    int count = scandir(full, &entries, NULL, alphasort);
+    if (count < 0) {
+        struct err err;
+        err_at(&err, ERR_NOTFOUND, folder->where, 0, 0, "can't be read: %s", strerror(errno));
         err_list_add(errors, &err);
-        return;
     }
-    for (struct dirent *entry; (entry = readdir(stream)) != NULL;) {
-        char in_folder[PACK_PATH_MAX + 1];
-        struct stat about;
-        int length = snprintf(in_folder, sizeof in_folder, "%s%s", within, entry->d_name);
-        int full_length =
-            snprintf(entry_path, sizeof entry_path, "%s/%s%s", path, within, entry->d_name);
-        bool fits = length <= PACK_PATH_MAX && full_length < (int)sizeof entry_path;
-        if (entry->d_name[0] == '.') {
-            continue;
+    for (int i = 0; i < count; i++) {
+        if (entries[i]->d_name[0] != '.') {
+            read_entry(folder, path, within, entries[i]->d_name, errors);
         }
-        if (!fits || lstat(entry_path, &about) != 0) {
-            err_at(&err, ERR_INPUT, full, 0, 0, "a file's name is too long, or it can't be read");
-            err_list_add(errors, &err);
-        } else if (S_ISDIR(about.st_mode) && *within == '\0' && is_folder(str_of(in_folder))) {
-            char next[PACK_PATH_MAX + 2];
-            snprintf(next, sizeof next, "%s/", in_folder);
-            read_level(folder, path, next, errors);
-        } else if (!S_ISREG(about.st_mode)) {
-            err_at(&err, ERR_INPUT, full, 0, 0, "%s is no plain file: take it out", in_folder);
-            err_list_add(errors, &err);
-        } else {
-            read_file(folder, entry_path, str_of(in_folder), errors);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+/* check_folder - is there a pack, or an overlay, in it at all? */
+static int check_folder(const char *path, struct err *err)
+{
+    static const char *const heads[] = {"pack.yaml", "overlay.yaml"};
+    char full[PATH_MAX];
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return err_at(err, ERR_NOTFOUND, path, 0, 0, "can't be read: %s", strerror(errno));
+    }
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        snprintf(full, sizeof full, "%s/%s", path, heads[i]);
+        if (lstat(full, &about) == 0) {
+            return 0;
         }
     }
-    closedir(stream);
+    return err_at(err, ERR_NOTFOUND, path, 0, 0,
+                  "is no folder with a pack (pack.yaml) or an overlay (overlay.yaml)");
 }
 
 /* base_name - what a folder is called, wherever it is: "." too. */
@@ -175,17 +219,21 @@ static struct str base_name(struct arena *arena, const char *path)
 int pack_folder_read(const char *path, struct pack_folder *ret, struct err_list *errors)
 {
     struct pack_folder folder = {0};
+    struct err err;
     size_t before = errors->count;
     struct str where = str_of(path);
     while (where.len > 1 && where.ptr[where.len - 1] == '/') {
         where.len--;
     }
-    if (where.len > PATH_MAX / 2) {
-        struct err err;
-        err_set(&err, ERR_LIMIT, "the folder's name is too long");
+    if (where.len == 0 || where.len > PATH_MAX / 2) {
+        err_set(&err, ERR_USAGE, "the folder's name is empty, or too long");
         return err_list_add(errors, &err);
     }
     folder.where = arena_str(&folder.arena, where).ptr;
+    if (check_folder(folder.where, &err) != 0) {
+        pack_folder_free(&folder);
+        return err_list_add(errors, &err);
+    }
     folder.name = base_name(&folder.arena, folder.where);
     read_level(&folder, folder.where, "", errors);
     if (errors->count > before) {
