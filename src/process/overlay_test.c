@@ -103,7 +103,8 @@ static void test_effect(void **state)
                          "overlay: moving\npack_version: 2\nteams: {council_tax: north}\n", &pack,
                          &errors),
                      0);
-    assert_true(str_eq(pack.teams[0].here, STR("north")));
+    assert_true(str_eq(pack_team_here(&pack, STR("council_tax")), STR("north")));
+    assert_true(str_eq(pack_team_here(&pack, STR("electoral")), STR("electoral")));
     assert_int_equal(pack.overlay_version, 2);
     event_pack_free(&pack);
 }
