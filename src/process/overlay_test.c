@@ -55,6 +55,8 @@ static const struct {
     {"process.yaml", "steps: [{step: tell_resident, channel: {first: post}}]\n"},
     {"process.yaml", "steps: [{step: look_again, drop: true}]\n"},
     {"process.yaml", "steps: [{step: tell_old_council, drop: false}]\n"},
+    {"process.yaml",
+     "steps: [{step: tell_old_council, drop: true}, {step: look_again, drop: true}]\n"},
     {"process.yaml", "steps: [{step: tell_old_council, title: {en: \"Say\", cy: \"Dweud\"}}]\n"},
     {"process.yaml", LOCAL_STEP "    undo: nothing\n"
                                 "    done_when: team_confirms\n"
@@ -298,6 +300,14 @@ static const struct hostile {
     {STEP("send_bill", "guidance: register"), 3, {"\"guidance\"", "process.yaml:2"}},
     {STEP("tell_resident", "letter: missing"), 3, {"there is no letters/missing"}},
     {STEP("tell_resident", "channel: {first: pigeon}"), 3, {"\"pigeon\" is not known"}},
+    {"process.yaml",
+     "steps:\n  - {step: invite, drop: true}\n  - {step: invite}\n",
+     2,
+     {"discharges the duty"}},
+    {"process.yaml",
+     "steps:\n  - {step: look_again, drop: true}\n  - {step: look_again}\n",
+     3,
+     {"stands already on line 2"}},
     {"process.yaml",
      "steps:\n  - {step: send_bill, due: 1 day}\n  - {step: send_bill}\n",
      3,
