@@ -58,7 +58,7 @@ static struct feel_value scalar_of(struct feel_zones zones, const struct dmn_wri
                                    const struct feel_type *type)
 {
     struct str text = str_trim(written->text);
-    struct feel_value value = {.kind = kind_of(written, type)};
+    struct feel_value value = {.kind = (uint8_t)kind_of(written, type)};
     enum feel_fault fault = FEEL_FAULT_NONE;
     switch ((enum feel_kind)value.kind) {
     case FEEL_BOOLEAN:

@@ -10,6 +10,7 @@
 
 import json
 import os
+import pty
 import random
 import shutil
 import subprocess
@@ -113,6 +114,40 @@ def withdrawn(base, folder, tally, draw):
     mine = [e["shadow"] for e in events(home)]
     tally.check(sorted(mine) == [False, True], "and marked so", mine)
     shutil.rmtree(home.folder)
+
+
+def asked(base, folder, tally):
+    """On a terminal each question is asked until its answer is one."""
+    home = copy(base, os.path.join(folder, "asked"))
+    words = ["event", "tell", "moved", "--subject", "council_tax:1", "--told-by", "self", *UNDER, "-C", home.folder]
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(home.program, [home.program, *words])
+    said = b""
+    for answer in (b"perhaps\n", b"yes\n", b"nothing more\n"):
+        said += until(terminal, b"> ")
+        os.write(terminal, answer)
+    said += until(terminal, None)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    shown = [(a["question"], a["answer"]) for e in events(home) for a in e["answers"]]
+    tally.check(b"it is yes or no" in said, "on a terminal: asked again", said.decode())
+    tally.check(shown == [("wants_help", "yes"), ("note", "nothing more")], "on a terminal: answers", shown)
+    shutil.rmtree(home.folder)
+
+
+def until(terminal, end):
+    """What it says up to a prompt, or to its end."""
+    said = b""
+    try:
+        while end is None or not said.endswith(end):
+            more = os.read(terminal, 4096)
+            if not more:
+                break
+            said += more
+    except OSError:  # it has ended
+        pass
+    return said
 
 
 # ---- two: whom it is about
@@ -277,6 +312,7 @@ def main():
         switch_on(base.run)
         same_events(base, folder, tally, random.Random(seed))
         withdrawn(base, folder, tally, random.Random(seed))
+        asked(base, folder, tally)
         follows(base, folder, tally)
         exactly_once(base, folder, tally, seed)
         no_interference(program, folder, tally, seed)

@@ -2,12 +2,14 @@
  * good. */
 #include "command.h"
 
+#include "event_retention.h"
 #include "json_writer.h"
 #include "options.h"
 #include "retention.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 static void print_source(const struct retention_source *s, bool dry_run)
 {
@@ -18,10 +20,16 @@ static void print_source(const struct retention_source *s, bool dry_run)
            s->versions == 1 ? "" : "s");
 }
 
-static void print_retention(const struct retention *r, bool dry_run)
+static void print_retention(const struct retention *r, int64_t events, bool dry_run)
 {
     for (size_t i = 0; i < r->count; i++) {
         print_source(&r->sources[i], dry_run);
+    }
+    if (events > 0) {
+        printf("life events that ended\n  %s %" PRId64
+               ", as their purposes say: what was said, and of "
+               "whom\n",
+               dry_run ? "would go " : "gone     ", events);
     }
     if (r->count == 0) {
         printf("no source has brought a record yet\n");
@@ -31,7 +39,7 @@ static void print_retention(const struct retention *r, bool dry_run)
     }
 }
 
-static void retention_json(const struct retention *r, bool dry_run)
+static void retention_json(const struct retention *r, int64_t events, bool dry_run)
 {
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
@@ -56,11 +64,28 @@ static void retention_json(const struct retention *r, bool dry_run)
         json_write_close(&json);
     }
     json_write_close(&json);
+    json_put_whole(&json, "events", events);
     json_write_key(&json, STR("keys_forgotten"));
     json_write_whole(&json, r->keys);
     json_write_close(&json);
     printf("%.*s\n", PRI(buf_str(&text)));
     buf_free(&text);
+}
+
+/* Life events, by the rules of their purposes. A home without purposes has none. */
+static int retire_events(struct picture *picture, bool dry_run, int64_t *ret, struct err *err)
+{
+    struct home_access access;
+    struct err_list errors = {0};
+    int code = home_access_open(&picture->home, picture->seal, &access, &errors);
+    if (code == 0) {
+        code = events_retire(picture, &access.access, (int64_t)time(NULL), dry_run, ret, err);
+        home_access_close(&access);
+    } else {
+        code = err_list_first(&errors, err);
+    }
+    err_list_free(&errors);
+    return code;
 }
 
 int retention_command(const struct command *self, int argc, char **argv)
@@ -81,14 +106,16 @@ int retention_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     struct picture picture = {.home = {.lock_fd = -1}};
     struct retention retention = {0};
+    int64_t events = 0;
     int code = picture_open(start, &picture, &err);
+    code = code ? code : retire_events(&picture, dry_run, &events, &err);
     code = code ? code : retention_apply(&picture, dry_run, &retention, &err);
     if (code != 0) {
         err_print("cantref retention", &err);
     } else if (json) {
-        retention_json(&retention, dry_run);
+        retention_json(&retention, events, dry_run);
     } else {
-        print_retention(&retention, dry_run);
+        print_retention(&retention, events, dry_run);
     }
     retention_free(&retention);
     picture_close(&picture);

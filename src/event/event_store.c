@@ -509,6 +509,59 @@ const struct event_answer *event_answer_of(const struct event *e, struct str nam
     return found;
 }
 
+/* ---- kept for long enough ---- */
+
+int events_ended(struct db *db, struct str purpose, int64_t before, struct whole_list *ret,
+                 struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query(
+        db,
+        "SELECT e.event FROM event e JOIN event_version v ON v.event = e.event AND v.ended IS NULL "
+        "WHERE e.purpose = $1 AND v.status IN ('closed', 'withdrawn') AND v.at < $2 AND (EXISTS "
+        "(SELECT 1 FROM event_mention m WHERE m.event = e.event) OR EXISTS (SELECT 1 FROM "
+        "event_answer a WHERE a.event = e.event AND a.answer_key IS NOT NULL) OR EXISTS (SELECT 1 "
+        "FROM event_telling t WHERE t.event = e.event AND t.told_by_key IS NOT NULL) OR EXISTS "
+        "(SELECT 1 FROM event_version w WHERE w.event = e.event AND w.why_key IS NOT NULL)) "
+        "ORDER BY e.event",
+        &q, err);
+    if (code != 0) {
+        return code;
+    }
+    db_bind_text(q, 1, purpose);
+    db_bind_whole(q, 2, before);
+    while ((code = db_step(q, &row, err)) == 0 && row) {
+        whole_list_add(ret, db_whole(q, 0));
+    }
+    return code;
+}
+
+int event_forget(struct db *db, int64_t event, struct err *err)
+{
+    static const char *const sqls[] = {
+        "INSERT INTO retention_key (value_key) SELECT why_key FROM event_version WHERE event = $1 "
+        "AND why_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT told_by_key FROM event_telling WHERE "
+        "event = $1 AND told_by_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT reasons_key FROM event_telling WHERE "
+        "event = $1 AND reasons_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT answer_key FROM event_answer WHERE event = $1 "
+        "AND answer_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "UPDATE event_version SET why_key = NULL, why = NULL, case_reference = '' WHERE event = $1",
+        "UPDATE event_telling SET told_by_key = NULL, told_by = NULL, reasons_key = NULL, "
+        "reasons = NULL WHERE event = $1",
+        "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE event = $1",
+        "DELETE FROM event_evidence WHERE telling IN (SELECT telling FROM event_telling WHERE "
+        "event = $1)",
+        "DELETE FROM event_mention WHERE event = $1"};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
+        code = db_do_with(db, sqls[i], WHOLES(event), err);
+    }
+    return code;
+}
+
 /* ---- recalls ---- */
 
 int event_recall_add(struct db *db, const struct event_recall *r, struct err *err)

@@ -145,6 +145,15 @@ int event_history(struct db *db, struct seal *seal, int64_t number, event_versio
 /* event_answer_of - the answer of that name that stands; NULL: none, or it was erased. Pure. */
 const struct event_answer *event_answer_of(const struct event *event, struct str name);
 
+/* ---- kept for long enough ---- */
+
+/* events_ended - of a purpose, closed or withdrawn before a time, of which something is kept still;
+ * added to ret. event_forget - nothing is kept of what was said and of whom, but that there was
+ * one, and what became of it when; its keys are listed to be forgotten (retention.h). */
+int events_ended(struct db *db, struct str purpose, int64_t before, struct whole_list *ret,
+                 struct err *err);
+int event_forget(struct db *db, int64_t event, struct err *err);
+
 /* ---- recalls ---- */
 
 /* struct event_recall - what was begun from an event up to a version is to be taken back, or, where

@@ -227,6 +227,46 @@ static void test_sealed(void **state)
     whole_list_free(&keys);
 }
 
+/* An event that ended long ago keeps that there was one; one that is open keeps everything. */
+static void test_retired(void **state)
+{
+    struct bench *b = *state;
+    struct err err = {0};
+    struct whole_list found = {0};
+    struct event e = {0};
+    int64_t version = 0;
+    int64_t open = make(b, STR("retired"));
+    int64_t ended = make(b, STR("retired"));
+    must(event_read(b->db, b->seal, ended, &e, &err), &err);
+    struct event_version next = e.version;
+    next.status = EVENT_CLOSED;
+    next.why = STR("done");
+    next.at = 300;
+    must(event_version_add(b->db, b->seal, ended, &next, &version, &err), &err);
+    event_free(&e);
+    must(events_ended(b->db, STR("p"), 300, &found, &err), &err);
+    for (size_t i = 0; i < found.count; i++) {
+        assert_true(found.at[i] != ended && found.at[i] != open);
+    }
+    found.count = 0;
+    must(events_ended(b->db, STR("p"), 301, &found, &err), &err);
+    assert_true(found.count > 0 && found.at[found.count - 1] == ended);
+    must(event_forget(b->db, ended, &err), &err);
+    found.count = 0;
+    must(events_ended(b->db, STR("p"), 301, &found, &err), &err);
+    assert_true(found.count == 0 || found.at[found.count - 1] != ended); /* once */
+    assert_int_equal(test_ask(b->db, "SELECT count(*) FROM retention_key"), 3);
+    must(event_read(b->db, b->seal, ended, &e, &err), &err);
+    assert_true(e.version.status == EVENT_CLOSED && e.mention_count == 0);
+    assert_true(e.version.why.len == 0 && e.tellings[0].told_by.len == 0);
+    assert_null(event_answer_of(&e, STR("home_is")));
+    event_free(&e);
+    must(event_read(b->db, b->seal, open, &e, &err), &err);
+    assert_non_null(event_answer_of(&e, STR("home_is")));
+    event_free(&e);
+    whole_list_free(&found);
+}
+
 /* ---- lists and recalls ---- */
 
 static int sum_recalls(void *context, const struct event_recall *recall, struct err *err)
@@ -289,7 +329,7 @@ int main(void)
         cmocka_unit_test(test_ids),     cmocka_unit_test(test_versions),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_told_otherwise),
         cmocka_unit_test(test_sealed),  cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_recalls),
+        cmocka_unit_test(test_recalls), cmocka_unit_test(test_retired),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -338,6 +338,22 @@ static void check_loop(struct checker *c, const struct feel_node *node)
     }
 }
 
+/* A range whose ends are known can be made. */
+static void check_range(struct checker *c, const struct feel_node *node)
+{
+    const struct feel_node *low = node->left, *high = node->right;
+    int order = 0;
+    if (low != NULL && high != NULL && known(low->type) && known(high->type) &&
+        low->type->kind != high->type->kind) {
+        refuse(c, node, "a range from a %s to a %s has nothing in it", said(c, low->type),
+               said(c, high->type));
+    } else if (low != NULL && high != NULL && low->kind == FEEL_NODE_CONSTANT &&
+               high->kind == FEEL_NODE_CONSTANT &&
+               feel_compare(&low->constant, &high->constant, &order) && order > 0) {
+        refuse(c, node, "this range ends before it begins");
+    }
+}
+
 static void check_filter(struct checker *c, const struct feel_node *node)
 {
     enum feel_kind kind = node->right->type->kind;
@@ -508,6 +524,9 @@ static void check_node(struct checker *c, const struct feel_node *node)
     case FEEL_NODE_SOME:
     case FEEL_NODE_EVERY:
         check_loop(c, node);
+        return;
+    case FEEL_NODE_RANGE:
+        check_range(c, node);
         return;
     case FEEL_NODE_INSTANCE_OF:
         if (node->target->kind >= FEEL_LIST && node->target->kind < FEEL_ANY &&

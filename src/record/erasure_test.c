@@ -280,6 +280,46 @@ static struct erasure_summary erase_all(struct picture *p, int64_t expected)
     return all;
 }
 
+/* ---- life events ---- */
+
+/* One of each entity, called as it is numbered. */
+static void put_events(struct picture *p)
+{
+    struct err err = {0};
+    must(
+        db_run(p->db,
+               "INSERT INTO event (event, id, type, purpose, shadow, made) SELECT DISTINCT entity, "
+               "'e' || entity, 'moved', 'p', 0, 1 FROM membership;"
+               "INSERT INTO event_mention (event, role, since, place, record, number) SELECT "
+               "entity, 'subject', 1, 0, record, number FROM membership",
+               &err),
+        &err);
+}
+
+/* Each is about whom it was about, or nobody. */
+static void assert_events_theirs(struct picture *p)
+{
+    assert_int_equal(number_of(p->db,
+                               "SELECT count(*) FROM event_mention e JOIN membership m ON "
+                               "m.record = e.record AND m.number = e.number WHERE "
+                               "m.entity <> e.event"),
+                     0);
+    assert_int_equal(number_of(p->db, "SELECT count(*) FROM event_mention WHERE number < 0"), 0);
+}
+
+/* None of an event that was about the erased: also where another has their place in a row now. */
+static void assert_events_gone(struct picture *p, char ids[][16], int64_t count)
+{
+    char sql[320];
+    for (int64_t i = 0; i < count; i++) {
+        snprintf(sql, sizeof sql,
+                 "SELECT count(*) FROM event_mention m JOIN entity n ON n.entity = m.event "
+                 "WHERE m.number > 0 AND n.id = '%s'",
+                 ids[i]);
+        assert_int_equal(number_of(p->db, sql), 0);
+    }
+}
+
 /* ---- tests ---- */
 
 /* People's first version had other values; both go, and stay away when the extract comes again. */
@@ -294,7 +334,13 @@ static void erased_and_not_taken_in_again(void **state)
     put("home/extracts/people.csv", people);
     assert_int_equal(take_all(&p).changed, 1);
     assert_int_equal(entities_called(&p, "mari", mari, 2), 1);
+    put_events(&p);
+    int64_t events = number_of(p.db, "SELECT count(*) FROM event_mention");
     struct erasure_summary s = erase_all(&p, 5);
+    assert_events_theirs(&p);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention"), events - 5);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention WHERE number > 0"),
+                     events - 6);   /* Dilys, too, is named no more */
     assert_int_equal(s.records, 2); /* P1, the second account */
     assert_int_equal(s.shared, 3);
     assert_int_equal(s.with_them, 1); /* Dilys, in one cell with Quillon */
@@ -331,6 +377,9 @@ static void erased_after_an_older_backup(void **state)
     int64_t lost = 0;
     begin(&p);
     take_all(&p);
+    char theirs[8][16];
+    put_events(&p);
+    assert_int_equal(entities_called(&p, "quillon", theirs, 8), 5);
     must(home_backup("home", "older", false, &bytes, &err), &err); /* while the home is in use */
     erase_all(&p, 5);
     picture_close(&p);
@@ -341,6 +390,8 @@ static void erased_after_an_older_backup(void **state)
     assert_nowhere(&p);
     take_all(&p);
     assert_nowhere(&p);
+    assert_events_theirs(&p);
+    assert_events_gone(&p, theirs, 5);
     assert_there(&p, "mari prys"); /* who was in a row with the erased person */
     assert_there(&p, "hughes");
     picture_close(&p);
