@@ -179,6 +179,11 @@ static void test_person(void **state)
                                     {"property.uprn", "?"},
                                     {NULL, NULL}};
     check(*state, &view, INT32_MIN, wanted);
+    m.values[1][0].text = STR("gwryw"); /* read in Welsh */
+    m.values[2][0].text = STR("oes");
+    const struct wanted welsh[] = {
+        {"person.sex", "male"}, {"person.has.phone", "true"}, {NULL, NULL}};
+    check(*state, &view, INT32_MIN, welsh);
     const struct wanted later[] = {{"person.age", "65"}, {NULL, NULL}};
     check(*state, &view, 20001, later); /* on the day of the event */
 }
