@@ -107,6 +107,9 @@ int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct e
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
 
+/* What the system that asks begins with when it is a trigger, which nobody sits before. */
+#define INQUIRY_TRIGGER "trigger:"
+
 /* The one purpose under which the log itself is looked at, other than by whom it is about. */
 #define INQUIRY_AUDIT_PURPOSE "information_governance_audit"
 
