@@ -145,7 +145,11 @@ static void not_known(struct feel_evaluation *e, const struct feel_node *node,
 void feel_evaluate_name(struct feel_evaluation *e, const struct feel_node *node,
                         const struct feel_frame *frame, struct feel_value *ret)
 {
-    for (uint32_t i = node->frames; i > 0 && frame->outer != NULL; i--) {
+    for (uint32_t i = node->frames; i > 0; i--) {
+        if (frame->outer == NULL) { /* allowed values stand alone: no scope is around them */
+            feel_fail(e, node, FEEL_CAUSE_MISSING_NAME, node->name, NULL, ret);
+            return;
+        }
         frame = frame->outer;
     }
     *ret = frame->slots[node->slot];

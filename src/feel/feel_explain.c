@@ -494,19 +494,28 @@ static struct told tell_if(struct explaining *x, const struct feel_node *node, s
 
 /* --- some, every --- */
 
-/* tell_item - the condition of a loop for one item. */
-static struct told tell_item(struct explaining *x, const struct feel_node *node, struct place place,
-                             const struct feel_value *item, struct str list)
+/* within_loop - the place of what stands in a loop: its condition for an item, what it goes over
+ * (NULL, ""). */
+static struct place within_loop(struct explaining *x, const struct feel_node *node,
+                                struct place place, const struct feel_value *item, struct str list)
 {
     struct feel_value *slots = arena_alloc(x->arena, node->scope->count * sizeof *slots);
     struct feel_frame *frame = arena_alloc(x->arena, sizeof *frame);
     struct naming *naming = arena_alloc(x->arena, sizeof *naming);
-    slots[0] = *item;
+    slots[0] = item != NULL ? *item : feel_null(NULL);
     *frame = (struct feel_frame){place.frame, slots};
     *naming = (struct naming){place.naming,
                               list.len > 0 ? arena_printf(x->arena, "%.*s[]", PRI(list)) : none};
     place.frame = frame;
     place.naming = naming;
+    return place;
+}
+
+/* tell_item - the condition of a loop for one item. */
+static struct told tell_item(struct explaining *x, const struct feel_node *node, struct place place,
+                             const struct feel_value *item, struct str list)
+{
+    place = within_loop(x, node, place, item, list);
     place.depth++;
     return tell(x, node->left, place);
 }
@@ -548,7 +557,8 @@ static struct told items_words(struct explaining *x, const struct feel_node *nod
                               : wanted == FEEL_HOLDS
                                   ? (all ? PHRASE_ALL_COUNT : PHRASE_ONE_COUNTS)
                                   : (all ? PHRASE_NONE_COUNTS : PHRASE_ONE_DOES_NOT);
-    ret.words = say_phrase(x, phrase, name_of(x, node->iterators[0].in, place), count,
+    struct place in = within_loop(x, node, place, NULL, none);
+    ret.words = say_phrase(x, phrase, name_of(x, node->iterators[0].in, in), count,
                            arena_str(x->arena, buf_str(&words)));
     buf_free(&words);
     return ret;
@@ -558,8 +568,9 @@ static struct told tell_quantified(struct explaining *x, const struct feel_node 
                                    struct place place, const struct feel_value *result)
 {
     struct feel_value list = feel_null(NULL);
+    struct place in = within_loop(x, node, place, NULL, none);
     if (node->count == 1 && node->iterators[0].to == NULL && node->scope->count == 1) {
-        list = value_of(x, node->iterators[0].in, place);
+        list = value_of(x, node->iterators[0].in, in);
     }
     struct told doubt;
     if (list.kind != FEEL_LIST || list.cause != NULL) { /* what there is of it isn't all known */
@@ -568,10 +579,10 @@ static struct told tell_quantified(struct explaining *x, const struct feel_node 
     }
     bool some = node->kind == FEEL_NODE_SOME;
     enum feel_verdict verdict = feel_verdict(result);
-    struct str path = path_of(x, node->iterators[0].in, place.naming);
+    struct str path = path_of(x, node->iterators[0].in, in.naming);
     if (list.list->count == 0) {
         struct str words =
-            say_phrase(x, PHRASE_EMPTY, name_of(x, node->iterators[0].in, place), none, none);
+            say_phrase(x, PHRASE_EMPTY, name_of(x, node->iterators[0].in, in), none, none);
         return add_part(x, node, place, turned(verdict, place.negated), words);
     }
     struct place within = place;

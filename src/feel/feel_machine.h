@@ -71,10 +71,10 @@ static inline const struct feel_value *feel_see(struct feel_evaluation *evaluati
     }
     if (node->kind == FEEL_NODE_NAME) {
         const struct feel_frame *there = frame;
-        for (uint32_t i = node->frames; i > 0 && there->outer != NULL; i--) {
+        for (uint32_t i = node->frames; i > 0 && there != NULL; i--) {
             there = there->outer;
         }
-        if (there->slots[node->slot].kind != FEEL_NULL) {
+        if (there != NULL && there->slots[node->slot].kind != FEEL_NULL) {
             return &there->slots[node->slot];
         }
     }

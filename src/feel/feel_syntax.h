@@ -60,7 +60,8 @@ struct feel_scope *feel_scope_new(struct arena *arena, const struct feel_scope *
 uint32_t feel_scope_add(struct feel_scope *scope, struct str name, const struct feel_type *type);
 void feel_scope_add_type(struct feel_scope *scope, struct str name, const struct feel_type *type);
 
-/* feel_scope_of_input - a scope of the one name `?`, of that type: for unary tests. */
+/* feel_scope_of_input - a scope of the one name `?`, of that type: for unary tests. Of a type's
+ * allowed values outer has types alone: there are no other names. */
 struct feel_scope *feel_scope_of_input(struct arena *arena, const struct feel_scope *outer,
                                        const struct feel_type *type);
 
