@@ -170,13 +170,13 @@ static size_t refused_subject(struct inquiry *q, struct str asked, int64_t *ret_
     return 1;
 }
 
-static int tell_refusal(struct inquiry *q, struct str asked, enum access_rule rule, int code,
+static int tell_refusal(struct inquiry *q, struct str asked, const char *rule, int code,
                         struct err *err)
 {
     int64_t mention;
     struct audit_subject subject;
     struct audit_response response = {
-        .kind = AUDIT_REFUSAL, .rule = str_of(access_rules[rule].name), .subjects = &subject};
+        .kind = AUDIT_REFUSAL, .rule = str_of(rule), .subjects = &subject};
     struct err failed = {0};
     response.subject_count = refused_subject(q, asked, &mention, &subject);
     if (append(q, &response, &failed) != 0) {
@@ -213,14 +213,65 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
     return code;
 }
 
-int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+static int ask(struct inquiry *q, const char *purpose, struct err *err)
 {
     enum access_rule rule = RULE_NOTHING_DECIDED;
     struct viewing_options options = q->viewing.options;
     options.purpose = str_of(purpose);
     viewing_close(&q->viewing);
     int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
-    return code == ERR_DENIED ? tell_refusal(q, q->asked, rule, code, err) : code;
+    return code == ERR_DENIED ? tell_refusal(q, q->asked, access_rules[rule].name, code, err)
+                              : code;
+}
+
+/* refuse_use - the purpose may be used, and not for this. */
+static int refuse_use(struct inquiry *q, const char *rule, const char *english, const char *welsh,
+                      struct err *err)
+{
+    bool is_welsh = q->viewing.options.language == ACCESS_WELSH;
+    int code = err_set(err, ERR_DENIED, "%s (%s)", is_welsh ? welsh : english, rule);
+    return tell_refusal(q, q->asked, rule, code, err);
+}
+
+int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+{
+    int code = ask(q, purpose, err);
+    if (code == 0 && purpose_is_for_acts(viewing_purpose(&q->viewing))) {
+        code = refuse_use(q, "not_for_looking",
+                          "This purpose is to grant requests or to seal: nobody is looked at "
+                          "under it.",
+                          "Diben i ganiatáu ceisiadau neu i selio yw hwn: ni edrychir ar neb "
+                          "oddi tano.",
+                          err);
+    }
+    return code;
+}
+
+int inquiry_act(struct inquiry *q, const char *purpose, enum purpose_act act, struct err *err)
+{
+    size_t count = 0;
+    uint16_t place = access_purpose_for(&q->access.access, act, &count);
+    if (purpose[0] == '\0' && place == ACCESS_NONE) {
+        return err_set(err, ERR_NOTFOUND,
+                       count == 0 ? "no purpose of this home is for this: add acts: [%s] to one, "
+                                    "and have it approved (cantref help purpose)"
+                                  : "several purposes are for this (acts: [%s]): name one with "
+                                    "--purpose",
+                       purpose_act_names[act]);
+    }
+    int code = ask(q, purpose[0] != '\0' ? purpose : q->access.access.purposes[place].id.ptr, err);
+    if (code == 0 && !viewing_purpose(&q->viewing)->acts[act]) {
+        code = refuse_use(q, "not_for_this", "This purpose is not for that: its acts say what for.",
+                          "Nid yw’r diben hwn ar gyfer hynny: dywed ei acts ar gyfer beth.", err);
+    }
+    return code;
+}
+
+int inquiry_open_act(const struct inquiry_options *options, enum purpose_act act,
+                     struct inquiry *ret, struct err *err)
+{
+    int code = inquiry_open_home(options, ret, err);
+    return code ? code : inquiry_act(ret, options->purpose, act, err);
 }
 
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)

@@ -53,6 +53,15 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
 
+/* inquiry_act - may this be done, which is no looking (purpose.h)? Under the purpose that was
+ * named, or, "", the one that is for it. inquiry_open_act - inquiry_open_home, then that.
+ * Errors: those of inquiry_open; ERR_DENIED the purpose is not for it: in the log, too;
+ *         ERR_NOTFOUND none was named, and none or several are. */
+int inquiry_act(struct inquiry *inquiry, const char *purpose, enum purpose_act act,
+                struct err *err);
+int inquiry_open_act(const struct inquiry_options *options, enum purpose_act act,
+                     struct inquiry *ret, struct err *err);
+
 /* inquiry_close - Errors: those of log_witness_keep and audit_close; all that was told is in the
  * log all the same. */
 int inquiry_close(struct inquiry *inquiry, struct err *err);
@@ -106,9 +115,6 @@ int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct e
 
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
-
-/* The one purpose under which the log itself is looked at, other than by whom it is about. */
-#define INQUIRY_AUDIT_PURPOSE "information_governance_audit"
 
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;
