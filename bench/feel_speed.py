@@ -36,7 +36,7 @@ def row(name, rates):
 
 def part_lines(found):
     yield "Written by `./do bench feel-speed` (bench/feel_speed.c). One core; each condition parsed once, then"
-    yield "evaluated on inputs drawn at random, its verdict taken, its memory given back."
+    yield "evaluated on inputs drawn at random, its verdict taken, its memory given back; seconds are the processor's own."
     yield f"{len(found['rounds'])} rounds of {SECONDS} s each."
     yield ""
     yield f"{found['made_with']}."

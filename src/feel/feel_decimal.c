@@ -2,9 +2,7 @@
 #include "feel_decimal_parts.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define TEN_19 UINT64_C(10000000000000000000)
 #define TEN_17 UINT64_C(100000000000000000)
@@ -262,21 +260,6 @@ size_t feel_decimal_format(struct feel_decimal a, char ret[FEEL_DECIMAL_TEXT_MAX
     }
     ret[at] = '\0';
     return at;
-}
-
-enum feel_fault feel_decimal_from_double(double value, struct feel_decimal *ret)
-{
-    char text[40];
-    if (!isfinite(value)) {
-        return FEEL_FAULT_RANGE;
-    }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof(text), "%.*g", digits, value);
-        if (strtod(text, NULL) == value) {
-            break;
-        }
-    }
-    return feel_decimal_parse(str_of(text), ret);
 }
 
 /* --- order --- */

@@ -183,9 +183,4 @@ bool feel_decimal_is_odd(struct feel_decimal a);
 /* feel_decimal_to_int64 - the value when it is whole and fits; else false, *ret untouched. */
 bool feel_decimal_to_int64(struct feel_decimal a, int64_t *ret);
 
-/* feel_decimal_from_double - the shortest decimal that reads back as this double. Faults: RANGE
- * when it is not finite. */
-enum feel_fault feel_decimal_from_double(double value, struct feel_decimal *ret)
-    __attribute__((warn_unused_result));
-
 #endif

@@ -392,12 +392,6 @@ static void test_whole(void **state)
         assert_true(value == rows[i].value);
     }
     assert_true(same_bytes(feel_decimal_of(INT64_MIN), number("-9223372036854775808")));
-    struct feel_decimal result;
-    assert_int_equal(feel_decimal_from_double(0.1, &result), FEEL_FAULT_NONE);
-    assert_true(same_bytes(result, number("0.1")));
-    assert_int_equal(feel_decimal_from_double(-1e300, &result), FEEL_FAULT_NONE);
-    assert_true(feel_decimal_equal(result, number("-1e300")));
-    assert_int_equal(feel_decimal_from_double(1.0 / 0.0, &result), FEEL_FAULT_RANGE);
 }
 
 /* --- against integers of any length --- */

@@ -3,8 +3,6 @@
 #ifndef CANTREF_FEEL_FAULT_H
 #define CANTREF_FEEL_FAULT_H
 
-#include "language.h"
-
 enum feel_fault {
     FEEL_FAULT_NONE,          /* it has one */
     FEEL_FAULT_SYNTAX,        /* text that does not have the form */
@@ -16,8 +14,5 @@ enum feel_fault {
     FEEL_FAULT_ZONE_NO_DATE,  /* a time of day in a zone whose offset depends on the date */
     FEEL_FAULTS
 };
-
-/* feel_fault_text - what it was, for a person: "divided by zero". */
-const char *feel_fault_text(enum feel_fault fault, enum language language);
 
 #endif

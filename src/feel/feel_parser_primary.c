@@ -671,6 +671,27 @@ static const struct feel_node *parse_filter(struct parser *p, const struct feel_
     return parser_place(p, feel_node_filter(p->arena, scope, list, condition), from);
 }
 
+/* as_literal - date("2026-04-01") and the like are worked out once, here, when they come to
+ * something; else the call stays, and says where and why not whenever it is asked. */
+static struct feel_node *as_literal(struct parser *p, struct feel_node *call)
+{
+    struct feel_evaluation evaluation = {
+        .arena = p->arena, .limits = feel_limits, .zones = p->options.zones};
+    struct feel_value value;
+    struct err ignored;
+    bool literal =
+        call->kind == FEEL_NODE_CALL_BUILTIN && call->count == 1 && call->items[0] != NULL &&
+        call->items[0]->kind == FEEL_NODE_CONSTANT &&
+        call->items[0]->constant.kind == FEEL_STRING &&
+        (call->builtin->call == feel_call_date || call->builtin->call == feel_call_time ||
+         call->builtin->call == feel_call_date_time || call->builtin->call == feel_call_duration);
+    if (!literal || feel_evaluate(&evaluation, call, NULL, &value, &ignored) != 0 ||
+        value.kind == FEEL_NULL || value.cause != NULL) {
+        return call;
+    }
+    return feel_node_constant(p->arena, value);
+}
+
 static const struct feel_node *parse_call(struct parser *p, const struct feel_node *function,
                                           size_t from)
 {
@@ -708,8 +729,9 @@ static const struct feel_node *parse_call(struct parser *p, const struct feel_no
             return NULL;
         }
     }
-    return parser_place(
-        p, feel_node_call(p->arena, function, arguments.items, names, arguments.count), from);
+    struct feel_node *call =
+        feel_node_call(p->arena, function, arguments.items, names, arguments.count);
+    return parser_place(p, as_literal(p, call), from);
 }
 
 /* Does this bracket close a range that ends outwards, `[1..5[`, rather than open a filter? */
