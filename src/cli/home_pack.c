@@ -41,7 +41,7 @@ int home_pack_open(const struct home *home, struct str name, struct event_pack *
         err_at(&err, ERR_INPUT, pack.ptr, 0, 0,
                "the program carries a pack of that name, and no other may stand in its place: put "
                "what the council adds into overlays/%.*s, or call the pack something else",
-               PRI(name));
+               PRI(name)); /* not personal: a pack */
         arena_free(&arena);
         return err_list_add(errors, &err);
     }

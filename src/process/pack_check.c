@@ -50,8 +50,8 @@ static void note_unverified(struct checking *at)
 
 /* ---- tests ---- */
 
-/* only_waits - "answers.day <= today": true once the day is known, since no answer lies after today,
- * and never false. */
+/* only_waits - "answers.day <= today": true once the day is known, since no answer lies after
+ * today, and never false. */
 static bool only_waits(const struct feel_node *part)
 {
     return part->kind == FEEL_NODE_LESS_OR_EQUAL && part->right->kind == FEEL_NODE_NAME &&
