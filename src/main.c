@@ -230,7 +230,7 @@ const struct command command_table[] = {
      "  cantref my council_tax:17 --proof 12 -o entry.tlog-proof -C demo/home"},
     {"audit", audit_command, "look into the audit log, for information governance",
      "list | show LEAF | search ENTITY | forget MONTH | lost   --case CASE [options]",
-     "Under the purpose information_governance_audit, and each look is a leaf of its own.\n"
+     "Under the purpose whose acts have audit, and each look is a leaf of its own.\n"
      "\n"
      "list tells what was answered to whom, for what: by days, login, purpose or case. show tells\n"
      "all that a leaf says. search lists the leaves that name a person, by an id under that\n"
@@ -246,7 +246,7 @@ const struct command command_table[] = {
      "  cantref audit forget --due --case IG-12 -C demo/home"},
     {"watch", watch_command, "find what in the use of data is worth a question",
      "[--since DATE] --case CASE [-C DIR] [--json]  or  watch close|seen ID --why T",
-     "Looks through the audit log, under the purpose information_governance_audit, for staff who\n"
+     "Looks through the audit log, under the purpose whose acts have audit, for staff who\n"
      "look at neighbours, at their family, at colleagues, at the famous; who look without a case\n"
      "far more than their peers; who read in bulk. Each finding comes with the leaves that it rests\n"
      "on, and with what chance or peers would give. It is out of the ordinary, not yet wrong.\n"
@@ -275,7 +275,8 @@ const struct command command_table[] = {
      "a department or with the role information_governance. What is approved is what the file says,\n"
      "not how it is laid out.\n"
      "\n"
-     "check says what is wrong or due, as cantref check does. After its review date a purpose\n"
+     "Its acts say what may be done under it other than looking: audit, rights (what residents ask\n"
+     "for), seal. check says what is wrong or due, as cantref check does. After its review date a purpose\n"
      "refuses; for 60 days before, that is a note. ship gives a home of an older version the\n"
      "purposes, gateways and staff.yaml that cantref init writes.",
      "  1,024 purposes; 64 roles; 256 teams\n"

@@ -334,6 +334,19 @@ uint16_t access_purpose_find(const struct access *a, struct str id)
     return ACCESS_NONE;
 }
 
+uint16_t access_purpose_for(const struct access *a, enum purpose_act act, size_t *ret_count)
+{
+    uint16_t found = ACCESS_NONE;
+    size_t count = 0;
+    for (size_t i = 0; i < a->purpose_count; i++) {
+        if (a->purposes[i].acts[act]) {
+            found = count++ == 0 ? (uint16_t)i : ACCESS_NONE;
+        }
+    }
+    *ret_count = count;
+    return found;
+}
+
 uint32_t access_person_find(const struct access *a, struct str login)
 {
     const struct staff_member *person = staff_find(&a->staff, login);

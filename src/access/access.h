@@ -69,6 +69,10 @@ uint16_t access_purpose_find(const struct access *access, struct str id);
 uint32_t access_person_find(const struct access *access, struct str login);
 uint16_t access_source_find(const struct access *access, struct str name);
 
+/* access_purpose_for - the one purpose for an act; ACCESS_NONE: there is none, or more than one,
+ * and *ret_count says how many. */
+uint16_t access_purpose_for(const struct access *access, enum purpose_act act, size_t *ret_count);
+
 /* access_sets - gateway_sets of the purpose at that place on that day. ret_set: of each of
  * options.sources. */
 size_t access_sets(const struct access *access, uint16_t purpose, int32_t day, uint16_t *ret_set);

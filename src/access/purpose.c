@@ -226,6 +226,36 @@ static int read_review(struct settings *settings, const struct yaml_node *node, 
     return definition_read_day(settings, node, &((struct purpose *)into)->review, err);
 }
 
+/* The Welsh is to be checked by a translator. */
+const char *const purpose_act_names[PURPOSE_ACTS + 1] = {
+    [ACT_AUDIT] = "audit", [ACT_RIGHTS] = "rights", [ACT_SEAL] = "seal", [PURPOSE_ACTS] = NULL};
+
+const char *purpose_act_title(enum purpose_act act, enum access_language language)
+{
+    static const char *const titles[PURPOSE_ACTS][ACCESS_LANGUAGES] = {
+        [ACT_AUDIT] = {"reading the audit log", "darllen y log archwilio"},
+        [ACT_RIGHTS] = {"granting what residents ask for",
+                        "caniatáu’r hyn y mae preswylwyr yn "
+                        "gofyn amdano"},
+        [ACT_SEAL] = {"sealing people who are in danger", "selio pobl sydd mewn perygl"},
+    };
+    return titles[act][language];
+}
+
+static int read_acts(struct settings *settings, const struct yaml_node *node, void *into,
+                     struct err *err)
+{
+    struct purpose *purpose = into;
+    const struct yaml_node *item = NULL;
+    int code = yaml_get_list(node, settings->file, &item, err);
+    for (; item != NULL && code == 0; item = item->next) {
+        int act = 0;
+        code = setting_choice(settings, item, purpose_act_names, &act, err);
+        purpose->acts[act] = purpose->acts[act] || code == 0;
+    }
+    return code;
+}
+
 static const struct setting rows[] = {
     {STR_INIT("purpose"), SETTING_NEEDED, read_id},
     {STR_INIT("title"), SETTING_NEEDED, read_title},
@@ -249,6 +279,7 @@ static const struct setting rows[] = {
     {STR_INIT("despite_restriction"), 0, read_despite_restriction},
     {STR_INIT("despite_objection"), 0, read_despite_objection},
     {STR_INIT("investigation"), 0, read_investigation},
+    {STR_INIT("acts"), 0, read_acts},
 };
 
 int purpose_parse(struct str text, const char *file, struct str id, struct purpose *ret,

@@ -26,6 +26,9 @@
  *     case_required: true                a case must be named
  *     own_record: false                  true: only for the person whose record it is, or who asks
  *     break_glass: false                 true: may be used for once without role, team or case
+ *     acts: [rights]                     work other than looking that may be done under it: audit
+ *                                        (the log, watching it, emergencies reviewed), rights (what
+ *                                        residents ask for, granted), seal; left out: none
  *     investigation: false               true: a lawful investigation, of which the person must not
  *                                        learn: the log tells them its months and counts alone
  *     despite_restriction: false         true: also while processing is restricted (Article 18(2))
@@ -47,6 +50,11 @@ extern const char *const entity_kind_names[ENTITY_KINDS + 1];
 enum relation { RELATION_SELF, RELATION_HOUSEHOLD, RELATION_NAMED, RELATIONS };
 extern const char *const relation_names[RELATIONS + 1];
 
+/* What is done under a purpose other than looking at people. */
+enum purpose_act { ACT_AUDIT, ACT_RIGHTS, ACT_SEAL, PURPOSE_ACTS };
+extern const char *const purpose_act_names[PURPOSE_ACTS + 1];
+const char *purpose_act_title(enum purpose_act act, enum access_language language);
+
 struct purpose {
     struct str id, file; /* file: as errors name it */
     struct bilingual title, what_for, serves, sharing, owner;
@@ -64,6 +72,7 @@ struct purpose {
     int32_t review; /* last day */
     bool case_required, own_record, break_glass, despite_restriction, despite_objection;
     bool investigation;
+    bool acts[PURPOSE_ACTS];
     uint8_t content[CONTENT_HASH_BYTES]; /* what people approve */
     size_t line;                         /* of "review", for warnings */
     struct arena arena;
@@ -77,5 +86,12 @@ struct purpose {
 int purpose_parse(struct str text, const char *file, struct str id, struct purpose *ret,
                   struct err_list *errors);
 void purpose_free(struct purpose *purpose);
+
+/* purpose_is_for_acts - is it for acts alone, which reach people of all sources, and so not to look
+ * at or find anybody? */
+static inline bool purpose_is_for_acts(const struct purpose *purpose)
+{
+    return purpose->acts[ACT_RIGHTS] || purpose->acts[ACT_SEAL];
+}
 
 #endif

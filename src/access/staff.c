@@ -250,6 +250,25 @@ static int read_roles(struct settings *settings, const struct yaml_node *node, v
     return code;
 }
 
+static int read_titles(struct settings *settings, const struct yaml_node *node, void *into,
+                       struct err *err)
+{
+    struct staff *staff = into;
+    int code = 0;
+    if (node->kind != YAML_MAP || node->count > STAFF_ROLES_MAX + STAFF_TEAMS_MAX) {
+        return setting_refuse(settings, node, err,
+                              "roles and teams are wanted here, each with its title: "
+                              "admissions: {en: Admissions, cy: Derbyniadau}");
+    }
+    staff->titles = arena_alloc(settings->arena, (node->count + 1) * sizeof *staff->titles);
+    for (const struct yaml_node *m = node->first; m != NULL && code == 0; m = m->next) {
+        struct staff_title *title = &staff->titles[staff->title_count++];
+        title->name = arena_str(settings->arena, m->key);
+        code = definition_read_bilingual(settings, m, &title->title, err);
+    }
+    return code;
+}
+
 /* ---- what must fit together ---- */
 
 static const struct department *team_of(const struct staff *staff, struct str team)
@@ -289,6 +308,17 @@ static bool administers_all(const struct staff *staff, struct str login)
         all = all && names_have(&staff->departments[d].administrators, login);
     }
     return all;
+}
+
+static void check_titles(struct settings *settings, const struct yaml_node *titles,
+                         const struct staff *staff)
+{
+    for (const struct yaml_node *m = titles != NULL ? titles->first : NULL; m != NULL;
+         m = m->next) {
+        if (!names_have(&staff->roles, m->key) && team_of(staff, m->key) == NULL) {
+            refuse(settings, m, "there is no role or team of that name");
+        }
+    }
 }
 
 static void check_departments(struct settings *settings, const struct yaml_node *list,
@@ -381,6 +411,7 @@ int staff_parse(struct str text, const char *file, struct staff *ret, struct err
 {
     static const struct setting rows[] = {
         {STR_INIT("roles"), SETTING_NEEDED, read_roles},
+        {STR_INIT("titles"), 0, read_titles},
         {STR_INIT("departments"), SETTING_NEEDED, read_departments},
         {STR_INIT("people"), SETTING_NEEDED, read_people},
     };
@@ -398,6 +429,7 @@ int staff_parse(struct str text, const char *file, struct staff *ret, struct err
     }
     if (errors->count == before) {
         definition_hash(root, staff.content);
+        check_titles(&settings, yaml_map_get(root, STR("titles")), &staff);
         check_departments(&settings, yaml_map_get(root, STR("departments")), &staff);
         check_people(&settings, yaml_map_get(root, STR("people")), &staff);
     }
@@ -418,6 +450,20 @@ void staff_free(struct staff *staff)
 }
 
 /* ---- looking up ---- */
+
+void staff_title(const struct staff *staff, struct str name, enum access_language language,
+                 struct buf *out)
+{
+    for (size_t i = 0; i < staff->title_count; i++) {
+        if (str_eq(staff->titles[i].name, name)) {
+            buf_add(out, staff->titles[i].title.text[language]);
+            return;
+        }
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        buf_add_char(out, name.ptr[i] == '_' ? ' ' : name.ptr[i]);
+    }
+}
 
 const struct staff_member *staff_find(const struct staff *staff, struct str login)
 {

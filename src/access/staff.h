@@ -2,6 +2,8 @@
  * administers. Nobody administers everything.
  *
  *     roles: [council_tax_officer, benefit_assessor]     that somebody can have
+ *     titles:                                    of roles and teams, for people; left out: their
+ *       council_tax_officer: {en: …, cy: …}      names
  *     departments:
  *       - department: revenues
  *         title: {en: Revenues and benefits, cy: Refeniw a budd-daliadau}
@@ -64,8 +66,15 @@ struct staff_member {
     int32_t from, until; /* both included */
 };
 
+struct staff_title {
+    struct str name; /* of a role or a team */
+    struct bilingual title;
+};
+
 struct staff {
     struct name_list roles;
+    struct staff_title *titles;
+    size_t title_count;
     struct department *departments;
     size_t department_count;
     struct staff_member *people;
@@ -88,6 +97,11 @@ bool staff_is_here(const struct staff_member *person, int32_t day);
  * none does. */
 const struct purpose_users *staff_users(const struct staff *staff, struct str purpose,
                                         const struct department **ret_department);
+
+/* staff_title - what a role or a team is called, for people, added to out: its title, or else its
+ * name, with spaces for _. */
+void staff_title(const struct staff *staff, struct str name, enum access_language language,
+                 struct buf *out);
 
 /* staff_limit - takes from `staff`, which people approved, whatever `said`, a file that they have
  * not, gives no more: who has left, roles, teams, administrations, teams that may use a purpose,

@@ -64,6 +64,9 @@ static const struct {
     {ROLES TWO "people:\n  - {login: ann, name: A, department: a, teams: [x], roles: [r],\n"
                "     records: [\"tax:R1\", \"R2\"]}\n",
      1, 8, 26, "source and its key"},
+    {ROLES "titles: {wizard: {en: W, cy: W}}\n" TWO "people: []\n", 1, 2, 18,
+     "no role or team of that name"},
+    {ROLES "titles: {r: {en: W}}\n" TWO "people: []\n", 1, 2, 13, "\"cy\" is missing"},
 };
 
 static void test_mistakes(void **state)

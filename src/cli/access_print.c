@@ -24,6 +24,7 @@ enum label {
     LABEL_RETENTION,
     LABEL_SHARING,
     LABEL_DPIA,
+    LABEL_ACTS,
     LABEL_OWNER,
     LABEL_REVIEW,
     LABEL_CASE,
@@ -47,6 +48,7 @@ static const char *const labels[LABELS][ACCESS_LANGUAGES] = {
     [LABEL_RETENTION] = {"Kept for", "Cedwir am"},
     [LABEL_SHARING] = {"Shared with", "Rhennir â"},
     [LABEL_DPIA] = {"Impact assessment", "Asesiad effaith"},
+    [LABEL_ACTS] = {"What is done under it", "Yr hyn a wneir oddi tano"},
     [LABEL_OWNER] = {"Owner", "Perchennog"},
     [LABEL_REVIEW] = {"May be used until", "Gellir ei ddefnyddio hyd"},
     [LABEL_CASE] = {"A case must be named", "Rhaid enwi achos"},
@@ -236,14 +238,17 @@ static void print_text(enum label label, enum access_language language, struct s
     printf("%s: %.*s\n", labels[label][language], PRI(text));
 }
 
-static void print_names(enum label label, enum access_language language,
+/* print_names - of roles or teams, by their titles. */
+static void print_names(const struct access *a, enum label label, enum access_language language,
                         const struct name_list *names)
 {
-    printf("%s:", labels[label][language]);
+    struct buf text = {0};
     for (size_t i = 0; names != NULL && i < names->count; i++) {
-        printf("%s %.*s", i > 0 ? "," : "", PRI(names->at[i]));
+        buf_printf(&text, "%s", i > 0 ? ", " : " ");
+        staff_title(access_staff_said(a), names->at[i], language, &text);
     }
-    printf("\n");
+    printf("%s:%.*s\n", labels[label][language], PRI(buf_str(&text)));
+    buf_free(&text);
 }
 
 static void print_levels(enum label label, enum access_language language,
@@ -304,6 +309,19 @@ static void print_sets(const struct access *a, uint16_t place, enum access_langu
     printf(sets == 0 ? " {}\n" : "\n");
 }
 
+static void print_acts(const struct purpose *p, enum access_language language)
+{
+    bool any = false;
+    for (int act = 0; act < PURPOSE_ACTS; act++) {
+        if (p->acts[act]) {
+            printf("%s%s %s", any ? "," : labels[LABEL_ACTS][language], any ? "" : ":",
+                   purpose_act_title((enum purpose_act)act, language));
+            any = true;
+        }
+    }
+    printf(any ? "\n" : "");
+}
+
 void access_print_purpose(const struct access *a, uint16_t place, enum access_language language)
 {
     const struct purpose *p = &a->purposes[place];
@@ -324,8 +342,8 @@ void access_print_purpose(const struct access *a, uint16_t place, enum access_la
     print_unverified(p->basis_unverified, language);
     printf("\n%s:\n", labels[LABEL_POWERS][language]);
     print_powers(a, &p->powers, language);
-    print_names(LABEL_ROLES, language, &p->roles);
-    print_names(LABEL_TEAMS, language, users != NULL ? &users->teams : NULL);
+    print_names(a, LABEL_ROLES, language, &p->roles);
+    print_names(a, LABEL_TEAMS, language, users != NULL ? &users->teams : NULL);
     printf("%s:", labels[LABEL_KINDS][language]);
     for (int k = 0, n = 0; k < ENTITY_KINDS; k++) {
         if (p->kinds[k]) {
@@ -350,6 +368,7 @@ void access_print_purpose(const struct access *a, uint16_t place, enum access_la
            words[WORD_DAYS][language]);
     print_text(LABEL_SHARING, language, p->sharing.text[language]);
     print_text(LABEL_DPIA, language, p->dpia);
+    print_acts(p, language);
     print_text(LABEL_OWNER, language, p->owner.text[language]);
     print_text(LABEL_REVIEW, language, str_of(calendar_text(p->review, day)));
     print_text(LABEL_CASE, language,
@@ -442,6 +461,14 @@ void access_purpose_json(const struct access *a, uint16_t place)
     json_put_text(&json, "review", str_of(calendar_text(p->review, day)));
     json_put_bool(&json, "case_required", p->case_required);
     json_put_bool(&json, "own_record", p->own_record);
+    json_write_key(&json, STR("acts"));
+    json_write_array(&json);
+    for (int act = 0; act < PURPOSE_ACTS; act++) {
+        if (p->acts[act]) {
+            json_write_text(&json, str_of(purpose_act_names[act]));
+        }
+    }
+    json_write_close(&json);
     json_put_bool(&json, "break_glass", p->break_glass);
     json_put_bool(&json, "despite_restriction", p->despite_restriction);
     json_put_bool(&json, "despite_objection", p->despite_objection);

@@ -325,17 +325,17 @@ static size_t action_of(const struct options *options)
     return ACTIONS;
 }
 
-static int run(struct audit_job *job, size_t action, const char *start, const char *case_reference,
-               struct err *err)
+static int run(struct audit_job *job, size_t action, const char *start, const char *under,
+               const char *case_reference, struct err *err)
 {
     struct inquiry_options asked = {.start = start,
                                     .system = actions[action].system,
-                                    .purpose = INQUIRY_AUDIT_PURPOSE,
+                                    .purpose = under,
                                     .case_reference = case_reference,
                                     .break_glass = "",
                                     .day = calendar_today(),
                                     .log_was_lost = actions[action].run == lost};
-    int code = inquiry_open(&asked, job->inquiry, err);
+    int code = inquiry_open_act(&asked, ACT_AUDIT, job->inquiry, err);
     code = code ? code : actions[action].run(job, err);
     int closed = inquiry_close(job->inquiry, code == 0 ? err : NULL);
     mem_free(job->listing.leaves);
@@ -347,6 +347,7 @@ int audit_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
     const char *case_reference = "";
+    const char *under = "";
     struct audit_job job = {.since = "",
                             .until = "",
                             .who = "",
@@ -357,6 +358,8 @@ int audit_command(const struct command *self, int argc, char **argv)
     const struct option_row rows[] = {
         OPTION_HOME(start),
         {"case", 0, OPTION_TEXT, "CASE", "the case that it is about", .text = &case_reference},
+        {"purpose", 0, OPTION_TEXT, "PURPOSE", "what for (default: the one for audits)",
+         .text = &under},
         {"since", 0, OPTION_TEXT, "DATE", "list: from this day on", .text = &job.since},
         {"until", 0, OPTION_TEXT, "DATE", "list: up to this day", .text = &job.until},
         {"who", 0, OPTION_TEXT, "LOGIN", "list: what this one was answered", .text = &job.who},
@@ -388,7 +391,7 @@ int audit_command(const struct command *self, int argc, char **argv)
     } else {
         job.inquiry = &inquiry;
         job.operand = options.operand_count > 1 ? options.operands[1] : NULL;
-        code = run(&job, action, start, case_reference, &err);
+        code = run(&job, action, start, under, case_reference, &err);
     }
     if (code != 0) {
         err_print("cantref audit", &err);

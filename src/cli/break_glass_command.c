@@ -19,6 +19,7 @@ struct break_job {
 
 struct listing {
     struct json_writer *json; /* NULL: for people */
+    struct buf said;          /* for people */
     size_t count;
 };
 
@@ -53,12 +54,12 @@ static int take(void *context, const struct break_glass *n, struct err *err)
         notice_json(l->json, n, at);
         return 0;
     }
-    printf("%lld  %s  %.*s  %.*s  %.*s\n    %.*s\n    to %.*s; %s", (long long)n->number, at,
-           PRI(n->who), PRI(n->purpose), PRI(n->person), PRI(n->reason), PRI(n->owner),
-           n->reviewed == 0 ? "waits for review\n" : "");
+    buf_printf(&l->said, "%lld  %s  %.*s  %.*s  %.*s\n    %.*s\n    to %.*s; %s",
+               (long long)n->number, at, PRI(n->who), PRI(n->purpose), PRI(n->person),
+               PRI(n->reason), PRI(n->owner), n->reviewed == 0 ? "waits for review\n" : "");
     if (n->reviewed != 0) {
-        printf("%s, said %.*s: %.*s\n", n->justified ? "justified" : "not justified",
-               PRI(n->reviewed_by), PRI(n->finding));
+        buf_printf(&l->said, "%s, said %.*s: %.*s\n", n->justified ? "justified" : "not justified",
+                   PRI(n->reviewed_by), PRI(n->finding));
     }
     return 0;
 }
@@ -75,13 +76,17 @@ static int list(struct break_job *job, struct err *err)
     }
     int code = break_glass_all(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal,
                                !job->all, take, &l, err);
+    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.count, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
         json_write_close(&json);
         rights_print_json(&text);
-    } else if (code == 0 && l.count == 0) {
+    } else if (code == 0 && l.count > 0) {
+        printf("%.*s", PRI(buf_str(&l.said)));
+    } else if (code == 0) {
         printf(job->all ? "Nobody has used break-glass.\n" : "Nothing waits for review.\n");
     }
+    buf_free(&l.said);
     buf_free(&text);
     return code;
 }
@@ -100,7 +105,8 @@ static int review(struct break_job *job, struct err *err)
         return err_set(err, ERR_USAGE,
                        "was it right? --justified or --unjustified, and --finding TEXT");
     }
-    int code = picture_do(&job->rights.inquiry.picture, put_review, job, err);
+    int code = rights_tell_number(&job->rights, "break-glass", job->notice, err);
+    code = code ? code : picture_do(&job->rights.inquiry.picture, put_review, job, err);
     if (code == 0 && job->rights.json) {
         struct buf text = {0};
         struct json_writer json = {.out = &text, .indent = 2};
@@ -143,9 +149,7 @@ int break_glass_command(const struct command *self, int argc, char **argv)
         {"unjustified", 0, OPTION_FLAG, "", "it was not", .flag = &job.unjustified},
         {"finding", 0, OPTION_TEXT, "TEXT", "what the review found; kept sealed",
          .text = &job.finding},
-        OPTION_HOME(job.rights.start),
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
-         .flag = &job.rights.json},
+        RIGHTS_OPTIONS(job.rights),
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
@@ -157,7 +161,10 @@ int break_glass_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
-    int code = rights_begin(&job.rights, &err);
+    if (job.rights.case_reference[0] == '\0') { /* the notices are the case */
+        job.rights.case_reference = "break-glass";
+    }
+    int code = rights_begin(&job.rights, ACT_AUDIT, &err);
     code = code ? code : act(&job, options.operands, options.operand_count, &err);
     return rights_end(&job.rights, code, &err);
 }

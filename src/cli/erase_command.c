@@ -1,16 +1,14 @@
 /* erase_command.c - cantref erase ENTITY: a person erased from a home, for good. */
 #include "command.h"
 
-#include "entity_shown.h"
+#include "entity_store.h"
 #include "erasure.h"
-#include "home_access.h"
-#include "json_writer.h"
-#include "options.h"
+#include "rights_job.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-static void print_erased(const char *id, const struct erasure_summary *s)
+static void print_erased(const char *id, const struct erasure_summary *s, int64_t request)
 {
     printf("%s is erased.\n", id);
     printf("  %" PRId64 " record%s of nobody else: nothing kept\n", s->records,
@@ -29,9 +27,12 @@ static void print_erased(const char *id, const struct erasure_summary *s)
         "\nThe rows that spoke of them are not taken in again. Delete what can still name them:\n"
         "older backups of the keys, and the files in extracts/.\n",
         s->keys);
+    if (request != 0) {
+        printf("Request %" PRId64 " is closed.\n", request);
+    }
 }
 
-static void erased_json(const char *id, const struct erasure_summary *s)
+static void erased_json(const char *id, const struct erasure_summary *s, int64_t request)
 {
     const struct {
         struct str name;
@@ -41,6 +42,7 @@ static void erased_json(const char *id, const struct erasure_summary *s)
         {STR("records_of_others_too"), s->shared},
         {STR("mentions_of_others_gone"), s->with_them},
         {STR("keys_forgotten"), s->keys},
+        {STR("request_closed"), request},
     };
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
@@ -56,30 +58,21 @@ static void erased_json(const char *id, const struct erasure_summary *s)
     buf_free(&text);
 }
 
-static int find_entity(const struct picture *picture, struct str name, char ret[ENTITY_ID_TEXT_MAX],
-                       struct err *err)
+/* The leaf names whom it was about while the records still say so. */
+static int erase(struct rights_job *job, const char *id, struct erasure_summary *ret,
+                 int64_t *ret_request, struct err *err)
 {
-    struct home_access access;
-    struct err_list errors = {0};
-    int code = home_access_open(&picture->home, picture->seal, &access, &errors);
-    if (code != 0) {
-        code = err_list_first(&errors, err);
-    } else {
-        code = entity_whole_id(picture, &access.access, name, ret, err);
-        home_access_close(&access);
-    }
-    err_list_free(&errors);
-    return code;
+    int64_t entity = 0;
+    int code = inquiry_tell_change(&job->inquiry, str_of(id), err);
+    code = code ? code : entity_named(job->inquiry.picture.db, str_of(id), &entity, err);
+    code = code ? code : entity_erase(&job->inquiry.picture, str_of(id), ret, err);
+    return code ? code : rights_close_request(job, REQUEST_ERASURE, entity, ret_request, err);
 }
 
 int erase_command(const struct command *self, int argc, char **argv)
 {
-    const char *start = ".";
-    bool json = false;
-    const struct option_row rows[] = {
-        OPTION_HOME(start),
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &json},
-    };
+    struct rights_job job = RIGHTS_JOB("cantref erase");
+    const struct option_row rows[] = {RIGHTS_OPTIONS(job)};
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
                               .operands_min = 1,
@@ -90,19 +83,16 @@ int erase_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
-    struct picture picture = {.home = {.lock_fd = -1}};
     struct erasure_summary summary;
-    char id[ENTITY_ID_TEXT_MAX];
-    int code = picture_open(start, &picture, &err);
-    code = code ? code : find_entity(&picture, str_of(options.operands[0]), id, &err);
-    code = code ? code : entity_erase(&picture, str_of(id), &summary, &err);
-    picture_close(&picture);
-    if (code != 0) {
-        err_print("cantref erase", &err);
-    } else if (json) {
-        erased_json(id, &summary);
-    } else {
-        print_erased(id, &summary);
+    int64_t request = 0;
+    const char *id = options.operands[0];
+    int code = rights_begin(&job, ACT_RIGHTS, &err);
+    code = code ? code : rights_name(&job, &id, &err);
+    code = code ? code : erase(&job, id, &summary, &request, &err);
+    if (code == 0 && job.json) {
+        erased_json(id, &summary, request);
+    } else if (code == 0) {
+        print_erased(id, &summary, request);
     }
-    return err_exit_status(code);
+    return rights_end(&job, code, &err);
 }

@@ -6,7 +6,6 @@
 #include "rights_job.h"
 
 #include <stdio.h>
-#include <time.h>
 
 /* struct mark_kind - what the three differ in. */
 struct mark_kind {
@@ -29,39 +28,14 @@ static const struct mark_kind holding = {
     MARK_HELD, "cantref hold", REQUEST_KINDS,
     "Held: neither erased nor deleted by retention until that day has passed.", "Held no longer."};
 
-struct closing {
-    struct rights_job *job;
-    const struct mark_kind *kind;
-    int64_t entity, request;
-};
-
-static int take_request(void *context, const struct request *r, struct err *err)
-{
-    (void)err;
-    ((struct closing *)context)->request = r->number;
-    return 0;
-}
-
-/* A request that this answers is closed by it. */
-static int close_request(struct db *db, void *context, struct err *err)
-{
-    struct closing *c = context;
-    struct seal *seal = c->job->inquiry.picture.seal;
-    int code = requests_of(db, seal, c->kind->request, c->entity, take_request, c, err);
-    return code != 0 || c->request == 0 ? code
-                                        : request_close(db, seal, c->request, c->job->who,
-                                                        STR("done"), (int64_t)time(NULL), err);
-}
-
 static int act(struct rights_job *job, const struct mark_kind *kind, const char *id, bool lift,
                int32_t until, struct marked *ret, int64_t *ret_request, struct err *err)
 {
     const struct mark_order order = {
         .what = kind->what, .until = until, .who = job->who, .why = str_of(job->why)};
-    struct closing closing = {.job = job, .kind = kind};
+    int64_t entity = 0;
     int64_t seal = 0;
-    int code = rights_purpose(job, err);
-    code = code ? code : rights_entity(job, id, &closing.entity, &seal, err);
+    int code = rights_entity(job, id, &entity, &seal, err);
     code = code ? code : inquiry_tell_change(&job->inquiry, str_of(id), err);
     if (code != 0) {
         return code;
@@ -69,9 +43,8 @@ static int act(struct rights_job *job, const struct mark_kind *kind, const char 
     code = lift ? people_unmark(&job->inquiry.picture, str_of(id), kind->what, job->who, ret, err)
                 : people_mark(&job->inquiry.picture, str_of(id), &order, ret, err);
     if (code == 0 && !lift && kind->request != REQUEST_KINDS) {
-        code = picture_do(&job->inquiry.picture, close_request, &closing, err);
+        code = rights_close_request(job, kind->request, entity, ret_request, err);
     }
-    *ret_request = closing.request;
     return code;
 }
 
@@ -129,7 +102,7 @@ static int run(const struct command *self, const struct mark_kind *kind, int arg
         code = err_set(&err, ERR_USAGE, "until when, and why? --until DATE --why TEXT");
     }
     const char *name = options.operands[0];
-    code = code ? code : rights_begin(&job, &err);
+    code = code ? code : rights_begin(&job, ACT_RIGHTS, &err);
     code = code ? code : rights_name(&job, &name, &err);
     code = code ? code : act(&job, kind, name, lift, until, &marked, &request, &err);
     if (code == 0) {

@@ -178,12 +178,11 @@ static void add_who(const struct my_print *p, const struct own_entry *e, struct 
     } else {
         buf_printf(row, "%s", word_of(p, WORD_UNKNOWN_STAFF));
     }
-    for (size_t i = 0; i < e->roles.len; i++) {
-        char c = e->roles.ptr[i];
-        buf_printf(row, "%s%s", i == 0 ? " (" : "", c == ',' ? ", " : "");
-        if (c != ',') {
-            buf_add_char(row, c == '_' ? ' ' : c);
-        }
+    struct str rest = e->roles;
+    struct str role;
+    for (int i = 0; str_next_token(&rest, ',', &role); i++) {
+        buf_printf(row, "%s", i == 0 ? " (" : ", ");
+        staff_title(access_staff_said(&p->inquiry->access.access), role, language_of(p), row);
     }
     buf_printf(row, "%s", e->roles.len > 0 ? ")" : "");
 }

@@ -306,8 +306,7 @@ int rectify_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     int code = !r.check && options.operand_count < 2
                    ? err_set(&err, ERR_USAGE, "whose, and what is right? ENTITY FIELD=VALUE...")
-                   : rights_begin(&r.rights, &err);
-    code = code ? code : rights_purpose(&r.rights, &err);
+                   : rights_begin(&r.rights, ACT_RIGHTS, &err);
     if (code == 0) {
         code = r.check ? check(&r, &err) : enter(&r, options.operands, options.operand_count, &err);
     }

@@ -193,9 +193,8 @@ static int add(struct requests_job *job, const char *kind, const char *entity, s
 static int act(struct requests_job *job, char *const *operands, size_t count, struct err *err)
 {
     uint64_t number = 0;
-    int code = rights_purpose(&job->rights, err);
-    if (code != 0 || count == 0) {
-        return code ? code : list(job, err);
+    if (count == 0) {
+        return list(job, err);
     }
     if (strcmp(operands[0], "add") == 0 && count == 3) {
         return add(job, operands[1], operands[2], err);
@@ -205,12 +204,15 @@ static int act(struct requests_job *job, char *const *operands, size_t count, st
                        "nothing, for the list; add KIND ENTITY; extend REQUEST; close REQUEST");
     }
     job->number = (int64_t)number;
-    if (strcmp(operands[0], "extend") == 0) {
+    bool extends = strcmp(operands[0], "extend") == 0;
+    if (!extends && (strcmp(operands[0], "close") != 0 || job->outcome[0] == '\0')) {
+        return err_set(err, ERR_USAGE, "extend REQUEST, or close REQUEST --outcome TEXT");
+    }
+    int code = rights_tell_number(&job->rights, "request", number, err);
+    if (code == 0 && extends) {
         code = picture_do(&job->rights.inquiry.picture, put_extension, job, err);
-    } else if (strcmp(operands[0], "close") == 0 && job->outcome[0] != '\0') {
+    } else if (code == 0) {
         code = picture_do(&job->rights.inquiry.picture, put_end, job, err);
-    } else {
-        code = err_set(err, ERR_USAGE, "extend REQUEST, or close REQUEST --outcome TEXT");
     }
     if (code == 0) {
         print_done(job, job->due != 0 ? "extended" : "closed", job->number, job->due);
@@ -244,7 +246,7 @@ int requests_command(const struct command *self, int argc, char **argv)
         return status;
     }
     struct err err = {0};
-    int code = rights_begin(&job.rights, &err);
+    int code = rights_begin(&job.rights, ACT_RIGHTS, &err);
     code = code ? code : act(&job, options.operands, options.operand_count, &err);
     return rights_end(&job.rights, code, &err);
 }

@@ -7,8 +7,9 @@
 #include "marking.h"
 
 #include <stdio.h>
+#include <time.h>
 
-int rights_begin(struct rights_job *job, struct err *err)
+int rights_begin(struct rights_job *job, enum purpose_act act, struct err *err)
 {
     job->today = calendar_today();
     const struct inquiry_options options = {.start = job->start,
@@ -18,18 +19,12 @@ int rights_begin(struct rights_job *job, struct err *err)
                                             .break_glass = "",
                                             .day = job->today,
                                             .language = (enum access_language)job->language};
-    int code = inquiry_open_home(&options, &job->inquiry, err);
-    if (code != 0) {
-        return code;
-    }
+    int code = inquiry_open_act(&options, act, &job->inquiry, err);
     job->who = job->inquiry.viewing.options.who;
-    job->asker = staff_find(&job->inquiry.access.access.staff, job->who);
-    if (job->asker == NULL || !staff_is_here(job->asker, job->today)) {
-        const struct access_rule_info *info =
-            &access_rules[job->asker == NULL ? RULE_NOT_STAFF : RULE_NOT_IN_POST];
-        return err_set(err, ERR_DENIED, "%s (%s)", info->sentence[job->language], info->name);
+    if (code == 0) {
+        job->asker = staff_find(&job->inquiry.access.access.staff, job->who);
     }
-    return 0;
+    return code;
 }
 
 int rights_end(struct rights_job *job, int code, struct err *err)
@@ -40,13 +35,6 @@ int rights_end(struct rights_job *job, int code, struct err *err)
         err_print(job->system, err);
     }
     return err_exit_status(code);
-}
-
-int rights_purpose(struct rights_job *job, struct err *err)
-{
-    const char *otherwise =
-        job->case_reference[0] != '\0' ? "information_governance_audit" : INQUIRY_DATA_QUALITY;
-    return inquiry_ask(&job->inquiry, job->purpose[0] != '\0' ? job->purpose : otherwise, err);
 }
 
 bool rights_is_of_team(const struct rights_job *job, struct str team)
@@ -94,6 +82,48 @@ int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t 
     buf_free(&team);
     if (code == 0) {
         *ret = entity;
+    }
+    return code;
+}
+
+int rights_tell_number(struct rights_job *job, const char *what, uint64_t number, struct err *err)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s %llu", what, (unsigned long long)number);
+    return inquiry_tell_change(&job->inquiry, str_of(name), err);
+}
+
+/* struct closing - a request that what was done answers. */
+struct closing {
+    struct rights_job *job;
+    enum request_kind kind;
+    int64_t entity, request;
+};
+
+static int take_request(void *context, const struct request *r, struct err *err)
+{
+    (void)err;
+    ((struct closing *)context)->request = r->number;
+    return 0;
+}
+
+static int close_request(struct db *db, void *context, struct err *err)
+{
+    struct closing *c = context;
+    struct seal *seal = c->job->inquiry.picture.seal;
+    int code = requests_of(db, seal, c->kind, c->entity, take_request, c, err);
+    return code != 0 || c->request == 0 ? code
+                                        : request_close(db, seal, c->request, c->job->who,
+                                                        STR("done"), (int64_t)time(NULL), err);
+}
+
+int rights_close_request(struct rights_job *job, enum request_kind kind, int64_t entity,
+                         int64_t *ret, struct err *err)
+{
+    struct closing closing = {.job = job, .kind = kind, .entity = entity};
+    int code = picture_do(&job->inquiry.picture, close_request, &closing, err);
+    if (code == 0) {
+        *ret = closing.request;
     }
     return code;
 }

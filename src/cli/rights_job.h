@@ -6,6 +6,7 @@
 #include "inquiry.h"
 #include "json_writer.h"
 #include "options.h"
+#include "request_store.h"
 
 struct rights_job {
     /* options */
@@ -14,7 +15,7 @@ struct rights_job {
     bool json;
     /* rights_begin */
     const char *system;     /* "cantref restrict" */
-    struct inquiry inquiry; /* purpose and log; asked by rights_purpose */
+    struct inquiry inquiry; /* purpose and log */
     struct str who;
     const struct staff_member *asker;
     const char *named; /* rights_name: as the officer did */
@@ -36,7 +37,7 @@ struct rights_job {
          0,                                                                                        \
          OPTION_TEXT,                                                                              \
          "PURPOSE",                                                                                \
-         "what for (default: data_quality_review, or an audit with --case)",                       \
+         "what for (default: the one for this)",                                                   \
          .text = &(job).purpose},                                                                  \
         {"case",                                                                                   \
          0,                                                                                        \
@@ -49,17 +50,12 @@ struct rights_job {
             .flag = &(job).json                                                                    \
     }
 
-/* rights_begin - open the home and its log, and know who asks, for job->system. Errors: ERR_DENIED
- * who is no staff here; those of inquiry_open_home.
+/* rights_begin - open the home and its log, know who asks, and may they do that, under the purpose
+ * that was named or else the one that is for such acts? Errors: those of inquiry_open_act.
  * rights_end - in any case; prints the error that code stands for, if there is one. Returns the
  * exit status. */
-int rights_begin(struct rights_job *job, struct err *err);
+int rights_begin(struct rights_job *job, enum purpose_act act, struct err *err);
 int rights_end(struct rights_job *job, int code, struct err *err);
-
-/* rights_purpose - may the asker do it at all? Under the purpose that was stated; else that of an
- * audit where a case was, and that of the quality of data where none was.
- * Errors: ERR_DENIED, with the rule's sentence; it is in the log then. */
-int rights_purpose(struct rights_job *job, struct err *err);
 
 /* rights_name - whom the officer named, by an id under any purpose or by SOURCE:ROW: instead of it
  * the store's own id, as whatever concerns a person in all sources takes it. It lasts as long as
@@ -78,6 +74,14 @@ int rights_entity(struct rights_job *job, const char *id, int64_t *ret, int64_t 
 bool rights_is_of_team(const struct rights_job *job, struct str team);
 bool rights_has_role(const struct rights_job *job, const char *role);
 bool rights_may_approve(const struct rights_job *job);
+
+/* rights_tell_number - that something is decided about a request, an opening, a notice: on disk in
+ * the log, before it is. Errors: those of audit_append.
+ * rights_close_request - the open request of that kind that is answered by what was done, closed;
+ * *ret: its number, 0: there was none. Errors: those of the store. */
+int rights_tell_number(struct rights_job *job, const char *what, uint64_t number, struct err *err);
+int rights_close_request(struct rights_job *job, enum request_kind kind, int64_t entity,
+                         int64_t *ret, struct err *err);
 
 /* rights_day - "2026-11-28"; "": the day given instead. Errors: ERR_USAGE. */
 int rights_day(const char *text, int32_t otherwise, int32_t *ret, struct err *err);

@@ -137,6 +137,7 @@ static int do_approve(struct seal_job *job, struct err *err)
 {
     struct opening_job o = {.job = job};
     int code = check_approver(&job->rights, err);
+    code = code ? code : rights_tell_number(&job->rights, "opening of a seal", job->approve, err);
     return code ? code : picture_do(&job->rights.inquiry.picture, put_approval, &o, err);
 }
 
@@ -145,6 +146,7 @@ static int do_approve(struct seal_job *job, struct err *err)
 struct listing {
     struct seal_job *job;
     struct json_writer *json; /* NULL: for people */
+    struct buf said;          /* for people */
     size_t seals;
     int64_t last;
 };
@@ -170,8 +172,8 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
         json_put_text(l->json, "who", m->who);
         json_write_close(l->json);
     } else if (code == 0) {
-        printf("%.*s  %.*s  %.*s  %s  %.*s\n", PRI(buf_str(&id)), PRI(m->ground), PRI(m->team),
-               clock_text(m->at, at), PRI(m->who));
+        buf_printf(&l->said, "%.*s  %.*s  %.*s  %s  %.*s\n", PRI(buf_str(&id)), PRI(m->ground),
+                   PRI(m->team), clock_text(m->at, at), PRI(m->who));
     }
     buf_free(&id);
     return code;
@@ -195,8 +197,9 @@ static int list_opening(void *context, const struct seal_opening *o, struct err 
         json_put_text(l->json, "why", o->why);
         json_write_close(l->json);
     } else {
-        printf("opening %lld waits for approval: to %.*s until %s, asked by %.*s: %.*s\n",
-               (long long)o->number, PRI(o->login), until, PRI(o->asked_by), PRI(o->why));
+        buf_printf(&l->said,
+                   "opening %lld waits for approval: to %.*s until %s, asked by %.*s: %.*s\n",
+                   (long long)o->number, PRI(o->login), until, PRI(o->asked_by), PRI(o->why));
     }
     return 0;
 }
@@ -219,14 +222,18 @@ static int do_list(struct seal_job *job, struct err *err)
         json_write_key(l.json, STR("openings"));
         json_write_array(l.json);
     } else if (code == 0 && l.seals == 0) {
-        printf("Nobody is sealed for a team of yours.\n");
+        buf_printf(&l.said, "Nobody is sealed for a team of yours.\n");
     }
     code = code ? code : openings_all(db, job->rights.inquiry.picture.seal, list_opening, &l, err);
+    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.seals, err);
     if (l.json != NULL && code == 0) {
         json_write_close(l.json);
         json_write_close(l.json);
         rights_print_json(&text);
+    } else if (code == 0) {
+        printf("%.*s", PRI(buf_str(&l.said)));
     }
+    buf_free(&l.said);
     buf_free(&text);
     return code;
 }
@@ -312,9 +319,7 @@ int seal_command(const struct command *self, int argc, char **argv)
          .number = &job.approve, .min = 1, .max = INT64_MAX},
         {"list", 0, OPTION_FLAG, "", "who is sealed for your teams; openings that wait",
          .flag = &job.list},
-        OPTION_HOME(job.rights.start),
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
-         .flag = &job.rights.json},
+        RIGHTS_OPTIONS(job.rights),
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
@@ -327,7 +332,7 @@ int seal_command(const struct command *self, int argc, char **argv)
     }
     struct err err = {0};
     const char *name = options.operand_count > 0 ? options.operands[0] : NULL;
-    int code = rights_begin(&job.rights, &err);
+    int code = rights_begin(&job.rights, ACT_SEAL, &err);
     code = code == 0 && name != NULL ? rights_name(&job.rights, &name, &err) : code;
     code = code ? code : act(&job, name, &err);
     return rights_end(&job.rights, code, &err);

@@ -431,8 +431,7 @@ static void print_done(const struct access_job *job)
 static int run(struct access_job *job, struct err *err)
 {
     struct rights_job *r = &job->rights;
-    int code = rights_begin(r, err);
-    code = code ? code : rights_purpose(r, err);
+    int code = rights_begin(r, ACT_RIGHTS, err);
     code = code ? code : rights_name(r, &job->id, err);
     code = code ? code : rights_entity(r, job->id, &job->entity, &job->seal, err);
     code = code ? code : held_read(&r->inquiry.picture, job->entity, job->seal, &job->held, err);

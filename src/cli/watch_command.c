@@ -140,10 +140,13 @@ int watch_command(const struct command *self, int argc, char **argv)
     const char *start = ".";
     const char *case_reference = "";
     const char *since = "";
+    const char *under = "";
     struct watch_job job = {.why = ""};
     const struct option_row rows[] = {
         OPTION_HOME(start),
         {"case", 0, OPTION_TEXT, "CASE", "the case that it is about", .text = &case_reference},
+        {"purpose", 0, OPTION_TEXT, "PURPOSE", "what for (default: the one for audits)",
+         .text = &under},
         {"since", 0, OPTION_TEXT, "DATE", "leaves from this day on (default: 90 days ago)",
          .text = &since},
         {"why", 0, OPTION_TEXT, "TEXT", "of close and seen: what was found out", .text = &job.why},
@@ -172,11 +175,11 @@ int watch_command(const struct command *self, int argc, char **argv)
                                     .system = job.id[0] == '\0' ? "cantref watch"
                                               : job.closed      ? "cantref watch close"
                                                                 : "cantref watch seen",
-                                    .purpose = INQUIRY_AUDIT_PURPOSE,
+                                    .purpose = under,
                                     .case_reference = case_reference,
                                     .break_glass = "",
                                     .day = calendar_today()};
-    code = inquiry_open(&asked, &inquiry, &err);
+    code = inquiry_open_act(&asked, ACT_AUDIT, &inquiry, &err);
     code = code ? code : run(&job, since_ms, &err);
     int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;

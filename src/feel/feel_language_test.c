@@ -2,6 +2,9 @@
  * */
 #include "feel_test.h"
 
+#include "random.h"
+#include "test_seed.h"
+
 static struct feel_bench bench;
 
 static int begin(void **state)
@@ -269,7 +272,10 @@ static void test_strings(void **state)
         {"substring(\"foobar\", 3)", "obar"},
         {"substring(\"foobar\", -2, 1)", "a"},
         {"substring(\"foobar\", 0)", "null"},
-        {"substring(\"foobar\", 5, 3)", "null"},
+        {"substring(\"foobar\", 5, 3)", "ar"},
+        {"substring(\"foobar\", -2, 9)", "ar"},
+        {"substring(\"foobar\", 7, 1)", "null"},
+        {"substring(\"foobar\", 1, 0)", "null"},
         {"substring(\"\\U01F40Eab\", 2)", "ab"},
         {"upper case(\"\xC5\xB5y\")", "\xC5\xB4Y"},
         {"substring after(\"foobar\", \"o\")", "obar"},
@@ -475,6 +481,63 @@ static void test_unary_tests(void **state)
     arena_free(&arena);
 }
 
+static struct str random_text(struct random *random)
+{
+    static const char *const parts[] = {"a",  "B", " ", "  ", "\"", "\\",       "u0041",
+                                        "\n", "{", ":", ",",  "}",  "\xC5\xB4", "\xF0\x9F\x90\x8E",
+                                        "-",  ".", "'", "if", "3",  "//",       "\xC2\xA0"};
+    struct buf text = {0};
+    for (uint64_t i = random_below(random, 6); i > 0; i--) {
+        (void)buf_add(&text, str_of(parts[random_below(random, sizeof parts / sizeof parts[0])]));
+    }
+    struct str ret = arena_str(&bench.arena, buf_str(&text));
+    buf_free(&text);
+    return ret;
+}
+
+static struct feel_value random_value(struct random *random, unsigned depth)
+{
+    struct feel_value items[3];
+    struct str names[3];
+    uint64_t kind = random_below(random, depth > 0 ? 6 : 4), count = random_below(random, 4);
+    if (kind == 0) {
+        return feel_null(NULL);
+    }
+    if (kind == 1) {
+        return feel_boolean(random_below(random, 2) == 0);
+    }
+    if (kind == 2) {
+        int64_t digits = (int64_t)random_next(random) / 3;
+        return feel_number(feel_decimal_scaled(digits, (int)random_below(random, 30) - 20));
+    }
+    if (kind == 3) {
+        return feel_string(random_text(random));
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i] = random_value(random, depth - 1);
+        names[i] = arena_printf(&bench.arena, "%.*s%zu", PRI(random_text(random)), i);
+    }
+    return kind == 4 ? feel_list_of(&bench.arena, items, count)
+                     : feel_context_of(&bench.arena, names, items, count);
+}
+
+/* What a list prints as parses to a list that equals it. */
+static void test_printed_and_parsed(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 2000 };
+    struct random random = random_seed(test_seed());
+    for (size_t i = 0; i < ROUNDS; i++) {
+        struct feel_value inner = random_value(&random, 3), back;
+        struct feel_value value = feel_list_of(&bench.arena, &inner, 1);
+        struct str text = feel_value_text(&bench.arena, &value);
+        struct err err = {.message = ""};
+        if (!bench_value(&bench, text.ptr, false, &back, &err) || feel_equal(&value, &back) != 1) {
+            fail_msg("%.*s: %s", PRI(text), err.message);
+        }
+    }
+}
+
 /* Whatever the text, it ends within the limits, and says which. */
 static void test_limits(void **state)
 {
@@ -558,13 +621,21 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_literals),          cmocka_unit_test(test_names),
-        cmocka_unit_test(test_arithmetic),        cmocka_unit_test(test_logic),
-        cmocka_unit_test(test_comparisons),       cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_strings),           cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_numbers_and_dates), cmocka_unit_test(test_ranges_and_contexts),
-        cmocka_unit_test(test_unary_tests),       cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_nesting),           cmocka_unit_test(test_places),
+        cmocka_unit_test(test_literals),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_logic),
+        cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_numbers_and_dates),
+        cmocka_unit_test(test_ranges_and_contexts),
+        cmocka_unit_test(test_unary_tests),
+        cmocka_unit_test(test_printed_and_parsed),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -21,7 +21,8 @@ static void add_name(struct buf *out, struct str name)
     bool plain = feel_name_start_at(name, 0) > 0;
     while (plain && at < name.len) {
         size_t part = feel_name_part_at(name, at);
-        plain = part > 0 || name.ptr[at] == ' ' || feel_name_symbol(name.ptr[at]);
+        bool space = name.ptr[at] == ' ' && at + 1 < name.len && name.ptr[at + 1] != ' ';
+        plain = part > 0 || space || feel_name_symbol(name.ptr[at]);
         at += part > 0 ? part : 1;
     }
     if (plain) {

@@ -85,7 +85,7 @@ static struct str legal_basis(struct inquiry *q)
             buf_printf(&text, "; %.*s, %.*s", PRI(p->statute), PRI(p->section));
         }
     }
-    struct str kept = arena_str(&q->arena, buf_str(&text));
+    struct str kept = arena_str(&q->leaf, buf_str(&text));
     buf_free(&text);
     return kept;
 }
@@ -108,7 +108,7 @@ static struct str purpose_version(struct inquiry *q)
     for (int i = 0; i < 8; i++) {
         snprintf(text + 2 * i, 3, "%02x", purpose->content[i]);
     }
-    return arena_str(&q->arena, str_of(text));
+    return arena_str(&q->leaf, str_of(text));
 }
 
 /* Those of the asker's roles for which the purpose is; all of them when it is for none. */
@@ -127,14 +127,25 @@ static struct str roles_of(struct inquiry *q)
             }
         }
     }
-    struct str kept = arena_str(&q->arena, buf_str(&text));
+    struct str kept = arena_str(&q->leaf, buf_str(&text));
     buf_free(&text);
     return kept;
+}
+
+/* All that the question needs is read: the picture goes back to the pool, if it is of one. */
+static void rest(struct inquiry *q)
+{
+    struct picture *picture = q->viewing.picture;
+    if (q->pool != NULL && picture != NULL) {
+        viewing_rest(&q->viewing);
+        picture_let_go(q->pool, picture);
+    }
 }
 
 static int append(struct inquiry *q, struct audit_response *response, struct err *err)
 {
     const struct viewing_options *options = &q->viewing.options;
+    rest(q);
     response->who = options->who;
     response->role = roles_of(q);
     response->is_sealed =
@@ -150,7 +161,9 @@ static int append(struct inquiry *q, struct audit_response *response, struct err
     if (response->kind == AUDIT_ANSWER && options->break_glass.len > 0) {
         response->kind = AUDIT_BREAK_GLASS;
     }
-    return audit_append(q->audit, response, NULL, err);
+    int code = audit_append(q->audit, response, NULL, err);
+    arena_reset(&q->leaf);
+    return code;
 }
 
 /* The one whose data was refused, so that they can be told; nobody when the id leads to none. */
@@ -170,13 +183,13 @@ static size_t refused_subject(struct inquiry *q, struct str asked, int64_t *ret_
     return 1;
 }
 
-static int tell_refusal(struct inquiry *q, struct str asked, enum access_rule rule, int code,
+static int tell_refusal(struct inquiry *q, struct str asked, const char *rule, int code,
                         struct err *err)
 {
     int64_t mention;
     struct audit_subject subject;
     struct audit_response response = {
-        .kind = AUDIT_REFUSAL, .rule = str_of(access_rules[rule].name), .subjects = &subject};
+        .kind = AUDIT_REFUSAL, .rule = str_of(rule), .subjects = &subject};
     struct err failed = {0};
     response.subject_count = refused_subject(q, asked, &mention, &subject);
     if (append(q, &response, &failed) != 0) {
@@ -185,19 +198,26 @@ static int tell_refusal(struct inquiry *q, struct str asked, enum access_rule ru
     return code;
 }
 
+/* What the options say, before anything is opened. */
+static struct inquiry begin(const struct inquiry_options *options)
+{
+    return (struct inquiry){
+        .picture = {.home = {.lock_fd = -1}},
+        .system = options->system,
+        .viewing = {.purpose = ACCESS_NONE,
+                    .options = {.case_reference = str_of(options->case_reference),
+                                .break_glass = str_of(options->break_glass),
+                                .day = options->day,
+                                .language = options->language,
+                                .resident_asks = options->resident_asks}},
+        .asked = str_of(options->asked != NULL ? options->asked : "")};
+}
+
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
 {
     struct inquiry *q = ret;
     struct err_list errors = {0};
-    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}},
-                          .system = options->system,
-                          .viewing = {.purpose = ACCESS_NONE,
-                                      .options = {.case_reference = str_of(options->case_reference),
-                                                  .break_glass = str_of(options->break_glass),
-                                                  .day = options->day,
-                                                  .language = options->language,
-                                                  .resident_asks = options->resident_asks}},
-                          .asked = str_of(options->asked != NULL ? options->asked : "")};
+    *q = begin(options);
     int code = staff_asker(&q->arena, &q->viewing.options.who, err);
     code = code ? code : picture_open(options->start, &q->picture, err);
     if (code == 0 &&
@@ -213,14 +233,83 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
     return code;
 }
 
-int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
+                        const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+{
+    struct inquiry *q = ret;
+    *q = begin(options);
+    q->pool = pool;
+    q->access = of->access;
+    q->audit = of->audit;
+    q->shown_at = options->at;
+    return staff_asker(&q->arena, &q->viewing.options.who, err);
+}
+
+static int ask(struct inquiry *q, const char *purpose, struct err *err)
 {
     enum access_rule rule = RULE_NOTHING_DECIDED;
     struct viewing_options options = q->viewing.options;
+    struct picture *picture = &q->picture;
     options.purpose = str_of(purpose);
+    rest(q);
     viewing_close(&q->viewing);
-    int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
-    return code == ERR_DENIED ? tell_refusal(q, q->asked, rule, code, err) : code;
+    if (q->pool != NULL) {
+        picture = picture_take(q->pool);
+        picture->shown_at = q->shown_at;
+    }
+    int code = viewing_open(picture, &q->access.access, &options, &q->viewing, &rule, err);
+    return code == ERR_DENIED ? tell_refusal(q, q->asked, access_rules[rule].name, code, err)
+                              : code;
+}
+
+/* refuse_use - the purpose may be used, and not for this. */
+static int refuse_use(struct inquiry *q, const char *rule, const char *english, const char *welsh,
+                      struct err *err)
+{
+    bool is_welsh = q->viewing.options.language == ACCESS_WELSH;
+    int code = err_set(err, ERR_DENIED, "%s (%s)", is_welsh ? welsh : english, rule);
+    return tell_refusal(q, q->asked, rule, code, err);
+}
+
+int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
+{
+    int code = ask(q, purpose, err);
+    if (code == 0 && purpose_is_for_acts(viewing_purpose(&q->viewing))) {
+        code = refuse_use(q, "not_for_looking",
+                          "This purpose is to grant requests or to seal: nobody is looked at "
+                          "under it.",
+                          "Diben i ganiatáu ceisiadau neu i selio yw hwn: ni edrychir ar neb "
+                          "oddi tano.",
+                          err);
+    }
+    return code;
+}
+
+int inquiry_act(struct inquiry *q, const char *purpose, enum purpose_act act, struct err *err)
+{
+    size_t count = 0;
+    uint16_t place = access_purpose_for(&q->access.access, act, &count);
+    if (purpose[0] == '\0' && place == ACCESS_NONE) {
+        return err_set(err, ERR_NOTFOUND,
+                       count == 0 ? "no purpose of this home is for this: add acts: [%s] to one, "
+                                    "and have it approved (cantref help purpose)"
+                                  : "several purposes are for this (acts: [%s]): name one with "
+                                    "--purpose",
+                       purpose_act_names[act]);
+    }
+    int code = ask(q, purpose[0] != '\0' ? purpose : q->access.access.purposes[place].id.ptr, err);
+    if (code == 0 && !viewing_purpose(&q->viewing)->acts[act]) {
+        code = refuse_use(q, "not_for_this", "This purpose is not for that: its acts say what for.",
+                          "Nid yw’r diben hwn ar gyfer hynny: dywed ei acts ar gyfer beth.", err);
+    }
+    return code;
+}
+
+int inquiry_open_act(const struct inquiry_options *options, enum purpose_act act,
+                     struct inquiry *ret, struct err *err)
+{
+    int code = inquiry_open_home(options, ret, err);
+    return code ? code : inquiry_act(ret, options->purpose, act, err);
 }
 
 int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
@@ -232,10 +321,11 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 int inquiry_close(struct inquiry *q, struct err *err)
 {
     int code = 0;
-    if (q->audit != NULL && audit_size(q->audit) != q->log_has) {
+    rest(q);
+    if (q->pool == NULL && q->audit != NULL && audit_size(q->audit) != q->log_has) {
         code = log_witness_keep(q->picture.seal, q->audit, err);
     }
-    int closed = audit_close(q->audit, code == 0 ? err : NULL);
+    int closed = q->pool == NULL ? audit_close(q->audit, code == 0 ? err : NULL) : 0;
     code = code ? code : closed;
     viewing_close(&q->viewing);
     if (q->has_access) {
@@ -243,6 +333,7 @@ int inquiry_close(struct inquiry *q, struct err *err)
     }
     picture_close(&q->picture);
     arena_free(&q->arena);
+    arena_free(&q->leaf);
     return code;
 }
 
@@ -269,8 +360,8 @@ int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err
 static void subject_of(struct inquiry *q, const struct view_person *person,
                        struct audit_subject *ret)
 {
-    struct str *fields = arena_alloc(&q->arena, (person->field_count + 1) * sizeof *fields);
-    int64_t *mentions = arena_alloc(&q->arena, (person->mentions.count + 1) * sizeof *mentions);
+    struct str *fields = arena_alloc(&q->leaf, (person->field_count + 1) * sizeof *fields);
+    int64_t *mentions = arena_alloc(&q->leaf, (person->mentions.count + 1) * sizeof *mentions);
     for (size_t f = 0; f < person->field_count; f++) {
         fields[f] = str_of(field_category_names[person->fields[f].category]);
     }
@@ -288,7 +379,7 @@ static void subject_of(struct inquiry *q, const struct view_person *person,
 int inquiry_tell(struct inquiry *q, const struct view_person *const *people, size_t count,
                  uint64_t found, struct err *err)
 {
-    struct audit_subject *subjects = arena_alloc(&q->arena, (count + 1) * sizeof *subjects);
+    struct audit_subject *subjects = arena_alloc(&q->leaf, (count + 1) * sizeof *subjects);
     for (size_t i = 0; i < count; i++) {
         subject_of(q, people[i], &subjects[i]);
     }
