@@ -222,7 +222,8 @@ static void tighten(struct laying *at, const struct yaml_node *clause, struct du
     struct clock_rule rule = duty->clock.rule;
     char before[LENGTH_TEXT_MAX], after[LENGTH_TEXT_MAX];
     rule.within = within;
-    if (!clock_never_later(&rule, &duty->clock.rule, HOLIDAYS_ENGLAND_AND_WALES)) {
+    if (!clock_never_later(&rule, &duty->clock.rule, HOLIDAYS_ENGLAND_AND_WALES,
+                           duty->clock.pause_count > 0)) {
         refuse(at, clause->line, clause->column,
                "\"within\" of the duty \"%.*s\": %s may end later than %s, %s:%zu: a council's "
                "clock may be tighter, never longer",
@@ -439,7 +440,7 @@ static void check_due(struct laying *at, const struct yaml_node *clause,
     const struct clock_rule old = {.within = before}, new = {.within = after};
     char was[LENGTH_TEXT_MAX], is[LENGTH_TEXT_MAX];
     if (before.count > 0 && after.count > 0 &&
-        !clock_never_later(&new, &old, HOLIDAYS_ENGLAND_AND_WALES)) {
+        !clock_never_later(&new, &old, HOLIDAYS_ENGLAND_AND_WALES, false)) {
         refuse(
             at, clause->line, clause->column,
             "\"%.*s\" of the step \"%.*s\": %s may end later than %s, %s:%zu: it may be tighter, "

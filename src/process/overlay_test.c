@@ -186,6 +186,7 @@ static const struct hostile {
     {DUTY("within: 9999 working days"), 3, {"may end later", "duties.yaml:11"}},
     {DISCOUNT("within: 11 working days"), 3, {"may end later", "duties.yaml:28"}},
     {DISCOUNT("within: 14 days"), 3, {"may end later", "duties.yaml:28"}},
+    {DISCOUNT("within: 12 days"), 3, {"may end later", "duties.yaml:28"}}, /* when it is paused */
     {DISCOUNT("within: 2 weeks"), 3, {"may end later", "duties.yaml:28"}},
     {DISCOUNT("within: 1 month"), 3, {"may end later", "duties.yaml:28"}},
     {"duties.yaml",
