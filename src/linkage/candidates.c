@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "parallel.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { FETCH_AHEAD = 12, FEW = 48 };
@@ -159,6 +160,34 @@ int candidates_add(const struct blocks *blocks, size_t node_count, int threads,
     }
     return ret->chunks == NULL ? ERR_MEMORY
                                : parallel_for(threads, node_count, CHUNK_NODES, add_body, &adding);
+}
+
+int candidates_all(size_t node_count, struct candidates *ret)
+{
+    size_t pairs = node_count > 1 ? node_count * (node_count - 1) / 2 : 0;
+    assert(node_count <= CHUNK_NODES);
+    ret->node_count = node_count;
+    ret->chunk_count = 1;
+    ret->chunks = mem_try_array(1, sizeof *ret->chunks);
+    if (ret->chunks == NULL) {
+        return ERR_MEMORY;
+    }
+    struct candidate_chunk *chunk = &ret->chunks[0];
+    chunk->start = mem_try_array(CHUNK_NODES + 1, sizeof *chunk->start);
+    chunk->right = mem_try_array(pairs, sizeof *chunk->right);
+    chunk->met = mem_try_array(pairs, sizeof *chunk->met);
+    if (chunk->start == NULL || chunk->right == NULL || chunk->met == NULL) {
+        return ERR_MEMORY;
+    }
+    uint32_t at = 0;
+    for (size_t left = 0; left < CHUNK_NODES; left++) {
+        for (size_t right = left + 1; right < node_count; right++) {
+            chunk->right[at] = (uint32_t)right;
+            chunk->met[at++] = 1;
+        }
+        chunk->start[left + 1] = at;
+    }
+    return 0;
 }
 
 void candidate_chunk_free(struct candidate_chunk *chunk)

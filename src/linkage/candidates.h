@@ -29,6 +29,10 @@ struct candidates {
  * blocks). */
 int candidates_add(const struct blocks *blocks, size_t node_count, int threads,
                    struct candidates *ret);
+
+/* candidates_all - every pair of node_count ≤ CHUNK_NODES nodes, whatever they share. ret starts
+ * zeroed; free it in any case. Errors: ERR_MEMORY. Cost: O(nodes²). */
+int candidates_all(size_t node_count, struct candidates *ret);
 void candidates_free(struct candidates *candidates);
 void candidate_chunk_free(struct candidate_chunk *chunk);
 

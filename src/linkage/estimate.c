@@ -35,9 +35,10 @@ _Static_assert(STRIDE % LANES == 0, "rows of classes are whole lanes");
 static const float LN_2 = 0.69314718f;
 
 /* The levels of all features, one row after another: those of feature f from first[f] on. */
-struct tables {
+struct estimate_tables {
     int first[FEATURES_MAX];
     int rows;
+    float log_class[STRIDE];
     float (*log_share)[STRIDE];
     double (*odds)[STRIDE]; /* one over the share */
 };
@@ -52,15 +53,16 @@ struct piece {
     double log_likelihood;
 };
 
-static void tables_free(struct tables *tables)
+static void tables_free(struct estimate_tables *tables)
 {
     mem_free(tables->log_share);
     mem_free(tables->odds);
+    *tables = (struct estimate_tables){0};
 }
 
-static int tables_make(const struct feature_set *features, struct tables *ret)
+static int tables_make(const struct feature_set *features, struct estimate_tables *ret)
 {
-    *ret = (struct tables){0};
+    *ret = (struct estimate_tables){0};
     for (int f = 0; f < features->count; f++) {
         ret->first[f] = ret->rows;
         ret->rows += features->features[f].levels;
@@ -225,7 +227,7 @@ void estimate_state(const struct feature_set *features, double odds_bits, struct
 }
 
 static void fill_logs(const struct estimate *e, const struct feature_set *features,
-                      struct tables *tables)
+                      struct estimate_tables *tables)
 {
     for (int f = 0; f < features->count; f++) {
         for (int c = 0; c < e->class_count; c++) {
@@ -248,7 +250,7 @@ static INLINED int padded_count(const struct estimate *e)
 }
 
 static INLINED void pattern_logs(const struct estimate *e, const struct feature_set *features,
-                                 const struct tables *tables, const float *log_class,
+                                 const struct estimate_tables *tables, const float *log_class,
                                  const uint8_t *levels, float *ret)
 {
     memcpy(ret, log_class, sizeof(float) * STRIDE);
@@ -299,7 +301,8 @@ static INLINED float posteriors(float *logs, int padded)
 }
 
 static void shares_from_counts(struct estimate *e, const struct feature_set *features,
-                               const struct tables *tables, const struct piece *all, double total)
+                               const struct estimate_tables *tables, const struct piece *all,
+                               double total)
 {
     double seed_pairs = SEED_SHARE * total + SEED_PAIRS;
     for (int c = 0; c < e->class_count; c++) {
@@ -360,7 +363,7 @@ struct stepping {
     const struct estimate *estimate;
     const struct feature_set *features;
     const struct patterns *patterns;
-    const struct tables *tables;
+    const struct estimate_tables *tables;
     struct piece *pieces;
     float log_class[STRIDE];
     int source;           /* the source feature, or -1 */
@@ -465,7 +468,7 @@ static int step_body(void *context, size_t from, size_t to, int thread)
 
 /* One step over all patterns: what all pieces come to is in the first. */
 static void step(struct estimate *e, const struct feature_set *features,
-                 const struct patterns *patterns, int threads, struct tables *tables,
+                 const struct patterns *patterns, int threads, struct estimate_tables *tables,
                  struct piece pieces[PIECES])
 {
     struct stepping s = {e, features, patterns, tables, pieces, {0}, source_feature(features), {0}};
@@ -491,7 +494,7 @@ static void step(struct estimate *e, const struct feature_set *features,
 
 static void learn(struct estimate *e, const struct feature_set *features,
                   const struct patterns *patterns, int iterations_max, int threads,
-                  struct tables *tables, struct piece pieces[PIECES])
+                  struct estimate_tables *tables, struct piece pieces[PIECES])
 {
     double total = 0;
     for (size_t p = 0; p < patterns->count; p++) {
@@ -514,7 +517,7 @@ static void learn(struct estimate *e, const struct feature_set *features,
 int estimate_learn(struct estimate *e, const struct feature_set *features,
                    const struct patterns *patterns, int iterations_max, int threads)
 {
-    struct tables tables;
+    struct estimate_tables tables;
     struct piece pieces[PIECES] = {0};
     int code = tables_make(features, &tables);
     if (code != 0) {
@@ -556,28 +559,57 @@ static int chance_of(const struct estimate *e, const float *posterior)
     return (int)lrint(chance * CHANCE_WHOLE);
 }
 
+/* The tables of an estimate as it stands. */
+static int tables_fill(const struct estimate *e, const struct feature_set *features,
+                       struct estimate_tables *ret)
+{
+    int code = tables_make(features, ret);
+    if (code == 0) {
+        class_logs(e, ret->log_class);
+        fill_logs(e, features, ret);
+    }
+    return code;
+}
+
+int estimate_prepare(struct estimate *e, const struct feature_set *features)
+{
+    struct estimate_tables *tables = mem_try_array(1, sizeof *tables);
+    int code = tables == NULL ? ERR_MEMORY : tables_fill(e, features, tables);
+    if (code != 0) {
+        mem_free(tables);
+        return code;
+    }
+    estimate_release(e);
+    e->tables = tables;
+    return 0;
+}
+
+void estimate_release(struct estimate *e)
+{
+    if (e->tables != NULL) {
+        tables_free(e->tables);
+        mem_free(e->tables);
+        e->tables = NULL;
+    }
+}
+
 int estimate_weigh(const struct estimate *e, const struct feature_set *features,
                    const struct patterns *patterns, int32_t *ret_weights, uint8_t *ret_chance)
 {
-    float log_class[STRIDE];
-    struct tables tables;
-    int code = tables_make(features, &tables);
-    if (code != 0) {
-        return code;
-    }
-    class_logs(e, log_class);
-    fill_logs(e, features, &tables);
-    for (size_t p = 0; p < patterns->count; p++) {
+    struct estimate_tables own = {0};
+    const struct estimate_tables *tables = e->tables != NULL ? e->tables : &own;
+    int code = e->tables != NULL ? 0 : tables_fill(e, features, &own);
+    for (size_t p = 0; code == 0 && p < patterns->count; p++) {
         float logs[STRIDE];
-        pattern_logs(e, features, &tables, log_class,
+        pattern_logs(e, features, tables, tables->log_class,
                      patterns->levels + p * (size_t)features->count, logs);
         ret_weights[p] = weight_of(e, logs);
         if (ret_chance != NULL) {
             ret_chance[p] = (uint8_t)chance_of(e, logs);
         }
     }
-    tables_free(&tables);
-    return 0;
+    tables_free(&own);
+    return code;
 }
 
 int estimate_explain(const struct estimate *e, const struct feature_set *features,
@@ -585,16 +617,13 @@ int estimate_explain(const struct estimate *e, const struct feature_set *feature
                      int *ret_chance)
 {
     static const double LOG2_E = 1.4426950408889634;
-    float log_class[STRIDE];
     float share[STRIDE];
-    struct tables tables;
-    int code = tables_make(features, &tables);
+    struct estimate_tables tables;
+    int code = tables_fill(e, features, &tables);
     if (code != 0) {
         return code;
     }
-    class_logs(e, log_class);
-    fill_logs(e, features, &tables);
-    pattern_logs(e, features, &tables, log_class, levels, share);
+    pattern_logs(e, features, &tables, tables.log_class, levels, share);
     *ret_total =
         weight_of(e, share); /* leaves in share how far each coincidence explains the pair */
     *ret_chance = chance_of(e, share);

@@ -504,6 +504,21 @@ int linking_learn(const struct lexicon *lexicon, const uint32_t *mentions, size_
     return code ? code : resolve_pairs(ret, model, model->learnt, options);
 }
 
+/* Candidates become pairs with their weights. */
+static int score_candidates(struct linking *l, const struct kind_model *model, int threads,
+                            struct progress *progress)
+{
+    progress_step(progress, "Comparing");
+    int code = compare(l, model, threads, progress);
+    if (code == 0) {
+        tell_comparing(l, progress);
+    }
+    code = code ? code
+                : estimate_weigh(&model->estimate, &model->features, &l->patterns, l->weights,
+                                 l->chance);
+    return code ? code : feel_rarities(l, threads);
+}
+
 int linking_score(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
                   const uint64_t attribute_seed[ATTRIBUTES_MAX],
                   const struct linking_options *options, struct kind_model *model,
@@ -531,15 +546,19 @@ int linking_score(const struct lexicon *lexicon, const uint32_t *mentions, size_
     }
     *ret_key = -1;
     tell_gathering(ret, &model->plan, options->progress);
-    progress_step(options->progress, "Comparing");
-    code = compare(ret, model, options->threads, options->progress);
-    if (code == 0) {
-        tell_comparing(ret, options->progress);
-    }
-    code = code ? code
-                : estimate_weigh(&model->estimate, &model->features, &ret->patterns, ret->weights,
-                                 ret->chance);
-    return code ? code : feel_rarities(ret, options->threads);
+    return score_candidates(ret, model, options->threads, options->progress);
+}
+
+int linking_score_component(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+                            const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                            const struct kind_model *model, struct linking *ret)
+{
+    int code = prepare(lexicon, mentions, count, attribute_seed, ret);
+    code = code
+               ? code
+               : frequency_thaw(&model->frequency, lexicon->mentions, &ret->nodes, &ret->frequency);
+    code = code ? code : candidates_all(ret->nodes.count, &ret->candidates);
+    return code ? code : score_candidates(ret, model, 1, NULL);
 }
 
 int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
@@ -594,6 +613,7 @@ void linking_free(struct linking *l)
 void kind_model_free(struct kind_model *model)
 {
     plan_free(&model->plan);
+    estimate_release(&model->estimate);
     frozen_frequency_free(&model->frequency);
     *model = (struct kind_model){0};
 }

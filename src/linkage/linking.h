@@ -88,6 +88,8 @@ int linking_apply(const struct lexicon *lexicon, const uint32_t *mentions, size_
 /* linking_apply in two steps, for a part of a larger set that is kept elsewhere (live linking):
  *
  * linking_score - nodes, candidate pairs and their weights. As linking_apply.
+ * linking_score_component - the same of mentions of one component of COMPONENT_COMPARED_MAX nodes
+ *     or less, all of whose pairs linking_resolve wants: none is looked for by keys.
  * linking_edge_cut - the weight, in 1/1024 bits, over which a pair is an edge of a component.
  * linking_resolve - clusters (ret->outcome.cluster) within components that are known, all of whose
  *     nodes are among those scored. Exactly those of linking_apply on the whole set, but for models
@@ -97,6 +99,9 @@ int linking_score(const struct lexicon *lexicon, const uint32_t *mentions, size_
                   const uint64_t attribute_seed[ATTRIBUTES_MAX],
                   const struct linking_options *options, struct kind_model *model,
                   struct linking *ret, int *ret_key);
+int linking_score_component(const struct lexicon *lexicon, const uint32_t *mentions, size_t count,
+                            const uint64_t attribute_seed[ATTRIBUTES_MAX],
+                            const struct kind_model *model, struct linking *ret);
 int32_t linking_edge_cut(void);
 int linking_resolve(struct linking *linking, const struct kind_model *model,
                     const struct components *components, int threads);

@@ -61,7 +61,7 @@ static int table_reserve(struct pattern_table *t)
     int code = mem_try_grow(&patterns, &t->capacity, t->count + 1, sizeof *t->patterns);
     t->patterns = patterns;
     if (code == 0 && (t->slot == NULL || t->count * 2 > t->slot_mask)) {
-        size_t slots = t->slot == NULL ? 4096 : (t->slot_mask + 1) * 2;
+        size_t slots = t->slot == NULL ? 64 : (t->slot_mask + 1) * 2;
         uint32_t *slot = mem_try_array(slots, sizeof *slot);
         if (slot == NULL) {
             return ERR_MEMORY;

@@ -478,7 +478,7 @@ static int find_edges(struct change_work *w, int kind)
             code = each_block(w, kind, &touched, m, find_in_block, near);
         }
         code = code ? code : excerpt_load(w, near, true, scored);
-        code = code ? code : excerpt_score(w, kind, scored);
+        code = code ? code : excerpt_score(w, kind, false, scored);
         code = code ? code : put_edges(w, kind, &standing, scored);
     }
     excerpt_free(&touched);
@@ -598,7 +598,7 @@ int live_know_sources(struct live *live, struct db *db, struct err *err)
         db_reset(q);
     }
     if (code == 0 && live->file != NULL) {
-        live->model = model_file_model(live->file, live->sources, live->source_count);
+        model_file_number(live->file, live->sources, live->source_count, live->model);
     }
     return code;
 }
@@ -681,26 +681,47 @@ int live_apply(struct live *live, struct db *db, const struct live_change *chang
     return db_release(db, err);
 }
 
-int live_open(struct str model, int64_t number, struct seal *seal, struct live **ret,
-              struct err *err)
+static struct live *live_make(struct model_file *file, int64_t number, struct seal *seal)
 {
     struct live *live = mem_must_array(1, sizeof *live);
     live->number = number;
     live->seal = seal;
     live->cache = node_cache_make();
-    live->words = search_cache_make();
-    int code = model.len > 0 ? model_file_parse(model, "the model", &live->file, err) : 0;
-    if (code == 0 && live->file != NULL) {
-        live->model = model_file_model(live->file, NULL, 0);
-        for (int kind = 0; kind < LINKED_KINDS && code == 0; kind++) {
-            if (is_linked(live, kind) && live->model->kinds[kind].cut < linking_edge_cut()) {
-                code =
-                    err_set(err, ERR_INPUT,
-                            "this model was made for a low precision (--precision): a home needs "
-                            "one that was trained there");
-            }
+    live->file = file;
+    if (file != NULL) {
+        live->model = mem_must_array(1, sizeof *live->model);
+        model_file_model(file, live->model);
+    }
+    return live;
+}
+
+static int check_cuts(const struct live *live, struct err *err)
+{
+    for (int kind = 0; kind < LINKED_KINDS; kind++) {
+        if (is_linked(live, kind) && live->model->kinds[kind].cut < linking_edge_cut()) {
+            return err_set(err, ERR_INPUT,
+                           "this model was made for a low precision (--precision): a home needs "
+                           "one that was trained there");
         }
     }
+    return 0;
+}
+
+int live_open(struct str model, int64_t number, struct seal *seal, struct live **ret,
+              struct err *err)
+{
+    struct model_file *file = NULL;
+    int code = model.len > 0 ? model_file_parse(model, "the model", &file, err) : 0;
+    if (code == 0 && file != NULL && model_file_prepare(file) != 0) {
+        model_file_free(file);
+        return err_set(err, ERR_MEMORY, "out of memory for the model");
+    }
+    if (code != 0) {
+        return code;
+    }
+    struct live *live = live_make(file, number, seal);
+    live->words = search_cache_make();
+    code = check_cuts(live, err);
     if (code != 0) {
         live_close(live);
         return code;
@@ -709,9 +730,15 @@ int live_open(struct str model, int64_t number, struct seal *seal, struct live *
     return 0;
 }
 
+void live_open_beside(const struct live *of, struct live **ret)
+{
+    *ret = live_make(model_file_share(of->file), of->number, of->seal);
+}
+
 void live_close(struct live *live)
 {
     if (live != NULL) {
+        mem_free(live->model);
         model_file_free(live->file);
         arena_free(&live->names);
         node_cache_free(live->cache);

@@ -31,7 +31,7 @@
 #include "model_file.h"
 #include "seal.h"
 
-struct live; /* one model version in use; for the thread that writes */
+struct live; /* one model version in use; for one thread: the one that writes, or one that reads */
 
 /* live_open - from the bytes of a model.json; number: of the version, from 1, told apart in the
  * store. No bytes, and 0: no model yet, each mention is an entity by itself. seal must outlive it.
@@ -40,6 +40,10 @@ struct live; /* one model version in use; for the thread that writes */
 int live_open(struct str model, int64_t number, struct seal *seal, struct live **ret,
               struct err *err);
 void live_close(struct live *live);
+
+/* live_open_beside - the same version for one more thread, which reads alone: what was learnt is
+ * shared, names of sources and what is kept of nodes are its own. */
+void live_open_beside(const struct live *of, struct live **ret);
 
 /* live_mapping - the model's own mapping of a source with these columns, if it knows it; ret is
  * then to be freed with mapping_free. */

@@ -46,7 +46,11 @@ static int excerpt_finish(struct change_work *w, struct excerpt *part)
         part->node[m] = permitted_node(w, part->kept[m].node);
         records[m] = part->kept[m].record;
     }
-    int code = decide_mentions(w->db, records, permitted_sources(w), &part->table, w->err);
+    bool decided = false;
+    int code = permitted_decided(w, &decided);
+    if (code == 0 && decided) {
+        code = decide_mentions(w->db, records, permitted_sources(w), &part->table, w->err);
+    }
     mem_free(records);
     return code ? code : excerpt_lexicon(w, part);
 }
@@ -114,11 +118,16 @@ int live_too_common(struct change_work *w, const struct kind_model *model, int k
                    key_text(&model->plan.keys[k].key, NULL, text));
 }
 
-int excerpt_score(struct change_work *w, int kind, struct excerpt *part)
+int excerpt_score(struct change_work *w, int kind, bool whole, struct excerpt *part)
 {
     struct kind_model *model = &w->live->model->kinds[kind];
     struct linking_options options = linking_defaults();
     int key = -1;
+    if (whole) {
+        int code = linking_score_component(&part->lexicon, part->mentions, part->table.count,
+                                           w->live->model->attribute_seed, model, &part->linking);
+        return code ? live_no_memory(w) : 0;
+    }
     int code = linking_score(&part->lexicon, part->mentions, part->table.count,
                              w->live->model->attribute_seed, &options, model, &part->linking, &key);
     if (code == ERR_LIMIT && key >= 0) {

@@ -46,11 +46,12 @@ struct change_work {
 
 /* excerpt_load - mentions of nodes, with what was decided of them. whole: all mentions of each
  * node; else one stands for it. part starts zeroed; free it in any case. excerpt_lexicon - of a
- * part whose table is there. excerpt_score - its pairs and their weights. */
+ * part whose table is there. excerpt_score - its pairs and their weights; whole: it is one
+ * component, of COMPONENT_COMPARED_MAX nodes or less, all of whose pairs are wanted. */
 int excerpt_load(struct change_work *w, const struct node_list *nodes, bool whole,
                  struct excerpt *ret);
 int excerpt_lexicon(struct change_work *w, struct excerpt *part);
-int excerpt_score(struct change_work *w, int kind, struct excerpt *part);
+int excerpt_score(struct change_work *w, int kind, bool whole, struct excerpt *part);
 void excerpt_free(struct excerpt *part);
 
 /* excerpt_node - the number in the store of a node of its linking. */

@@ -120,7 +120,7 @@ int live_follow(struct change_work *w, int kind, struct joined *ret)
 {
     struct outward o = {.w = w, .kind = kind};
     bool decided = false;
-    int code = decisions_in_use(w->db, &decided, w->err);
+    int code = permitted_decided(w, &decided);
     for (size_t n = 0; code == 0 && n < list_count(&ret->nodes); n++) {
         int64_t node = list_at(&ret->nodes, n);
         struct best_edges best;
@@ -204,6 +204,18 @@ static bool is_weighed(const struct node_list *near, const struct joined *joined
     return true;
 }
 
+/* What a view follows is one component. Are all its pairs compared, in batch too? Those of a large
+ * one are not, nor is the pair of two that a decision alone joins (components_unmet). */
+static bool is_compared_whole(const struct change_work *w, const struct joined *joined)
+{
+    size_t nodes = list_count(&joined->nodes);
+    bool met = nodes != 2;
+    for (size_t e = 0; e < joined->count; e++) {
+        met = met || joined->edges[e].score != EDGE_DECIDED;
+    }
+    return w->permitted != NULL && nodes <= COMPONENT_COMPARED_MAX && met;
+}
+
 int live_cluster(struct change_work *w, int kind, const struct joined *joined)
 {
     struct excerpt *part = &w->scored[kind];
@@ -212,7 +224,7 @@ int live_cluster(struct change_work *w, int kind, const struct joined *joined)
     if (!is_weighed(&w->near[kind], joined)) {
         excerpt_free(part);
         code = excerpt_load(w, &joined->nodes, true, part);
-        code = code ? code : excerpt_score(w, kind, part);
+        code = code ? code : excerpt_score(w, kind, is_compared_whole(w, joined), part);
     }
     if (code == 0 &&
         (join_part(joined, part, &components) != 0 ||

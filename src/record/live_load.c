@@ -85,7 +85,7 @@ static int prepare(struct loading *l, struct err *err)
     for (size_t t = 0; t < s->count; t++) {
         names[t] = s->tables[t].name;
     }
-    live->model = model_file_model(live->file, names, s->count);
+    model_file_number(live->file, names, s->count, live->model);
     live->source_count = 0; /* live_apply numbers them anew, as the store does */
     l->lexicon.threads = l->threads;
     l->address = mem_must_array(l->table.count, sizeof *l->address);

@@ -19,12 +19,12 @@ struct live {
     int64_t number;
     struct seal *seal;
     struct model_file *file;
-    struct model *model;
+    struct model *model;             /* its own, with the lists of the file */
     struct str sources[SOURCES_MAX]; /* by number in the store; "": none */
     size_t source_count;
     struct arena names;
     struct node_cache *cache;
-    struct search_cache *words;
+    struct search_cache *words; /* NULL: of one that only reads */
     struct known_source *known;
     bool careful; /* a block was full (live_waiting.h) */
 };

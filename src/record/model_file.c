@@ -407,12 +407,35 @@ static void number_sources(const struct model_file *file, const struct str *sour
     }
 }
 
-struct model *model_file_model(struct model_file *file, const struct str *sources, size_t count)
+struct model_file *model_file_share(struct model_file *file)
+{
+    if (file != NULL) {
+        atomic_fetch_add(&file->shared, 1);
+    }
+    return file;
+}
+
+int model_file_prepare(struct model_file *file)
+{
+    int code = 0;
+    for (int kind = 0; code == 0 && kind < LINKED_KINDS; kind++) {
+        struct kind_model *model = &file->model.kinds[kind];
+        code = estimate_prepare(&model->estimate, &model->features);
+    }
+    return code;
+}
+
+void model_file_model(const struct model_file *file, struct model *ret)
+{
+    *ret = file->model;
+}
+
+void model_file_number(const struct model_file *file, const struct str *sources, size_t count,
+                       struct model *model)
 {
     for (int kind = 0; kind < LINKED_KINDS; kind++) {
-        number_sources(file, sources, count, &file->model.kinds[kind].features);
+        number_sources(file, sources, count, &model->kinds[kind].features);
     }
-    return &file->model;
 }
 
 const struct str *model_file_attributes(const struct model_file *file, size_t *ret_count)
@@ -427,14 +450,15 @@ int model_bind(struct model_file *file, struct mention_table *mentions, struct r
     if (mention_table_arrange(mentions, file->attributes, file->attribute_count) != 0) {
         return err_set(err, ERR_MEMORY, "out of memory while standardising rows");
     }
-    ret->model = *model_file_model(file, mentions->source_names, mentions->source_count);
+    ret->model = file->model;
+    model_file_number(file, mentions->source_names, mentions->source_count, &ret->model);
     memset(&file->model, 0, sizeof file->model);
     return 0;
 }
 
 void model_file_free(struct model_file *file)
 {
-    if (file == NULL) {
+    if (file == NULL || atomic_fetch_sub(&file->shared, 1) > 0) {
         return;
     }
     for (int kind = 0; kind < LINKED_KINDS; kind++) {

@@ -66,10 +66,17 @@ int model_bind(struct model_file *file, struct mention_table *mentions, struct r
                struct err *err);
 
 /* For live linking, which keeps the file and its model:
- * model_file_model - the model, with the levels of these sources, for mentions whose places count
- *     sources so. It is the file's.
+ * model_file_share - the same file once more, to be freed once more: what is in it doesn't change.
+ * model_file_prepare - what many small linkings would each work out again (estimate_prepare);
+ *     before it is shared. Errors: ERR_MEMORY.
+ * model_file_model - the model, whose lists stay the file's. model_file_number - it gets the levels
+ *     of these sources, for mentions whose places count sources so.
  * model_file_attributes - what mention_table_arrange is to be given. The file's. */
-struct model *model_file_model(struct model_file *file, const struct str *sources, size_t count);
+struct model_file *model_file_share(struct model_file *file);
+int model_file_prepare(struct model_file *file);
+void model_file_model(const struct model_file *file, struct model *ret);
+void model_file_number(const struct model_file *file, const struct str *sources, size_t count,
+                       struct model *model);
 const struct str *model_file_attributes(const struct model_file *file, size_t *ret_count);
 
 #endif

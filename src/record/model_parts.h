@@ -5,6 +5,8 @@
 
 #include "model_file.h"
 
+#include <stdatomic.h>
+
 struct model_source {
     struct str name;
     int level; /* of the source feature */
@@ -14,8 +16,9 @@ struct model_source {
 };
 
 struct model_file {
-    struct arena arena; /* all text */
-    const char *path;   /* for messages */
+    atomic_size_t shared; /* how many others have it */
+    struct arena arena;   /* all text */
+    const char *path;     /* for messages */
     struct str made;
     size_t source_count;
     struct model_source *sources;

@@ -228,6 +228,25 @@ int mention_load(struct db *db, struct seal *seal, int64_t model, int64_t record
     return code;
 }
 
+int places_of_mention(struct db *db, int64_t model, int64_t record, int number, int64_t ret[2],
+                      struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(db,
+                             "SELECT address, uprn FROM mention WHERE record = $1 AND number = $2 "
+                             "AND model = $3",
+                             WHOLES(record, number, model), &q, err);
+    code = code ? code : db_step(q, &row, err);
+    if (code == 0 && row) {
+        for (int i = 0; i < 2; i++) {
+            ret[i] = db_is_null(q, i) ? 0 : db_whole(q, i);
+        }
+        db_reset(q);
+    }
+    return code;
+}
+
 int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err)
 {
     return db_do_with(db, "UPDATE mention SET node = $2 WHERE mention = $1", WHOLES(mention, node),
@@ -285,21 +304,19 @@ int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_vi
 
 /* ---- edges ---- */
 
-int edges_of(struct db *db, int64_t node, struct arena *arena, struct stored_edge **ret,
-             size_t *ret_count, struct err *err)
+/* Rows of other, score and, where sources are given, the other's source. */
+static int take_edges(struct db_query *q, const struct source_set *sources, struct arena *arena,
+                      struct stored_edge **ret, size_t *ret_count, struct err *err)
 {
-    struct db_query *q;
     bool row;
     void *edges = NULL;
     size_t capacity = 0;
     size_t count = 0;
-    int code =
-        db_query(db, "SELECT other, score FROM edge WHERE node = $1 ORDER BY score DESC", &q, err);
-    if (code != 0) {
-        return code;
-    }
-    db_bind_whole(q, 1, node);
+    int code;
     while ((code = db_step(q, &row, err)) == 0 && row) {
+        if (sources != NULL && !source_set_has(sources, db_whole(q, 2))) {
+            continue;
+        }
         mem_must_grow(&edges, &capacity, count + 1, sizeof **ret);
         ((struct stored_edge *)edges)[count++] =
             (struct stored_edge){db_whole(q, 0), (int32_t)db_whole(q, 1)};
@@ -314,6 +331,27 @@ int edges_of(struct db *db, int64_t node, struct arena *arena, struct stored_edg
     }
     mem_free(edges);
     return code;
+}
+
+int edges_of(struct db *db, int64_t node, struct arena *arena, struct stored_edge **ret,
+             size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    int code =
+        db_query_with(db, "SELECT other, score FROM edge WHERE node = $1 ORDER BY score DESC",
+                      WHOLES(node), &q, err);
+    return code ? code : take_edges(q, NULL, arena, ret, ret_count, err);
+}
+
+int edges_among(struct db *db, int64_t node, const struct source_set *sources, struct arena *arena,
+                struct stored_edge **ret, size_t *ret_count, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query_with(db,
+                             "SELECT e.other, e.score, n.source FROM edge e JOIN node n "
+                             "ON n.node = e.other WHERE e.node = $1 ORDER BY e.score DESC",
+                             WHOLES(node), &q, err);
+    return code ? code : take_edges(q, sources, arena, ret, ret_count, err);
 }
 
 static int put_one(struct db *db, int64_t node, int64_t other, int32_t score, struct err *err)

@@ -14,6 +14,7 @@
 #include "mention_values.h"
 #include "node_cache.h"
 #include "seal.h"
+#include "source_set.h"
 
 struct stored_edge {
     int64_t other;
@@ -71,6 +72,10 @@ int mention_drop(struct db *db, int64_t mention, struct err *err);
 int mention_load(struct db *db, struct seal *seal, int64_t model, int64_t record, int number,
                  struct buf *packed, struct mention_values *ret, bool *ret_there, struct err *err);
 
+/* places_of_mention - the tokens of its address and its UPRN; 0: it has none, or isn't there. */
+int places_of_mention(struct db *db, int64_t model, int64_t record, int number, int64_t ret[2],
+                      struct err *err);
+
 /* mention_move - it belongs to another node from now on. */
 int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err);
 
@@ -82,10 +87,13 @@ typedef db_number_visit node_visit;
 int block_nodes(struct db *db, int64_t model, int64_t token, size_t max, node_visit *visit,
                 void *context, struct err *err);
 
-/* edges_of - a node's edges, heaviest first, in the arena. edge_put - in both directions;
+/* edges_of - a node's edges, heaviest first, in the arena. edges_among - those to nodes of these
+ * sources. edge_put - in both directions;
  * edges_drop - all of a node's, in both directions. */
 int edges_of(struct db *db, int64_t node, struct arena *arena, struct stored_edge **ret,
              size_t *ret_count, struct err *err);
+int edges_among(struct db *db, int64_t node, const struct source_set *sources, struct arena *arena,
+                struct stored_edge **ret, size_t *ret_count, struct err *err);
 int edge_put(struct db *db, int64_t left, int64_t right, int32_t score, struct err *err);
 int edges_drop(struct db *db, int64_t node, struct err *err);
 

@@ -21,6 +21,7 @@ struct permitted {
     struct source_set sources;
     struct alike *alike;
     size_t alike_count, alike_capacity;
+    bool decided;           /* people have decided something, of whatever sources */
     struct node_list known; /* nodes of any of these … */
     size_t *alike_of;       /* … and of which, by place */
     size_t known_capacity;
@@ -72,6 +73,15 @@ int permitted_has(const struct change_work *w, int64_t node, bool *ret)
     return code;
 }
 
+int permitted_decided(const struct change_work *w, bool *ret)
+{
+    if (w->permitted == NULL) {
+        return decisions_in_use(w->db, ret, w->err);
+    }
+    *ret = w->permitted->decided;
+    return 0;
+}
+
 /* struct edge_list - of a node that stands for several; each other once. */
 struct edge_list {
     struct stored_edge *at;
@@ -83,14 +93,12 @@ static int add_edges(struct change_work *w, int64_t node, int64_t stands_for, st
 {
     struct stored_edge *edges;
     size_t count;
-    int code = edges_of(w->db, node, &w->arena, &edges, &count, w->err);
+    int code = edges_among(w->db, node, &w->permitted->sources, &w->arena, &edges, &count, w->err);
     for (size_t e = 0; code == 0 && e < count; e++) {
-        bool permitted = false;
-        code = permitted_has(w, edges[e].other, &permitted);
         const struct alike *alike = alike_of(w->permitted, edges[e].other);
         int64_t other = permitted_node(w, edges[e].other);
         size_t before = list_count(&ret->others);
-        if (code != 0 || !permitted || other == stands_for || (alike != NULL && alike->apart) ||
+        if (other == stands_for || (alike != NULL && alike->apart) ||
             list_add(&ret->others, other) < before) {
             continue;
         }
@@ -280,7 +288,7 @@ static int find_apart(struct change_work *w, struct alike *alike)
     struct excerpt part = {0};
     list_add(&one, list_at(&alike->nodes, 0));
     int code = excerpt_load(w, &one, true, &part);
-    code = code ? code : excerpt_score(w, alike->kind, &part);
+    code = code ? code : excerpt_score(w, alike->kind, true, &part);
     if (code == 0) {
         struct weighing weighing = linking_weighing(&part.linking);
         alike->apart = weighing_apart(&weighing, linking_edge_cut(), 0);
@@ -331,10 +339,9 @@ int permitted_open(struct live *live, struct db *db, const struct source_set *so
     struct permitted *p = mem_must_array(1, sizeof *p);
     *p = (struct permitted){.live = live, .db = db, .sources = *sources};
     struct change_work w = work_of(p, err);
-    bool decided = false;
     int code = live_know_sources(live, db, err);
-    code = code ? code : decisions_in_use(db, &decided, err);
-    code = code == 0 && decided ? find_alike(&w, p) : code;
+    code = code ? code : decisions_in_use(db, &p->decided, err);
+    code = code == 0 && p->decided ? find_alike(&w, p) : code;
     work_end(&w);
     if (code != 0) {
         permitted_close(p);
@@ -354,6 +361,17 @@ void permitted_close(struct permitted *p)
         mem_free(p->alike);
         mem_free(p->alike_of);
         mem_free(p);
+    }
+}
+
+void permitted_list_join(struct permitted_list *list, const struct permitted_list *more)
+{
+    void *at = list->at;
+    mem_must_grow(&at, &list->capacity, list->count + more->count, sizeof *list->at);
+    list->at = at;
+    if (more->count > 0) {
+        memcpy(list->at + list->count, more->at, more->count * sizeof *more->at);
+        list->count += more->count;
     }
 }
 
@@ -467,18 +485,41 @@ static int order_group(struct change_work *w, struct permitted_list *ret, size_t
     return code;
 }
 
+/* A node without edges whose content one mention alone has: there is nobody to compare it with. */
+static int is_one_mention(struct change_work *w, const struct joined *joined, bool *ret)
+{
+    struct node_list all = {0};
+    struct whole_list mentions = {0};
+    int code = 0;
+    *ret = false;
+    if (list_count(&joined->nodes) == 1) {
+        permitted_expand(w, &joined->nodes, &all);
+        code = list_count(&all) == 1
+                   ? db_list_with(w->db, "SELECT mention FROM mention WHERE node = $1 LIMIT 2",
+                                  WHOLES(list_at(&all, 0)), &mentions, w->err)
+                   : 0;
+        *ret = mentions.count == 1;
+    }
+    whole_list_free(&mentions);
+    list_free(&all);
+    return code;
+}
+
 static int cluster_of(struct change_work *w, int64_t node, int64_t record, int number,
                       struct permitted_list *ret)
 {
     struct joined joined = {0};
     int64_t kind = 0;
     size_t from = ret->count;
+    bool one = false;
     int code =
         db_number_with(w->db, "SELECT kind FROM node WHERE node = $1", WHOLES(node), &kind, w->err);
     list_add(&joined.nodes, permitted_node(w, node));
     code = code ? code : live_follow(w, (int)kind, &joined);
-    code = code ? code : live_cluster(w, (int)kind, &joined);
-    if (code == 0) {
+    code = code ? code : is_one_mention(w, &joined, &one);
+    if (code == 0 && one) {
+        add_mention(ret, record, number);
+    } else if (code == 0 && (code = live_cluster(w, (int)kind, &joined)) == 0) {
         take_group(w, record, number, ret);
         weigh_group(w, (int)kind, ret, from);
     }

@@ -55,9 +55,11 @@ int permitted_cluster(struct permitted *permitted, int64_t record, int number,
                       struct permitted_list *ret, struct err *err);
 
 /* permitted_alone - a mention by itself, of a permitted source and a record that stands, though it
- * is in no picture: one that is sealed, for whoever may see it. Errors: as permitted_cluster. */
+ * is in no picture: one that is sealed, for whoever may see it. Errors: as permitted_cluster.
+ * permitted_list_join - more, after those that are there. */
 int permitted_alone(struct permitted *permitted, int64_t record, int number,
                     struct permitted_list *ret, struct err *err);
+void permitted_list_join(struct permitted_list *list, const struct permitted_list *more);
 void permitted_list_free(struct permitted_list *list);
 
 /* permitted_component - the records that have a say in it: of its whole component there, added to
@@ -69,13 +71,15 @@ int permitted_component(struct permitted *permitted, int64_t record, int number,
  * and nothing costs anything.
  *
  * permitted_edges - a node's edges, the heaviest first. permitted_has - is this node of a permitted
- * source? permitted_node - the node that stands for those that are one with it here.
- * permitted_expand - all that a node stands for, itself among them, added to ret. */
+ * source? permitted_decided - did people decide anything at all? permitted_node - the node that
+ * stands for those that are one with it here. permitted_expand - all that a node stands for, itself
+ * among them, added to ret. */
 struct change_work;
 struct node_list;
 int permitted_edges(struct change_work *w, int64_t node, struct stored_edge **ret,
                     size_t *ret_count);
 int permitted_has(const struct change_work *w, int64_t node, bool *ret);
+int permitted_decided(const struct change_work *w, bool *ret);
 int64_t permitted_node(const struct change_work *w, int64_t node);
 void permitted_expand(const struct change_work *w, const struct node_list *nodes,
                       struct node_list *ret);

@@ -178,24 +178,99 @@ int picture_use_model(struct picture *p, struct db *db, int64_t model, struct er
     code = code ? code : live_open(buf_str(&text), model, p->seal, &live, err);
     buf_free(&text);
     if (code == 0) {
+        pthread_mutex_lock(&p->live_lock);
         live_close(p->live);
         p->live = live;
         p->model = model;
+        pthread_mutex_unlock(&p->live_lock);
+        atomic_fetch_add(&p->uses, 1);
+    }
+    return code;
+}
+
+/* Which model is in use, by the database. */
+static int read_model(struct db *db, int64_t *ret, struct err *err)
+{
+    struct buf text = {0};
+    bool there = false;
+    uint64_t model = 0;
+    int code = about_get(db, "model", &text, &there, err);
+    if (code == 0 && there && !str_to_uint(buf_str(&text), INT64_MAX, &model)) {
+        code = err_set(err, ERR_INPUT, "the database doesn't say which model is in use");
+    }
+    buf_free(&text);
+    if (code == 0) {
+        *ret = (int64_t)model;
     }
     return code;
 }
 
 static int find_model(struct picture *p, struct err *err)
 {
-    struct buf text = {0};
-    bool there = false;
-    uint64_t model = 0;
-    int code = about_get(p->db, "model", &text, &there, err);
-    if (code == 0 && there && !str_to_uint(buf_str(&text), INT64_MAX, &model)) {
-        code = err_set(err, ERR_INPUT, "the database doesn't say which model is in use");
+    int64_t model = 0;
+    int code = read_model(p->db, &model, err);
+    return code ? code : picture_use_model(p, p->db, model, err);
+}
+
+/* The model that the snapshot has: mostly it is the one that is in use beside. */
+static int take_model(struct picture *p, int64_t model, struct err *err)
+{
+    struct live *live = NULL;
+    pthread_mutex_lock(&p->of->live_lock);
+    if (p->of->model == model) {
+        live_open_beside(p->of->live, &live);
     }
-    buf_free(&text);
-    return code ? code : picture_use_model(p, p->db, (int64_t)model, err);
+    pthread_mutex_unlock(&p->of->live_lock);
+    if (live == NULL) {
+        return picture_use_model(p, p->db, model, err);
+    }
+    live_close(p->live);
+    p->live = live;
+    p->model = model;
+    return 0;
+}
+
+/* Beside another: what was written since the last time may be another model, or that somebody was
+ * erased, of whom nothing may be kept. */
+static int follow(struct picture *p, struct err *err)
+{
+    uint64_t uses = atomic_load(&p->of->uses);
+    uint64_t version = db_version(p->db);
+    int64_t model = p->model;
+    int code = 0;
+    if (p->live == NULL || version != p->seen_version) {
+        code = read_model(p->db, &model, err);
+    }
+    if (code == 0 && (p->live == NULL || model != p->model || uses != p->seen_uses)) {
+        code = take_model(p, model, err);
+    }
+    if (code == 0) {
+        p->seen_version = version;
+        p->seen_uses = uses;
+    }
+    return code;
+}
+
+int picture_begin(struct picture *p, uint64_t *ret_version, struct err *err)
+{
+    int code = db_begin(p->db, err);
+    if (code != 0) {
+        return code;
+    }
+    seal_begin(p->seal);
+    code = p->of != NULL ? follow(p, err) : 0;
+    if (code != 0) {
+        picture_end(p);
+        return code;
+    }
+    *ret_version = db_version(p->db);
+    return 0;
+}
+
+void picture_end(struct picture *p)
+{
+    db_rollback(p->db);
+    seal_end(p->seal);
 }
 
 /* What a crash or an older backup has left to do: erasures that were begun, keys
@@ -220,6 +295,7 @@ int picture_open(const char *start, struct picture *p, struct err *err)
     struct arena arena = {0};
     const char *keys, *database;
     p->home.lock_fd = -1;
+    pthread_mutex_init(&p->live_lock, NULL);
     int code = home_open(start, HOME_WRITE, &p->home, err);
     if (code != 0) {
         return code;
@@ -237,6 +313,17 @@ int picture_open(const char *start, struct picture *p, struct err *err)
         code = search_make_whole(p, &p->indexed, err);
     }
     code = code ? code : writer_start(p->db, &p->writer, err);
+    arena_free(&arena);
+    return code;
+}
+
+int picture_open_beside(struct picture *of, struct picture *ret, struct err *err)
+{
+    struct arena arena = {0};
+    const char *database = home_file(&of->home, &arena, "data/cantref.db").ptr;
+    *ret = (struct picture){.home = of->home, .seal = of->seal, .of = of};
+    pthread_mutex_init(&ret->live_lock, NULL);
+    int code = db_open(database, DB_READ, &ret->db, err);
     arena_free(&arena);
     return code;
 }
@@ -285,7 +372,9 @@ void picture_close(struct picture *p)
     suppression_free(&p->suppressed);
     kept_seals_free(&p->kept);
     db_close(p->db);
-    seal_close(p->seal);
-    home_close(&p->home);
+    if (p->of == NULL) {
+        seal_close(p->seal);
+        home_close(&p->home);
+    }
     *p = (struct picture){.home.lock_fd = -1};
 }

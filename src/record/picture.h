@@ -13,13 +13,20 @@
 #include "suppression.h"
 #include "writer.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 struct picture {
     struct home home;
     struct seal *seal;
     struct db *db; /* the writer's: to be read by others than its jobs only while nobody writes */
     struct writer *writer;
-    struct live *live; /* the model in use; for jobs of the writer */
-    int64_t model;     /* its number; 0: none yet */
+    struct live *live;         /* the model in use; for jobs of the writer */
+    int64_t model;             /* its number; 0: none yet */
+    pthread_mutex_t live_lock; /* of live and model, while others are beside */
+    atomic_uint_fast64_t uses; /* how often a model was taken into use */
+    struct picture *of; /* picture_open_beside: whose home and keys these are; NULL: its own */
+    uint64_t seen_version, seen_uses; /* by picture_begin, of one that is beside another */
     struct suppression suppressed;
     struct kept_seals kept;
     int64_t indexed; /* mentions whose words were indexed on opening (search_build.h) */
@@ -45,6 +52,20 @@ void picture_close(struct picture *picture);
  * none here: ret->db is NULL.
  * Errors: those of home_open, db_open; ERR_CONFLICT for a database of another version. */
 int picture_open_read(const char *start, struct picture *ret, struct err *err);
+
+/* picture_open_beside - the same home for one more thread, to read while others read and `of`
+ * writes: home and keys are those of `of`, which must outlive it; the connection (DB_READ) and what
+ * is kept of nodes are its own, what the model has learnt is shared. It has no writer.
+ * Out:    *ret, to be closed with picture_close in any case.
+ * Errors: those of db_open. Cost: some 5 MB. From any thread. */
+int picture_open_beside(struct picture *of, struct picture *ret, struct err *err);
+
+/* picture_begin - until picture_end its thread sees the home as it is now, whatever is written
+ * meanwhile, with the model that is in use then. What was kept of people who were erased since the
+ * last time goes. *ret_version: while it is the same, nothing was written (db_version).
+ * Errors: those of db_begin, of the store; nothing is begun then. */
+int picture_begin(struct picture *picture, uint64_t *ret_version, struct err *err);
+void picture_end(struct picture *picture);
 
 /* picture_check_made - the database at that path is a home's: it was made whole before the home was
  * used, so that one without a schema is none. Errors: ERR_INPUT; those of the store. */

@@ -24,7 +24,8 @@ struct reading {
     size_t columns_capacity, rows_capacity;
     struct known_header header; /* the last that was met */
     enum standing_scope scope;
-    const int64_t *wanted; /* NULL: all records */
+    const int64_t *wanted;  /* NULL: all records */
+    int64_t *wanted_source; /* of each; 0: there is no such record */
     size_t wanted_count;
     struct err *err;
 };
@@ -85,7 +86,7 @@ static void grow_rows(struct reading *r)
 {
     struct table *t = r->table;
     size_t before = r->rows_capacity;
-    size_t after = before == 0 ? 256 : before * 2;
+    size_t after = before > 0 ? before * 2 : r->wanted != NULL ? 16 : 256;
     size_t capacity;
     for (size_t c = 0; c < t->column_count; c++) {
         void *ids = t->columns[c].ids;
@@ -97,15 +98,19 @@ static void grow_rows(struct reading *r)
     capacity = before;
     mem_must_grow(&numbers, &capacity, after, sizeof *t->row_number);
     t->row_number = numbers;
-    int64_t **records = &r->standing->records[r->standing->count];
-    void *list = *records;
-    capacity = before;
-    mem_must_grow(&list, &capacity, after, sizeof **records);
-    *records = list;
+    int64_t **lists[] = {&r->standing->records[r->standing->count],
+                         &r->standing->since[r->standing->count]};
+    for (int i = 0; i < 2; i++) {
+        void *list = *lists[i];
+        capacity = before;
+        mem_must_grow(&list, &capacity, after, sizeof **lists[i]);
+        *lists[i] = list;
+    }
     r->rows_capacity = after;
 }
 
-static int add_row(struct reading *r, int64_t record, int64_t row_number, struct str cells)
+static int add_row(struct reading *r, int64_t record, int64_t row_number, int64_t since,
+                   struct str cells)
 {
     struct table *t = r->table;
     if (t->row_count == r->rows_capacity) {
@@ -115,6 +120,7 @@ static int add_row(struct reading *r, int64_t record, int64_t row_number, struct
     struct str cell;
     t->row_number[row] = (uint32_t)row_number;
     r->standing->records[r->standing->count][row] = record;
+    r->standing->since[r->standing->count][row] = since;
     for (size_t c = 0; c < r->header.count && unpack_text(&cells, &cell); c++) {
         struct column *column = &t->columns[r->header.column[c]];
         if (dictionary_add(&column->values, cell, &column->ids[row]) != 0) {
@@ -135,14 +141,14 @@ static int add_record(struct reading *r, struct db_query *q, struct buf *cells)
     if (code == 0 && !db_is_null(q, 3)) {
         code = unseal_value(r->picture->seal, db_whole(q, 3), "cells", record, db_bytes(q, 4),
                             cells, r->err);
-        code = code == 0 ? add_row(r, record, number, buf_str(cells))
+        code = code == 0 ? add_row(r, record, number, db_whole(q, 5), buf_str(cells))
                          : (code == ERR_NOTFOUND ? 0 : code);
     }
     return code;
 }
 
 #define RECORD_VERSION                                                                             \
-    "SELECT r.record, v.header, v.row_number, v.value_key, v.cells "                               \
+    "SELECT r.record, v.header, v.row_number, v.value_key, v.cells, v.known_from "                 \
     "FROM record r JOIN record_version v ON v.record = r.record "
 #define RECORD_COLUMNS RECORD_VERSION "AND v.known_to IS NULL "
 
@@ -208,15 +214,18 @@ static int read_some_rows(struct reading *r, int64_t source)
     for (size_t i = 0; code == 0 && i < r->wanted_count; i++) {
         struct db_query *q;
         bool row = false;
-        const int64_t values[] = {r->wanted[i], source, r->picture->shown_at};
-        bool now = values[2] == 0;
+        const int64_t values[] = {r->wanted[i], r->picture->shown_at};
+        bool now = values[1] == 0;
+        if (r->wanted_source[i] != source) {
+            continue;
+        }
         code = db_query_with(r->db,
-                             now ? RECORD_COLUMNS "WHERE r.record = $1 AND r.source = $2"
+                             now ? RECORD_COLUMNS "WHERE r.record = $1"
                                  : RECORD_VERSION
-                                 "AND v.known_from <= $3 AND (v.known_to IS NULL OR "
-                                 "v.known_to > $3) WHERE r.record = $1 AND r.source = $2 "
+                                 "AND v.known_from <= $2 AND (v.known_to IS NULL OR "
+                                 "v.known_to > $2) WHERE r.record = $1 "
                                  "ORDER BY v.version DESC LIMIT 1",
-                             values, now ? 2 : 3, &q, r->err);
+                             values, now ? 1 : 2, &q, r->err);
         code = code ? code : db_step(q, &row, r->err);
         if (code == 0 && row && r->table->column_count == 0) {
             code = read_headers(r, source);
@@ -264,15 +273,25 @@ static int source_list(struct db *db, struct standing *s, size_t *ret_count, str
     return code;
 }
 
+static bool is_wanted(const struct reading *r, int64_t source)
+{
+    bool wanted = r->wanted == NULL;
+    for (size_t i = 0; !wanted && i < r->wanted_count; i++) {
+        wanted = r->wanted_source[i] == source;
+    }
+    return wanted && (r->picture->shown == NULL || source_set_has(r->picture->shown, source));
+}
+
 static int read_all(struct reading *r)
 {
     struct standing *s = r->standing;
     size_t sources = 0;
     int code = source_list(r->db, s, &sources, r->err);
     s->records = mem_must_array(sources, sizeof *s->records);
+    s->since = mem_must_array(sources, sizeof *s->since);
     for (size_t i = 0; code == 0 && i < sources; i++) {
         struct str name = s->tables[i].name; /* places move up when one is empty */
-        if (r->picture->shown != NULL && !source_set_has(r->picture->shown, s->sources[i])) {
+        if (!is_wanted(r, s->sources[i])) {
             continue;
         }
         code = read_source(r, s->sources[i], name);
@@ -280,7 +299,8 @@ static int read_all(struct reading *r)
         if (last->row_count == 0) { /* nothing of it stands */
             table_free(last);
             mem_free(s->records[--s->count]);
-            s->records[s->count] = NULL;
+            mem_free(s->since[s->count]);
+            s->records[s->count] = s->since[s->count] = NULL;
         }
     }
     return code;
@@ -306,9 +326,16 @@ int standing_read_some(struct picture *picture, struct db *db, const int64_t *re
                           .db = db,
                           .standing = ret,
                           .wanted = records,
+                          .wanted_source = mem_must_array(count + 1, sizeof *r->wanted_source),
                           .wanted_count = count,
                           .err = err};
-    int code = read_all(r);
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = db_number_with(db, "SELECT source FROM record WHERE record = $1", WHOLES(records[i]),
+                              &r->wanted_source[i], err);
+    }
+    code = code ? code : read_all(r);
+    mem_free(r->wanted_source);
     mem_free(r);
     return code;
 }
@@ -317,7 +344,7 @@ int standing_read_some(struct picture *picture, struct db *db, const int64_t *re
 
 struct row_place {
     uint32_t number, row;
-    int64_t record;
+    int64_t record, since;
 };
 
 static int compare_rows(const void *a, const void *b)
@@ -330,17 +357,19 @@ static int compare_rows(const void *a, const void *b)
     return (x->record > y->record) - (x->record < y->record);
 }
 
-static void order_rows(struct table *t, int64_t *records)
+static void order_rows(struct table *t, int64_t *records, int64_t *since)
 {
     struct row_place *places = mem_must_array(t->row_count, sizeof *places);
     uint32_t *ids = mem_must_array(t->row_count, sizeof *ids);
     for (size_t row = 0; row < t->row_count; row++) {
-        places[row] = (struct row_place){t->row_number[row], (uint32_t)row, records[row]};
+        places[row] =
+            (struct row_place){t->row_number[row], (uint32_t)row, records[row], since[row]};
     }
     qsort(places, t->row_count, sizeof *places, compare_rows);
     for (size_t row = 0; row < t->row_count; row++) {
         t->row_number[row] = places[row].number;
         records[row] = places[row].record;
+        since[row] = places[row].since;
     }
     for (size_t c = 0; c < t->column_count; c++) {
         for (size_t row = 0; row < t->row_count; row++) {
@@ -357,12 +386,15 @@ static void swap_sources(struct standing *s, size_t a, size_t b)
     struct table table = s->tables[a];
     int64_t source = s->sources[a];
     int64_t *records = s->records[a];
+    int64_t *since = s->since[a];
     s->tables[a] = s->tables[b];
     s->sources[a] = s->sources[b];
     s->records[a] = s->records[b];
+    s->since[a] = s->since[b];
     s->tables[b] = table;
     s->sources[b] = source;
     s->records[b] = records;
+    s->since[b] = since;
 }
 
 void standing_order(struct standing *s)
@@ -373,7 +405,7 @@ void standing_order(struct standing *s)
         }
     }
     for (size_t i = 0; i < s->count; i++) {
-        order_rows(&s->tables[i], s->records[i]);
+        order_rows(&s->tables[i], s->records[i], s->since[i]);
     }
 }
 
@@ -435,6 +467,7 @@ void standing_free(struct standing *s)
     for (size_t i = 0; i < s->count; i++) {
         table_free(&s->tables[i]);
         mem_free(s->records[i]);
+        mem_free(s->since[i]);
         if (s->mapped) {
             mapping_free(&s->mappings[i]);
         }
@@ -443,6 +476,7 @@ void standing_free(struct standing *s)
     mem_free(s->mappings);
     mem_free(s->sources);
     mem_free(s->records);
+    mem_free(s->since);
     arena_free(&s->arena);
     *s = (struct standing){0};
 }

@@ -15,6 +15,7 @@ struct standing {
     struct mapping *mappings;
     int64_t *sources;
     int64_t **records; /* by table, by row */
+    int64_t **since;   /* likewise: from when on the home knew it so, seconds since 1970 */
     bool mapped;
     struct arena arena; /* names, headers */
 };
@@ -32,7 +33,7 @@ int standing_read(struct picture *picture, struct db *db, enum standing_scope sc
                   struct progress *progress, struct standing *ret, struct err *err);
 
 /* standing_read_some - those of count records (distinct) that stand, hidden ones too, with the
- * columns that standing_read gives. Errors: likewise. Cost: O(sources × count). */
+ * columns that standing_read gives. Errors: likewise. Cost: O(sources + count). */
 int standing_read_some(struct picture *picture, struct db *db, const int64_t *records, size_t count,
                        struct standing *ret, struct err *err);
 

@@ -18,7 +18,8 @@ static int read_header(struct db *db, struct stored_row *r, struct err *err)
     void *columns = NULL;
     size_t capacity = 0;
     int code = db_query(db,
-                        "SELECT r.source, r.identity, s.name, h.columns, h.header FROM record r "
+                        "SELECT r.source, r.identity, s.name, h.columns, h.header, v.known_from "
+                        "FROM record r "
                         "JOIN source s ON s.source = r.source "
                         "JOIN record_version v ON v.record = r.record "
                         "AND CASE WHEN $2 = 0 THEN v.known_to IS NULL ELSE v.version = $2 END "
@@ -39,6 +40,7 @@ static int read_header(struct db *db, struct stored_row *r, struct err *err)
     struct str rest = arena_str(&r->arena, db_bytes(q, 3));
     r->source = db_whole(q, 0);
     r->header = db_whole(q, 4);
+    r->since = db_whole(q, 5);
     r->table.name = r->table.path = arena_str(&r->arena, db_text(q, 2));
     r->table.has_header = true;
     bool good = identity.len == TOKEN_BYTES;

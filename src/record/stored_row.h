@@ -9,6 +9,7 @@
 struct stored_row {
     int64_t record, source, header;
     int64_t version; /* 0: the one that stands */
+    int64_t since;   /* seconds since 1970: when the home got to know it so */
     uint8_t identity[TOKEN_BYTES];
     struct table table; /* named as the source is */
     struct mapping mapping;

@@ -64,6 +64,10 @@ int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 bool db_is_begun(const struct db *db);
 
+/* db_version - of what the transaction that is begun sees: while the number is the same, nothing
+ * was written. Numbers of two connections can't be compared. Cost: 50 ns. */
+uint64_t db_version(struct db *db);
+
 /* db_mark, db_release, db_return - a savepoint within a transaction: keep what was done since the
  * mark, or undo it. They nest as brackets do. */
 int db_mark(struct db *db, struct err *err);

@@ -384,7 +384,7 @@ bool db_is_begun(const struct db *db)
 
 int db_begin(struct db *db, struct err *err)
 {
-    assert(!db->begun && sqlite3_get_autocommit(db->handle));
+    assert(!db->begun && db->stepping == 0 && sqlite3_get_autocommit(db->handle));
     int code = run_kept(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
     if (code != 0) {
         return code;
@@ -401,6 +401,16 @@ int db_begin(struct db *db, struct err *err)
         }
     }
     return code;
+}
+
+uint64_t db_version(struct db *db)
+{
+    unsigned int version = 0;
+    assert(db->begun);
+    int result = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    assert(result == SQLITE_OK);
+    (void)result;
+    return version;
 }
 
 void db_rollback(struct db *db)

@@ -94,6 +94,12 @@ int seal_value(struct seal *seal, int64_t key, const char *place, int64_t row, s
 int unseal_value(struct seal *seal, int64_t key, const char *place, int64_t row, struct str sealed,
                  struct buf *out, struct err *err);
 
+/* seal_begin, seal_end - keys are about to be read, many by some thread: until as many have ended
+ * as began, they are read from one look at values.db, which costs a third. What is made or
+ * forgotten meanwhile counts at once. */
+void seal_begin(struct seal *seal);
+void seal_end(struct seal *seal);
+
 /* seal_forget - delete keys for good: from the database (secure_delete), its WAL (truncated) and
  * the cache. Returns when that is on disk: no file of the folder holds their bytes. Numbers that
  * are gone already are no error, so that it can be run again.

@@ -300,6 +300,7 @@ static int rewrap(const struct seal *seal, struct council_secrets *next, struct 
 static int commit(struct seal *seal, const struct council_secrets *next, struct err *err)
 {
     pthread_mutex_lock(&seal->read_lock);
+    seal_reader_renew(seal);
     int code = db_commit(seal->writer, err);
     if (code == 0) {
         seal->secrets->council = *next;
@@ -314,6 +315,7 @@ static int finish(struct seal *seal, struct err *err)
     struct err inner = {0};
     int code = put_in_place(seal->folder, key_name_new, key_name, &inner);
     pthread_mutex_lock(&seal->read_lock);
+    seal_reader_renew(seal);
     code = code ? code : db_checkpoint(seal->writer, &inner);
     pthread_mutex_unlock(&seal->read_lock);
     return code == 0 ? 0

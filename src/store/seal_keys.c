@@ -209,6 +209,9 @@ static int make_keys(struct seal *seal, size_t count, int64_t *ret, struct err *
     if (code == 0) {
         *ret = last + 1;
         seal->made += count;
+        pthread_mutex_lock(&seal->read_lock);
+        seal_reader_renew(seal);
+        pthread_mutex_unlock(&seal->read_lock);
     }
     return code;
 }
@@ -264,13 +267,40 @@ static struct cached_key *cache_slot(const struct seal *seal, int64_t number)
     return &seal->cache[(uint64_t)number % CACHE_KEYS];
 }
 
+void seal_reader_renew(struct seal *seal)
+{
+    if (db_is_begun(seal->reader)) {
+        db_rollback(seal->reader);
+    }
+}
+
+void seal_begin(struct seal *seal)
+{
+    pthread_mutex_lock(&seal->read_lock);
+    seal->reading++;
+    pthread_mutex_unlock(&seal->read_lock);
+}
+
+void seal_end(struct seal *seal)
+{
+    pthread_mutex_lock(&seal->read_lock);
+    assert(seal->reading > 0);
+    if (--seal->reading == 0) {
+        seal_reader_renew(seal);
+    }
+    pthread_mutex_unlock(&seal->read_lock);
+}
+
 /* read_key - from values.db into the number's slot of the cache. */
 static int read_key(struct seal *seal, int64_t number, struct err *err)
 {
     struct db_query *q;
     bool row = false;
     struct seal_context context = key_context(number);
-    int code = db_query(seal->reader, "SELECT wrapped FROM value_key WHERE number = $1", &q, err);
+    int code = seal->reading > 0 && !db_is_begun(seal->reader) ? db_begin(seal->reader, err) : 0;
+    code = code
+               ? code
+               : db_query(seal->reader, "SELECT wrapped FROM value_key WHERE number = $1", &q, err);
     if (code != 0) {
         return code;
     }
@@ -336,6 +366,7 @@ int seal_forget(struct seal *seal, const int64_t *keys, size_t count, struct err
     /* Who read a key before the commit has put it in the cache by now; who reads after finds none.
      * No reader of ours is amid a read then either, which would keep the WAL from being emptied. */
     pthread_mutex_lock(&seal->read_lock);
+    seal_reader_renew(seal);
     for (size_t i = 0; i < count; i++) {
         struct cached_key *slot = cache_slot(seal, keys[i]);
         if (slot->number == keys[i]) {

@@ -46,6 +46,7 @@ struct seal {
     size_t made;                 /* since it was opened */
     pthread_mutex_t read_lock;   /* reader and the cache */
     struct db *reader;
+    size_t reading;           /* seal_begin: then the reader keeps one snapshot, if it has begun */
     struct cached_key *cache; /* in locked memory */
     struct seal_secrets *secrets;
     char folder[PATH_MAX - 32]; /* leaves room for a file's name */
@@ -95,6 +96,10 @@ int values_secret(struct db *db, const struct council_secrets *council, uint8_t 
  * Errors: ERR_CONFLICT when it isn't wrapped under from; ERR_INPUT when damaged; ERR_IO. */
 int values_rewrap(struct db *db, const struct council_secrets *from,
                   const struct council_secrets *to, struct err *err);
+
+/* seal_reader_renew - with read_lock held: whoever reads goes on with what values.db holds now, and
+ * nothing older is held on to. */
+void seal_reader_renew(struct seal *seal);
 
 /* seal_key_copy - the key of a number: from the cache or values.db. The caller wipes it.
  * Errors: ERR_NOTFOUND, ERR_INPUT (values.db is damaged), ERR_IO. */

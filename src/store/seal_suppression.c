@@ -13,6 +13,7 @@ int seal_keys_gone(struct seal *seal, int64_t *keys, size_t count, size_t *ret_g
     size_t gone = 0;
     int code = 0;
     pthread_mutex_lock(&seal->read_lock);
+    seal_reader_renew(seal);
     for (size_t i = 0; code == 0 && i < count; i++) {
         struct db_query *q;
         bool row = false;
@@ -74,6 +75,7 @@ int seal_suppressed(struct seal *seal, struct buf *ret, struct err *err)
     struct db_query *q;
     bool row = false;
     pthread_mutex_lock(&seal->read_lock);
+    seal_reader_renew(seal);
     int code = db_query(seal->reader, "SELECT token FROM suppression ORDER BY token", &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         struct str token = db_bytes(q, 0);

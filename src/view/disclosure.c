@@ -95,6 +95,8 @@ int disclosure_open_version(struct picture *picture, int64_t record, int64_t ver
         s->tables = &d->row.table;
         s->records = mem_must_array(1, sizeof *s->records);
         s->records[0] = &d->row.record;
+        s->since = mem_must_array(1, sizeof *s->since);
+        s->since[0] = &d->row.since;
         d->mappings = mem_must_array(1, sizeof *d->mappings);
         d->mappings[0] = d->row.mapping;
         code = build(d, err);
@@ -117,6 +119,7 @@ void disclosure_close(struct disclosure *d)
         mem_free(d->mappings);
         if (d->of_version) {
             mem_free(d->standing.records);
+            mem_free(d->standing.since);
             stored_row_free(&d->row);
         } else {
             standing_free(&d->standing);
@@ -152,7 +155,8 @@ struct disclosed_mention disclosure_mention(const struct disclosure *d, size_t p
     return (struct disclosed_mention){.record = record_of(d, place),
                                       .number = p->number,
                                       .kind = p->kind,
-                                      .source = d->standing.tables[p->source].name};
+                                      .source = d->standing.tables[p->source].name,
+                                      .since = d->standing.since[p->source][p->row]};
 }
 
 /* ---- categories ---- */

@@ -39,6 +39,7 @@ struct disclosed_mention {
     int number;
     int kind;          /* enum mention_kind */
     struct str source; /* its name */
+    int64_t since;     /* seconds since 1970: when the home got to know the record so */
 };
 struct disclosed_mention disclosure_mention(const struct disclosure *disclosure, size_t place);
 

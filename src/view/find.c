@@ -113,21 +113,32 @@ static int list_person(struct finding *f, size_t set, const struct search_hit *h
     return code;
 }
 
+static int find(struct finding *f, struct str text)
+{
+    struct search_fields fields = fields_of(viewing_purpose(f->viewing));
+    struct found *found = f->found;
+    int code = 0;
+    for (size_t set = 1; code == 0 && set <= f->viewing->set_count; set++) {
+        code = search_set(f, set, &fields, text);
+    }
+    for (size_t i = 0; code == 0 && i < f->count && found->count_listed < FIND_PEOPLE_MAX; i++) {
+        const struct search_hit *hit = &f->hits[i].hit;
+        if (!is_listed(found, hit)) {
+            code = list_person(f, f->hits[i].set, hit);
+        }
+    }
+    return code;
+}
+
 int find_people(struct viewing *viewing, struct str text, struct found *ret, struct err *err)
 {
     struct finding f = {.viewing = viewing, .found = ret, .err = err};
-    struct search_fields fields = fields_of(viewing_purpose(viewing));
-    int code = 0;
     f.hits = mem_must_array(viewing->set_count * FIND_HITS, sizeof *f.hits);
     ret->views = mem_must_array(FIND_PEOPLE_MAX, sizeof *ret->views);
-    for (size_t set = 1; code == 0 && set <= viewing->set_count; set++) {
-        code = search_set(&f, set, &fields, text);
-    }
-    for (size_t i = 0; code == 0 && i < f.count && ret->count_listed < FIND_PEOPLE_MAX; i++) {
-        const struct search_hit *hit = &f.hits[i].hit;
-        if (!is_listed(ret, hit)) {
-            code = list_person(&f, f.hits[i].set, hit);
-        }
+    int code = viewing_begin(viewing, err);
+    if (code == 0) {
+        code = find(&f, text);
+        viewing_end(viewing);
     }
     mem_free(f.hits);
     return code;

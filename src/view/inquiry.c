@@ -85,7 +85,7 @@ static struct str legal_basis(struct inquiry *q)
             buf_printf(&text, "; %.*s, %.*s", PRI(p->statute), PRI(p->section));
         }
     }
-    struct str kept = arena_str(&q->arena, buf_str(&text));
+    struct str kept = arena_str(&q->leaf, buf_str(&text));
     buf_free(&text);
     return kept;
 }
@@ -108,7 +108,7 @@ static struct str purpose_version(struct inquiry *q)
     for (int i = 0; i < 8; i++) {
         snprintf(text + 2 * i, 3, "%02x", purpose->content[i]);
     }
-    return arena_str(&q->arena, str_of(text));
+    return arena_str(&q->leaf, str_of(text));
 }
 
 /* Those of the asker's roles for which the purpose is; all of them when it is for none. */
@@ -127,14 +127,25 @@ static struct str roles_of(struct inquiry *q)
             }
         }
     }
-    struct str kept = arena_str(&q->arena, buf_str(&text));
+    struct str kept = arena_str(&q->leaf, buf_str(&text));
     buf_free(&text);
     return kept;
+}
+
+/* All that the question needs is read: the picture goes back to the pool, if it is of one. */
+static void rest(struct inquiry *q)
+{
+    struct picture *picture = q->viewing.picture;
+    if (q->pool != NULL && picture != NULL) {
+        viewing_rest(&q->viewing);
+        picture_let_go(q->pool, picture);
+    }
 }
 
 static int append(struct inquiry *q, struct audit_response *response, struct err *err)
 {
     const struct viewing_options *options = &q->viewing.options;
+    rest(q);
     response->who = options->who;
     response->role = roles_of(q);
     response->is_sealed =
@@ -150,7 +161,9 @@ static int append(struct inquiry *q, struct audit_response *response, struct err
     if (response->kind == AUDIT_ANSWER && options->break_glass.len > 0) {
         response->kind = AUDIT_BREAK_GLASS;
     }
-    return audit_append(q->audit, response, NULL, err);
+    int code = audit_append(q->audit, response, NULL, err);
+    arena_reset(&q->leaf);
+    return code;
 }
 
 /* The one whose data was refused, so that they can be told; nobody when the id leads to none. */
@@ -185,19 +198,26 @@ static int tell_refusal(struct inquiry *q, struct str asked, const char *rule, i
     return code;
 }
 
+/* What the options say, before anything is opened. */
+static struct inquiry begin(const struct inquiry_options *options)
+{
+    return (struct inquiry){
+        .picture = {.home = {.lock_fd = -1}},
+        .system = options->system,
+        .viewing = {.purpose = ACCESS_NONE,
+                    .options = {.case_reference = str_of(options->case_reference),
+                                .break_glass = str_of(options->break_glass),
+                                .day = options->day,
+                                .language = options->language,
+                                .resident_asks = options->resident_asks}},
+        .asked = str_of(options->asked != NULL ? options->asked : "")};
+}
+
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
 {
     struct inquiry *q = ret;
     struct err_list errors = {0};
-    *q = (struct inquiry){.picture = {.home = {.lock_fd = -1}},
-                          .system = options->system,
-                          .viewing = {.purpose = ACCESS_NONE,
-                                      .options = {.case_reference = str_of(options->case_reference),
-                                                  .break_glass = str_of(options->break_glass),
-                                                  .day = options->day,
-                                                  .language = options->language,
-                                                  .resident_asks = options->resident_asks}},
-                          .asked = str_of(options->asked != NULL ? options->asked : "")};
+    *q = begin(options);
     int code = staff_asker(&q->arena, &q->viewing.options.who, err);
     code = code ? code : picture_open(options->start, &q->picture, err);
     if (code == 0 &&
@@ -213,13 +233,31 @@ int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret
     return code;
 }
 
+int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
+                        const struct inquiry_options *options, struct inquiry *ret, struct err *err)
+{
+    struct inquiry *q = ret;
+    *q = begin(options);
+    q->pool = pool;
+    q->access = of->access;
+    q->audit = of->audit;
+    q->shown_at = options->at;
+    return staff_asker(&q->arena, &q->viewing.options.who, err);
+}
+
 static int ask(struct inquiry *q, const char *purpose, struct err *err)
 {
     enum access_rule rule = RULE_NOTHING_DECIDED;
     struct viewing_options options = q->viewing.options;
+    struct picture *picture = &q->picture;
     options.purpose = str_of(purpose);
+    rest(q);
     viewing_close(&q->viewing);
-    int code = viewing_open(&q->picture, &q->access.access, &options, &q->viewing, &rule, err);
+    if (q->pool != NULL) {
+        picture = picture_take(q->pool);
+        picture->shown_at = q->shown_at;
+    }
+    int code = viewing_open(picture, &q->access.access, &options, &q->viewing, &rule, err);
     return code == ERR_DENIED ? tell_refusal(q, q->asked, access_rules[rule].name, code, err)
                               : code;
 }
@@ -283,10 +321,11 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
 int inquiry_close(struct inquiry *q, struct err *err)
 {
     int code = 0;
-    if (q->audit != NULL && audit_size(q->audit) != q->log_has) {
+    rest(q);
+    if (q->pool == NULL && q->audit != NULL && audit_size(q->audit) != q->log_has) {
         code = log_witness_keep(q->picture.seal, q->audit, err);
     }
-    int closed = audit_close(q->audit, code == 0 ? err : NULL);
+    int closed = q->pool == NULL ? audit_close(q->audit, code == 0 ? err : NULL) : 0;
     code = code ? code : closed;
     viewing_close(&q->viewing);
     if (q->has_access) {
@@ -294,6 +333,7 @@ int inquiry_close(struct inquiry *q, struct err *err)
     }
     picture_close(&q->picture);
     arena_free(&q->arena);
+    arena_free(&q->leaf);
     return code;
 }
 
@@ -320,8 +360,8 @@ int inquiry_show_joined(struct inquiry *q, size_t *ret_left_out, struct err *err
 static void subject_of(struct inquiry *q, const struct view_person *person,
                        struct audit_subject *ret)
 {
-    struct str *fields = arena_alloc(&q->arena, (person->field_count + 1) * sizeof *fields);
-    int64_t *mentions = arena_alloc(&q->arena, (person->mentions.count + 1) * sizeof *mentions);
+    struct str *fields = arena_alloc(&q->leaf, (person->field_count + 1) * sizeof *fields);
+    int64_t *mentions = arena_alloc(&q->leaf, (person->mentions.count + 1) * sizeof *mentions);
     for (size_t f = 0; f < person->field_count; f++) {
         fields[f] = str_of(field_category_names[person->fields[f].category]);
     }
@@ -339,7 +379,7 @@ static void subject_of(struct inquiry *q, const struct view_person *person,
 int inquiry_tell(struct inquiry *q, const struct view_person *const *people, size_t count,
                  uint64_t found, struct err *err)
 {
-    struct audit_subject *subjects = arena_alloc(&q->arena, (count + 1) * sizeof *subjects);
+    struct audit_subject *subjects = arena_alloc(&q->leaf, (count + 1) * sizeof *subjects);
     for (size_t i = 0; i < count; i++) {
         subject_of(q, people[i], &subjects[i]);
     }

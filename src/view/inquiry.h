@@ -11,6 +11,7 @@
 #define CANTREF_VIEW_INQUIRY_H
 
 #include "audit.h"
+#include "picture_pool.h"
 #include "view.h"
 
 /* The purpose of work on the picture itself, where none is named. */
@@ -35,8 +36,12 @@ struct inquiry {
     struct viewing viewing;
     const char *system;
     struct str asked;        /* of the options */
+    int64_t shown_at;        /* likewise, where there is a pool */
     struct source_set shown; /* inquiry_show_joined */
     struct arena arena;
+    struct arena leaf;         /* the one that is being made */
+    struct picture_pool *pool; /* inquiry_open_beside: where its pictures are from, and purposes and
+                                  log are another's; NULL: it has its own */
     uint64_t log_had, log_has; /* leaves: when it was last seen, and when it was opened */
     bool has_access;
 };
@@ -52,6 +57,15 @@ int inquiry_open(const struct inquiry_options *options, struct inquiry *ret, str
  * Errors: those of inquiry_open. */
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err);
 int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
+
+/* inquiry_open_beside - for one more thread of the program: purposes and log are those of `of`, the
+ * pictures from a pool beside its picture, which both must outlive it. Then inquiry_ask for each
+ * question, which takes a picture; the question's leaf, or closing, lets it go: it is never held
+ * while anything is waited for.
+ * Errors: those of staff_asker. From any thread. */
+int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
+                        const struct inquiry_options *options, struct inquiry *ret,
+                        struct err *err);
 
 /* inquiry_act - may this be done, which is no looking (purpose.h)? Under the purpose that was
  * named, or, "", the one that is for it. inquiry_open_act - inquiry_open_home, then that.
@@ -115,6 +129,9 @@ int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct e
 
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
+
+/* What the system that asks begins with when it is a trigger, which nobody sits before. */
+#define INQUIRY_TRIGGER "trigger:"
 
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;

@@ -24,20 +24,6 @@ static int permille_of(int32_t weight, size_t mentions)
     return (int)lround(1000 / (1 + exp2(-(double)weight / WEIGHT_ONE)));
 }
 
-static int known_since(struct reading *r, int64_t record, int64_t *ret)
-{
-    const struct picture *picture = r->viewing->picture;
-    return picture->shown_at == 0
-               ? db_number_with(picture->db,
-                                "SELECT known_from FROM record_version WHERE record = $1 "
-                                "AND known_to IS NULL",
-                                WHOLES(record), ret, r->err)
-               : db_number_with(picture->db,
-                                "SELECT max(known_from) FROM record_version WHERE record = $1 "
-                                "AND known_from <= $2",
-                                WHOLES(record, picture->shown_at), ret, r->err);
-}
-
 static struct view_field *field_of(struct view_person *person, enum field_category category)
 {
     struct view_field *last =
@@ -132,65 +118,75 @@ static void note_barred(struct view_person *person, enum access_rule rule)
     }
 }
 
-/* All that the purpose may know of one category of the person. */
-static int read_category(struct reading *r, const struct disclosure *d, struct view_person *person,
-                         enum field_category category)
+/* What the purpose may know of one category of the person; place[i]: of their mention i. */
+static void read_category(struct reading *r, const struct disclosure *d, struct view_person *person,
+                          const size_t *place, enum field_category category)
 {
     const struct viewing *v = r->viewing;
     const struct permitted_list *mentions = &person->mentions;
     struct buf text = {0};
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < mentions->count; i++) {
+    for (size_t i = 0; i < mentions->count; i++) {
         const struct permitted_mention *m = &mentions->at[i];
-        size_t place = disclosure_place(d, m->record, m->number);
-        if (place == SIZE_MAX) {
+        if (place[i] == SIZE_MAX) {
             continue;
         }
-        struct str source = disclosure_mention(d, place).source;
-        uint16_t source_place = access_source_find(v->access, source);
+        struct disclosed_mention disclosed = disclosure_mention(d, place[i]);
+        uint16_t source = access_source_find(v->access, disclosed.source);
         struct viewing_subject subject = {m->record,        m->number,     person->kind,
                                           person->relation, person->flags, person->seal_team};
-        struct access_decision decision = viewing_decide(v, &subject, source_place, category);
+        struct access_decision decision = viewing_decide(v, &subject, source, category);
         text.len = 0;
         note_barred(person, access_decision_rule(decision));
-        if (!disclosure_text(d, place, decision, source, v->options.day, v->options.language,
-                             &text)) {
+        if (!disclosure_text(d, place[i], decision, disclosed.source, v->options.day,
+                             v->options.language, &text)) {
             continue;
         }
-        struct view_witness witness = {.source = arena_str(&r->view->arena, source),
+        struct view_witness witness = {.source = arena_str(&r->view->arena, disclosed.source),
+                                       .since = disclosed.since,
                                        .permille = permille_of(m->weight, mentions->count)};
-        code = known_since(r, m->record, &witness.since);
         struct view_field *field = field_of(person, category);
         enum detail_level level = access_decision_level(decision);
         field->level = level > field->level ? level : field->level;
         add_value(r, field, buf_str(&text), &witness, mentions->count);
     }
     buf_free(&text);
-    return code;
 }
 
 /* The person of these mentions: values, by the decisions on each. */
-static int read_person(struct reading *r, struct view_person *person)
+static void read_person(struct reading *r, const struct disclosure *d, struct view_person *person)
 {
     const struct permitted_list *mentions = &person->mentions;
-    struct disclosure *d = NULL;
-    int code = disclosure_open(r->viewing->picture, mentions->at, mentions->count, &d, r->err);
-    if (code != 0) {
-        return code;
-    }
+    size_t *place = mem_must_array(mentions->count, sizeof *place);
     for (size_t i = 0; i < mentions->count; i++) {
-        person->flags |= viewing_flags(r->viewing, mentions->at[i].record, mentions->at[i].number);
+        const struct permitted_mention *m = &mentions->at[i];
+        place[i] = disclosure_place(d, m->record, m->number);
+        person->flags |= viewing_flags(r->viewing, m->record, m->number);
     }
-    size_t first = disclosure_place(d, mentions->at[0].record, mentions->at[0].number);
-    person->kind = first != SIZE_MAX ? disclosure_mention(d, first).kind : MENTION_UNKNOWN;
+    person->kind = place[0] != SIZE_MAX ? disclosure_mention(d, place[0]).kind : MENTION_UNKNOWN;
     person->records = mentions->count;
     person->fields = arena_alloc(&r->view->arena, FIELD_CATEGORIES * sizeof *person->fields);
     viewing_id(r->viewing, &mentions->at[0], person->id);
-    for (int c = 0; code == 0 && c < FIELD_CATEGORIES; c++) {
-        code = read_category(r, d, person, (enum field_category)c);
+    for (int c = 0; c < FIELD_CATEGORIES; c++) {
+        read_category(r, d, person, place, (enum field_category)c);
     }
     order_fields(person);
+    mem_free(place);
+}
+
+/* All of them, from their records unsealed together. */
+static int read_people(struct reading *r, struct view_person *people, size_t count)
+{
+    struct permitted_list all = {0};
+    struct disclosure *d = NULL;
+    for (size_t i = 0; i < count; i++) {
+        permitted_list_join(&all, &people[i].mentions);
+    }
+    int code = disclosure_open(r->viewing->picture, all.at, all.count, &d, r->err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        read_person(r, d, &people[i]);
+    }
     disclosure_close(d);
+    permitted_list_free(&all);
     return code;
 }
 
@@ -286,16 +282,15 @@ static int meet_household(struct reading *r)
     struct whole_list uprns = {0};
     int code = 0;
     for (size_t i = 0; code == 0 && i < own->count; i++) {
-        const int64_t values[] = {own->at[i].record, own->at[i].number, v->picture->model};
-        code = db_list_with(v->picture->db,
-                            "SELECT address FROM mention WHERE record = $1 AND number = $2 "
-                            "AND model = $3 AND address IS NOT NULL",
-                            values, 3, &addresses, r->err);
-        code = code ? code
-                    : db_list_with(v->picture->db,
-                                   "SELECT uprn FROM mention WHERE record = $1 AND number = $2 "
-                                   "AND model = $3 AND uprn IS NOT NULL",
-                                   values, 3, &uprns, r->err);
+        int64_t tokens[2] = {0};
+        code = places_of_mention(v->picture->db, v->picture->model, own->at[i].record,
+                                 own->at[i].number, tokens, r->err);
+        if (tokens[0] != 0) {
+            whole_list_add(&addresses, tokens[0]);
+        }
+        if (tokens[1] != 0) {
+            whole_list_add(&uprns, tokens[1]);
+        }
     }
     whole_list_unique(&addresses);
     whole_list_unique(&uprns);
@@ -354,9 +349,8 @@ static int read_related(struct reading *r)
     if (code == 0 && view->self.kind == MENTION_PERSON && reaches(purpose, RELATION_HOUSEHOLD)) {
         code = meet_household(r);
     }
-    for (size_t i = 0; code == 0 && i < view->related_count; i++) {
-        code = read_person(r, &view->related[i]);
-    }
+    code = code == 0 && view->related_count > 0 ? read_people(r, view->related, view->related_count)
+                                                : code;
     if (view->related_count > 0) {
         qsort(view->related, view->related_count, sizeof *view->related, compare_related);
     }
@@ -383,8 +377,8 @@ static int take_sealed(struct reading *r, int64_t record, int number)
     return 0;
 }
 
-int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
-                    struct view *ret, struct err *err)
+static int read_view(struct viewing *viewing, size_t set, int64_t record, int number,
+                     bool self_only, struct view *ret, struct err *err)
 {
     struct reading r = {.viewing = viewing, .set = set, .view = ret, .err = err};
     ret->self.seal_team = ACCESS_NONE;
@@ -394,11 +388,22 @@ int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int num
         self_only = true;
         code = take_sealed(&r, record, number);
     }
-    code = code ? code : read_person(&r, &ret->self);
+    code = code ? code : read_people(&r, &ret->self, 1);
     if (code == 0 && ret->self.field_count == 0 && ret->self.barred != RULE_NOTHING_DECIDED) {
         return viewing_refuse(viewing, ret->self.barred, err);
     }
     return code == 0 && !self_only ? read_related(&r) : code;
+}
+
+int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int number, bool self_only,
+                    struct view *ret, struct err *err)
+{
+    int code = viewing_begin(viewing, err);
+    if (code == 0) {
+        code = read_view(viewing, set, record, number, self_only, ret, err);
+        viewing_end(viewing);
+    }
+    return code;
 }
 
 int view_read(struct viewing *viewing, struct str id, struct view *ret, struct err *err)
@@ -406,8 +411,13 @@ int view_read(struct viewing *viewing, struct str id, struct view *ret, struct e
     size_t set = 0;
     int64_t record = 0;
     int number = 0;
-    int code = viewing_resolve(viewing, id, &set, &record, &number, err);
-    return code ? code : view_of_mention(viewing, set, record, number, false, ret, err);
+    int code = viewing_begin(viewing, err);
+    if (code == 0) {
+        code = viewing_resolve(viewing, id, &set, &record, &number, err);
+        code = code ? code : read_view(viewing, set, record, number, false, ret, err);
+        viewing_end(viewing);
+    }
+    return code;
 }
 
 void view_free(struct view *view)

@@ -4,6 +4,7 @@
 #include "mark_store.h"
 #include "pack.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +13,7 @@ static int read_sources(struct viewing *v, struct err *err)
     const struct access_options *options = &v->access->options;
     struct db_query *q;
     bool row = false;
-    v->set_of = mem_must_array(options->source_count + 1, sizeof *v->set_of);
-    v->number_of = mem_must_array(options->source_count + 1, sizeof *v->number_of);
-    v->source_of = mem_must_array(SOURCES_MAX, sizeof *v->source_of);
+    memset(v->number_of, 0, options->source_count * sizeof *v->number_of);
     memset(v->source_of, 0xff, SOURCES_MAX * sizeof *v->source_of);
     int code = db_query(v->picture->db, "SELECT source, name FROM source", &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
@@ -232,6 +231,7 @@ static int read_own_records(struct viewing *v, struct err *err)
 {
     const struct staff_member *asker = staff_find(&v->access->staff, v->options.who);
     int code = 0;
+    memset(v->own_records, 0, sizeof v->own_records);
     for (size_t i = 0; code == 0 && asker != NULL && i < asker->records.count; i++) {
         struct stored_record record;
         struct buf key = {0};
@@ -252,6 +252,7 @@ static int read_own_records(struct viewing *v, struct err *err)
 static int find_decoy(struct viewing *v, struct err *err)
 {
     int code = 0;
+    v->decoy = 0;
     for (size_t s = 0; code == 0 && v->decoy == 0 && s < v->access->options.source_count; s++) {
         if (v->set_of[s] == 1 && v->number_of[s] != 0) {
             code = db_number_with(v->picture->db,
@@ -262,29 +263,87 @@ static int find_decoy(struct viewing *v, struct err *err)
     return code;
 }
 
+static void close_pictures(struct viewing *v)
+{
+    for (size_t i = 0; v->at != NULL && i < v->set_count; i++) {
+        permitted_close(v->at[i]);
+        v->at[i] = NULL;
+    }
+}
+
+/* What the store says, anew. */
+static int read_store(struct viewing *v, struct err *err)
+{
+    close_pictures(v);
+    mem_free(v->marks);
+    v->marks = NULL;
+    v->mark_count = 0;
+    int code = read_sources(v, err);
+    code = code ? code : read_marks(v, err);
+    code = code ? code : read_own_records(v, err);
+    return code ? code : find_decoy(v, err);
+}
+
+int viewing_begin(struct viewing *v, struct err *err)
+{
+    uint64_t version = 0;
+    if (v->depth > 0) {
+        v->depth++;
+        return 0;
+    }
+    int code = picture_begin(v->picture, &version, err);
+    if (code != 0) {
+        return code;
+    }
+    v->depth = 1;
+    if (!v->is_read || version != v->version) {
+        code = read_store(v, err);
+        v->is_read = code == 0;
+        v->version = version;
+    }
+    if (code != 0) {
+        viewing_end(v);
+    }
+    return code;
+}
+
+void viewing_end(struct viewing *v)
+{
+    assert(v->depth > 0);
+    if (--v->depth == 0) {
+        picture_end(v->picture);
+    }
+}
+
+void viewing_rest(struct viewing *v)
+{
+    assert(v->depth == 0);
+    close_pictures(v);
+    v->picture = NULL;
+}
+
 int viewing_open(struct picture *picture, const struct access *access,
                  const struct viewing_options *options, struct viewing *ret,
                  enum access_rule *ret_rule, struct err *err)
 {
     struct viewing *v = ret;
+    size_t sources = access->options.source_count;
     *v = (struct viewing){.picture = picture, .access = access, .options = *options};
     v->person = access_person_find(access, options->who);
     v->purpose =
         options->purpose.len > 0 ? access_purpose_find(access, options->purpose) : ACCESS_NONE;
-    int code = read_sources(v, err);
-    code = code ? code : read_marks(v, err);
-    code = code ? code : read_own_records(v, err);
-    if (code != 0) {
-        return code;
-    }
+    v->set_of = mem_must_array(sources + 1, sizeof *v->set_of);
+    v->number_of = mem_must_array(sources + 1, sizeof *v->number_of);
+    v->source_of = mem_must_array(SOURCES_MAX, sizeof *v->source_of);
     if (v->purpose != ACCESS_NONE) {
         v->set_count = access_sets(access, v->purpose, options->day, v->set_of);
     }
-    code = find_decoy(v, err);
+    v->at = mem_must_array(v->set_count + 1, sizeof(struct permitted *));
+    int code = viewing_begin(v, err);
     if (code != 0) {
         return code;
     }
-    v->at = mem_must_array(v->set_count + 1, sizeof(struct permitted *));
+    viewing_end(v);
     struct access_decision decision = decide_at_all(v);
     *ret_rule = v->allowed_by = access_decision_rule(decision);
     if (v->purpose == ACCESS_NONE && options->purpose.len > 0 && *ret_rule == RULE_NO_PURPOSE) {
@@ -295,9 +354,7 @@ int viewing_open(struct picture *picture, const struct access *access,
 
 void viewing_close(struct viewing *v)
 {
-    for (size_t i = 0; v->at != NULL && i < v->set_count; i++) {
-        permitted_close(v->at[i]);
-    }
+    close_pictures(v);
     mem_free(v->at);
     mem_free(v->set_of);
     mem_free(v->number_of);
@@ -366,16 +423,18 @@ int viewing_nobody(const struct viewing *v, struct err *err)
                        : "there is nobody of that id under this purpose");
 }
 
-/* The record of a source whose identity begins so, or the next one: reading either costs the same.
- * *ret_is: it is that one. *ret untouched: there is none. */
+/* The record of a source whose identity begins so; else the next one or, after the last, the first:
+ * both are looked for, so that whichever it is costs the same. *ret untouched: there is none. */
 static int find_record(struct viewing *v, int64_t source, const struct purpose_mention *m,
                        int64_t *ret, bool *ret_is, struct err *err)
 {
     struct db_query *q;
     bool row = false;
+    int64_t record = 0;
     int code = db_query(v->picture->db,
-                        "SELECT record, identity FROM record WHERE source = $1 "
-                        "AND identity >= $2 ORDER BY identity LIMIT 1",
+                        "SELECT (SELECT record FROM record WHERE source = $1 AND identity >= $2 "
+                        "ORDER BY identity LIMIT 1), (SELECT record FROM record WHERE source = $1 "
+                        "ORDER BY identity LIMIT 1)",
                         &q, err);
     if (code != 0) {
         return code;
@@ -384,8 +443,16 @@ static int find_record(struct viewing *v, int64_t source, const struct purpose_m
     db_bind_bytes(q, 2, str_make((const char *)m->identity, sizeof m->identity));
     code = db_step(q, &row, err);
     if (code == 0 && row) {
-        struct str identity = db_bytes(q, 1);
-        *ret = db_whole(q, 0);
+        record = db_is_null(q, 0) ? db_whole(q, 1) : db_whole(q, 0);
+        db_reset(q);
+    }
+    code = code ? code
+                : db_query_with(v->picture->db, "SELECT identity FROM record WHERE record = $1",
+                                WHOLES(record), &q, err);
+    code = code ? code : db_step(q, &row, err);
+    if (code == 0 && row) {
+        struct str identity = db_bytes(q, 0);
+        *ret = record;
         *ret_is = identity.len >= sizeof m->identity &&
                   memcmp(identity.ptr, m->identity, sizeof m->identity) == 0;
         db_reset(q);

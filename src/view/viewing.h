@@ -46,10 +46,13 @@ struct viewing {
     size_t mark_count;
     struct viewing_mark *marks;           /* that stand, by record and number */
     int64_t own_records[OWN_RECORDS_MAX]; /* of the asker, by staff.yaml; 0: none */
+    uint64_t version; /* of the home, of which all that the store said here is */
+    bool is_read;     /* it has said it */
+    int depth;        /* of viewing_begin */
 };
 
 /* viewing_open - whether this may be asked at all.
- * In:     picture, access must outlive it; nobody writes meanwhile.
+ * In:     picture, access must outlive it; the thread whose picture it is.
  * Out:    *ret, to be closed with viewing_close in any case; start from zero. *ret_rule: what
  *         decided when ERR_DENIED is returned.
  * Errors: ERR_DENIED, with one sentence that says why and whom to ask; those of the store. */
@@ -57,6 +60,16 @@ int viewing_open(struct picture *picture, const struct access *access,
                  const struct viewing_options *options, struct viewing *ret,
                  enum access_rule *ret_rule, struct err *err);
 void viewing_close(struct viewing *viewing);
+
+/* viewing_begin - until viewing_end the home is seen as it is now, and what was read of it for this
+ * viewing with it. They nest; view.h and find.h do it by themselves where nobody has.
+ * Errors: those of picture_begin, of the store; nothing is begun then. */
+int viewing_begin(struct viewing *viewing, struct err *err);
+void viewing_end(struct viewing *viewing);
+
+/* viewing_rest - nothing more is read of the home by it, whose picture others may have from now on.
+ * What decides goes on. */
+void viewing_rest(struct viewing *viewing);
 
 /* viewing_picture - of a set, from 1. Errors: those of permitted_open. */
 int viewing_picture(struct viewing *viewing, size_t set, struct permitted **ret, struct err *err);
