@@ -13,7 +13,7 @@ from harness import APPROVE, WORK, disturbance_lines, made_with, must_measure, t
 
 VIEWS = os.path.join(WORK, "views")
 PURPOSE, SOURCE = "data_quality_review", "council_tax"
-WAYS = [(1, "plain", 5000), (1, "audited", 5000), (16, "plain", 20000), (16, "audited", 20000)]
+WAYS = [(1, "plain", 5000), (1, "audited", 5000), (16, "plain", 10000), (16, "audited", 10000)]
 TARGET_P99_MS, TARGET_CPU, TARGET_RATE = 20, 1.2, 5000
 CATEGORIES = {
     "council_tax": "council_tax",
