@@ -79,7 +79,7 @@ def part_lines(found):
     yield f"With its audit a view of theirs costs {times:.2f} times the processor, asked {TARGET_CPU}: {verdict(times <= TARGET_CPU)}."
     yield f"The largest person had {many['largest']} mentions."
     yield ""
-    yield from disturbance_lines([("viewing", found)])
+    yield from disturbance_lines([found])
 
 
 if __name__ == "__main__":
