@@ -106,6 +106,8 @@ def withdrawn(base, folder, tally, draw):
     home.run("event", "withdraw", event, "--why", "it was a mistake", *UNDER)
     tell_or_detect(home, None, draw, folder)
     tally.check(events(home) == [], "what was withdrawn isn't proposed again", events(home))
+    log = home.run("my", "council_tax:1", "--json")
+    tally.check('"by_trigger": true' in log and "life_event" in log, "a resident is told that a program looked", log)
     again = told(home, "council_tax:1", "--happened", "2026-11-01")
     tally.check(not again["again"] and again["event"] != event, "told after that it is another", again)
     home.run("pack", "shadow", "on", "moved", "--why", "first look")

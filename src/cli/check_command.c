@@ -8,6 +8,7 @@
 #include "home_pack.h"
 #include "json_writer.h"
 #include "options.h"
+#include "pack_purpose.h"
 #include "source_file.h"
 #include "watch_file.h"
 
@@ -124,6 +125,30 @@ static void check_teams(struct check *check, const struct event_pack *pack,
     }
 }
 
+/* check_facts - can what the pack looks at be known under its first purpose? */
+static void check_facts(struct check *check, const struct event_pack *pack,
+                        const struct access *access)
+{
+    struct err err;
+    for (size_t p = 0; p < access->purpose_count; p++) {
+        const struct purpose *purpose = &access->purposes[p];
+        struct fact_names beyond = {0};
+        if (!str_eq(pack->purposes.at[0], purpose->id)) {
+            continue;
+        }
+        pack_facts_beyond(pack, purpose, &beyond);
+        if (beyond.count > 0) {
+            err_at(
+                &err, ERR_INPUT, purpose->file.ptr, 0, 0,
+                "%zu fact%s that the pack %.*s looks at can't be known under this purpose, such as "
+                "%.*s: what hangs on them goes to a person",
+                beyond.count, beyond.count == 1 ? "" : "s", PRI(pack->id),
+                PRI(beyond.at[0])); /* not personal: names */
+            err_list_add(&check->notes, &err);
+        }
+    }
+}
+
 /* check_packs - those that are the home's own, and the overlays on any. */
 static void check_packs(struct check *check, const struct access *access)
 {
@@ -136,6 +161,7 @@ static void check_packs(struct check *check, const struct access *access)
             continue;
         }
         check->files += pack.overlay_folder.count;
+        check_facts(check, &pack, access);
         if (pack.has_overlay) {
             check_teams(check, &pack, &access->staff);
         }

@@ -166,30 +166,56 @@ static int compare_due(const void *a, const void *b)
     return order != 0 ? order : str_cmp(left->duty, right->duty);
 }
 
-/* add_due - an entry that is due, unless its event is not for the asker. */
-static int add_due(struct going *g, const struct ledger_entry *entry, size_t place,
-                   struct due_line *lines, size_t *count, struct err *err)
+/* struct due_event - the event that was looked at last: entries of one come together. */
+struct due_event {
+    int64_t number;
+    bool seen; /* it is open, under this purpose, and for the asker */
+    struct due_line line;
+};
+
+static int look_at_event(struct going *g, int64_t number, size_t place, struct due_event *ret,
+                         struct err *err)
 {
     struct duty_job *job = g->job;
+    struct picture *picture = &job->inquiry.picture;
     struct event event = {0};
     struct str purpose = viewing_purpose(&job->inquiry.viewing)->id;
-    bool seen = false;
-    int code =
-        event_read(job->inquiry.picture.db, job->inquiry.picture.seal, entry->event, &event, err);
+    *ret = (struct due_event){.number = number};
+    int code = event_read(picture->db, picture->seal, number, &event, err);
     bool open = event.version.status != EVENT_CLOSED && event.version.status != EVENT_WITHDRAWN;
     if (code == 0 && open && !event.made.shadow && str_eq(event.made.purpose, purpose)) {
-        code = note_person(g, &event, place, &seen, err);
+        code = note_person(g, &event, place, &ret->seen, err);
     }
-    if (code == 0 && seen) {
-        lines[(*count)++] = (struct due_line){arena_str(&job->arena, str_of(event.made.id)),
-                                              arena_str(&job->arena, event.made.type),
-                                              entry->duty,
-                                              entry->owner,
-                                              entry->deadline,
-                                              entry->paused,
-                                              event.version.status};
+    if (code == 0 && ret->seen) {
+        ret->line = (struct due_line){.event = arena_str(&job->arena, str_of(event.made.id)),
+                                      .type = arena_str(&job->arena, event.made.type),
+                                      .status = event.version.status};
     }
     event_free(&event);
+    return code;
+}
+
+static int compare_events(const void *a, const void *b)
+{
+    const struct ledger_entry *left = a, *right = b;
+    int order = (left->event > right->event) - (left->event < right->event);
+    return order != 0 ? order : (left->number > right->number) - (left->number < right->number);
+}
+
+/* add_due - an entry that is due, unless its event is not for the asker. */
+static int add_due(struct going *g, const struct ledger_entry *entry, size_t place,
+                   struct due_event *event, struct due_line *lines, size_t *count, struct err *err)
+{
+    int code =
+        event->number == entry->event ? 0 : look_at_event(g, entry->event, place, event, err);
+    if (code == 0 && event->seen) {
+        struct due_line line = event->line;
+        line.duty = entry->duty;
+        line.owner = entry->owner;
+        line.deadline = entry->deadline;
+        line.paused = entry->paused;
+        lines[(*count)++] = line;
+    }
     return code;
 }
 
@@ -198,6 +224,7 @@ static int show_due(struct duty_job *job, struct err *err)
     struct picture *picture = &job->inquiry.picture;
     struct ledger_list started = {0};
     struct going going;
+    struct due_event event = {0};
     size_t count = 0;
     int32_t until = 0;
     int code = read_within(job, &until, err);
@@ -206,11 +233,12 @@ static int show_due(struct duty_job *job, struct err *err)
         return code;
     }
     struct due_line *lines = arena_alloc(&job->arena, (started.count + 1) * sizeof *lines);
+    qsort(started.at, started.count, sizeof *started.at, compare_events);
     going_begin(job, started.count, &going);
     for (size_t i = 0; code == 0 && i < started.count; i++) {
         const struct ledger_entry *entry = &started.at[i];
         if (!entry->erased && entry->deadline_state == DEADLINE_KNOWN && entry->deadline <= until) {
-            code = add_due(&going, entry, i, lines, &count, err);
+            code = add_due(&going, entry, i, &event, lines, &count, err);
         }
     }
     code = code ? code

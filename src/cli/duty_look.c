@@ -80,14 +80,15 @@ void duty_packs_free(struct duty_packs *packs)
 
 /* ---- one event ---- */
 
-static int read_council(struct inquiry *inquiry, struct arena *arena, struct str *ret_name,
-                        struct err *err)
+static int read_council(struct inquiry *inquiry, struct arena *arena,
+                        struct event_facts_options *ret, struct err *err)
 {
     struct council council;
     struct err_list errors = {0};
     int code = home_council(&inquiry->picture.home, &council, &errors);
     if (code == 0) {
-        *ret_name = arena_str(arena, council.name);
+        ret->council = arena_str(arena, council.name);
+        ret->code = arena_str(arena, council.code);
         council_free(&council);
     }
     code = err_list_first(&errors, err);
@@ -104,7 +105,7 @@ static int read_facts(struct inquiry *inquiry, const struct event *event,
                                           .today = inquiry->viewing.options.day,
                                           .nation = inquiry->access.access.options.nation};
     struct facts facts;
-    int code = read_council(inquiry, &ret->arena, &options.council, err);
+    int code = read_council(inquiry, &ret->arena, &options, err);
     code = code ? code : event_facts(&ret->arena, &inquiry->viewing, event, &options, &facts, err);
     if (code == 0) {
         facts_values(&facts, ret->values);

@@ -121,7 +121,8 @@ static void print_missing(const struct ledger_shown *s, const struct duty_findin
     if (f->finds_out.len == 0) {
         return;
     }
-    printf("      %.*s %s:", PRI(f->finds_out), word_of(s, WORD_FINDS_OUT));
+    printf("      %.*s %s:", PRI(pack_team_here(s->pack, f->finds_out)),
+           word_of(s, WORD_FINDS_OUT));
     for (size_t i = 0; i < f->missing.count; i++) {
         struct str name = fact_words(&s->pack->labels, f->missing.at[i], s->language);
         printf("%s %.*s", i > 0 ? "," : "", PRI(name));
@@ -132,7 +133,8 @@ static void print_missing(const struct ledger_shown *s, const struct duty_findin
 static void print_finding(const struct ledger_shown *s, const struct duty_finding *f)
 {
     const struct duty *duty = f->duty;
-    printf("  %.*s — %.*s", PRI(duty->title.text[s->language]), PRI(duty->owner));
+    printf("  %.*s — %.*s", PRI(duty->title.text[s->language]),
+           PRI(pack_team_here(s->pack, duty->owner)));
     if (duty->owed_by != OWED_BY_COUNCIL) {
         printf("; %s", word_of(s, duty->owed_by == OWED_BY_RESIDENT ? WORD_OWED_BY_RESIDENT
                                                                     : WORD_OWED_BY_OTHER));
@@ -228,7 +230,7 @@ static void put_finding(struct json_writer *json, const struct ledger_shown *s,
     json_put_text(json, "duty", f->duty->id);
     json_put_text(json, "title", f->duty->title.text[s->language]);
     json_put_text(json, "state", str_of(duty_state_names[f->state]));
-    json_put_text(json, "owner", f->duty->owner);
+    json_put_text(json, "owner", pack_team_here(s->pack, f->duty->owner));
     json_put_text(json, "owed_by", str_of(duty_ower_names[f->duty->owed_by]));
     if (f->state == DUTY_STARTED && f->deadline_state == DEADLINE_KNOWN) {
         put_day(json, "starts", f->starts);
@@ -238,7 +240,7 @@ static void put_finding(struct json_writer *json, const struct ledger_shown *s,
     }
     json_put_text(json, "because", f->because.text[s->language]);
     put_texts(json, "missing", f->missing.at, f->missing.count);
-    json_put_text(json, "finds_out", f->finds_out);
+    json_put_text(json, "finds_out", pack_team_here(s->pack, f->finds_out));
     json_write_key(json, STR("law"));
     json_write_array(json);
     for (size_t i = 0; i < f->duty->law.count; i++) {
@@ -300,7 +302,7 @@ static void put_ledger(struct json_writer *json, const struct ledger_shown *s)
         if (step->state == STEP_CAN_BEGIN && owed) {
             json_write_object(json);
             json_put_text(json, "step", step->step->id);
-            json_put_text(json, "team", step->step->team);
+            json_put_text(json, "team", pack_team_here(s->pack, step->step->team));
             if (step->has_due) {
                 put_day(json, "due", step->due);
             }

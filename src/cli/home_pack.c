@@ -15,6 +15,16 @@ static bool is_folder(struct str path)
     return stat(path.ptr, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+/* is_shipped - does the program carry a pack of that name? */
+static bool is_shipped(struct str name)
+{
+    bool shipped = false;
+    for (size_t i = 0; !shipped && pack_shipped_name(i).len > 0; i++) {
+        shipped = str_eq(pack_shipped_name(i), name);
+    }
+    return shipped;
+}
+
 int home_pack_open(const struct home *home, struct str name, struct event_pack *ret,
                    struct err_list *errors)
 {
@@ -27,6 +37,14 @@ int home_pack_open(const struct home *home, struct str name, struct event_pack *
     }
     struct str pack = arena_printf(&arena, "%s/packs/%.*s", home->path, PRI(name));
     struct str overlay = arena_printf(&arena, "%s/overlays/%.*s", home->path, PRI(name));
+    if (is_folder(pack) && is_shipped(name)) {
+        err_at(&err, ERR_INPUT, pack.ptr, 0, 0,
+               "the program carries a pack of that name, and no other may stand in its place: put "
+               "what the council adds into overlays/%.*s, or call the pack something else",
+               PRI(name)); /* not personal: a pack */
+        arena_free(&arena);
+        return err_list_add(errors, &err);
+    }
     struct str which = is_folder(pack) ? pack : arena_str(&arena, name);
     code = is_folder(overlay) ? overlay_open(which.ptr, overlay.ptr, ret, errors)
                               : event_pack_open(which.ptr, ret, errors);

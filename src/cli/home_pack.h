@@ -1,5 +1,6 @@
-/* home_pack.h - packs as a home has them: HOME/packs/NAME, else the one that the program carries,
- * with the council's overlay HOME/overlays/NAME, where there is one; and their triggers. */
+/* home_pack.h - packs as a home has them: the one that the program carries, or one of the council's
+ * own, HOME/packs/NAME; with the council's overlay HOME/overlays/NAME, where there is one; and
+ * their triggers. */
 #ifndef CANTREF_CLI_HOME_PACK_H
 #define CANTREF_CLI_HOME_PACK_H
 
@@ -7,8 +8,9 @@
 #include "home_access.h"
 #include "trigger_run.h"
 
-/* home_pack_open - the pack of that name. Errors: ERR_NOTFOUND; those of event_pack_open and
- * overlay_open. */
+/* home_pack_open - the pack of that name. Errors: ERR_NOTFOUND; ERR_INPUT for a folder of the home
+ * that has the name of a pack which the program carries: it could loosen the law unseen; those of
+ * event_pack_open and overlay_open. */
 int home_pack_open(const struct home *home, struct str name, struct event_pack *ret,
                    struct err_list *errors);
 

@@ -254,7 +254,8 @@ static void run_triggers(struct ingest_job *job, struct json_writer *json)
     if (job->json) {
         json_put_whole(json, "events_proposed", proposed);
     } else if (proposed > 0) {
-        printf("%lld life events are proposed: cantref event list\n", (long long)proposed);
+        printf("%lld life event%s proposed: cantref event list\n", (long long)proposed,
+               proposed == 1 ? " is" : "s are");
     }
 }
 

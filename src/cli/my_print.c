@@ -33,6 +33,7 @@ enum word {
     WORD_NO_FIELDS,
     WORD_THIS_LOG,
     WORD_LIFE_EVENT,
+    WORD_BY_TRIGGER,
     WORD_SEALED,
     WORD_SEALED_REVIEW,
     WORD_KEPT,
@@ -75,6 +76,8 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
                      "penderfynwyd neu newidiwyd rhywbeth ynghylch eich data"},
     [WORD_NO_FIELDS] = {"that you are known, and nothing else",
                         "eich bod yn hysbys, a dim byd arall"},
+    [WORD_BY_TRIGGER] = {": a program, which they switched on; nobody looked",
+                         ": rhaglen, a drowyd ymlaen ganddynt; nid edrychodd neb"},
     [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
     [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
     [WORD_SEALED] =
@@ -184,7 +187,8 @@ static void add_who(const struct my_print *p, const struct own_entry *e, struct 
         buf_printf(row, "%s", i == 0 ? " (" : ", ");
         staff_title(access_staff_said(&p->inquiry->access.access), role, language_of(p), row);
     }
-    buf_printf(row, "%s", e->roles.len > 0 ? ")" : "");
+    buf_printf(row, "%s%s", e->roles.len > 0 ? ")" : "",
+               e->by_trigger ? word_of(p, WORD_BY_TRIGGER) : "");
 }
 
 static void add_purpose(const struct my_print *p, const struct own_entry *e, struct buf *row)
@@ -358,6 +362,7 @@ static void entry_json(struct json_writer *json, const struct my_print *p,
     json_put_text(json, "department",
                   e->department != NULL ? e->department->text[language] : STR(""));
     json_put_text(json, "roles", e->roles);
+    json_put_bool(json, "by_trigger", e->by_trigger);
     json_put_text(json, "purpose", e->purpose);
     json_put_text(json, "purpose_title",
                   e->definition != NULL ? e->definition->title.text[language] : STR(""));

@@ -322,6 +322,7 @@ static const char *const note_titles[NOTE_KINDS] = {
     [NOTE_UNTESTED] = "covered by no test",
     [NOTE_UNUSED] = "used nowhere",
     [NOTE_NO_DUE] = "due on no day",
+    [NOTE_UNKNOWN_IS_NO] = "not known is taken for no",
 };
 
 static void print_report(const struct event_pack *pack, const struct pack_report *report)

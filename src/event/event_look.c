@@ -166,6 +166,9 @@ int event_facts(struct arena *arena, struct viewing *viewing, const struct event
     event_answers(arena, event, o->type, &answers);
     ret->answers = answers_value(arena, &answers);
     facts_of_council(o->nation, o->council, ret);
+    if (o->code.len > 0) {
+        facts_put(ret, "council.code", fact_text(arena, o->code));
+    }
     /* The age that counts is that on the day of death; of all else that of today. */
     int32_t day = o->type->ends_life ? event_happened(event) : INT32_MIN;
     return o->view != NULL ? facts_of_view(viewing, o->set, o->view, day, ret, err) : 0;

@@ -48,7 +48,7 @@ struct event_facts_options {
     size_t set;
     int32_t today;
     enum nation nation;
-    struct str council;
+    struct str council, code; /* its name, and its code; "": not said */
 };
 int event_facts(struct arena *arena, struct viewing *viewing, const struct event *event,
                 const struct event_facts_options *options, struct facts *ret, struct err *err);

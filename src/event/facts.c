@@ -190,6 +190,25 @@ static void put_birth(struct viewed *v, const struct view_person *person, struct
     }
 }
 
+/* In English, whatever language the view was read in: conditions are written once. */
+static void put_sex(struct viewed *v, const struct view_person *person)
+{
+    static const char *const words[][2] = {
+        {"benyw", "female"}, {"gwryw", "male"}, {"arall", "other"}};
+    struct str text;
+    bool disagree;
+    if (!value_of(person, CATEGORY_SEX, DETAIL_FULL, &text, &disagree)) {
+        if (disagree) {
+            facts_disagree(v->facts, "person.sex");
+        }
+        return;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        text = str_eq(text, str_of(words[i][0])) ? str_of(words[i][1]) : text;
+    }
+    facts_put(v->facts, "person.sex", fact_text(v->facts->arena, text));
+}
+
 /* Whether there is a phone … at all: what any level but none tells. */
 static void put_has(struct viewed *v, const struct view_person *person)
 {
@@ -205,7 +224,8 @@ static void put_has(struct viewed *v, const struct view_person *person)
         const struct view_field *f = field_of(person, rows[i].category);
         bool has = false;
         for (size_t n = 0; f != NULL && n < f->count; n++) {
-            has = has || f->level > DETAIL_YES_NO || str_eq(f->values[n].text, STR("yes"));
+            has = has || f->level > DETAIL_YES_NO || str_eq(f->values[n].text, STR("yes")) ||
+                  str_eq(f->values[n].text, STR("oes"));
         }
         if (purpose->level[RELATION_SELF][rows[i].category] != DETAIL_NONE) {
             facts_put(v->facts, rows[i].name, feel_boolean(has));
@@ -342,7 +362,7 @@ int facts_of_view(struct viewing *viewing, size_t set, const struct view *view, 
         return code;
     }
     put_birth(&v, self, at);
-    put_field(&v, self, "person.sex", CATEGORY_SEX, DETAIL_FULL);
+    put_sex(&v, self);
     put_has(&v, self);
     put_known(&v, "person", own);
     if (reaches_household(viewing_purpose(viewing))) {

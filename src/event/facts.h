@@ -39,7 +39,8 @@ struct feel_value fact_text(struct arena *arena, struct str text);
 void facts_values(const struct facts *facts, struct feel_value ret[FACT_SLOTS]);
 
 /* facts_of_view - of the one looked up, and of those who live there.
- * In:     view: whole, of that viewing. language: that of the viewing; values are read in English.
+ * In:     view: whole, of that viewing, in either language. event_day: on which the age is that
+ *         counts; INT32_MIN: today.
  * Errors: those of the store. */
 int facts_of_view(struct viewing *viewing, size_t set, const struct view *view, int32_t event_day,
                   struct facts *facts, struct err *err);

@@ -45,9 +45,10 @@ const char *record_field_name(size_t field)
 enum feel_kind record_field_kind(size_t field, const struct purpose *purpose)
 {
     bool is_date = field == RECORD_BIRTH_DATE || field == RECORD_SINCE || field == RECORD_UNTIL;
-    bool full = purpose == NULL ||
-                purpose->level[RELATION_SELF][record_field_category(field)] == DETAIL_FULL;
-    return is_date && full ? FEEL_DATE : FEEL_STRING;
+    return is_date && (purpose == NULL ||
+                       purpose->level[RELATION_SELF][record_field_category(field)] == DETAIL_FULL)
+               ? FEEL_DATE
+               : FEEL_STRING;
 }
 
 /* Fields that the purpose has, at all. */

@@ -338,7 +338,7 @@ int trigger_run(struct inquiry *q, const struct trigger_in_use *t, int32_t today
     if (!trigger_runs(t)) {
         return 0;
     }
-    struct str name = arena_printf(&q->arena, "trigger:%s", t->name);
+    struct str name = arena_printf(&q->arena, INQUIRY_TRIGGER "%s", t->name);
     o->who = t->decision.who;
     o->case_reference = name;
     q->system = name.ptr;

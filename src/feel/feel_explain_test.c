@@ -348,6 +348,21 @@ static void test_many_parts(void **state)
     end(&f);
 }
 
+/* A range of a range of a range: each is told once. */
+static void test_nested_ranges(void **state)
+{
+    (void)state;
+    struct fixture f = begin(inputs_text);
+    char text[22];
+    memset(text, '=', sizeof text);
+    memcpy(text + sizeof text - 4, "age", 4);
+    struct feel_explanation e = explain(&f, text);
+    assert_int_equal(e.verdict, FEEL_CANT_TELL);
+    assert_true(str_find(e.sentence, STR(" is 61, which")) > 0);
+    assert_true(f.scratch.total < 1 << 20);
+    end(&f);
+}
+
 static void test_inputs(void **state)
 {
     (void)state;
@@ -395,10 +410,10 @@ static void test_inputs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_english), cmocka_unit_test(test_welsh),
-        cmocka_unit_test(test_parts),   cmocka_unit_test(test_verdicts),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_many_parts),
-        cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_english),       cmocka_unit_test(test_welsh),
+        cmocka_unit_test(test_parts),         cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_limits),        cmocka_unit_test(test_many_parts),
+        cmocka_unit_test(test_nested_ranges), cmocka_unit_test(test_inputs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

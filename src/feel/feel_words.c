@@ -311,14 +311,13 @@ struct str feel_range_words(struct arena *arena, enum language language,
                             const struct feel_range *range)
 {
     const struct feel_value *low = &range->low, *high = &range->high;
+    if (range->comparison != 0) { /* of one value alone: it may be such a range again */
+        const struct feel_value *of = low->kind != FEEL_NULL ? low : high;
+        return feel_compared_words(arena, language, range->comparison, (enum feel_kind)of->kind,
+                                   feel_value_words(arena, language, of));
+    }
     struct str low_words = feel_value_words(arena, language, low);
     struct str high_words = feel_value_words(arena, language, high);
-    if (range->comparison != 0) {
-        bool from_low = low->kind != FEEL_NULL;
-        return feel_compared_words(arena, language, range->comparison,
-                                   (enum feel_kind)(from_low ? low : high)->kind,
-                                   from_low ? low_words : high_words);
-    }
     if (range->low_included && range->high_included) {
         return feel_phrase_fill(arena, language, PHRASE_FROM_TO, low_words, high_words, STR(""));
     }

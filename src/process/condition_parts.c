@@ -3,6 +3,9 @@
 
 #include <assert.h>
 
+/* Of days that clocks may run from. */
+enum { YEAR_FIRST = 1000, YEAR_LAST = 2999 };
+
 /* ---- reading ---- */
 
 int condition_read_checked(struct settings *settings, const struct yaml_node *node,
@@ -88,11 +91,10 @@ bool condition_day(struct arena *scratch, const struct condition *condition,
     if (value.kind != FEEL_DATE || value.cause != NULL) {
         return false;
     }
-    int64_t day = feel_date_day_number(value.date);
-    if (day < INT32_MIN / 2 || day > INT32_MAX / 2) {
-        return false;
+    if (value.date.year < YEAR_FIRST || value.date.year > YEAR_LAST) {
+        return false; /* no clock runs from there */
     }
-    *ret = (int32_t)day;
+    *ret = (int32_t)feel_date_day_number(value.date);
     return true;
 }
 

@@ -37,7 +37,8 @@ struct bilingual condition_because(struct arena *arena, const struct condition *
                                    const struct condition_facts *facts,
                                    const struct fact_labels *labels);
 
-/* condition_day - the day that it gives. Returns false when that is not known, or in doubt. */
+/* condition_day - the day that it gives. Returns false when that is not known, in doubt, or not of
+ * the years 1000 to 2999. */
 bool condition_day(struct arena *scratch, const struct condition *condition,
                    const struct condition_facts *facts, int32_t *ret);
 

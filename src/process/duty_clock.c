@@ -96,9 +96,29 @@ int32_t clock_deadline(const struct clock_rule *rule, enum holiday_calendar cale
     return roll(rule->last_day, calendar, day);
 }
 
-bool clock_never_later(const struct clock_rule *rule, const struct clock_rule *than,
-                       enum holiday_calendar calendar)
+static bool counts_working_days(const struct clock_rule *rule)
 {
+    return rule->within.unit == UNIT_WORKING_DAYS;
+}
+
+/* never_later_paused - the same where one counts working days, the other does not, and days may be
+ * paused: a paused Saturday puts off a clock of calendar days alone, and a paused Friday one of
+ * working days until Monday. What is left: each working day counted is a day counted. */
+static bool never_later_paused(const struct clock_rule *rule, const struct clock_rule *than)
+{
+    int32_t days = rule->within.unit == UNIT_WEEKS  ? rule->within.count * WEEK
+                   : rule->within.unit == UNIT_DAYS ? rule->within.count
+                                                    : INT32_MAX;
+    return days <= than->within.count && rule->start_counts == than->start_counts &&
+           rule->last_day == than->last_day;
+}
+
+bool clock_never_later(const struct clock_rule *rule, const struct clock_rule *than,
+                       enum holiday_calendar calendar, bool paused)
+{
+    if (paused && counts_working_days(rule) != counts_working_days(than)) {
+        return !counts_working_days(rule) && never_later_paused(rule, than);
+    }
     static const int earlier[] = {
         [LAST_DAY_PREVIOUS] = 0, [LAST_DAY_STAYS] = 1, [LAST_DAY_NEXT] = 2};
     if (rule->within.unit == than->within.unit && rule->within.count <= than->within.count &&

@@ -59,8 +59,9 @@ int32_t clock_deadline(const struct clock_rule *rule, enum holiday_calendar cale
 
 /* clock_never_later - does one rule, from whatever day it starts, end no later than another? Where
  * that does not follow from the rules themselves, every start of 2000 to 2027 is tried, which are
- * all kinds of years but for Easter; rules too long for that are not known to be. */
+ * all kinds of years but for Easter; rules too long for that are not known to be. paused: the same
+ * pauses may put both off, whichever they are. */
 bool clock_never_later(const struct clock_rule *rule, const struct clock_rule *than,
-                       enum holiday_calendar calendar);
+                       enum holiday_calendar calendar, bool paused);
 
 #endif

@@ -1,6 +1,8 @@
 /* duty_clock_test.c - lengths, deadlines, pauses; which clock is never later. */
 #include "duty_clock.h"
 
+#include "random.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -132,17 +134,56 @@ static void test_orders(void **state)
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
         struct clock_rule a = rule_of(orders[i].a, false, LAST_DAY_STAYS);
         struct clock_rule b = rule_of(orders[i].b, false, LAST_DAY_STAYS);
-        if (clock_never_later(&a, &b, HOLIDAYS_ENGLAND_AND_WALES) != orders[i].a_never_later ||
-            clock_never_later(&b, &a, HOLIDAYS_ENGLAND_AND_WALES) != orders[i].b_never_later) {
+        if (clock_never_later(&a, &b, HOLIDAYS_ENGLAND_AND_WALES, false) !=
+                orders[i].a_never_later ||
+            clock_never_later(&b, &a, HOLIDAYS_ENGLAND_AND_WALES, false) !=
+                orders[i].b_never_later) {
             fail_msg("%s and %s", orders[i].a, orders[i].b);
         }
     }
     struct clock_rule stays = rule_of("28 days", false, LAST_DAY_STAYS);
     struct clock_rule next = rule_of("28 days", false, LAST_DAY_NEXT);
     struct clock_rule same = rule_of("29 days", true, LAST_DAY_STAYS);
-    assert_false(clock_never_later(&next, &stays, HOLIDAYS_ENGLAND_AND_WALES));
-    assert_true(clock_never_later(&stays, &next, HOLIDAYS_ENGLAND_AND_WALES));
-    assert_true(clock_never_later(&same, &stays, HOLIDAYS_ENGLAND_AND_WALES));
+    assert_false(clock_never_later(&next, &stays, HOLIDAYS_ENGLAND_AND_WALES, false));
+    assert_true(clock_never_later(&stays, &next, HOLIDAYS_ENGLAND_AND_WALES, false));
+    assert_true(clock_never_later(&same, &stays, HOLIDAYS_ENGLAND_AND_WALES, false));
+}
+
+/* What is said to be never later is never later, whatever is paused: random pauses over pairs of
+ * rules, of which some are in order only as long as nothing is. */
+static void test_orders_with_pauses(void **state)
+{
+    static const char *const lengths[] = {"3 days",  "5 days",         "14 days",
+                                          "2 weeks", "3 working days", "1 month",
+                                          "28 days", "10 working days"};
+    enum { LENGTHS = sizeof lengths / sizeof lengths[0], DRAWS = 400 };
+    const enum holiday_calendar ew = HOLIDAYS_ENGLAND_AND_WALES;
+    struct random random = random_seed(20261128);
+    size_t ordered = 0;
+    (void)state;
+    for (size_t i = 0; i < (size_t)LENGTHS * LENGTHS; i++) {
+        struct clock_rule a = rule_of(lengths[i / LENGTHS], false, LAST_DAY_STAYS);
+        struct clock_rule b = rule_of(lengths[i % LENGTHS], false, LAST_DAY_STAYS);
+        bool never = clock_never_later(&a, &b, ew, true);
+        ordered += never;
+        for (int draw = 0; never && draw < DRAWS; draw++) {
+            int32_t start = day("2026-01-01") + (int32_t)random_below(&random, 800);
+            struct clock_pause pauses[2];
+            for (int p = 0; p < 2; p++) {
+                pauses[p].begins = start + (int32_t)random_below(&random, 20);
+                pauses[p].ends = pauses[p].begins + (int32_t)random_below(&random, 9);
+            }
+            if (clock_deadline(&a, ew, start, pauses, 2) >
+                clock_deadline(&b, ew, start, pauses, 2)) {
+                fail_msg("%s and %s from %d", lengths[i / LENGTHS], lengths[i % LENGTHS], start);
+            }
+        }
+    }
+    assert_true(ordered > LENGTHS);
+    struct clock_rule calendar = rule_of("12 days", false, LAST_DAY_STAYS);
+    struct clock_rule working = rule_of("10 working days", false, LAST_DAY_STAYS);
+    assert_true(clock_never_later(&calendar, &working, ew, false));
+    assert_false(clock_never_later(&calendar, &working, ew, true));
 }
 
 int main(void)
@@ -152,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_pauses),
         cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_orders_with_pauses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,14 +184,16 @@ static bool same_names(const struct fact_names *a, const struct fact_names *b)
 
 /* is_same - does the entry say what the finding says? Of a clock that is paused, whatever the day.
  * */
-static bool is_same(const struct ledger_entry *e, const struct duty_finding *f, int32_t law_day)
+static bool is_same(const struct ledger_entry *e, const struct duty_finding *f,
+                    const struct event_pack *pack, int32_t law_day)
 {
     bool moves = e->paused && f->paused && e->starts == f->starts;
     return !e->erased && e->state == f->state && e->law_day == law_day &&
            e->deadline_state == f->deadline_state &&
            (moves || (e->deadline == f->deadline && e->starts == f->starts)) &&
            e->from_known == f->from_known && e->paused == f->paused &&
-           str_eq(e->owner, f->duty->owner) && str_eq(e->finds_out, f->finds_out) &&
+           str_eq(e->owner, pack_team_here(pack, f->duty->owner)) &&
+           str_eq(e->finds_out, pack_team_here(pack, f->finds_out)) &&
            str_eq(e->because.text[ACCESS_ENGLISH], f->because.text[ACCESS_ENGLISH]) &&
            str_eq(e->because.text[ACCESS_WELSH], f->because.text[ACCESS_WELSH]) &&
            same_names(&e->missing, &f->missing);
@@ -247,8 +249,8 @@ static int add_entry(const struct keeping *k, const struct duty_finding *f)
     db_bind_whole(q, 4, k->pack->version);
     db_bind_whole(q, 5, k->given->law_day);
     db_bind_text(q, 6, str_of(duty_state_names[f->state]));
-    db_bind_text(q, 7, f->duty->owner);
-    db_bind_text(q, 8, f->finds_out);
+    db_bind_text(q, 7, pack_team_here(k->pack, f->duty->owner));
+    db_bind_text(q, 8, pack_team_here(k->pack, f->finds_out));
     db_bind_whole(q, 9, k->given->facts.today);
     db_bind_text(q, 10, k->look->who);
     db_bind_whole(q, 11, k->look->now);
@@ -278,7 +280,7 @@ int ledger_keep(struct db *db, struct seal *seal, const struct ledger_look *look
             entry = str_eq(stands.at[s].duty, finding->duty->id) ? &stands.at[s] : entry;
         }
         if (entry != NULL &&
-            (entry->state == DUTY_DISCHARGED || is_same(entry, finding, given->law_day))) {
+            (entry->state == DUTY_DISCHARGED || is_same(entry, finding, pack, given->law_day))) {
             continue;
         }
         code = entry != NULL ? end_entry(&keeping, entry->number) : 0;

@@ -299,6 +299,12 @@ const struct pack_party *pack_party_find(const struct pack_party *parties, size_
     return NULL;
 }
 
+struct str pack_team_here(const struct event_pack *pack, struct str id)
+{
+    const struct pack_party *team = pack_party_find(pack->teams, pack->team_count, id);
+    return team != NULL && team->here.len > 0 ? team->here : id;
+}
+
 void event_pack_free(struct event_pack *pack)
 {
     event_type_free(&pack->type);

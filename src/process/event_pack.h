@@ -80,6 +80,10 @@ void event_pack_check_names(const struct event_pack *pack, struct err_list *erro
 const struct pack_party *pack_party_find(const struct pack_party *parties, size_t count,
                                          struct str id);
 
+/* pack_team_here - what the council calls a team of the pack, by its overlay; the pack's own name
+ * where it says nothing else. */
+struct str pack_team_here(const struct event_pack *pack, struct str id);
+
 void event_pack_free(struct event_pack *pack);
 
 #endif

@@ -222,7 +222,8 @@ static void tighten(struct laying *at, const struct yaml_node *clause, struct du
     struct clock_rule rule = duty->clock.rule;
     char before[LENGTH_TEXT_MAX], after[LENGTH_TEXT_MAX];
     rule.within = within;
-    if (!clock_never_later(&rule, &duty->clock.rule, HOLIDAYS_ENGLAND_AND_WALES)) {
+    if (!clock_never_later(&rule, &duty->clock.rule, HOLIDAYS_ENGLAND_AND_WALES,
+                           duty->clock.pause_count > 0)) {
         refuse(at, clause->line, clause->column,
                "\"within\" of the duty \"%.*s\": %s may end later than %s, %s:%zu: a council's "
                "clock may be tighter, never longer",
@@ -397,9 +398,9 @@ static const struct duty *asked_for(struct laying *at, const struct pack_step *s
     return NULL;
 }
 
-/* may_drop - is nothing lost with the step? Else what is, told. */
-static bool may_drop(struct laying *at, const struct yaml_node *clause,
-                     const struct pack_step *step)
+/* check_drop - is nothing lost with the step? What is, is told. */
+static void check_drop(struct laying *at, const struct yaml_node *clause,
+                       const struct pack_step *step)
 {
     const struct event_pack *pack = at->pack;
     const struct duty *duty = kept_by(pack, step->id);
@@ -408,27 +409,29 @@ static bool may_drop(struct laying *at, const struct yaml_node *clause,
                "\"drop\": the step \"%.*s\" discharges the duty \"%.*s\", %s:%zu: it stays",
                PRI(step->id), PRI(duty->id), duty->file,
                key_line(duty->node, STR("discharged_by")));
-        return false;
+        return;
     }
     duty = asked_for(at, step);
     if (duty != NULL) {
         refuse(at, clause->key_line, clause->key_column,
                "\"drop\": the step \"%.*s\" asks what the duty \"%.*s\" hangs on, %s:%zu: it stays",
                PRI(step->id), PRI(duty->id), duty->file, key_line(duty->node, STR("applies_when")));
-        return false;
+        return;
     }
     for (size_t i = 0; i < pack->steps.count; i++) {
         const struct pack_step *other = &pack->steps.at[i];
         bool after = names_have(&other->after, step->id);
+        if (other->dropped) {
+            continue;
+        }
         if (after || (other->undo == UNDO_STEP && str_eq(other->undo_step, step->id))) {
             refuse(at, clause->key_line, clause->key_column,
                    "\"drop\": the step \"%.*s\" %s \"%.*s\", %s:%zu: it stays", PRI(step->id),
                    after ? "comes before" : "undoes", PRI(other->id), other->file,
                    key_line(other->node, after ? STR("after") : STR("undo")));
-            return false;
+            return;
         }
     }
-    return true;
 }
 
 static void check_due(struct laying *at, const struct yaml_node *clause,
@@ -437,7 +440,7 @@ static void check_due(struct laying *at, const struct yaml_node *clause,
     const struct clock_rule old = {.within = before}, new = {.within = after};
     char was[LENGTH_TEXT_MAX], is[LENGTH_TEXT_MAX];
     if (before.count > 0 && after.count > 0 &&
-        !clock_never_later(&new, &old, HOLIDAYS_ENGLAND_AND_WALES)) {
+        !clock_never_later(&new, &old, HOLIDAYS_ENGLAND_AND_WALES, false)) {
         refuse(
             at, clause->line, clause->column,
             "\"%.*s\" of the step \"%.*s\": %s may end later than %s, %s:%zu: it may be tighter, "
@@ -542,9 +545,7 @@ static void lay_entry_on_step(struct laying *at, const struct yaml_node *item,
     if (drop != NULL && yaml_get_bool(drop, at->settings.file, &dropped, &err) != 0) {
         err_list_add(at->errors, &err);
     }
-    if (dropped && may_drop(at, drop, step)) {
-        step->dropped = true;
-    }
+    step->dropped = dropped;
 }
 
 /* add_step - one of the council's own. It must stay within the pack's purposes and facts, and undo
@@ -590,6 +591,20 @@ static void add_step(struct laying *at, const struct yaml_node *item, size_t pac
     pack->steps.count += at->errors->count == before;
 }
 
+/* check_all_drops - those that may go, when all that go are known. */
+static void check_all_drops(struct laying *at, const struct yaml_node *first,
+                            const struct step_list *of_pack)
+{
+    for (const struct yaml_node *item = first; item != NULL; item = item->next) {
+        const struct yaml_node *id = yaml_map_get(item, STR("step"));
+        const struct yaml_node *drop = yaml_map_get(item, STR("drop"));
+        const struct pack_step *step = id != NULL ? step_find(of_pack, id->text) : NULL;
+        if (step != NULL && drop != NULL && step->dropped) {
+            check_drop(at, drop, step);
+        }
+    }
+}
+
 static void take_out_dropped(struct step_list *steps)
 {
     size_t kept = 0;
@@ -627,6 +642,7 @@ static void lay_steps(struct laying *at)
             add_step(at, item, pack_count);
         }
     }
+    check_all_drops(at, first, &of_pack);
     take_out_dropped(steps);
 }
 

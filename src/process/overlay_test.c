@@ -55,6 +55,8 @@ static const struct {
     {"process.yaml", "steps: [{step: tell_resident, channel: {first: post}}]\n"},
     {"process.yaml", "steps: [{step: look_again, drop: true}]\n"},
     {"process.yaml", "steps: [{step: tell_old_council, drop: false}]\n"},
+    {"process.yaml",
+     "steps: [{step: tell_old_council, drop: true}, {step: look_again, drop: true}]\n"},
     {"process.yaml", "steps: [{step: tell_old_council, title: {en: \"Say\", cy: \"Dweud\"}}]\n"},
     {"process.yaml", LOCAL_STEP "    undo: nothing\n"
                                 "    done_when: team_confirms\n"
@@ -103,7 +105,8 @@ static void test_effect(void **state)
                          "overlay: moving\npack_version: 2\nteams: {council_tax: north}\n", &pack,
                          &errors),
                      0);
-    assert_true(str_eq(pack.teams[0].here, STR("north")));
+    assert_true(str_eq(pack_team_here(&pack, STR("council_tax")), STR("north")));
+    assert_true(str_eq(pack_team_here(&pack, STR("electoral")), STR("electoral")));
     assert_int_equal(pack.overlay_version, 2);
     event_pack_free(&pack);
 }
@@ -183,6 +186,7 @@ static const struct hostile {
     {DUTY("within: 9999 working days"), 3, {"may end later", "duties.yaml:11"}},
     {DISCOUNT("within: 11 working days"), 3, {"may end later", "duties.yaml:28"}},
     {DISCOUNT("within: 14 days"), 3, {"may end later", "duties.yaml:28"}},
+    {DISCOUNT("within: 12 days"), 3, {"may end later", "duties.yaml:28"}}, /* when it is paused */
     {DISCOUNT("within: 2 weeks"), 3, {"may end later", "duties.yaml:28"}},
     {DISCOUNT("within: 1 month"), 3, {"may end later", "duties.yaml:28"}},
     {"duties.yaml",
@@ -297,6 +301,14 @@ static const struct hostile {
     {STEP("send_bill", "guidance: register"), 3, {"\"guidance\"", "process.yaml:2"}},
     {STEP("tell_resident", "letter: missing"), 3, {"there is no letters/missing"}},
     {STEP("tell_resident", "channel: {first: pigeon}"), 3, {"\"pigeon\" is not known"}},
+    {"process.yaml",
+     "steps:\n  - {step: invite, drop: true}\n  - {step: invite}\n",
+     2,
+     {"discharges the duty"}},
+    {"process.yaml",
+     "steps:\n  - {step: look_again, drop: true}\n  - {step: look_again}\n",
+     3,
+     {"stands already on line 2"}},
     {"process.yaml",
      "steps:\n  - {step: send_bill, due: 1 day}\n  - {step: send_bill}\n",
      3,

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const pack_note_names[NOTE_KINDS + 1] = {"unverified", "untested", "unused", "no_due",
-                                                     NULL};
+const char *const pack_note_names[NOTE_KINDS + 1] = {"unverified", "untested",      "unused",
+                                                     "no_due",     "unknown_is_no", NULL};
 
 /* struct checking - a pack being looked at. */
 struct checking {
@@ -50,6 +50,14 @@ static void note_unverified(struct checking *at)
 
 /* ---- tests ---- */
 
+/* only_waits - "answers.day <= today": true once the day is known, since no answer lies after
+ * today, and never false. */
+static bool only_waits(const struct feel_node *part)
+{
+    return part->kind == FEEL_NODE_LESS_OR_EQUAL && part->right->kind == FEEL_NODE_NAME &&
+           str_eq(part->right->name, STR("today"));
+}
+
 struct part_telling {
     struct checking *at;
     const struct duty *duty;
@@ -62,7 +70,8 @@ static void tell_part(void *context, size_t number, const struct feel_node *part
 {
     struct part_telling *telling = context;
     unsigned seen = telling->coverage->parts[number];
-    bool holds = (seen >> FEEL_HOLDS & 1) != 0, fails = (seen >> FEEL_DOES_NOT_HOLD & 1) != 0;
+    bool holds = (seen >> FEEL_HOLDS & 1) != 0;
+    bool fails = (seen >> FEEL_DOES_NOT_HOLD & 1) != 0 || only_waits(part);
     if (telling->coverage->part_count < 2 || (holds && fails) || part->kind == FEEL_NODE_CONSTANT) {
         return;
     }
@@ -88,15 +97,28 @@ static bool asks_something(struct checking *at, const struct condition *conditio
     return count > 0;
 }
 
-/* With nothing known at all: what `= null` or a constant decides is never left open. */
-static bool can_be_left_open(struct checking *at, const struct condition *condition)
+/* unasked - what the condition comes to where nothing is known at all. */
+static enum feel_verdict unasked(struct checking *at, const struct condition *condition)
 {
     struct facts facts;
     struct feel_value values[FACT_SLOTS], value;
     facts_begin(&at->report->arena, 0, &facts);
     facts_values(&facts, values);
     return condition_value(&at->report->arena, condition, &(struct condition_facts){values, 0},
-                           &value) == FEEL_CANT_TELL;
+                           &value);
+}
+
+/* note_unknown_is_no - `answers.day != null`: nobody has asked, and the duty is not applicable. A
+ * council's own promises are its own to word. */
+static void note_unknown_is_no(struct checking *at, const struct duty *duty)
+{
+    if (duty->basis != BASIS_CHARTER && asks_something(at, &duty->applies_when) &&
+        unasked(at, &duty->applies_when) == FEEL_DOES_NOT_HOLD) {
+        note(at, NOTE_UNKNOWN_IS_NO, duty->file, duty->applies_when.line,
+             "\"%.*s\": where nothing is known, it is not applicable; of a day write "
+             "answers.NAME <= today in place of != null",
+             PRI(duty->id));
+    }
 }
 
 static void note_duty(struct checking *at, const struct duty *duty,
@@ -112,11 +134,13 @@ static void note_duty(struct checking *at, const struct duty *duty,
     };
     struct part_telling telling = {at, duty, coverage};
     bool asks = asks_something(at, &duty->applies_when);
-    bool open = can_be_left_open(at, &duty->applies_when);
+    bool waits = duty->applies_when.tree != NULL && only_waits(duty->applies_when.tree);
+    /* What `= null` or a constant decides is never left open. */
+    bool open = unasked(at, &duty->applies_when) == FEEL_CANT_TELL;
     for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++) {
         bool possible = lacks[i].state == DUTY_CANNOT_TELL ? open
                         : lacks[i].state == DUTY_STARTED   ? true
-                                                           : asks;
+                                                           : asks && !waits;
         if ((coverage->states >> lacks[i].state & 1) == 0 && possible) {
             note(at, NOTE_UNTESTED, duty->file, duty->node->line, "\"%.*s\": no test %s",
                  PRI(duty->id), lacks[i].lack);
@@ -129,6 +153,7 @@ static void note_duty(struct checking *at, const struct duty *duty,
         }
     }
     condition_parts(&duty->applies_when, tell_part, &telling);
+    note_unknown_is_no(at, duty);
 }
 
 static void note_untested(struct checking *at)

@@ -6,10 +6,11 @@
 #include "pack_case.h"
 
 enum pack_note_kind {
-    NOTE_UNVERIFIED, /* law that nobody has read, or not all of it */
-    NOTE_UNTESTED,   /* what no test covers */
-    NOTE_UNUSED,     /* what is declared and named nowhere */
-    NOTE_NO_DUE,     /* a step that nobody must have done by any day */
+    NOTE_UNVERIFIED,    /* law that nobody has read, or not all of it */
+    NOTE_UNTESTED,      /* what no test covers */
+    NOTE_UNUSED,        /* what is declared and named nowhere */
+    NOTE_NO_DUE,        /* a step that nobody must have done by any day */
+    NOTE_UNKNOWN_IS_NO, /* a duty by law that is not applicable because nobody has asked */
     NOTE_KINDS
 };
 extern const char *const pack_note_names[NOTE_KINDS + 1];

@@ -64,6 +64,10 @@ static const struct {
     {HEAD "    event: {known: 2026-11-27}\n    law_of: 2026-12-01\n"
           "    expect: {duties: {register: {deadline: 2027-05-27}}}\n",
      0, NULL, false},
+    {HEAD "    event: {date: 9999-12-31, known: 2026-11-27}\n"
+          "    answers: {alone: yes, student: no}\n    person: {known: {council_tax: true}}\n"
+          "    expect: {duties: {discount: {state: started, deadline: cannot_tell}}}\n",
+     0, NULL, false},
     {HEAD "    event: {known: 2026-11-27}\n    answers: {tenure: castle}\n"
           "    expect: {duties: {bill: started}}\n",
      6, "tenure", true},

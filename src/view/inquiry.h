@@ -130,6 +130,9 @@ int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct e
 /* A mention as the log has it: disclosure_subject; this one stands for everybody. */
 enum { INQUIRY_EVERYBODY = 0 };
 
+/* What the system that asks begins with when it is a trigger, which nobody sits before. */
+#define INQUIRY_TRIGGER "trigger:"
+
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;
 

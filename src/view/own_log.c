@@ -243,6 +243,7 @@ static void add_entry(struct reading *r, const struct audit_entry *found)
     uint16_t purpose = access_purpose_find(access, response->purpose);
     entry.department = department_of(access, response->who, response->purpose);
     entry.roles = arena_str(&log->arena, response->role);
+    entry.by_trigger = str_starts(response->system, STR(INQUIRY_TRIGGER));
     entry.purpose = arena_str(&log->arena, response->purpose);
     entry.definition = purpose != ACCESS_NONE ? &access->purposes[purpose] : NULL;
     entry.legal_basis = arena_str(&log->arena, response->legal_basis);

@@ -28,6 +28,7 @@ struct own_entry {
     const struct purpose *definition;   /* of the purpose, as it is now; NULL: it is no more */
     struct str legal_basis, rule;
     bool has_case;
+    bool by_trigger;          /* a program looked, in the name of whoever switched it on */
     const struct str *fields; /* names of categories, and inquiry_log_field */
     size_t field_count;
 };
