@@ -86,21 +86,10 @@ int gateway_list_parse(struct str text, const char *file, struct gateway_list *r
     static const struct setting rows[] = {{STR_INIT("gateways"), SETTING_NEEDED, read_gateways}};
     struct gateway_list list = {0};
     struct settings settings = {.file = file, .arena = &list.arena, .errors = errors};
-    struct arena arena = {0};
-    struct yaml_node *root = NULL;
-    struct err err = {0};
-    size_t before = errors->count;
-    int code = yaml_tree_parse(&arena, text, file, &root, &err);
+    int code = settings_parse(&settings, text, rows, 1, NULL, &list);
     if (code != 0) {
-        err_list_add(errors, &err);
-    } else {
-        settings_read(&settings, root, rows, 1, &list);
-    }
-    arena_free(&arena);
-    if (errors->count > before) {
-        err_list_sort(errors, before);
         gateway_list_free(&list);
-        return code ? code : ERR_INPUT;
+        return code;
     }
     *ret = list;
     return 0;

@@ -282,31 +282,24 @@ static const struct setting rows[] = {
     {STR_INIT("acts"), 0, read_acts},
 };
 
+static void hash_content(struct settings *settings, const struct yaml_node *root, void *into)
+{
+    (void)settings;
+    definition_hash(root, ((struct purpose *)into)->content);
+}
+
 int purpose_parse(struct str text, const char *file, struct str id, struct purpose *ret,
                   struct err_list *errors)
 {
     struct purpose purpose = {0};
     struct settings settings = {.file = file, .arena = &purpose.arena, .errors = errors};
-    struct arena arena = {0};
-    struct yaml_node *root = NULL;
-    struct err err = {0};
-    size_t before = errors->count;
     purpose.id = arena_str(&purpose.arena, id);
     purpose.file = arena_str(&purpose.arena, str_of(file));
-    int code = yaml_tree_parse(&arena, text, file, &root, &err);
+    int code =
+        settings_parse(&settings, text, rows, sizeof rows / sizeof rows[0], hash_content, &purpose);
     if (code != 0) {
-        err_list_add(errors, &err);
-    } else {
-        settings_read(&settings, root, rows, sizeof rows / sizeof rows[0], &purpose);
-    }
-    if (errors->count == before) {
-        definition_hash(root, purpose.content);
-    }
-    arena_free(&arena);
-    if (errors->count > before) {
-        err_list_sort(errors, before);
         purpose_free(&purpose);
-        return code ? code : ERR_INPUT;
+        return code;
     }
     *ret = purpose;
     return 0;

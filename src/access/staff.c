@@ -407,6 +407,15 @@ static void check_people(struct settings *settings, const struct yaml_node *list
     mem_free(sorted);
 }
 
+static void check_together(struct settings *settings, const struct yaml_node *root, void *into)
+{
+    struct staff *staff = into;
+    definition_hash(root, staff->content);
+    check_titles(settings, yaml_map_get(root, STR("titles")), staff);
+    check_departments(settings, yaml_map_get(root, STR("departments")), staff);
+    check_people(settings, yaml_map_get(root, STR("people")), staff);
+}
+
 int staff_parse(struct str text, const char *file, struct staff *ret, struct err_list *errors)
 {
     static const struct setting rows[] = {
@@ -417,27 +426,11 @@ int staff_parse(struct str text, const char *file, struct staff *ret, struct err
     };
     struct staff staff = {0};
     struct settings settings = {.file = file, .arena = &staff.arena, .errors = errors};
-    struct arena arena = {0};
-    struct yaml_node *root = NULL;
-    struct err err = {0};
-    size_t before = errors->count;
-    int code = yaml_tree_parse(&arena, text, file, &root, &err);
+    int code =
+        settings_parse(&settings, text, rows, sizeof rows / sizeof rows[0], check_together, &staff);
     if (code != 0) {
-        err_list_add(errors, &err);
-    } else {
-        settings_read(&settings, root, rows, sizeof rows / sizeof rows[0], &staff);
-    }
-    if (errors->count == before) {
-        definition_hash(root, staff.content);
-        check_titles(&settings, yaml_map_get(root, STR("titles")), &staff);
-        check_departments(&settings, yaml_map_get(root, STR("departments")), &staff);
-        check_people(&settings, yaml_map_get(root, STR("people")), &staff);
-    }
-    arena_free(&arena);
-    if (errors->count > before) {
-        err_list_sort(errors, before);
         staff_free(&staff);
-        return code ? code : ERR_INPUT;
+        return code;
     }
     *ret = staff;
     return 0;

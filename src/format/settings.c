@@ -53,6 +53,31 @@ void settings_read(struct settings *settings, const struct yaml_node *node,
     }
 }
 
+int settings_parse(struct settings *settings, struct str text, const struct setting *rows,
+                   size_t count, settings_together *together, void *into)
+{
+    struct arena arena = {0};
+    struct yaml_node *root = NULL;
+    struct err err = {0};
+    struct err_list *errors = settings->errors;
+    size_t before = errors->count;
+    int code = yaml_tree_parse(&arena, text, settings->file, &root, &err);
+    if (code != 0) {
+        err_list_add(errors, &err);
+    } else {
+        settings_read(settings, root, rows, count, into);
+    }
+    if (errors->count == before && together != NULL) {
+        together(settings, root, into);
+    }
+    arena_free(&arena);
+    if (errors->count > before) {
+        err_list_sort(errors, before);
+        return code ? code : ERR_INPUT;
+    }
+    return 0;
+}
+
 int setting_text(struct settings *settings, const struct yaml_node *node, struct str *ret,
                  struct err *err)
 {

@@ -44,6 +44,14 @@ enum { SETTINGS_MAX = 24 };
 void settings_read(struct settings *settings, const struct yaml_node *node,
                    const struct setting *rows, size_t count, void *into);
 
+/* settings_parse - a text of settings as a whole: its map read by rows into `into`, then, when
+ * nothing was wrong, what must fit together (NULL: nothing), which adds its own mistakes. All are
+ * in the order of the file then.
+ * Errors: ERR_INPUT and what yaml_tree_parse refuses. Returns the code of the first. */
+typedef void settings_together(struct settings *settings, const struct yaml_node *root, void *into);
+int settings_parse(struct settings *settings, struct str text, const struct setting *rows,
+                   size_t count, settings_together *together, void *into);
+
 /* setting_text - one line of text, not empty, without control characters, at most
  * SETTING_TEXT_MAX bytes. Errors: ERR_INPUT at node. */
 int setting_text(struct settings *settings, const struct yaml_node *node, struct str *ret,

@@ -284,6 +284,7 @@ static void test_folders(void **state)
         assert_int_equal(pack_folder_add(&folder, str_of(right[i]), STR("x"), &err), 0);
     }
     pack_folder_sort(&folder);
+    assert_int_equal(pack_folder_add(&folder, STR("tests/x.yaml"), STR("y"), &err), ERR_INPUT);
     assert_non_null(pack_folder_find(&folder, "tests/x.yaml"));
     assert_null(pack_folder_find(&folder, "tests/z.yaml"));
     char *large = mem_must_array(PACK_FILE_BYTES_MAX + 1, 1);

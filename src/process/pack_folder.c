@@ -58,6 +58,11 @@ static int check_place(const struct pack_folder *folder, struct str path, size_t
                       "%s belongs to no pack: take it out, or call it as docs/packs.md says",
                       shown);
     }
+    for (size_t i = 0; i < folder->count; i++) {
+        if (str_eq(folder->files[i].path, path)) {
+            return err_at(err, ERR_INPUT, where, 0, 0, "%s is there twice", shown);
+        }
+    }
     if (folder->count == PACK_FILES_MAX || bytes > PACK_FILE_BYTES_MAX ||
         folder->bytes + bytes > PACK_BYTES_MAX) {
         return err_at(err, ERR_LIMIT, where, 0, 0,

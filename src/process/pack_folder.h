@@ -44,7 +44,7 @@ int pack_folder_shipped(struct str name, struct pack_folder *ret, struct err *er
 struct str pack_shipped_name(size_t number);
 
 /* pack_folder_add - a file's path and text (both copied), for tests and fuzzing. Errors: ERR_INPUT
- * no such file in a pack; ERR_LIMIT. pack_folder_sort - after the last. */
+ * no such file in a pack, or it is there already; ERR_LIMIT. pack_folder_sort - after the last. */
 int pack_folder_add(struct pack_folder *folder, struct str path, struct str text, struct err *err);
 void pack_folder_sort(struct pack_folder *folder);
 

@@ -171,21 +171,10 @@ int council_file_parse(struct str text, const char *file, struct council *ret,
     struct council council = {.log_retention_months = LOG_RETENTION_MONTHS_DEFAULT,
                               .sealed_review_months = SEALED_REVIEW_MONTHS_DEFAULT};
     struct settings settings = {.file = file, .arena = &council.arena, .errors = errors};
-    struct arena arena = {0};
-    struct yaml_node *root = NULL;
-    struct err err = {0};
-    size_t before = errors->count;
-    int code = yaml_tree_parse(&arena, text, file, &root, &err);
+    int code = settings_parse(&settings, text, rows, sizeof rows / sizeof rows[0], NULL, &council);
     if (code != 0) {
-        err_list_add(errors, &err);
-    } else {
-        settings_read(&settings, root, rows, sizeof rows / sizeof rows[0], &council);
-    }
-    arena_free(&arena);
-    if (errors->count > before) {
-        err_list_sort(errors, before);
         council_free(&council);
-        return code ? code : ERR_INPUT;
+        return code;
     }
     *ret = council;
     return 0;

@@ -5,6 +5,7 @@
 #include "encoding.h"
 #include "mention_decide.h"
 #include "pack.h"
+#include "sealed_text.h"
 #include "source_set.h"
 
 #include <assert.h>
@@ -65,27 +66,6 @@ static int add_row(struct db *db, const struct decision *d, int64_t *ret, struct
     return db_add(q, ret, err);
 }
 
-static int put_reason(struct db *db, struct seal *seal, int64_t number, struct str why,
-                      struct err *err)
-{
-    struct buf sealed = {0};
-    struct db_query *q;
-    int64_t key = 0;
-    int code = seal_key_new(seal, &key, err);
-    code = code ? code : seal_value(seal, key, "decision", number, why, &sealed, err);
-    code = code ? code
-                : db_query(db, "UPDATE decision SET why_key = $2, why = $3 WHERE decision = $1", &q,
-                           err);
-    if (code == 0) {
-        db_bind_whole(q, 1, number);
-        db_bind_whole(q, 2, key);
-        db_bind_bytes(q, 3, buf_str(&sealed));
-        code = db_do(q, err);
-    }
-    buf_free(&sealed);
-    return code;
-}
-
 int decision_add(struct db *db, struct seal *seal, const struct decision *d, int64_t *ret,
                  struct err *err)
 {
@@ -96,7 +76,11 @@ int decision_add(struct db *db, struct seal *seal, const struct decision *d, int
         code = db_do_with(db, "UPDATE decision SET act = decision WHERE decision = $1",
                           WHOLES(number), err);
     }
-    code = code == 0 && d->why.len > 0 ? put_reason(db, seal, number, d->why, err) : code;
+    code = code == 0 && d->why.len > 0
+               ? sealed_text_put(db, seal,
+                                 "UPDATE decision SET why_key = $2, why = $3 WHERE decision = $1",
+                                 "decision", number, d->why, err)
+               : code;
     if (code == 0) {
         *ret = number;
     }
@@ -208,21 +192,6 @@ int opinions_all(struct db *db, opinion_visit *visit, void *context, struct err 
     "SELECT decision, same, left_record, left_number, right_record, right_number, who, at, act, "  \
     "weight, undone, left_content, right_content, why_key, why FROM decision "
 
-static int read_reason(struct db_query *q, struct seal *seal, struct buf *ret, struct err *err)
-{
-    struct err erased = {0};
-    ret->len = 0;
-    if (db_is_null(q, 13)) {
-        return 0;
-    }
-    int code = unseal_value(seal, db_whole(q, 13), "decision", db_whole(q, 0), db_bytes(q, 14), ret,
-                            &erased);
-    if (code == ERR_NOTFOUND) { /* its key is gone */
-        return 0;
-    }
-    return code ? err_set(err, code, "%s", erased.message) : 0;
-}
-
 static int visit_rows(struct db_query *q, struct seal *seal, decision_visit *visit, void *context,
                       size_t *ret_count, struct err *err)
 {
@@ -230,7 +199,7 @@ static int visit_rows(struct db_query *q, struct seal *seal, decision_visit *vis
     bool row;
     int code;
     while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = read_reason(q, seal, &why, err);
+        code = sealed_text_take(q, seal, "decision", 13, &why, err);
         struct decision d = {.number = db_whole(q, 0),
                              .same = db_whole(q, 1) != 0,
                              .left = {db_whole(q, 2), (int)db_whole(q, 3)},

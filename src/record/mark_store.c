@@ -4,6 +4,7 @@
 #include "encoding.h"
 #include "mention_arrange.h"
 #include "pack.h"
+#include "sealed_text.h"
 
 const char *const mark_names[MARK_HELD + 1] = {"", "sealed", "restricted", "objected", "held"};
 const char *const mark_grounds[] = {
@@ -21,25 +22,6 @@ static int check_text(struct str who, struct str why, struct err *err)
                        WHO_BYTES_MAX, WHY_BYTES_MAX);
     }
     return 0;
-}
-
-static int put_reason(struct db *db, struct seal *seal, const char *sql, const char *place,
-                      int64_t number, struct str why, struct err *err)
-{
-    struct buf sealed = {0};
-    struct db_query *q;
-    int64_t key = 0;
-    int code = seal_key_new(seal, &key, err);
-    code = code ? code : seal_value(seal, key, place, number, why, &sealed, err);
-    code = code ? code : db_query(db, sql, &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, number);
-        db_bind_whole(q, 2, key);
-        db_bind_bytes(q, 3, buf_str(&sealed));
-        code = db_do(q, err);
-    }
-    buf_free(&sealed);
-    return code;
 }
 
 static int add_row(struct db *db, const struct mark *m, int64_t *ret, struct err *err)
@@ -78,8 +60,8 @@ int mark_add(struct db *db, struct seal *seal, const struct mark *m, int64_t *re
         code = db_do_with(db, "UPDATE mark SET act = mark WHERE mark = $1", WHOLES(number), err);
     }
     code = code == 0 && m->why.len > 0
-               ? put_reason(db, seal, "UPDATE mark SET why_key = $2, why = $3 WHERE mark = $1",
-                            "mark", number, m->why, err)
+               ? sealed_text_put(db, seal, "UPDATE mark SET why_key = $2, why = $3 WHERE mark = $1",
+                                 "mark", number, m->why, err)
                : code;
     if (code == 0) {
         *ret = number;
@@ -113,20 +95,6 @@ int mark_lift(struct db *db, int64_t act, struct str who, int64_t now, size_t *r
     "SELECT mark, act, what, entity, record, number, team, ground, until, who, at, lifted, "       \
     "why_key, why FROM mark "
 
-/* The reason in the last two columns; "": none, or its key is gone. */
-static int read_reason(struct db_query *q, struct seal *seal, const char *place, int column,
-                       struct buf *ret, struct err *err)
-{
-    struct err inner = {0};
-    ret->len = 0;
-    if (db_is_null(q, column)) {
-        return 0;
-    }
-    int code = unseal_value(seal, db_whole(q, column), place, db_whole(q, 0),
-                            db_bytes(q, column + 1), ret, &inner);
-    return code == 0 || code == ERR_NOTFOUND ? 0 : err_set(err, code, "%s", inner.message);
-}
-
 static struct mark mark_of_row(struct db_query *q, const struct buf *why)
 {
     return (struct mark){.number = db_whole(q, 0),
@@ -150,7 +118,7 @@ static int visit_rows(struct db_query *q, struct seal *seal, mark_visit *visit, 
     bool row;
     int code;
     while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = seal != NULL ? read_reason(q, seal, "mark", 12, &why, err) : 0;
+        code = seal != NULL ? sealed_text_take(q, seal, "mark", 12, &why, err) : 0;
         struct mark m = mark_of_row(q, &why);
         code = code ? code : visit(context, &m, err);
         if (code != 0) {
@@ -417,9 +385,9 @@ int opening_ask(struct db *db, struct seal *seal, const struct seal_opening *o, 
     db_bind_whole(q, 5, o->asked);
     code = db_add(q, &number, err);
     code = code == 0 && o->why.len > 0
-               ? put_reason(db, seal,
-                            "UPDATE seal_opening SET why_key = $2, why = $3 WHERE opening = $1",
-                            "seal_opening", number, o->why, err)
+               ? sealed_text_put(
+                     db, seal, "UPDATE seal_opening SET why_key = $2, why = $3 WHERE opening = $1",
+                     "seal_opening", number, o->why, err)
                : code;
     if (code == 0) {
         *ret = number;
@@ -483,7 +451,7 @@ int openings_all(struct db *db, struct seal *seal, opening_visit *visit, void *c
                         "approved, why_key, why FROM seal_opening ORDER BY opening",
                         &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
-        code = seal != NULL ? read_reason(q, seal, "seal_opening", 8, &why, err) : 0;
+        code = seal != NULL ? sealed_text_take(q, seal, "seal_opening", 8, &why, err) : 0;
         struct seal_opening o = {.number = db_whole(q, 0),
                                  .act = db_whole(q, 1),
                                  .login = db_text(q, 2),

@@ -2,6 +2,7 @@
 #include "request_store.h"
 
 #include "encoding.h"
+#include "sealed_text.h"
 #include "statutory_clock.h"
 
 const char *const request_kind_names[REQUEST_KINDS + 1] = {
@@ -15,42 +16,13 @@ static int check_text(struct str text, struct err *err)
                          REQUEST_TEXT_BYTES_MAX);
 }
 
-/* A text of a row, sealed under a key of its own. sql: row, key, text. */
+/* put_text - nothing for an empty one. */
 static int put_text(struct db *db, struct seal *seal, const char *sql, const char *place,
                     int64_t number, struct str text, struct err *err)
 {
-    struct buf sealed = {0};
-    struct db_query *q;
-    int64_t key = 0;
     int code = check_text(text, err);
-    if (code != 0 || text.len == 0) {
-        return code;
-    }
-    code = seal_key_new(seal, &key, err);
-    code = code ? code : seal_value(seal, key, place, number, text, &sealed, err);
-    code = code ? code : db_query(db, sql, &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, number);
-        db_bind_whole(q, 2, key);
-        db_bind_bytes(q, 3, buf_str(&sealed));
-        code = db_do(q, err);
-    }
-    buf_free(&sealed);
-    return code;
-}
-
-/* The text whose key and bytes begin at a column of a row; "": none, or its key is gone. */
-static int take_text(struct db_query *q, struct seal *seal, const char *place, int column,
-                     struct buf *ret, struct err *err)
-{
-    struct err inner = {0};
-    ret->len = 0;
-    if (db_is_null(q, column) || db_is_null(q, column + 1)) {
-        return 0;
-    }
-    int code = unseal_value(seal, db_whole(q, column), place, db_whole(q, 0),
-                            db_bytes(q, column + 1), ret, &inner);
-    return code == 0 || code == ERR_NOTFOUND ? 0 : err_set(err, code, "%s", inner.message);
+    return code != 0 || text.len == 0 ? code
+                                      : sealed_text_put(db, seal, sql, place, number, text, err);
 }
 
 /* ---- requests ---- */
@@ -175,7 +147,7 @@ static int visit_requests(struct db_query *q, struct seal *seal, request_visit *
     bool row;
     int code;
     while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = take_text(q, seal, "request", 8, &detail, err);
+        code = sealed_text_take(q, seal, "request", 8, &detail, err);
         struct request r = {.number = db_whole(q, 0),
                             .kind = kind_named(db_text(q, 1)),
                             .entity = db_whole(q, 2),
@@ -313,8 +285,8 @@ int break_glass_all(struct db *db, struct seal *seal, bool waiting, break_glass_
                              "ORDER BY notice",
                              WHOLES(waiting), &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
-        code = take_text(q, seal, "break_glass", 7, &reason, err);
-        code = code ? code : take_text(q, seal, "break_glass_finding", 12, &finding, err);
+        code = sealed_text_take(q, seal, "break_glass", 7, &reason, err);
+        code = code ? code : sealed_text_take(q, seal, "break_glass_finding", 12, &finding, err);
         struct break_glass n = {.number = db_whole(q, 0),
                                 .at = db_whole(q, 1),
                                 .who = db_text(q, 2),
