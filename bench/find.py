@@ -77,7 +77,7 @@ def part_lines(found):
     each = found["postings_bytes"] / found["records"]
     yield f"The index: {found['rows']:,} rows, {each:.0f} bytes of postings a record beside their keys."
     yield ""
-    yield from disturbance_lines([("finding", found)])
+    yield from disturbance_lines([found])
 
 
 def run(kept_as, part, measure_home, lines):

@@ -13,7 +13,7 @@ from harness import APPROVE, WORK, disturbance_lines, made_with, must_measure, t
 
 VIEWS = os.path.join(WORK, "views")
 PURPOSE, SOURCE = "data_quality_review", "council_tax"
-WAYS = [(1, "plain", 5000), (1, "audited", 5000), (16, "plain", 20000), (16, "audited", 20000)]
+WAYS = [(1, "plain", 5000), (1, "audited", 5000), (16, "plain", 10000), (16, "audited", 10000)]
 TARGET_P99_MS, TARGET_CPU, TARGET_RATE = 20, 1.2, 5000
 CATEGORIES = {
     "council_tax": "council_tax",
@@ -79,7 +79,7 @@ def part_lines(found):
     yield f"With its audit a view of theirs costs {times:.2f} times the processor, asked {TARGET_CPU}: {verdict(times <= TARGET_CPU)}."
     yield f"The largest person had {many['largest']} mentions."
     yield ""
-    yield from disturbance_lines([("viewing", found)])
+    yield from disturbance_lines([found])
 
 
 if __name__ == "__main__":

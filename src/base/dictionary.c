@@ -93,7 +93,7 @@ static int reserve(struct dictionary *d, size_t text_more)
         code = grow_u32(&d->offset, &d->offset_capacity, ids + 1);
     }
     if (code == 0 && (d->slot == NULL || ids * 4 > d->slot_mask * 3)) {
-        code = rehash(d, d->slot == NULL ? 64 : (d->slot_mask + 1) * 2);
+        code = rehash(d, d->slot == NULL ? 8 : (d->slot_mask + 1) * 2);
     }
     return code;
 }

@@ -149,20 +149,6 @@ static void check_facts(struct check *check, const struct event_pack *pack,
     }
 }
 
-/* check_replaced - is the home's own pack in the place of one that the program carries? */
-static void check_replaced(struct check *check, const struct event_pack *pack)
-{
-    char carried[DEFINITION_NAME_MAX + 8];
-    snprintf(carried, sizeof carried, "packs/%.*s", PRI(pack->id));
-    for (size_t i = 0; pack_shipped_name(i).len > 0; i++) {
-        if (str_eq(pack_shipped_name(i), pack->id) && strcmp(pack->folder.where, carried) != 0) {
-            note(check, pack->folder.where,
-                 "this stands in place of the pack that the program carries: what the law owes is "
-                 "yours to keep right; an overlay can't take it away");
-        }
-    }
-}
-
 /* check_packs - those that are the home's own, and the overlays on any. */
 static void check_packs(struct check *check, const struct access *access)
 {
@@ -176,7 +162,6 @@ static void check_packs(struct check *check, const struct access *access)
         }
         check->files += pack.overlay_folder.count;
         check_facts(check, &pack, access);
-        check_replaced(check, &pack);
         if (pack.has_overlay) {
             check_teams(check, &pack, &access->staff);
         }

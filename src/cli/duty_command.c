@@ -98,6 +98,7 @@ struct going {
     struct view *views;
     const struct view_person **people;
     size_t people_count;
+    size_t left_out; /* of people whose data may not be used for this now */
 };
 
 /* note_person - whom an event is about, for the log. *ret_seen: false for one who may not be read.
@@ -116,6 +117,7 @@ static int note_person(struct going *g, const struct event *event, size_t place,
         event_person(viewing, event, STR(EVENT_SUBJECT), true, &g->views[place], &set, &there, err);
     if (code == ERR_DENIED) {
         *ret_seen = false;
+        g->left_out++;
         return 0;
     }
     if (code == 0 && there) {
@@ -246,7 +248,9 @@ static int show_due(struct duty_job *job, struct err *err)
                                       err);
     if (code == 0) {
         qsort(lines, count, sizeof *lines, compare_due);
-        duty_print_due(lines, count, job->inquiry.viewing.options.day, job->json);
+        const struct due_shown shown = {lines, count, going.left_out,
+                                        job->inquiry.viewing.options.day, job->asked.language};
+        duty_print_due(&shown, job->json);
     }
     going_end(&going, started.count);
     return code;
@@ -293,10 +297,8 @@ static int look_at_all(struct duty_job *job, struct err *err)
     }
     going_end(&going, numbers.count);
     whole_list_free(&numbers);
-    if (code == 0 && job->json) {
-        printf("{\"looked_at\": %zu, \"changed\": %zu}\n", looked, changed);
-    } else if (code == 0) {
-        printf("%zu events looked at, %zu findings changed\n", looked, changed);
+    if (code == 0) {
+        duty_print_looked(looked, changed, going.left_out, job->asked.language, job->json);
     }
     return code;
 }
@@ -350,7 +352,7 @@ static int move_all(struct duty_job *job, struct err *err)
     int code = event_numbers(job->inquiry.picture.db, STR(""),
                              viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
     going_begin(job, numbers.count, &going);
-    duty_moves_begin(&moves, job->json);
+    duty_moves_begin(&moves, job->asked.language, job->json);
     for (size_t i = 0; code == 0 && i < numbers.count; i++) {
         code = move_one(&going, numbers.at[i], i, &moves, err);
     }

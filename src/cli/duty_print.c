@@ -27,6 +27,9 @@ enum word {
     WORD_OWED_BY_OTHER,
     WORD_WITHDRAWN,
     WORD_NOT_KNOWN,
+    WORD_NOTHING_DUE,
+    WORD_LEFT_OUT,
+    WORD_NONE,
     WORDS
 };
 
@@ -52,6 +55,13 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_OWED_BY_OTHER] = {"for somebody else to do", "i rywun arall ei wneud"},
     [WORD_WITHDRAWN] = {"withdrawn: no duty is owed by it", "tynnwyd yn ôl: nid oes dyletswydd"},
     [WORD_NOT_KNOWN] = {"who it is about is not known", "ni wyddys am bwy y mae"},
+    [WORD_NOTHING_DUE] = {"nothing is due by then", "nid oes dim yn ddyledus erbyn hynny"},
+    [WORD_LEFT_OUT] =
+        {"left out: the data of whoever it is about may not be used for this now, and "
+         "what is owed goes on; ask information governance",
+         "wedi’u gadael allan: ni ellir defnyddio data’r person at hyn yn awr, ac mae’r "
+         "hyn sy’n ddyledus yn parhau; gofynnwch i lywodraethu gwybodaeth"},
+    [WORD_NONE] = {"none", "dim"},
 };
 
 static const char *word_of(const struct ledger_shown *s, enum word word)
@@ -61,15 +71,15 @@ static const char *word_of(const struct ledger_shown *s, enum word word)
 
 /* ---- one finding ---- */
 
-static void print_days(const struct ledger_shown *s, int32_t deadline)
+/* print_days - "in 3 days", "late by 1 day", "today". */
+static void print_days(int32_t days, enum access_language language)
 {
-    int32_t days = deadline - s->look->given.facts.today;
     if (days == 0) {
-        printf(" (%s)", word_of(s, WORD_TODAY));
+        printf("%s", words[WORD_TODAY][language]);
     } else {
         int32_t count = days < 0 ? -days : days;
-        printf(" (%s %d %s)", word_of(s, days < 0 ? WORD_LATE : WORD_IN), count,
-               word_of(s, count == 1 ? WORD_DAY : WORD_DAYS));
+        printf("%s %d %s", words[days < 0 ? WORD_LATE : WORD_IN][language], count,
+               words[count == 1 ? WORD_DAY : WORD_DAYS][language]);
     }
 }
 
@@ -80,8 +90,9 @@ static void print_deadline(const struct ledger_shown *s, const struct duty_findi
         return;
     }
     if (f->deadline_state == DEADLINE_KNOWN) {
-        printf("; %s %s", word_of(s, WORD_BY), calendar_text(f->deadline, day));
-        print_days(s, f->deadline);
+        printf("; %s %s (", word_of(s, WORD_BY), calendar_text(f->deadline, day));
+        print_days(f->deadline - s->look->given.facts.today, s->language);
+        printf(")");
     } else if (f->deadline_state == DEADLINE_CANNOT_TELL) {
         printf("; %s", word_of(s, WORD_DEADLINE_UNKNOWN));
     }
@@ -344,61 +355,104 @@ static void put_due(struct json_writer *json, const struct due_line *line)
     json_write_close(json);
 }
 
-void duty_print_due(const struct due_line *lines, size_t count, int32_t today, bool json)
+static void print_left_out(size_t left_out, enum access_language language)
+{
+    if (left_out > 0) {
+        printf("%zu %s\n", left_out, words[WORD_LEFT_OUT][language]);
+    }
+}
+
+static void print_due(const struct due_shown *s, const struct due_line *line)
+{
+    char day[CALENDAR_TEXT_MAX];
+    printf("%s  %.*s  %.*s  %.*s — %.*s; ", calendar_text(line->deadline, day), PRI(line->event),
+           PRI(line->type), PRI(line->duty), PRI(line->owner));
+    print_days(line->deadline - s->today, s->language);
+    if (line->paused) {
+        printf(" (%s)", words[WORD_PAUSED][s->language]);
+    }
+    printf("\n");
+}
+
+static void due_json(const struct due_shown *s)
 {
     struct buf out = {0};
     struct json_writer writer = {.out = &out, .indent = 2};
     json_write_object(&writer);
     json_write_key(&writer, STR("due"));
     json_write_array(&writer);
-    for (size_t i = 0; i < count; i++) {
-        const struct due_line *line = &lines[i];
-        int32_t days = line->deadline - today;
-        char day[CALENDAR_TEXT_MAX];
-        if (json) {
-            put_due(&writer, line);
-            continue;
-        }
-        printf("%s  %.*s  %.*s  %.*s — %.*s; %s %d day%s%s\n", calendar_text(line->deadline, day),
-               PRI(line->event), PRI(line->type), PRI(line->duty), PRI(line->owner),
-               days < 0 ? "late by" : "in", days < 0 ? -days : days,
-               days == 1 || days == -1 ? "" : "s", line->paused ? " (paused)" : "");
+    for (size_t i = 0; i < s->count; i++) {
+        put_due(&writer, &s->lines[i]);
     }
     json_write_close(&writer);
+    json_put_whole(&writer, "left_out", (int64_t)s->left_out);
     json_write_close(&writer);
-    if (json) {
-        printf("%.*s\n", PRI(buf_str(&out)));
-    } else if (count == 0) {
-        printf("nothing is due by then\n");
-    }
+    printf("%.*s\n", PRI(buf_str(&out)));
     buf_free(&out);
+}
+
+void duty_print_due(const struct due_shown *s, bool json)
+{
+    if (json) {
+        due_json(s);
+        return;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        print_due(s, &s->lines[i]);
+    }
+    if (s->count == 0) {
+        printf("%s\n", words[WORD_NOTHING_DUE][s->language]);
+    }
+    print_left_out(s->left_out, s->language);
+}
+
+void duty_print_looked(size_t looked, size_t changed, size_t left_out,
+                       enum access_language language, bool json)
+{
+    if (json) {
+        printf("{\"looked_at\": %zu, \"changed\": %zu, \"left_out\": %zu}\n", looked, changed,
+               left_out);
+        return;
+    }
+    if (language == ACCESS_WELSH) {
+        printf("edrychwyd ar %zu digwyddiad, newidiodd %zu canfyddiad\n", looked, changed);
+    } else {
+        printf("%zu event%s looked at, %zu finding%s changed\n", looked, looked == 1 ? "" : "s",
+               changed, changed == 1 ? "" : "s");
+    }
+    print_left_out(left_out, language);
 }
 
 /* ---- moving ---- */
 
 /* finding_text - "started, by 2026-12-01"; "" for a duty that the pack has not. */
-static struct str finding_text(struct arena *arena, const struct duty_finding *f)
+static struct str finding_text(struct arena *arena, const struct duty_finding *f,
+                               enum access_language language)
 {
     char day[CALENDAR_TEXT_MAX];
     if (f == NULL) {
         return STR("");
     }
-    const char *state = duty_state_title(f->state, ACCESS_ENGLISH);
+    const char *state = duty_state_title(f->state, language);
     bool by = f->state == DUTY_STARTED && f->deadline_state == DEADLINE_KNOWN;
-    return by ? arena_printf(arena, "%s, by %s", state, calendar_text(f->deadline, day))
+    return by ? arena_printf(arena, "%s, %s %s", state, words[WORD_BY][language],
+                             calendar_text(f->deadline, day))
               : arena_printf(arena, "%s", state);
 }
 
 static void put_move(struct duty_moves *moves, struct arena *arena, struct str duty,
                      const struct duty_finding *before, const struct duty_finding *after)
 {
-    struct str was = finding_text(arena, before), is = finding_text(arena, after);
+    enum access_language language = moves->as_json ? ACCESS_ENGLISH : moves->language;
+    struct str was = finding_text(arena, before, language);
+    struct str is = finding_text(arena, after, language);
+    struct str none = str_of(words[WORD_NONE][language]);
     if (str_eq(was, is)) {
         return;
     }
     if (!moves->as_json) {
-        buf_printf(&moves->out, "  %.*s: %.*s → %.*s\n", PRI(duty), PRI(before ? was : STR("none")),
-                   PRI(after ? is : STR("none")));
+        buf_printf(&moves->out, "  %.*s: %.*s → %.*s\n", PRI(duty), PRI(before ? was : none),
+                   PRI(after ? is : none));
         return;
     }
     json_write_object(&moves->json);
@@ -408,9 +462,9 @@ static void put_move(struct duty_moves *moves, struct arena *arena, struct str d
     json_write_close(&moves->json);
 }
 
-void duty_moves_begin(struct duty_moves *moves, bool json)
+void duty_moves_begin(struct duty_moves *moves, enum access_language language, bool json)
 {
-    *moves = (struct duty_moves){.as_json = json};
+    *moves = (struct duty_moves){.as_json = json, .language = language};
     moves->json = (struct json_writer){.out = &moves->out, .indent = 2};
     if (json) {
         json_write_object(&moves->json);
@@ -434,7 +488,8 @@ void duty_moves_add(struct duty_moves *moves, const struct event *event,
         json_write_key(&moves->json, STR("changes"));
         json_write_array(&moves->json);
     } else {
-        buf_printf(&moves->out, "%s  %.*s, version %lld → %lld\n", event->made.id, PRI(now->id),
+        buf_printf(&moves->out, "%s  %.*s, %s %lld → %lld\n", event->made.id, PRI(now->id),
+                   moves->language == ACCESS_WELSH ? "fersiwn" : "version",
                    (long long)began->version, (long long)now->version);
     }
     for (size_t i = 0; i < before->count; i++) {
@@ -454,6 +509,25 @@ void duty_moves_add(struct duty_moves *moves, const struct event *event,
     arena_free(&arena);
 }
 
+/* print_moves - the cases, and how many they are. */
+static void print_moves(const struct duty_moves *moves, bool applied)
+{
+    struct str cases = buf_str(&moves->out);
+    bool none = moves->count == 0;
+    if (moves->language == ACCESS_WELSH) {
+        printf("%.*s%zu achos o dan becyn cynharach%s\n", PRI(cases), moves->count,
+               none      ? ""
+               : applied ? ": wedi’u symud"
+                         : ": mae --apply yn eu symud");
+    } else {
+        printf("%.*s%zu case%s under an earlier pack%s\n", PRI(cases), moves->count,
+               moves->count == 1 ? "" : "s",
+               none      ? ""
+               : applied ? ": moved"
+                         : ": --apply moves them");
+    }
+}
+
 void duty_moves_end(struct duty_moves *moves, bool applied, bool show)
 {
     if (moves->as_json) {
@@ -464,11 +538,7 @@ void duty_moves_end(struct duty_moves *moves, bool applied, bool show)
     if (show && moves->as_json) {
         printf("%.*s\n", PRI(buf_str(&moves->out)));
     } else if (show) {
-        printf("%.*s%zu case%s under an earlier pack%s\n", PRI(buf_str(&moves->out)), moves->count,
-               moves->count == 1 ? "" : "s",
-               moves->count == 0 ? ""
-               : applied         ? ": moved"
-                                 : ": --apply moves them");
+        print_moves(moves, applied);
     }
     buf_free(&moves->out);
 }

@@ -27,8 +27,18 @@ struct due_line {
     enum event_status status;
 };
 
-/* duty_print_due - in the order given; titles from packs where these are here. */
-void duty_print_due(const struct due_line *lines, size_t count, int32_t today, bool json);
+/* duty_print_due - in the order given. left_out: how many more are owed about people whose data may
+ * not be used for this now: their clocks run on, and that is said.
+ * duty_print_looked - what a look at all events came to. */
+struct due_shown {
+    const struct due_line *lines;
+    size_t count, left_out;
+    int32_t today;
+    enum access_language language;
+};
+void duty_print_due(const struct due_shown *shown, bool json);
+void duty_print_looked(size_t looked, size_t changed, size_t left_out,
+                       enum access_language language, bool json);
 
 /* struct duty_moves - what it would change for each case that goes under an earlier pack to go
  * under the one of now. duty_moves_begin; duty_moves_add - one case; duty_moves_end - printed where
@@ -37,9 +47,10 @@ struct duty_moves {
     struct buf out;
     struct json_writer json;
     bool as_json;
+    enum access_language language;
     size_t count;
 };
-void duty_moves_begin(struct duty_moves *moves, bool json);
+void duty_moves_begin(struct duty_moves *moves, enum access_language language, bool json);
 void duty_moves_add(struct duty_moves *moves, const struct event *event,
                     const struct event_pack *began, const struct event_pack *now,
                     const struct assessment *before, const struct assessment *after);

@@ -553,7 +553,7 @@ static int keep_change(struct db *db, void *context, struct err *err)
     return code;
 }
 
-/* The subject's leaf, then the change. */
+/* The subject's leaf, then the change; or why there is none, which says what the event is. */
 static int change_event(struct changing *c, enum event_status *ret, struct err *err)
 {
     struct inquiry *q = c->inquiry;
@@ -562,10 +562,6 @@ static int change_event(struct changing *c, enum event_status *ret, struct err *
     const struct view_person *people[2];
     size_t count = 0;
     bool there = false;
-    if (!event_may_become(c->event->version.status, c->act, &c->status)) {
-        return refuse_status(c->event, c->act, err);
-    }
-    c->status = c->has_subject ? EVENT_PROPOSED : c->status; /* of them nobody has confirmed it */
     int code =
         event_person(&q->viewing, c->event, STR(EVENT_SUBJECT), true, &now, &set, &there, err);
     code = code == ERR_DENIED ? inquiry_refuse(q, &now.self, code, err) : code;
@@ -575,7 +571,10 @@ static int change_event(struct changing *c, enum event_status *ret, struct err *
     if (c->has_subject) {
         people[count++] = &c->subject.self;
     }
-    code = code ? code : inquiry_tell_events(q, people, count, 1, true, err);
+    bool may = event_may_become(c->event->version.status, c->act, &c->status);
+    c->status = c->has_subject ? EVENT_PROPOSED : c->status; /* of them nobody has confirmed it */
+    code = code ? code : inquiry_tell_events(q, people, count, 1, may, err);
+    code = code || may ? code : refuse_status(c->event, c->act, err);
     code = code ? code : picture_do(&q->picture, keep_change, c, err);
     view_free(&now);
     if (code == 0) {
