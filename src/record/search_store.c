@@ -122,23 +122,36 @@ size_t postings_cut(const uint64_t *postings, size_t count)
 
 /* ---- rows ---- */
 
-int postings_of(struct db *db, int64_t model, int64_t token, int64_t source,
-                struct posting_list *ret, struct err *err)
+int postings_each(struct db *db, int64_t model, int64_t token, const struct source_set *sources,
+                  struct posting_list *room, postings_visit *visit, void *context, struct err *err)
 {
     struct db_query *q;
     bool row = false;
+    int64_t of = 0;
+    room->count = 0;
     int code = db_query_with(db,
-                             "SELECT first, postings FROM search WHERE model = $1 AND token = $2 "
-                             "AND source = $3 ORDER BY first",
-                             WHOLES(model, token, source), &q, err);
+                             "SELECT source, first, postings FROM search WHERE model = $1 AND "
+                             "token = $2 ORDER BY source, first",
+                             WHOLES(model, token), &q, err);
     if (code != 0) {
         return code;
     }
     while ((code = db_step(q, &row, err)) == 0 && row) {
-        code = postings_unpack(db_whole(q, 0), db_bytes(q, 1), ret, err);
+        int64_t source = db_whole(q, 0);
+        if (source != of && room->count > 0) {
+            visit(context, room);
+            room->count = 0;
+        }
+        of = source;
+        code = source_set_has(sources, source)
+                   ? postings_unpack(db_whole(q, 1), db_bytes(q, 2), room, err)
+                   : 0;
         if (code != 0) {
             break;
         }
+    }
+    if (code == 0 && room->count > 0) {
+        visit(context, room);
     }
     db_reset(q);
     return code;

@@ -64,8 +64,7 @@ struct searching {
     struct db *db;
     const struct seal *seal;
     int64_t model;
-    int64_t sources[SOURCES_MAX];
-    size_t source_count;
+    struct source_set sources; /* permitted */
     struct search_query *query;
     size_t limit;
     struct err *err;
@@ -102,22 +101,25 @@ static void add_matches(const struct posting_list *postings, const struct search
     ret->count = (size_t)(to - ret->at);
 }
 
+struct gathering {
+    struct match_list *to;
+    const struct search_form *form;
+};
+
+static void take_postings(void *context, const struct posting_list *postings)
+{
+    struct gathering *g = context;
+    begin_run(g->to);
+    add_matches(postings, g->form, &g->to->list);
+}
+
 /* What permitted sources have of one word of the index. */
 static int gather(struct searching *s, struct match_list *m, int64_t token,
                   const struct search_form *form)
 {
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < s->source_count; i++) {
-        s->postings.count = 0;
-        code = postings_of(s->db, s->model, token, s->sources[i], &s->postings, s->err);
-        if (code == 0 && s->postings.count > 0) {
-            begin_run(m);
-        }
-        if (code == 0) {
-            add_matches(&s->postings, form, &m->list);
-        }
-    }
-    return code;
+    struct gathering gathering = {m, form};
+    return postings_each(s->db, s->model, token, &s->sources, &s->postings, take_postings,
+                         &gathering, s->err);
 }
 
 /* Two runs next to each other into one. */
@@ -634,11 +636,7 @@ int search_text(struct db *db, const struct seal *seal, int64_t model,
     s->query = &ret->query;
     s->limit = limit;
     s->err = err;
-    for (int64_t source = 1; source < SOURCES_MAX; source++) {
-        if (source_set_has(sources, source)) {
-            s->sources[s->source_count++] = source;
-        }
-    }
+    s->sources = *sources;
     /* One transaction: else each look-up locks the file anew. */
     bool begun = db_is_begun(db);
     int code = begun ? 0 : db_begin(db, err);
