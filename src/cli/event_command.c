@@ -265,6 +265,7 @@ static void show_of(struct event_job *job, const struct event *event, const char
 {
     *ret = (struct event_shown){.event = event,
                                 .type = job->has_pack ? &job->pack.type : NULL,
+                                .pack = job->has_pack ? &job->pack : NULL,
                                 .subject = subject,
                                 .db = job->inquiry.picture.db,
                                 .seal = job->inquiry.picture.seal,

@@ -2,6 +2,7 @@
 #include "event_print.h"
 
 #include "clock.h"
+#include "trigger.h"
 #include "view_print.h"
 
 #include <stdio.h>
@@ -18,6 +19,9 @@ enum word {
     WORD_TYPED_BY,
     WORD_DETECTED,
     WORD_SURE,
+    WORD_TO_DECIDE,
+    WORD_OFFER,
+    WORD_TASK,
     WORD_ANSWERS,
     WORD_OTHERWISE,
     WORD_HISTORY,
@@ -40,6 +44,11 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_TYPED_BY] = {"typed by", "teipiwyd gan"},
     [WORD_DETECTED] = {"detected", "canfuwyd"},
     [WORD_SURE] = {"right so often", "yn gywir mor aml â"},
+    [WORD_TO_DECIDE] = {"to decide", "penderfyniad"},
+    [WORD_OFFER] = {"an offer to the resident, and nothing is done until they take it",
+                    "cynnig i’r preswylydd, ac ni wneir dim nes iddynt ei dderbyn"},
+    [WORD_TASK] = {"a task for a team, and nothing is done until it confirms",
+                   "tasg i dîm, ac ni wneir dim nes iddo gadarnhau"},
     [WORD_ANSWERS] = {"answers", "atebion"},
     [WORD_OTHERWISE] = {"told otherwise, too", "dywedwyd yn wahanol hefyd"},
     [WORD_HISTORY] = {"history", "hanes"},
@@ -132,6 +141,58 @@ static const char *channel_of(const struct event_shown *s, int place)
     return channel_title((enum channel)place, s->language);
 }
 
+/* trigger_of - the trigger of a detection, as its pack has it now. Returns false where it has none
+ * that can be read. */
+static bool trigger_of(const struct event_shown *s, struct str name, struct trigger *ret)
+{
+    ptrdiff_t slash = str_find(name, STR("/"));
+    struct arena arena = {0};
+    struct err_list ignored = {0};
+    bool there = false;
+    if (s->pack == NULL || slash < 0) {
+        return false;
+    }
+    struct str id = str_slice(name, (size_t)slash + 1, name.len);
+    struct str path = arena_printf(&arena, "triggers/%.*s.yaml", PRI(id));
+    const struct pack_file *file = pack_folder_find(&s->pack->folder, path.ptr);
+    if (file != NULL) {
+        there = trigger_parse(file->text, file->where, id, s->pack->id, NULL, ret, &ignored) == 0;
+    }
+    err_list_free(&ignored);
+    arena_free(&arena);
+    return there;
+}
+
+/* then_title - whose task it is, or what is offered, as people call it. */
+static struct str then_title(const struct event_shown *s, const struct trigger *trigger)
+{
+    const struct event_pack *pack = s->pack;
+    const struct pack_text *text =
+        trigger->offers ? pack_text_find(&pack->texts, trigger->then, true, s->language) : NULL;
+    const struct pack_party *team =
+        trigger->offers ? NULL : pack_party_find(pack->teams, pack->team_count, trigger->then);
+    return text != NULL   ? text->title
+           : team != NULL ? team->title.text[s->language]
+                          : trigger->then;
+}
+
+/* print_detection - by which trigger, why, and what comes of it: never an act. */
+static void print_detection(const struct event_shown *s, const struct event_telling *t)
+{
+    struct trigger trigger = {0};
+    bool there = trigger_of(s, t->trigger, &trigger);
+    bool same = there && str_eq(trigger.reason.text[ACCESS_ENGLISH], t->reasons);
+    struct str reasons = same ? trigger.reason.text[s->language] : t->reasons;
+    printf("%.*s, %s %d%%: %.*s\n", PRI(t->trigger), word_of(s, WORD_SURE), t->confidence / 10,
+           PRI(reasons));
+    if (there) {
+        struct str then = then_title(s, &trigger);
+        label(word_of(s, WORD_TO_DECIDE));
+        printf("%s: %.*s\n", word_of(s, trigger.offers ? WORD_OFFER : WORD_TASK), PRI(then));
+        trigger_free(&trigger);
+    }
+}
+
 static void print_tellings(const struct event_shown *s)
 {
     char text[CALENDAR_TEXT_MAX];
@@ -140,8 +201,7 @@ static void print_tellings(const struct event_shown *s)
         label(word_of(s, t->detected ? WORD_DETECTED : WORD_TOLD));
         printf("%s  ", calendar_text(t->known, text));
         if (t->detected) {
-            printf("%.*s, %s %d%%: %.*s\n", PRI(t->trigger), word_of(s, WORD_SURE),
-                   t->confidence / 10, PRI(t->reasons));
+            print_detection(s, t);
             continue;
         }
         printf("%s, %s", title_named(teller_names, t->relation, teller_of, s),
@@ -244,8 +304,20 @@ static void put_day(struct json_writer *json, const char *key, int32_t day)
     }
 }
 
-static void tellings_json(struct json_writer *json, const struct event *e)
+/* put_then - "offer": what, or "task": the team; neither where the pack has the trigger no more. */
+static void put_then(struct json_writer *json, const struct event_shown *s,
+                     const struct event_telling *t)
 {
+    struct trigger trigger = {0};
+    if (trigger_of(s, t->trigger, &trigger)) {
+        json_put_text(json, trigger.offers ? "offer" : "task", trigger.then);
+        trigger_free(&trigger);
+    }
+}
+
+static void tellings_json(struct json_writer *json, const struct event_shown *s)
+{
+    const struct event *e = s->event;
     json_write_key(json, STR("tellings"));
     json_write_array(json);
     for (size_t i = 0; i < e->telling_count; i++) {
@@ -258,6 +330,7 @@ static void tellings_json(struct json_writer *json, const struct event *e)
             json_write_key(json, STR("confidence"));
             json_write_decimal(json, t->confidence / 1000.0, 3);
             json_put_text(json, "reasons", t->reasons);
+            put_then(json, s, t);
         } else {
             json_put_text(json, "relation", t->relation);
             json_put_text(json, "channel", t->channel);
@@ -329,7 +402,7 @@ int event_json(struct json_writer *json, const struct event_shown *s, struct err
     put_day(json, "known", e->version.known);
     json_put_text(json, "language", e->version.language);
     json_put_text(json, "case", e->version.case_reference);
-    tellings_json(json, e);
+    tellings_json(json, s);
     answers_json(json, e);
     json_write_key(json, STR("history"));
     json_write_array(json);

@@ -2,6 +2,7 @@
 #ifndef CANTREF_CLI_EVENT_PRINT_H
 #define CANTREF_CLI_EVENT_PRINT_H
 
+#include "event_pack.h"
 #include "intake.h"
 #include "json_writer.h"
 
@@ -9,6 +10,7 @@
 struct event_shown {
     const struct event *event;
     const struct event_type *type; /* NULL: its pack is not here; names stand for texts */
+    const struct event_pack *pack; /* likewise; says what comes of a detection */
     const char *subject;           /* the id under the purpose; "": nobody is known */
     struct db *db;                 /* for its history and recalls */
     struct seal *seal;

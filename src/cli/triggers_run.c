@@ -28,6 +28,8 @@ static void print_run(struct running_all *r, const struct home_trigger *t,
         json_put_bool(&r->json, "shadow", t->use.shadow);
         json_write_key(&r->json, STR("seconds"));
         json_write_decimal(&r->json, f->seconds, 6);
+        json_write_key(&r->json, STR("processor_seconds"));
+        json_write_decimal(&r->json, f->processor_s, 6);
         json_write_key(&r->json, STR("longest_ms"));
         json_write_decimal(&r->json, f->longest * 1000, 3);
         json_write_close(&r->json);

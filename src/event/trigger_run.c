@@ -210,6 +210,7 @@ static int keep(struct running *r, struct trigger_figures *total, struct err *er
         total->proposed += r->figures.proposed;
         total->cant_tell += r->figures.cant_tell;
         total->seconds += r->figures.seconds;
+        total->processor_s += r->figures.processor_s;
         total->longest = r->figures.longest > total->longest ? r->figures.longest : total->longest;
     }
     forget_proposals(r);
@@ -219,18 +220,24 @@ static int keep(struct running *r, struct trigger_figures *total, struct err *er
 
 /* ---- the feed ---- */
 
+static double seconds_of(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 /* Of one change, whoever it names. */
 static int judge_one(struct running *r, const struct trigger_change *c, struct err *err)
 {
-    struct timespec began, ended;
-    clock_gettime(CLOCK_MONOTONIC, &began);
+    double began = seconds_of(CLOCK_MONOTONIC);
+    double worked = seconds_of(CLOCK_THREAD_CPUTIME_ID);
     int code = c->number != 0 ? judge_mention(&r->judging, c->record, c->number, r->today, err)
                               : judge_record(&r->judging, c->record, c->version, r->today, err);
-    clock_gettime(CLOCK_MONOTONIC, &ended);
-    double seconds =
-        (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
-    r->figures.seconds += seconds;
-    r->figures.longest = seconds > r->figures.longest ? seconds : r->figures.longest;
+    double took = seconds_of(CLOCK_MONOTONIC) - began;
+    r->figures.seconds += took;
+    r->figures.processor_s += seconds_of(CLOCK_THREAD_CPUTIME_ID) - worked;
+    r->figures.longest = took > r->figures.longest ? took : r->figures.longest;
     return code;
 }
 

@@ -19,7 +19,8 @@ extern const char *const trigger_state_names[4];
  * events that are new by it, persons of whom it can't be told. */
 struct trigger_figures {
     int64_t looked_at, proposed, cant_tell;
-    double seconds, longest; /* of one run: for looking, in all and at one change; not kept */
+    /* Of one run, not kept: for looking, in all and at one change; of the processor in all. */
+    double seconds, longest, processor_s;
 };
 
 struct trigger_trial {

@@ -255,6 +255,13 @@ static void expect_missing(struct running *run, const struct yaml_node *node,
     }
 }
 
+/* is_tighter - under an overlay, which may make a day earlier than the pack's tests ask. */
+static bool is_tighter(const struct running *run, const struct yaml_node *node, const char *day)
+{
+    return run->pack->has_overlay && node->text.len == strlen(day) && day[0] <= '9' &&
+           str_cmp(str_of(day), node->text) < 0;
+}
+
 static void expect_deadline(struct running *run, const struct yaml_node *node,
                             const struct duty_finding *found)
 {
@@ -264,7 +271,7 @@ static void expect_deadline(struct running *run, const struct yaml_node *node,
                      : found->deadline_state == DEADLINE_CANNOT_TELL
                          ? "cannot_tell"
                          : calendar_text(found->deadline, day);
-    if (!str_eq(node->text, str_of(is))) {
+    if (!str_eq(node->text, str_of(is)) && !is_tighter(run, node, is)) {
         fail(run, node, "the deadline of \"%.*s\" is %s", PRI(found->duty->id), is);
     }
 }
@@ -315,7 +322,8 @@ static void expect_duty(struct running *run, const struct yaml_node *node,
                 expect_deadline(run, n, found);
             } else if (str_eq(n->key, keys[2])) {
                 expect_missing(run, n, found);
-            } else if (!str_eq(n->text, found->finds_out)) {
+            } else if (!str_eq(n->text, found->finds_out) &&
+                       !(run->pack->has_overlay && found->finds_out.len > 0)) {
                 fail(run, n, "\"%.*s\" is for %.*s to find out", PRI(node->key),
                      found->finds_out.len > 0 ? (int)found->finds_out.len : 6,
                      found->finds_out.len > 0 ? found->finds_out.ptr : "nobody");
@@ -334,6 +342,7 @@ static bool listed(const struct yaml_node *list, struct str name)
     return false;
 }
 
+/* What an overlay dropped is not looked for, and what it added not expected. */
 static void expect_steps(struct running *run, const struct yaml_node *node,
                          const struct step_assessment *steps)
 {
@@ -350,14 +359,17 @@ static void expect_steps(struct running *run, const struct yaml_node *node,
             there = there || same;
             begins = begins || (same && steps->at[i].state == STEP_CAN_BEGIN);
         }
-        if (!there) {
+        if (!there && run->pack->has_overlay) {
+            continue;
+        } else if (!there) {
             wrong(run, item, "there is no step \"%.*s\"", PRI(item->text));
         } else if (!begins) {
             fail(run, item, "\"%.*s\" can't begin at once", PRI(item->text));
         }
     }
     for (size_t i = 0; i < steps->count; i++) {
-        if (steps->at[i].state == STEP_CAN_BEGIN && !listed(node, steps->at[i].step->id)) {
+        if (steps->at[i].state == STEP_CAN_BEGIN && !steps->at[i].step->local &&
+            !listed(node, steps->at[i].step->id)) {
             fail(run, node, "\"%.*s\" can begin at once, too", PRI(steps->at[i].step->id));
         }
     }
@@ -373,14 +385,16 @@ static void expect_due(struct running *run, const struct yaml_node *map,
         for (size_t i = 0; i < steps->count; i++) {
             found = str_eq(steps->at[i].step->id, n->key) ? &steps->at[i] : found;
         }
-        if (found == NULL) {
+        if (found == NULL && run->pack->has_overlay) {
+            continue;
+        } else if (found == NULL) {
             wrong(run, n, "there is no step \"%.*s\"", PRI(n->key));
             continue;
         }
         if (found->has_due) {
             calendar_text(found->due, day);
         }
-        if (!str_eq(n->text, str_of(day))) {
+        if (!str_eq(n->text, str_of(day)) && !is_tighter(run, n, day)) {
             fail(run, n, "\"%.*s\" is due: %s", PRI(n->key), day);
         }
     }
