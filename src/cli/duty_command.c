@@ -142,8 +142,8 @@ static void going_end(struct going *g, size_t count)
     mem_free(g->people);
 }
 
-/* passes_over - of an event whose pack can't be read: the others are looked at all the same, and the
- * first such error is what the command ends with. */
+/* passes_over - of an event whose pack can't be read: the others are looked at all the same, and
+ * the first such error is what the command ends with. */
 static bool passes_over(int code, const struct err *failed, int *first, struct err *err)
 {
     if (code != ERR_NOTFOUND && code != ERR_INPUT) {
