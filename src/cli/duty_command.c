@@ -142,6 +142,23 @@ static void going_end(struct going *g, size_t count)
     mem_free(g->people);
 }
 
+/* passes_over - of an event whose pack can't be read: the others are looked at all the same, and
+ * the first such error is what the command ends with. */
+static bool passes_over(int code, const struct err *failed, int *first, struct err *err)
+{
+    if (code != ERR_NOTFOUND && code != ERR_INPUT) {
+        if (code != 0) {
+            *err = *failed;
+        }
+        return false;
+    }
+    if (*first == 0) {
+        *first = code;
+        *err = *failed;
+    }
+    return true;
+}
+
 /* ---- due ---- */
 
 static int read_within(const struct duty_job *job, int32_t *ret, struct err *err)
@@ -289,18 +306,21 @@ static int look_at_all(struct duty_job *job, struct err *err)
     struct whole_list numbers = {0};
     struct going going;
     size_t looked = 0, changed = 0;
+    int first = 0;
     int code = event_numbers(job->inquiry.picture.db, STR(""),
                              viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
     going_begin(job, numbers.count, &going);
     for (size_t i = 0; code == 0 && i < numbers.count; i++) {
-        code = look_at_one(&going, numbers.at[i], i, &looked, &changed, err);
+        struct err failed = {0};
+        code = look_at_one(&going, numbers.at[i], i, &looked, &changed, &failed);
+        code = passes_over(code, &failed, &first, err) ? 0 : code;
     }
     going_end(&going, numbers.count);
     whole_list_free(&numbers);
     if (code == 0) {
         duty_print_looked(looked, changed, going.left_out, job->asked.language, job->json);
     }
-    return code;
+    return code ? code : first;
 }
 
 /* ---- moving cases to the pack of now ---- */
@@ -349,17 +369,20 @@ static int move_all(struct duty_job *job, struct err *err)
     struct whole_list numbers = {0};
     struct duty_moves moves;
     struct going going;
+    int first = 0;
     int code = event_numbers(job->inquiry.picture.db, STR(""),
                              viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
     going_begin(job, numbers.count, &going);
     duty_moves_begin(&moves, job->asked.language, job->json);
     for (size_t i = 0; code == 0 && i < numbers.count; i++) {
-        code = move_one(&going, numbers.at[i], i, &moves, err);
+        struct err failed = {0};
+        code = move_one(&going, numbers.at[i], i, &moves, &failed);
+        code = passes_over(code, &failed, &first, err) ? 0 : code;
     }
     duty_moves_end(&moves, job->apply, code == 0);
     going_end(&going, numbers.count);
     whole_list_free(&numbers);
-    return code;
+    return code ? code : first;
 }
 
 /* ---- the command ---- */

@@ -8,6 +8,7 @@
 #include "home_pack.h"
 #include "language.h"
 #include "options.h"
+#include "pack_keep.h"
 #include "trigger_store.h"
 #include "whole_file.h"
 
@@ -114,6 +115,19 @@ static int open_pack(struct event_job *job, struct str name, struct err *err)
     return code;
 }
 
+/* open_pack_of - the pack under which the event's case goes: as it began, or else that of now. */
+static int open_pack_of(struct event_job *job, struct err *err)
+{
+    int64_t kept = 0;
+    int code = pack_of_event(job->inquiry.picture.db, job->event.made.number, &kept, err);
+    if (code != 0 || kept == 0) {
+        return code ? code : open_pack(job, job->event.made.type, err);
+    }
+    code = pack_kept_load(job->inquiry.picture.db, kept, &job->pack, err);
+    job->has_pack = code == 0;
+    return code;
+}
+
 static struct str version_text(struct event_job *job)
 {
     return arena_printf(&job->arena, "%lld", (long long)job->pack.version);
@@ -186,19 +200,30 @@ static int keep_duties(struct event_job *job, struct str id, struct err *err)
 
 /* ---- tell ---- */
 
+static void print_told_text(const struct event_job *job, const struct told *told)
+{
+    bool welsh = job->language == ACCESS_WELSH;
+    const char *again =
+        welsh ? "yn hysbys eisoes, dywedwyd unwaith eto; " : "known already, told once more; ";
+    printf("%s: %s%s\n", told->id, told->again ? again : "",
+           event_status_title(told->status, (enum access_language)job->language));
+    if (told->told_otherwise > 0 && welsh) {
+        printf(
+            "  mae %zu ateb yn wahanol i’r rhai sy’n sefyll: cantref event correct, os yw’r rhain "
+            "yn gywir\n",
+            told->told_otherwise);
+    } else if (told->told_otherwise > 0) {
+        printf("  %zu answer%s from those that stand: cantref event correct, if these are right\n",
+               told->told_otherwise, told->told_otherwise == 1 ? " differs" : "s differ");
+    }
+}
+
 static void print_told(struct event_job *job, const struct told *told)
 {
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     if (!job->json) {
-        printf("%s: %s%s\n", told->id, told->again ? "known already, told once more; " : "",
-               event_status_title(told->status, ACCESS_ENGLISH));
-        if (told->told_otherwise > 0) {
-            printf(
-                "  %zu answers differ from those that stand: cantref event correct, if these "
-                "are right\n",
-                told->told_otherwise);
-        }
+        print_told_text(job, told);
         return;
     }
     json_write_object(&json);
@@ -311,11 +336,12 @@ static int show(struct event_job *job, struct err *err)
     size_t set;
     bool there = false;
     const struct view_person *people[] = {&view.self};
+    struct err failed;
     int code = event_person(&job->inquiry.viewing, &job->event, STR(EVENT_SUBJECT), true, &view,
                             &set, &there, err);
     code = code == ERR_DENIED ? inquiry_refuse(&job->inquiry, &view.self, code, err) : code;
     code = code ? code : inquiry_tell_events(&job->inquiry, people, there, 1, false, err);
-    open_pack_if(job, job->event.made.type);
+    (void)open_pack_of(job, &failed); /* names stand for titles then */
     code = code ? code : print_whole(job, there ? view.self.id : "", err);
     view_free(&view);
     return code;
@@ -431,11 +457,13 @@ static int change(struct event_job *job, intake_change *what, struct err *err)
         printf("{\"event\": \"%s\", \"status\": \"%s\"}\n", job->event.made.id,
                event_status_names[status]);
     } else if (code == 0) {
-        printf("%s: %s\n", job->event.made.id, event_status_title(status, ACCESS_ENGLISH));
+        printf("%s: %s\n", job->event.made.id,
+               event_status_title(status, (enum access_language)job->language));
     }
     if (code == 0 && status != EVENT_CLOSED) {
-        open_pack_if(job, job->event.made.type);
-        code = keep_duties(job, str_of(job->event.made.id), err);
+        code = open_pack_of(job, err);
+        code = code == ERR_NOTFOUND ? 0 : code;
+        code = code ? code : keep_duties(job, str_of(job->event.made.id), err);
     }
     return code;
 }
@@ -445,7 +473,7 @@ static int correct(struct event_job *job, struct err *err)
     struct event_change c = {
         .why = str_of(job->why), .subject = str_of(job->subject), .now = (int64_t)time(NULL)};
     enum event_status status;
-    int code = open_pack(job, job->event.made.type, err);
+    int code = open_pack_of(job, err);
     code = code ? code : read_day(job->happened, EVENT_DAY_UNKNOWN, &c.happened, err);
     if (code == 0 && job->answer_count == 0 && job->subject[0] == '\0' &&
         c.happened == EVENT_DAY_UNKNOWN) {
@@ -463,8 +491,9 @@ static int correct(struct event_job *job, struct err *err)
         printf("{\"event\": \"%s\", \"status\": \"%s\"}\n", job->event.made.id,
                event_status_names[status]);
     } else if (code == 0) {
-        printf("%s: corrected; %s\n", job->event.made.id,
-               event_status_title(status, ACCESS_ENGLISH));
+        printf("%s: %s; %s\n", job->event.made.id,
+               job->language == ACCESS_WELSH ? "wedi’i gywiro" : "corrected",
+               event_status_title(status, (enum access_language)job->language));
     }
     return code ? code : keep_duties(job, str_of(job->event.made.id), err);
 }
