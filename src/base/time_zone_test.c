@@ -22,7 +22,8 @@ enum { ROUNDS = 2000 };
 static void add_number(struct buf *buf, uint64_t value, int bytes)
 {
     while (bytes-- > 0) {
-        assert_int_equal(buf_add_char(buf, bytes < 8 ? (char)(value >> (8 * bytes)) : 0), 0);
+        uint64_t byte = bytes < 8 ? value >> (8 * bytes) & 0xff : 0;
+        assert_int_equal(buf_add_char(buf, (char)byte), 0);
     }
 }
 
