@@ -55,7 +55,8 @@ static int show_event(struct duty_job *job, const struct event *event,
                                  .replayed = job->law_of[0] != '\0',
                                  .language = job->asked.language};
     size_t changed = 0;
-    int code = inquiry_tell_events(&job->inquiry, people, look->there, 1, !shown.replayed, err);
+    int code = inquiry_tell_events(&job->inquiry, people, look->view.self.mentions.count > 0, 1,
+                                   !shown.replayed, err);
     if (code == 0 && !shown.replayed) {
         code = duty_look_keep(&job->inquiry, event, pack, look, false, &changed, err);
     }
@@ -120,7 +121,7 @@ static int note_person(struct going *g, const struct event *event, size_t place,
         g->left_out++;
         return 0;
     }
-    if (code == 0 && there) {
+    if (code == 0 && g->views[place].self.mentions.count > 0) {
         g->people[g->people_count++] = &g->views[place].self;
     }
     return code;
