@@ -70,7 +70,7 @@ def trials(times):
         Trial(
             "`kill -9`, at times with what was not synced lost, over init, ingest, link, export, "
             "review, entity merge, split and undo, erase, backup, restore, model train and adopt, "
-            "retention; run again to the end",
+            "retention, seal, events told, confirmed and withdrawn, triggers; run again to the end",
             ["python3", "tests/kill.py", "build/cantref", "--cycles", str(kills)],
             [r"(?P<cycles>\d+) cycles, (?P<kills>\d+) kills"],
             "{cycles} cycles, {kills} kills: acknowledged but lost 0, doubled 0, as one run leaves it, "
@@ -115,6 +115,13 @@ def trials(times):
             ["python3", "tests/arrival.py", "build/cantref"] + (["--long"] if times > 1 else []),
             [r"(?P<passed>\d+) passed, 0 failed"],
             "{passed} checks: live = batch after every extract",
+        ),
+        Trial(
+            "life events: which tellings are one, merges and splits of whom they are about; triggers "
+            "killed at random writes, each change once; what a barred source could tell",
+            ["python3", "tests/events.py", "build/cantref"],
+            [r"(?P<passed>\d+) passed, 0 failed"],
+            "{passed} checks",
         ),
         Trial(
             "who may see what: random councils and requests against an evaluator written a second way",

@@ -83,8 +83,12 @@ static int read_file(struct event_job *job, struct err *err)
     int code = file_read_whole(job->answers_file, "answers", ANSWERS_FILE_BYTES_MAX, &text, err);
     code =
         code ? code : yaml_tree_parse(&job->arena, buf_str(&text), job->answers_file, &root, err);
-    for (const struct yaml_node *n = code == 0 && root->kind == YAML_MAP ? root->first : NULL;
-         code == 0 && n != NULL; n = n->next) {
+    if (code == 0 && root->kind != YAML_MAP) {
+        code = err_at(err, ERR_INPUT, job->answers_file, root->line, root->column,
+                      "answers are wanted, one of a line, as home_is: owned");
+    }
+    for (const struct yaml_node *n = code == 0 ? root->first : NULL; code == 0 && n != NULL;
+         n = n->next) {
         if (n->kind != YAML_TEXT || job->answer_count == EVENT_ANSWERS_MAX) {
             code = err_at(err, ERR_INPUT, job->answers_file, n->line, n->column,
                           "one answer of a line is wanted here, and at most %d of them",

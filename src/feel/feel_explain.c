@@ -331,11 +331,12 @@ static struct told tell_known(struct explaining *x, const struct feel_node *node
     struct feel_value value = value_of(x, subject, place);
     bool known = value.kind != FEEL_NULL;
     bool asked = (node->kind == FEEL_NODE_NOT_EQUAL) != place.negated;
-    struct str words[2] = {say_phrase(x, PHRASE_NOT_KNOWN, none, none, none),
-                           say_phrase(x, PHRASE_KNOWN, none, none, none)};
+    static const enum feel_phrase phrases[2][2] = {{PHRASE_NOT_KNOWN, PHRASE_NOT_KNOWN_AMISS},
+                                                   {PHRASE_KNOWN, PHRASE_KNOWN_AMISS}};
+    struct str name = name_of(x, subject, place);
+    name = is_question(name) ? arena_printf(x->arena, "“%.*s”", PRI(name)) : name;
     return add_part(x, node, place, turned(feel_verdict(result), place.negated),
-                    asked_words(x, PHRASE_SUBJECT_YES, PHRASE_ASKED, name_of(x, subject, place),
-                                words[known], words[asked]));
+                    say_phrase(x, phrases[known][known != asked], name, none, none));
 }
 
 static struct told tell_comparison(struct explaining *x, const struct feel_node *node,

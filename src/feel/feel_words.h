@@ -38,6 +38,8 @@ enum feel_phrase {
     PHRASE_NOTHING,
     PHRASE_KNOWN,
     PHRASE_NOT_KNOWN,
+    PHRASE_KNOWN_AMISS,     /* where what is not known is asked for */
+    PHRASE_NOT_KNOWN_AMISS, /* likewise, the other way */
     PHRASE_AND, /* between what all hold, in a list of them; PHRASE_OR between alternatives */
     PHRASE_OR,
     PHRASE_BUT, /* anything but */

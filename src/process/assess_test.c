@@ -330,7 +330,7 @@ static void test_steps(void **state)
     static const enum step_state wanted[] = {STEP_CAN_BEGIN, STEP_UNDOES,    STEP_CAN_BEGIN,
                                              STEP_LATER,     STEP_CAN_BEGIN, STEP_CAN_BEGIN,
                                              STEP_CAN_BEGIN, STEP_LATER};
-    assert_int_equal(steps.count, 8);
+    assert_int_equal(steps.count, 9);
     for (size_t i = 0; i < 8; i++) {
         assert_int_equal(steps.at[i].state, wanted[i]);
     }

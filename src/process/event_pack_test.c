@@ -20,7 +20,7 @@ static void test_whole(void **state)
     assert_true(str_eq(pack.id, STR("moving")));
     assert_int_equal(pack.version, 3);
     assert_int_equal(pack.duties.count, 5);
-    assert_int_equal(pack.steps.count, 8);
+    assert_int_equal(pack.steps.count, 9);
     assert_int_equal(pack.type.question_count, 5);
     assert_int_equal(pack.texts.count, 4);
     assert_true(step_find(&pack.steps, STR("undo_bill"))->undoes);

@@ -374,24 +374,39 @@ static void needs_answer(void *context, struct str name, const struct feel_node 
     needing->found = needing->found || str_eq(name, needing->name);
 }
 
+/* hangs_on - whether, until when, or by what the duty is kept needs that answer. */
+static bool hangs_on(struct laying *at, const struct duty *duty, struct str answer)
+{
+    struct arena *arena = &at->pack->arena;
+    struct needing needing = {arena_printf(arena, "answers.%.*s", PRI(answer)), false};
+    condition_names(arena, &duty->applies_when, needs_answer, &needing);
+    for (size_t r = 0; r < duty->refusal_count; r++) {
+        condition_names(arena, &duty->refusals[r].when, needs_answer, &needing);
+    }
+    if (duty->has_clock) {
+        condition_names(arena, &duty->clock.starts, needs_answer, &needing);
+    }
+    for (size_t p = 0; duty->has_clock && p < duty->clock.pause_count; p++) {
+        condition_names(arena, &duty->clock.pauses[p].begins, needs_answer, &needing);
+        condition_names(arena, &duty->clock.pauses[p].ends, needs_answer, &needing);
+    }
+    for (size_t s = 0; s < at->pack->steps.count; s++) {
+        const struct pack_step *step = &at->pack->steps.at[s];
+        if (names_have(&duty->discharged_by, step->id)) {
+            condition_names(arena, &step->when, needs_answer, &needing);
+            needing.found = needing.found || str_eq(step->until_answered, answer);
+        }
+    }
+    return needing.found;
+}
+
 /* asked_for - a duty of the pack that hangs on an answer which the step asks for, or NULL. */
 static const struct duty *asked_for(struct laying *at, const struct pack_step *step)
 {
-    struct arena *arena = &at->pack->arena;
     for (size_t a = 0; a < step->asks.count; a++) {
-        struct needing needing = {arena_printf(arena, "answers.%.*s", PRI(step->asks.at[a])),
-                                  false};
         for (size_t i = 0; i < at->pack->duties.count; i++) {
-            const struct duty *duty = &at->pack->duties.at[i];
-            condition_names(arena, &duty->applies_when, needs_answer, &needing);
-            for (size_t r = 0; r < duty->refusal_count; r++) {
-                condition_names(arena, &duty->refusals[r].when, needs_answer, &needing);
-            }
-            if (duty->has_clock) {
-                condition_names(arena, &duty->clock.starts, needs_answer, &needing);
-            }
-            if (needing.found) {
-                return duty;
+            if (hangs_on(at, &at->pack->duties.at[i], step->asks.at[a])) {
+                return &at->pack->duties.at[i];
             }
         }
     }

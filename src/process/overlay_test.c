@@ -257,6 +257,8 @@ static const struct hostile {
     {STEP("ask_student", "drop: true"),
      3,
      {"asks what the duty \"discount\" hangs on", "duties.yaml:22"}},
+    /* whose answer ends a pause, which would never end */
+    {STEP("note_evidence", "drop: true"), 3, {"asks what the duty \"discount\" hangs on"}},
     {STEP("tell_old_council", "drop: true"), 3, {"comes before \"look_again\"", "process.yaml:68"}},
     {STEP("undo_bill", "drop: true"), 3, {"undoes \"send_bill\"", "process.yaml:8"}},
     {STEP("look_again", "drop: perhaps"), 3, {"true"}},

@@ -199,7 +199,15 @@ static const struct test_file {
      "    after: [tell_old_council]\n"
      "    for: 2 months\n"
      "    undo: nothing\n"
-     "    done_when: time_passes\n"},
+     "    done_when: time_passes\n"
+     "  - step: note_evidence\n"
+     "    kind: task\n"
+     "    title: {en: \"Evidence\", cy: \"Tystiolaeth\"}\n"
+     "    team: council_tax\n"
+     "    asks: [came_on]\n"
+     "    undo: nothing\n"
+     "    done_when: team_confirms\n"
+     "    due: 5 days\n"},
     {"letters/welcome.en.md",
      "---\ntitle: Welcome\n---\nDear {{recipient.name}}, since "
      "{{event.date}}.\n"},

@@ -394,7 +394,13 @@ static int take_undone(void *context, const struct decision *d, struct err *err)
 {
     struct undoing *u = context;
     void *numbers = u->numbers;
-    (void)err;
+    bool left = true;
+    bool right = true;
+    int code = is_known(u->act, d->left.record, &left, err);
+    code = code ? code : is_known(u->act, d->right.record, &right, err);
+    if (code != 0 || !left || !right) {
+        return code; /* of others: it stands, as if it were not there */
+    }
     mem_must_grow(&numbers, &u->capacity, u->count + 1, sizeof *u->numbers);
     u->numbers = numbers;
     u->numbers[u->count++] = d->number;

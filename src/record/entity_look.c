@@ -300,6 +300,27 @@ static int add_components(struct picture *p, struct permitted *view, const struc
     return code;
 }
 
+/* Records at addresses, of each source that may be known of: those of others take no room. */
+static int list_near_shown(struct picture *p, const struct whole_list *addresses,
+                           struct whole_list *ret, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < addresses->count; i++) {
+        for (int64_t source = 1; code == 0 && source < SOURCES_MAX; source++) {
+            code = source_set_has(p->shown, source)
+                       ? db_list_with(p->db,
+                                      "SELECT m.record FROM mention m JOIN record r "
+                                      "ON r.record = m.record WHERE m.address = $1 AND "
+                                      "m.model = $2 AND r.source = $3 "
+                                      "ORDER BY r.identity LIMIT 500",
+                                      WHOLES(addresses->at[i], p->model, source), ret, err)
+                       : 0;
+        }
+    }
+    whole_list_unique(ret);
+    return code;
+}
+
 /* gather, of those sources alone that may be known of. */
 static int gather_shown(struct picture *p, const struct entity_about *const *entities, size_t count,
                         struct whole_list *ret, struct err *err)
@@ -317,7 +338,7 @@ static int gather_shown(struct picture *p, const struct entity_about *const *ent
     }
     whole_list_unique(&own);
     code = code ? code : list_read_each(p->db, address_sql, &own, p->model, &addresses, err);
-    code = code ? code : list_read_each(p->db, at_address_sql, &addresses, p->model, &near, err);
+    code = code ? code : list_near_shown(p, &addresses, &near, err);
     for (size_t i = 0; i < own.count; i++) {
         whole_list_add(&near, own.at[i]);
     }
