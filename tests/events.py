@@ -118,6 +118,38 @@ def withdrawn(base, folder, tally, draw):
     shutil.rmtree(home.folder)
 
 
+CLOSED = [
+    # words of the one that is closed, words of the next, one event?
+    (["--known", "2024-03-01"], [], False),
+    (["--known", "2024-03-01"], ["--known", "2024-05-01"], True),
+    (["--known", "2024-03-01", "--happened", "2024-02-01"], [], False),
+    (["--known", "2024-03-01"], ["--happened", "2026-10-01"], False),
+    (["--happened", "2026-01-01"], ["--happened", "2026-02-01"], True),
+]
+
+
+def closed(base, folder, tally, draw):
+    """What has ended meets nothing of long after, also where nobody said on which day it happened."""
+    wrong = []
+    for number, (first, second, one) in enumerate(CLOSED):
+        home = copy(base, os.path.join(folder, f"closed{number}"))
+        event = told(home, "council_tax:1", *first)["event"]
+        home.run("event", "confirm", event, *UNDER)
+        home.run("event", "close", event, *UNDER)
+        after = told(home, "council_tax:1", *second)
+        if after["again"] != one or (after["event"] == event) != one:
+            wrong.append(f"{first}, closed, {second}: {after}")
+        shutil.rmtree(home.folder)
+    tally.check(not wrong, "closed, and told once more: one event or two", "\n".join(wrong))
+    home = copy(base, os.path.join(folder, "closed"))
+    event = told(home, "council_tax:1", "--known", "2024-03-01")["event"]
+    home.run("event", "withdraw", event, "--why", "it was a mistake", *UNDER)
+    tell_or_detect(home, None, draw, folder)
+    found = [e["event"] for e in events(home)]
+    tally.check(len(found) == 1 and event not in found, "withdrawn long ago: what comes now is another", found)
+    shutil.rmtree(home.folder)
+
+
 def asked(base, folder, tally):
     """On a terminal each question is asked until its answer is one."""
     home = copy(base, os.path.join(folder, "asked"))
@@ -197,6 +229,38 @@ def follows(base, folder, tally):
     _, none = nobody.communicate(timeout=60)
     tally.check((hidden.returncode, said) == (nobody.returncode, none), "sealed: for others as if none", said)
     tally.check(events(home) == [], "sealed: in no list", events(home))
+    shutil.rmtree(home.folder)
+
+
+def newest_leaf(home):
+    return json.loads(home.run("audit", "list", "--limit", "1", "--case", "IG-1", "--json"))["leaves"][0]
+
+
+def gone(program, folder, tally):
+    """Whoever an event names has it in their log that it was read, also while no record of them stands."""
+    home = make(program, os.path.join(folder, "gone"), "council_tax")
+    rows_told = range(1, 6)
+    for row in rows_told:
+        told(home, f"council_tax:{row}")
+    whole, less = systems(home)["council_tax"], os.path.join(folder, "gone.csv")
+    delimiter, encoding, rows = table_read(whole)
+    table_write(less, delimiter, encoding, rows[:1] + rows[1 + len(rows_told) :])
+    home.run("ingest", "council_tax", less)
+    listed = events(home)
+    leaves = [newest_leaf(home)]
+    event = next((e["event"] for e in listed if not e["subject"]), None)
+    tally.check(event is not None, "an event of whom no record stands", listed)
+    tally.check(leaves[0]["named"] == len(listed), "a list's leaf names them", leaves)
+    home.run("event", "show", event, *UNDER)
+    leaves.append(newest_leaf(home))
+    home.run("event", "withdraw", event, "--why", "they are gone", *UNDER)
+    leaves.append(newest_leaf(home))
+    home.run("ingest", "council_tax", whole)
+    again = next(e["subject"] for e in events(home, "--all") if e["event"] == event)
+    row = next(f"council_tax:{row}" for row in rows_told if id_of(home, f"council_tax:{row}") == again)
+    found = json.loads(home.run("audit", "search", row, "--case", "IG-1", "--json"))["leaves"]
+    numbers = {leaf["leaf"] for leaf in found}
+    tally.check(all(leaf["leaf"] in numbers for leaf in leaves), "and their own log has it", (again, leaves, found))
     shutil.rmtree(home.folder)
 
 
@@ -314,7 +378,9 @@ def main():
         switch_on(base.run)
         same_events(base, folder, tally, random.Random(seed))
         withdrawn(base, folder, tally, random.Random(seed))
+        closed(base, folder, tally, random.Random(seed))
         asked(base, folder, tally)
+        gone(program, folder, tally)
         follows(base, folder, tally)
         exactly_once(base, folder, tally, seed)
         no_interference(program, folder, tally, seed)

@@ -56,8 +56,8 @@ static int show_event(struct duty_job *job, const struct event *event,
                                  .language = job->asked.language};
     bool closed = event->version.status == EVENT_CLOSED;
     size_t changed = 0;
-    int code =
-        inquiry_tell_events(&job->inquiry, people, look->there, 1, !shown.replayed && !closed, err);
+    int code = inquiry_tell_events(&job->inquiry, people, look->view.self.mentions.count > 0, 1,
+                                   !shown.replayed && !closed, err);
     if (code == 0 && !shown.replayed && closed) {
         code = duty_look_kept(&job->inquiry, event, look, err);
     } else if (code == 0 && !shown.replayed) {
@@ -124,7 +124,7 @@ static int note_person(struct going *g, const struct event *event, size_t place,
         g->left_out++;
         return 0;
     }
-    if (code == 0 && there) {
+    if (code == 0 && g->views[place].self.mentions.count > 0) {
         g->people[g->people_count++] = &g->views[place].self;
     }
     return code;

@@ -344,7 +344,9 @@ static int show(struct event_job *job, struct err *err)
     int code = event_person(&job->inquiry.viewing, &job->event, STR(EVENT_SUBJECT), true, &view,
                             &set, &there, err);
     code = code == ERR_DENIED ? inquiry_refuse(&job->inquiry, &view.self, code, err) : code;
-    code = code ? code : inquiry_tell_events(&job->inquiry, people, there, 1, false, err);
+    code = code ? code
+                : inquiry_tell_events(&job->inquiry, people, view.self.mentions.count > 0, 1, false,
+                                      err);
     (void)open_pack_of(job, &failed); /* names stand for titles then */
     code = code ? code : print_whole(job, there ? view.self.id : "", err);
     view_free(&view);
@@ -382,7 +384,7 @@ static int list_one(struct event_job *job, int64_t number, struct listing *list,
         event_free(event);
         return 0;
     }
-    if (list->there[list->count]) {
+    if (view->self.mentions.count > 0) {
         list->people[list->people_count++] = &view->self;
     }
     list->count++;

@@ -220,7 +220,6 @@ static int check_bound(struct arena *arena, const struct question *q, struct str
 {
     struct feel_value limit = {0};
     struct feel_date date;
-    char day[FEEL_TEMPORAL_TEXT_MAX];
     if (bound->tree == NULL || text.len == 0 || feel_date_parse(text, &date) != 0) {
         return 0;
     }
@@ -228,10 +227,10 @@ static int check_bound(struct arena *arena, const struct question *q, struct str
     if (limit.kind != FEEL_DATE || feel_date_compare(date, limit.date) * side <= 0) {
         return 0;
     }
-    feel_date_format(limit.date, day);
-    return err_set(err, ERR_INPUT, "%.*s: it lies %s %s", PRI(q->name), /* not personal: a name */
-
-                   side > 0 ? "after" : "before", day);
+    /* not the day itself: it may follow from what is known of the person */
+    return refuse(q, err,
+                  side > 0 ? "it lies after the latest day that this question takes"
+                           : "it lies before the earliest day that this question takes");
 }
 
 int answers_check(struct arena *arena, const struct answers *answers,

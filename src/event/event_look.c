@@ -67,6 +67,18 @@ static int set_of(const struct viewing *v, int64_t record, size_t *ret, struct e
     return code;
 }
 
+/* Whom a role names as it is kept, whatever became of their records. */
+static void names_kept(const struct event *event, struct str role, struct permitted_list *ret)
+{
+    for (size_t i = 0; i < event->mention_count; i++) {
+        const struct event_mention *m = &event->mentions[i];
+        if (m->number != 0 && str_eq(m->role, role)) {
+            struct permitted_mention kept = {.record = m->record, .number = m->number};
+            permitted_list_join(ret, &(const struct permitted_list){.at = &kept, .count = 1});
+        }
+    }
+}
+
 int event_person(struct viewing *v, const struct event *event, struct str role, bool self_only,
                  struct view *ret, size_t *ret_set, bool *ret_there, struct err *err)
 {
@@ -87,6 +99,10 @@ int event_person(struct viewing *v, const struct event *event, struct str role, 
         *ret_there = code == 0;
         *ret_set = set;
         code = code == ERR_NOTFOUND ? 0 : code;
+    }
+    if (code == 0 && !*ret_there) {
+        view_free(ret);
+        names_kept(event, role, &ret->self.mentions);
     }
     return code;
 }

@@ -20,8 +20,10 @@ int event_open(struct inquiry *inquiry, struct str id, struct event *ret, struct
 bool event_is_hidden(const struct viewing *viewing, const struct event *event);
 
 /* event_person - whom a role names now, with those related unless self_only.
- * Out:    *ret_there: false when the role names nobody, or nobody of whom a record stands; *ret is
- *         to be freed with view_free in any case; start from zero. *ret_set: of the viewing.
+ * Out:    *ret_there: false when the role names nobody, or nobody of whom a record stands that may
+ *         be read: ret->self has the mentions then that are kept, if any, and nothing else, so that
+ *         the log tells of them. *ret is to be freed with view_free in any case; start from zero.
+ *         *ret_set: of the viewing.
  * Errors: ERR_DENIED, as view_of_mention; those of the store. */
 int event_person(struct viewing *viewing, const struct event *event, struct str role,
                  bool self_only, struct view *ret, size_t *ret_set, bool *ret_there,

@@ -216,8 +216,8 @@ static void test_checked(void **state)
         {{{"home", "let"}}, true, "help"},
         {{{"help", "no"}, {"which", "tax"}}, true, "which"},
         {{{"help", "no"}, {"left_on", "2024-10-04"}}, true, NULL},
-        {{{"help", "no"}, {"left_on", "2024-10-05"}}, true, "after 2024-10-04"},
-        {{{"help", "no"}, {"left_on", "2023-10-03"}}, true, "before 2023-10-04"},
+        {{{"help", "no"}, {"left_on", "2024-10-05"}}, true, "after the latest day"},
+        {{{"help", "no"}, {"left_on", "2023-10-03"}}, true, "before the earliest day"},
     };
     struct event_type type = {0};
     (void)state;

@@ -93,10 +93,23 @@ static int check_day(int32_t happened, int32_t known, const struct event_type *t
     return 0;
 }
 
+/* What was read of these people is in the log, though a check then failed: the check tells of them.
+ * Returns code, or the log's. */
+static int tell_failed(struct inquiry *q, const struct view_person *const *people, size_t count,
+                       int code, struct err *err)
+{
+    struct err failed = {0};
+    if (inquiry_tell_events(q, people, count, 1, false, &failed) != 0) {
+        return err_set(err, failed.code, "%s", failed.message);
+    }
+    return code;
+}
+
 /* The person meant; a refusal or nobody is in the log when this returns. */
 static int find_subject(struct inquiry *q, struct str id, const struct event_type *type,
                         struct view *ret, size_t *ret_set, struct err *err)
 {
+    const struct view_person *self[] = {&ret->self};
     struct err failed = {0};
     int64_t record = 0;
     int number = 0;
@@ -107,10 +120,11 @@ static int find_subject(struct inquiry *q, struct str id, const struct event_typ
     }
     code = code == ERR_DENIED ? inquiry_refuse(q, &ret->self, code, err) : code;
     if (code == 0 && !kind_fits(type->subject, ret->self.kind)) {
-        return err_set(err, ERR_INPUT, "%.*s is about a %s, and this is none",
+        code = err_set(err, ERR_INPUT, "%.*s is about a %s, and this is none",
                        PRI(type->id), /* not personal: a pack */
 
                        entity_kind_names[type->subject]);
+        return tell_failed(q, self, 1, code, err);
     }
     return code;
 }
@@ -160,17 +174,26 @@ struct likeness {
     const struct event_type *type;
     struct str purpose;
     bool shadow, withdrawn_too;
-    int32_t happened;
+    int32_t happened, known;
     const struct answers *answers; /* NULL: none */
     const struct permitted_list *mentions;
 };
 
+/* Of one that has ended, the day on which it was known stands for one that nobody said: it meets
+ * nothing that is told long after. */
 static bool same_day(const struct likeness *l, const struct event *event)
 {
+    enum event_status status = event->version.status;
+    bool ended = status == EVENT_CLOSED || status == EVENT_WITHDRAWN;
     int32_t day = event_happened(event);
-    int64_t apart = (int64_t)day - l->happened;
-    return day == INT32_MIN || l->happened == EVENT_DAY_UNKNOWN ||
-           (apart <= l->type->within_days && -apart <= l->type->within_days);
+    int32_t other = l->happened;
+    if (!ended && (day == EVENT_DAY_UNKNOWN || other == EVENT_DAY_UNKNOWN)) {
+        return true;
+    }
+    day = day != EVENT_DAY_UNKNOWN ? day : event->version.known;
+    other = other != EVENT_DAY_UNKNOWN ? other : l->known;
+    int64_t apart = (int64_t)day - other;
+    return apart <= l->type->within_days && -apart <= l->type->within_days;
 }
 
 static bool same_answers(const struct likeness *l, const struct event *event)
@@ -361,6 +384,7 @@ static int keep_told(struct db *db, void *context, struct err *err)
                                       .purpose = purpose,
                                       .shadow = t->shadow,
                                       .happened = t->happened,
+                                      .known = t->known,
                                       .answers = &k->answers,
                                       .mentions = mentions};
     struct arrival a = {
@@ -403,7 +427,10 @@ static int take(struct inquiry *q, struct taking *k, struct err *err)
     answers_begin(&k->arena, t->type, &k->answers);
     code = code ? code : put_answers(&k->arena, t->answers, t->answer_count, &k->answers, err);
     code = code ? code : check_telling(k, err);
-    code = code ? code : inquiry_tell_events(q, self, k->has_subject, 1, true, err);
+    if (code != 0) {
+        return k->has_subject ? tell_failed(q, self, 1, code, err) : code;
+    }
+    code = inquiry_tell_events(q, self, k->has_subject, 1, true, err);
     return code ? code : picture_do(&q->picture, keep_told, k, err);
 }
 
@@ -446,6 +473,7 @@ int intake_detect(struct db *db, struct seal *seal, struct viewing *viewing,
                                       .shadow = d->shadow,
                                       .withdrawn_too = true,
                                       .happened = d->happened,
+                                      .known = d->known,
                                       .mentions = d->mentions};
     struct arrival a = {
         .made = {.type = d->type->id, .purpose = d->purpose, .shadow = d->shadow, .made = d->now},
@@ -553,70 +581,6 @@ static int keep_change(struct db *db, void *context, struct err *err)
     return code;
 }
 
-/* The subject's leaf, then the change; or why there is none, which says what the event is. */
-static int change_event(struct changing *c, enum event_status *ret, struct err *err)
-{
-    struct inquiry *q = c->inquiry;
-    struct view now = {0};
-    size_t set;
-    const struct view_person *people[2];
-    size_t count = 0;
-    bool there = false;
-    int code =
-        event_person(&q->viewing, c->event, STR(EVENT_SUBJECT), true, &now, &set, &there, err);
-    code = code == ERR_DENIED ? inquiry_refuse(q, &now.self, code, err) : code;
-    if (there) {
-        people[count++] = &now.self;
-    }
-    if (c->has_subject) {
-        people[count++] = &c->subject.self;
-    }
-    bool may = event_may_become(c->event->version.status, c->act, &c->status);
-    c->status = c->has_subject ? EVENT_PROPOSED : c->status; /* of them nobody has confirmed it */
-    code = code ? code : inquiry_tell_events(q, people, count, 1, may, err);
-    code = code || may ? code : refuse_status(c->event, c->act, err);
-    code = code ? code : picture_do(&q->picture, keep_change, c, err);
-    view_free(&now);
-    if (code == 0) {
-        *ret = c->status;
-    }
-    return code;
-}
-
-static int simply(struct inquiry *q, const struct event *event, const struct event_change *change,
-                  enum event_act act, enum event_status *ret, struct err *err)
-{
-    struct changing c = {.inquiry = q, .event = event, .change = change, .act = act};
-    return change_event(&c, ret, err);
-}
-
-int intake_confirm(struct inquiry *q, const struct event *event, const struct event_change *change,
-                   enum event_status *ret_status, struct err *err)
-{
-    bool nobody = true;
-    for (size_t i = 0; i < event->mention_count; i++) {
-        nobody = nobody && !str_eq(event->mentions[i].role, STR(EVENT_SUBJECT));
-    }
-    if (nobody) {
-        return err_set(err, ERR_CONFLICT,
-                       "%s names nobody yet: find them, and correct it with --subject first",
-                       event->made.id);
-    }
-    return simply(q, event, change, EVENT_ACT_CONFIRMED, ret_status, err);
-}
-
-int intake_withdraw(struct inquiry *q, const struct event *event, const struct event_change *change,
-                    enum event_status *ret_status, struct err *err)
-{
-    return simply(q, event, change, EVENT_ACT_WITHDRAWN, ret_status, err);
-}
-
-int intake_close(struct inquiry *q, const struct event *event, const struct event_change *change,
-                 enum event_status *ret_status, struct err *err)
-{
-    return simply(q, event, change, EVENT_ACT_CLOSED, ret_status, err);
-}
-
 /* The answers as they will be, held against the type. */
 static int check_corrected(struct changing *c, struct err *err)
 {
@@ -648,14 +612,81 @@ static int check_corrected(struct changing *c, struct err *err)
     return code ? code : answers_check(&c->arena, &c->answers, values, false, err);
 }
 
+/* The subject's leaf, then the change; or why there is none, which says what the event is. */
+static int change_event(struct changing *c, enum event_status *ret, struct err *err)
+{
+    struct inquiry *q = c->inquiry;
+    struct view now = {0};
+    size_t set;
+    const struct view_person *people[2];
+    size_t count = 0;
+    bool there = false;
+    int code =
+        event_person(&q->viewing, c->event, STR(EVENT_SUBJECT), true, &now, &set, &there, err);
+    code = code == ERR_DENIED ? inquiry_refuse(q, &now.self, code, err) : code;
+    if (now.self.mentions.count > 0) {
+        people[count++] = &now.self;
+    }
+    if (c->has_subject) {
+        people[count++] = &c->subject.self;
+    }
+    bool may = event_may_become(c->event->version.status, c->act, &c->status);
+    c->status = c->has_subject ? EVENT_PROPOSED : c->status; /* of them nobody has confirmed it */
+    int wrong = code == 0 && c->act == EVENT_ACT_CORRECTED ? check_corrected(c, err) : 0;
+    code = wrong ? tell_failed(q, people, count, wrong, err) : code;
+    code = code ? code : inquiry_tell_events(q, people, count, 1, may, err);
+    code = code || may ? code : refuse_status(c->event, c->act, err);
+    code = code ? code : picture_do(&q->picture, keep_change, c, err);
+    view_free(&now);
+    if (code == 0) {
+        *ret = c->status;
+    }
+    return code;
+}
+
+static int simply(struct inquiry *q, const struct event *event, const struct event_change *change,
+                  enum event_act act, enum event_status *ret, struct err *err)
+{
+    struct changing c = {.inquiry = q, .event = event, .change = change, .act = act};
+    return change_event(&c, ret, err);
+}
+
+int intake_confirm(struct inquiry *q, const struct event *event, const struct event_change *change,
+                   enum event_status *ret_status, struct err *err)
+{
+    bool nobody = true;
+    for (size_t i = 0; i < event->mention_count; i++) {
+        nobody = nobody && !str_eq(event->mentions[i].role, STR(EVENT_SUBJECT));
+    }
+    if (nobody) {
+        int code = err_set(err, ERR_CONFLICT,
+                           "%s names nobody yet: find them, and correct it with --subject first",
+                           event->made.id);
+        return tell_failed(q, NULL, 0, code, err);
+    }
+    return simply(q, event, change, EVENT_ACT_CONFIRMED, ret_status, err);
+}
+
+int intake_withdraw(struct inquiry *q, const struct event *event, const struct event_change *change,
+                    enum event_status *ret_status, struct err *err)
+{
+    return simply(q, event, change, EVENT_ACT_WITHDRAWN, ret_status, err);
+}
+
+int intake_close(struct inquiry *q, const struct event *event, const struct event_change *change,
+                 enum event_status *ret_status, struct err *err)
+{
+    return simply(q, event, change, EVENT_ACT_CLOSED, ret_status, err);
+}
+
 int intake_correct(struct inquiry *q, const struct event *event, const struct event_change *change,
                    enum event_status *ret_status, struct err *err)
 {
     struct changing c = {
         .inquiry = q, .event = event, .change = change, .act = EVENT_ACT_CORRECTED};
     size_t set;
-    int code = check_corrected(&c, err);
-    if (code == 0 && change->subject.len > 0) {
+    int code = 0;
+    if (change->subject.len > 0) {
         code = find_subject(q, change->subject, change->type, &c.subject, &set, err);
         c.has_subject = code == 0;
     }

@@ -65,7 +65,8 @@ struct detection {
 };
 
 /* intake_detect - in the transaction of whoever reads the feed. An event that is there, also one
- * that was withdrawn, is met, and told of once by each trigger: no new one is made.
+ * that was withdrawn, is met, and told of once by each trigger: no new one is made, unless it ended
+ * long ago.
  * Errors: those of the store. */
 int intake_detect(struct db *db, struct seal *seal, struct viewing *viewing,
                   const struct detection *detection, struct told *ret, struct err *err);
