@@ -40,7 +40,7 @@ static int read_law_day(const struct duty_job *job, int32_t *ret, struct err *er
     return 0;
 }
 
-/* show_event - told in the log, kept, and only then shown. */
+/* show_event - told in the log, kept, and only then shown; of a closed one, as it was kept. */
 static int show_event(struct duty_job *job, const struct event *event,
                       const struct event_pack *pack, struct duty_look *look, struct err *err)
 {
@@ -54,10 +54,13 @@ static int show_event(struct duty_job *job, const struct event *event,
                                  .subject = look->there ? look->view.self.id : "",
                                  .replayed = job->law_of[0] != '\0',
                                  .language = job->asked.language};
+    bool closed = event->version.status == EVENT_CLOSED;
     size_t changed = 0;
     int code = inquiry_tell_events(&job->inquiry, people, look->view.self.mentions.count > 0, 1,
-                                   !shown.replayed, err);
-    if (code == 0 && !shown.replayed) {
+                                   !shown.replayed && !closed, err);
+    if (code == 0 && !shown.replayed && closed) {
+        code = duty_look_kept(&job->inquiry, event, look, err);
+    } else if (code == 0 && !shown.replayed) {
         code = duty_look_keep(&job->inquiry, event, pack, look, false, &changed, err);
     }
     if (code == 0 && job->history) {
@@ -222,20 +225,66 @@ static int compare_events(const void *a, const void *b)
     return order != 0 ? order : (left->number > right->number) - (left->number < right->number);
 }
 
-/* add_due - an entry that is due, unless its event is not for the asker. */
+/* add_due - an entry that is due, or by when can't be told, unless its event is not for the asker.
+ * lines: those of ret, with room. */
 static int add_due(struct going *g, const struct ledger_entry *entry, size_t place,
-                   struct due_event *event, struct due_line *lines, size_t *count, struct err *err)
+                   struct due_event *event, struct due_line *lines, struct due_shown *ret,
+                   struct err *err)
 {
     int code =
         event->number == entry->event ? 0 : look_at_event(g, entry->event, place, event, err);
-    if (code == 0 && event->seen) {
+    if (code == 0 && event->seen && entry->deadline_state == DEADLINE_CANNOT_TELL) {
+        ret->day_unknown++;
+    } else if (code == 0 && event->seen) {
         struct due_line line = event->line;
         line.duty = entry->duty;
         line.owner = entry->owner;
         line.deadline = entry->deadline;
         line.paused = entry->paused;
-        lines[(*count)++] = line;
+        lines[ret->count++] = line;
     }
+    return code;
+}
+
+static bool is_due(const struct ledger_entry *entry, int32_t until)
+{
+    return !entry->erased &&
+           (entry->deadline_state == DEADLINE_CANNOT_TELL ||
+            (entry->deadline_state == DEADLINE_KNOWN && entry->deadline <= until));
+}
+
+/* add_unlooked - an open event of which nobody has looked at what is owed. */
+static int add_unlooked(struct going *g, int64_t number, size_t place, struct due_shown *ret,
+                        struct err *err)
+{
+    struct due_event event = {0};
+    bool looked = false;
+    int code = ledger_looked(g->job->inquiry.picture.db, number, &looked, err);
+    if (code == 0 && !looked) {
+        code = look_at_event(g, number, place, &event, err);
+        ret->not_looked_at += event.seen;
+    }
+    return code;
+}
+
+/* add_all - of the entries that stand as started those that are due, in order, and how many there
+ * are else. lines: with room for each. */
+static int add_all(struct going *g, const struct ledger_list *started,
+                   const struct whole_list *open, int32_t until, struct due_line *lines,
+                   struct due_shown *ret, struct err *err)
+{
+    struct due_event event = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < started->count; i++) {
+        if (is_due(&started->at[i], until)) {
+            code = add_due(g, &started->at[i], i, &event, lines, ret, err);
+        }
+    }
+    for (size_t i = 0; code == 0 && i < open->count; i++) {
+        code = add_unlooked(g, open->at[i], started->count + i, ret, err);
+    }
+    qsort(lines, ret->count, sizeof *lines, compare_due);
+    ret->left_out = g->left_out;
     return code;
 }
 
@@ -243,34 +292,33 @@ static int show_due(struct duty_job *job, struct err *err)
 {
     struct picture *picture = &job->inquiry.picture;
     struct ledger_list started = {0};
+    struct whole_list open = {0};
     struct going going;
-    struct due_event event = {0};
-    size_t count = 0;
     int32_t until = 0;
     int code = read_within(job, &until, err);
     code = code ? code : ledger_started(picture->db, picture->seal, &job->arena, &started, err);
+    code = code ? code
+                : event_numbers(picture->db, STR(""), viewing_purpose(&job->inquiry.viewing)->id,
+                                true, &open, err);
     if (code != 0) {
+        whole_list_free(&open);
         return code;
     }
     struct due_line *lines = arena_alloc(&job->arena, (started.count + 1) * sizeof *lines);
+    struct due_shown shown = {
+        .lines = lines, .today = job->inquiry.viewing.options.day, .language = job->asked.language};
     qsort(started.at, started.count, sizeof *started.at, compare_events);
-    going_begin(job, started.count, &going);
-    for (size_t i = 0; code == 0 && i < started.count; i++) {
-        const struct ledger_entry *entry = &started.at[i];
-        if (!entry->erased && entry->deadline_state == DEADLINE_KNOWN && entry->deadline <= until) {
-            code = add_due(&going, entry, i, &event, lines, &count, err);
-        }
-    }
+    going_begin(job, started.count + open.count, &going);
+    code = add_all(&going, &started, &open, until, lines, &shown, err);
     code = code ? code
-                : inquiry_tell_events(&job->inquiry, going.people, going.people_count, count, false,
+                : inquiry_tell_events(&job->inquiry, going.people, going.people_count,
+                                      shown.count + shown.day_unknown + shown.not_looked_at, false,
                                       err);
     if (code == 0) {
-        qsort(lines, count, sizeof *lines, compare_due);
-        const struct due_shown shown = {lines, count, going.left_out,
-                                        job->inquiry.viewing.options.day, job->asked.language};
         duty_print_due(&shown, job->json);
     }
-    going_end(&going, started.count);
+    going_end(&going, started.count + open.count);
+    whole_list_free(&open);
     return code;
 }
 

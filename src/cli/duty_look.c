@@ -135,6 +135,44 @@ int duty_look_at(struct inquiry *inquiry, const struct event *event, const struc
     return 0;
 }
 
+/* as_kept - the finding of a duty as an entry has it. */
+static struct duty_finding as_kept(const struct duty *duty, const struct ledger_entry *entry)
+{
+    return (struct duty_finding){.duty = duty,
+                                 .state = entry->state,
+                                 .because = entry->because,
+                                 .missing = entry->missing,
+                                 .finds_out = entry->finds_out,
+                                 .deadline_state = entry->deadline_state,
+                                 .starts = entry->starts,
+                                 .deadline = entry->deadline,
+                                 .from_known = entry->from_known,
+                                 .paused = entry->paused};
+}
+
+int duty_look_kept(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
+                   struct err *err)
+{
+    struct ledger_list kept = {0};
+    size_t count = 0;
+    int code = ledger_read(inquiry->picture.db, inquiry->picture.seal, &look->arena,
+                           event->made.number, false, &kept, err);
+    if (code != 0) {
+        return code;
+    }
+    struct duty_finding *findings = arena_alloc(&look->arena, (kept.count + 1) * sizeof *findings);
+    for (size_t i = 0; i < kept.count; i++) {
+        const struct duty_finding *now = assessment_find(&look->duties, kept.at[i].duty);
+        if (now != NULL) {
+            findings[count++] = as_kept(now->duty, &kept.at[i]);
+        }
+    }
+    look->duties = (struct assessment){findings, count};
+    look->steps.count = 0;
+    look->given.law_day = kept.count > 0 ? kept.at[0].law_day : look->given.law_day;
+    return 0;
+}
+
 /* struct keeping - one event's findings, for the thread that writes. */
 struct keeping {
     struct seal *seal;

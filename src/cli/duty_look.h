@@ -51,6 +51,12 @@ int duty_look_keep(struct inquiry *inquiry, const struct event *event,
                    const struct event_pack *pack, const struct duty_look *look, bool moves,
                    size_t *ret_changed, struct err *err);
 
+/* duty_look_kept - in place of the findings of now those that the ledger keeps of an event, as of
+ * one that was closed: nothing is done for it any more.
+ * Errors: those of the store. */
+int duty_look_kept(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
+                   struct err *err);
+
 void duty_look_free(struct duty_look *look);
 
 /* duty_look_after - look at an event and keep it, for a command that has just changed it and told

@@ -29,6 +29,8 @@ enum word {
     WORD_NOT_KNOWN,
     WORD_NOTHING_DUE,
     WORD_LEFT_OUT,
+    WORD_DAY_UNKNOWN,
+    WORD_NOT_LOOKED_AT,
     WORD_NONE,
     WORDS
 };
@@ -61,6 +63,14 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
          "what is owed goes on; ask information governance",
          "wedi’u gadael allan: ni ellir defnyddio data’r person at hyn yn awr, ac mae’r "
          "hyn sy’n ddyledus yn parhau; gofynnwch i lywodraethu gwybodaeth"},
+    [WORD_DAY_UNKNOWN] = {"owed by a day that can't be told; the ledger of each event says what is "
+                          "missing",
+                          "yn ddyledus erbyn diwrnod na ellir ei ddweud; mae llyfr pob digwyddiad "
+                          "yn dweud beth sydd ar goll"},
+    [WORD_NOT_LOOKED_AT] = {"not looked at: open, and what is owed by it was never found out; "
+                            "cantref duty look does",
+                            "heb edrych: ar agor, ac ni chanfuwyd erioed beth sy’n ddyledus; mae "
+                            "cantref duty look yn gwneud hynny"},
     [WORD_NONE] = {"none", "dim"},
 };
 
@@ -161,8 +171,8 @@ static void print_finding(const struct ledger_shown *s, const struct duty_findin
 
 /* ---- the ledger ---- */
 
-static const enum duty_state shown_order[] = {DUTY_STARTED, DUTY_CANNOT_TELL, DUTY_REFUSED,
-                                              DUTY_NOT_APPLICABLE, DUTY_NOT_IN_FORCE};
+static const enum duty_state shown_order[] = {DUTY_STARTED, DUTY_CANNOT_TELL,    DUTY_DISCHARGED,
+                                              DUTY_REFUSED, DUTY_NOT_APPLICABLE, DUTY_NOT_IN_FORCE};
 
 static void print_past(const struct ledger_shown *s)
 {
@@ -355,10 +365,11 @@ static void put_due(struct json_writer *json, const struct due_line *line)
     json_write_close(json);
 }
 
-static void print_left_out(size_t left_out, enum access_language language)
+/* print_count - how many more there are, where there are. */
+static void print_count(size_t count, enum word word, enum access_language language)
 {
-    if (left_out > 0) {
-        printf("%zu %s\n", left_out, words[WORD_LEFT_OUT][language]);
+    if (count > 0) {
+        printf("%zu %s\n", count, words[word][language]);
     }
 }
 
@@ -386,6 +397,8 @@ static void due_json(const struct due_shown *s)
     }
     json_write_close(&writer);
     json_put_whole(&writer, "left_out", (int64_t)s->left_out);
+    json_put_whole(&writer, "day_unknown", (int64_t)s->day_unknown);
+    json_put_whole(&writer, "not_looked_at", (int64_t)s->not_looked_at);
     json_write_close(&writer);
     printf("%.*s\n", PRI(buf_str(&out)));
     buf_free(&out);
@@ -403,7 +416,9 @@ void duty_print_due(const struct due_shown *s, bool json)
     if (s->count == 0) {
         printf("%s\n", words[WORD_NOTHING_DUE][s->language]);
     }
-    print_left_out(s->left_out, s->language);
+    print_count(s->day_unknown, WORD_DAY_UNKNOWN, s->language);
+    print_count(s->not_looked_at, WORD_NOT_LOOKED_AT, s->language);
+    print_count(s->left_out, WORD_LEFT_OUT, s->language);
 }
 
 void duty_print_looked(size_t looked, size_t changed, size_t left_out,
@@ -420,7 +435,7 @@ void duty_print_looked(size_t looked, size_t changed, size_t left_out,
         printf("%zu event%s looked at, %zu finding%s changed\n", looked, looked == 1 ? "" : "s",
                changed, changed == 1 ? "" : "s");
     }
-    print_left_out(left_out, language);
+    print_count(left_out, WORD_LEFT_OUT, language);
 }
 
 /* ---- moving ---- */

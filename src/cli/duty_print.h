@@ -28,11 +28,12 @@ struct due_line {
 };
 
 /* duty_print_due - in the order given. left_out: how many more are owed about people whose data may
- * not be used for this now: their clocks run on, and that is said.
+ * not be used for this now: their clocks run on, and that is said. day_unknown: how many more are
+ * owed by a day that can't be told. not_looked_at: of how many open events nobody has looked.
  * duty_print_looked - what a look at all events came to. */
 struct due_shown {
     const struct due_line *lines;
-    size_t count, left_out;
+    size_t count, left_out, day_unknown, not_looked_at;
     int32_t today;
     enum access_language language;
 };

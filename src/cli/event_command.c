@@ -454,17 +454,43 @@ typedef int intake_change(struct inquiry *inquiry, const struct event *event,
                           const struct event_change *change, enum event_status *ret_status,
                           struct err *err);
 
+/* print_open_duties - of an event that was closed, how many of its duties are not done with. */
+static void print_open_duties(size_t open, enum access_language language)
+{
+    if (open == 0) {
+        return;
+    }
+    if (language == ACCESS_WELSH) {
+        printf(
+            "dyletswyddau sy’n dal ar agor (wedi dechrau, neu ni ellir dweud): %zu; mae cantref "
+            "duty ledger yn eu dangos\n",
+            open);
+    } else {
+        printf(
+            "duties that still stand open (started, or can't be told): %zu; cantref duty ledger "
+            "shows them\n",
+            open);
+    }
+}
+
 static int change(struct event_job *job, intake_change *what, struct err *err)
 {
     const struct event_change c = {.why = str_of(job->why), .now = (int64_t)time(NULL)};
     enum event_status status;
+    size_t open = 0;
     int code = what(&job->inquiry, &job->event, &c, &status, err);
-    if (code == 0 && job->json) {
+    bool closed = code == 0 && status == EVENT_CLOSED;
+    code = closed ? ledger_open(job->inquiry.picture.db, job->event.made.number, &open, err) : code;
+    if (code == 0 && job->json && closed) {
+        printf("{\"event\": \"%s\", \"status\": \"%s\", \"open_duties\": %zu}\n",
+               job->event.made.id, event_status_names[status], open);
+    } else if (code == 0 && job->json) {
         printf("{\"event\": \"%s\", \"status\": \"%s\"}\n", job->event.made.id,
                event_status_names[status]);
     } else if (code == 0) {
         printf("%s: %s\n", job->event.made.id,
                event_status_title(status, (enum access_language)job->language));
+        print_open_duties(open, (enum access_language)job->language);
     }
     if (code == 0 && status != EVENT_CLOSED) {
         code = open_pack_of(job, err);

@@ -521,6 +521,7 @@ int events_ended(struct db *db, struct str purpose, int64_t before, struct whole
         "SELECT e.event FROM event e JOIN event_version v ON v.event = e.event AND v.ended IS NULL "
         "WHERE e.purpose = $1 AND v.status IN ('closed', 'withdrawn') AND v.at < $2 AND (EXISTS "
         "(SELECT 1 FROM event_mention m WHERE m.event = e.event) OR EXISTS (SELECT 1 FROM "
+        "duty_entry d WHERE d.event = e.event AND d.text_key IS NOT NULL) OR EXISTS (SELECT 1 FROM "
         "event_answer a WHERE a.event = e.event AND a.answer_key IS NOT NULL) OR EXISTS (SELECT 1 "
         "FROM event_telling t WHERE t.event = e.event AND t.told_by_key IS NOT NULL) OR EXISTS "
         "(SELECT 1 FROM event_version w WHERE w.event = e.event AND w.why_key IS NOT NULL)) "
@@ -548,10 +549,13 @@ int event_forget(struct db *db, int64_t event, struct err *err)
         "event = $1 AND reasons_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
         "INSERT INTO retention_key (value_key) SELECT answer_key FROM event_answer WHERE event = $1 "
         "AND answer_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT text_key FROM duty_entry WHERE event = $1 "
+        "AND text_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
         "UPDATE event_version SET why_key = NULL, why = NULL, case_reference = '' WHERE event = $1",
         "UPDATE event_telling SET told_by_key = NULL, told_by = NULL, reasons_key = NULL, "
         "reasons = NULL WHERE event = $1",
         "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE event = $1",
+        "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE event = $1",
         "DELETE FROM event_evidence WHERE telling IN (SELECT telling FROM event_telling WHERE "
         "event = $1)",
         "DELETE FROM event_mention WHERE event = $1"};

@@ -148,8 +148,9 @@ const struct event_answer *event_answer_of(const struct event *event, struct str
 /* ---- kept for long enough ---- */
 
 /* events_ended - of a purpose, closed or withdrawn before a time, of which something is kept still;
- * added to ret. event_forget - nothing is kept of what was said and of whom, but that there was
- * one, and what became of it when; its keys are listed to be forgotten (retention.h). */
+ * added to ret. event_forget - nothing is kept of what was said and of whom, nor of what its duties
+ * rest on, but that there was one, and what became of it when; its keys are listed to be forgotten
+ * (retention.h). */
 int events_ended(struct db *db, struct str purpose, int64_t before, struct whole_list *ret,
                  struct err *err);
 int event_forget(struct db *db, int64_t event, struct err *err);

@@ -227,6 +227,20 @@ static void test_sealed(void **state)
     whole_list_free(&keys);
 }
 
+/* find_duty - an entry of the event's duty ledger, with a key of its own. */
+static void find_duty(struct bench *b, int64_t event)
+{
+    struct err err = {0};
+    int64_t key = 0;
+    must(seal_key_new(b->seal, &key, &err), &err);
+    must(db_do_with(b->db,
+                    "INSERT INTO duty_entry (event, event_version, duty, pack_version, law_day, "
+                    "state, owner, finds_out, looked, who, at, text_key, text) VALUES ($1, 1, "
+                    "'bill', 1, 0, 'started', 'team', '', 0, 'somebody', 1, $2, x'00')",
+                    WHOLES(event, key), &err),
+         &err);
+}
+
 /* An event that ended long ago keeps that there was one; one that is open keeps everything. */
 static void test_retired(void **state)
 {
@@ -244,6 +258,8 @@ static void test_retired(void **state)
     next.at = 300;
     must(event_version_add(b->db, b->seal, ended, &next, &version, &err), &err);
     event_free(&e);
+    find_duty(b, open);
+    find_duty(b, ended);
     must(events_ended(b->db, STR("p"), 300, &found, &err), &err);
     for (size_t i = 0; i < found.count; i++) {
         assert_true(found.at[i] != ended && found.at[i] != open);
@@ -255,12 +271,22 @@ static void test_retired(void **state)
     found.count = 0;
     must(events_ended(b->db, STR("p"), 301, &found, &err), &err);
     assert_true(found.count == 0 || found.at[found.count - 1] != ended); /* once */
-    assert_int_equal(test_ask(b->db, "SELECT count(*) FROM retention_key"), 3);
+    assert_int_equal(test_ask(b->db, "SELECT count(*) FROM retention_key"), 4);
+    assert_int_equal(test_ask(b->db,
+                              "SELECT count(*) FROM duty_entry WHERE text_key IS NOT NULL "
+                              "AND text IS NOT NULL"),
+                     1); /* of the one that is open */
     must(event_read(b->db, b->seal, ended, &e, &err), &err);
     assert_true(e.version.status == EVENT_CLOSED && e.mention_count == 0);
     assert_true(e.version.why.len == 0 && e.tellings[0].told_by.len == 0);
     assert_null(event_answer_of(&e, STR("home_is")));
     event_free(&e);
+    find_duty(b, ended); /* as of one that was forgotten before its duties were */
+    found.count = 0;
+    must(events_ended(b->db, STR("p"), 301, &found, &err), &err);
+    assert_true(found.count > 0 && found.at[found.count - 1] == ended);
+    must(event_forget(b->db, ended, &err), &err);
+    assert_int_equal(test_ask(b->db, "SELECT count(*) FROM retention_key"), 5);
     must(event_read(b->db, b->seal, open, &e, &err), &err);
     assert_non_null(event_answer_of(&e, STR("home_is")));
     event_free(&e);

@@ -235,17 +235,22 @@ static void put_has(struct viewed *v, const struct view_person *person)
 
 /* ---- who has a record where ---- */
 
-/* Sources of a category, of the set, that have records here: is it known who is in it? */
+/* Are all sources of a category that the home has, at least one, of the set, with records here? Of
+ * one that is not, nobody knows who is in it. */
 static bool is_connected(const struct viewed *v, enum source_category category)
 {
     const struct access_options *options = &v->viewing->access->options;
+    bool some = false;
     for (size_t s = 0; s < options->source_count; s++) {
-        if (options->sources[s].category == category && v->viewing->set_of[s] == v->set &&
-            v->viewing->number_of[s] != 0) {
-            return true;
+        if (options->sources[s].category != category) {
+            continue;
         }
+        if (v->viewing->set_of[s] != v->set || v->viewing->number_of[s] == 0) {
+            return false;
+        }
+        some = true;
     }
-    return false;
+    return some;
 }
 
 static int categories_of(struct viewed *v, const struct view_person *person,
@@ -268,10 +273,11 @@ static int categories_of(struct viewed *v, const struct view_person *person,
     return code;
 }
 
+/* That there is a record is known from it; that there is none, where all could have been seen. */
 static void put_known(struct viewed *v, const char *slot, const bool has[SOURCE_CATEGORIES])
 {
     for (int c = 0; c < SOURCE_CATEGORIES; c++) {
-        if (is_connected(v, (enum source_category)c)) {
+        if (has[c] || is_connected(v, (enum source_category)c)) {
             struct str name =
                 arena_printf(v->facts->arena, "%s.known.%s", slot, source_category_names[c]);
             facts_put(v->facts, name.ptr, feel_boolean(has[c]));

@@ -188,6 +188,37 @@ static void test_person(void **state)
     check(*state, &view, 20001, later); /* on the day of the event */
 }
 
+/* Of two sources of a category one record says yes; no record says no where both could be seen. */
+static void test_part_of_a_category(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        uint16_t set;
+        int64_t number;
+        const char *known, *not_known; /* of somebody with a record in the first, and without */
+    } rows[] = {{1, 4, "true", "false"},
+                {2, 4, "true", "?"},  /* joined by no gateway */
+                {1, 0, "true", "?"}}; /* never connected */
+    b->sources[BENEFITS].category = SOURCE_HOUSING;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct made m = {0};
+        struct view view = {0};
+        b->set_of[BENEFITS] = rows[i].set;
+        b->number_of[BENEFITS] = rows[i].number;
+        person_make(&m, &view.self, 21, 0);
+        const struct wanted with[] = {{"person.known.housing", rows[i].known},
+                                      {"person.known.council_tax", "false"},
+                                      {NULL, NULL}};
+        check(b, &view, INT32_MIN, with);
+        person_make(&m, &view.self, 11, 0);
+        const struct wanted without[] = {{"person.known.housing", rows[i].not_known}, {NULL, NULL}};
+        check(b, &view, INT32_MIN, without);
+    }
+    b->sources[BENEFITS].category = SOURCE_HOUSING_BENEFIT;
+    b->set_of[BENEFITS] = 1;
+    b->number_of[BENEFITS] = 0;
+}
+
 static void test_levels(void **state)
 {
     static const struct {
@@ -327,9 +358,13 @@ static void test_property(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_person),      cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_household),   cmocka_unit_test(test_two_addresses),
-        cmocka_unit_test(test_not_reached), cmocka_unit_test(test_property),
+        cmocka_unit_test(test_person),
+        cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_household),
+        cmocka_unit_test(test_two_addresses),
+        cmocka_unit_test(test_not_reached),
+        cmocka_unit_test(test_property),
+        cmocka_unit_test(test_part_of_a_category),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -171,6 +171,26 @@ int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct
     return code ? code : read_all(q, seal, arena, ret, err);
 }
 
+int ledger_looked(struct db *db, int64_t event, bool *ret, struct err *err)
+{
+    int64_t count = 0;
+    int code = db_number_with(db, "SELECT EXISTS (SELECT 1 FROM duty_entry WHERE event = $1)",
+                              WHOLES(event), &count, err);
+    *ret = code == 0 ? count > 0 : *ret;
+    return code;
+}
+
+int ledger_open(struct db *db, int64_t event, size_t *ret, struct err *err)
+{
+    int64_t count = 0;
+    int code = db_number_with(db,
+                              "SELECT count(*) FROM duty_entry WHERE event = $1 AND ended IS NULL "
+                              "AND state IN ('started', 'cannot_tell')",
+                              WHOLES(event), &count, err);
+    *ret = code == 0 ? (size_t)count : *ret;
+    return code;
+}
+
 /* ---- writing ---- */
 
 static bool same_names(const struct fact_names *a, const struct fact_names *b)

@@ -59,4 +59,10 @@ int ledger_read(struct db *db, struct seal *seal, struct arena *arena, int64_t e
 int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct ledger_list *ret,
                    struct err *err);
 
+/* ledger_looked - was an event looked at, ever?
+ * ledger_open - how many of its duties stand as started or can't be told.
+ * Errors: those of the store. */
+int ledger_looked(struct db *db, int64_t event, bool *ret, struct err *err);
+int ledger_open(struct db *db, int64_t event, size_t *ret, struct err *err);
+
 #endif
