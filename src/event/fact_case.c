@@ -13,7 +13,7 @@ static int read_value(struct facts *facts, const char *file, const struct yaml_n
                       enum feel_kind kind, struct feel_value *ret, struct err *err)
 {
     struct str text;
-    struct feel_date date;
+    struct feel_date date = {0};
     bool truth = false;
     int64_t whole = 0;
     int code = 0;
