@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "decide_command.h"
+#include "decision_store.h"
 #include "inquiry.h"
 #include "look_command.h"
 #include "options.h"
@@ -21,10 +22,36 @@ static const struct {
 
 enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
+static int take_decided(void *context, const struct decision *decision, struct err *err)
+{
+    int64_t *mentions = context;
+    (void)err;
+    mentions[0] = disclosure_subject(decision->left.record, decision->left.number);
+    mentions[1] = disclosure_subject(decision->right.record, decision->right.number);
+    return 0;
+}
+
+/* Whom a decision that is taken back is about; that there is none is said when it is looked for. */
+static int tell_undone(struct inquiry *inquiry, const char *text, struct err *err)
+{
+    int64_t mentions[2];
+    uint64_t number = 0;
+    int code = str_to_uint(str_of(text), INT64_MAX, &number)
+                   ? decision_one(inquiry->picture.db, inquiry->picture.seal, (int64_t)number,
+                                  take_decided, mentions, err)
+                   : ERR_NOTFOUND;
+    return code != 0 && code != ERR_NOTFOUND
+               ? code
+               : inquiry_tell_change_of(inquiry, str_of(text), mentions, code == 0 ? 2 : 0, err);
+}
+
 /* What is about to be decided, of whom. */
 static int tell_change(struct inquiry *inquiry, const char *action, char *const *operands,
                        size_t count, struct err *err)
 {
+    if (strcmp(action, "undo") == 0 && count == 1) {
+        return tell_undone(inquiry, operands[0], err);
+    }
     int code = count == 0 ? inquiry_tell_change(inquiry, str_of(action), err) : 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         code = inquiry_tell_change(inquiry, str_of(operands[i]), err);

@@ -510,6 +510,15 @@ static int add_subject(void *list, int64_t record, int number)
     return 0;
 }
 
+int inquiry_tell_change_of(struct inquiry *q, struct str name, const int64_t *mentions,
+                           size_t count, struct err *err)
+{
+    struct audit_subject subject = {.entity = name, .mentions = mentions, .mention_count = count};
+    struct audit_response response = {
+        .kind = AUDIT_CHANGE, .rule = rule_of(q), .subjects = &subject, .subject_count = 1};
+    return append(q, &response, err);
+}
+
 int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
 {
     struct whole_list mentions = {0};
@@ -520,11 +529,7 @@ int inquiry_tell_change(struct inquiry *q, struct str name, struct err *err)
     code = code == 0 && entity != 0
                ? entity_members(q->picture.db, entity, add_subject, &mentions, err)
                : code;
-    struct audit_subject subject = {
-        .entity = name, .mentions = mentions.at, .mention_count = mentions.count};
-    struct audit_response response = {
-        .kind = AUDIT_CHANGE, .rule = rule_of(q), .subjects = &subject, .subject_count = 1};
-    code = code ? code : append(q, &response, err);
+    code = code ? code : inquiry_tell_change_of(q, name, mentions.at, mentions.count, err);
     whole_list_free(&mentions);
     return code;
 }

@@ -124,6 +124,11 @@ int inquiry_tell_mentions(struct inquiry *inquiry, struct str name, const int64_
                           size_t count, struct err *err);
 int inquiry_tell_change(struct inquiry *inquiry, struct str name, struct err *err);
 
+/* inquiry_tell_change_of - the same of count mentions (disclosure_subject), under a name that is no
+ * entity's. Errors: likewise. */
+int inquiry_tell_change_of(struct inquiry *inquiry, struct str name, const int64_t *mentions,
+                           size_t count, struct err *err);
+
 /* inquiry_tell_view - inquiry_tell of a view: the one looked up, and those related. */
 int inquiry_tell_view(struct inquiry *inquiry, const struct view *view, struct err *err);
 
