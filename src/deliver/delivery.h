@@ -1,7 +1,7 @@
 /* delivery.h - something that leaves the council for somebody, whole and ready, and what became of
  * it when it was tried.
  *
- *     engine's outbox ─► composed once, kept sealed ─► delivery ─► print | mail | Notify | partner | source
+ *     outbox ─► composed once, kept sealed ─► delivery ─► print | mail | Notify | partner | source
  *                                                          │
  *                        tried again, parked, told ◄── answer
  *
