@@ -1,36 +1,23 @@
 /* connector_fetch.c - starting the child, watching it, and ending it. */
-#define _GNU_SOURCE /* memfd_create */
 #include "connector_fetch.h"
 
+#include "child_process.h"
 #include "clock.h"
 #include "connector_job.h"
 #include "extract_folder.h"
 #include "pack.h"
 #include "whole_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SECRET_BYTES_MAX = 4096 };
 
 extern char **environ;
-
-/* struct child - a process under way. */
-struct child {
-    pid_t pid; /* 0: none */
-    int job, rows, report;
-};
 
 /* ---- passwords ---- */
 
@@ -81,119 +68,26 @@ static int read_secret(const struct home *home, const struct connector *c, struc
 
 /* ---- the child ---- */
 
-static int spawn(struct child *child, int report_end, struct err *err)
-{
-    char program[] = "cantref", word[] = CONNECTOR_CHILD;
-    char *argv[] = {program, word, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-    /* Standard output and error first: the other numbers may be theirs, if they were closed. */
-    int number = posix_spawn_file_actions_adddup2(&files, child->job, CHILD_JOB_FD);
-    number = number ? number : posix_spawn_file_actions_adddup2(&files, child->rows, CHILD_ROWS_FD);
-    number =
-        number ? number : posix_spawn_file_actions_adddup2(&files, report_end, CHILD_REPORT_FD);
-    for (int fd = STDOUT_FILENO; number == 0 && fd <= STDERR_FILENO; fd++) {
-        number = posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_WRONLY, 0);
-    }
-    number =
-        number ? number : posix_spawn_file_actions_addclosefrom_np(&files, CHILD_REPORT_FD + 1);
-    number = number ? number : posix_spawnattr_setsigmask(&attributes, &none);
-    number = number ? number : posix_spawnattr_setpgroup(&attributes, 0); /* its helpers end too */
-    number = number ? number
-                    : posix_spawnattr_setflags(&attributes,
-                                               POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    number = number
-                 ? number
-                 : posix_spawn(&child->pid, "/proc/self/exe", &files, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&files);
-    if (number != 0) {
-        child->pid = 0;
-        return err_set(err, ERR_IO, "the connector can't be started: %s", strerror(number));
-    }
-    return 0;
-}
-
-/* memory_file - a file without a name, at a number over those of the child, so that putting one in
- * its place there never overwrites another. */
-static int over_childs(int fd)
-{
-    int higher = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, CHILD_REPORT_FD + 1);
-    if (fd >= 0) {
-        close(fd);
-    }
-    return higher;
-}
-
-static int child_start(struct child *child, const struct connector_job *job, struct err *err)
+static int start(struct child_process *child, const struct connector_job *job, struct err *err)
 {
     struct buf text = {0};
-    int ends[2] = {-1, -1};
-    int code = 0;
     connector_job_pack(&text, job);
-    child->job = over_childs(memfd_create("cantref-job", MFD_CLOEXEC));
-    child->rows = over_childs(memfd_create("cantref-rows", MFD_CLOEXEC));
-    if (pipe2(ends, O_CLOEXEC) == 0) {
-        child->report = over_childs(ends[0]);
-        ends[1] = over_childs(ends[1]);
-    }
-    if (child->job < 0 || child->rows < 0 || child->report < 0 || ends[1] < 0 ||
-        write(child->job, text.ptr, text.len) != (ssize_t)text.len ||
-        lseek(child->job, 0, SEEK_SET) != 0) {
-        code = err_set(err, ERR_IO, "the connector can't be started: %s", strerror(errno));
-    }
+    const struct child_start asked = {.word = CONNECTOR_CHILD,
+                                      .name = "the connector",
+                                      .job = buf_str(&text),
+                                      .environment = environ};
+    int code = child_process_start(child, &asked, err);
     explicit_bzero(text.ptr, text.len);
     buf_free(&text);
-    code = code ? code : spawn(child, ends[1], err);
-    if (ends[1] >= 0) {
-        close(ends[1]);
-    }
     return code;
 }
 
-/* child_end - it is gone after this, with all that it started. Returns its wait status. */
-static int child_end(struct child *child)
-{
-    int status = 0;
-    if (child->pid > 0) {
-        kill(-child->pid, SIGKILL); /* one that has ended keeps its status */
-        while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR) {
-        }
-        child->pid = 0;
-    }
-    return status;
-}
-
-static void child_close(struct child *child)
-{
-    child_end(child);
-    if (child->job >= 0) {
-        close(child->job);
-    }
-    if (child->report >= 0) {
-        close(child->report);
-    }
-}
-
 /* died - it closed its pipe without a report. */
-static int died(struct child *child, const struct connector_job *job, struct err *err)
+static int died(struct child_process *child, const struct connector_job *job, struct err *err)
 {
     bool database = job->connector.kind == CONNECTOR_ODBC;
     const char *who = database ? "the database's driver" : "the connector";
-    siginfo_t info = {0};
-    /* Its pipe closes a moment before it has ended; who is killed then tells nothing. */
-    const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
-    for (int i = 0; i < 100 && info.si_pid == 0; i++) {
-        if (i > 0) {
-            nanosleep(&moment, NULL);
-        }
-        waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT);
-    }
-    int status = child_end(child);
+    int status = child_process_died(child);
     if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR) {
         return err_set(err, ERR_LIMIT,
                        "%s wanted more than the %llu MiB of memory that it may have: ask for fewer "
@@ -228,46 +122,33 @@ static int too_slow(const struct connector_job *job, const struct fetch_limits *
                                             : limits->time_max_s));
 }
 
-/* next_report - false when there is none: the pipe is closed, or what came is no report. */
-static bool next_report(int fd, struct connector_report *ret)
+/* is_report - and its message is one line. */
+static bool is_report(struct connector_report *report)
 {
-    ssize_t len;
-    while ((len = read(fd, ret, sizeof *ret)) < 0 && errno == EINTR) {
-    }
-    ret->message[sizeof ret->message - 1] = '\0';
-    for (char *c = ret->message; *c != '\0'; c++) {
+    report->message[sizeof report->message - 1] = '\0';
+    for (char *c = report->message; *c != '\0'; c++) {
         *c = (unsigned char)*c < ' ' || *c == 127 ? ' ' : *c;
     }
-    return len == sizeof *ret &&
-           (ret->kind == REPORT_BEGUN || (ret->kind == REPORT_DONE && ret->code <= 0));
+    return report->kind == REPORT_BEGUN || (report->kind == REPORT_DONE && report->code <= 0);
 }
 
-/* child_watch - until it has reported that it is done, or a deadline passes. */
-static int child_watch(struct child *child, const struct connector_job *job,
-                       const struct fetch_limits *limits, uint64_t *ret_rows, struct err *err)
+/* watch - until it has reported that it is done, or a deadline passes. */
+static int watch(struct child_process *child, const struct connector_job *job,
+                 const struct fetch_limits *limits, uint64_t *ret_rows, struct err *err)
 {
-    double start = clock_monotonic_s();
+    double begin = clock_monotonic_s();
     bool begun = false;
     for (;;) {
         struct connector_report report;
-        struct pollfd waiting = {.fd = child->report, .events = POLLIN};
         double end = (double)limits->time_max_s;
         if (!begun && (double)limits->wait_max_s < end) {
             end = (double)limits->wait_max_s;
         }
-        double left_ms = (start + end - clock_monotonic_s()) * 1000;
-        left_ms = left_ms < 0 ? 0 : left_ms + 1;
-        int ready = poll(&waiting, 1, left_ms > 60000 ? 60000 : (int)left_ms);
-        if (ready < 0 && errno != EINTR) {
-            return err_set(err, ERR_IO, "the connector can't be watched: %s", strerror(errno));
-        }
-        if (ready == 0 && left_ms <= 1) {
+        enum child_word word = child_process_report(child, begin + end, &report, sizeof report);
+        if (word == CHILD_LATE) {
             return too_slow(job, limits, begun, err);
         }
-        if (ready <= 0) {
-            continue;
-        }
-        if (!next_report(child->report, &report)) {
+        if (word == CHILD_ENDED || !is_report(&report)) {
             return died(child, job, err);
         }
         begun = true;
@@ -296,7 +177,7 @@ static int fetch_rows(const struct home *home, const struct source_definition *d
                       const struct fetch_limits *limits, struct fetched *ret, struct err *err)
 {
     struct buf secret = {0}, columns = {0};
-    struct child child = {.job = -1, .rows = -1, .report = -1};
+    struct child_process child = CHILD_PROCESS_NONE;
     uint64_t rows = 0;
     struct stat about;
     int code = read_secret(home, &d->connector, &secret, err);
@@ -307,15 +188,16 @@ static int fetch_rows(const struct home *home, const struct source_definition *d
                                       .parent = (uint64_t)getpid(),
                                       .bytes_max = limits->bytes_max,
                                       .memory_max = limits->child_memory_max};
-    code = code ? code : child_start(&child, &job, err);
+    code = code ? code : start(&child, &job, err);
     if (secret.ptr != NULL) {
         explicit_bzero(secret.ptr, secret.len);
     }
     buf_free(&secret);
     buf_free(&columns);
-    code = code ? code : child_watch(&child, &job, limits, &rows, err);
-    child_close(&child);
-    ret->fd = child.rows;
+    code = code ? code : watch(&child, &job, limits, &rows, err);
+    ret->fd = child.answer;
+    child.answer = -1;
+    child_process_close(&child);
     if (code == 0 && (fstat(ret->fd, &about) != 0 || (uint64_t)about.st_size > limits->bytes_max)) {
         code = err_set(err, ERR_IO, "the connector wrote more than it may");
     }

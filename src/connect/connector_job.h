@@ -7,9 +7,6 @@
 
 #include "row_sink.h"
 
-/* The child's open files. Its standard output and error lead nowhere: drivers print. */
-enum { CHILD_JOB_FD = 0, CHILD_ROWS_FD = 3, CHILD_REPORT_FD = 4 };
-
 /* CONNECTOR_CHILD - the word after the program's name that makes it the child. */
 #define CONNECTOR_CHILD "connector-child"
 

@@ -1,9 +1,9 @@
 /* delivery.h - something that leaves the council for somebody, whole and ready, and what became of
  * it when it was tried.
  *
- *     engine's outbox ─► composed once, kept sealed ─► delivery ─► print | mail | Notify | partner | source
- *                                                          │
- *                        tried again, parked, told ◄── answer
+ *     outbox ─► composed once, kept sealed ─► delivery ─► print | mail | Notify | partner | source
+ *                                                 │
+ *               tried again, parked, told ◄── answer
  *
  * A delivery is tried until it has left, is refused, or was tried long enough; each time with the
  * same key and the same bytes, so that whoever receives it can tell that it is the same. What this
