@@ -59,6 +59,7 @@ int command_main(int argc, char **argv);
 int connector_child(void);
 
 /* The commands, each in src/cli/NAME_command.c. */
+command_run inbox_command, receive_command;
 command_run break_glass_command, hold_command, object_command, rectify_command, requests_command,
     restrict_command, seal_command, subject_access_command;
 command_run audit_command, backup_command, check_command, duty_command, entity_command,
