@@ -362,7 +362,7 @@ const struct command command_table[] = {
      "  1 MiB a message, 256 KiB an event, 32 levels, 100 events of a batch, 1,000 rows\n"
      "  signed within the last 5 minutes\n"
      "  exit status: 0 for 202, 65 for what can't be read or taken, 73 an id used for something else,\n"
-     "  77 not signed by the partner; 66, 69, 74 the fault is here, and it may be sent again",
+     "  77 not signed by the partner; 66, 71, 74 the fault is here: it may be sent again",
      "  cantref receive --partner health_board message.http -C demo/home\n"
      "  cantref receive --partner health_board --headers headers.txt body.json -C demo/home"},
     {"inbox", inbox_command, "list what came from other systems, and what became of it",

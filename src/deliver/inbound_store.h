@@ -1,6 +1,6 @@
 /* inbound_store.h - what came from other systems, as the store keeps it (0016_inbound.sql).
  *
- *     message ─► its events, each told again by (partner, source, id) ─► a row with what became of it
+ *     message ─► its events, each known by (partner, source, id) ─► a row with what became of it
  *
  * What was said is kept sealed, and only while somebody needs it: of a telling of nobody who was
  * found, until it is known of whom; of a confirmation, until it was taken up; of rows, until they
@@ -83,8 +83,8 @@ int inbound_take(struct db *db, int64_t number, int64_t now, struct err *err);
  * (retention.h). Errors: those of the store. */
 int inbound_retire(struct db *db, int64_t now, struct err *err);
 
-/* inbound_row_is_newer - is that mark later than the one of the row, or has it none? inbound_row_put
- * - it is the row's from now on, if it is later. */
+/* inbound_row_is_newer - is that mark later than the one of the row, or has it none?
+ * inbound_row_put - it is the row's from now on, if it is later. */
 enum { INBOUND_MARK_BYTES = 12 + INBOUND_KEY_BYTES };
 int inbound_row_is_newer(struct db *db, const uint8_t row_key[INBOUND_KEY_BYTES],
                          const uint8_t mark[INBOUND_MARK_BYTES], bool *ret, struct err *err);

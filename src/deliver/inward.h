@@ -1,11 +1,11 @@
 /* inward.h - one message from another system, from the bytes that nginx or serve handed over to
  * what it becomes here, and the answer.
  *
- *     headers, body ─► partner's signature, time ─► CloudEvents ─► came before? ─► the same answer
- *                                                                     │ no
- *                       uk.cantref.told.PACK.v1     a life event ◄────┤  leaf in the log, then one
- *                       uk.cantref.confirmed.v1     a confirmation ◄──┤  transaction: the effect, and
- *                       uk.cantref.records.v1       rows of a source ◄┘  that the event has come
+ *     headers, body ─► signature, time ─► CloudEvents ─► came before? ─► the same answer
+ *                                                            │ no
+ *              uk.cantref.told.PACK.v1     a life event ◄────┤  leaf in the log, then one
+ *              uk.cantref.confirmed.v1     a confirmation ◄──┤  transaction: the effect, and
+ *              uk.cantref.records.v1       rows of a source ◄┘  that the event has come
  *
  * Whoever sends tries again until the answer is 2xx: so each event has one effect, however often it
  * comes and wherever this was cut off, and the answer to it is the same. An answer never says
