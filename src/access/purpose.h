@@ -87,6 +87,10 @@ int purpose_parse(struct str text, const char *file, struct str id, struct purpo
                   struct err_list *errors);
 void purpose_free(struct purpose *purpose);
 
+/* purpose_basis - what it rests on in a nation on a day, as a leaf of the audit log has it, added to
+ * out: "UK GDPR Article 6(1)(e); Care Act 2014, section 9". Some powers alone where there are many. */
+void purpose_basis(const struct purpose *purpose, enum nation nation, int32_t day, struct buf *out);
+
 /* purpose_is_for_acts - is it for acts alone, which reach people of all sources, and so not to look
  * at or find anybody? */
 static inline bool purpose_is_for_acts(const struct purpose *purpose)

@@ -103,6 +103,12 @@ int intake_correct(struct inquiry *inquiry, const struct event *event,
 int intake_begin(struct db *db, struct seal *seal, const struct event *event, struct str who,
                  int64_t now, struct err *err);
 
+/* intake_become - confirmed, closed or withdrawn by what is done after it, within the transaction in
+ * which that is kept, and whose leaf tells of it. Withdrawn: what was begun from it is marked for
+ * recall. One that can't become that from what it is stays. Errors: those of the store. */
+int intake_become(struct db *db, struct seal *seal, int64_t event, enum event_act act,
+                  struct str who, int64_t now, struct err *err);
+
 /* event_may_become - by that act, from that status; *ret: what it is then. Pure. */
 bool event_may_become(enum event_status from, enum event_act act, enum event_status *ret);
 
