@@ -15,9 +15,10 @@ void action_key(const struct seal *seal, const struct action_row *row, char ret[
 
 /* action_content_put - keep it, in place of what there was.
  * action_content_get - as it was kept; texts in arena. *ret_there false: nothing is kept.
- * action_content_forget - of actions that ended before a time; their keys are listed to be
+ * action_content_forget - of actions that ended before a time (ACTION_CONTENT_DAYS ago); their keys are listed to be
  *     forgotten (retention.h). *ret: how many.
  * Errors: those of the store; ERR_LIMIT; ERR_DB it is damaged. */
+enum { ACTION_CONTENT_DAYS = 30 };
 int action_content_put(struct db *db, struct seal *seal, int64_t action,
                        const struct delivery *delivery, struct err *err);
 int action_content_get(struct db *db, struct seal *seal, int64_t action, struct arena *arena,

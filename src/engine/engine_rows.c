@@ -291,9 +291,8 @@ static int action_add(void *context, struct action_row *row, struct err *err)
     struct engine_home *home = context;
     struct db *db = home->picture->db;
     struct db_query *q;
-    int64_t team = 0, also = 0, last = 0;
+    int64_t team = 0, also = 0;
     int code = find_teams(home, row, &team, &also, err);
-    code = code ? code : db_number_with(db, "SELECT max(action) FROM action", NULL, 0, &last, err);
     code = code ? code
                 : db_query(db,
                            "INSERT INTO action (action, state, stop_wanted, token, tries, "
@@ -304,7 +303,7 @@ static int action_add(void *context, struct action_row *row, struct err *err)
     if (code != 0) {
         return code;
     }
-    row->action = last + 1;
+    row->action = ++home->last_action;
     bind_changing(q, row);
     db_bind_whole(q, 10, row->process);
     db_bind_text(q, 11, str_of(process_action_names[row->kind]));

@@ -185,22 +185,33 @@ void engine_home_wait(struct engine_home *home, uint64_t turn, unsigned ms_max)
 
 /* ---- opened and closed ---- */
 
-static int last_leaf(struct db *db, void *context, struct err *err)
+/* struct last_numbers - that were given, so far. */
+struct last_numbers {
+    int64_t leaf, action;
+};
+
+static int read_last(struct db *db, void *context, struct err *err)
 {
-    return engine_rows_last_leaf(db, context, err);
+    struct last_numbers *last = context;
+    int code = engine_rows_last_leaf(db, &last->leaf, err);
+    return code ? code
+                : db_number_with(db, "SELECT max(action) FROM action", NULL, 0, &last->action, err);
 }
 
 int engine_home_open(struct picture *picture, const struct engine_home_options *options,
                      struct engine_home **ret, struct err *err)
 {
     pthread_condattr_t monotonic;
-    int64_t last = 0;
-    int code = picture_do(picture, last_leaf, &last, err);
+    struct last_numbers last = {0};
+    int code = picture_do(picture, read_last, &last, err);
     if (code != 0) {
         return code;
     }
     struct engine_home *home = mem_must_array(1, sizeof *home);
-    *home = (struct engine_home){.picture = picture, .options = *options, .last_leaf = last};
+    *home = (struct engine_home){.picture = picture,
+                                 .options = *options,
+                                 .last_leaf = last.leaf,
+                                 .last_action = last.action};
     home->rows = engine_rows_of(home);
     home->store = (struct engine_store){.context = home, .transact = transact};
     home->engine = (struct engine){.store = &home->store, .plans = home, .plan_of = plan_of};

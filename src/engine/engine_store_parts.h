@@ -21,7 +21,7 @@ struct kept_plans {
     size_t count, capacity;
 };
 
-/* struct engine_home - current, woke and the buffers are the writer's thread's. */
+/* struct engine_home - current, last_action, woke and the buffers are the writer's thread's. */
 struct engine_home {
     struct picture *picture;
     struct engine_home_options options;
@@ -30,6 +30,7 @@ struct engine_home {
     struct engine_rows rows;
     struct kept_plans plans;
     struct current_process current;
+    int64_t last_action;       /* its number; one that was erased is not given again */
     bool woke;                 /* the job that runs left something for a worker */
     _Atomic int64_t last_leaf; /* the number that was given last; the writer's thread gives them */
     struct buf text, sealed;

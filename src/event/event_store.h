@@ -149,7 +149,7 @@ const struct event_answer *event_answer_of(const struct event *event, struct str
 
 /* events_ended - of a purpose, closed or withdrawn before a time, of which something is kept still;
  * added to ret. event_forget - nothing is kept of what was said and of whom, nor of what its duties
- * rest on, but that there was one, and what became of it when; its keys are listed to be forgotten
+ * rest on, nor of what was done after it, but that there was one, and what became of it when; its keys are listed to be forgotten
  * (retention.h). */
 int events_ended(struct db *db, struct str purpose, int64_t before, struct whole_list *ret,
                  struct err *err);
