@@ -1,0 +1,47 @@
+/* help_offer.h - help that is offered to people who can't be reached as others are: a device, a
+ * connection, skills, a language line (0018_help_offer.sql). An offer is open until it is taken,
+ * declined or closed; a person has at most one open of a kind.
+ *
+ * For the thread that has the connection; what writes, within a transaction. */
+#ifndef CANTREF_ENGINE_HELP_OFFER_H
+#define CANTREF_ENGINE_HELP_OFFER_H
+
+#include "contact_preference.h"
+
+enum help_state { HELP_OPEN, HELP_TAKEN, HELP_DECLINED, HELP_CLOSED, HELP_STATES };
+extern const char *const help_state_names[HELP_STATES + 1];
+
+/* help_state_title - for people: "taken". */
+const char *help_state_title(enum help_state state, enum access_language language);
+
+struct help_offer {
+    int64_t number;
+    enum help_kind kind;
+    enum help_state state;
+    struct str purpose;                   /* under which it was opened */
+    int64_t opened, ended;                /* seconds; ended 0: it is open */
+    struct str opened_by, ended_by, note; /* note: sealed, what became of it */
+};
+
+/* help_offer_open - for the person of these mentions, the first counting most: opened, unless one
+ * of the kind is open already for any of them.
+ * Out:    *ret: its number; *ret_new: it was opened now. Errors: those of the store. */
+int help_offer_open(struct db *db, const struct help_offer *offer,
+                    const struct permitted_list *mentions, int64_t *ret, bool *ret_new,
+                    struct err *err);
+
+/* help_offer_end - taken, declined or closed. Errors: ERR_NOTFOUND; ERR_CONFLICT it has ended;
+ * ERR_INPUT for a note that is too long or no UTF-8; those of the store. */
+int help_offer_end(struct db *db, struct seal *seal, int64_t number, enum help_state state,
+                   struct str note, struct str who, int64_t now, struct err *err);
+
+/* help_offers - of the person of a view, as contact_statements has theirs: the oldest first, in the
+ * arena. */
+struct help_offers {
+    struct help_offer *at;
+    size_t count;
+};
+int help_offers(struct arena *arena, struct inquiry *inquiry, const struct view *view,
+                struct help_offers *ret, struct err *err);
+
+#endif
