@@ -38,12 +38,14 @@ static const char *check_url(struct str text)
 {
     static const char *const faults[] = {
         [SERVICE_URL_NONE] = "an address that begins with https:// is wanted here",
-        [SERVICE_URL_SECRET] = "a password or token stands in this address, and this file is kept "
-                               "in git: what is sent is signed instead",
+        [SERVICE_URL_SECRET] =
+            "a password or token stands in this address, and this file is kept "
+            "in git: what is sent is signed instead",
         [SERVICE_URL_BROKEN] =
             "this is no address of a service: write https://, its host, its path",
-        [SERVICE_URL_OPEN] = "http:// sends personal data readably over the network: write "
-                             "https:// (http:// is for this machine)"};
+        [SERVICE_URL_OPEN] =
+            "http:// sends personal data readably over the network: write "
+            "https:// (http:// is for this machine)"};
     return faults[service_url_check(text)];
 }
 
@@ -200,9 +202,15 @@ static int read_file_smtp(struct settings *settings, const struct yaml_node *nod
                           struct err *err)
 {
     static const struct setting rows[] = {
-        ROW(smtp, host, SETTING_NEEDED), ROW(smtp, port, 0),          ROW(smtp, security, 0),
-        ROW(smtp, from, SETTING_NEEDED), ROW(smtp, from_name, 0),     ROW(smtp, reply_to, 0),
-        ROW(smtp, user, 0),              ROW(smtp, password_file, 0), ROW(smtp, addresses, 0),
+        ROW(smtp, host, SETTING_NEEDED),
+        ROW(smtp, port, 0),
+        ROW(smtp, security, 0),
+        ROW(smtp, from, SETTING_NEEDED),
+        ROW(smtp, from_name, 0),
+        ROW(smtp, reply_to, 0),
+        ROW(smtp, user, 0),
+        ROW(smtp, password_file, 0),
+        ROW(smtp, addresses, 0),
     };
     struct delivery_smtp *smtp = &((struct delivery_file *)into)->smtp;
     settings_read(settings, node, rows, sizeof rows / sizeof rows[0], smtp);
@@ -343,14 +351,14 @@ int delivery_file_parse(struct str text, const char *name, struct delivery_file 
                         struct err_list *errors)
 {
     static const struct setting rows[] = {
-        ROW(file, letters, 0),  ROW(file, proxy, 0),  ROW(file, authorities, 0),
-        ROW(file, source, 0),   ROW(file, email, 0),  ROW(file, smtp, 0),
-        ROW(file, notify, 0),   ROW(file, partners, 0), ROW(file, update, 0),
+        ROW(file, letters, 0), ROW(file, proxy, 0),    ROW(file, authorities, 0),
+        ROW(file, source, 0),  ROW(file, email, 0),    ROW(file, smtp, 0),
+        ROW(file, notify, 0),  ROW(file, partners, 0), ROW(file, update, 0),
     };
     struct delivery_file file = {0};
     struct settings settings = {.file = name, .arena = &file.arena, .errors = errors};
-    int code = settings_parse(&settings, text, rows, sizeof rows / sizeof rows[0], check_together,
-                              &file);
+    int code =
+        settings_parse(&settings, text, rows, sizeof rows / sizeof rows[0], check_together, &file);
     if (code != 0) {
         delivery_file_free(&file);
         return code;

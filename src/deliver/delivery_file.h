@@ -94,8 +94,8 @@ struct delivery_file {
     struct delivery_letters letters; /* return_address.count 0: letters can't be posted */
     struct str proxy, authorities, source;
     enum email_carrier email;
-    struct delivery_smtp smtp;       /* host "": there is none */
-    struct delivery_notify notify;   /* key_file "": there is none */
+    struct delivery_smtp smtp;     /* host "": there is none */
+    struct delivery_notify notify; /* key_file "": there is none */
     struct delivery_partner *partners;
     size_t partner_count;
     struct delivery_update *updates;
@@ -120,9 +120,5 @@ const struct delivery_partner *delivery_partner_find(const struct delivery_file 
                                                      struct str name);
 const struct delivery_update *delivery_update_find(const struct delivery_file *file,
                                                    struct str category);
-
-/* delivery_file_write_start - a first delivery.yaml, all of it comments, for a new home, unless one
- * is there. Errors: ERR_CREATE, ERR_IO. */
-int delivery_file_write_start(const char *home, struct err *err);
 
 #endif

@@ -10,29 +10,29 @@ struct block {
 };
 
 static const struct block blocks[] = {
-    {false, {0}, 8},                 /* this network, and unspecified */
-    {false, {10}, 8},                /* private */
-    {false, {100, 64}, 10},          /* shared: of carriers */
-    {false, {127}, 8},               /* loopback */
-    {false, {169, 254}, 16},         /* link-local; clouds tell of machines there */
-    {false, {172, 16}, 12},          /* private */
-    {false, {192, 0, 0}, 24},        /* of protocols */
-    {false, {192, 0, 2}, 24},        /* documentation */
-    {false, {192, 31, 196}, 24},     /* AS112: answers about private names */
-    {false, {192, 52, 193}, 24},     /* multicast relays */
-    {false, {192, 88, 99}, 24},      /* 6to4 relays */
-    {false, {192, 168}, 16},         /* private */
-    {false, {192, 175, 48}, 24},     /* AS112 */
-    {false, {198, 18}, 15},          /* benchmarks */
-    {false, {198, 51, 100}, 24},     /* documentation */
-    {false, {203, 0, 113}, 24},      /* documentation */
-    {false, {224}, 4},               /* multicast */
-    {false, {240}, 4},               /* reserved, and broadcast */
-    {true, {0x20, 0x01}, 23},        /* of protocols: Teredo, benchmarks, ORCHID */
+    {false, {0}, 8},                      /* this network, and unspecified */
+    {false, {10}, 8},                     /* private */
+    {false, {100, 64}, 10},               /* shared: of carriers */
+    {false, {127}, 8},                    /* loopback */
+    {false, {169, 254}, 16},              /* link-local; clouds tell of machines there */
+    {false, {172, 16}, 12},               /* private */
+    {false, {192, 0, 0}, 24},             /* of protocols */
+    {false, {192, 0, 2}, 24},             /* documentation */
+    {false, {192, 31, 196}, 24},          /* AS112: answers about private names */
+    {false, {192, 52, 193}, 24},          /* multicast relays */
+    {false, {192, 88, 99}, 24},           /* 6to4 relays */
+    {false, {192, 168}, 16},              /* private */
+    {false, {192, 175, 48}, 24},          /* AS112 */
+    {false, {198, 18}, 15},               /* benchmarks */
+    {false, {198, 51, 100}, 24},          /* documentation */
+    {false, {203, 0, 113}, 24},           /* documentation */
+    {false, {224}, 4},                    /* multicast */
+    {false, {240}, 4},                    /* reserved, and broadcast */
+    {true, {0x20, 0x01}, 23},             /* of protocols: Teredo, benchmarks, ORCHID */
     {true, {0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
-    {true, {0x20, 0x02}, 16},        /* 6to4 */
+    {true, {0x20, 0x02}, 16},             /* 6to4 */
     {true, {0x26, 0x20, 0x00, 0x4f, 0x80, 0x00}, 48}, /* AS112 */
-    {true, {0x3f, 0xff}, 20},        /* documentation */
+    {true, {0x3f, 0xff}, 20},                         /* documentation */
 };
 
 static const struct block given_out = {true, {0x20}, 3};

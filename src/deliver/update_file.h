@@ -15,15 +15,14 @@
 #define CANTREF_DELIVER_UPDATE_FILE_H
 
 #include "delivery.h"
-#include "home.h"
 
 enum { UPDATE_FILE_BYTES_MAX = 4 << 20, UPDATE_FILES_MAX = 1000, UPDATE_FIELDS_MAX = 256 };
 
 /* update_file_add - the row of a delivery of way DELIVERY_UPDATE is in a file of the folder, on the
  * disk. Errors: ERR_INPUT its data is no object of fields, or its type can't name a file; ERR_LIMIT
  * UPDATE_FILES_MAX are full; ERR_CREATE, ERR_IO the folder can't be written to.
- * Threads: any, and any number of processes: they wait for each other by a lock in run/. */
-int update_file_add(const struct home *home, const char *folder, const struct delivery *delivery,
-                    struct err *err);
+ * Threads: any, and any number of processes: they wait for each other by a lock on the
+ * folder. */
+int update_file_add(const char *folder, const struct delivery *delivery, struct err *err);
 
 #endif
