@@ -1,5 +1,6 @@
-/* deliver_once.c - for tests/deliver.py: the delivery on standard input, as JSON, is tried once under
- * a home's delivery.yaml; the answer is printed as JSON. Started as an egress child, it is one. */
+/* deliver_once.c - for tests/deliver.py: the delivery on standard input, as JSON, is tried once
+ * under a home's delivery.yaml; the answer is printed as JSON. Started as an egress child, it is
+ * one. */
 #include "deliver.h"
 #include "egress.h"
 #include "json_writer.h"

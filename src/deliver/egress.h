@@ -81,8 +81,8 @@ struct egress_report {
     char message[120];
 };
 
-/* egress_request_pack - add it to out. egress_request_unpack - read it: slices of text; false when it
- * is none. */
+/* egress_request_pack - add it to out. egress_request_unpack - read it: slices of text; false when
+ * it is none. */
 void egress_request_pack(struct buf *out, const struct egress_request *request);
 bool egress_request_unpack(struct str text, struct egress_request *ret);
 
