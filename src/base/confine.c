@@ -27,9 +27,9 @@ static int allow_reading(int rules, const char *folder)
     if (fd < 0) {
         return 0;
     }
-    const struct landlock_path_beneath_attr rule = {
-        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
-        .parent_fd = fd};
+    const struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+                                                                      LANDLOCK_ACCESS_FS_READ_DIR,
+                                                    .parent_fd = fd};
     long done = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
     close(fd);
     return done == 0 ? 0 : errno;
@@ -66,21 +66,50 @@ static int confine_files(const char *const folders[])
 
 /* Refused with "not permitted". kill is, tgkill isn't: abort needs it. */
 static const uint32_t refused[] = {
-    SYS_socket,       SYS_socketpair,        SYS_connect,          SYS_bind,
-    SYS_sendto,       SYS_sendmsg,           SYS_execve,           SYS_execveat,
-    SYS_ptrace,       SYS_process_vm_readv,  SYS_process_vm_writev, SYS_kill,
-    SYS_tkill,        SYS_pidfd_open,        SYS_pidfd_getfd,      SYS_io_uring_setup,
-    SYS_bpf,          SYS_perf_event_open,   SYS_userfaultfd,      SYS_keyctl,
-    SYS_add_key,      SYS_request_key,       SYS_mount,            SYS_umount2,
-    SYS_unshare,      SYS_setns,             SYS_init_module,      SYS_finit_module,
-    SYS_memfd_create, SYS_shmget,            SYS_msgget,           SYS_mq_open,
-    SYS_name_to_handle_at, SYS_open_by_handle_at,
+    SYS_socket,
+    SYS_socketpair,
+    SYS_connect,
+    SYS_bind,
+    SYS_sendto,
+    SYS_sendmsg,
+    SYS_execve,
+    SYS_execveat,
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_process_vm_writev,
+    SYS_kill,
+    SYS_tkill,
+    SYS_pidfd_open,
+    SYS_pidfd_getfd,
+    SYS_io_uring_setup,
+    SYS_bpf,
+    SYS_perf_event_open,
+    SYS_userfaultfd,
+    SYS_keyctl,
+    SYS_add_key,
+    SYS_request_key,
+    SYS_mount,
+    SYS_umount2,
+    SYS_unshare,
+    SYS_setns,
+    SYS_init_module,
+    SYS_finit_module,
+    SYS_memfd_create,
+    SYS_shmget,
+    SYS_msgget,
+    SYS_mq_open,
+    SYS_name_to_handle_at,
+    SYS_open_by_handle_at,
 #ifdef SYS_fork
-    SYS_fork,         SYS_vfork,
+    SYS_fork,
+    SYS_vfork,
 #endif
 };
 
-enum { REFUSED = sizeof refused / sizeof refused[0], FIXED = 11 };
+enum { REFUSED = sizeof refused / sizeof refused[0], FIXED = 13 };
+
+/* The same calls under other numbers, for programs of 32-bit pointers. */
+#define X32_CALLS 0x40000000
 
 #define LOAD(member) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
@@ -96,6 +125,8 @@ static int confine_calls(void)
         IF_EQUAL(ARCHITECTURE_OF_KERNEL, 1, 0),
         RETURN(SECCOMP_RET_KILL_PROCESS),
         LOAD(nr),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_CALLS, 0, 1),
+        RETURN(SECCOMP_RET_ERRNO | ENOSYS),
         IF_EQUAL(SYS_clone3, 0, 1),
         RETURN(SECCOMP_RET_ERRNO | ENOSYS),
         IF_EQUAL(SYS_clone, 0, 4),

@@ -19,7 +19,7 @@ const char *date_month_name(int month, bool welsh)
     return months[month - 1][welsh];
 }
 
-const char *date_words(int64_t day, bool welsh, char ret[DATE_WORDS_MAX])
+const char *date_written(int64_t day, bool welsh, char ret[DATE_WORDS_MAX])
 {
     int64_t year;
     int month, of_month;

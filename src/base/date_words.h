@@ -11,7 +11,7 @@ enum { DATE_WORDS_MAX = 48 };
 /* date_month_name - of month 1 … 12. */
 const char *date_month_name(int month, bool welsh);
 
-/* date_words - of a day since 1970, into ret, which it returns. */
-const char *date_words(int64_t day, bool welsh, char ret[DATE_WORDS_MAX]);
+/* date_written - of a day since 1970, into ret, which it returns. */
+const char *date_written(int64_t day, bool welsh, char ret[DATE_WORDS_MAX]);
 
 #endif

@@ -150,7 +150,8 @@ static void print_row(const char *label, struct str text)
 
 static const char *month_text(const struct my_print *p, int month, char ret[40])
 {
-    snprintf(ret, 40, "%s %d", date_month_name(month % MONTHS_A_YEAR + 1, language_of(p) == ACCESS_WELSH),
+    snprintf(ret, 40, "%s %d",
+             date_month_name(month % MONTHS_A_YEAR + 1, language_of(p) == ACCESS_WELSH),
              month / MONTHS_A_YEAR);
     return ret;
 }
@@ -160,8 +161,9 @@ static void print_time(const struct my_print *p, int64_t time_ms)
     time_t wall = (time_t)calendar_london(time_ms / 1000);
     struct tm parts = {0};
     gmtime_r(&wall, &parts);
-    printf("%d %s %d, %02d:%02d", parts.tm_mday, date_month_name(parts.tm_mon + 1, language_of(p) == ACCESS_WELSH),
-           parts.tm_year + 1900, parts.tm_hour, parts.tm_min);
+    printf("%d %s %d, %02d:%02d", parts.tm_mday,
+           date_month_name(parts.tm_mon + 1, language_of(p) == ACCESS_WELSH), parts.tm_year + 1900,
+           parts.tm_hour, parts.tm_min);
 }
 
 /* ---- one entry ---- */

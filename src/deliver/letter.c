@@ -40,8 +40,7 @@ static int died(struct child_process *child, struct err *err)
                        TYPESET_MEMORY_MAX >> 20);
     }
     if (WIFSIGNALED(status)) {
-        return err_set(err, ERR_IO, "typesetting the letter crashed (signal %d)",
-                       WTERMSIG(status));
+        return err_set(err, ERR_IO, "typesetting the letter crashed (signal %d)", WTERMSIG(status));
     }
     return err_set(err, ERR_IO, "typesetting the letter ended without an answer (exit status %d)",
                    WEXITSTATUS(status));
@@ -61,9 +60,9 @@ static int await(struct child_process *child, uint64_t time_max_s, struct typese
     default:
         return died(child, err);
     }
-    if (report->code > 0 || (report->code == 0 && (report->pages == 0 ||
-                                                   report->pages > LETTER_PAGES_MAX ||
-                                                   report->bytes > LETTER_PDF_BYTES_MAX))) {
+    if (report->code > 0 ||
+        (report->code == 0 && (report->pages == 0 || report->pages > LETTER_PAGES_MAX ||
+                               report->bytes > LETTER_PDF_BYTES_MAX))) {
         return err_set(err, ERR_IO, "typesetting the letter gave an answer that is none");
     }
     report->message[sizeof report->message - 1] = '\0';

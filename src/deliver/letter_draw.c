@@ -59,6 +59,7 @@ static int draw(const struct letter_job *job, const struct markdown_block *docum
 {
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
         out != NULL ? write_bytes : write_nowhere, out, SHEET_WIDTH, SHEET_HEIGHT);
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4); /* for pdf_update */
     struct letter_sheet sheet = {.job = job,
                                  .cairo = cairo_create(surface),
                                  .points = job->large_print ? 18 : 12,

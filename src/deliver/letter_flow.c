@@ -7,7 +7,7 @@
 
 #define FIRST_PAGE_TOP SHEET_MM(101.0)
 
-static const char *const page_words[ACCESS_LANGUAGES] = {"Page %zu of %zu", "Tudalen %zu o %zu"};
+static const char *const page_words[ACCESS_LANGUAGES][2] = {{"Page", "of"}, {"Tudalen", "o"}};
 
 /* ---- pages ---- */
 
@@ -29,7 +29,8 @@ static void page_end(struct letter_sheet *sheet)
     struct sheet_style style = {.points = sheet->job->large_print ? sheet->points : 10,
                                 .part = "the page's number"};
     if (sheet->page_count != 1) {
-        snprintf(text, sizeof text, page_words[sheet->job->language], sheet->page,
+        const char *const *words = page_words[sheet->job->language];
+        snprintf(text, sizeof text, "%s %zu %s %zu", words[0], sheet->page, words[1],
                  sheet->page_count);
         PangoLayout *layout = sheet_text(sheet, str_of(text), NULL, 0, &style);
         pango_layout_get_size(layout, &width, NULL);
@@ -88,8 +89,8 @@ static void say_links(struct letter_sheet *sheet, const struct markdown_block *b
         const struct markdown_span *link = &block->spans[i];
         struct str said = str_slice(block->text, link->from, link->to), url = link->url;
         ptrdiff_t slashes = str_find(url, STR("://")), colon = str_find(url, STR(":"));
-        struct str bare = str_slice(url, slashes > 0 ? (size_t)slashes + 3 : (size_t)colon + 1,
-                                    url.len);
+        struct str bare =
+            str_slice(url, slashes > 0 ? (size_t)slashes + 3 : (size_t)colon + 1, url.len);
         if (link->style != MARKDOWN_LINK || str_eq(said, url) || str_eq(said, bare)) {
             continue;
         }
@@ -114,8 +115,7 @@ static size_t how_many_fit(const struct letter_sheet *sheet, const struct sheet_
                            size_t i, size_t count)
 {
     size_t fit = 0;
-    while (i + fit < count &&
-           sheet->y + lines[i + fit].bottom - lines[i].top <= SHEET_BOTTOM) {
+    while (i + fit < count && sheet->y + lines[i + fit].bottom - lines[i].top <= SHEET_BOTTOM) {
         fit++;
     }
     size_t left = count - i - fit;

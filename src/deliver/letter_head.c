@@ -16,7 +16,7 @@
 #define COLUMN_BOTTOM SHEET_MM(96.0)
 #define COLUMN_WIDTH (SHEET_RIGHT - COLUMN_LEFT)
 #define COUNCIL_BOTTOM SHEET_MM(LETTER_CLEAR_TOP / 10.0)
-#define ADDRESS_LEADING 1.2 /* from line to line, of the size */
+#define ADDRESS_LEADING 1.15 /* from line to line, of the size */
 #define BARCODE_MODULE_WIDTH SHEET_MM(0.33)
 #define BARCODE_HEIGHT SHEET_MM(8.0)
 
@@ -38,8 +38,7 @@ static size_t lay_address(struct letter_sheet *sheet, double points,
     struct sheet_style style = {.points = points, .width = ADDRESS_WIDTH, .part = "the name"};
     size_t lines = 0;
     for (size_t i = 0; i <= job->address_count; i++) {
-        layouts[i] =
-            sheet_text(sheet, i == 0 ? job->name : job->address[i - 1], NULL, 0, &style);
+        layouts[i] = sheet_text(sheet, i == 0 ? job->name : job->address[i - 1], NULL, 0, &style);
         style.part = "the address";
         lines += (size_t)pango_layout_get_line_count(layouts[i]);
     }
@@ -73,7 +72,7 @@ static void address(struct letter_sheet *sheet)
 {
     PangoLayout *layouts[ADDRESS_LINES];
     double largest = sheet->job->large_print ? 13 : 11;
-    for (double points = largest; points >= 8; points -= 0.5) {
+    for (double points = largest; points >= 7.5; points -= 0.5) {
         size_t lines = lay_address(sheet, points, layouts);
         /* Lines are a leading apart; the last needs room for what hangs below it. */
         double height = points + (double)(lines - 1) * points * ADDRESS_LEADING + points * 0.3;
@@ -164,7 +163,7 @@ static void column(struct letter_sheet *sheet)
     struct column column = {.sender_count = job->sender_count, .count = job->sender_count};
     memcpy(column.text, job->sender, job->sender_count * sizeof job->sender[0]);
     int64_t day = calendar_floor(calendar_london(job->time), CALENDAR_DAY_SECONDS);
-    date_words(day, job->language == ACCESS_WELSH, date);
+    date_written(day, job->language == ACCESS_WELSH, date);
     letter_reference(job->key, reference);
     add_labelled(&column, sheet, LABEL_DATE, str_of(date));
     add_labelled(&column, sheet, LABEL_REFERENCE, str_of(reference));

@@ -25,7 +25,7 @@ struct letter_job {
 
 /* struct typeset_report - the child's answer when it is done. */
 struct typeset_report {
-    int32_t code;      /* 0, or an ERR_ */
+    int32_t code; /* 0, or an ERR_ */
     uint32_t pages;
     uint64_t bytes;    /* of the PDF */
     char message[480]; /* of an error; nothing personal */

@@ -29,8 +29,8 @@ struct str sheet_clean(struct arena *arena, struct str text, bool lines)
     size_t len = 0;
     for (size_t at = 0; at < text.len;) {
         int32_t c;
-        ptrdiff_t used = utf8proc_iterate((const uint8_t *)text.ptr + at,
-                                          (utf8proc_ssize_t)(text.len - at), &c);
+        ptrdiff_t used =
+            utf8proc_iterate((const uint8_t *)text.ptr + at, (utf8proc_ssize_t)(text.len - at), &c);
         at += used > 0 ? (size_t)used : 1;
         c = used > 0 ? c : 0xfffd;
         if (c == '\n' && lines) {
@@ -65,6 +65,8 @@ static PangoAttrList *attributes_of(const struct markdown_span *spans, size_t co
         add_attribute(list, attribute, spans[i].from, spans[i].to);
     }
     add_attribute(list, pango_attr_insert_hyphens_new(FALSE), 0, G_MAXUINT);
+    /* A ligature would be one character for whoever searches, copies or listens. */
+    add_attribute(list, pango_attr_font_features_new("liga=0, clig=0"), 0, G_MAXUINT);
     return list;
 }
 
@@ -88,8 +90,8 @@ PangoLayout *sheet_text(struct letter_sheet *sheet, struct str text,
     if (pango_layout_get_unknown_glyphs_count(layout) > 0) {
         char message[200];
         snprintf(message, sizeof message,
-                 "no font here has every character of %s: install one that has (fonts-noto-core, "
-                 "fonts-noto-cjk)",
+                 "no font here has every character of %s: install one that has, such as "
+                 "fonts-noto-core or fonts-noto-cjk",
                  style->part);
         sheet_fail(sheet, ERR_INPUT, message);
     }

@@ -20,7 +20,8 @@ static int confine_to_fonts(struct err *err)
     const char *folders[FOLDERS_MAX + 1] = {0};
     size_t count = 0;
     if (!FcInit()) {
-        return err_set(err, ERR_IO, "the fonts can't be found: see whether fontconfig is installed");
+        return err_set(err, ERR_IO,
+                       "the fonts can't be found: see whether fontconfig is installed");
     }
     FcStrList *list = FcConfigGetFontDirs(NULL);
     for (FcChar8 *folder; count < FOLDERS_MAX && (folder = FcStrListNext(list)) != NULL;) {

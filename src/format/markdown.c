@@ -23,8 +23,8 @@ static bool safe_url(struct str url)
     bool safe = false;
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
         struct str scheme = str_of(schemes[i]);
-        safe = safe ||
-               (url.len > scheme.len && str_eq_nocase(str_slice(url, 0, scheme.len), scheme));
+        safe =
+            safe || (url.len > scheme.len && str_eq_nocase(str_slice(url, 0, scheme.len), scheme));
     }
     for (size_t i = 0; i < url.len; i++) {
         safe = safe && url.ptr[i] > ' ' && url.ptr[i] < 127;
@@ -108,8 +108,8 @@ static void read_text(struct reading *r, cmark_node *node, struct markdown_block
 static void read_code(struct reading *r, cmark_node *node, struct markdown_block *block)
 {
     struct str text = str_of(cmark_node_get_literal(node));
-    block->text = arena_str(r->arena, str_ends(text, STR("\n")) ? str_slice(text, 0, text.len - 1)
-                                                                : text);
+    block->text =
+        arena_str(r->arena, str_ends(text, STR("\n")) ? str_slice(text, 0, text.len - 1) : text);
 }
 
 /* ---- blocks ---- */
@@ -121,9 +121,9 @@ static bool kind_of(cmark_node *node, enum markdown_kind *ret)
         cmark_node_type type;
         enum markdown_kind kind;
     } kinds[] = {
-        {CMARK_NODE_BLOCK_QUOTE, MARKDOWN_QUOTE}, {CMARK_NODE_LIST, MARKDOWN_LIST},
-        {CMARK_NODE_ITEM, MARKDOWN_ITEM},         {CMARK_NODE_PARAGRAPH, MARKDOWN_PARAGRAPH},
-        {CMARK_NODE_HEADING, MARKDOWN_HEADING},   {CMARK_NODE_CODE_BLOCK, MARKDOWN_CODE},
+        {CMARK_NODE_BLOCK_QUOTE, MARKDOWN_QUOTE},   {CMARK_NODE_LIST, MARKDOWN_LIST},
+        {CMARK_NODE_ITEM, MARKDOWN_ITEM},           {CMARK_NODE_PARAGRAPH, MARKDOWN_PARAGRAPH},
+        {CMARK_NODE_HEADING, MARKDOWN_HEADING},     {CMARK_NODE_CODE_BLOCK, MARKDOWN_CODE},
         {CMARK_NODE_THEMATIC_BREAK, MARKDOWN_BREAK}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (kinds[i].type == cmark_node_get_type(node)) {
