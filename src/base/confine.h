@@ -5,8 +5,8 @@
  *   Landlock   of all files only those in the folders named can be opened, and for reading alone
  *   seccomp    no socket, no other program or process, no signal to one, nothing traced or loaded
  *
- * Linux has Landlock from 5.13 on, where it wasn't switched off; without it files can still be read,
- * though nothing of them can leave but by the answer. */
+ * Linux has Landlock from 5.13 on, where it wasn't switched off; without it files can still be
+ * read, though nothing of them can leave but by the answer. */
 #ifndef CANTREF_BASE_CONFINE_H
 #define CANTREF_BASE_CONFINE_H
 

@@ -1,7 +1,8 @@
 /* barcode.h - Code 128: text as bars and spaces, told by their widths.
  *
- *     space │ start B │ a symbol a character │ check │ stop │ space        each symbol 11 modules, of
- *                                                                          three bars and spaces; stop 13
+ *     space │ start B │ a symbol a character │ check │ stop │ space
+ *
+ * Each symbol is 11 modules wide, in three bars and three spaces; stop is 13, with a bar more.
  *
  * Source: ISO/IEC 15417 as widely published: symbols by value, check = (104 + Σ place × value) mod
  * 103. Only code set B is used: printable ASCII. */

@@ -15,8 +15,8 @@ static void assert_symbol(const uint8_t *widths, const char *wanted)
     }
 }
 
-/* Reckoned by hand from the standard's table. The check of PJJ123C in set A is 54 in the example that
- * is found everywhere, so from the start of B it is 55. */
+/* Reckoned by hand from the standard's table. The check of PJJ123C in set A is 54 in the example
+ * that is found everywhere, so from the start of B it is 55. */
 static void test_vectors(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* letter_flow.c - blocks of text, one below the other, over as many pages as they need. No line of a
- * paragraph stands alone at the foot or the head of a page, and no heading at the foot. */
+/* letter_flow.c - blocks of text, one below the other, over as many pages as they need. No line
+ * of a paragraph stands alone at the foot or the head of a page, and no heading at the foot. */
 #include "letter_sheet.h"
 
 #include <math.h>
@@ -7,7 +7,8 @@
 
 #define FIRST_PAGE_TOP SHEET_MM(101.0)
 
-static const char *const page_words[ACCESS_LANGUAGES][2] = {{"Page", "of"}, {"Tudalen", "o"}};
+/* "Page 1 of 2". */
+static const char *const page_words[2][ACCESS_LANGUAGES] = {{"Page", "Tudalen"}, {"of", "o"}};
 
 /* ---- pages ---- */
 
@@ -29,9 +30,9 @@ static void page_end(struct letter_sheet *sheet)
     struct sheet_style style = {.points = sheet->job->large_print ? sheet->points : 10,
                                 .part = "the page's number"};
     if (sheet->page_count != 1) {
-        const char *const *words = page_words[sheet->job->language];
-        snprintf(text, sizeof text, "%s %zu %s %zu", words[0], sheet->page, words[1],
-                 sheet->page_count);
+        enum access_language language = sheet->job->language;
+        snprintf(text, sizeof text, "%s %zu %s %zu", page_words[0][language], sheet->page,
+                 page_words[1][language], sheet->page_count);
         PangoLayout *layout = sheet_text(sheet, str_of(text), NULL, 0, &style);
         pango_layout_get_size(layout, &width, NULL);
         sheet_draw(sheet, layout, SHEET_RIGHT - pango_units_to_double(width), SHEET_FOOT, NULL);

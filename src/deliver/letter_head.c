@@ -178,8 +178,8 @@ static void column(struct letter_sheet *sheet)
 
 /* ---- marks ---- */
 
-/* fold_marks - at which the address is sure to be in the window: a panel of 105 mm in an envelope of
- * 110. */
+/* fold_marks - at which the address is sure to be in the window: a panel of 105 mm in an envelope
+ * of 110. */
 static void fold_marks(struct letter_sheet *sheet)
 {
     cairo_set_line_width(sheet->cairo, 0.5);
@@ -190,7 +190,8 @@ static void fold_marks(struct letter_sheet *sheet)
     cairo_stroke(sheet->cairo);
 }
 
-/* barcode - the reference without its hyphens, so that one that comes back is found by a scanner. */
+/* barcode - the reference without its hyphens, so that one that comes back is found by a scanner.
+ */
 static void barcode(struct letter_sheet *sheet)
 {
     char reference[LETTER_REFERENCE_MAX], plain[LETTER_REFERENCE_MAX];

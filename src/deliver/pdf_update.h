@@ -18,8 +18,8 @@ struct pdf_catalogue {
 };
 
 /* pdf_update - add to pdf that it is in a language, and that its title is to be shown.
- * Errors: ERR_IO it isn't as cairo writes one; ERR_LIMIT at pdf's maximum. pdf is as it was then, but
- *         for its capacity. Cost: linear in what is added. */
+ * Errors: ERR_IO it isn't as cairo writes one; ERR_LIMIT at pdf's maximum. pdf is as it was then,
+ *         but for its capacity. Cost: linear in what is added. */
 int pdf_update(struct buf *pdf, const struct pdf_catalogue *catalogue, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* pdf_update_fuzz.c - any bytes as a PDF: refused as they were, or kept and added to, so that the end
- * can be read again. */
+/* pdf_update_fuzz.c - any bytes as a PDF: refused as they were, or kept and added to, so that the
+ * end can be read again. */
 #include "pdf_update.h"
 
 #include <assert.h>

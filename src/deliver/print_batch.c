@@ -321,7 +321,8 @@ static int same(int folder, struct str id, struct str manifest, struct err *err)
         code = err_set(err, ERR_CONFLICT,
                        "the batch %.*s is there already, %s: it stays as it is, and a person must "
                        "look",
-                       PRI(id), code != 0 ? "and was changed" : "with other letters");
+                       PRI(id), /* not personal: of a batch */
+                       code != 0 ? "and was changed" : "with other letters");
     }
     buf_free(&there);
     return code;

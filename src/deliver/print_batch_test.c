@@ -1,4 +1,5 @@
-/* print_batch_test.c - a batch is there whole or not at all, once, and shows when it was changed. */
+/* print_batch_test.c - a batch is there whole or not at all, once, and shows when it was changed.
+ */
 #define _GNU_SOURCE /* mkdtemp */
 #include "print_batch.h"
 
