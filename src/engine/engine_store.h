@@ -6,8 +6,8 @@
  *     a worker          ─► engine_store_wait   until something may be there to be done
  *     process_log.h     ─► leaves into the audit log
  *
- * One for a picture that is open to be written. Reading for people (queues, what is parked) needs a
- * connection and no more, so that it goes on beside the writer. */
+ * One for a picture that is open to be written. Reading for people (queues, what is parked) needs
+ * a connection and no more, so that it goes on beside the writer. */
 #ifndef CANTREF_ENGINE_ENGINE_STORE_H
 #define CANTREF_ENGINE_ENGINE_STORE_H
 
@@ -33,13 +33,14 @@ int engine_home_open(struct picture *picture, const struct engine_home_options *
                      struct engine_home **ret, struct err *err);
 void engine_home_close(struct engine_home *home);
 
-/* engine_home_engine - whose functions are safe from any thread but the writer's. engine_home_rows -
- * the rows for jobs of the caller's own (picture_do): in the writer's thread, during the job. */
+/* engine_home_engine - whose functions are safe from any thread but the writer's. engine_home_rows
+ * - the rows for jobs of the caller's own (picture_do): in the writer's thread, during the job. */
 const struct engine *engine_home_engine(const struct engine_home *home);
 struct engine_rows engine_home_rows(struct engine_home *home);
 struct picture *engine_home_picture(const struct engine_home *home);
 
-/* struct kept_plan - a pack that processes go under, as it was kept (pack_keep.h), and its plan. */
+/* struct kept_plan - a pack that processes go under, as it was kept (pack_keep.h), and its plan.
+ * */
 struct kept_plan {
     int64_t kept;
     struct event_pack pack;
@@ -66,9 +67,9 @@ void engine_home_wake(struct engine_home *home);
 /* process_read - as engine_rows has it. Errors: ERR_NOTFOUND there is none, or it was erased.
  * processes_of_event - numbers, the oldest first, added to ret.
  * action_read, actions_of_process - all of a process, those that have ended too, the oldest first.
- * actions_of_team - OPEN ones of a team, those escalated to it too, by their due days, the earliest
- *     first, those without one last; of *all* teams where team is "". At most limit, from the one at
- *     place `from`.
+ * actions_of_team - OPEN ones of a team, those escalated to it too, by their due days, the
+ *     earliest first, those without one last; of *all* teams where team is "". At most limit, from
+ *     the one at place `from`.
  * actions_parked - the oldest first. action_team - whose it is; "" unknown; in arena. */
 int process_read(struct db *db, struct seal *seal, int64_t process, struct process_row *ret_row,
                  struct process *ret, struct err *err);

@@ -8,8 +8,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* struct current_process - the one that the job that runs has read or written last, so that what it
- * needs again is not read again. process 0: none. */
+/* struct current_process - the one that the job that runs has read or written last, so that what
+ * it needs again is not read again. process 0: none. */
 struct current_process {
     int64_t process, event, kept, state_key;
 };
@@ -42,19 +42,21 @@ struct engine_home {
 /* engine_home_now - seconds since 1970. */
 int64_t engine_home_now(const struct engine_home *home);
 
-/* engine_home_last_leaf - of those that the database has, or had, or will. engine_home_leaf_after -
- * none is given up to that one, which the audit log has. */
+/* engine_home_last_leaf - of those that the database has, or had, or will. engine_home_leaf_after
+ * - none is given up to that one, which the audit log has. */
 int64_t engine_home_last_leaf(const struct engine_home *home);
 void engine_home_leaf_after(struct engine_home *home, int64_t leaf);
 
-/* engine_rows_of - a home's. engine_rows_begin - before each job. engine_rows_last_leaf - the highest
- * number that was given, also to one that has gone into the log. Errors: those of the store. */
+/* engine_rows_of - a home's. engine_rows_begin - before each job. engine_rows_last_leaf - the
+ * highest number that was given, also to one that has gone into the log. Errors: those of the
+ * store. */
 struct engine_rows engine_rows_of(struct engine_home *home);
 void engine_rows_begin(struct engine_home *home);
 int engine_rows_last_leaf(struct db *db, int64_t *ret, struct err *err);
 
-/* struct process_log_place - which leaves have gone into the audit log: those up to this number; and
- * how long the log was then. process_log_place_get - what the database says; all 0: nothing yet.
+/* struct process_log_place - which leaves have gone into the audit log: those up to this number;
+ * and how long the log was then. process_log_place_get - what the database says; all 0: nothing
+ * yet.
  * Errors: those of the store; ERR_DB. */
 struct process_log_place {
     int64_t leaf;

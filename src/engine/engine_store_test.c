@@ -1,8 +1,9 @@
-/* engine_store_test.c - the engine's rows in a home: what was acknowledged is there when the home is
- * opened again; ledger, event and log follow; each leaf once; what is sealed is nowhere in clear. */
+/* engine_store_test.c - the engine's rows in a home: what was acknowledged is there when the home
+ * is opened again; ledger, event and log follow; each leaf once; what is sealed is nowhere in
+ * clear. */
 #include "action_content.h"
 #include "duty_ledger.h"
-#include "engine_case.h"
+#include "engine_home_test.h"
 #include "engine_store_parts.h"
 #include "intake.h"
 #include "pack_test.h"
@@ -347,8 +348,8 @@ static void each_leaf_once(void **state)
     assert_int_equal(n.twice, 0);
 }
 
-/* put_back - the database says of the log what it said earlier, and has the leaves still: as after a
- * kill between the log's sync and the transaction after it. */
+/* put_back - the database says of the log what it said earlier, and has the leaves still: as after
+ * a kill between the log's sync and the transaction after it. */
 static int put_back(struct db *db, void *context, struct err *err)
 {
     const struct process_log_place *place = context;

@@ -3,13 +3,14 @@
  *     transaction:  process, actions, process_leaf 7, 8, 9          durable, acknowledged
  *     one thread:   process_leaf 7, 8, 9 ─► audit_append_many ─► transaction: rows go, "up to 9,
  *                                                                the log has 1204 leaves"
- *     opened again: "up to 9, 1204": does the log have later ones after its 1204th? Those are there
+ *     opened again: "up to 9, 1204": does the log have later ones after its 1204th? Those are
+ *     there
  *
- * So each is in the log once, whatever is cut off where. Nothing is to leave before the log has what
- * led to it: whoever delivers calls process_log_flush first (decision 0031).
+ * So each is in the log once, whatever is cut off where. Nothing is to leave before the log has
+ * what led to it: whoever delivers calls process_log_flush first (decision 0031).
  *
- * A leaf says who, for the event's purpose, about whom the event is; as rule what happened to which
- * step ("left tell_pension_fund"), as reason which process and entry. */
+ * A leaf says who, for the event's purpose, about whom the event is; as rule what happened to
+ * which step ("left tell_pension_fund"), as reason which process and entry. */
 #ifndef CANTREF_ENGINE_PROCESS_LOG_H
 #define CANTREF_ENGINE_PROCESS_LOG_H
 

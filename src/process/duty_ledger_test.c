@@ -184,7 +184,8 @@ static void test_ended(void **state)
     assert_int_equal(list.at[3].ended, 200);
 }
 
-/* Discharged, and not any more: each an entry, which says what was found; a look changes neither back. */
+/* Discharged, and not any more: each an entry, which says what was found; a look changes neither
+ * back. */
 static void test_discharged(void **state)
 {
     struct bench *b = *state;

@@ -1,7 +1,7 @@
-/* engine_case.h - a home in a folder with a pack kept and events of it, its engine and its log open:
- * what tests and benches of the engine's store share. A mistake ends the program. */
-#ifndef CANTREF_ENGINE_ENGINE_CASE_H
-#define CANTREF_ENGINE_ENGINE_CASE_H
+/* engine_home_test.h - a home in a folder with a pack kept and events of it, its engine and its
+ * log open: what tests and benches of the engine's store share. A mistake ends the program. */
+#ifndef CANTREF_ENGINE_ENGINE_HOME_TEST_H
+#define CANTREF_ENGINE_ENGINE_HOME_TEST_H
 
 #include "event_store.h"
 #include "pack_keep.h"
@@ -93,7 +93,8 @@ static inline void case_keep_pack(struct engine_case *c, const struct event_pack
     c->kept = k.kept;
 }
 
-/* case_events - that many, confirmed, about nobody's mention 7; *ret: the first, the others follow. */
+/* case_events - that many, confirmed, about nobody's mention 7; *ret: the first, the others
+ * follow. */
 struct case_making {
     struct engine_case *c;
     struct str type;
