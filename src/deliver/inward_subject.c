@@ -1,7 +1,7 @@
 /* inward_subject.c - whom a partner means: one person here whom all that was said fits, or nobody.
  *
- * To take the wrong person is worse than to find none: who isn't found is for somebody to see to. So
- * what is searched for by likeness must then agree by itself, and nobody else may fit as well. */
+ * To take the wrong person is worse than to find none: who isn't found is for somebody to see to.
+ * What is searched for by likeness must then agree by itself, and nobody else may fit as well. */
 #include "inward_parts.h"
 
 #include "date.h"
