@@ -110,8 +110,8 @@ int deliver(const struct delivery_setup *setup, const struct delivery *delivery,
 int deliver_email(const struct delivery_setup *setup, const struct delivery *delivery,
                   struct delivery_answer *ret, struct err *err)
 {
-    static deliver_way *const carriers[] = {[EMAIL_BY_SMTP] = deliver_smtp,
-                                            [EMAIL_BY_NOTIFY] = deliver_notify};
+    static deliver_way *const carriers[] = {
+        [EMAIL_BY_SMTP] = deliver_smtp, [EMAIL_BY_NOTIFY] = deliver_notify};
     if (setup->file.email == EMAIL_BY_NOBODY) {
         return answer_set(ret, DELIVERY_LATER, 0,
                           "not set up: delivery.yaml has neither smtp nor notify for e-mail");

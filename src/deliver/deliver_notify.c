@@ -37,8 +37,8 @@ enum {
 
 struct notify {
     const struct delivery_setup *setup;
-    struct buf key;              /* as its file has it; wiped */
-    struct str service, secret;  /* slices of it, or of the settings */
+    struct buf key;             /* as its file has it; wiped */
+    struct str service, secret; /* slices of it, or of the settings */
     struct arena arena;
 };
 
@@ -50,18 +50,18 @@ static int open_key(struct notify *n, struct err *err)
     const struct delivery_notify *settings = &n->setup->file.notify;
     int code = secret_file_read(n->setup->home, settings->key_file, "key", &n->key, err);
     struct str key = str_trim(buf_str(&n->key));
-    if (code == 0 && (key.len < 2 * NOTIFY_ID_BYTES + 1 ||
-                      key.ptr[key.len - NOTIFY_ID_BYTES - 1] != '-')) {
+    if (code == 0 &&
+        (key.len < 2 * NOTIFY_ID_BYTES + 1 || key.ptr[key.len - NOTIFY_ID_BYTES - 1] != '-')) {
         return err_at(err, ERR_INPUT, n->setup->file.notify.key_file.ptr, 0, 0,
                       "this is no key of GOV.UK Notify: NAME-SERVICE-SECRET, the last two of 36 "
                       "letters each");
     }
     if (code == 0) {
         n->secret = str_slice(key, key.len - NOTIFY_ID_BYTES, key.len);
-        n->service = settings->service_id.len > 0
-                         ? settings->service_id
-                         : str_slice(key, key.len - 2 * NOTIFY_ID_BYTES - 1,
-                                     key.len - NOTIFY_ID_BYTES - 1);
+        n->service =
+            settings->service_id.len > 0
+                ? settings->service_id
+                : str_slice(key, key.len - 2 * NOTIFY_ID_BYTES - 1, key.len - NOTIFY_ID_BYTES - 1);
     }
     return code;
 }
@@ -92,8 +92,8 @@ static void add_headers(const struct notify *n, bool has_body, struct buf *out)
     buf_wipe(&token);
 }
 
-static int ask(const struct notify *n, const char *path, struct str body,
-               struct egress_answer *ret, struct err *err)
+static int ask(const struct notify *n, const char *path, struct str body, struct egress_answer *ret,
+               struct err *err)
 {
     const struct delivery_file *file = &n->setup->file;
     struct buf url = {0}, headers = {0}, listed = {0};
@@ -153,7 +153,8 @@ static int judge_refusal(const struct egress_answer *answer, struct delivery_ans
     }
     if (status == 429 && strcmp(error, "TooManyRequestsError") == 0) {
         return answer_set(ret, DELIVERY_LATER, until_tomorrow_s(now),
-                          "the day's limit of messages at GOV.UK Notify is reached (429 %s)", error);
+                          "the day's limit of messages at GOV.UK Notify is reached (429 %s)",
+                          error);
     }
     if (status == 429) {
         int64_t wait = retry_after_s(str_of(answer->retry_after), now, WAIT_MOST_S);
@@ -218,7 +219,7 @@ static bool write_request(const struct notify *n, const struct delivery *deliver
 {
     const struct delivery_notify *settings = &n->setup->file.notify;
     bool welsh = delivery->language == ACCESS_WELSH, sms = delivery->way == DELIVERY_SMS;
-    struct str template = sms    ? (welsh ? settings->sms_template_welsh : settings->sms_template)
+    struct str template = sms     ? (welsh ? settings->sms_template_welsh : settings->sms_template)
                           : welsh ? settings->email_template_welsh
                                   : settings->email_template;
     struct json_writer json = {.out = out};
@@ -259,14 +260,14 @@ static int post(const struct notify *n, const struct delivery *delivery, struct 
     struct egress_answer answer = {0};
     struct notify_message message;
     struct err cause;
-    const char *path = delivery->way == DELIVERY_SMS ? "/v2/notifications/sms"
-                                                     : "/v2/notifications/email";
+    const char *path =
+        delivery->way == DELIVERY_SMS ? "/v2/notifications/sms" : "/v2/notifications/email";
     int code = ask(n, path, request, &answer, err);
     if (code == 0 && answer.end == EGRESS_ANSWERED && answer.status / 100 == 2 && answer.whole &&
         notify_read_message(buf_str(&answer.body), &message, &cause) == 0) {
         answer_left(ret, message.id);
-    } else if (code == 0 && (answer.end == EGRESS_BROKEN || (answer.end == EGRESS_ANSWERED &&
-                                                             answer.status / 100 == 2))) {
+    } else if (code == 0 && (answer.end == EGRESS_BROKEN ||
+                             (answer.end == EGRESS_ANSWERED && answer.status / 100 == 2))) {
         code = unsure(n, delivery, ret, err);
     } else if (code == 0 && answer.end == EGRESS_ANSWERED) {
         judge_refusal(&answer, ret);
@@ -318,8 +319,8 @@ int deliver_notify(const struct delivery_setup *setup, const struct delivery *de
 
 /* ---- what became of it ---- */
 
-const char *const delivery_status_names[] = {"under way", "delivered", "wrong address",
-                                             "could not be delivered", "never left", NULL};
+const char *const delivery_status_names[] = {
+    "under way", "delivered", "wrong address", "could not be delivered", "never left", NULL};
 
 int delivery_status(const struct delivery_setup *setup, struct str reference,
                     enum delivery_status *ret, struct err *err)
@@ -335,9 +336,9 @@ int delivery_status(const struct delivery_setup *setup, struct str reference,
     struct notify_message message;
     char path[PATH_BYTES_MAX];
     for (size_t i = 0; i < reference.len; i++) {
-        if (reference.len != NOTIFY_ID_BYTES || (!ascii_is_alpha(reference.ptr[i]) &&
-                                                 !ascii_is_digit(reference.ptr[i]) &&
-                                                 reference.ptr[i] != '-')) {
+        if (reference.len != NOTIFY_ID_BYTES ||
+            (!ascii_is_alpha(reference.ptr[i]) && !ascii_is_digit(reference.ptr[i]) &&
+             reference.ptr[i] != '-')) {
             return err_set(err, ERR_NOTFOUND, "this is no reference of GOV.UK Notify");
         }
     }
@@ -346,8 +347,8 @@ int delivery_status(const struct delivery_setup *setup, struct str reference,
     code = code ? code : ask(&n, path, STR(""), &answer, err);
     if (code == 0 && answer.end == EGRESS_ANSWERED && answer.status == 404) {
         code = err_set(err, ERR_NOTFOUND, "GOV.UK Notify has no message of that reference");
-    } else if (code == 0 && (answer.end != EGRESS_ANSWERED || answer.status != 200 ||
-                             !answer.whole)) {
+    } else if (code == 0 &&
+               (answer.end != EGRESS_ANSWERED || answer.status != 200 || !answer.whole)) {
         code = err_set(err, ERR_IO, "GOV.UK Notify can't be asked now (%d) %s", answer.status,
                        answer.message);
     }

@@ -48,8 +48,7 @@ static int judge(const struct delivery *delivery, const struct egress_answer *an
     }
     if (answer->end != EGRESS_ANSWERED) {
         return answer_set(ret, DELIVERY_LATER, 0, "the mail server %s: %s",
-                          answer->end == EGRESS_FORBIDDEN ? "can't be sent to"
-                                                          : "didn't take it",
+                          answer->end == EGRESS_FORBIDDEN ? "can't be sent to" : "didn't take it",
                           answer->message);
     }
     if (status >= 200 && status < 300) {

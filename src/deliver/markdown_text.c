@@ -12,7 +12,7 @@ enum { UNDERLINE_MAX = 72 };
 /* struct indent - what lines of a block begin with; the first of an item has its mark instead. */
 struct indent {
     struct str mark; /* "- ", "12. "; "" once it is written */
-    size_t spaces; /* those under the mark included */
+    size_t spaces;   /* those under the mark included */
 };
 
 static void begin_line(struct buf *out, struct indent *indent)
@@ -172,10 +172,10 @@ static void add_spans(struct buf *out, const struct markdown_block *block)
 
 static void add_element(struct buf *out, const struct markdown_block *block)
 {
-    static const char *const tags[] = {[MARKDOWN_DOCUMENT] = "div", [MARKDOWN_QUOTE] = "blockquote",
-                                       [MARKDOWN_LIST] = "ul",      [MARKDOWN_ITEM] = "li",
-                                       [MARKDOWN_PARAGRAPH] = "p",  [MARKDOWN_HEADING] = "h1",
-                                       [MARKDOWN_CODE] = "pre",     [MARKDOWN_BREAK] = "hr"};
+    static const char *const tags[] = {
+        [MARKDOWN_DOCUMENT] = "div", [MARKDOWN_QUOTE] = "blockquote", [MARKDOWN_LIST] = "ul",
+        [MARKDOWN_ITEM] = "li",      [MARKDOWN_PARAGRAPH] = "p",      [MARKDOWN_HEADING] = "h1",
+        [MARKDOWN_CODE] = "pre",     [MARKDOWN_BREAK] = "hr"};
     char tag[16];
     snprintf(tag, sizeof tag, "%s", tags[block->kind]);
     if (block->kind == MARKDOWN_HEADING) {
