@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "deliver.h"
+#include "home_pack.h"
 #include "json_writer.h"
 #include "options.h"
 #include "partner_gone.h"
@@ -84,6 +85,32 @@ static void check_folder(struct deliver_job *job, const struct delivery_update *
     arena_free(&arena);
 }
 
+/* check_packs - has each partner of a pack an address? */
+static void check_packs(struct deliver_job *job)
+{
+    struct arena arena = {0};
+    struct name_list names;
+    struct err_list mistakes = {0}; /* of packs: cantref check tells them */
+    home_pack_names(&job->home, &arena, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        struct event_pack pack;
+        if (home_pack_open(&job->home, names.at[i], &pack, &mistakes) != 0) {
+            continue;
+        }
+        for (size_t p = 0; p < pack.partner_count; p++) {
+            struct err err;
+            if (delivery_partner_find(&job->setup.file, pack.partners[p].id) == NULL) {
+                err_set(&err, ERR_INPUT, "partner %.*s of pack %.*s has no address here",
+                        PRI(pack.partners[p].id), PRI(pack.id)); /* not personal: packs' names */
+                err_list_add(&job->notes, &err);
+            }
+        }
+        event_pack_free(&pack);
+    }
+    err_list_free(&mistakes);
+    arena_free(&arena);
+}
+
 static void check_all(struct deliver_job *job)
 {
     const struct delivery_file *file = &job->setup.file;
@@ -96,6 +123,7 @@ static void check_all(struct deliver_job *job)
     for (size_t i = 0; i < file->update_count; i++) {
         check_folder(job, &file->updates[i]);
     }
+    check_packs(job);
     if (file->letters.return_address.count == 0) {
         err_set(&err, ERR_INPUT, "letters have no return address: nothing is posted without one");
         err_list_add(&job->notes, &err);

@@ -40,8 +40,8 @@ int deliver(const struct delivery_setup *setup, const struct delivery *delivery,
             struct delivery_answer *ret, struct err *err);
 
 /* delivery_status - what became of what was LEFT by Notify; reference: of its answer.
- * Errors: as deliver, and of the key's file; ERR_NOTFOUND Notify has none of that reference (it forgets after a week);
- *         ERR_IO it can't be asked now. */
+ * Errors: as deliver, and of the key's file; ERR_NOTFOUND Notify has none of that reference (it
+ *         forgets after a week); ERR_IO it can't be asked now. */
 enum delivery_status {
     DELIVERY_STATUS_UNDER_WAY, /* created, sending, pending */
     DELIVERY_STATUS_DELIVERED, /* … or sent abroad, of which no more is told */

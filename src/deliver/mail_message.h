@@ -11,8 +11,9 @@
  *     Content-Type: multipart/alternative; boundary="=_msg_1"
  *
  * The same delivery makes the same bytes: a second try is the same message, which mail servers and
- * readers can tell. All of it is ASCII, in lines of at most 78 characters; texts can't make a header
- * or a part, since what isn't plain is encoded, and "=_" stands in no quoted-printable text.
+ * readers can tell. All of it is ASCII, in lines of at most 78 characters; texts can't make a
+ * header or a part, since what isn't plain is encoded, and "=_" stands in no quoted-printable
+ * text.
  * Source: RFC 5322; RFC 2045 §6.7, RFC 2046 §5.1.4, RFC 2047; RFC 3834 §5; RFC 3282. */
 #ifndef CANTREF_DELIVER_MAIL_MESSAGE_H
 #define CANTREF_DELIVER_MAIL_MESSAGE_H
@@ -25,8 +26,8 @@ struct mail_sender {
 };
 
 /* mail_message_write - added to out.
- * Errors: ERR_INPUT an address is none (email_address_fits): the message says which, not what; those
- *         of markdown_parse. */
+ * Errors: ERR_INPUT an address is none (email_address_fits): the message says which, not what;
+ *         those of markdown_parse. */
 int mail_message_write(const struct mail_sender *sender, const struct delivery *delivery,
                        struct buf *out, struct err *err);
 

@@ -5,7 +5,7 @@
  *     201   {"id": "740e5834-…", "reference": KEY, …}
  *     200   {"notifications": [{"id": …, "reference": KEY, "status": "delivered", …}], …}
  *     200   {"id": …, "status": "permanent-failure", …}
- *     4xx   {"status_code": 400, "errors": [{"error": "ValidationError", "message": "phone_number …"}]}
+ *     4xx   {"status_code": 400, "errors": [{"error": "ValidationError", "message": "…"}]}
  *
  * Source: GOV.UK Notify REST API documentation (alphagov/notifications-tech-docs), read in 2026. */
 #ifndef CANTREF_DELIVER_NOTIFY_ANSWER_H
@@ -36,8 +36,8 @@ int notify_read_message(struct str json, struct notify_message *ret, struct err 
 int notify_read_list(struct str json, struct str reference, struct notify_message *ret,
                      bool *ret_found, struct err *err);
 
-/* notify_read_error - "ValidationError, phone_number": the first error's name, and which part of the
- * request it is about if it says so; "an error" when it can't be read. Pure. */
+/* notify_read_error - "ValidationError, phone_number": the first error's name, and which part of
+ * the request it is about if it says so; "an error" when it can't be read. Pure. */
 void notify_read_error(struct str json, char ret[NOTIFY_ERROR_BYTES_MAX]);
 
 #endif
