@@ -1,25 +1,27 @@
 /* inward_partner.c - see inward_partner.h. */
 #include "inward_partner.h"
 
+#include "delivery_file.h"
+#include "secret_file.h"
 #include "settings.h"
-#include "whole_file.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
-
-enum { DELIVERY_BYTES_MAX = 1 << 20, SECRET_BYTES_MAX = 4096 };
 
 /* ---- settings ---- */
 
-/* What git keeps holds no secret: within the home it is in keys/. */
 static int read_secret_name(struct settings *settings, const struct yaml_node *node,
                             struct str *ret, struct err *err)
 {
-    int code = setting_text(settings, node, ret, err);
-    return code == 0 && !home_path_is_private(*ret)
-               ? setting_refuse(settings, node, err,
-                                "git would keep a secret here: name a file in keys/")
-               : code;
+    struct str name;
+    int code = setting_text(settings, node, &name, err);
+    const char *wrong = code == 0 ? secret_file_check(name) : NULL;
+    if (wrong != NULL) {
+        return setting_refuse(settings, node, err, "%s", wrong);
+    }
+    if (code == 0) {
+        *ret = name;
+    }
+    return code;
 }
 
 static int read_secret_file(struct settings *settings, const struct yaml_node *node, void *into,
@@ -79,7 +81,8 @@ int inward_partners_setting(struct settings *settings, const struct yaml_node *n
     partners->at = arena_alloc(settings->arena, (node->count + 1) * sizeof *partners->at);
     for (const struct yaml_node *member = node->first; member != NULL; member = member->next) {
         struct inward_partner *partner = &partners->at[partners->count++];
-        *partner = (struct inward_partner){.name = member->key, .told_by = TELLER_PROFESSIONAL};
+        *partner = (struct inward_partner){.name = arena_str(settings->arena, member->key),
+                                           .told_by = TELLER_PROFESSIONAL};
         if (!definition_name_fits(member->key)) {
             return setting_refuse(settings, member, err,
                                   "a partner is called by letters, digits and _");
@@ -89,35 +92,43 @@ int inward_partners_setting(struct settings *settings, const struct yaml_node *n
     return 0;
 }
 
+/* copy - into the caller's arena, since the file's is freed. */
+static void copy(struct arena *arena, const struct inward_partner *from, struct inward_partner *to)
+{
+    struct str *at = arena_alloc(arena, (from->sources.count + 1) * sizeof *at);
+    for (size_t i = 0; i < from->sources.count; i++) {
+        at[i] = arena_str(arena, from->sources.at[i]);
+    }
+    *to = (struct inward_partner){.name = arena_str(arena, from->name),
+                                  .secret_file = arena_str(arena, from->secret_file),
+                                  .old_secret_file = arena_str(arena, from->old_secret_file),
+                                  .purpose = arena_str(arena, from->purpose),
+                                  .on_behalf_of = arena_str(arena, from->on_behalf_of),
+                                  .told_by = from->told_by,
+                                  .sources = {at, from->sources.count}};
+}
+
 int inward_partner_read(const struct home *home, struct arena *arena, struct str name,
                         struct inward_partner *ret, struct err *err)
 {
     struct err_list errors = {0};
-    struct buf text = {0};
-    struct yaml_node *root = NULL;
-    struct inward_partners partners = {0};
+    struct delivery_file file = {0};
     const struct inward_partner *found = NULL;
-    const char *path = home_file(home, arena, "delivery.yaml").ptr;
-    struct settings settings = {.file = path, .arena = arena, .errors = &errors};
-    int code = file_read_whole(path, "the settings for delivery", DELIVERY_BYTES_MAX, &text, err);
-    code = code ? code : yaml_tree_parse(arena, buf_str(&text), path, &root, err);
-    const struct yaml_node *node = code == 0 ? yaml_map_get(root, STR("inward")) : NULL;
-    if (node != NULL) {
-        code = inward_partners_setting(&settings, node, &partners, err);
-        code = code ? code : err_list_first(&errors, err);
-    }
-    for (size_t i = 0; code == 0 && i < partners.count; i++) {
-        found = str_eq(partners.at[i].name, name) ? &partners.at[i] : found;
+    int code = delivery_file_read(home, &file, &errors);
+    code = code ? err_list_first(&errors, err) : 0;
+    for (size_t i = 0; code == 0 && i < file.inward.count; i++) {
+        found = str_eq(file.inward.at[i].name, name) ? &file.inward.at[i] : found;
     }
     if (code == 0 && found == NULL) {
-        code = err_at(err, ERR_NOTFOUND, path, 0, 0,
-                      "no partner of that name may send anything: see \"inward\"");
+        code =
+            err_set(err, ERR_NOTFOUND,
+                    "no partner of that name may send anything: see \"inward\" in delivery.yaml");
     }
     if (code == 0) {
-        *ret = *found;
+        copy(arena, found, ret);
     }
+    delivery_file_free(&file);
     err_list_free(&errors);
-    buf_free(&text);
     return code;
 }
 
@@ -126,25 +137,15 @@ int inward_partner_read(const struct home *home, struct arena *arena, struct str
 static int read_secret(const struct home *home, struct str name, struct webhook_secret *ret,
                        struct err *err)
 {
-    struct arena arena = {0};
     struct buf text = {0};
-    struct stat about;
-    const char *path = home_file(home, &arena, "%.*s", PRI(name)).ptr;
-    int code = 0;
-    if (stat(path, &about) == 0 && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        code = err_at(err, ERR_DENIED, path, 0, 0,
-                      "others can read this secret: chmod 600, and change the secret");
+    int code = secret_file_read(home, name, "secret", &text, err);
+    if (code == 0) {
+        code = webhook_secret_read(buf_str(&text), ret, err);
+        if (code != 0) {
+            snprintf(err->file, sizeof err->file, "%.*s", PRI(name));
+        }
     }
-    code = code ? code : file_read_whole(path, "the secret", SECRET_BYTES_MAX, &text, err);
-    code = code ? code : webhook_secret_read(buf_str(&text), ret, err);
-    if (code != 0 && err != NULL && err->file[0] == '\0') {
-        snprintf(err->file, sizeof err->file, "%s", path);
-    }
-    if (text.ptr != NULL) {
-        explicit_bzero(text.ptr, text.len);
-    }
-    buf_free(&text);
-    arena_free(&arena);
+    buf_wipe(&text);
     return code;
 }
 

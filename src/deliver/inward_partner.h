@@ -41,8 +41,7 @@ int inward_partners_setting(struct settings *settings, const struct yaml_node *n
 
 /* inward_partner_read - the partner of that name, from a home's delivery.yaml.
  * Out:    *ret, its texts in the arena.
- * Errors: ERR_NOTFOUND there is none, or no file; ERR_INPUT, ERR_LIMIT, ERR_IO the file is wrong:
- *         the first mistake in what it says of partners. */
+ * Errors: ERR_NOTFOUND there is none, or no file; the first of delivery_file_read. */
 int inward_partner_read(const struct home *home, struct arena *arena, struct str name,
                         struct inward_partner *ret, struct err *err);
 
