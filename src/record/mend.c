@@ -3,6 +3,7 @@
 
 #include "entity_store.h"
 #include "home_mark.h"
+#include "kept_row.h"
 #include "node_store.h"
 #include "property_store.h"
 #include "search_store.h"
@@ -98,7 +99,10 @@ static int find_gone(struct mending *m)
         "SELECT told_by_key FROM event_telling WHERE told_by_key IS NOT NULL",
         "SELECT reasons_key FROM event_telling WHERE reasons_key IS NOT NULL",
         "SELECT answer_key FROM event_answer WHERE answer_key IS NOT NULL",
-        "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL"};
+        "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL",
+        "SELECT said_by_key FROM contact_statement WHERE said_by_key IS NOT NULL",
+        "SELECT text_key FROM contact_value WHERE text_key IS NOT NULL",
+        "SELECT note_key FROM help_offer WHERE note_key IS NOT NULL"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -158,8 +162,7 @@ static int drop_versions(struct mending *m)
     for (size_t i = 0; code == 0 && i < set_count(&m->lost); i++) {
         code = end_record(m, set_at(&m->lost, i));
         code = code ? code /* whoever it named may have been erased, and it may name others again */
-                    : do_with(m, "UPDATE event_mention SET number = 0 WHERE record = $1",
-                              set_at(&m->lost, i));
+                    : kept_rows_nobody(m->db, set_at(&m->lost, i), m->err);
     }
     mem_free(found.at);
     return code;
@@ -414,7 +417,10 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE event_telling SET told_by_key = NULL, told_by = NULL WHERE told_by_key = $1",
         "UPDATE event_telling SET reasons_key = NULL, reasons = NULL WHERE reasons_key = $1",
         "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE answer_key = $1",
-        "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1"};
+        "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1",
+        "UPDATE contact_statement SET said_by_key = NULL, said_by = NULL WHERE said_by_key = $1",
+        "DELETE FROM contact_value WHERE text_key = $1",
+        "UPDATE help_offer SET note_key = NULL, note = NULL WHERE note_key = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {
