@@ -479,7 +479,8 @@ static const struct verb {
              {"review", review, false},
              {"measures", measures, false}};
 
-/* Asked under a purpose that does not reach it: a leaf says that somebody asked, and got nothing. */
+/* Asked under a purpose that does not reach it: a leaf says that somebody asked, and got
+ * nothing. */
 static int check_purpose(struct contact_job *job, struct err *err)
 {
     struct err failed = {0};

@@ -130,6 +130,7 @@ static void print_statement(const struct contact_shown *s, const struct contact_
     static const enum word by[CONTACT_SAYERS] = {[SAID_BY_SELF] = WORD_BY_SELF,
                                                  [SAID_BY_REPRESENTATIVE] = WORD_BY_REPRESENTATIVE,
                                                  [SAID_BY_OTHER] = WORD_BY_OTHER};
+    struct arena arena = {0};
     char day[CALENDAR_TEXT_MAX];
     printf("  %s  %s", calendar_text(said->said, day), word(s, by[said->sayer]));
     if (said->said_by.len > 0) {
@@ -138,12 +139,14 @@ static void print_statement(const struct contact_shown *s, const struct contact_
     printf("; %s %.*s%s%s\n", word(s, WORD_TYPED_BY), PRI(said->who), said->alone ? "; " : "",
            said->alone ? word(s, WORD_ALONE) : "");
     for (int i = 0; i < CONTACT_ITEMS; i++) {
+        enum contact_item item = (enum contact_item)i;
+        struct str text = contact_value_text(&arena, item, said->values[i], s->language);
         if (said->has[i]) {
-            printf(
-                "    %s: %.*s\n", contact_item_names[i],
-                PRI(said->values[i].len > 0 ? said->values[i] : str_of(word(s, WORD_TAKEN_BACK))));
+            printf("    %s: %.*s\n", contact_item_title(item, s->language),
+                   PRI(text.len > 0 ? text : str_of(word(s, WORD_TAKEN_BACK))));
         }
     }
+    arena_free(&arena);
 }
 
 void contact_offers_print(const struct contact_shown *s)

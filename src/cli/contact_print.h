@@ -22,8 +22,8 @@ void contact_json(struct json_writer *json, const struct contact_shown *shown);
 void contact_offers_print(const struct contact_shown *shown);
 void contact_offers_json(struct json_writer *json, const struct help_offers *offers);
 
-/* contact_statements_json - what was said and when, as a key and its array. contact_item_title - what
- * an item is called for people: "e-mail". */
+/* contact_statements_json - what was said and when, as a key and its array. contact_item_title -
+ * what an item is called for people: "e-mail". */
 void contact_statements_json(struct json_writer *json, const struct contact_statements *statements);
 const char *contact_item_title(enum contact_item item, enum access_language language);
 

@@ -290,7 +290,7 @@ static void page_version(const struct access_job *job, struct page *page,
 }
 
 /* What they said of how they want to be reached, the newest first; then help that was offered. */
-static void page_contacts(const struct access_job *job, struct page *page)
+static void page_contacts(struct access_job *job, struct page *page)
 {
     enum access_language language = (enum access_language)job->rights.language;
     const char *const heads[] = {both(job, "What", "Beth"),
@@ -304,12 +304,13 @@ static void page_contacts(const struct access_job *job, struct page *page)
         const struct contact_statement *s = &job->contacts.at[i];
         page_table_begin(page, str_of(calendar_text(s->said, day)), heads);
         for (int item = 0; item < CONTACT_ITEMS; item++) {
-            if (s->has[item]) {
+            enum contact_item what = (enum contact_item)item;
+            struct str text = contact_value_text(&job->arena, what, s->values[item], language);
+            if (s->has[i]) {
                 page_row(page);
-                page_row_head(page, str_of(contact_item_title((enum contact_item)item, language)));
-                page_cell(page, s->values[item].len > 0
-                                    ? s->values[item]
-                                    : str_of(both(job, "taken back", "tynnwyd yn ôl")));
+                page_row_head(page, str_of(contact_item_title(what, language)));
+                page_cell(page,
+                          text.len > 0 ? text : str_of(both(job, "taken back", "tynnwyd yn ôl")));
                 page_row_end(page);
             }
         }
@@ -327,7 +328,7 @@ static void page_contacts(const struct access_job *job, struct page *page)
     }
 }
 
-static void write_page(const struct access_job *job, struct buf *out)
+static void write_page(struct access_job *job, struct buf *out)
 {
     struct report_input input = {.language = (enum language)job->rights.language};
     struct report report = {.in = &input};

@@ -111,8 +111,8 @@ static int read_name(const char *const *names, int first, int count, const char 
         for (int i = first; i < count; i++) {
             buf_printf(&list, "%s%s", i > first ? ", " : "", names[i]);
         }
-        int code =
-            err_set(err, ERR_USAGE, "%s is one of: %.*s", what, PRI(buf_str(&list))); /* names */
+        int code = err_set(err, ERR_USAGE, "%s is one of: %.*s", what,
+                           PRI(buf_str(&list))); /* not personal: names */
         buf_free(&list);
         return code;
     }
@@ -199,6 +199,39 @@ int contact_value_read(struct arena *arena, enum contact_item item, struct str t
     default:
         return read_channel(arena, text, today, ret, err);
     }
+}
+
+static struct str channel_text(struct arena *arena, const struct channel_said *said,
+                               enum access_language language)
+{
+    static const char *const again[ACCESS_LANGUAGES] = {"; to be asked again from ",
+                                                        "; i’w ofyn eto o "};
+    bool cannot = said->state == REACH_CANNOT;
+    char day[CALENDAR_TEXT_MAX];
+    calendar_text(said->review, day);
+    return arena_printf(arena, "%s%s%s%s%s", reach_state_title(said->state, language),
+                        cannot ? ": " : "",
+                        cannot ? reach_reason_title(said->reason, language) : "",
+                        said->has_review ? again[language] : "", said->has_review ? day : "");
+}
+
+struct str contact_value_text(struct arena *arena, enum contact_item item, struct str value,
+                              enum access_language language)
+{
+    struct channel_said said;
+    int place;
+    if (item >= CONTACT_POST && item <= CONTACT_VISIT && channel_said_read(value, &said)) {
+        return channel_text(arena, &said, language);
+    }
+    place = named(step_channel_names, STEP_CHANNELS, value);
+    if (item == CONTACT_PREFERRED && place < STEP_CHANNELS) {
+        return str_of(reach_channel_title((enum step_channel)place, language));
+    }
+    place = named(reach_format_names, REACH_FORMATS, value);
+    if (item == CONTACT_FORMAT && place < REACH_FORMATS) {
+        return str_of(reach_format_title((enum reach_format)place, language));
+    }
+    return value;
 }
 
 static enum contact_item channel_item(enum step_channel channel)

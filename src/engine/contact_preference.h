@@ -71,6 +71,11 @@ struct contact_statement {
 int contact_value_read(struct arena *arena, enum contact_item item, struct str text, int32_t today,
                        struct str *ret, struct err *err);
 
+/* contact_value_text - a value as people read it: "can't: no device; to be asked again from
+ * 2027-01-31". In arena, or a literal. Pure. */
+struct str contact_value_text(struct arena *arena, enum contact_item item, struct str value,
+                              enum access_language language);
+
 /* contact_reaches - does the purpose's view reach how people are reached: address, phone or e-mail,
  * any of them in full? One that does not knows nothing of all this. contact_check - ERR_DENIED
  * where it does not. Pure. */

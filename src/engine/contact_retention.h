@@ -1,7 +1,7 @@
 /* contact_retention.h - what people said of how they are reached, and offers of help, go when no
- * record speaks of them any more and they were kept for as long as the purpose says under which they
- * were typed. While a record stands their word stands, since nothing else says how they are reached.
- */
+ * record speaks of them any more and they were kept for as long as the purpose says under which
+ * they were typed. While a record stands their word stands, since nothing else says how they are
+ * reached. */
 #ifndef CANTREF_ENGINE_CONTACT_RETENTION_H
 #define CANTREF_ENGINE_CONTACT_RETENTION_H
 

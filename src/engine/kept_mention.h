@@ -10,8 +10,8 @@
 #include "view.h"
 
 /* struct kept_table - a table of mentions, as statements: of_mention, the rows of a mention ($1 the
- * record, $2 the number); mentions, record and number of those of a row ($1) by place; put: one more
- * ($1 the row, $2 place, $3 record, $4 number). */
+ * record, $2 the number); mentions, record and number of those of a row ($1) by place; put, one
+ * more ($1 the row, $2 place, $3 record, $4 number). */
 struct kept_table {
     const char *of_mention, *mentions, *put;
 };
@@ -22,8 +22,8 @@ int kept_put(struct db *db, const struct kept_table *table, int64_t row,
              const struct permitted_list *mentions, int64_t record, int number, struct err *err);
 
 /* kept_rows - the rows that are of the person of a view, ascending, added to ret.
- * kept_of_entity - those in which any of these mentions has a place, unless the first that stands is
- * another entity's now: what holds for a person once, whatever the purpose.
+ * kept_of_entity - those in which any of these mentions has a place, unless the first that stands
+ * is another entity's now: what holds for a person once, whatever the purpose.
  * kept_of_subjects - those of a person by all their mentions (disclosure_subject) in all sources.
  * Errors: those of the store. */
 int kept_rows(struct viewing *viewing, const struct kept_table *table, const struct view *view,

@@ -34,8 +34,8 @@
     " = $2 AND " key " IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING"
 #define DROP(table, row) "DELETE FROM " table " WHERE " row " = $2 AND $1 <> 0"
 
-/* struct kept_kind - one kind of rows: which are theirs; what takes their places in a row away; what
- * takes a row away, its keys listed first. */
+/* struct kept_kind - one kind of rows: which are theirs; what takes their places in a row away;
+ * what takes a row away, its keys listed first. */
 enum { KEPT_STEPS_MAX = 6 };
 static const struct kept_kind {
     const char *rows, *places, *go[KEPT_STEPS_MAX];

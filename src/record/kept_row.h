@@ -1,6 +1,7 @@
 /* kept_row.h - rows that are kept with the mentions of whom they are of, which outlive their
  * records: life events, what people said of how they are reached, offers of help. What becomes of
- * these mentions, and of the latter two, when a person is erased or a record can't be read any more.
+ * these mentions, and of the latter two, when a person is erased or a record can't be read any
+ * more.
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_KEPT_ROW_H

@@ -112,9 +112,9 @@ int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *sub
 int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const *people,
                         size_t count, uint64_t found, bool change, struct err *err);
 
-/* inquiry_tell_contact - that how these people are reached was shown: phone, e-mail, address, as far
- * as the views have them, and what they said of it; or, where change, that they say something of
- * it. Errors: likewise. */
+/* inquiry_tell_contact - that how these people are reached was shown: phone, e-mail, address, as
+ * far as the views have them, and what they said of it; or, where change, that they say something
+ * of it. Errors: likewise. */
 int inquiry_tell_contact(struct inquiry *inquiry, const struct view_person *const *people,
                          size_t count, uint64_t found, bool change, struct err *err);
 
