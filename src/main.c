@@ -2,6 +2,8 @@
 #include "command.h"
 
 #include "connector_job.h"
+#include "egress.h"
+#include "letter_job.h"
 #include "memory.h"
 
 const struct command command_table[] = {
@@ -560,6 +562,12 @@ int main(int argc, char **argv)
     mem_begin();
     if (argc == 2 && strcmp(argv[1], CONNECTOR_CHILD) == 0) {
         return connector_child();
+    }
+    if (argc == 2 && strcmp(argv[1], EGRESS_CHILD) == 0) {
+        return egress_child();
+    }
+    if (argc == 2 && strcmp(argv[1], TYPESET_CHILD) == 0) {
+        return typeset_child();
     }
     return command_main(argc, argv);
 }

@@ -13,6 +13,9 @@ const char *const step_proof_names[STEP_PROOFS + 1] = {"team_confirms", "recipie
 const char *const step_channel_names[STEP_CHANNELS + 1] = {"preferred", "post", "email", "sms",
                                                            "phone",     "desk", "visit", NULL};
 
+const char *const option_then_names[OPTION_THENS + 1] = {"goes_on",   "confirms",  "stays_open",
+                                                         "ends_here", "withdraws", NULL};
+
 const char *step_kind_title(enum step_kind kind, enum access_language language)
 {
     static const char *const titles[STEP_KINDS][ACCESS_LANGUAGES] = {
@@ -342,6 +345,35 @@ static int read_options(struct settings *settings, const struct yaml_node *node,
     return 0;
 }
 
+/* read_then - what follows each option, by its name; options are read before (settings_read goes by
+ * the rows' order). */
+static int read_then(struct settings *settings, const struct yaml_node *node, void *into,
+                     struct err *err)
+{
+    struct pack_step *step = step_of(into);
+    if (node->kind != YAML_MAP) {
+        return setting_refuse(settings, node, err,
+                              "what follows an option is wanted here: {NAME: goes_on}");
+    }
+    for (const struct yaml_node *m = node->first; m != NULL; m = m->next) {
+        size_t place = 0;
+        int then = 0;
+        while (place < step->option_count && !str_eq(step->options[place].id, m->key)) {
+            place++;
+        }
+        if (place == step->option_count) {
+            return setting_refuse(settings, m, err, "there is no option \"%.*s\" in this step",
+                                  PRI(m->key));
+        }
+        int code = setting_choice(settings, m, option_then_names, &then, err);
+        if (code != 0) {
+            return code;
+        }
+        step->options[place].then = (enum option_then)then;
+    }
+    return 0;
+}
+
 static int read_for(struct settings *settings, const struct yaml_node *node, void *into,
                     struct err *err)
 {
@@ -414,6 +446,7 @@ static const struct setting of_update[] = {
 };
 static const struct setting of_decision[] = {
     {STR_INIT("options"), SETTING_NEEDED, read_options},
+    {STR_INIT("then"), 0, read_then},
     {STR_INIT("appeal"), SETTING_NEEDED, read_appeal},
     {STR_INIT("asks"), 0, read_asks},
     {STR_INIT("guidance"), 0, read_guidance},

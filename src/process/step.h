@@ -56,9 +56,21 @@ extern const char *const step_channel_names[STEP_CHANNELS + 1];
 const char *step_kind_title(enum step_kind kind, enum access_language language);
 const char *step_proof_title(enum step_proof proof, enum access_language language);
 
+/* What follows when that option is decided. */
+enum option_then {
+    THEN_GOES_ON,
+    THEN_CONFIRMS,   /* and the event is confirmed by it */
+    THEN_STAYS_OPEN, /* it is to be decided again */
+    THEN_ENDS_HERE,  /* what comes after the step alone is not taken */
+    THEN_WITHDRAWS,  /* the event was none: everything is taken back */
+    OPTION_THENS
+};
+extern const char *const option_then_names[OPTION_THENS + 1];
+
 struct step_option {
     struct str id;
     struct bilingual title;
+    enum option_then then;
 };
 
 struct pack_step {
