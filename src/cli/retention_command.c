@@ -2,6 +2,7 @@
  * good. */
 #include "command.h"
 
+#include "action_content.h"
 #include "contact_retention.h"
 #include "event_retention.h"
 #include "json_writer.h"
@@ -104,6 +105,15 @@ static int retire(struct picture *picture, bool dry_run, struct retired *ret, st
     return code;
 }
 
+/* What left some days ago is kept no longer. */
+static int forget_contents(struct db *db, void *context, struct err *err)
+{
+    int64_t count = 0;
+    (void)context;
+    return action_content_forget(db, (int64_t)time(NULL) - ACTION_CONTENT_DAYS * 86400, &count,
+                                 err);
+}
+
 int retention_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
@@ -125,6 +135,7 @@ int retention_command(const struct command *self, int argc, char **argv)
     struct retired retired = {0};
     int code = picture_open(start, &picture, &err);
     code = code ? code : retire(&picture, dry_run, &retired, &err);
+    code = code || dry_run ? code : picture_do(&picture, forget_contents, NULL, &err);
     code = code ? code : retention_apply(&picture, dry_run, &retention, &err);
     if (code != 0) {
         err_print("cantref retention", &err);

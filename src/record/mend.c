@@ -102,7 +102,9 @@ static int find_gone(struct mending *m)
         "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL",
         "SELECT said_by_key FROM contact_statement WHERE said_by_key IS NOT NULL",
         "SELECT text_key FROM contact_value WHERE text_key IS NOT NULL",
-        "SELECT note_key FROM help_offer WHERE note_key IS NOT NULL"};
+        "SELECT note_key FROM help_offer WHERE note_key IS NOT NULL",
+        "SELECT state_key FROM process WHERE state_key IS NOT NULL",
+        "SELECT content_key FROM action_content"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -401,6 +403,11 @@ static int link_anew(struct mending *m)
     return code;
 }
 
+/* What a process was doing whose state can't be unsealed. */
+#define ITS_ACTIONS                                                                                \
+    "action IN (SELECT a.action FROM action a JOIN process p ON p.process = a.process WHERE "      \
+    "p.state_key = $1)"
+
 /* Numbers that are gone may be given out again: nothing names them from here on. */
 static int drop_key_numbers(struct mending *m)
 {
@@ -420,7 +427,12 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1",
         "UPDATE contact_statement SET said_by_key = NULL, said_by = NULL WHERE said_by_key = $1",
         "DELETE FROM contact_value WHERE text_key = $1",
-        "UPDATE help_offer SET note_key = NULL, note = NULL WHERE note_key = $1"};
+        "UPDATE help_offer SET note_key = NULL, note = NULL WHERE note_key = $1",
+        "DELETE FROM action_content WHERE content_key = $1",
+        "DELETE FROM action_content WHERE " ITS_ACTIONS,
+        "DELETE FROM action WHERE " ITS_ACTIONS,
+        "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
+        "state = NULL WHERE state_key = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {
