@@ -1,5 +1,5 @@
 /* recipient.h - whom something is addressed to, read from what a teller or an officer wrote of a
- * person: "Gwen Davies (daughter), 3 Heol Fawr, Caernarfon LL55 1AA, 01286 555 0142". Pure. */
+ * person: "Gwen Davies (daughter), 3 Heol Fawr, Caernarfon LL55 1AA, 01632 960 142". Pure. */
 #ifndef CANTREF_ENGINE_RECIPIENT_H
 #define CANTREF_ENGINE_RECIPIENT_H
 

@@ -2,23 +2,15 @@
 #include "step_text.h"
 
 #include "calendar.h"
+#include "date_words.h"
 #include "markdown.h"
 
 /* ---- values in words ---- */
 
 struct str field_day(struct arena *arena, int32_t day, enum access_language language)
 {
-    static const char *const months[ACCESS_LANGUAGES][12] = {
-        [ACCESS_ENGLISH] = {"January", "February", "March", "April", "May", "June", "July",
-                            "August", "September", "October", "November", "December"},
-        [ACCESS_WELSH] = {"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf",
-                          "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
-    };
-    int64_t year;
-    int month, day_of_month;
-    calendar_date(day, &year, &month, &day_of_month);
-    return arena_printf(arena, "%d %s %lld", day_of_month, months[language][month - 1],
-                        (long long)year);
+    char text[DATE_WORDS_MAX];
+    return arena_str(arena, str_of(date_written(day, language == ACCESS_WELSH, text)));
 }
 
 static struct str yes_or_no(bool value, enum access_language language)
@@ -130,7 +122,8 @@ static int add_field(const struct field_value *values, size_t count, struct str 
     const struct field_value *value = value_of(values, count, name);
     *ret_len = end < 0 ? rest.len : (size_t)end + 2;
     if (value == NULL) {
-        return err_set(err, ERR_NOTFOUND, "{{%.*s}} has no value", PRI(name));
+        return err_set(err, ERR_NOTFOUND, "{{%.*s}} has no value",
+                       PRI(name)); /* not personal: a name */
     }
     int code = plain ? buf_add(out, value->text) : markdown_add_plain(out, value->text);
     return code ? err_set(err, code, "the text is too long") : 0;

@@ -88,15 +88,15 @@ static void test_recipient(void **state)
     static const struct {
         const char *text, *name, *address, *email, *phone; /* address: lines apart by | */
     } cases[] = {
-        {"Gwen Davies (daughter), 3 Heol Fawr, Caernarfon LL55 1AA, 01286 555 0142", "Gwen Davies",
-         "3 Heol Fawr|Caernarfon LL55 1AA", "", "+4412865550142"},
+        {"Gwen Davies (daughter), 3 Heol Fawr, Caernarfon LL55 1AA, 01632 960 142", "Gwen Davies",
+         "3 Heol Fawr|Caernarfon LL55 1AA", "", "+441632960142"},
         {"gwen@example.org; Gwen Davies", "Gwen Davies", "", "gwen@example.org", ""},
         {"Gwen Davies", "Gwen Davies", "", "", ""},
         {"Gwen Davies, the daughter", "Gwen Davies", "", "", ""}, /* no address without a digit */
         {"Mr J. Smith, Flat 2, 12-14 Mill Street, Llanelli, SA15 1AA", "Mr J. Smith",
          "Flat 2|12-14 Mill Street|Llanelli|SA15 1AA", "", ""},
         {"3 Heol Fawr, LL55 1AA", "", "3 Heol Fawr|LL55 1AA", "", ""},
-        {"Siân, ffôn 01286 555 0142", "Siân", "", "", "+4412865550142"},
+        {"Siân, ffôn 01632 960 142", "Siân", "", "", "+441632960142"},
         {"  ,, ;\n ", "", "", "", ""},
         {"", "", "", "", ""},
         {"A, 1, 2, 3, 4, 5, 6, 7, 8", "A", "1|2|3|4|5|6|7, 8", "", ""},
