@@ -1,5 +1,5 @@
-/* confine_test.c - what a confined process can't do any more. Each case is tried in a process of its
- * own, before and after: what never worked would prove nothing. */
+/* confine_test.c - what a confined process can't do any more. Each case is tried in a process of
+ * its own, before and after: what never worked would prove nothing. */
 #define _GNU_SOURCE /* mkdtemp */
 #include "confine.h"
 

@@ -1,5 +1,5 @@
-/* letter_example.h - a letter of a pack with example values in its fields, which nobody can take for
- * anybody's: for whoever writes packs. */
+/* letter_example.h - a letter of a pack with example values in its fields, which nobody can take
+ * for anybody's: for whoever writes packs. */
 #ifndef CANTREF_CLI_LETTER_EXAMPLE_H
 #define CANTREF_CLI_LETTER_EXAMPLE_H
 
