@@ -332,6 +332,16 @@ const struct command command_table[] = {
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
+    {"letter", letter_command, "see how a pack's letter will look",
+     "preview PACK LETTER -o FILE.pdf [--language cy] [--large] [options]",
+     "PACK is a folder, or one of those that the program carries; LETTER one of its letters, without\n"
+     ".en.md. Its fields get example values, so that nobody can take it for somebody’s. The PDF is\n"
+     "as it would go to the printer: name and address in the window of a DL envelope, 12 points, or\n"
+     "18 in large print; tagged, with its language, so that it can be read aloud.",
+     "  at most 40 pages, 7 lines of address; fonts: fonts-noto-core, and others that are installed\n"
+     "  exit status: 65 it can't be typeset, 66 no such pack or letter, 73 FILE can't be written",
+     "  cantref letter preview bereavement what_happens_next -o letter.pdf\n"
+     "  cantref letter preview care charge --language cy --large -o letter.pdf"},
     {"event", event_command, "tell of a life event, and what becomes of it",
      "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
      "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
