@@ -1,4 +1,4 @@
-/* inbound_store.h - what came from other systems, as the store keeps it (0017_inbound.sql).
+/* inbound_store.h - what came from other systems, as the store keeps it (0019_inbound.sql).
  *
  *     message ─► its events, each known by (partner, source, id) ─► a row with what became of it
  *
