@@ -2,13 +2,13 @@
  * fast all is there again after a kill, and what a million of them take on disk.
  *
  *   process_bench HOME make [PACK]                   a home with that pack, bereavement
- *   process_bench HOME steps CALLERS SECONDS [DELAY] callers side by side, each with processes of its
- *                                                    own from beginning to end; DELAY µs are added to
- *                                                    each sync of the disk
- *   process_bench HOME start COUNT [DELAY]           from engine_begin to a worker that sees the first
- *                                                    step, one after another
- *   process_bench HOME pending COUNT                 so many wait for a look, and as many are to be
- *                                                    sent; then the program kills itself
+ *   process_bench HOME steps CALLERS SECONDS [DELAY] callers side by side, each with processes of
+ *                                                    its own from beginning to end; DELAY µs are
+ *                                                    added to each sync of the disk
+ *   process_bench HOME start COUNT [DELAY]           from engine_begin to a worker that sees the
+ *                                                    first step, one after another
+ *   process_bench HOME pending COUNT                 so many wait for a look, and as many are to
+ *                                                    be sent; then the program kills itself
  *   process_bench HOME ready COUNT                   until a program that is started sees them all
  *   process_bench HOME open COUNT                    so many processes with timers: bytes each
  *
@@ -56,8 +56,8 @@ int fsync(int file)
 
 /* ---- what a process goes through ---- */
 
-/* struct script - inputs from the first findings to the end, each of which fits after those before:
- * the pure function is asked once, and every process goes the same way. */
+/* struct script - inputs from the first findings to the end, each of which fits after those
+ * before: the pure function is asked once, and every process goes the same way. */
 struct script {
     struct process_input found;
     struct process_input inputs[SCRIPT_MAX];
@@ -137,8 +137,8 @@ static int make(const char *folder, const char *name)
         return 1;
     }
     case_keep_pack(&c, &pack);
-    printf("{\"pack\": \"%s\", \"steps\": %zu, \"duties\": %zu}\n", name, pack.steps.count,
-           pack.duties.count);
+    fprintf(stdout, "{\"pack\": \"%s\", \"steps\": %zu, \"duties\": %zu}\n", name, pack.steps.count,
+            pack.duties.count);
     event_pack_free(&pack);
     case_close(&c);
     return 0;
@@ -279,7 +279,8 @@ static void run_load(struct bench *b, int callers, double seconds, size_t events
 
 /* ---- from the beginning to the first step ---- */
 
-/* struct starter - the worker: looks at whatever wants it, and says which process's step it sees. */
+/* struct starter - the worker: looks at whatever wants it, and says which process's step it sees.
+ * */
 struct starter {
     struct bench *b;
     atomic_bool stops;
@@ -403,7 +404,7 @@ static void run_pending(struct bench *b, size_t count)
     int64_t event = case_events(&b->c, b->plan->pack.id, 1);
     make_many(b, event, count, false);
     make_many(b, event, count, true);
-    printf("{\"pending\": %zu, \"ready\": %zu}\n", count, count_ready(b, 10 * count));
+    fprintf(stdout, "{\"pending\": %zu, \"ready\": %zu}\n", count, count_ready(b, 10 * count));
     fflush(stdout);
     kill(getpid(), SIGKILL);
 }
@@ -417,8 +418,8 @@ static void run_ready(struct bench *b, size_t count, double began)
     case_must(engine_to_look(b->c.engine, 10 * count, &list, &err), &err);
     size_t ready = count_ready(b, 10 * count);
     case_must(engine_lease(b->c.engine, &case_now, ENGINE_BATCH, rows, &leased, &err), &err);
-    printf("{\"to_look\": %zu, \"ready\": %zu, \"leased\": %zu, \"seconds\": %.4f}\n", list.count,
-           ready, leased, clock_monotonic_s() - began);
+    fprintf(stdout, "{\"to_look\": %zu, \"ready\": %zu, \"leased\": %zu, \"seconds\": %.4f}\n",
+            list.count, ready, leased, clock_monotonic_s() - began);
     whole_list_free(&list);
 }
 

@@ -4,8 +4,8 @@
  *                  └► opened again: what was acknowledged is there; of what was not, process, rows
  *                     and leaf are there all or none; each leaf is in the log once
  *
- * Only SQLite's files are under the layer that fails (fault_vfs.h); the audit log's lose their power
- * in tests/kill.py and src/audit/audit_fault_test.c.
+ * Only SQLite's files are under the layer that fails (fault_vfs.h); the audit log's lose their
+ * power in tests/kill.py and src/audit/audit_fault_test.c.
  *
  * CANTREF_CYCLES=N runs as many cycles (60); CANTREF_SEED=N CANTREF_CYCLES=1 replays one. */
 #include "engine_home_test.h"
@@ -62,8 +62,8 @@ static int remove_home(void **state)
     return 0;
 }
 
-/* struct cycle - versions[p]: how many inputs of process p + 1 were acknowledged, and its beginning;
- * 0: not even that. */
+/* struct cycle - versions[p]: how many inputs of process p + 1 were acknowledged, and its
+ * beginning; 0: not even that. */
 struct cycle {
     uint64_t seed;
     struct fault_plan plan;
@@ -174,7 +174,8 @@ static int count_leaf(void *context, const struct audit_entry *entry, struct err
     return 0;
 }
 
-/* rows_fit - has each step that is with a team, or is to leave, its one row, and no other a row? */
+/* rows_fit - has each step that is with a team, or is to leave, its one row, and no other a row?
+ * */
 static bool rows_fit(struct engine_case *c, int64_t process, const struct process *p)
 {
     struct action_list list = {0};
