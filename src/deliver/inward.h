@@ -52,7 +52,8 @@ struct inward_port {
     /* told - an event was told; what follows from it. NULL: nothing. */
     int (*told)(void *context, struct inquiry *inquiry, struct str event, struct err *err);
     /* confirmed - in the transaction that keeps it. NULL: it waits (inbound_confirmations).
-     * Errors: ERR_NOTFOUND nothing was sent that it confirms: it is refused. */
+     * Errors: ERR_NOTFOUND nothing that was sent is known by that name: it waits, for a person to
+     * see. */
     int (*confirmed)(void *context, struct db *db, const struct inward_confirmation *confirmation,
                      struct err *err);
 };

@@ -102,6 +102,9 @@ static int keep(struct db *db, void *context, struct err *err)
                                                      .reason = i->detail,
                                                      .at = i->at};
     code = r->port->confirmed(r->port->context, db, &confirmation, err);
+    if (code == ERR_NOTFOUND) { /* such as after an older backup was put back */
+        return 0;
+    }
     return code ? code : inbound_take(db, number, r->now, err);
 }
 
@@ -120,9 +123,5 @@ enum inward_result inward_take_confirmation(struct receiving *r, const struct cl
     }
     int code = tell(r, err);
     code = code ? code : picture_do(&r->inquiry->picture, keep, r, err);
-    if (code == ERR_NOTFOUND) {
-        err_set(err, ERR_INPUT, "nothing was sent that it confirms");
-        return INWARD_REFUSED;
-    }
     return code == 0 ? INWARD_TAKEN : INWARD_LATER;
 }
