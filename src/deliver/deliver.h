@@ -18,7 +18,7 @@
  * not in it: they are read from their files for each try, and wiped. */
 struct delivery_setup {
     const struct home *home; /* open, at least to read; outlives this */
-    struct delivery_file file;
+    struct delivery_file file; /* its authorities: a path that can be opened from here */
     struct council council;
 };
 
