@@ -70,8 +70,8 @@ static int confine_files(const char *const folders[])
 
 #ifdef ARCHITECTURE_OF_KERNEL
 
-/* Refused with "not permitted". kill is, tgkill isn't: abort needs it. The first are for who may not
- * use the network. */
+/* Refused with "not permitted". kill is, tgkill isn't: abort needs it. The first are for who may
+ * not use the network. */
 enum { OF_NETWORK = 6 };
 static const uint32_t refused[] = {
     SYS_socket,
