@@ -100,8 +100,8 @@ static int decoded(struct str path, size_t *ret_len)
     return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-/* path_trouble - what is wrong with a path, NULL: nothing. Segments are looked at with their percent
- * signs resolved once, as whoever uses them does. */
+/* path_trouble - what is wrong with a path, NULL: nothing. Segments are looked at with their
+ * percent signs resolved once, as whoever uses them does. */
 static const char *path_trouble(struct str path)
 {
     size_t segment = 0, dots = 0; /* bytes of the segment so far, and how many of them are dots */

@@ -2,18 +2,19 @@
  * then the body.
  *
  *     70:CONTENT_LENGTH 0 27 0 SCGI 0 1 0 REQUEST_METHOD 0 POST 0 … , 27 bytes     (0: a NUL)
- *     │  └ always first        └ always there; no name twice          └ the body, as long as it says
+ *     │  └ always first        └ always there; no name twice          └ body, as long as that says
  *     └ of the headers, in bytes
  *
  * The front is believed in nothing that two readers could take in two ways. Refused: a length with
  * anything but digits, or longer than it need be; headers that do not fill their netstring; a name
  * twice, or one that the rules do not know (so neither Transfer-Encoding nor a second length comes
- * through); a control character in a value; a path with a NUL, a slash or a backslash in it as %00,
- * %2F, %5C, with a percent sign that says nothing, with an empty segment, . or .., or with a
- * backslash; bytes after the body. Source: SCGI (Schemenauer 2008); RFC 3986 §2.1, §3.3; RFC 9110 §5.6.2.
+ * through); a control character in a value; a path with a NUL, a slash or a backslash in it as
+ * %00, %2F, %5C, with a percent sign that says nothing, with an empty segment, . or .., or with a
+ * backslash; bytes after the body.
+ * Source: SCGI (Schemenauer 2008); RFC 3986 §2.1, §3.3; RFC 9110 §5.6.2.
  *
- * Bytes are taken as they come, in pieces of any size. After the headers the reader waits to be told
- * how long a body may be here:
+ * Bytes are taken as they come, in pieces of any size. After the headers the reader waits to be
+ * told how long a body may be here:
  *
  *     LENGTH ─► HEADERS ─► scgi_allow ─► BODY ─► WHOLE
  *
@@ -55,7 +56,7 @@ struct scgi_reader {
     struct str values[SCGI_NAMES_MAX]; /* by the rules' names; ptr NULL: not there */
 };
 
-/* scgi_begin - ready for the first byte. scgi_free in any case, which frees what values point to. */
+/* scgi_begin - ready for the first byte. scgi_free in any case; it frees what values point to. */
 void scgi_begin(struct scgi_reader *reader, const struct scgi_rules *rules);
 void scgi_free(struct scgi_reader *reader);
 
