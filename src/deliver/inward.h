@@ -14,7 +14,7 @@
  *     told        {"subject": {"name", "birth_date", "postcode", "address", "phone", "email",
  *                 "nhs_number", "national_insurance"}, "happened": day, "told_by": text,
  *                 "language": "en" or "cy", "answers": {question: value}}
- *     confirmed   subject: what we sent; {"outcome": "done" or "refused", "reason": text}
+ *     confirmed   subject: EVENT/STEP, as we sent it; {"outcome": "done" or "refused", "reason": text}
  *     records     needs `time`: {"source": name, "rows": [{column: value}]}
  *
  * A webhook that is no CloudEvent is one by its webhook-id: {"type", "timestamp", "data"}. */
@@ -68,7 +68,7 @@ struct inward_answer {
     bool records;                 /* rows came in: triggers may have something to propose */
 };
 
-/* inward_receive - take a message.
+/* inward_receive - take a message. For one thread at a time.
  * In:     inquiry: opened by inquiry_open_home; asked for the partner's purpose within. partner: as
  *         the address under which it came names it. now: seconds since 1970.
  * Out:    *ret, always: 202 taken, now or before; 400 unreadable; 401 not signed by that partner,

@@ -4,18 +4,17 @@
 #include "event_look.h"
 #include "json_slice.h"
 
-enum { ABOUT_BYTES_MAX = 128, REASON_BYTES_MAX = 2000 };
+enum { REASON_BYTES_MAX = 2000 };
 
-/* What we send is called by letters, digits and a few marks. */
+/* What we send is called EVENT/STEP: anything else could say something of somebody. */
 static bool is_ours(struct str about)
 {
-    for (size_t i = 0; i < about.len; i++) {
-        char c = about.ptr[i];
-        if (!ascii_is_alpha(c) && !ascii_is_digit(c) && (c == 0 || strchr("-_./:", c) == NULL)) {
-            return false;
-        }
-    }
-    return about.len > 0 && about.len <= ABOUT_BYTES_MAX;
+    char id[EVENT_ID_TEXT_MAX];
+    const char *slash = about.len > 0 ? memchr(about.ptr, '/', about.len) : NULL;
+    size_t at = slash != NULL ? (size_t)(slash - about.ptr) : 0;
+    return event_id_read(str_slice(about, 0, at), id) &&
+           str_eq(str_slice(about, 0, at), str_of(id)) &&
+           definition_name_fits(str_slice(about, at + 1, about.len));
 }
 
 static bool is_line(struct str text)
