@@ -552,6 +552,15 @@ def proxy(bench):
         )
         expect.outcome(home.notice(), "left")
         expect.that(through.requests[0]["line"].startswith("POST http://localhost:9/x "), "line")
+    for name, says in [("lets through, and closes", "200 go"), ("refuses", "403 no"), ("is gone", "410 gone")]:
+        with Expect(bench.tally, f"proxy: one that {name} is no answer of the partner's") as expect:
+            through = Receiver(answering(f"HTTP/1.1 {says}\r\nRetry-After: 77\r\n\r\n"))
+            home = bench.home(
+                partners={"board": {"url": "https://partner.example/x", "secret_file": "keys/secret"}},
+                proxy=f"http://127.0.0.1:{through.port}",
+            )
+            expect.outcome(home.notice(), "later", "can't be reached")
+            expect.that(through.requests[0]["line"].startswith("CONNECT partner.example:443 "), "line")
 
 
 def child(bench):
