@@ -189,13 +189,10 @@ static void run_due(struct turn *t, size_t place)
     }
 }
 
-/* run_wait - the time of a wait has passed? Returns true when it has. */
+/* run_wait - has the time of a wait passed? Returns true when it has. */
 static bool run_wait(struct turn *t, size_t place)
 {
     struct process_step *step = &t->process->steps[place];
-    if (t->plan->steps[place].kind != STEP_WAIT || step->stage != STAGE_OPEN) {
-        return false;
-    }
     if (turn_has_passed(t, step->until)) {
         turn_finish_step(t, place);
         turn_act(t, (struct process_action){.kind = ACTION_LOOK, .due = PROCESS_DAY_NONE});
@@ -281,7 +278,7 @@ static bool run_clocks(struct turn *t)
     t->process->wake = PROCESS_DAY_NONE;
     for (size_t i = 0; i < t->process->step_count; i++) {
         enum step_stage stage = t->process->steps[i].stage;
-        if (t->plan->steps[i].kind == STEP_WAIT) {
+        if (t->plan->steps[i].kind == STEP_WAIT && stage == STAGE_OPEN) {
             ended |= run_wait(t, i);
         } else if (stage == STAGE_LEFT) {
             run_unconfirmed(t, i);
