@@ -80,53 +80,51 @@ static void simulation_free(struct simulation *s)
     mem_free(s);
 }
 
-/* map_plans - which step of the second is which of the first: of its kind, and not all of them;
- * both ways. */
-static void map_plans(struct simulation *s, bool same)
+/* map_plans - the second version's places in the first, and the other way about. was: where each
+ * step of the first is in the second. */
+static void map_plans(struct simulation *s, const uint16_t *was)
 {
     const struct process_plan *from = &s->plans[0], *to = &s->plans[1];
-    uint16_t *steps[2], *lines[2];
+    uint16_t *steps = arena_alloc(&s->arena, to->step_count * sizeof *steps + 1);
+    uint16_t *lines[SIMULATED_PLANS_MAX];
     for (size_t i = 0; i < SIMULATED_PLANS_MAX; i++) {
-        steps[i] = arena_alloc(&s->arena, s->plans[i].step_count * sizeof **steps + 1);
         lines[i] = arena_alloc(&s->arena, s->plans[i].line_count * sizeof **lines + 1);
-        for (size_t k = 0; k < s->plans[i].step_count; k++) {
-            steps[i][k] = PLAN_NEW;
-        }
         for (size_t k = 0; k < s->plans[i].line_count; k++) {
             lines[i][k] = k < s->plans[1 - i].line_count ? (uint16_t)k : (uint16_t)PLAN_NEW;
         }
-        s->mappings[i] = (struct plan_mapping){steps[i], lines[i]};
     }
     for (size_t i = 0; i < to->step_count; i++) {
-        for (size_t k = 0; k < from->step_count && steps[1][i] == PLAN_NEW; k++) {
-            bool fits = same
-                            ? k == i
-                            : steps[0][k] == PLAN_NEW && from->steps[k].kind == to->steps[i].kind &&
-                                  from->steps[k].undoes == to->steps[i].undoes && !one_in(s, 5);
-            if (fits) {
-                steps[1][i] = (uint16_t)k;
-                steps[0][k] = (uint16_t)i;
-            }
+        steps[i] = PLAN_NEW;
+    }
+    for (size_t i = 0; i < from->step_count; i++) {
+        if (was[i] != PLAN_NEW) {
+            steps[was[i]] = (uint16_t)i;
         }
     }
+    s->mappings[0] = (struct plan_mapping){was, lines[0]};
+    s->mappings[1] = (struct plan_mapping){steps, lines[1]};
 }
 
 static void make_plans(struct simulation *s, size_t steps_max)
 {
     bool shipped = s->packs != NULL && s->packs->count > 0 && s->seed % 4 == 3;
+    uint16_t *was = arena_alloc(&s->arena, SIMULATED_STEPS_MAX * sizeof *was);
     s->plan_count = SIMULATED_PLANS_MAX;
     if (shipped) {
         s->plans[0] = s->plans[1] = s->packs->plans[s->seed / 4 % s->packs->count];
         simulate_say(s, "the pack %s", s->packs->names[s->seed / 4 % s->packs->count]);
+        for (size_t i = 0; i < s->plans[0].step_count; i++) {
+            was[i] = (uint16_t)i;
+        }
     } else {
         simulate_plan_random(&s->arena, &s->random, steps_max, &s->plans[0]);
-        simulate_plan_random(&s->arena, &s->random, steps_max, &s->plans[1]);
+        simulate_plan_version(&s->arena, &s->random, steps_max, &s->plans[0], &s->plans[1], was);
     }
-    map_plans(s, shipped);
     for (size_t i = 0; i < s->plan_count; i++) {
         assert(s->plans[i].step_count <= SIMULATED_STEPS_MAX &&
                s->plans[i].line_count <= SIMULATED_LINES_MAX);
     }
+    map_plans(s, was);
 }
 
 /* start_time - one time in three a day on which clocks have gone wrong before, or soon will. */
@@ -215,7 +213,7 @@ static enum simulate_move_kind draw_move(struct simulation *s)
 static bool all_have_ended(const struct simulation *s)
 {
     for (size_t i = 0; i < s->store.process_count; i++) {
-        if (s->store.processes[i].process.status != PROCESS_ENDED || s->processes[i].amended) {
+        if (s->store.processes[i].process.status != PROCESS_ENDED || s->processes[i].changed) {
             return false;
         }
     }

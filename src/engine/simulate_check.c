@@ -138,7 +138,8 @@ static void check_action(struct simulation *s, const struct action_row *before,
                         [ROW_STOPPED] = true,
                         [ROW_GOING] = true},
     };
-    bool leases = row->state == ROW_LEASED;
+    bool leases = row->state == ROW_LEASED &&
+                  (before->state != ROW_LEASED || before->lease_until != row->lease_until);
     if (!may[before->state][row->state]) {
         simulate_violate(s, INVARIANT_STOPPED_STAYS, row->process, row->place,
                          "an action went from one state to another that does not follow it");
@@ -159,7 +160,7 @@ static void check_action(struct simulation *s, const struct action_row *before,
         simulate_violate(s, INVARIANT_STALE_TOKEN, row->process, row->place,
                          "a worker that lost its lease changed something");
     }
-    if (row->state == ROW_GOING && before->state == ROW_LEASED) {
+    if (row->state == ROW_GOING && before->state == ROW_LEASED && !row->stop_wanted) {
         check_going(s, row);
     }
     if (row->state == ROW_READY && before->state == ROW_GOING) {
@@ -237,6 +238,7 @@ static void see_added(struct simulation *s, const struct action_row *row)
     const struct process_action of = {.reason = row->reason};
     bool of_line = row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
     if (row->place == ENGINE_ANY_PLACE) {
+        s->processes[row->process - 1].told_gone |= row->reason == TELL_TAKEN_BACK;
         return;
     }
     if (of_line) {
@@ -310,16 +312,27 @@ static bool is_changed(const struct process *a, const struct process *b)
     return false;
 }
 
-static void check_leaves(struct simulation *s, size_t at)
+/* count_inputs - how often a process was put by the transaction; false: one before stands for it. */
+static bool count_inputs(const struct store_journal *j, size_t at, unsigned *ret)
+{
+    *ret = 0;
+    for (size_t i = 0; i < j->process_count; i++) {
+        if (j->processes[i] == j->processes[at] && i < at) {
+            return false;
+        }
+        *ret += j->processes[i] == j->processes[at];
+    }
+    return true;
+}
+
+static void check_leaves(struct simulation *s, size_t at, unsigned inputs)
 {
     const struct store_journal *j = &s->store.journal;
     size_t process = j->processes[at], leaves = 0, actions = 0;
     const struct process *p = &s->store.processes[process].process;
-    bool is_time = false;
     for (size_t i = 0; i < j->leaf_count; i++) {
-        bool of = j->leaves[i].process == (int64_t)process + 1 && j->leaves[i].inputs == p->inputs;
-        leaves += of;
-        is_time |= of && j->leaves[i].kind == INPUT_TIME;
+        leaves += j->leaves[i].process == (int64_t)process + 1 &&
+                  j->leaves[i].inputs + inputs > p->inputs && j->leaves[i].inputs <= p->inputs;
     }
     for (size_t i = 0; i < j->action_count; i++) {
         actions += s->store.actions[j->actions[i].index].process == (int64_t)process + 1;
@@ -327,10 +340,10 @@ static void check_leaves(struct simulation *s, size_t at)
     bool may_be_time = s->input == NULL || s->input->kind == INPUT_TIME;
     bool may_be_none = !j->added[at] && may_be_time && actions == 0 && s->moving == 0 &&
                        !is_changed(&j->before[at].process, p);
-    if (leaves > 1 || (leaves == 0 && !may_be_none) || j->leaf_count > j->process_count) {
+    if (leaves > inputs || (leaves < inputs && !may_be_none) || j->leaf_count > j->process_count) {
         simulate_violate(s, INVARIANT_ONE_LEAF, (int64_t)process + 1, -1,
-                         leaves > 1 ? "it has more than one leaf in the audit log"
-                                    : "it has no leaf in the audit log");
+                         leaves > inputs ? "it has more than one leaf in the audit log"
+                                         : "it has no leaf in the audit log");
     }
 }
 
@@ -365,18 +378,22 @@ static void check_process(struct simulation *s, size_t at)
     const struct store_journal *j = &s->store.journal;
     size_t process = j->processes[at];
     struct judgement judgement;
+    unsigned inputs;
+    if (!count_inputs(j, at, &inputs)) {
+        return;
+    }
     const struct process *before = j->added[at] || s->moving != 0 ? NULL : &j->before[at].process;
     if (before != NULL && s->input != NULL) {
         see_input(s, process, before);
     }
-    simulate_judge(s, process, before, &judgement);
+    simulate_judge(s, process, before, inputs, &judgement);
     if (judgement.wrong != NULL) {
         char what[200];
         snprintf(what, sizeof what, "%s%s", judgement.is_of_line ? "a duty: " : "",
                  judgement.wrong);
         simulate_violate(s, judgement.invariant, (int64_t)process + 1, judgement.place, what);
     }
-    check_leaves(s, at);
+    check_leaves(s, at, inputs);
     check_events(s, at);
     forget(s, process);
 }
@@ -393,7 +410,7 @@ void simulate_committed(void *context)
         return;
     }
     for (size_t i = 0; i < j->process_count && s->moving != 0; i++) {
-        simulate_moved(s, j->processes[i]);
+        simulate_moved(s, i);
     }
     for (size_t i = 0; i < j->action_count; i++) {
         if (j->actions[i].added) {
@@ -441,35 +458,16 @@ static bool is_told(const struct seen_step *seen, uint8_t round)
     return seen->told[TELL_TAKEN_BACK] >= round || seen->told[TELL_DIED] >= round;
 }
 
-static void check_undone(struct simulation *s, size_t process)
-{
-    const struct process *p = &s->store.processes[process].process;
-    const struct process_plan *plan = simulate_plan_of(s, process);
-    const struct simulated_process *seen = &s->processes[process];
-    for (size_t i = 0; i < p->step_count; i++) {
-        const struct process_step *step = &p->steps[i];
-        const struct plan_step *planned = &plan->steps[i];
-        bool stands = planned->undoes || planned->undo == UNDO_NOTHING ||
-                      (step->option > 0 && planned->then[step->option - 1] == THEN_WITHDRAWS);
-        if (p->withdrawn && step->stage == STAGE_DONE && !stands &&
-            !is_told(&seen->seen_steps[i], step->round)) {
-            simulate_violate(s, INVARIANT_TAKEN_BACK, (int64_t)process + 1, (int)i,
-                             "it was done from an event that was none, and no team was told");
-        }
-        if (step->taken_back && planned->undo == UNDO_STEP && !stands &&
-            p->steps[planned->undo_step].stage != STAGE_DONE) {
-            simulate_violate(s, INVARIANT_TAKEN_BACK, (int64_t)process + 1, (int)i,
-                             "it was taken back, and what undoes it is not done");
-        }
-    }
-}
-
 static void check_effects(struct simulation *s)
 {
     for (size_t i = 0; i < s->effect_count; i++) {
         const struct effect *e = &s->effects[i];
         size_t process = (size_t)e->process - 1;
         const struct process *p = &s->store.processes[process].process;
+        if (e->must_tell && !s->processes[process].told_gone) {
+            simulate_violate(s, INVARIANT_TAKEN_BACK, e->process, -1,
+                             "it was sent, the pack has its step no more, and no team was told");
+        }
         if (e->kind != ACTION_SEND || e->place >= p->step_count) {
             continue;
         }
@@ -477,7 +475,8 @@ static void check_effects(struct simulation *s)
         const struct plan_step *planned = &simulate_plan_of(s, process)->steps[e->place];
         bool counts = step->round == e->round && step->stage == STAGE_DONE && !step->taken_back &&
                       (!p->withdrawn || planned->undoes);
-        if (!counts && planned->undo != UNDO_NOTHING &&
+        if (!counts && planned->undo != UNDO_NOTHING && !planned->undoes &&
+            !s->processes[process].moved &&
             !is_told(&s->processes[process].seen_steps[e->place], e->round)) {
             simulate_violate(s, INVARIANT_TAKEN_BACK, e->process, e->place,
                              "it came to its receiver and counts no more, and no team was told");
@@ -493,7 +492,6 @@ void simulate_check_end(struct simulation *s)
             simulate_violate(s, INVARIANT_ENDS, (int64_t)i + 1, -1,
                              "everybody has done what they should, and it has not ended");
         }
-        check_undone(s, i);
     }
     for (size_t i = s->store.first_live; i < s->store.action_count; i++) {
         const struct action_row *row = &s->store.actions[i];

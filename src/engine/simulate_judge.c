@@ -17,6 +17,7 @@ struct judging {
     struct simulation *s;
     const struct store_process *kept;
     const struct process *p, *before; /* before: NULL: it is new */
+    unsigned inputs;                  /* that it has taken since */
     const struct process_plan *plan;
     const struct simulated_process *seen;
     struct judgement *ret;
@@ -235,7 +236,7 @@ static bool judge_begun(struct judging *j, size_t place)
     int32_t own =
         planned->due.count > 0 ? after(j->plan, step->begun, planned->due) : PROCESS_DAY_NONE;
     int32_t least = own;
-    bool is_one = step->due == own;
+    bool is_one = own != PROCESS_DAY_NONE && step->due == own;
     if (step->begun != j->p->day) {
         return step_wrong(j, INVARIANT_DAY, place, "it began on another day");
     }
@@ -247,8 +248,9 @@ static bool judge_begun(struct judging *j, size_t place)
         is_one |= line->has_deadline && step->due == line->deadline;
     }
     if (planned->kind == STEP_WAIT && planned->wait_for.count == 0 && least == PROCESS_DAY_NONE) {
-        return step->due == after(j->plan, step->begun,
-                                  (struct length){PROCESS_WAIT_WORKING_DAYS, UNIT_WORKING_DAYS})
+        return is_one || step->due ==
+                             after(j->plan, step->begun,
+                                   (struct length){PROCESS_WAIT_WORKING_DAYS, UNIT_WORKING_DAYS})
                    ? true
                    : step_wrong(j, INVARIANT_NO_SILENCE, place, "a wait that nobody looks at");
     }
@@ -256,7 +258,7 @@ static bool judge_begun(struct judging *j, size_t place)
         step->until != after(j->plan, step->begun, planned->wait_for)) {
         return step_wrong(j, INVARIANT_NO_SILENCE, place, "a wait of another length");
     }
-    return step->due > least || !is_one
+    return step->due > least || (!is_one && step->due != PROCESS_DAY_NONE)
                ? step_wrong(j, INVARIANT_NO_SILENCE, place, "it is due on another day than it says")
                : true;
 }
@@ -320,9 +322,10 @@ static bool judge_waiting(struct judging *j, size_t place)
     const struct plan_step *planned = &j->plan->steps[place];
     bool runs = j->p->status != PROCESS_TAKING_BACK && !j->p->withdrawn && j->p->looked;
     if (planned->undoes) {
-        return !step->wanted ? true
-                             : step_wrong(j, INVARIANT_TAKEN_BACK, place,
-                                          "it is to undo something, and has not begun");
+        return !step->wanted || j->s->moving != 0
+                   ? true
+                   : step_wrong(j, INVARIANT_TAKEN_BACK, place,
+                                "it is to undo something, and has not begun");
     }
     if (!runs || j->stands[place] != TO_COME) {
         return true;
@@ -340,6 +343,37 @@ static bool judge_waiting(struct judging *j, size_t place)
                                 "whether it is to be taken can't be told, and nobody was");
     }
     return true;
+}
+
+/* judge_taken_back - of what was done or sent: if the event was none, or if by a correction it
+ * should not have been, a team is told, and what undoes it has begun. */
+static bool judge_taken_back(struct judging *j, size_t place)
+{
+    const struct process_step *step = &j->p->steps[place], *was = &j->before->steps[place];
+    const struct plan_step *planned = &j->plan->steps[place];
+    bool stands = planned->undoes || (step->option > 0 && step->stage == STAGE_DONE &&
+                                      planned->then[step->option - 1] == THEN_WITHDRAWS);
+    bool was_done = was->stage == STAGE_DONE || was->stage == STAGE_LEFT ||
+                    (was->stage == STAGE_STUCK && was->uncertain);
+    bool amended = j->s->input != NULL && j->s->input->kind == INPUT_AMENDED &&
+                   was->holds != HOLDS_NO && step->holds == HOLDS_NO;
+    bool none = j->p->withdrawn && !j->before->withdrawn;
+    if (was_done && !stands && !step->taken_back && (none || amended)) {
+        return step_wrong(j, INVARIANT_TAKEN_BACK, place, "it should be taken back, and is not");
+    }
+    if (stands || !step->taken_back || was->taken_back || planned->undo == UNDO_NOTHING) {
+        return true;
+    }
+    if (j->seen->seen_steps[place].told[TELL_TAKEN_BACK] != step->round) {
+        return step_wrong(j, INVARIANT_TAKEN_BACK, place, "it is taken back, and no team was told");
+    }
+    const struct process_step *undo = &j->p->steps[planned->undo_step];
+    return planned->undo != UNDO_STEP ||
+                   (undo->wanted && undo->stage != STAGE_WAITING && undo->stage != STAGE_STOPPED &&
+                    (undo->stage != STAGE_DONE || undo->done == j->p->day))
+               ? true
+               : step_wrong(j, INVARIANT_TAKEN_BACK, place,
+                            "it is taken back, and what undoes it has not begun");
 }
 
 static bool judge_step(struct judging *j, size_t place)
@@ -361,15 +395,18 @@ static bool judge_step(struct judging *j, size_t place)
     if (is_to_dead(j, place) && (step->stage == STAGE_QUEUED)) {
         return step_wrong(j, INVARIANT_NO_DISTRESS, place, "it is to leave to somebody who died");
     }
-    if (step->stage == STAGE_DONE && (was == NULL || was->stage != STAGE_DONE)) {
+    if (was != NULL && !judge_taken_back(j, place)) {
+        return false;
+    }
+    if (step->stage == STAGE_DONE && was != NULL && was->stage != STAGE_DONE) {
         return judge_done(j, place);
     }
-    if (step->stage == STAGE_LEFT && (was == NULL || was->stage != STAGE_LEFT) &&
+    if (step->stage == STAGE_LEFT && was != NULL && was->stage != STAGE_LEFT &&
         !simulate_arrived(j->s, j->kept->row.process, (uint16_t)place, step->round)) {
         return step_wrong(j, INVARIANT_NOTHING_LOST, place,
                           "it counts as sent, and has not arrived");
     }
-    return !open || judge_clock(j, place);
+    return !open || !j->p->looked || judge_clock(j, place);
 }
 
 /* ---- duties ---- */
@@ -515,7 +552,7 @@ static bool judge_whole(struct judging *j)
     if (j->p->day < j->before->day) {
         return step_wrong(j, INVARIANT_DAY, (size_t)-1, "its day went back");
     }
-    return j->p->inputs == j->before->inputs + 1
+    return j->p->inputs == j->before->inputs + j->inputs
                ? true
                : step_wrong(j, INVARIANT_ONE_LEAF, (size_t)-1, "an input is not one version more");
 }
@@ -536,7 +573,7 @@ static void judge_end(struct judging *j)
 }
 
 void simulate_judge(struct simulation *s, size_t process, const struct process *before,
-                    struct judgement *ret)
+                    unsigned inputs, struct judgement *ret)
 {
     struct judging j;
     const struct store_process *kept = &s->store.processes[process];
@@ -544,6 +581,7 @@ void simulate_judge(struct simulation *s, size_t process, const struct process *
     j.kept = kept;
     j.p = &kept->process;
     j.before = before;
+    j.inputs = inputs;
     j.plan = simulate_plan_of(s, process);
     j.seen = &s->processes[process];
     j.ret = ret;

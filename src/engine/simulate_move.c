@@ -188,7 +188,7 @@ bool simulate_begin_process(struct simulation *s)
         p->seen_lines[i] = unseen_line();
     }
     p->dead = s->plans[plan].ends_life ? 1U << ADDRESSED_TO_SUBJECT : 0;
-    p->amended = false;
+    p->changed = p->amended = p->moved = p->told_gone = false;
     simulate_say(s, "an event is told%s", held ? ", which somebody has to confirm" : "");
     size_t count = s->store.process_count;
     int code = engine_begin(&s->engine, (int64_t)count + 1, (int64_t)plan + 1, held, &s->now,
@@ -243,13 +243,16 @@ static uint16_t place_in(const uint16_t *mapping, size_t count, uint16_t place)
     return ENGINE_ANY_PLACE;
 }
 
-void simulate_moved(struct simulation *s, size_t process)
+void simulate_moved(struct simulation *s, size_t at)
 {
+    size_t process = s->store.journal.processes[at];
     static const struct seen_step unseen = {.late_due = 0};
     struct simulated_process *p = &s->processes[process];
     struct store_process *kept = &s->store.processes[process];
     const struct process_plan *plan = simulate_plan_of(s, process);
     const struct plan_mapping *mapping = &s->mappings[kept->row.plan - 1];
+    const struct process_plan *from = &s->plans[2 - kept->row.plan];
+    const struct process *before = &s->store.journal.before[at].process;
     struct seen_step steps[SIMULATED_STEPS_MAX];
     struct seen_line lines[SIMULATED_LINES_MAX];
     bool discharged[SIMULATED_LINES_MAX];
@@ -265,10 +268,18 @@ void simulate_moved(struct simulation *s, size_t process)
         kept->discharged[i] = !is_new && discharged[mapping->lines[i]];
     }
     for (size_t i = 0; i < s->effect_count; i++) {
-        if (s->effects[i].process == (int64_t)process + 1) {
-            s->effects[i].place = place_in(mapping->steps, plan->step_count, s->effects[i].place);
+        struct effect *e = &s->effects[i];
+        if (e->process == (int64_t)process + 1 && e->place != ENGINE_ANY_PLACE) {
+            uint16_t was = e->place;
+            e->place = place_in(mapping->steps, plan->step_count, was);
+            e->must_tell |= e->kind == ACTION_SEND && e->place == ENGINE_ANY_PLACE &&
+                            before->steps[was].round == e->round &&
+                            before->steps[was].stage != STAGE_DONE &&
+                            before->steps[was].stage != STAGE_STOPPED &&
+                            !before->steps[was].by_hand && from->steps[was].undo != UNDO_NOTHING;
         }
     }
+    p->moved = true;
     simulate_facts(s, process);
 }
 

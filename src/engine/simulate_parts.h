@@ -49,8 +49,11 @@ struct seen_line {
 struct simulated_process {
     struct found_line lines[SIMULATED_LINES_MAX]; /* what is true of it */
     struct found_step steps[SIMULATED_STEPS_MAX];
-    bool amended; /* the facts were corrected, and no look has taken that in */
-    uint8_t dead; /* who is known to be: bits */
+    bool changed;   /* the facts are others, and no look has taken that in */
+    bool amended;   /* by a correction */
+    bool moved;     /* to another version of its pack, ever */
+    bool told_gone; /* of something that must be put right, and is of no step any more */
+    uint8_t dead;   /* who is known to be: bits */
     struct seen_step seen_steps[SIMULATED_STEPS_MAX];
     struct seen_line seen_lines[SIMULATED_LINES_MAX];
 };
@@ -61,6 +64,7 @@ struct effect {
     int64_t process;
     uint16_t place;
     uint8_t kind, round;
+    bool must_tell; /* its step was not done, and the pack has it no more */
     uint64_t content;
 };
 
@@ -184,15 +188,17 @@ bool simulate_arrived(const struct simulation *s, int64_t process, uint16_t plac
 void simulate_committed(void *context);
 void simulate_check_idle(struct simulation *s);
 void simulate_check_end(struct simulation *s);
-/* simulate_moved - what was seen, under the places of the plan that it was moved to. */
-void simulate_moved(struct simulation *s, size_t process);
+/* simulate_moved - what was seen of the process at that place of the journal, under the places of
+ * the plan that it was moved to. */
+void simulate_moved(struct simulation *s, size_t at);
 
 /* simulate_violate - it doesn't hold; the first counts. */
 void simulate_violate(struct simulation *s, enum simulate_invariant invariant, int64_t process,
                       int place, const char *what);
 
 /* simulate_judge - what a process should be like. Returns NULL, or what is wrong with it, with its
- * invariant and the place of the step or line (-1: none). before: NULL when it is new. */
+ * invariant and the place of the step or line (-1: none). before: NULL when it is new;
+ * inputs: how many it has taken since. */
 struct judgement {
     enum simulate_invariant invariant;
     int place;
@@ -200,7 +206,7 @@ struct judgement {
     const char *wrong;
 };
 void simulate_judge(struct simulation *s, size_t process, const struct process *before,
-                    struct judgement *ret);
+                    unsigned inputs, struct judgement *ret);
 /* simulate_remind_day - the day after which a step that left is reminded for the next time.
  * simulate_late_day - after which a step is late. */
 int32_t simulate_remind_day(const struct process_plan *plan, const struct process *p, size_t place,

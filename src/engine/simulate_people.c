@@ -67,6 +67,7 @@ static void change_facts(struct simulation *s, size_t process)
 {
     struct simulated_process *p = &s->processes[process];
     const struct process_plan *plan = simulate_plan_of(s, process);
+    p->changed = true;
     for (size_t i = 1 + chance(s, 3); i > 0; i--) {
         if (plan->line_count > 0 && one_in(s, 2)) {
             size_t line = chance(s, plan->line_count);
@@ -103,6 +104,7 @@ static bool find_out(struct simulation *s, size_t process, bool all)
             any = true;
         }
     }
+    p->changed |= any;
     return any;
 }
 
@@ -134,8 +136,9 @@ int simulate_find(struct simulation *s, size_t process, bool amended)
                                         .lines = p->lines,
                                         .steps = p->steps};
     int code = simulate_input(s, process, &input);
-    if (code == 0 && amended) {
-        p->amended = false;
+    if (code == 0) {
+        p->amended = p->amended && !amended;
+        p->changed = false;
     }
     return code;
 }
@@ -363,13 +366,13 @@ bool simulate_be_kind(struct simulation *s, size_t process)
     const struct process *p = &s->store.processes[process].process;
     const struct process_input confirmed = {.kind = INPUT_CONFIRMED};
     bool did = false;
-    if (p->status == PROCESS_ENDED && !s->processes[process].amended) {
+    if (p->status == PROCESS_ENDED && !s->processes[process].changed) {
         return false;
     }
     if (p->held && !p->withdrawn) {
         did |= simulate_input(s, process, &confirmed) == 0;
     }
-    if (find_out(s, process, true) || s->processes[process].amended) {
+    if (find_out(s, process, true) || s->processes[process].changed) {
         did |= simulate_find(s, process, s->processes[process].amended) == 0;
     }
     did |= do_actions(s, process);

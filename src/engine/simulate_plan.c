@@ -172,27 +172,69 @@ static void make_duties(struct making *m)
     }
 }
 
+/* take_over - what a step is, from one of the version before. */
+static void take_over(struct making *m, const struct process_plan *of, uint16_t *steps)
+{
+    for (size_t i = 0; i < of->step_count; i++) {
+        const struct plan_step *old = &of->steps[i];
+        steps[i] = PLAN_NEW;
+        for (size_t k = 0; k < m->step_count && steps[i] == PLAN_NEW && !one_in(m, 6); k++) {
+            struct plan_step *step = &m->steps[k];
+            bool taken = false;
+            for (size_t other = 0; other < i; other++) {
+                taken |= steps[other] == k;
+            }
+            if (!taken && step->undoes == old->undoes) {
+                steps[i] = (uint16_t)k;
+                step->kind = old->kind;
+                step->proof = old->proof;
+                step->to = old->to;
+                step->confirms = old->confirms;
+                step->option_count = old->option_count;
+                memcpy(step->then, old->then, sizeof step->then);
+                step->wait_for = old->kind == STEP_WAIT ? old->wait_for : (struct length){0};
+            }
+        }
+    }
+}
+
+static void make(struct making *m, size_t steps_max, const struct process_plan *of, uint16_t *steps,
+                 struct process_plan *ret)
+{
+    m->undoing = upto(m, UNDOING_MAX);
+    m->step_count = 2 + upto(m, steps_max - 2) + m->undoing;
+    m->steps = arena_alloc(m->arena, m->step_count * sizeof *m->steps);
+    m->order = arena_alloc(m->arena, m->step_count * sizeof *m->order);
+    shuffle(m);
+    for (size_t i = 0; i < m->step_count; i++) {
+        make_step(m, i);
+    }
+    if (of != NULL) {
+        take_over(m, of, steps);
+    }
+    join_steps(m);
+    make_duties(m);
+    *ret = (struct process_plan){.steps = m->steps,
+                                 .duties = m->duties,
+                                 .order = m->order,
+                                 .step_count = m->step_count,
+                                 .duty_count = m->duty_count,
+                                 .line_count = m->line_count,
+                                 .ends_life = of != NULL ? of->ends_life : one_in(m, 4),
+                                 .calendar =
+                                     one_in(m, 8) ? HOLIDAYS_SCOTLAND : HOLIDAYS_ENGLAND_AND_WALES};
+}
+
 void simulate_plan_random(struct arena *arena, struct random *random, size_t steps_max,
                           struct process_plan *ret)
 {
     struct making m = {.arena = arena, .random = random};
-    m.undoing = upto(&m, UNDOING_MAX);
-    m.step_count = 2 + upto(&m, steps_max - 2) + m.undoing;
-    m.steps = arena_alloc(arena, m.step_count * sizeof *m.steps);
-    m.order = arena_alloc(arena, m.step_count * sizeof *m.order);
-    shuffle(&m);
-    for (size_t i = 0; i < m.step_count; i++) {
-        make_step(&m, i);
-    }
-    join_steps(&m);
-    make_duties(&m);
-    *ret = (struct process_plan){.steps = m.steps,
-                                 .duties = m.duties,
-                                 .order = m.order,
-                                 .step_count = m.step_count,
-                                 .duty_count = m.duty_count,
-                                 .line_count = m.line_count,
-                                 .ends_life = one_in(&m, 4),
-                                 .calendar = one_in(&m, 8) ? HOLIDAYS_SCOTLAND
-                                                           : HOLIDAYS_ENGLAND_AND_WALES};
+    make(&m, steps_max, NULL, NULL, ret);
+}
+
+void simulate_plan_version(struct arena *arena, struct random *random, size_t steps_max,
+                           const struct process_plan *of, struct process_plan *ret, uint16_t *steps)
+{
+    struct making m = {.arena = arena, .random = random};
+    make(&m, steps_max, of, steps, ret);
 }

@@ -12,4 +12,11 @@
 void simulate_plan_random(struct arena *arena, struct random *random, size_t steps_max,
                           struct process_plan *ret);
 
+/* simulate_plan_version - another version of a plan: most of its steps, some of them otherwise in
+ * all but what they are (their kind, whom they go to, what proves them, their options), and some
+ * new ones. steps[of->step_count]: where each step of `of` is in it, or PLAN_NEW. */
+void simulate_plan_version(struct arena *arena, struct random *random, size_t steps_max,
+                           const struct process_plan *of, struct process_plan *ret,
+                           uint16_t *steps);
+
 #endif

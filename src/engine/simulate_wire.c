@@ -84,19 +84,21 @@ static void take_in(struct simulation *s, const struct action_row *went)
             simulate_say(s, "the receiver has it already, and takes it in no more");
             return;
         }
-        if (e->process == row->process && e->kind == row->kind && e->place == row->place &&
-            e->round == row->round && row->kind == ACTION_SEND) {
+        if (e->process == row->process && e->kind == row->kind && row->place != ENGINE_ANY_PLACE &&
+            e->place == row->place && e->round == row->round && row->kind == ACTION_SEND) {
             simulate_violate(s, INVARIANT_NOTHING_TWICE, row->process, row->place,
                              "the same came twice, under two keys");
         }
     }
     simulate_say(s, "the receiver takes it in");
-    s->effects[s->effect_count++] = (struct effect){.action = row->action,
-                                                    .process = row->process,
-                                                    .place = row->place,
-                                                    .kind = (uint8_t)row->kind,
-                                                    .round = row->round,
-                                                    .content = content};
+    s->effects[s->effect_count++] =
+        (struct effect){.action = row->action,
+                        .process = row->process,
+                        .place = row->place,
+                        .kind = (uint8_t)row->kind,
+                        .round = row->round,
+                        .must_tell = row->kind == ACTION_SEND && row->place == ENGINE_ANY_PLACE,
+                        .content = content};
 }
 
 bool simulate_arrived(const struct simulation *s, int64_t process, uint16_t place, uint8_t round)
@@ -144,6 +146,7 @@ static int deliver(void *context, const struct delivery *delivery, struct delive
         return err_set(err, ERR_IO, "the way to it failed");
     default:
         ret->outcome = DELIVERY_LATER;
+        ret->never_left = mood == RECEIVER_DOWN && one_in(s, 2);
         ret->wait_s = one_in(s, 4) ? (int64_t)chance(s, 200000) : 0;
         return 0;
     }
