@@ -332,6 +332,16 @@ const struct command command_table[] = {
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
+    {"letter", letter_command, "see how a pack's letter will look",
+     "preview PACK LETTER -o FILE.pdf [--language cy] [--large] [options]",
+     "PACK is a folder, or one of those that the program carries; LETTER one of its letters, without\n"
+     ".en.md. Its fields get example values, so that nobody can take it for somebody’s. The PDF is\n"
+     "as it would go to the printer: name and address in the window of a DL envelope, 12 points, or\n"
+     "18 in large print; tagged, with its language, so that it can be read aloud.",
+     "  at most 40 pages, 7 lines of address; fonts: fonts-noto-core, and others that are installed\n"
+     "  exit status: 65 it can't be typeset, 66 no such pack or letter, 73 FILE can't be written",
+     "  cantref letter preview bereavement what_happens_next -o letter.pdf\n"
+     "  cantref letter preview care charge --language cy --large -o letter.pdf"},
     {"event", event_command, "tell of a life event, and what becomes of it",
      "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
      "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
@@ -350,6 +360,32 @@ const struct command command_table[] = {
      "    --told-by partner --channel phone --answer home_is=owned \\\n"
      "    --purpose bereavement_support --case B-17 -C demo/home\n"
      "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
+    {"contact", contact_command, "say how a person can and wants to be reached, and why not",
+     "show ID | set ID --say ITEM=VALUE... | help ID [--offer HELP] | review |\n"
+     "       measures   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "Can't and won't are two things. What people won't have is respected until they say otherwise;\n"
+     "what they can't use moves a step to the next channel that it names, and help is offered. ITEM:\n"
+     "  preferred          post, email, sms, phone, desk, visit\n"
+     "  each of these      can; cannot REASON [DAY]; will_not [DAY]: asked again from that day on\n"
+     "    REASON           unsaid, no_device, no_connection, no_skill, sight, hearing, speech, language,\n"
+     "                     reading, mobility, no_fixed_address, not_safe (others read it)\n"
+     "  post_value, email_value, phone_value   where: an address, its lines apart by commas; a number\n"
+     "  spoken, written    a code of a language: en, cy, pl, bfi (British Sign Language)\n"
+     "  format             standard, large_print, easy_read, braille, audio\n"
+     "HELP: device, connection, skills, sight, hearing, language_line, reading, address.\n"
+     "\n"
+     "It is of the person, through merges and splits; nothing is overwritten. Their own word stands\n"
+     "before another's, the newer before the older. Every purpose that sees an address, phone or\n"
+     "e-mail in full may know it, unless it was said for one alone. review lists what is to be asked\n"
+     "again; a cannot is, a year later if no day was said. measures counts people by place: none under\n"
+     "five is shown, or can be worked out.",
+     "  a value of 400 bytes, an address of 7 lines\n"
+     "  exit status: 64 it can't be said so, 66 nobody of that name, 73 the offer has ended, 77 refused",
+     "  cantref contact set 7K3Q-9M2X-H4TD-0A1C --say preferred=phone --say email=\"cannot no_connection\" \\\n"
+     "    --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref contact show 7K3Q-9M2X-H4TD-0A1C --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref contact help 7K3Q-9M2X-H4TD-0A1C --offer connection --purpose bereavement_support \\\n"
+     "    --case B-17 -C demo/home"},
     {"trigger", trigger_command, "propose life events from what changes in the data",
      "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME |\n"
      "       off NAME | shadow NAME | register [NAME]   [options]   [-C DIR]",
@@ -477,6 +513,25 @@ const struct command command_table[] = {
      "  exit status: 65 a rule can't be read, and nothing goes; 66 no home",
      "  cantref retention --dry-run -C demo/home\n"
      "  cantref retention -C demo/home"},
+    {"deliver", deliver_command, "say whether all is there to send letters, e-mail, notices",
+     "check [--try PARTNER] | resume PARTNER   [-C DIR] [--json]",
+     "delivery.yaml says by whom what is sent leaves: letters' return address, the mail server\n"
+     "(smtp), GOV.UK Notify (notify), partners' addresses and secrets, folders for write-back files.\n"
+     "src/deliver/delivery_file.h shows every key.\n"
+     "\n"
+     "check reads it, and the files of passwords, keys and secrets that it names; says what leaves\n"
+     "by whom; and what is to be mended, a line each. --try sends a partner a signed test notice, a\n"
+     "CloudEvent of type uk.cantref.test.v1, and says what became of it.\n"
+     "\n"
+     "A partner that answers 410 Gone gets nothing more; resume sends to it again.\n"
+     "\n"
+     "All that goes over the network is sent by a process of its own, which has neither keys nor the\n"
+     "database, follows no redirect, and opens no connection to an address that is not of the public\n"
+     "internet unless delivery.yaml lists it.",
+     "  exit status: 65 something is to be mended, 66 no such home or partner, 71 the test notice\n"
+     "  was not received",
+     "  cantref deliver check -C demo/home\n"
+     "  cantref deliver check --try health_board -C demo/home"},
     {"feel", feel_command, "try a condition in FEEL: explain it, evaluate it, check it",
      "explain | eval | check EXPRESSION [--input FILE] [options]",
      "FEEL is the expression language of the DMN standard, in which the conditions of triggers and\n"
