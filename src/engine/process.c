@@ -211,7 +211,8 @@ static void take_stuck(struct turn *t, const struct process_input *input)
     }
 }
 
-/* see_to_dead - it is addressed to somebody who died: nothing of it leaves, and a team sees to it. */
+/* see_to_dead - it is addressed to somebody who died: nothing of it leaves, and a team sees to
+ * it. */
 static void see_to_dead(struct turn *t, size_t place)
 {
     turn_act_on_step(t, ACTION_STOP, place);

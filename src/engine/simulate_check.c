@@ -312,12 +312,13 @@ static bool is_changed(const struct process *a, const struct process *b)
     return false;
 }
 
-/* count_inputs - how often a process was put by the transaction; false: one before stands for it. */
+/* count_inputs - how often a process was put by the transaction; false: one before stands for
+ * it. */
 static bool count_inputs(const struct store_journal *j, size_t at, unsigned *ret)
 {
     *ret = 0;
     for (size_t i = 0; i < j->process_count; i++) {
-        if (j->processes[i] == j->processes[at] && i < at) {
+        if (i < at && j->processes[i] == j->processes[at]) {
             return false;
         }
         *ret += j->processes[i] == j->processes[at];

@@ -199,20 +199,20 @@ static bool judge_rows(struct judging *j, size_t place)
     if (r->tasks > tasks) {
         return step_wrong(j, INVARIANT_STOPPED_STAYS, place, "a team has what is not to be done");
     }
-    if (r->sends < (step->stage == STAGE_QUEUED) ||
-        (r->sends > 0 && step->stage == STAGE_QUEUED && r->send_round != step->round)) {
+    unsigned sends = step->stage == STAGE_QUEUED, parked = step->stage == STAGE_STUCK;
+    if (r->sends < sends || (sends > 0 && r->send_round != step->round)) {
         return step_wrong(j, INVARIANT_NOTHING_LOST, place,
                           "it is to leave, and not in the outbox");
     }
-    if (r->sends > (step->stage == STAGE_QUEUED)) {
+    if (r->sends > sends) {
         return step_wrong(j, INVARIANT_STOPPED_STAYS, place,
                           "the outbox has what is not to leave, or twice");
     }
-    if (r->parked < (step->stage == STAGE_STUCK)) {
+    if (r->parked < parked) {
         return step_wrong(j, INVARIANT_NOTHING_LOST, place,
                           "it is stuck, and not listed as parked");
     }
-    if (r->parked > (step->stage == STAGE_STUCK)) {
+    if (r->parked > parked) {
         return step_wrong(j, INVARIANT_STOPPED_STAYS, place, "parked, and wanted no more");
     }
     if (step->stage == STAGE_STUCK && j->seen->seen_steps[place].told[TELL_STUCK] != step->round) {

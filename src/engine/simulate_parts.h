@@ -1,7 +1,7 @@
 /* simulate_parts.h - what the files of the simulator share (simulate.h is its interface).
  *
- *     simulate.c         one seed: moves drawn by chance, then a kind world; many seeds; the smallest
- *                        run that still fails
+ *     simulate.c         one seed: moves drawn by chance, then a kind world; many seeds; the
+ *                        smallest run that still fails
  *     simulate_move.c    what may happen: workers, time, crashes, packs of another version
  *     simulate_people.c  teams, recipients, corrections, deaths; in the kind world likewise
  *     simulate_wire.c    what a worker asks of outside: findings, deliveries, receivers

@@ -21,15 +21,15 @@ static void some_line(struct simulation *s, const struct process_plan *plan, siz
     static const enum duty_state states[] = {DUTY_STARTED,        DUTY_STARTED,     DUTY_STARTED,
                                              DUTY_STARTED,        DUTY_CANNOT_TELL, DUTY_REFUSED,
                                              DUTY_NOT_APPLICABLE, DUTY_NOT_IN_FORCE};
-    uint16_t entries[DUTIES_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < plan->duty_count; i++) {
-        if (plan->duties[i].line == line) {
-            entries[count++] = (uint16_t)i;
+    uint16_t entry = 0;
+    uint64_t count = 0;
+    for (size_t i = 0; i < plan->duty_count; i++) { /* one of the line's, each as likely */
+        if (plan->duties[i].line == line && one_in(s, ++count)) {
+            entry = (uint16_t)i;
         }
     }
     *ret = (struct found_line){.state = states[chance(s, sizeof states / sizeof states[0])],
-                               .entry = entries[chance(s, count)],
+                               .entry = entry,
                                .deadline = PROCESS_DAY_NONE};
     if (ret->state == DUTY_STARTED && !one_in(s, 4)) {
         ret->has_deadline = true;
@@ -216,7 +216,7 @@ static void mistake(struct simulation *s, size_t process)
 static void again(struct simulation *s, const struct action_row *row)
 {
     struct err err;
-    const struct process_input input = {.kind = INPUT_AGAIN, .place = row->place};
+    static const struct process_input input = {.kind = INPUT_AGAIN};
     simulate_say(s, "somebody tries again what was parked");
     if (s->composed[row->action - 1].what == COMPOSED_NOT) {
         s->composed[row->action - 1].made = false;
