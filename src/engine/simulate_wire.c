@@ -73,6 +73,7 @@ static void take_in(struct simulation *s, const struct action_row *went)
 {
     uint64_t content = content_of(went);
     struct action_row now = *went, *row = &now;
+    bool comes_again = false;
     now.place = s->store.actions[went->action - 1].place;
     for (size_t i = 0; i < s->effect_count; i++) {
         const struct effect *e = &s->effects[i];
@@ -84,11 +85,13 @@ static void take_in(struct simulation *s, const struct action_row *went)
             simulate_say(s, "the receiver has it already, and takes it in no more");
             return;
         }
-        if (e->process == row->process && e->kind == row->kind && row->place != ENGINE_ANY_PLACE &&
-            e->place == row->place && e->round == row->round && row->kind == ACTION_SEND) {
-            simulate_violate(s, INVARIANT_NOTHING_TWICE, row->process, row->place,
-                             "the same came twice, under two keys");
-        }
+        comes_again |= e->process == row->process && e->kind == row->kind &&
+                       row->place != ENGINE_ANY_PLACE && e->place == row->place &&
+                       e->round == row->round && row->kind == ACTION_SEND;
+    }
+    if (comes_again) {
+        simulate_violate(s, INVARIANT_NOTHING_TWICE, row->process, row->place,
+                         "the same came twice, under two keys");
     }
     simulate_say(s, "the receiver takes it in");
     s->effects[s->effect_count++] =
