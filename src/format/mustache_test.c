@@ -170,6 +170,10 @@ static const struct {
      "{{<base}}{{$title}}{{t}}!{{/title}}{{/base}}",
      {{"base", "<title>{{$title}}none{{/title}}</title>{{$main}}-{{/main}}"}},
      "<title>T!</title>-"},
+    {"{}", /* an empty block is indented as its opening tag is, wherever its end stands */
+     "{{<b}}{{$x}}\n1\n2\n{{/x}}{{/b}}",
+     {{"b", "  {{$x}}\n{{/x}}\nz"}},
+     "  1\n  2\nz"},
     {"{\"kind\": \"b\"}", "{{<*kind}}{{$x}}1{{/x}}{{/*kind}}", {{"b", "({{$x}}0{{/x}})"}}, "(1)"},
     {"{}",
      "{{<a}}{{/a}}",

@@ -3,8 +3,6 @@
 
 #include <assert.h>
 
-enum { LENGTH_DIGITS_MAX = 5 }; /* of SCGI_HEADERS_BYTES_MAX */
-
 static int refuse(struct err *err, const char *message)
 {
     return err_set(err, ERR_INPUT, "not an SCGI request: %s", message);
@@ -43,8 +41,7 @@ static int take_length(struct scgi_reader *reader, struct str *bytes, struct err
         }
         reader->headers_len = reader->headers_len * 10 + (size_t)(c - '0');
         reader->digits++;
-        if (reader->digits > LENGTH_DIGITS_MAX ||
-            reader->headers_len > reader->rules->headers_bytes_max) {
+        if (reader->headers_len > reader->rules->headers_bytes_max) {
             return err_set(err, ERR_LIMIT, "the headers are longer than %zu bytes",
                            reader->rules->headers_bytes_max);
         }
