@@ -1,5 +1,5 @@
-/* inbound_store_test.c - each event once; what was said goes when nobody needs it any more, what came
- * later; of a row the newest stands. */
+/* inbound_store_test.c - each event once; what was said goes when nobody needs it any more, and
+ * what came some time later; of a row the newest stands. */
 #include "inbound_store.h"
 
 #include "migration.h"

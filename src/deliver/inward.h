@@ -14,7 +14,8 @@
  *     told        {"subject": {"name", "birth_date", "postcode", "address", "phone", "email",
  *                 "nhs_number", "national_insurance"}, "happened": day, "told_by": text,
  *                 "language": "en" or "cy", "answers": {question: value}}
- *     confirmed   subject: EVENT/STEP, as we sent it; {"outcome": "done" or "refused", "reason": text}
+ *     confirmed   subject: EVENT/STEP, as we sent it;
+ *                 {"outcome": "done" or "refused", "reason": text}
  *     records     needs `time`: {"source": name, "rows": [{column: value}]}
  *
  * A webhook that is no CloudEvent is one by its webhook-id: {"type", "timestamp", "data"}. */
