@@ -86,7 +86,9 @@ static void say_links(struct letter_sheet *sheet, const struct markdown_block *b
         arena_alloc(&sheet->arena, (block->span_count + 1) * sizeof *spans);
     size_t done = 0;
     *ret = *block;
-    memcpy(spans, block->spans, block->span_count * sizeof *spans);
+    if (block->span_count > 0) {
+        memcpy(spans, block->spans, block->span_count * sizeof *spans);
+    }
     for (size_t i = 0; i < block->span_count; i++) {
         const struct markdown_span *link = &block->spans[i];
         struct str said = str_slice(block->text, link->from, link->to), url = link->url;
