@@ -138,6 +138,9 @@ typedef int engine_job(const struct engine_rows *rows, void *context, struct err
 struct engine_store {
     void *context;
     int (*transact)(void *context, engine_job *job, void *job_context, struct err *err);
+    /* transact of a job that has written nothing when it refuses (ERR_CONFLICT, ERR_NOTFOUND), which
+     * a store may do for less; NULL: transact */
+    int (*transact_plain)(void *context, engine_job *job, void *job_context, struct err *err);
 };
 
 /* struct engine - plan_of: the plan of a kept pack, which stays until the engine ends.
