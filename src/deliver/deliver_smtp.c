@@ -47,9 +47,10 @@ static int judge(const struct delivery *delivery, const struct egress_answer *an
                           answer->message);
     }
     if (answer->end != EGRESS_ANSWERED) {
-        return answer_set(ret, DELIVERY_LATER, 0, "the mail server %s: %s",
-                          answer->end == EGRESS_FORBIDDEN ? "can't be sent to" : "didn't take it",
-                          answer->message);
+        return answer_unsent(ret, "the mail server %s: %s",
+                             answer->end == EGRESS_FORBIDDEN ? "can't be sent to"
+                                                             : "didn't take it",
+                             answer->message);
     }
     if (status >= 200 && status < 300) {
         answer_set(ret, DELIVERY_LEFT, 0, "the mail server took it");
@@ -57,12 +58,11 @@ static int judge(const struct delivery *delivery, const struct egress_answer *an
         return 0;
     }
     if (!answer->envelope) {
-        return answer_set(ret, DELIVERY_LATER, 0, "the mail server didn't let us in (%d)", status);
+        return answer_unsent(ret, "the mail server didn't let us in (%d)", status);
     }
     return status >= 500 ? answer_set(ret, DELIVERY_REFUSED, 0,
                                       "the mail server refused it for good (%d)", status)
-                         : answer_set(ret, DELIVERY_LATER, 0,
-                                      "the mail server can't take it now (%d)", status);
+                         : answer_unsent(ret, "the mail server can't take it now (%d)", status);
 }
 
 int deliver_smtp(const struct delivery_setup *setup, const struct delivery *delivery,

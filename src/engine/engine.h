@@ -62,8 +62,9 @@ struct action_row {
     uint16_t place;
     uint8_t round;
     bool to_escalated;
-    bool stop_wanted; /* it was going when it was stopped */
-    int32_t due;      /* day; PROCESS_DAY_NONE */
+    bool stop_wanted;   /* it was going, or may have left, when it was stopped */
+    bool may_have_left; /* at an earlier try, of which nobody knows what became */
+    int32_t due;        /* day; PROCESS_DAY_NONE */
     uint32_t token, tries;
     int64_t next_try, lease_until; /* seconds; 0 */
     int64_t made, ended;           /* seconds; 0 */

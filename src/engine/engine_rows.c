@@ -274,6 +274,7 @@ static void bind_changing(struct db_query *q, const struct action_row *row)
     db_bind_whole(q, 1, row->action);
     db_bind_text(q, 2, str_of(action_state_names[row->state]));
     db_bind_whole(q, 3, row->stop_wanted);
+    db_bind_whole(q, 19, row->may_have_left);
     db_bind_whole(q, 4, row->token);
     db_bind_whole(q, 5, row->tries);
     db_bind_whole(q, 6, row->next_try);
@@ -297,8 +298,8 @@ static int action_add(void *context, struct action_row *row, struct err *err)
                 : db_query(db,
                            "INSERT INTO action (action, state, stop_wanted, token, tries, "
                            "next_try, lease_until, wakes, ended, process, kind, reason, place, "
-                           "round, team, also, due, made) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-                           "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                           "round, team, also, due, made, may_have_left) VALUES ($1, $2, $3, $4, "
+                           "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
                            &q, err);
     if (code != 0) {
         return code;
@@ -330,10 +331,12 @@ static int action_put(void *context, const struct action_row *row, struct err *e
     struct db_query *q;
     int code = db_query(home->picture->db,
                         "UPDATE action SET state = $2, stop_wanted = $3, token = $4, tries = $5, "
-                        "next_try = $6, lease_until = $7, wakes = $8, ended = $9 WHERE action = $1",
+                        "next_try = $6, lease_until = $7, wakes = $8, ended = $9, place = $10, "
+                        "may_have_left = $19 WHERE action = $1",
                         &q, err);
     if (code == 0) {
         bind_changing(q, row);
+        db_bind_whole(q, 10, row->place);
         home->woke |= row->state == ROW_READY;
         code = db_do(q, err);
     }
@@ -342,7 +345,7 @@ static int action_put(void *context, const struct action_row *row, struct err *e
 
 #define ACTION_COLUMNS                                                                             \
     "action, process, kind, reason, state, place, round, also, stop_wanted, due, token, tries, "   \
-    "next_try, lease_until, made, ended"
+    "next_try, lease_until, made, ended, may_have_left"
 
 static int named(const char *const *names, int count, struct str name)
 {
@@ -374,7 +377,8 @@ static struct action_row take_action(struct db_query *q)
         .next_try = db_whole(q, 12),
         .lease_until = db_whole(q, 13),
         .made = db_whole(q, 14),
-        .ended = db_is_null(q, 15) ? 0 : db_whole(q, 15)};
+        .ended = db_is_null(q, 15) ? 0 : db_whole(q, 15),
+        .may_have_left = db_whole(q, 16) != 0};
 }
 
 static int list_actions(struct db_query *q, struct action_list *ret, struct err *err)

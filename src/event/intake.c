@@ -409,10 +409,11 @@ static int keep_told(struct db *db, void *context, struct err *err)
     int64_t number = 0;
     int code = find_same(k->viewing, k->seal, db, &likeness, &number, err);
     k->told = (struct told){0};
-    if (code == 0 && number != 0) {
-        return keep_again(db, k->seal, number, &a, &k->told, err);
+    if (code == 0) {
+        code = number != 0 ? keep_again(db, k->seal, number, &a, &k->told, err)
+                           : keep_new(db, k->seal, &a, &k->told, err);
     }
-    return code ? code : keep_new(db, k->seal, &a, &k->told, err);
+    return code == 0 && t->also != NULL ? t->also(t->also_context, db, &k->told, err) : code;
 }
 
 static int take(struct inquiry *q, struct taking *k, struct err *err)

@@ -32,7 +32,8 @@ CREATE TABLE action (
     state TEXT NOT NULL,             -- open, ready, leased, going, parked, ended, stopped
     place INTEGER NOT NULL,          -- of the step; of ask and some of tell, of the duty
     round INTEGER NOT NULL,          -- how often the step was begun
-    stop_wanted INTEGER NOT NULL,    -- 1: it was going when it was stopped
+    stop_wanted INTEGER NOT NULL,    -- 1: it was going, or may have left, when it was stopped
+    may_have_left INTEGER NOT NULL,  -- 1: at an earlier try, of which nobody knows what became
     team INTEGER NOT NULL REFERENCES team, -- whose it is, or whose step
     also INTEGER REFERENCES team,    -- to whom the step escalates; NULL: it is not escalated
     due INTEGER,                     -- day; NULL: none
