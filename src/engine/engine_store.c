@@ -135,7 +135,11 @@ static int run_job(struct db *db, void *context, struct err *err)
     struct transaction *t = context;
     const struct engine_rows rows = engine_home_rows(t->home);
     (void)db; /* the picture's */
+    int64_t last_action = t->home->last_action;
     int code = t->job(&rows, t->context, err);
+    if (code != 0) { /* nothing of it stays */
+        t->home->last_action = last_action;
+    }
     t->woke = t->home->woke;
     return code;
 }
