@@ -286,7 +286,8 @@ static void run_load(struct bench *b, int callers, double seconds, size_t events
     case_must(process_log_flush(b->c.log, &err), &err);
     double logged = clock_monotonic_s() - begun;
     pthread_barrier_destroy(&l.together);
-    printf(
+    fprintf(
+        stdout,
         "{\"callers\": %d, \"delay_us\": %ld, \"steps\": %llu, \"begun\": %llu, \"ended\": %llu, "
         "\"seconds\": %.4f, \"seconds_logged\": %.4f, \"processor_s\": %.3f, "
         "\"ran_out\": %s, \"script\": %zu}\n",
@@ -360,11 +361,11 @@ static void run_starts(struct bench *b, size_t count)
     atomic_store(&s.stops, true);
     pthread_join(worker, NULL);
     qsort(times, count, sizeof *times, by_size);
-    printf(
-        "{\"starts\": %zu, \"delay_us\": %ld, \"p50_ms\": %.4f, \"p99_ms\": %.4f, \"max_ms\": "
-        "%.4f}\n",
-        count, delay_us, times[count / 2] * 1e3, times[count * 99 / 100] * 1e3,
-        times[count - 1] * 1e3);
+    fprintf(stdout,
+            "{\"starts\": %zu, \"delay_us\": %ld, \"p50_ms\": %.4f, \"p99_ms\": %.4f, \"max_ms\": "
+            "%.4f}\n",
+            count, delay_us, times[count / 2] * 1e3, times[count * 99 / 100] * 1e3,
+            times[count - 1] * 1e3);
     mem_free(times);
 }
 
@@ -499,11 +500,11 @@ static void run_open(struct bench *b, const char *folder, size_t count, bool wid
                            "ORDER BY wake, process LIMIT $2",
                            WHOLES(CASE_DAY + 1000, 64), &due, &err),
               &err);
-    printf(
-        "{\"processes\": %zu, \"actions_each\": %.2f, \"bytes_each\": %.1f, \"made_s\": %.2f, "
-        "\"opened_s\": %.4f, \"due_64_s\": %.6f}\n",
-        count, (double)actions / (double)count, (double)(after - before) / (double)count, made,
-        opened, clock_monotonic_s() - begun);
+    fprintf(stdout,
+            "{\"processes\": %zu, \"actions_each\": %.2f, \"bytes_each\": %.1f, \"made_s\": %.2f, "
+            "\"opened_s\": %.4f, \"due_64_s\": %.6f}\n",
+            count, (double)actions / (double)count, (double)(after - before) / (double)count, made,
+            opened, clock_monotonic_s() - begun);
     whole_list_free(&due);
 }
 
