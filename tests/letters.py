@@ -184,6 +184,7 @@ class Letters:
         if what != "Arabic and Chinese":
             self.check(f"{what}: the whole text comes out, in its order",
                              bare(said(job["body"])) in got, text)
+        self.check(f"{what}: no ligature stands for letters", not re.search("[\ufb00-\ufb06]", text), text)
         numbers = re.findall(r"(?:Page|Tudalen) (\d+) (?:of|o) (\d+)", text)
         wanted = [(str(n + 1), str(pages)) for n in range(pages)] if pages > 1 else []
         self.check(f"{what}: pages are numbered when there are several", numbers == wanted, str(numbers))
