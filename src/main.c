@@ -543,7 +543,7 @@ const struct command command_table[] = {
      "check [--try PARTNER] | resume PARTNER   [-C DIR] [--json]",
      "delivery.yaml says by whom what is sent leaves: letters' return address, the mail server\n"
      "(smtp), GOV.UK Notify (notify), partners' addresses and secrets, folders for write-back files.\n"
-     "src/deliver/delivery_file.h shows every key.\n"
+     "The delivery.yaml that cantref init writes has every key, as comments.\n"
      "\n"
      "check reads it, and the files of passwords, keys and secrets that it names; says what leaves\n"
      "by whom; and what is to be mended, a line each. --try sends a partner a signed test notice, a\n"

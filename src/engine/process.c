@@ -414,6 +414,9 @@ void process_begin(const struct process_plan *plan, int32_t today, bool held, st
     ret->status = PROCESS_RUNNING;
     ret->looked = ret->withdrawn = false;
     ret->held = held;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        ret->held |= plan->steps[i].confirms;
+    }
     ret->confirmed = false;
     ret->dead = plan->ends_life ? 1U << ADDRESSED_TO_SUBJECT : 0;
     ret->began = ret->day = today;
