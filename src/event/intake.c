@@ -372,6 +372,11 @@ static int keep_again(struct db *db, struct seal *seal, int64_t number, struct a
     return code;
 }
 
+static int then(const struct event_then *what, struct db *db, struct err *err)
+{
+    return what->run != NULL ? what->run(what->context, db, err) : 0;
+}
+
 static int keep_told(struct db *db, void *context, struct err *err)
 {
     struct taking *k = context;
@@ -409,10 +414,11 @@ static int keep_told(struct db *db, void *context, struct err *err)
     int64_t number = 0;
     int code = find_same(k->viewing, k->seal, db, &likeness, &number, err);
     k->told = (struct told){0};
-    if (code == 0 && number != 0) {
-        return keep_again(db, k->seal, number, &a, &k->told, err);
+    if (code == 0) {
+        code = number != 0 ? keep_again(db, k->seal, number, &a, &k->told, err)
+                           : keep_new(db, k->seal, &a, &k->told, err);
     }
-    return code ? code : keep_new(db, k->seal, &a, &k->told, err);
+    return code ? code : then(&t->then, db, err);
 }
 
 static int take(struct inquiry *q, struct taking *k, struct err *err)
@@ -567,9 +573,9 @@ static int keep_change(struct db *db, void *context, struct err *err)
         next.pack_version = c->change->pack_version;
     }
     int code = event_version_add(db, seal, c->event->made.number, &next, &version, err);
-    code =
-        code == 0 && c->act == EVENT_ACT_CORRECTED ? keep_corrections(c, db, version, err) : code;
-    if (code == 0 && recalls && was->status != EVENT_PROPOSED) {
+    bool answers = c->act == EVENT_ACT_CORRECTED || c->act == EVENT_ACT_ANSWERED;
+    code = code == 0 && answers ? keep_corrections(c, db, version, err) : code;
+    if (code == 0 && recalls) {
         const struct event_recall recall = {.event = c->event->made.number,
                                             .version = was->number,
                                             .amend =
@@ -578,7 +584,7 @@ static int keep_change(struct db *db, void *context, struct err *err)
                                             .who = next.who};
         code = event_recall_add(db, &recall, err);
     }
-    return code;
+    return code ? code : then(&c->change->then, db, err);
 }
 
 /* The answers as they will be, held against the type. */
@@ -632,7 +638,8 @@ static int change_event(struct changing *c, enum event_status *ret, struct err *
     }
     bool may = event_may_become(c->event->version.status, c->act, &c->status);
     c->status = c->has_subject ? EVENT_PROPOSED : c->status; /* of them nobody has confirmed it */
-    int wrong = code == 0 && c->act == EVENT_ACT_CORRECTED ? check_corrected(c, err) : 0;
+    bool answers = c->act == EVENT_ACT_CORRECTED || c->act == EVENT_ACT_ANSWERED;
+    int wrong = code == 0 && answers ? check_corrected(c, err) : 0;
     code = wrong ? tell_failed(q, people, count, wrong, err) : code;
     code = code ? code : inquiry_tell_events(q, people, count, 1, may, err);
     code = code || may ? code : refuse_status(c->event, c->act, err);
@@ -692,6 +699,26 @@ int intake_correct(struct inquiry *q, const struct event *event, const struct ev
     }
     code = code ? code : change_event(&c, ret_status, err);
     view_free(&c.subject);
+    arena_free(&c.arena);
+    return code;
+}
+
+int intake_answer(struct inquiry *q, const struct event *event, const struct event_change *change,
+                  enum event_status *ret_status, struct err *err)
+{
+    struct changing c = {
+        .inquiry = q, .event = event, .change = change, .act = EVENT_ACT_ANSWERED};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < change->answer_count; i++) {
+        const struct event_answer *was = event_answer_of(event, change->answers[i].name);
+        if (was != NULL && was->value.len > 0) {
+            code = err_set(err, ERR_CONFLICT,
+                           "%.*s has an answer already: cantref event correct %s, if it is wrong",
+                           PRI(change->answers[i].name), /* not personal: a question */
+                           event->made.id);
+        }
+    }
+    code = code ? code : change_event(&c, ret_status, err);
     arena_free(&c.arena);
     return code;
 }

@@ -113,12 +113,11 @@ static int read_facts(struct inquiry *inquiry, const struct event *event,
     return code;
 }
 
-int duty_look_at(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
-                 int32_t law_day, struct duty_look *ret, struct err *err)
+/* find - what follows from the view, or from none. */
+static int find(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
+                int32_t law_day, struct duty_look *ret, struct err *err)
 {
-    int code = event_person(&inquiry->viewing, event, STR(EVENT_SUBJECT), false, &ret->view,
-                            &ret->set, &ret->there, err);
-    code = code ? code : read_facts(inquiry, event, pack, ret, err);
+    int code = read_facts(inquiry, event, pack, ret, err);
     if (code != 0) {
         return code;
     }
@@ -133,6 +132,21 @@ int duty_look_at(struct inquiry *inquiry, const struct event *event, const struc
     assess(&ret->arena, pack, &ret->given, &ret->duties);
     assess_steps(&ret->arena, pack, &ret->given, &ret->duties, &ret->steps);
     return 0;
+}
+
+int duty_look_at(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
+                 int32_t law_day, struct duty_look *ret, struct err *err)
+{
+    int code = event_person(&inquiry->viewing, event, STR(EVENT_SUBJECT), false, &ret->view,
+                            &ret->set, &ret->there, err);
+    return code ? code : find(inquiry, event, pack, law_day, ret, err);
+}
+
+int duty_look_blind(struct inquiry *inquiry, const struct event *event,
+                    const struct event_pack *pack, struct duty_look *ret, struct err *err)
+{
+    ret->there = false;
+    return find(inquiry, event, pack, INT32_MIN, ret, err);
 }
 
 /* as_kept - the finding of a duty as an entry has it. */
@@ -206,6 +220,21 @@ static int keep(struct db *db, void *context, struct err *err)
     return code ? code
                 : ledger_keep(db, k->seal, &k->by, k->pack, &k->look->given, &k->look->duties,
                               &k->changed, err);
+}
+
+int duty_look_keep_in(struct inquiry *inquiry, struct db *db, const struct event *event,
+                      const struct event_pack *pack, const struct duty_look *look, int64_t now,
+                      struct err *err)
+{
+    struct keeping keeping = {.seal = inquiry->picture.seal,
+                              .event = event,
+                              .pack = pack,
+                              .look = look,
+                              .by = {.event = event->made.number,
+                                     .event_version = event->version.number,
+                                     .who = inquiry->viewing.options.who,
+                                     .now = now}};
+    return keep(db, &keeping, err);
 }
 
 int duty_look_keep(struct inquiry *inquiry, const struct event *event,
