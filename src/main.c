@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "connector_job.h"
+#include "egress.h"
 #include "memory.h"
 
 const struct command command_table[] = {
@@ -534,6 +535,9 @@ int main(int argc, char **argv)
     mem_begin();
     if (argc == 2 && strcmp(argv[1], CONNECTOR_CHILD) == 0) {
         return connector_child();
+    }
+    if (argc == 2 && strcmp(argv[1], EGRESS_CHILD) == 0) {
+        return egress_child();
     }
     return command_main(argc, argv);
 }

@@ -58,6 +58,9 @@ int command_main(int argc, char **argv);
  * no person ever types it. Never returns. */
 int connector_child(void);
 
+/* egress_child - likewise, started by egress_ask as EGRESS_CHILD. Never returns. */
+int egress_child(void);
+
 /* The commands, each in src/cli/NAME_command.c. */
 command_run break_glass_command, hold_command, object_command, rectify_command, requests_command,
     restrict_command, seal_command, subject_access_command;

@@ -6,7 +6,7 @@
 #include "connector_job.h"
 #include "extract_folder.h"
 #include "pack.h"
-#include "whole_file.h"
+#include "secret_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,34 +15,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { SECRET_BYTES_MAX = 4096 };
-
 extern char **environ;
 
 /* ---- passwords ---- */
-
-static int read_secret_file(const struct home *home, struct str name, struct buf *ret,
-                            struct err *err)
-{
-    struct arena arena = {0};
-    struct stat about;
-    const char *path = home_file(home, &arena, "%.*s", PRI(name)).ptr;
-    int code = 0;
-    if (stat(path, &about) == 0 && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        code = err_at(err, ERR_DENIED, path, 0, 0,
-                      "others can read this password: chmod 600, and change the password");
-    }
-    code = code ? code : file_read_whole(path, "the password", SECRET_BYTES_MAX, ret, err);
-    while (code == 0 && ret->len > 0 &&
-           (ret->ptr[ret->len - 1] == '\n' || ret->ptr[ret->len - 1] == '\r')) {
-        ret->len--;
-    }
-    if (code == 0 && (ret->len == 0 || memchr(ret->ptr, '\0', ret->len) != NULL)) {
-        code = err_at(err, ERR_INPUT, path, 0, 0, "a password on one line is wanted here");
-    }
-    arena_free(&arena);
-    return code;
-}
 
 static int read_secret(const struct home *home, const struct connector *c, struct buf *ret,
                        struct err *err)
@@ -51,7 +26,7 @@ static int read_secret(const struct home *home, const struct connector *c, struc
     struct str variable =
         c->kind == CONNECTOR_ODBC ? c->password_environment : c->token_environment;
     if (file.len > 0) {
-        return read_secret_file(home, file, ret, err);
+        return secret_file_read(home, file, "password", ret, err);
     }
     if (variable.len > 0) {
         struct arena arena = {0};
@@ -77,8 +52,7 @@ static int start(struct child_process *child, const struct connector_job *job, s
                                       .job = buf_str(&text),
                                       .environment = environ};
     int code = child_process_start(child, &asked, err);
-    explicit_bzero(text.ptr, text.len);
-    buf_free(&text);
+    buf_wipe(&text);
     return code;
 }
 
@@ -189,10 +163,7 @@ static int fetch_rows(const struct home *home, const struct source_definition *d
                                       .bytes_max = limits->bytes_max,
                                       .memory_max = limits->child_memory_max};
     code = code ? code : start(&child, &job, err);
-    if (secret.ptr != NULL) {
-        explicit_bzero(secret.ptr, secret.len);
-    }
-    buf_free(&secret);
+    buf_wipe(&secret);
     buf_free(&columns);
     code = code ? code : watch(&child, &job, limits, &rows, err);
     ret->fd = child.answer;

@@ -1,6 +1,6 @@
-/* connector_work.h - the connector's child: a process of its own for what may hang, crash or flood,
- * as child_process.h has it. It writes rows where its answer goes, and reports that they have begun;
- * then that it is done, with what went wrong. */
+/* connector_work.h - the connector's child: a process of its own for what may hang, crash or
+ * flood, as child_process.h has it. It writes rows where its answer goes, and reports that they
+ * have begun; then that it is done, with what went wrong. */
 #ifndef CANTREF_CONNECT_CONNECTOR_WORK_H
 #define CANTREF_CONNECT_CONNECTOR_WORK_H
 

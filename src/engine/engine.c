@@ -63,6 +63,12 @@ static int end_row(const struct engine_rows *rows, struct action_row *row, enum 
     return rows->action_put(rows->context, row, err);
 }
 
+static bool row_is_of_line(const struct action_row *row)
+{
+    const struct process_action of = {.reason = row->reason};
+    return row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
+}
+
 /* stops - does a STOP of a step, or what ends the matter of a line, end this row? What must be put
  * right, or was meant for somebody who died, is not over because the step is. */
 static bool stops(const struct process_action *by, const struct action_row *row)
@@ -211,9 +217,80 @@ int engine_put_new(const struct engine *engine, const struct engine_rows *rows, 
     process_begin(plan, now->day, held, &process);
     code = rows->process_put(rows->context, &row, &process, err);
     const struct engine_happened happened = {
-        .process = row.process, .who = who, .kind = PROCESS_INPUTS};
+        .process = row.process, .who = who, .kind = HAPPENED_BEGAN};
     code = code ? code : rows->happened(rows->context, &happened, err);
     *ret = code == 0 ? row.process : *ret;
+    return code;
+}
+
+/* ---- under another version ---- */
+
+/* struct moving - a process from one plan to another. */
+struct moving {
+    const struct engine_rows *rows;
+    const struct engine_now *now;
+    const struct process_plan *to;
+    const struct plan_mapping *mapping;
+};
+
+static uint16_t place_after(const struct moving *m, uint16_t place, bool is_of_line)
+{
+    const uint16_t *from = is_of_line ? m->mapping->lines : m->mapping->steps;
+    size_t count = is_of_line ? m->to->line_count : m->to->step_count;
+    for (size_t i = 0; i < count; i++) {
+        if (from[i] == place) {
+            return (uint16_t)i;
+        }
+    }
+    return ENGINE_ANY_PLACE;
+}
+
+/* move_row - to its place under the new plan; what has none there is stopped, but for what a person
+ * was told, and what is going. */
+static int move_row(const struct moving *m, struct action_row *row, struct err *err)
+{
+    row->place = place_after(m, row->place, row_is_of_line(row));
+    bool gone = row->place == ENGINE_ANY_PLACE;
+    if (gone && row->state == ROW_GOING) {
+        row->stop_wanted = true;
+    } else if (gone && row->kind != ACTION_TELL) {
+        return end_row(m->rows, row, ROW_STOPPED, m->now, err);
+    }
+    return m->rows->action_put(m->rows->context, row, err);
+}
+
+int engine_move(const struct engine *engine, const struct engine_rows *rows, int64_t process,
+                int64_t to, const struct plan_mapping *mapping, const struct engine_now *now,
+                struct str who, struct err *err)
+{
+    struct taking t = {.rows = rows, .now = now};
+    struct action_list list = {0};
+    const struct process_plan *from = NULL, *plan = NULL;
+    int code = rows->process_get(rows->context, process, &t.row, &t.process, err);
+    code = code ? code : engine->plan_of(engine->plans, t.row.plan, &from, err);
+    code = code ? code : engine->plan_of(engine->plans, to, &plan, err);
+    code = code ? code : rows->actions_of(rows->context, process, ENGINE_ANY_PLACE, &list, err);
+    if (code == 0) {
+        const struct moving moving = {rows, now, plan, mapping};
+        process_move(from, plan, mapping, now->day, &t.process, &t.actions);
+        t.row.plan = to;
+        t.row.wants_look = true;
+        for (size_t i = 0; code == 0 && i < list.count; i++) {
+            code = move_row(&moving, &list.at[i], err);
+        }
+        for (size_t i = 0; code == 0 && i < t.actions.count; i++) {
+            struct process_action *action = &t.actions.at[i];
+            if (action->kind == ACTION_TELL) {
+                action->place = ENGINE_ANY_PLACE;
+                code = keep_action(&t, action, err);
+            }
+        }
+        const struct engine_happened happened = {
+            .process = process, .who = who, .kind = HAPPENED_MOVED, .inputs = t.process.inputs};
+        code = code ? code : rows->process_put(rows->context, &t.row, &t.process, err);
+        code = code ? code : rows->happened(rows->context, &happened, err);
+    }
+    action_list_free(&list);
     return code;
 }
 
@@ -335,7 +412,7 @@ static int park(const struct engine *engine, const struct engine_rows *rows,
         .kind = INPUT_STUCK, .place = row->place, .round = row->round, .uncertain = uncertain};
     row->state = ROW_PARKED;
     int code = rows->action_put(rows->context, row, err);
-    if (code == 0 && row->kind == ACTION_SEND) {
+    if (code == 0 && row->kind == ACTION_SEND && row->place != ENGINE_ANY_PLACE) {
         return engine_take(engine, rows, row->process, &input, now, STR(ENGINE_WHO), err);
     }
     struct action_row told = {.process = row->process,
@@ -355,7 +432,7 @@ static int has_left(const struct engine *engine, const struct engine_rows *rows,
     const struct process_input input = {
         .kind = INPUT_LEFT, .place = row->place, .round = row->round};
     int code = end_row(rows, row, ROW_ENDED, now, err);
-    return code != 0 || row->kind != ACTION_SEND
+    return code != 0 || row->kind != ACTION_SEND || row->place == ENGINE_ANY_PLACE
                ? code
                : engine_take(engine, rows, row->process, &input, now, STR(ENGINE_WHO), err);
 }

@@ -25,7 +25,12 @@
 #include "process.h"
 #include "whole_list.h"
 
-enum { ENGINE_LEASE_S = 120, ENGINE_TRIES_MAX = 10, ENGINE_BATCH = 64 };
+enum {
+    ENGINE_LEASE_S = 120,
+    ENGINE_TRIES_MAX = 10,
+    ENGINE_BATCH = 64,
+    ENGINE_ANY_PLACE = UINT16_MAX /* in a row: of a step or duty that the pack has no more */
+};
 
 /* Who does what nobody does by hand. */
 #define ENGINE_WHO "cantref"
@@ -68,6 +73,7 @@ struct action_list {
     struct action_row *at;
     size_t count, capacity;
 };
+/* action_list_add - one more, copied. action_list_free - and it is empty again. */
 void action_list_add(struct action_list *list, const struct action_row *row);
 void action_list_free(struct action_list *list);
 
@@ -79,11 +85,14 @@ struct process_row {
     bool wants_look; /* the facts are to be looked at */
 };
 
+/* What happens to a process and is no input. */
+enum { HAPPENED_BEGAN = PROCESS_INPUTS, HAPPENED_MOVED };
+
 /* struct engine_happened - a leaf for the audit log, in the transaction of what it tells. */
 struct engine_happened {
     int64_t process;
     struct str who;
-    enum process_input_kind kind;
+    int kind; /* enum process_input_kind, or HAPPENED_… */
     uint16_t place;
     uint64_t inputs; /* the process's version by it */
 };
@@ -105,8 +114,8 @@ struct engine_rows {
     int (*action_add)(void *context, struct action_row *row, struct err *err);
     int (*action_get)(void *context, int64_t action, struct action_row *ret, struct err *err);
     int (*action_put)(void *context, const struct action_row *row, struct err *err);
-    /* of a process those of this place that are OPEN, READY, LEASED, GOING or PARKED, the oldest
-     * first; *ret, which is the caller's (action_list_free), is added to */
+    /* of a process those of this place (ENGINE_ANY_PLACE: all) that have not ended and are not
+     * stopped, the oldest first; *ret, which is the caller's (action_list_free), is added to */
     int (*actions_of)(void *context, int64_t process, uint16_t place, struct action_list *ret,
                       struct err *err);
     /* READY whose next_try has come, LEASED and GOING whose lease is over; the longest waiting
@@ -150,8 +159,15 @@ int engine_take(const struct engine *engine, const struct engine_rows *rows, int
                 const struct process_input *input, const struct engine_now *now, struct str who,
                 struct err *err);
 
+/* engine_move - a process goes on under another version of its pack, of that number. What is open
+ * of steps that are no more is stopped, and their teams told; it wants a look. Errors: likewise. */
+int engine_move(const struct engine *engine, const struct engine_rows *rows, int64_t process,
+                int64_t to, const struct plan_mapping *mapping, const struct engine_now *now,
+                struct str who, struct err *err);
+
 /* ---- each a transaction of its own ---- */
 
+/* engine_begin, engine_input - engine_put_new and engine_take. */
 int engine_begin(const struct engine *engine, int64_t event, int64_t plan, bool held,
                  const struct engine_now *now, struct str who, int64_t *ret, struct err *err);
 int engine_input(const struct engine *engine, int64_t process, const struct process_input *input,

@@ -63,6 +63,7 @@ enum step_stage {
     STEP_STAGES
 };
 extern const char *const step_stage_names[STEP_STAGES + 1];
+/* step_stage_title - for people. */
 const char *step_stage_title(enum step_stage stage, enum access_language language);
 
 /* Does what a step depends on hold: its condition, and that a duty it is for is owed? */
@@ -190,6 +191,7 @@ enum tell_reason {
     TELL_REASONS
 };
 extern const char *const tell_reason_names[TELL_REASONS + 1];
+/* tell_reason_title - for people. */
 const char *tell_reason_title(enum tell_reason reason, enum access_language language);
 
 struct process_action {
@@ -233,14 +235,13 @@ bool process_line_is_final(const struct process_line *line);
 const char *process_check(const struct process_plan *plan, const struct process *process);
 
 /* process_move - the process under another version of its pack.
- * In:     steps[to->step_count], lines[to->line_count]: the place under the old plan of each of the
- *         new one's; PROCESS_NEW: it is new.
- * Out:    *process; *ret: tasks and deliveries of steps that are no more are stopped, and their
- *         teams told. Findings must come next: *ret ends with ACTION_LOOK. */
-enum { PROCESS_NEW = UINT16_MAX };
+ * In:     mapping: from the places under `to` to those under `from`.
+ * Out:    *process; *ret: what of steps that are no more must be put right, told by their old
+ *         places, and ACTION_LOOK, since findings must come next. Their tasks and deliveries are
+ *         the caller's to stop. */
 void process_move(const struct process_plan *from, const struct process_plan *to,
-                  const uint16_t *steps, const uint16_t *lines, int32_t today,
-                  struct process *process, struct process_actions *ret);
+                  const struct plan_mapping *mapping, int32_t today, struct process *process,
+                  struct process_actions *ret);
 
 /* ---- kept ---- */
 

@@ -2,8 +2,8 @@
  *
  *     version of this layout, status and flags, who is dead, day it began, day it has seen, day it
  *     wakes, inputs, steps, lines
- *     each step: stage · holds · what more there is, a byte;
- *                then, where it began: round, channel, reminders, option, flags, begun, due, until, done
+ *     each step: stage · holds · what more there is, a byte; then, where it began: round, channel,
+ *                reminders, option, flags, begun, due, until, done
  *     each line: state · what more there is, a byte; entry; deadline, discharged, asked where known
  *
  * Days are counted from the day the process began, forth and back in turn (0, 1, -1, 2 …), none

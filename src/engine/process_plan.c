@@ -115,7 +115,7 @@ static size_t number_lines(struct making *m)
     return count;
 }
 
-/* order_steps - each step behind those that it comes after; a pack has no circles (pack_names.c). */
+/* order_steps - each step behind those that it comes after: pack_names.c refuses circles. */
 static const uint16_t *order_steps(struct making *m)
 {
     size_t count = 0, all = m->pack->steps.count;
@@ -164,4 +164,44 @@ void process_plan_make(struct arena *arena, const struct event_pack *pack, enum 
         .ends_life = pack->type.ends_life,
         .calendar = nation_calendar(nation),
     };
+}
+
+/* line_ids - the id of each line, in their order; returns how many. */
+static size_t line_ids(struct arena *arena, const struct event_pack *pack, struct str **ret)
+{
+    size_t count = 0;
+    *ret = arena_alloc(arena, (pack->duties.count + 1) * sizeof **ret);
+    for (size_t i = 0; i < pack->duties.count; i++) {
+        bool has = false;
+        for (size_t k = 0; k < count; k++) {
+            has |= str_eq((*ret)[k], pack->duties.at[i].id);
+        }
+        if (!has) {
+            (*ret)[count++] = pack->duties.at[i].id;
+        }
+    }
+    return count;
+}
+
+void plan_mapping_make(struct arena *arena, const struct event_pack *from,
+                       const struct event_pack *to, struct plan_mapping *ret)
+{
+    struct str *old_lines, *new_lines;
+    size_t old_count = line_ids(arena, from, &old_lines);
+    size_t new_count = line_ids(arena, to, &new_lines);
+    uint16_t *steps = arena_alloc(arena, (to->steps.count + 1) * sizeof *steps);
+    uint16_t *lines = arena_alloc(arena, (new_count + 1) * sizeof *lines);
+    for (size_t i = 0; i < to->steps.count; i++) {
+        const struct pack_step *same = step_find(&from->steps, to->steps.at[i].id);
+        bool fits = same != NULL && same->kind == to->steps.at[i].kind &&
+                    same->undoes == to->steps.at[i].undoes;
+        steps[i] = fits ? (uint16_t)(same - from->steps.at) : (uint16_t)PLAN_NEW;
+    }
+    for (size_t i = 0; i < new_count; i++) {
+        lines[i] = PLAN_NEW;
+        for (size_t k = 0; k < old_count; k++) {
+            lines[i] = str_eq(new_lines[i], old_lines[k]) ? (uint16_t)k : lines[i];
+        }
+    }
+    *ret = (struct plan_mapping){steps, lines};
 }

@@ -56,4 +56,13 @@ struct process_plan {
 void process_plan_make(struct arena *arena, const struct event_pack *pack, enum nation nation,
                        struct process_plan *ret);
 
+/* struct plan_mapping - for each step and each line of one version its place in another; PLAN_NEW:
+ * it is new. plan_mapping_make - by id, in arena. Pure. */
+enum { PLAN_NEW = UINT16_MAX };
+struct plan_mapping {
+    const uint16_t *steps, *lines;
+};
+void plan_mapping_make(struct arena *arena, const struct event_pack *from,
+                       const struct event_pack *to, struct plan_mapping *ret);
+
 #endif

@@ -26,7 +26,7 @@ struct composition {
 /* struct work_ports - what a worker needs from outside. All may take long, none is within a
  * transaction.
  *   look: findings of a process as it is today, taken as an input (INPUT_FOUND, or INPUT_AMENDED)
- *         through the engine: after it the process wants no look, unless something changed meanwhile.
+ *         through the engine: after it the process wants no look, unless something changed since.
  *   compose: the delivery of a SEND or REMIND, the same bytes each time that it is asked for one
  *         action; *ret is good until the next call. It must not be made for somebody who died.
  *   deliver: try it. */

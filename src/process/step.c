@@ -13,8 +13,8 @@ const char *const step_proof_names[STEP_PROOFS + 1] = {"team_confirms", "recipie
 const char *const step_channel_names[STEP_CHANNELS + 1] = {"preferred", "post", "email", "sms",
                                                            "phone",     "desk", "visit", NULL};
 
-const char *const option_then_names[OPTION_THENS + 1] = {
-    "goes_on", "confirms", "stays_open", "ends_here", "withdraws", NULL};
+const char *const option_then_names[OPTION_THENS + 1] = {"goes_on",   "confirms",  "stays_open",
+                                                         "ends_here", "withdraws", NULL};
 
 const char *step_kind_title(enum step_kind kind, enum access_language language)
 {

@@ -1,6 +1,9 @@
 /* source_connector.c - one table of what each kind of connector takes. */
 #include "source_connector.h"
 
+#include "secret_file.h"
+#include "service_url.h"
+
 #include <stdio.h>
 
 static const char *const kind_names[] = {"file", "folder", "odbc", "http", NULL};
@@ -18,26 +21,10 @@ struct connector_field {
 
 /* ---- what may not stand in a file that git keeps ---- */
 
-/* names_secret - is there NAME= with a NAME that ends with one of these words? */
-static bool names_secret(struct str text, const char *const *words)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        struct str before = str_trim(str_slice(text, 0, text.ptr[i] == '=' ? i : 0));
-        for (size_t w = 0; words[w] != NULL; w++) {
-            size_t len = strlen(words[w]);
-            struct str end = str_slice(before, before.len - len, before.len);
-            if (before.len >= len && str_eq_nocase(end, str_of(words[w]))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static const char *check_connection(struct str text)
 {
     static const char *const words[] = {"pwd", "password", "passwd", "secret", "token", NULL};
-    return names_secret(text, words)
+    return text_names_secret(text, words)
                ? "a password stands here, and this file is kept in git: take it out, and name a "
                  "file (password_file) or an environment variable (password_environment) that "
                  "holds it"
@@ -50,16 +37,6 @@ static const char *check_dsn(struct str text)
                ? "a data source's name only is wanted here: write text with = and ; under "
                  "connection"
                : NULL;
-}
-
-/* A secret within the home must be where git does not look. */
-static const char *check_secret_file(struct str text)
-{
-    bool outside = str_starts(text, STR("/"));
-    bool upward = str_find(text, STR("..")) >= 0;
-    return !upward && (outside || str_starts(text, STR("keys/")))
-               ? NULL
-               : "this file would be kept in git: put it into keys/, or give its full path";
 }
 
 static const char *check_environment(struct str text)
@@ -81,47 +58,20 @@ static const char *check_pattern(struct str text)
                : NULL;
 }
 
-/* is_here - does what follows http:// name this machine? */
-static bool is_here(struct str authority)
-{
-    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct str name = str_of(names[i]);
-        if (str_starts(authority, name) &&
-            (authority.len == name.len || authority.ptr[name.len] == ':')) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *check_url(struct str text)
 {
-    static const char *const words[] = {"pwd", "password", "passwd",    "secret", "token",
-                                        "key", "sig",      "signature", NULL};
-    bool open = str_starts(text, STR("http://"));
-    if (!open && !str_starts(text, STR("https://"))) {
-        return "an address that begins with https:// is wanted here";
-    }
-    struct str rest = str_slice(text, open ? 7 : 8, text.len);
-    size_t len = 0;
-    while (len < rest.len && memchr("/?#", rest.ptr[len], 3) == NULL) {
-        len++;
-    }
-    struct str authority = str_slice(rest, 0, len);
-    if (memchr(authority.ptr, '@', authority.len) != NULL || names_secret(text, words)) {
-        return "a password or token stands in this address, and this file is kept in git: take it "
-               "out, and name a file (token_file) or an environment variable (token_environment) "
-               "that holds it";
-    }
-    if (authority.len == 0 || memchr(text.ptr, ' ', text.len) != NULL ||
-        memchr(text.ptr, '#', text.len) != NULL) {
-        return "this is no address of a service: write https://, its host, its path";
-    }
-    return open && !is_here(authority)
-               ? "http:// sends records readably over the network: write https:// (http:// is for "
-                 "services on this machine)"
-               : NULL;
+    static const char *const faults[] = {
+        [SERVICE_URL_NONE] = "an address that begins with https:// is wanted here",
+        [SERVICE_URL_SECRET] =
+            "a password or token stands in this address, and this file is kept in git: take it "
+            "out, and name a file (token_file) or an environment variable (token_environment) "
+            "that holds it",
+        [SERVICE_URL_BROKEN] =
+            "this is no address of a service: write https://, its host, its path",
+        [SERVICE_URL_OPEN] =
+            "http:// sends records readably over the network: write https:// (http:// is for "
+            "services on this machine)"};
+    return faults[service_url_check(text)];
 }
 
 /* ---- the table ---- */
@@ -141,13 +91,13 @@ static const struct connector_field fields[] = {
     {FIELD(dsn), ODBC, 0, PLACE(dsn), check_dsn},
     {FIELD(connection), ODBC, 0, PLACE(connection), check_connection},
     {FIELD(query), ODBC, ODBC, PLACE(query), NULL},
-    {FIELD(password_file), ODBC, 0, PLACE(password_file), check_secret_file},
+    {FIELD(password_file), ODBC, 0, PLACE(password_file), secret_file_check},
     {FIELD(password_environment), ODBC, 0, PLACE(password_environment), check_environment},
     {FIELD(url), HTTP, HTTP, PLACE(url), check_url},
     {FIELD(items), HTTP, 0, PLACE(items), NULL},
     {FIELD(cursor_parameter), HTTP, 0, PLACE(cursor_parameter), NULL},
     {FIELD(cursor), HTTP, 0, PLACE(cursor), NULL},
-    {FIELD(token_file), HTTP, 0, PLACE(token_file), check_secret_file},
+    {FIELD(token_file), HTTP, 0, PLACE(token_file), secret_file_check},
     {FIELD(token_environment), HTTP, 0, PLACE(token_environment), check_environment},
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
