@@ -8,9 +8,9 @@ cd "$(dirname "$0")"
 packages_build='gcc libc6-dev meson ninja-build pkgconf
     libxxhash-dev libutf8proc-dev libjansson-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
     libsqlite3-dev libcurl4-gnutls-dev libexpat1-dev unixodbc-dev libpcre2-dev libcmocka-dev
-    libmpfr-dev tzdata'
+    libmpfr-dev libcmark-dev libpango1.0-dev libcairo2-dev fonts-noto-core fonts-droid-fallback tzdata'
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
-    libsqliteodbc odbc-postgresql postgresql'
+    libsqliteodbc odbc-postgresql postgresql poppler-utils qpdf'
 packages_bench='python3'
 
 : "${CANTREF_SHARED:=../shared}" # labelled data for some tests and for bench; not needed otherwise

@@ -3,6 +3,7 @@
 
 #include "connector_job.h"
 #include "egress.h"
+#include "letter_job.h"
 #include "memory.h"
 
 const struct command command_table[] = {
@@ -538,6 +539,9 @@ int main(int argc, char **argv)
     }
     if (argc == 2 && strcmp(argv[1], EGRESS_CHILD) == 0) {
         return egress_child();
+    }
+    if (argc == 2 && strcmp(argv[1], TYPESET_CHILD) == 0) {
+        return typeset_child();
     }
     return command_main(argc, argv);
 }

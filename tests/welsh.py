@@ -134,6 +134,9 @@ def access_texts():
         glob.glob(os.path.join(ROOT, "src/access/*.c")) + glob.glob(os.path.join(ROOT, "src/feel/*.c"))
     )
     for path in [p for p in tables if not p.endswith("_test.c")] + [
+        os.path.join(ROOT, "src/base/date_words.c"),
+        os.path.join(ROOT, "src/deliver/letter_flow.c"),
+        os.path.join(ROOT, "src/deliver/letter_head.c"),
         os.path.join(ROOT, "src/cli/access_print.c"),
         os.path.join(ROOT, "src/cli/view_print.c"),
         os.path.join(ROOT, "src/cli/my_print.c"),

@@ -61,6 +61,9 @@ int connector_child(void);
 /* egress_child - likewise, started by egress_ask as EGRESS_CHILD. Never returns. */
 int egress_child(void);
 
+/* typeset_child - likewise, started by letter_typeset as TYPESET_CHILD. Never returns. */
+int typeset_child(void);
+
 /* The commands, each in src/cli/NAME_command.c. */
 command_run break_glass_command, hold_command, object_command, rectify_command, requests_command,
     restrict_command, seal_command, subject_access_command;

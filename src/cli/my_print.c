@@ -2,6 +2,7 @@
 #include "my_print.h"
 
 #include "clock.h"
+#include "date_words.h"
 #include "json_writer.h"
 #include "view_print.h"
 
@@ -104,13 +105,6 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
          "edrych yn anghywir i chi, gofynnwch i swyddog diogelu data’r cyngor, neu i’r Comisiynydd Gwybodaeth."},
 };
 
-static const char *const months[MONTHS_A_YEAR][ACCESS_LANGUAGES] = {
-    {"January", "Ionawr"},  {"February", "Chwefror"}, {"March", "Mawrth"},
-    {"April", "Ebrill"},    {"May", "Mai"},           {"June", "Mehefin"},
-    {"July", "Gorffennaf"}, {"August", "Awst"},       {"September", "Medi"},
-    {"October", "Hydref"},  {"November", "Tachwedd"}, {"December", "Rhagfyr"},
-};
-
 /* Why data may be used, by the letter of UK GDPR Article 6(1). */
 static const char *const grounds['f' - 'a' + 1][ACCESS_LANGUAGES] = {
     {"you agreed to it", "rydych wedi cytuno iddo"},
@@ -156,7 +150,8 @@ static void print_row(const char *label, struct str text)
 
 static const char *month_text(const struct my_print *p, int month, char ret[40])
 {
-    snprintf(ret, 40, "%s %d", months[month % MONTHS_A_YEAR][language_of(p)],
+    snprintf(ret, 40, "%s %d",
+             date_month_name(month % MONTHS_A_YEAR + 1, language_of(p) == ACCESS_WELSH),
              month / MONTHS_A_YEAR);
     return ret;
 }
@@ -166,8 +161,9 @@ static void print_time(const struct my_print *p, int64_t time_ms)
     time_t wall = (time_t)calendar_london(time_ms / 1000);
     struct tm parts = {0};
     gmtime_r(&wall, &parts);
-    printf("%d %s %d, %02d:%02d", parts.tm_mday, months[parts.tm_mon][language_of(p)],
-           parts.tm_year + 1900, parts.tm_hour, parts.tm_min);
+    printf("%d %s %d, %02d:%02d", parts.tm_mday,
+           date_month_name(parts.tm_mon + 1, language_of(p) == ACCESS_WELSH), parts.tm_year + 1900,
+           parts.tm_hour, parts.tm_min);
 }
 
 /* ---- one entry ---- */

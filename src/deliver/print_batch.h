@@ -9,9 +9,10 @@
  * A printer needs no name and no address apart from the PDFs, so the manifest has none. The key
  * says which letter it was when one is spoiled.
  *
- * Nothing here knows the database. Whoever calls records that the batch is handed over first, then
- * writes it; after a crash the same call with the same letters tells what is there: PRINT_BATCH_SAME
- * whole, with the very same letters; otherwise it writes it. A batch once there is never changed. */
+ * Nothing here knows the database. Whoever calls records that the batch is handed over first,
+ * then writes it; after a crash the same call with the same letters tells what is there:
+ * PRINT_BATCH_SAME whole, with the very same letters; otherwise it writes it. A batch once there
+ * is never changed. */
 #ifndef CANTREF_DELIVER_PRINT_BATCH_H
 #define CANTREF_DELIVER_PRINT_BATCH_H
 
@@ -43,7 +44,8 @@ int print_batch_write(const char *print, struct str id, const struct print_lette
                       size_t count, enum print_batch_outcome *ret_outcome, struct err *err);
 
 /* print_batch_verify - is the folder as its manifest says: every file there, and none else, each
- * with its bytes? Out: letters and pages. Errors: ERR_NOTFOUND no such batch; ERR_INPUT it isn't. */
+ * with its bytes? Out: letters and pages. Errors: ERR_NOTFOUND no such batch; ERR_INPUT it isn't.
+ */
 int print_batch_verify(const char *print, struct str id, size_t *ret_letters, size_t *ret_pages,
                        struct err *err);
 

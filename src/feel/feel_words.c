@@ -1,6 +1,8 @@
 /* feel_words.c - feel_words.h. The Welsh is a draft: docs/welsh.md lists it. */
 #include "feel_words.h"
 
+#include "date_words.h"
+
 enum { LIST_WORDS_MAX = 8, TEXT_WORDS_MAX = 200 };
 
 /* By enum feel_phrase; English, Welsh. {0}, {1}, {2}: what is filled in. */
@@ -98,12 +100,6 @@ static const char *const several_units[UNITS][2] = {
     {"{0} days", "{0} o ddyddiau"},     {"{0} hours", "{0} o oriau"},
     {"{0} minutes", "{0} o funudau"},   {"{0} seconds", "{0} o eiliadau"}};
 
-static const char *const months[12][2] = {
-    {"January", "Ionawr"},  {"February", "Chwefror"}, {"March", "Mawrth"},
-    {"April", "Ebrill"},    {"May", "Mai"},           {"June", "Mehefin"},
-    {"July", "Gorffennaf"}, {"August", "Awst"},       {"September", "Medi"},
-    {"October", "Hydref"},  {"November", "Tachwedd"}, {"December", "Rhagfyr"}};
-
 /* fill - a template of a table, in arena. */
 static struct str fill(struct arena *arena, enum language language, const char *const texts[2],
                        const struct str given[3])
@@ -154,7 +150,7 @@ struct str feel_joined_words(struct arena *arena, enum language language, enum f
 static struct str date_words(struct arena *arena, enum language language, struct feel_date date)
 {
     return arena_printf(arena, "%d %s %d", date.day,
-                        months[date.month - 1][language == LANGUAGE_WELSH], date.year);
+                        date_month_name(date.month, language == LANGUAGE_WELSH), date.year);
 }
 
 /* time_words - without seconds that are 0. */
