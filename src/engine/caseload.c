@@ -1,11 +1,19 @@
 /* caseload.c - see caseload.h. */
 #include "caseload.h"
 
+static int64_t now_of(void *context)
+{
+    const struct caseload *c = context;
+    return c->now.at;
+}
+
 int caseload_open(struct inquiry *inquiry, int64_t at, struct caseload *ret, struct err *err)
 {
     struct caseload *c = ret;
     struct err_list errors = {0};
-    const struct engine_home_options options = {.nation = inquiry->access.access.options.nation};
+    const struct engine_home_options options = {.nation = inquiry->access.access.options.nation,
+                                                .now = now_of,
+                                                .context = c};
     *c = (struct caseload){.inquiry = inquiry,
                            .now = {.at = at, .day = inquiry->viewing.options.day}};
     int code = home_council(&inquiry->picture.home, &c->council, &errors);
@@ -16,13 +24,23 @@ int caseload_open(struct inquiry *inquiry, int64_t at, struct caseload *ret, str
     return code;
 }
 
-void caseload_close(struct caseload *c)
+int caseload_log(struct caseload *c, struct err *err)
 {
+    struct process_log *log = NULL;
+    struct inquiry *q = c->inquiry;
+    int code = process_log_open(c->home, q->audit, &q->access.access, &log, err);
+    return code ? code : process_log_close(log, err);
+}
+
+int caseload_close(struct caseload *c, struct err *err)
+{
+    int code = c->home != NULL ? caseload_log(c, err) : 0;
     engine_home_close(c->home);
     council_free(&c->council);
     duty_packs_free(&c->packs);
     arena_free(&c->arena);
     *c = (struct caseload){0};
+    return code;
 }
 
 int caseload_ask(struct caseload *c, struct str purpose, const char *event, struct err *err)

@@ -15,6 +15,7 @@
 #include "council_file.h"
 #include "duty_look.h"
 #include "engine_store.h"
+#include "process_log.h"
 
 struct caseload {
     struct inquiry *inquiry;
@@ -30,9 +31,15 @@ struct caseload {
  * inquiry's.
  * In:     at: seconds since 1970.
  * Out:    *ret, to be closed with caseload_close in any case; start from zero. It must not be moved.
- * Errors: those of home_council, engine_home_open. */
+ * Errors: those of home_council, engine_home_open.
+ * caseload_close - Errors: those of caseload_log. */
 int caseload_open(struct inquiry *inquiry, int64_t at, struct caseload *ret, struct err *err);
-void caseload_close(struct caseload *caseload);
+int caseload_close(struct caseload *caseload, struct err *err);
+
+/* caseload_log - what processes did goes into the audit log, and is there when this returns. Not
+ * beside anybody who reads of the home: its thread has the connection meanwhile.
+ * Errors: those of process_log_open, process_log_close: nothing may leave then. */
+int caseload_log(struct caseload *caseload, struct err *err);
 
 /* caseload_ask - from now on data is looked at under that purpose, for that event.
  * Errors: those of inquiry_ask; ERR_DENIED is in the log. */

@@ -104,11 +104,11 @@ static int read_facts(struct inquiry *inquiry, const struct event *event,
                                           .set = ret->set,
                                           .today = inquiry->viewing.options.day,
                                           .nation = inquiry->access.access.options.nation};
-    struct facts facts;
     int code = read_council(inquiry, &ret->arena, &options, err);
-    code = code ? code : event_facts(&ret->arena, &inquiry->viewing, event, &options, &facts, err);
+    code = code ? code : event_facts(&ret->arena, &inquiry->viewing, event, &options, &ret->facts,
+                                     err);
     if (code == 0) {
-        facts_values(&facts, ret->values);
+        facts_values(&ret->facts, ret->values);
     }
     return code;
 }

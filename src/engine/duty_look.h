@@ -30,7 +30,8 @@ struct duty_look {
     struct view view; /* of its subject */
     size_t set;
     bool there;
-    struct feel_value values[FACT_SLOTS];
+    struct facts facts;
+    struct feel_value values[FACT_SLOTS]; /* of them */
     struct case_facts given;
     struct assessment duties;
     struct step_assessment steps;
