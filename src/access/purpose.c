@@ -310,3 +310,18 @@ void purpose_free(struct purpose *purpose)
     arena_free(&purpose->arena);
     *purpose = (struct purpose){0};
 }
+
+void purpose_basis(const struct purpose *purpose, enum nation nation, int32_t day, struct buf *out)
+{
+    enum { BYTES = 512 };
+    buf_printf(out, "UK GDPR Article 6(1)(%c)", purpose->article_6);
+    if (purpose->article_9 != 0) {
+        buf_printf(out, ", 9(2)(%c)", purpose->article_9);
+    }
+    for (size_t i = 0; i < purpose->powers.count && out->len < BYTES; i++) {
+        const struct power *p = &purpose->powers.at[i];
+        if ((p->nation & nation) != 0 && day >= p->from && day <= p->until) {
+            buf_printf(out, "; %.*s, %.*s", PRI(p->statute), PRI(p->section));
+        }
+    }
+}

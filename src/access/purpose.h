@@ -1,5 +1,5 @@
-/* purpose.h - purposes/NAME.yaml: what data about people is used for, by whom, under which law, and
- * how much of it. No purpose, no data.
+/* purpose.h - purposes/NAME.yaml: what data about people is used for, by whom, under which law,
+ * and how much of it. No purpose, no data.
  *
  *     purpose: housing_benefit           the name of the file without .yaml
  *     title: {en: …, cy: …}
@@ -27,13 +27,14 @@
  *     own_record: false                  true: only for the person whose record it is, or who asks
  *     break_glass: false                 true: may be used for once without role, team or case
  *     acts: [rights]                     work other than looking that may be done under it: audit
- *                                        (the log, watching it, emergencies reviewed), rights (what
- *                                        residents ask for, granted), seal; left out: none
- *     investigation: false               true: a lawful investigation, of which the person must not
- *                                        learn: the log tells them its months and counts alone
+ *                                        (the log, watching it, emergencies reviewed), rights
+ *                                        (what residents ask for, granted), seal; left out: none
+ *     investigation: false               true: a lawful investigation, of which the person must
+ *                                        not learn: the log tells them its months and counts alone
  *     despite_restriction: false         true: also while processing is restricted (Article 18(2))
- *     despite_objection: false           true: also after an objection (Article 21(1), grounds that
- *                                        override it). Matters for Article 6(1)(e) and (f) only
+ *     despite_objection: false           true: also after an objection (Article 21(1), grounds
+ *                                        that override it). Matters for Article 6(1)(e) and (f)
+ *                                        only
  *
  * Strict: anything else is an error with its place; every mistake is told. */
 #ifndef CANTREF_ACCESS_PURPOSE_H
@@ -87,8 +88,13 @@ int purpose_parse(struct str text, const char *file, struct str id, struct purpo
                   struct err_list *errors);
 void purpose_free(struct purpose *purpose);
 
-/* purpose_is_for_acts - is it for acts alone, which reach people of all sources, and so not to look
- * at or find anybody? */
+/* purpose_basis - what it rests on in a nation on a day, as a leaf of the audit log has it, added
+ * to out: "UK GDPR Article 6(1)(e); Care Act 2014, section 9". Some powers alone where there are
+ * many. */
+void purpose_basis(const struct purpose *purpose, enum nation nation, int32_t day, struct buf *out);
+
+/* purpose_is_for_acts - is it for acts alone, which reach people of all sources, and so not to
+ * look at or find anybody? */
 static inline bool purpose_is_for_acts(const struct purpose *purpose)
 {
     return purpose->acts[ACT_RIGHTS] || purpose->acts[ACT_SEAL];

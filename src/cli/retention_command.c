@@ -2,6 +2,7 @@
  * good. */
 #include "command.h"
 
+#include "action_content.h"
 #include "event_retention.h"
 #include "json_writer.h"
 #include "options.h"
@@ -88,6 +89,15 @@ static int retire_events(struct picture *picture, bool dry_run, int64_t *ret, st
     return code;
 }
 
+/* What left some days ago is kept no longer. */
+static int forget_contents(struct db *db, void *context, struct err *err)
+{
+    int64_t count = 0;
+    (void)context;
+    return action_content_forget(db, (int64_t)time(NULL) - ACTION_CONTENT_DAYS * 86400, &count,
+                                 err);
+}
+
 int retention_command(const struct command *self, int argc, char **argv)
 {
     const char *start = ".";
@@ -109,6 +119,7 @@ int retention_command(const struct command *self, int argc, char **argv)
     int64_t events = 0;
     int code = picture_open(start, &picture, &err);
     code = code ? code : retire_events(&picture, dry_run, &events, &err);
+    code = code || dry_run ? code : picture_do(&picture, forget_contents, NULL, &err);
     code = code ? code : retention_apply(&picture, dry_run, &retention, &err);
     if (code != 0) {
         err_print("cantref retention", &err);

@@ -524,7 +524,8 @@ int events_ended(struct db *db, struct str purpose, int64_t before, struct whole
         "duty_entry d WHERE d.event = e.event AND d.text_key IS NOT NULL) OR EXISTS (SELECT 1 FROM "
         "event_answer a WHERE a.event = e.event AND a.answer_key IS NOT NULL) OR EXISTS (SELECT 1 "
         "FROM event_telling t WHERE t.event = e.event AND t.told_by_key IS NOT NULL) OR EXISTS "
-        "(SELECT 1 FROM event_version w WHERE w.event = e.event AND w.why_key IS NOT NULL)) "
+        "(SELECT 1 FROM event_version w WHERE w.event = e.event AND w.why_key IS NOT NULL) OR EXISTS "
+        "(SELECT 1 FROM process p WHERE p.event = e.event AND p.state_key IS NOT NULL)) "
         "ORDER BY e.event",
         &q, err);
     if (code != 0) {
@@ -537,6 +538,11 @@ int events_ended(struct db *db, struct str purpose, int64_t before, struct whole
     }
     return code;
 }
+
+/* What was done after it, and what was to leave. */
+#define ITS_ACTIONS                                                                                \
+    "action IN (SELECT a.action FROM action a JOIN process p ON p.process = a.process WHERE "      \
+    "p.event = $1)"
 
 int event_forget(struct db *db, int64_t event, struct err *err)
 {
@@ -551,6 +557,14 @@ int event_forget(struct db *db, int64_t event, struct err *err)
         "AND answer_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
         "INSERT INTO retention_key (value_key) SELECT text_key FROM duty_entry WHERE event = $1 "
         "AND text_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT state_key FROM process WHERE event = $1 AND "
+        "state_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT content_key FROM action_content WHERE " ITS_ACTIONS
+        " ON CONFLICT (value_key) DO NOTHING",
+        "DELETE FROM action_content WHERE " ITS_ACTIONS,
+        "DELETE FROM action WHERE " ITS_ACTIONS,
+        "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
+        "state = NULL WHERE event = $1",
         "UPDATE event_version SET why_key = NULL, why = NULL, case_reference = '' WHERE event = $1",
         "UPDATE event_telling SET told_by_key = NULL, told_by = NULL, reasons_key = NULL, "
         "reasons = NULL WHERE event = $1",

@@ -147,18 +147,18 @@ const struct event_answer *event_answer_of(const struct event *event, struct str
 
 /* ---- kept for long enough ---- */
 
-/* events_ended - of a purpose, closed or withdrawn before a time, of which something is kept still;
- * added to ret. event_forget - nothing is kept of what was said and of whom, nor of what its duties
- * rest on, but that there was one, and what became of it when; its keys are listed to be forgotten
- * (retention.h). */
+/* events_ended - of a purpose, closed or withdrawn before a time, of which something is kept
+ * still; added to ret. event_forget - nothing is kept of what was said and of whom, nor of what
+ * its duties rest on, nor of what was done after it, but that there was one, and what became of it
+ * when; its keys are listed to be forgotten (retention.h). */
 int events_ended(struct db *db, struct str purpose, int64_t before, struct whole_list *ret,
                  struct err *err);
 int event_forget(struct db *db, int64_t event, struct err *err);
 
 /* ---- recalls ---- */
 
-/* struct event_recall - what was begun from an event up to a version is to be taken back, or, where
- * amend, looked at anew. */
+/* struct event_recall - what was begun from an event up to a version is to be taken back, or,
+ * where amend, looked at anew. */
 struct event_recall {
     int64_t number, event, version, at;
     bool amend;

@@ -556,12 +556,23 @@ static int keep_corrections(struct changing *c, struct db *db, int64_t version, 
                : code;
 }
 
+/* add_recall - of what was begun up to the version that stood: some things are from the telling on. */
+static int add_recall(struct db *db, const struct event *event, const struct event_version *next,
+                      bool amend, struct err *err)
+{
+    const struct event_recall recall = {.event = event->made.number,
+                                        .version = event->version.number,
+                                        .amend = amend,
+                                        .at = next->at,
+                                        .who = next->who};
+    return event_recall_add(db, &recall, err);
+}
+
 static int keep_change(struct db *db, void *context, struct err *err)
 {
     struct changing *c = context;
     struct seal *seal = c->inquiry->picture.seal;
-    const struct event_version *was = &c->event->version;
-    struct event_version next = *was;
+    struct event_version next = c->event->version;
     int64_t version = 0;
     bool recalls = c->act == EVENT_ACT_WITHDRAWN || c->act == EVENT_ACT_CORRECTED;
     next.act = c->act;
@@ -575,16 +586,32 @@ static int keep_change(struct db *db, void *context, struct err *err)
     int code = event_version_add(db, seal, c->event->made.number, &next, &version, err);
     bool answers = c->act == EVENT_ACT_CORRECTED || c->act == EVENT_ACT_ANSWERED;
     code = code == 0 && answers ? keep_corrections(c, db, version, err) : code;
-    if (code == 0 && recalls) {
-        const struct event_recall recall = {.event = c->event->made.number,
-                                            .version = was->number,
-                                            .amend =
-                                                c->act == EVENT_ACT_CORRECTED && !c->has_subject,
-                                            .at = c->change->now,
-                                            .who = next.who};
-        code = event_recall_add(db, &recall, err);
-    }
+    code = code == 0 && recalls ? add_recall(db, c->event, &next,
+                                             c->act == EVENT_ACT_CORRECTED && !c->has_subject, err)
+                                : code;
     return code ? code : then(&c->change->then, db, err);
+}
+
+int intake_become(struct db *db, struct seal *seal, int64_t number, enum event_act act,
+                  struct str who, int64_t now, struct err *err)
+{
+    struct event event = {0};
+    enum event_status status;
+    int64_t version = 0;
+    int code = event_read(db, seal, number, &event, err);
+    if (code == 0 && event_may_become(event.version.status, act, &status)) {
+        struct event_version next = event.version;
+        next.act = act;
+        next.status = status;
+        next.who = who;
+        next.why = STR("");
+        next.at = now;
+        code = event_version_add(db, seal, number, &next, &version, err);
+        code = code == 0 && act == EVENT_ACT_WITHDRAWN ? add_recall(db, &event, &next, false, err)
+                                                       : code;
+    }
+    event_free(&event);
+    return code;
 }
 
 /* The answers as they will be, held against the type. */

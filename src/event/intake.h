@@ -54,9 +54,9 @@ struct told {
     enum event_status status;
 };
 
-/* intake_tell - Errors: ERR_INPUT the type takes no such telling: teller, language, subject's kind,
- * day, answers; ERR_NOTFOUND nobody of that id; ERR_DENIED; those of the store and the log. Nothing
- * is kept then. */
+/* intake_tell - Errors: ERR_INPUT the type takes no such telling: teller, language, subject's
+ * kind, day, answers; ERR_NOTFOUND nobody of that id; ERR_DENIED; those of the store and the log.
+ * Nothing is kept then. */
 int intake_tell(struct inquiry *inquiry, const struct telling *telling, struct told *ret,
                 struct err *err);
 
@@ -73,8 +73,8 @@ struct detection {
 };
 
 /* intake_detect - in the transaction of whoever reads the feed. An event that is there, also one
- * that was withdrawn, is met, and told of once by each trigger: no new one is made, unless it ended
- * long ago.
+ * that was withdrawn, is met, and told of once by each trigger: no new one is made, unless it
+ * ended long ago.
  * Errors: those of the store. */
 int intake_detect(struct db *db, struct seal *seal, struct viewing *viewing,
                   const struct detection *detection, struct told *ret, struct err *err);
@@ -115,6 +115,12 @@ int intake_answer(struct inquiry *inquiry, const struct event *event,
                   struct err *err);
 int intake_begin(struct db *db, struct seal *seal, const struct event *event, struct str who,
                  int64_t now, struct err *err);
+
+/* intake_become - confirmed, closed or withdrawn by what is done after it, within the transaction
+ * in which that is kept, and whose leaf tells of it. Withdrawn: what was begun from it is marked
+ * for recall. One that can't become that from what it is stays. Errors: those of the store. */
+int intake_become(struct db *db, struct seal *seal, int64_t event, enum event_act act,
+                  struct str who, int64_t now, struct err *err);
 
 /* event_may_become - by that act, from that status; *ret: what it is then. Pure. */
 bool event_may_become(enum event_status from, enum event_act act, enum event_status *ret);

@@ -229,14 +229,13 @@ struct keeping {
     struct err *err;
 };
 
-static int put_text(const struct keeping *k, int64_t entry, const struct duty_finding *f)
+static int seal_text(const struct keeping *k, int64_t entry, struct str text)
 {
-    struct buf text = {0}, sealed = {0};
+    struct buf sealed = {0};
     struct db_query *q;
     int64_t key = 0;
-    int code = pack_finding(&text, f);
-    code = code ? code : seal_key_new(k->seal, &key, k->err);
-    code = code ? code : seal_value(k->seal, key, PLACE, entry, buf_str(&text), &sealed, k->err);
+    int code = seal_key_new(k->seal, &key, k->err);
+    code = code ? code : seal_value(k->seal, key, PLACE, entry, text, &sealed, k->err);
     code = code ? code
                 : db_query(k->db, "UPDATE duty_entry SET text_key = $2, text = $3 WHERE entry = $1",
                            &q, k->err);
@@ -246,8 +245,16 @@ static int put_text(const struct keeping *k, int64_t entry, const struct duty_fi
         db_bind_bytes(q, 3, buf_str(&sealed));
         code = db_do(q, k->err);
     }
-    buf_free(&text);
     buf_free(&sealed);
+    return code;
+}
+
+static int put_text(const struct keeping *k, int64_t entry, const struct duty_finding *f)
+{
+    struct buf text = {0};
+    int code = pack_finding(&text, f);
+    code = code ? code : seal_text(k, entry, buf_str(&text));
+    buf_free(&text);
     return code;
 }
 
@@ -318,6 +325,91 @@ int ledger_keep(struct db *db, struct seal *seal, const struct ledger_look *look
         *ret_changed = changed;
     }
     arena_free(&arena);
+    return code;
+}
+
+/* ---- discharged ---- */
+
+static int find_standing(struct db *db, int64_t event, struct str duty, struct db_query **ret,
+                         bool *ret_row, struct err *err)
+{
+    int code = db_query(db,
+                        "SELECT entry, state, owner, finds_out, text_key, text FROM duty_entry "
+                        "WHERE event = $1 AND duty = $2 AND ended IS NULL ORDER BY entry DESC",
+                        ret, err);
+    if (code == 0) {
+        db_bind_whole(*ret, 1, event);
+        db_bind_text(*ret, 2, duty);
+        code = db_step(*ret, ret_row, err);
+    }
+    return code;
+}
+
+/* copy_entry - a new one that says the same, in another state. */
+static int copy_entry(struct db *db, const struct ledger_look *by, int64_t entry, int32_t today,
+                      enum duty_state state, int64_t *ret, struct err *err)
+{
+    struct db_query *q;
+    int code = db_query(db,
+                        "INSERT INTO duty_entry (event, event_version, duty, pack_version, "
+                        "law_day, state, owner, finds_out, looked, who, at) SELECT event, "
+                        "event_version, duty, pack_version, law_day, $2, owner, finds_out, $3, "
+                        "$4, $5 FROM duty_entry WHERE entry = $1",
+                        &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, entry);
+        db_bind_text(q, 2, str_of(duty_state_names[state]));
+        db_bind_whole(q, 3, today);
+        db_bind_text(q, 4, by->who);
+        db_bind_whole(q, 5, by->now);
+        code = db_add(q, ret, err);
+    }
+    return code;
+}
+
+int ledger_discharge(struct db *db, struct seal *seal, const struct ledger_look *by,
+                     struct str duty, int32_t today, bool discharged, struct err *err)
+{
+    const struct keeping keeping = {.db = db, .seal = seal, .look = by, .err = err};
+    struct buf text = {0};
+    struct db_query *q;
+    bool row = false;
+    int64_t was = 0, is = 0;
+    bool has_text = false;
+    int code = find_standing(db, by->event, duty, &q, &row, err);
+    if (code != 0 || !row) {
+        return code;
+    }
+    was = db_whole(q, 0);
+    bool same = (state_named(db_text(q, 1)) == DUTY_DISCHARGED) == discharged;
+    if (!same && !db_is_null(q, 4)) {
+        code = unseal_value(seal, db_whole(q, 4), PLACE, was, db_bytes(q, 5), &text, err);
+        has_text = code == 0;
+        code = code == ERR_NOTFOUND ? 0 : code; /* it was erased */
+    }
+    db_reset(q);
+    if (code == 0 && !same) {
+        code = end_entry(&keeping, was);
+        code = code ? code
+                    : copy_entry(db, by, was, today, discharged ? DUTY_DISCHARGED : DUTY_STARTED,
+                                 &is, err);
+        code = code || !has_text ? code : seal_text(&keeping, is, buf_str(&text));
+    }
+    buf_free(&text);
+    return code;
+}
+
+int ledger_team(struct db *db, struct arena *arena, int64_t event, struct str duty, bool finds_out,
+                struct str *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    int code = find_standing(db, event, duty, &q, &row, err);
+    if (code == 0) {
+        struct str team = row ? db_text(q, finds_out ? 3 : 2) : STR("");
+        *ret = arena_str(arena, row && team.len == 0 ? db_text(q, 2) : team);
+        db_reset(q);
+    }
     return code;
 }
 

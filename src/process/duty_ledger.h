@@ -44,11 +44,23 @@ int ledger_keep(struct db *db, struct seal *seal, const struct ledger_look *look
                 const struct event_pack *pack, const struct case_facts *given,
                 const struct assessment *assessment, size_t *ret_changed, struct err *err);
 
+/* ledger_discharge - the entry of a duty that stands is discharged from now on; where not
+ * discharged, it is not any more, and stands as started. What it rests on stays as it was found.
+ * Nothing happens where none stands, or it is so already.
+ * today: the day that it counts from. Errors: those of the store. */
+int ledger_discharge(struct db *db, struct seal *seal, const struct ledger_look *by,
+                     struct str duty, int32_t today, bool discharged, struct err *err);
+
+/* ledger_team - of the entry of a duty that stands, the team that owns it, or, where finds_out,
+ * that finds out what is missing, if anything is; "": none stands. In arena. */
+int ledger_team(struct db *db, struct arena *arena, int64_t event, struct str duty, bool finds_out,
+                struct str *ret, struct err *err);
+
 /* ledger_end - no entry of the event stands any more: it was withdrawn. */
 int ledger_end(struct db *db, int64_t event, int64_t now, struct err *err);
 
-/* ledger_read - of an event the entries that stand, or, where past, all that there were, the oldest
- * first; *ret in arena. ledger_started - of all events, those that stand as started.
+/* ledger_read - of an event the entries that stand, or, where past, all that there were, the
+ * oldest first; *ret in arena. ledger_started - of all events, those that stand as started.
  * Errors: those of the store. */
 struct ledger_list {
     struct ledger_entry *at;

@@ -184,6 +184,44 @@ static void test_ended(void **state)
     assert_int_equal(list.at[3].ended, 200);
 }
 
+/* Discharged, and not any more: each an entry, which says what was found; a look changes neither
+ * back. */
+static void test_discharged(void **state)
+{
+    struct bench *b = *state;
+    struct err err = {0};
+    static const struct {
+        bool discharged;
+        size_t entries;
+        enum duty_state state;
+    } steps[] = {{false, 4, DUTY_STARTED},
+                 {true, 5, DUTY_DISCHARGED},
+                 {true, 5, DUTY_DISCHARGED},
+                 {false, 6, DUTY_STARTED}};
+    keep(b, "2026-11-28", "owned", NULL, 100);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        const struct ledger_look by = {b->event, 1, STR("cantref"), 200 + (int64_t)i};
+        must(db_begin(b->db, &err), &err);
+        must(ledger_discharge(b->db, b->seal, &by, STR("bill"), day("2026-12-01"),
+                              steps[i].discharged, &err),
+             &err);
+        must(ledger_discharge(b->db, b->seal, &by, STR("no_such_duty"), 0, true, &err), &err);
+        must(db_commit(b->db, &err), &err);
+        assert_int_equal(read_list(b, true).count, steps[i].entries);
+        struct ledger_list list = read_list(b, false);
+        const struct ledger_entry *bill = standing(&list, "bill");
+        assert_int_equal(bill->state, steps[i].state);
+        assert_int_equal(bill->deadline, day("2026-12-25"));
+        assert_false(bill->erased);
+        struct str team = STR(""), none = STR("x");
+        must(ledger_team(b->db, &b->arena, b->event, STR("bill"), true, &team, &err), &err);
+        assert_true(str_eq(team, STR("council_tax")));
+        must(ledger_team(b->db, &b->arena, b->event, STR("no_such_duty"), true, &none, &err), &err);
+        assert_int_equal(none.len, 0);
+        assert_int_equal(keep(b, "2026-11-28", "owned", NULL, 300), 0);
+    }
+}
+
 /* Nothing of whom it is about stands in the file: neither why nor when; and without its key an
  * entry says no more than that there was one. */
 static void test_sealed(void **state)
@@ -229,6 +267,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_kept, enter, leave),
         cmocka_unit_test_setup_teardown(test_paused, enter, leave),
         cmocka_unit_test_setup_teardown(test_ended, enter, leave),
+        cmocka_unit_test_setup_teardown(test_discharged, enter, leave),
         cmocka_unit_test_setup_teardown(test_sealed, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -298,7 +298,12 @@ static int note_event_keys(struct erasing *e, const char *sql, int64_t event)
     return db_do_with(e->db, sql, values, 2, e->err);
 }
 
-/* All that was said of the event, about whomever but others that it names. */
+#define ITS_ACTIONS                                                                                \
+    "action IN (SELECT a.action FROM action a JOIN process p ON p.process = a.process WHERE "      \
+    "p.event = $2 AND $1 <> 0)"
+
+/* All that was said of the event, about whomever but others that it names; and all that was being
+ * done after it, which ends. */
 static int forget_event(struct erasing *e, int64_t event)
 {
     static const char *const sqls[] = {
@@ -307,7 +312,12 @@ static int forget_event(struct erasing *e, int64_t event)
         "INSERT INTO erasure_key (erasure, value_key) SELECT $1, told_by_key FROM event_telling "
         "WHERE event = $2 AND told_by_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
         "INSERT INTO erasure_key (erasure, value_key) SELECT $1, reasons_key FROM event_telling "
-        "WHERE event = $2 AND reasons_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING"};
+        "WHERE event = $2 AND reasons_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, state_key FROM process WHERE "
+        "event = $2 AND state_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "DELETE FROM action WHERE " ITS_ACTIONS,
+        "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
+        "state = NULL WHERE event = $2 AND $1 <> 0"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
         code = note_event_keys(e, sqls[i], event);
@@ -325,6 +335,10 @@ static int forget_role(struct erasing *e, int64_t event, struct str role)
         "INSERT INTO erasure_key (erasure, value_key) SELECT $1, text_key FROM duty_entry "
         "WHERE event = $2 AND $3 <> '' AND text_key IS NOT NULL "
         "ON CONFLICT (erasure, value_key) DO NOTHING",
+        /* Likewise what was to leave, which is composed anew where it still is. */
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, content_key FROM action_content "
+        "WHERE $3 <> '' AND " ITS_ACTIONS " ON CONFLICT (erasure, value_key) DO NOTHING",
+        "DELETE FROM action_content WHERE $3 <> '' AND " ITS_ACTIONS,
         "DELETE FROM event_mention WHERE event = $2 AND role = $3 AND $1 <> 0"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
@@ -360,8 +374,8 @@ static int forget_events(struct erasing *e)
         whole_list_add(&found, db_whole(q, 1));
     }
     for (size_t i = 0; code == 0 && i < found.count; i += 2) {
-        code = found.at[i + 1] != 0 ? forget_event(e, found.at[i]) : 0;
-        code = code ? code : forget_role(e, found.at[i], roles[i / 2]);
+        code = forget_role(e, found.at[i], roles[i / 2]);
+        code = code == 0 && found.at[i + 1] != 0 ? forget_event(e, found.at[i]) : code;
     }
     mem_free(roles);
     whole_list_free(&found);

@@ -98,7 +98,9 @@ static int find_gone(struct mending *m)
         "SELECT told_by_key FROM event_telling WHERE told_by_key IS NOT NULL",
         "SELECT reasons_key FROM event_telling WHERE reasons_key IS NOT NULL",
         "SELECT answer_key FROM event_answer WHERE answer_key IS NOT NULL",
-        "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL"};
+        "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL",
+        "SELECT state_key FROM process WHERE state_key IS NOT NULL",
+        "SELECT content_key FROM action_content"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -398,6 +400,11 @@ static int link_anew(struct mending *m)
     return code;
 }
 
+/* What a process was doing whose state can't be unsealed. */
+#define ITS_ACTIONS                                                                                \
+    "action IN (SELECT a.action FROM action a JOIN process p ON p.process = a.process WHERE "      \
+    "p.state_key = $1)"
+
 /* Numbers that are gone may be given out again: nothing names them from here on. */
 static int drop_key_numbers(struct mending *m)
 {
@@ -414,7 +421,12 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE event_telling SET told_by_key = NULL, told_by = NULL WHERE told_by_key = $1",
         "UPDATE event_telling SET reasons_key = NULL, reasons = NULL WHERE reasons_key = $1",
         "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE answer_key = $1",
-        "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1"};
+        "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1",
+        "DELETE FROM action_content WHERE content_key = $1",
+        "DELETE FROM action_content WHERE " ITS_ACTIONS,
+        "DELETE FROM action WHERE " ITS_ACTIONS,
+        "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
+        "state = NULL WHERE state_key = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {

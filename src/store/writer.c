@@ -187,10 +187,15 @@ void writer_stop(struct writer *writer)
     mem_free(writer);
 }
 
+bool writer_is_here(const struct writer *writer)
+{
+    return pthread_equal(pthread_self(), writer->thread);
+}
+
 int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err)
 {
     struct job own = {.run = job, .context = context};
-    assert(!pthread_equal(pthread_self(), writer->thread)); /* it would wait for itself */
+    assert(!writer_is_here(writer)); /* it would wait for itself */
     sem_init(&own.done, 0, 0);
     pthread_mutex_lock(&writer->lock);
     assert(!writer->is_stopping);

@@ -34,4 +34,7 @@ void writer_stop(struct writer *writer);
  * after a failing disk that is sure only when the program has been started anew (db.h). */
 int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err);
 
+/* writer_is_here - is this the writer's thread, in a job? */
+bool writer_is_here(const struct writer *writer);
+
 #endif

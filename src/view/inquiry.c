@@ -71,20 +71,8 @@ static struct str legal_basis(struct inquiry *q)
     if (v->purpose == ACCESS_NONE) {
         return STR("");
     }
-    const struct purpose *purpose = viewing_purpose(v);
     struct buf text = {0};
-    buf_printf(&text, "UK GDPR Article 6(1)(%c)", purpose->article_6);
-    if (purpose->article_9 != 0) {
-        buf_printf(&text, ", 9(2)(%c)", purpose->article_9);
-    }
-    for (size_t i = 0; i < purpose->powers.count; i++) {
-        const struct power *p = &purpose->powers.at[i];
-        bool holds = (p->nation & v->access->options.nation) != 0 && v->options.day >= p->from &&
-                     v->options.day <= p->until;
-        if (holds && text.len < AUDIT_TEXT_BYTES_MAX / 2) {
-            buf_printf(&text, "; %.*s, %.*s", PRI(p->statute), PRI(p->section));
-        }
-    }
+    purpose_basis(viewing_purpose(v), v->access->options.nation, v->options.day, &text);
     struct str kept = arena_str(&q->leaf, buf_str(&text));
     buf_free(&text);
     return kept;
