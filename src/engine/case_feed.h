@@ -17,6 +17,7 @@
 #define CANTREF_ENGINE_CASE_FEED_H
 
 #include "caseload.h"
+#include "intake.h"
 
 /* case_feed_then - for struct telling and struct event_change: all events that wait, taken up in the
  * transaction of the change. */

@@ -7,6 +7,7 @@
 #include "contact_preference.h"
 #include "deceased.h"
 #include "help_offer.h"
+#include "postcode.h"
 
 #include <stdio.h>
 

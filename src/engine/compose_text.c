@@ -93,7 +93,7 @@ static bool add_answer(const struct text_facts *f, struct str name, struct buf *
 
 static int32_t day_of(struct feel_date d)
 {
-    return date_days((struct date){.year = (int)d.year, .month = d.month, .day = d.day});
+    return date_days((struct date){.year = (int16_t)d.year, .month = d.month, .day = d.day});
 }
 
 static const struct feel_value *fact_of(const struct text_facts *f, struct str name)
