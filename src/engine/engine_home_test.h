@@ -31,7 +31,7 @@ static inline void case_must(int code, const struct err *err)
 {
     if (code != 0) {
         fprintf(stderr, "%d: %s\n", code, err->message);
-        abort();
+        __builtin_trap();
     }
 }
 

@@ -62,7 +62,7 @@ static int32_t day_of(int year, int month, int day)
     return (int32_t)calendar_day_number(year, month, day);
 }
 
-/* begin - all duties owed but the second entry of `register`, no deadline, every condition holds. */
+/* begin - all duties owed, by their first entries, no deadline, every condition holds. */
 static void begin(struct world *w, int32_t today, bool held)
 {
     *w = (struct world){.today = today};
