@@ -42,14 +42,15 @@ int case_job_open(struct case_job *job, bool asks, struct err *err)
     int code = read_day(job, err);
     int64_t at = virtual ? (int64_t)job->asked.day * DAY_S + NOON_S : (int64_t)time(NULL);
     job->asked.language = (enum access_language)job->language;
-    code = code ? code
+    code = code   ? code
            : asks ? inquiry_open(&job->asked, &job->inquiry, err)
                   : inquiry_open_home(&job->asked, &job->inquiry, err);
     code = code ? code : caseload_open(&job->inquiry, at, &job->cases, err);
     return code == 0 && virtual && !job->cases.council.example
-               ? err_set(err, ERR_DENIED,
-                         "--day is for an example home, whose council.yaml says example: true: here "
-                         "days come by themselves")
+               ? err_set(
+                     err, ERR_DENIED,
+                     "--day is for an example home, whose council.yaml says example: true: here "
+                     "days come by themselves")
                : code;
 }
 
@@ -93,9 +94,13 @@ void case_print_due(int32_t due, int32_t today, enum access_language language)
         printf("%s", welsh ? "heddiw" : "today");
     } else if (days > 0) {
         printf("%s %lld %s", welsh ? "ymhen" : "in", (long long)days,
-               welsh ? "diwrnod" : days == 1 ? "day" : "days");
+               welsh       ? "diwrnod"
+               : days == 1 ? "day"
+                           : "days");
     } else {
         printf("%s %lld %s", welsh ? "yn hwyr o" : "late by", (long long)-days,
-               welsh ? "diwrnod" : days == -1 ? "day" : "days");
+               welsh        ? "diwrnod"
+               : days == -1 ? "day"
+                            : "days");
     }
 }

@@ -254,9 +254,8 @@ static int take_recalls(struct feeding *f, const struct whole_list *list, struct
 static int take_back(struct feeding *f, const struct event *event, const struct recalls *recalls,
                      struct standing_case *at, struct err *err)
 {
-    int code = at->process != 0
-                   ? take(f, at->process, INPUT_WITHDRAWN, event->version.who, err)
-                   : 0;
+    int code =
+        at->process != 0 ? take(f, at->process, INPUT_WITHDRAWN, event->version.who, err) : 0;
     at->process = 0;
     code = code ? code : take_recalls(f, &recalls->recall, err);
     code = code ? code : take_recalls(f, &recalls->amend, err);
@@ -274,8 +273,7 @@ static int confirm(struct feeding *f, const struct event *event, const struct st
     int code = 0;
     if (at->at.status != PROCESS_ENDED && !at->at.confirmed) {
         code = take(f, at->process, INPUT_CONFIRMED, event->version.who, err);
-        code = code ? code
-                    : case_feed_settle(f->c, &f->rows, at->process, event->version.who, err);
+        code = code ? code : case_feed_settle(f->c, &f->rows, at->process, event->version.who, err);
     }
     code = code ? code : ends_life(f, at, &died, err);
     if (code == 0 && died) {
@@ -299,8 +297,7 @@ static int take_event(struct feeding *f, const struct event *event, const struct
     }
     if (at.process == 0) {
         code = begin(f, event, &at.process, err);
-        code = code ? code
-                    : f->rows.process_get(f->rows.context, at.process, &at.row, &at.at, err);
+        code = code ? code : f->rows.process_get(f->rows.context, at.process, &at.row, &at.at, err);
     }
     bool is_confirmed = status == EVENT_CONFIRMED || status == EVENT_ACTED_ON;
     if (code == 0 && is_confirmed) {
@@ -393,9 +390,9 @@ static int take_events(struct feeding *f, bool held_up_too, struct err *err)
     int64_t position = 0, last = 0;
     bool there = false;
     int code = position_get(f->db, "events", &position, &there, err);
-    code = code ? code
-                : db_number_with(f->db, "SELECT max(entry) FROM event_version", NULL, 0, &last,
-                                 err);
+    code = code
+               ? code
+               : db_number_with(f->db, "SELECT max(entry) FROM event_version", NULL, 0, &last, err);
     code = code == 0 && held_up_too
                ? db_list_with(f->db, "SELECT event FROM case_held_up", NULL, 0, &list, err)
                : code;

@@ -88,10 +88,8 @@ static void note_names(struct looking *l)
     for (size_t n = 0; names != NULL && n < names->count; n++) {
         size_t count = addresses != NULL ? addresses->count : 0;
         for (size_t a = 0; a < (count > 0 ? count : 1) && l->name_count < NAMES_MAX; a++) {
-            struct str postcode =
-                count > 0 ? postcode_find(addresses->values[a].text) : STR("");
-            l->names[l->name_count++] =
-                (struct deceased_name){names->values[n].text, postcode};
+            struct str postcode = count > 0 ? postcode_find(addresses->values[a].text) : STR("");
+            l->names[l->name_count++] = (struct deceased_name){names->values[n].text, postcode};
         }
     }
 }
@@ -127,8 +125,8 @@ static int take_findings(struct looking *l, struct db *db, const struct engine_r
     }
     whole_list_free(&amends.numbers);
     return code ? code
-                : engine_take(c->engine, rows, l->row.row.process, &input, &c->now,
-                              STR(ENGINE_WHO), err);
+                : engine_take(c->engine, rows, l->row.row.process, &input, &c->now, STR(ENGINE_WHO),
+                              err);
 }
 
 /* note_death - whoever the event says to have died; or that whom it is about has, by another. */
@@ -165,8 +163,7 @@ static bool has_begun(const struct process *process)
 }
 
 /* act_on - the event is acted on, once something was begun from it. */
-static int act_on(struct looking *l, struct db *db, const struct engine_rows *rows,
-                  struct err *err)
+static int act_on(struct looking *l, struct db *db, const struct engine_rows *rows, struct err *err)
 {
     struct process_row row;
     struct process process;
@@ -197,8 +194,7 @@ static int keep(struct db *db, void *context, struct err *err)
     code = code ? code
                 : duty_look_keep_in(c->inquiry, db, event, l->row.pack, &l->look, c->now.at, err);
     code = code ? code : take_findings(l, db, &rows, err);
-    code = code ? code
-                : case_feed_settle(c, &rows, l->row.row.process, event->version.who, err);
+    code = code ? code : case_feed_settle(c, &rows, l->row.row.process, event->version.who, err);
     return code ? code : act_on(l, db, &rows, err);
 }
 

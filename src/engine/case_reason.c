@@ -1,8 +1,8 @@
 /* case_reason.c - see case_reason.h. */
 #include "case_reason.h"
 
-#include "sealed_text.h"
 #include "encoding.h"
+#include "sealed_text.h"
 
 enum { REASONS_MAX = 10000 };
 

@@ -16,9 +16,8 @@ static const struct staff_member *asker_of(const struct caseload *c)
 bool case_may_see(const struct caseload *c, struct str team, struct str also)
 {
     const struct staff_member *asker = asker_of(c);
-    return asker != NULL &&
-           (staff_governs(asker, c->now.day) || names_have(&asker->teams, team) ||
-            (also.len > 0 && names_have(&asker->teams, also)));
+    return asker != NULL && (staff_governs(asker, c->now.day) || names_have(&asker->teams, team) ||
+                             (also.len > 0 && names_have(&asker->teams, also)));
 }
 
 /* is_of_line - is the row's place a duty's? */
@@ -28,9 +27,15 @@ static bool is_of_line(const struct action_row *row)
     return row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
 }
 
+/* is_of_gone - of a step that the pack, as the process goes under it now, has no more. */
+static bool is_of_gone(const struct action_row *row)
+{
+    return row->place == ENGINE_ANY_PLACE;
+}
+
 static struct str purpose_of(const struct case_row *row, const struct action_row *action)
 {
-    return is_of_line(action) ? row->event.made.purpose : case_step_purpose(row, action->place);
+    return is_of_gone(action) || is_of_line(action) ? row->event.made.purpose : case_step_purpose(row, action->place);
 }
 
 /* own_team - of the step itself, also of a row that was escalated. */
@@ -41,35 +46,51 @@ static struct str own_team(const struct case_row *row, const struct action_row *
     return case_team(row, &plain);
 }
 
+/* is_for_asker - team: of the row as the store has it, where the pack can't say. */
 static bool is_for_asker(const struct caseload *c, const struct case_row *row,
-                         const struct action_row *action)
+                         const struct action_row *action, struct str team)
 {
+    bool gone = is_of_gone(action);
     return str_eq(purpose_of(row, action), viewing_purpose(&c->inquiry->viewing)->id) &&
-           case_may_see(c, own_team(row, action), case_team(row, action)) &&
+           case_may_see(c, gone ? team : own_team(row, action),
+                        gone ? team : case_team(row, action)) &&
            !event_is_hidden(&c->inquiry->viewing, &row->event);
 }
 
 static struct bilingual keep_bilingual(struct arena *arena, const struct bilingual *text)
 {
-    return (struct bilingual){{arena_str(arena, text->text[ACCESS_ENGLISH]),
-                               arena_str(arena, text->text[ACCESS_WELSH])}};
+    return (struct bilingual){
+        {arena_str(arena, text->text[ACCESS_ENGLISH]), arena_str(arena, text->text[ACCESS_WELSH])}};
 }
 
 static void describe(struct arena *arena, const struct case_row *row,
-                     const struct action_row *action, struct case_task *ret)
+                     const struct action_row *action, struct str team, struct case_task *ret)
 {
+    static const struct bilingual gone = {
+        {STR_INIT("A step that the pack has no more"),
+         STR_INIT("Cam nad yw’r pecyn yn ei gynnwys mwyach")}};
+    if (is_of_gone(action)) {
+        *ret = (struct case_task){.row = *action,
+                                  .event = arena_str(arena, str_of(row->event.made.id)),
+                                  .type = arena_str(arena, row->event.made.type),
+                                  .status = row->event.version.status,
+                                  .step = STR(""),
+                                  .team = arena_str(arena, team),
+                                  .title = gone,
+                                  .kind = STEP_KINDS};
+        return;
+    }
     bool of_line = is_of_line(action);
     const struct duty *duty = of_line ? case_line_duty(row, action->place) : NULL;
     const struct pack_step *step = of_line ? NULL : &row->pack->steps.at[action->place];
-    *ret = (struct case_task){
-        .row = *action,
-        .event = arena_str(arena, str_of(row->event.made.id)),
-        .type = arena_str(arena, row->event.made.type),
-        .status = row->event.version.status,
-        .step = arena_str(arena, of_line ? duty->id : step->id),
-        .team = arena_str(arena, case_team(row, action)),
-        .title = keep_bilingual(arena, of_line ? &duty->title : &step->title),
-        .kind = of_line ? STEP_KINDS : step->kind};
+    *ret = (struct case_task){.row = *action,
+                              .event = arena_str(arena, str_of(row->event.made.id)),
+                              .type = arena_str(arena, row->event.made.type),
+                              .status = row->event.version.status,
+                              .step = arena_str(arena, of_line ? duty->id : step->id),
+                              .team = arena_str(arena, case_team(row, action)),
+                              .title = keep_bilingual(arena, of_line ? &duty->title : &step->title),
+                              .kind = of_line ? STEP_KINDS : step->kind};
 }
 
 /* ---- a queue ---- */
@@ -119,8 +140,7 @@ static int add_row(struct queueing *k, const struct action_row *action, struct e
     bool fits = action->kind != ACTION_SEND && action->kind != ACTION_REMIND &&
                 (k->until == INT32_MAX || action->due <= k->until) && k->count < CASE_TASKS_MAX;
     int code = fits ? read_case(k, action->process, err) : 0;
-    if (code != 0 || !fits || !is_for_asker(k->c, k->row, action) ||
-        is_there(k, action->action)) {
+    if (code != 0 || !fits || !is_for_asker(k->c, k->row, action) || is_there(k, action->action)) {
         return code;
     }
     struct view *view = &k->views[k->count];
@@ -133,7 +153,7 @@ static int add_row(struct queueing *k, const struct action_row *action, struct e
     }
     if (code == 0) {
         struct case_task *task = &k->at[k->count++];
-        describe(k->arena, k->row, action, task);
+        describe(k->arena, k->row, action, team, task);
         memcpy(task->subject, there ? view->self.id : "", there ? sizeof task->subject : 1);
         if (view->self.mentions.count > 0) {
             k->people[k->person_count++] = &view->self;
@@ -177,8 +197,7 @@ static int compare_due(const void *a, const void *b)
     const struct action_row *right = &((const struct case_task *)b)->row;
     int order = (left->due > right->due) - (left->due < right->due);
     order = order != 0 ? order : (int)right->to_escalated - (int)left->to_escalated;
-    return order != 0 ? order
-                      : (left->action > right->action) - (left->action < right->action);
+    return order != 0 ? order : (left->action > right->action) - (left->action < right->action);
 }
 
 int case_tasks(struct arena *arena, struct caseload *c, struct str team, int32_t until,
@@ -223,9 +242,11 @@ int case_task_open(struct arena *arena, struct caseload *c, int64_t action,
     size_t set;
     bool there = false;
     int code = action_read(q->picture.db, action, &row, err);
+    struct str team = STR("");
     bool is_task = code == 0 && row.kind != ACTION_SEND && row.kind != ACTION_REMIND;
     code = is_task ? case_read(c, q->picture.db, row.process, ret_row, err) : code;
-    if (code == ERR_NOTFOUND || (code == 0 && (!is_task || !is_for_asker(c, ret_row, &row)))) {
+    code = code == 0 && is_task ? action_team(q->picture.db, arena, action, &team, err) : code;
+    if (code == ERR_NOTFOUND || (code == 0 && (!is_task || !is_for_asker(c, ret_row, &row, team)))) {
         return err_set(err, ERR_NOTFOUND, "%s",
                        q->viewing.options.language == ACCESS_WELSH
                            ? "nid oes tasg o’r rhif hwnnw i chi o dan y diben hwn"
@@ -236,7 +257,7 @@ int case_task_open(struct arena *arena, struct caseload *c, int64_t action,
                                &set, &there, err);
     code = code == ERR_DENIED ? inquiry_refuse(q, &ret_view->self, code, err) : code;
     if (code == 0) {
-        describe(arena, ret_row, &row, ret_task);
+        describe(arena, ret_row, &row, team, ret_task);
         memcpy(ret_task->subject, there ? ret_view->self.id : "",
                there ? sizeof ret_task->subject : 1);
     }
@@ -271,16 +292,15 @@ static int do_job(struct db *db, void *context, struct err *err)
     struct caseload *c = d->c;
     const struct engine_rows rows = engine_home_rows(c->home);
     const struct event_then then = case_feed_then(c);
-    int code = d->input != NULL
-                   ? engine_take(c->engine, &rows, d->reason->process, d->input, &c->now,
-                                 d->reason->who, err)
-                   : close_row(d, &rows, err);
+    int code = d->input != NULL ? engine_take(c->engine, &rows, d->reason->process, d->input,
+                                              &c->now, d->reason->who, err)
+                                : close_row(d, &rows, err);
     code = code ? code : case_reason_put(db, c->inquiry->picture.seal, d->reason, err);
     return code ? code : then.run(then.context, db, err);
 }
 
-int case_do(struct caseload *c, const struct case_reason *reason,
-            const struct process_input *input, struct err *err)
+int case_do(struct caseload *c, const struct case_reason *reason, const struct process_input *input,
+            struct err *err)
 {
     struct doing d = {.c = c, .reason = reason, .input = input};
     return picture_do(&c->inquiry->picture, do_job, &d, err);
@@ -309,13 +329,12 @@ static int keep_answers(struct caseload *c, const struct case_row *row,
                                         .happened = EVENT_DAY_UNKNOWN,
                                         .now = c->now.at,
                                         .then = case_feed_then(c)};
-    return said->answer_count > 0
-               ? intake_answer(c->inquiry, &row->event, &change, &status, err)
-               : 0;
+    return said->answer_count > 0 ? intake_answer(c->inquiry, &row->event, &change, &status, err)
+                                  : 0;
 }
 
-static int check_open(const struct case_task *task, enum process_action_kind kind, const char *else_,
-                      struct err *err)
+static int check_open(const struct case_task *task, enum process_action_kind kind,
+                      const char *else_, struct err *err)
 {
     return task->row.kind != kind ? err_set(err, ERR_CONFLICT, "%s", else_)
            : task->row.state != ROW_OPEN
@@ -349,8 +368,9 @@ static int find_option(const struct pack_step *step, struct str option, uint8_t 
             return 0;
         }
     }
-    return err_set(err, ERR_NOTFOUND, "the decision has no such option: cantref task show says "
-                                      "which it has");
+    return err_set(err, ERR_NOTFOUND,
+                   "the decision has no such option: cantref task show says "
+                   "which it has");
 }
 
 int case_task_decide(struct caseload *c, const struct case_row *row, const struct case_task *task,
@@ -366,9 +386,9 @@ int case_task_decide(struct caseload *c, const struct case_row *row, const struc
     if (code == 0 && said->because.len == 0) {
         code = err_set(err, ERR_USAGE, "a decision needs its reason: --because TEXT");
     }
-    code = code ? code
-                : find_option(&row->pack->steps.at[task->row.place], said->option, &input.option,
-                              err);
+    code =
+        code ? code
+             : find_option(&row->pack->steps.at[task->row.place], said->option, &input.option, err);
     reason.option = said->option;
     code = code ? code : keep_answers(c, row, said, err);
     return code ? code : case_do(c, &reason, &input, err);
@@ -380,6 +400,7 @@ int case_task_close(struct caseload *c, const struct case_row *row, const struct
     const struct case_reason reason = reason_of(c, task, said, CASE_CLOSED);
     struct doing d = {.c = c, .reason = &reason, .action = task->row.action};
     (void)row;
-    int code = check_open(task, ACTION_TELL, "a task is closed by cantref task done or decide", err);
+    int code =
+        check_open(task, ACTION_TELL, "a task is closed by cantref task done or decide", err);
     return code ? code : picture_do(&c->inquiry->picture, do_job, &d, err);
 }

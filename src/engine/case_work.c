@@ -114,8 +114,8 @@ static int compose_one(void *context, const struct action_row *row, struct compo
 }
 
 /* deliver_one - nothing leaves before the log has what led to it. A letter waits for print. */
-static int deliver_one(void *context, const struct delivery *delivery,
-                       struct delivery_answer *ret, struct err *err)
+static int deliver_one(void *context, const struct delivery *delivery, struct delivery_answer *ret,
+                       struct err *err)
 {
     struct hand *h = context;
     struct running *r = h->run;
@@ -162,8 +162,7 @@ static void *work_on(void *context)
 {
     struct hand *h = context;
     struct running *r = h->run;
-    const struct work_ports ports = {
-        .context = h, .compose = compose_one, .deliver = deliver_one};
+    const struct work_ports ports = {.context = h, .compose = compose_one, .deliver = deliver_one};
     struct worker worker = {.engine = r->c->engine, .ports = &ports};
     bool did = true;
     while (did && (!is_stopped(r) || worker.stage != WORK_IDLE)) {

@@ -11,9 +11,8 @@ int caseload_open(struct inquiry *inquiry, int64_t at, struct caseload *ret, str
 {
     struct caseload *c = ret;
     struct err_list errors = {0};
-    const struct engine_home_options options = {.nation = inquiry->access.access.options.nation,
-                                                .now = now_of,
-                                                .context = c};
+    const struct engine_home_options options = {
+        .nation = inquiry->access.access.options.nation, .now = now_of, .context = c};
     *c = (struct caseload){.inquiry = inquiry,
                            .now = {.at = at, .day = inquiry->viewing.options.day}};
     int code = home_council(&inquiry->picture.home, &c->council, &errors);
@@ -47,7 +46,8 @@ int caseload_ask(struct caseload *c, struct str purpose, const char *event, stru
 {
     struct inquiry *q = c->inquiry;
     arena_reset(&c->arena);
-    struct str kept = arena_str(&c->arena, purpose); /* ends with a NUL, and outlives the question */
+    struct str kept =
+        arena_str(&c->arena, purpose); /* ends with a NUL, and outlives the question */
     q->viewing.options.case_reference = arena_printf(&c->arena, "event:%s", event);
     q->viewing.options.day = c->now.day;
     return inquiry_ask(q, kept.ptr, err);
@@ -95,6 +95,9 @@ const struct duty *case_line_duty(const struct case_row *row, uint16_t line)
 struct str case_team(const struct case_row *row, const struct action_row *action)
 {
     const struct process_action of = {.reason = action->reason};
+    if (action->place == ENGINE_ANY_PLACE) {
+        return STR("");
+    }
     bool finds_out = action->kind == ACTION_ASK || action->reason == TELL_STILL_ASKED;
     if (action->kind == ACTION_ASK || (action->kind == ACTION_TELL && tell_is_of_line(&of))) {
         const struct duty *duty = case_line_duty(row, action->place);

@@ -64,7 +64,8 @@ void case_free(struct case_row *row);
 
 /* case_step_purpose - under which purpose a step looks at data: its own, or the event's.
  * case_line_duty - the entry of duties.yaml that a line stands for. case_team - whose a row is, as
- * the council calls that team; of a line that nobody need find out, its owner. All pure. */
+ * the council calls that team; of a line that nobody need find out, its owner; "" of a step that the
+ * pack has no more. All pure. */
 struct str case_step_purpose(const struct case_row *row, uint16_t place);
 const struct duty *case_line_duty(const struct case_row *row, uint16_t line);
 struct str case_team(const struct case_row *row, const struct action_row *action);

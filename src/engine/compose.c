@@ -2,14 +2,22 @@
 #include "compose.h"
 
 #include "action_content.h"
-#include "addressee.h"
 #include "compose_text.h"
 #include "contact_preference.h"
 #include "deceased.h"
 #include "help_offer.h"
 #include "postcode.h"
+#include "recipient.h"
 
 #include <stdio.h>
+
+/* struct addressee - whom a letter or message is for. */
+struct addressee {
+    struct str name, postcode; /* "": not known */
+    struct str address[DELIVERY_ADDRESS_LINES_MAX];
+    size_t address_count;
+    struct reach reach;
+};
 
 /* struct making - one delivery in the making. */
 struct making {
@@ -53,18 +61,65 @@ void composer_end(struct composer *w)
 static int refuse(struct making *m, const char *reason)
 {
     m->ret->what = COMPOSED_NOT;
-    snprintf(m->ret->reason, sizeof m->ret->reason, "%s", reason);
+    snprintf(m->ret->reason, sizeof m->ret->reason, "%.*s", (int)sizeof m->ret->reason - 1, reason);
     return 0;
 }
 
 /* ---- whom it is for ---- */
+
+static struct str name_written(struct arena *arena, struct str name)
+{
+    ptrdiff_t comma = str_find(name, STR(","));
+    if (comma <= 0) {
+        return arena_str(arena, name);
+    }
+    return arena_printf(arena, "%.*s %.*s",
+                        PRI(str_trim(str_slice(name, (size_t)comma + 1, name.len))),
+                        PRI(str_trim(str_slice(name, 0, (size_t)comma))));
+}
+
+static struct str postcode_of(const struct str *lines, size_t count)
+{
+    struct str found = STR("");
+    for (size_t i = 0; i < count; i++) {
+        struct str postcode = postcode_find(lines[i]);
+        found = postcode.len > 0 ? postcode : found;
+    }
+    return found;
+}
+
+static void put_value(struct addressee *who, enum step_channel channel, struct str value)
+{
+    who->reach.channels[channel].value = value;
+    who->reach.channels[channel].said = value.len > 0;
+}
+
+/* read_text - somebody whom free text names, as far as it says how they are reached. */
+static void read_text(struct arena *arena, struct str text, struct addressee *ret)
+{
+    struct recipient r;
+    struct buf address = {0};
+    recipient_read(arena, text, &r);
+    *ret = (struct addressee){.name = r.name, .address_count = r.address_count};
+    for (size_t i = 0; i < r.address_count; i++) {
+        ret->address[i] = r.address[i];
+        buf_printf(&address, "%s%.*s", i > 0 ? ", " : "", PRI(r.address[i]));
+    }
+    ret->postcode = postcode_of(ret->address, ret->address_count);
+    put_value(ret, STEP_CHANNEL_POST, arena_str(arena, buf_str(&address)));
+    put_value(ret, STEP_CHANNEL_VISIT, ret->reach.channels[STEP_CHANNEL_POST].value);
+    put_value(ret, STEP_CHANNEL_EMAIL, arena_str(arena, str_of(r.email)));
+    put_value(ret, STEP_CHANNEL_PHONE, arena_str(arena, str_of(r.phone)));
+    put_value(ret, STEP_CHANNEL_SMS, ret->reach.channels[STEP_CHANNEL_PHONE].value);
+    buf_free(&address);
+}
 
 static struct str name_in(const struct composer *w, struct arena *arena)
 {
     const struct view_person *self = &w->look->view.self;
     for (size_t i = 0; i < self->field_count; i++) {
         if (self->fields[i].category == CATEGORY_NAME && self->fields[i].count > 0) {
-            return addressee_name_written(arena, self->fields[i].values[0].text);
+            return name_written(arena, self->fields[i].values[0].text);
         }
     }
     return STR("");
@@ -150,7 +205,7 @@ static int find_addressee(struct making *m, struct err *err)
     enum access_language spoken = welsh ? ACCESS_WELSH : ACCESS_ENGLISH;
     m->language = spoken;
     if (!is_to_subject(m)) {
-        addressee_read(&w->arena, free_text(m), &m->who);
+        read_text(&w->arena, free_text(m), &m->who);
         return 0;
     }
     m->who = (struct addressee){.name = name_in(w, &w->arena)};
@@ -159,14 +214,15 @@ static int find_addressee(struct making *m, struct err *err)
     }
     int code = reach_of(w->c->inquiry, &w->look->view, &m->who.reach, &w->arena, err);
     if (code == 0) {
-        addressee_take_address(&w->arena, m->who.reach.channels[STEP_CHANNEL_POST].value, &m->who);
+        m->who.address_count = recipient_address(
+            &w->arena, m->who.reach.channels[STEP_CHANNEL_POST].value, m->who.address);
+        m->who.postcode = postcode_of(m->who.address, m->who.address_count);
         m->language = reach_language(&m->who.reach, spoken);
     }
     return code;
 }
 
 /* ---- by which channel ---- */
-
 
 static int offer_job(struct db *db, void *context, struct err *err)
 {
@@ -263,8 +319,7 @@ static void address_delivery(struct making *m, const struct pack_text *text)
 static int make_letter(struct making *m, struct err *err)
 {
     const struct event_pack *pack = m->w->at->pack;
-    const struct pack_text *text =
-        pack_text_find(&pack->texts, m->step->letter, true, m->language);
+    const struct pack_text *text = pack_text_find(&pack->texts, m->step->letter, true, m->language);
     if (m->who.name.len == 0) {
         return refuse(m, "no name is known of whom it is for");
     }
@@ -304,8 +359,7 @@ static int make_data(struct making *m, struct err *err)
     (void)err;
     m->ret->channel = STEP_CHANNEL_PREFERRED;
     begin_delivery(m, update ? DELIVERY_UPDATE : DELIVERY_NOTICE);
-    m->ret->delivery.party =
-        update ? str_of(source_category_names[m->step->source]) : m->step->to;
+    m->ret->delivery.party = update ? str_of(source_category_names[m->step->source]) : m->step->to;
     int code = compose_json(&m->w->arena, &m->step->fields, &facts, &m->ret->delivery.data, &hole);
     return code ? refuse(m, hole.message) : 0;
 }
@@ -342,10 +396,7 @@ static int take_kept(struct making *m, struct err *err)
         return 0;
     }
     m->who.name = d->name;
-    for (size_t i = 0; i < d->address_count; i++) {
-        struct str postcode = postcode_find(d->address[i]);
-        m->who.postcode = postcode.len > 0 ? postcode : m->who.postcode;
-    }
+    m->who.postcode = postcode_of(d->address, d->address_count);
     int code = check_alive(m, err);
     if (code != 0 || m->dead) {
         return code ? code : suppress(m, err);
@@ -363,8 +414,8 @@ static int look_at(struct making *m, bool *ret_denied, struct err *err)
 {
     struct composer *w = m->w;
     struct inquiry *q = w->c->inquiry;
-    int code = caseload_ask(w->c, case_step_purpose(w->at, m->row->place), w->at->event.made.id,
-                            err);
+    int code =
+        caseload_ask(w->c, case_step_purpose(w->at, m->row->place), w->at->event.made.id, err);
     if (code != 0) {
         return code;
     }
@@ -384,8 +435,7 @@ static int make(struct making *m, struct err *err)
     bool denied = false;
     int code = look_at(m, &denied, err);
     if (code != 0 || denied) {
-        return code ? code
-                    : refuse(m, "the data of whom it is about may not be used for this now");
+        return code ? code : refuse(m, "the data of whom it is about may not be used for this now");
     }
     m->subject = name_in(w, &w->arena);
     if (m->to == ADDRESSED_TO_NOBODY) {

@@ -2,98 +2,33 @@
 #include "compose_text.h"
 
 #include "date.h"
-#include "date_words.h"
 #include "feel_value.h"
 #include "json_writer.h"
 #include "markdown.h"
+#include "step_text.h"
 
 static const struct str answers_begin_with = STR_INIT("answers.");
 static const struct str duty_begins_with = STR_INIT("duty.");
 static const struct str deadline_ends = STR_INIT(".deadline");
 
-static bool is_welsh(const struct text_facts *f)
+/* ---- values ---- */
+
+static struct str day_words(struct arena *arena, const struct text_facts *f, int32_t day)
 {
-    return f->language == ACCESS_WELSH;
+    return day != PROCESS_DAY_NONE ? field_day(arena, day, f->language) : STR("");
 }
 
-static bool add_day(const struct text_facts *f, int32_t day, struct buf *out)
+static struct str answer_words(struct arena *arena, const struct text_facts *f, struct str field)
 {
-    char text[DATE_WORDS_MAX];
-    if (day == PROCESS_DAY_NONE) {
-        return false;
-    }
-    buf_add(out, str_of(date_written(day, is_welsh(f), text)));
-    return true;
-}
-
-static bool add_str(struct str text, struct buf *out)
-{
-    buf_add(out, text);
-    return text.len > 0;
-}
-
-static const char *yes_no(const struct text_facts *f, bool yes)
-{
-    return is_welsh(f) ? (yes ? "ie" : "na") : (yes ? "yes" : "no");
-}
-
-/* ---- answers ---- */
-
-static struct str option_title(const struct question *q, struct str name,
-                               enum access_language language)
-{
-    for (size_t i = 0; i < q->option_count; i++) {
-        if (str_eq(q->options[i].name, name)) {
-            return q->options[i].text.text[language];
-        }
-    }
-    return name;
-}
-
-static void add_options(const struct text_facts *f, const struct question *q, struct str names,
-                        struct buf *out)
-{
-    size_t from = 0;
-    for (size_t i = 0; i <= names.len; i++) {
-        if (i == names.len || names.ptr[i] == ',') {
-            buf_printf(out, "%s%.*s", from > 0 ? ", " : "",
-                       PRI(option_title(q, str_slice(names, from, i), f->language)));
-            from = i + 1;
-        }
-    }
-}
-
-static bool add_answer(const struct text_facts *f, struct str name, struct buf *out)
-{
-    const struct question *q = event_question(&f->at->pack->type, name);
+    const struct event_type *type = &f->at->pack->type;
+    struct str name = str_slice(field, answers_begin_with.len, field.len);
+    const struct question *q = event_question(type, name);
     const struct event_answer *a = event_answer_of(&f->at->event, name);
-    struct date date;
     if (q == NULL || a == NULL || a->value.len == 0) {
-        return false;
+        return STR("");
     }
-    switch (q->type) {
-    case QUESTION_DATE:
-        return date_from_text(a->value, &date) && add_day(f, date_days(date), out);
-    case QUESTION_YES_NO:
-        buf_add(out, str_of(yes_no(f, str_eq(a->value, STR("yes")))));
-        return true;
-    case QUESTION_MONEY:
-        buf_printf(out, "£%.*s", PRI(a->value));
-        return true;
-    case QUESTION_CHOICE:
-    case QUESTION_CHOICES:
-        add_options(f, q, a->value, out);
-        return true;
-    default:
-        return add_str(a->value, out);
-    }
-}
-
-/* ---- facts ---- */
-
-static int32_t day_of(struct feel_date d)
-{
-    return date_days((struct date){.year = (int16_t)d.year, .month = d.month, .day = d.day});
+    struct feel_value value = answer_value(arena, q, a->value);
+    return field_words(arena, type, field, &value, f->language);
 }
 
 static const struct feel_value *fact_of(const struct text_facts *f, struct str name)
@@ -102,41 +37,30 @@ static const struct feel_value *fact_of(const struct text_facts *f, struct str n
     return place != SIZE_MAX ? &f->look->facts.at[place] : NULL;
 }
 
-static bool add_fact(const struct text_facts *f, struct str name, struct buf *out)
+static struct str fact_words_of(struct arena *arena, const struct text_facts *f, struct str name)
 {
-    const struct feel_value *v = fact_of(f, name);
-    char number[FEEL_DECIMAL_TEXT_MAX];
-    switch (v != NULL ? (enum feel_kind)v->kind : FEEL_NULL) {
-    case FEEL_DATE:
-        return add_day(f, day_of(v->date), out);
-    case FEEL_STRING:
-        return add_str(v->string, out);
-    case FEEL_BOOLEAN:
-        buf_add(out, str_of(yes_no(f, v->boolean)));
-        return true;
-    case FEEL_NUMBER:
-        return add_str((struct str){number, feel_decimal_format(v->number, number)}, out);
-    default:
-        return false;
-    }
+    const struct feel_value *value = fact_of(f, name);
+    return value != NULL ? field_words(arena, &f->at->pack->type, name, value, f->language)
+                         : STR("");
 }
 
-/* add_deadline - of a duty by its id: the line's. */
-static bool add_deadline(const struct text_facts *f, struct str duty, struct buf *out)
+/* deadline_words - of a duty by its id: the line's. */
+static struct str deadline_words(struct arena *arena, const struct text_facts *f, struct str field)
 {
+    struct str duty = str_slice(field, duty_begins_with.len, field.len - deadline_ends.len);
     for (size_t i = 0; i < f->at->plan->duty_count; i++) {
         if (str_eq(f->at->pack->duties.at[i].id, duty)) {
             const struct process_line *l = &f->at->process.lines[f->at->plan->duties[i].line];
-            return l->has_deadline && add_day(f, l->deadline, out);
+            return l->has_deadline ? day_words(arena, f, l->deadline) : STR("");
         }
     }
-    return false;
+    return STR("");
 }
 
 static struct str council_name(const struct text_facts *f)
 {
-    return is_welsh(f) && f->council->name_welsh.len > 0 ? f->council->name_welsh
-                                                          : f->council->name;
+    bool welsh = f->language == ACCESS_WELSH && f->council->name_welsh.len > 0;
+    return welsh ? f->council->name_welsh : f->council->name;
 }
 
 static struct str team_name(const struct text_facts *f)
@@ -147,25 +71,21 @@ static struct str team_name(const struct text_facts *f)
     return team != NULL ? team->title.text[f->language] : STR("");
 }
 
-/* add_field - its value, as it is. False: it has none. */
-static bool add_field(const struct text_facts *f, struct str name, struct buf *out)
+/* value_of - of a field, in words; "": it has none. */
+static struct str value_of(struct arena *arena, const struct text_facts *f, struct str name)
 {
-    if (str_starts(name, answers_begin_with)) {
-        return add_answer(f, str_slice(name, answers_begin_with.len, name.len), out);
-    }
     if (str_starts(name, duty_begins_with) && str_ends(name, deadline_ends)) {
-        return add_deadline(
-            f, str_slice(name, duty_begins_with.len, name.len - deadline_ends.len), out);
+        return deadline_words(arena, f, name);
     }
-    return str_eq(name, STR("recipient.name")) ? add_str(f->recipient, out)
-           : str_eq(name, STR("subject.name")) ? add_str(f->subject, out)
-           : str_eq(name, STR("council.name")) ? add_str(council_name(f), out)
-           : str_eq(name, STR("today"))        ? add_day(f, f->today, out)
-           : str_eq(name, STR("step.due"))
-               ? add_day(f, f->at->process.steps[f->place].due, out)
-           : str_eq(name, STR("team.name"))  ? add_str(team_name(f), out)
-           : str_eq(name, STR("team.phone")) ? add_str(f->team_phone, out)
-                                             : add_fact(f, name, out);
+    return str_starts(name, answers_begin_with)  ? answer_words(arena, f, name)
+           : str_eq(name, STR("recipient.name")) ? f->recipient
+           : str_eq(name, STR("subject.name"))   ? f->subject
+           : str_eq(name, STR("council.name"))   ? council_name(f)
+           : str_eq(name, STR("today"))          ? day_words(arena, f, f->today)
+           : str_eq(name, STR("step.due")) ? day_words(arena, f, f->at->process.steps[f->place].due)
+           : str_eq(name, STR("team.name"))  ? team_name(f)
+           : str_eq(name, STR("team.phone")) ? f->team_phone
+                                             : fact_words_of(arena, f, name);
 }
 
 /* ---- the text ---- */
@@ -174,32 +94,6 @@ static int no_value(struct str field, struct err *err)
 {
     return err_set(err, ERR_NOTFOUND, "no value is known for {{%.*s}}",
                    PRI(field)); /* not personal: a field's name */
-}
-
-/* fill - the body with its fields' values. */
-static int fill(const struct pack_text *text, const struct text_facts *f, struct buf *out,
-                struct err *err)
-{
-    struct str rest = text->body;
-    for (ptrdiff_t at = str_find(rest, STR("{{")); at >= 0; at = str_find(rest, STR("{{"))) {
-        struct str after = str_slice(rest, (size_t)at + 2, rest.len);
-        ptrdiff_t end = str_find(after, STR("}}"));
-        if (end < 0) {
-            break;
-        }
-        struct str name = str_trim(str_slice(after, 0, (size_t)end));
-        struct buf value = {0};
-        buf_add(out, str_slice(rest, 0, (size_t)at));
-        bool has = add_field(f, name, &value);
-        int code = has ? markdown_add_plain(out, buf_str(&value)) : no_value(name, err);
-        buf_free(&value);
-        if (code != 0) {
-            return code;
-        }
-        rest = str_slice(after, (size_t)end + 2, after.len);
-    }
-    buf_add(out, rest);
-    return 0;
 }
 
 /* add_plain - the text of a tree's blocks, a line each. */
@@ -213,20 +107,32 @@ static void add_plain(const struct markdown_block *block, struct buf *out)
     }
 }
 
+/* make_plain - what its Markdown says, as text alone. */
+static int make_plain(struct arena *arena, struct str text, struct str *ret, struct err *err)
+{
+    struct markdown_block *tree = NULL;
+    struct buf flat = {0};
+    int code = markdown_parse(arena, text, &tree, err);
+    if (code == 0) {
+        add_plain(tree, &flat);
+        *ret = arena_str(arena, buf_str(&flat));
+    }
+    buf_free(&flat);
+    return code;
+}
+
 int compose_text(struct arena *arena, const struct pack_text *text, const struct text_facts *facts,
                  bool plain, struct str *ret, struct err *err)
 {
+    struct field_value *values = arena_alloc(arena, (text->field_count + 1) * sizeof *values);
     struct buf out = {0};
-    int code = fill(text, facts, &out, err);
+    for (size_t i = 0; i < text->field_count; i++) {
+        struct str name = text->fields[i].name;
+        values[i] = (struct field_value){name, value_of(arena, facts, name)};
+    }
+    int code = step_text_fill(text, values, text->field_count, false, &out, err);
     if (code == 0 && plain) {
-        struct markdown_block *tree = NULL;
-        struct buf flat = {0};
-        code = markdown_parse(arena, buf_str(&out), &tree, err);
-        if (code == 0) {
-            add_plain(tree, &flat);
-            *ret = arena_str(arena, buf_str(&flat));
-        }
-        buf_free(&flat);
+        code = make_plain(arena, buf_str(&out), ret, err);
     } else if (code == 0) {
         *ret = arena_str(arena, buf_str(&out));
     }
@@ -235,6 +141,11 @@ int compose_text(struct arena *arena, const struct pack_text *text, const struct
 }
 
 /* ---- JSON ---- */
+
+static int32_t day_of(struct feel_date d)
+{
+    return date_days((struct date){.year = (int16_t)d.year, .month = d.month, .day = d.day});
+}
 
 static bool write_answer(const struct text_facts *f, struct str name, struct json_writer *json)
 {
@@ -273,8 +184,8 @@ static bool write_fact(const struct text_facts *f, struct str name, struct json_
     }
 }
 
-int compose_json(struct arena *arena, const struct name_list *names,
-                 const struct text_facts *facts, struct str *ret, struct err *err)
+int compose_json(struct arena *arena, const struct name_list *names, const struct text_facts *facts,
+                 struct str *ret, struct err *err)
 {
     struct buf out = {0};
     struct json_writer json = {.out = &out};
@@ -283,10 +194,10 @@ int compose_json(struct arena *arena, const struct name_list *names,
     for (size_t i = 0; code == 0 && i < names->count; i++) {
         struct str name = names->at[i];
         json_write_key(&json, name);
-        bool has = str_starts(name, answers_begin_with)
-                       ? write_answer(facts,
-                                      str_slice(name, answers_begin_with.len, name.len), &json)
-                       : write_fact(facts, name, &json);
+        bool has =
+            str_starts(name, answers_begin_with)
+                ? write_answer(facts, str_slice(name, answers_begin_with.len, name.len), &json)
+                : write_fact(facts, name, &json);
         code = has ? 0 : no_value(name, err);
     }
     if (code == 0) {

@@ -82,8 +82,7 @@ int deceased_put(struct db *db, struct seal *seal, int64_t event,
 
 int deceased_undo(struct db *db, int64_t event, struct err *err)
 {
-    int code =
-        db_do_with(db, "DELETE FROM deceased_mention WHERE event = $1", WHOLES(event), err);
+    int code = db_do_with(db, "DELETE FROM deceased_mention WHERE event = $1", WHOLES(event), err);
     return code ? code
                 : db_do_with(db, "DELETE FROM deceased_name WHERE event = $1", WHOLES(event), err);
 }

@@ -22,8 +22,8 @@ int delivery_note_put(struct db *db, int64_t action, const struct delivery_answe
     return db_do(q, err);
 }
 
-int delivery_note_get(struct db *db, struct arena *arena, int64_t action,
-                      struct delivery_note *ret, bool *ret_there, struct err *err)
+int delivery_note_get(struct db *db, struct arena *arena, int64_t action, struct delivery_note *ret,
+                      bool *ret_there, struct err *err)
 {
     struct db_query *q;
     bool row = false;

@@ -104,9 +104,9 @@ static int seal_pdf(struct db *db, struct seal *seal, int64_t letter, struct str
     int64_t key = 0;
     int code = seal_key_new(seal, &key, err);
     code = code ? code : seal_value(seal, key, PDF_PLACE, letter, pdf, &sealed, err);
-    code = code ? code
-                : db_query(db, "UPDATE letter SET pdf_key = $2, pdf = $3 WHERE letter = $1", &q,
-                           err);
+    code =
+        code ? code
+             : db_query(db, "UPDATE letter SET pdf_key = $2, pdf = $3 WHERE letter = $1", &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, letter);
         db_bind_whole(q, 2, key);
@@ -156,17 +156,17 @@ int letter_post(struct caseload *c, const struct action_row *row, const struct d
 
 static struct posted_letter take_letter(struct db_query *q, struct arena *arena)
 {
-    return (struct posted_letter){
-        .letter = db_whole(q, 0),
-        .action = db_whole(q, 1),
-        .batch = db_whole(q, 2),
-        .reference = arena_str(arena, db_text(q, 3)),
-        .delivery = arena_str(arena, db_text(q, 4)),
-        .language = arena_str(arena, db_text(q, 5)),
-        .state = (enum letter_state)named(letter_state_names, db_text(q, 6)),
-        .pages = (size_t)db_whole(q, 7),
-        .made = db_whole(q, 8),
-        .large_print = db_whole(q, 9) != 0};
+    return (struct posted_letter){.letter = db_whole(q, 0),
+                                  .action = db_whole(q, 1),
+                                  .batch = db_whole(q, 2),
+                                  .reference = arena_str(arena, db_text(q, 3)),
+                                  .delivery = arena_str(arena, db_text(q, 4)),
+                                  .language = arena_str(arena, db_text(q, 5)),
+                                  .state =
+                                      (enum letter_state)named(letter_state_names, db_text(q, 6)),
+                                  .pages = (size_t)db_whole(q, 7),
+                                  .made = db_whole(q, 8),
+                                  .large_print = db_whole(q, 9) != 0};
 }
 
 int letters_of(struct db *db, struct arena *arena, int64_t batch, struct posted_letters *ret,
@@ -184,8 +184,8 @@ int letters_of(struct db *db, struct arena *arena, int64_t batch, struct posted_
     code = code ? code
            : batch == 0
                ? db_query(db, LETTER_COLUMNS "WHERE state = 'waiting' ORDER BY letter", &q, err)
-               : db_query_with(db, LETTER_COLUMNS "WHERE batch = $1 ORDER BY letter",
-                               WHOLES(batch), &q, err);
+               : db_query_with(db, LETTER_COLUMNS "WHERE batch = $1 ORDER BY letter", WHOLES(batch),
+                               &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         list.at[list.count++] = take_letter(q, arena);
     }
@@ -232,15 +232,14 @@ int letter_batches(struct db *db, struct arena *arena, bool all, struct posted_b
                                 "b WHERE b.state <> 'posted' OR $1 = 1 ORDER BY b.batch",
                                 WHOLES(all), &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
-        list.at[list.count++] =
-            (struct posted_batch){.batch = db_whole(q, 0),
-                                  .id = arena_str(arena, db_text(q, 1)),
-                                  .state = (enum batch_state)named(batch_state_names,
-                                                                   db_text(q, 2)),
-                                  .who = arena_str(arena, db_text(q, 3)),
-                                  .made = db_whole(q, 4),
-                                  .ended = db_whole(q, 5),
-                                  .letters = (size_t)db_whole(q, 6)};
+        list.at[list.count++] = (struct posted_batch){
+            .batch = db_whole(q, 0),
+            .id = arena_str(arena, db_text(q, 1)),
+            .state = (enum batch_state)named(batch_state_names, db_text(q, 2)),
+            .who = arena_str(arena, db_text(q, 3)),
+            .made = db_whole(q, 4),
+            .ended = db_whole(q, 5),
+            .letters = (size_t)db_whole(q, 6)};
     }
     if (code == 0) {
         *ret = list;
@@ -283,8 +282,7 @@ static int set_state(struct db *db, int64_t letter, enum letter_state state, int
                      struct err *err)
 {
     struct db_query *q;
-    int code =
-        db_query(db, "UPDATE letter SET state = $2, batch = $3 WHERE letter = $1", &q, err);
+    int code = db_query(db, "UPDATE letter SET state = $2, batch = $3 WHERE letter = $1", &q, err);
     if (code == 0) {
         db_bind_whole(q, 1, letter);
         db_bind_text(q, 2, str_of(letter_state_names[state]));
@@ -306,8 +304,7 @@ static int forget_pdf(struct db *db, int64_t letter, struct err *err)
                           "letter = $1 AND pdf_key IS NOT NULL ON CONFLICT DO NOTHING",
                           WHOLES(letter), err);
     return code ? code
-                : db_do_with(db,
-                             "UPDATE letter SET pdf_key = NULL, pdf = NULL WHERE letter = $1",
+                : db_do_with(db, "UPDATE letter SET pdf_key = NULL, pdf = NULL WHERE letter = $1",
                              WHOLES(letter), err);
 }
 
@@ -356,8 +353,7 @@ static int gather_one(struct batching *b, struct db *db, const struct engine_row
     struct process process;
     bool dead = false;
     int code = rows->action_get(rows->context, letter->action, &row, err);
-    code = code ? code
-                : rows->process_get(rows->context, row.process, &process_row, &process, err);
+    code = code ? code : rows->process_get(rows->context, row.process, &process_row, &process, err);
     if (code == 0 && row.state == ROW_OPEN && process_row.wants_look) {
         return 0;
     }
@@ -425,12 +421,11 @@ static int record_job(struct db *db, void *context, struct err *err)
 static int undo_job(struct db *db, void *context, struct err *err)
 {
     const struct batching *b = context;
-    int code = db_do_with(
-        db, "UPDATE letter SET state = 'waiting', batch = NULL WHERE batch = $1", WHOLES(b->batch),
-        err);
-    return code ? code
-                : db_do_with(db, "DELETE FROM letter_batch WHERE batch = $1", WHOLES(b->batch),
-                             err);
+    int code = db_do_with(db, "UPDATE letter SET state = 'waiting', batch = NULL WHERE batch = $1",
+                          WHOLES(b->batch), err);
+    return code
+               ? code
+               : db_do_with(db, "DELETE FROM letter_batch WHERE batch = $1", WHOLES(b->batch), err);
 }
 
 static int leave_one(struct batching *b, struct db *db, const struct engine_rows *rows,
@@ -450,10 +445,10 @@ static int leave_one(struct batching *b, struct db *db, const struct engine_rows
     }
     input.place = row.place;
     input.round = row.round;
-    code = code == 0 && row.kind == ACTION_SEND
-               ? engine_take(b->c->engine, rows, row.process, &input, &b->c->now, STR(ENGINE_WHO),
-                             err)
-               : code;
+    code =
+        code == 0 && row.kind == ACTION_SEND
+            ? engine_take(b->c->engine, rows, row.process, &input, &b->c->now, STR(ENGINE_WHO), err)
+            : code;
     return code ? code : set_state(db, letter->letter, LETTER_HANDED, b->batch, err);
 }
 
@@ -491,9 +486,9 @@ static int write_folder(struct batching *b, struct err *err)
             .large_print = l->large_print};
         buf_free(&pdf);
     }
-    code = code ? code
-                : print_batch_write(print.ptr, str_of(b->id), prints, b->letters.count, &outcome,
-                                    err);
+    code =
+        code ? code
+             : print_batch_write(print.ptr, str_of(b->id), prints, b->letters.count, &outcome, err);
     mem_free(prints);
     return code;
 }
@@ -533,10 +528,9 @@ static int read_batch(struct batching *b, enum batch_state wanted, struct err *e
     for (size_t i = 0; code == 0 && i < all.count; i++) {
         if (all.at[i].batch == b->batch) {
             snprintf(b->id, sizeof b->id, "%.*s", PRI(all.at[i].id));
-            return all.at[i].state == wanted
-                       ? letters_of(db, &b->arena, b->batch, &b->letters, err)
-                       : err_set(err, ERR_CONFLICT, "the batch is %s",
-                                 batch_state_names[all.at[i].state]);
+            return all.at[i].state == wanted ? letters_of(db, &b->arena, b->batch, &b->letters, err)
+                                             : err_set(err, ERR_CONFLICT, "the batch is %s",
+                                                       batch_state_names[all.at[i].state]);
         }
     }
     return code ? code : err_set(err, ERR_NOTFOUND, "there is no batch of that number");
