@@ -299,7 +299,8 @@ const struct command command_table[] = {
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
     {"duty", duty_command, "say what is owed after a life event, by which law, by when",
-     "ledger EVENT | due | look | move   --purpose PURPOSE --case CASE [options]",
+     "ledger EVENT | due | look | discharge EVENT DUTY --because TEXT\n"
+     "       --purpose PURPOSE --case CASE [options]",
      "ledger looks at an event (cantref event) and says of each duty of its pack that it is started,\n"
      "with its deadline; refused, with the reason; not applicable, with the condition in words; not in\n"
      "force; or that it can't be told, with what is missing and the team that finds it out. What was\n"
@@ -307,9 +308,8 @@ const struct command command_table[] = {
      "that of the day on which the council knew; --law-of replays the case under another day's.\n"
      "\n"
      "due lists what is owed and by when, the most pressing first, as it was last looked at. look\n"
-     "looks at every open event of the purpose again: run it daily. A case goes on under the pack and\n"
-     "overlay that it began with; move says what would change for each under those of now, and with\n"
-     "--apply moves them.",
+     "looks at every open event of the purpose again; cantref work does so by itself. discharge is for\n"
+     "what was kept otherwise than by the pack's steps: somebody says so, with a reason.",
      "  exit status: 65 the pack has mistakes, 66 no such event under that purpose, 77 refused",
      "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
      "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},

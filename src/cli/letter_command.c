@@ -52,7 +52,8 @@ static void put_batch(struct json_writer *json, const struct posted_batch *b)
 static void print_batch(const struct letter_job *l, const struct posted_batch *b)
 {
     static const char *const states[][ACCESS_LANGUAGES] = {
-        {"cut off: was it printed? cantref letter batch settle", "wedi’i dorri: a gafodd ei argraffu?"},
+        {"cut off: was it printed? cantref letter batch settle",
+         "wedi’i dorri: a gafodd ei argraffu?"},
         {"handed to print", "wedi’i drosglwyddo i’w argraffu"},
         {"posted", "wedi’i bostio"}};
     printf("%lld  print/%.*s · %zu · %s\n", (long long)b->batch, PRI(b->id), b->letters,
@@ -94,7 +95,9 @@ static int list(struct letter_job *l, struct err *err)
         for (size_t i = 0; i < waiting.count; i++) {
             const struct posted_letter *p = &waiting.at[i];
             printf("%.*s · %.*s · %zu %s\n", PRI(p->reference), PRI(p->language), p->pages,
-                   is_welsh(l) ? "tudalen" : p->pages == 1 ? "page" : "pages");
+                   is_welsh(l)     ? "tudalen"
+                   : p->pages == 1 ? "page"
+                                   : "pages");
         }
         for (size_t i = 0; i < batches.count; i++) {
             print_batch(l, &batches.at[i]);
@@ -123,20 +126,22 @@ static int show(struct letter_job *l, struct err *err)
     int code = letter_named(q->picture.db, &l->job.arena, str_of(l->job.operands[1]), &letter, err);
     code = code ? code : action_read(q->picture.db, letter.action, &action, err);
     code = code ? code : case_read(&l->job.cases, q->picture.db, action.process, row, err);
-    if (code == 0 && (!str_eq(case_step_purpose(row, action.place), viewing_purpose(&q->viewing)->id) ||
-                      !case_may_see(&l->job.cases, case_team(row, &action), STR("")))) {
-        code = err_set(err, ERR_NOTFOUND, "there is no letter of that reference for your teams "
-                                          "under this purpose");
+    if (code == 0 &&
+        (!str_eq(case_step_purpose(row, action.place), viewing_purpose(&q->viewing)->id) ||
+         !case_may_see(&l->job.cases, case_team(row, &action), STR("")))) {
+        code = err_set(err, ERR_NOTFOUND,
+                       "there is no letter of that reference for your teams "
+                       "under this purpose");
     }
     code = code ? code
                 : event_person(&q->viewing, &row->event, STR(EVENT_SUBJECT), true, &view, &set,
                                &there, err);
     code = code == ERR_DENIED ? inquiry_refuse(q, &view.self, code, err) : code;
-    code = code ? code
-                : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, false, err);
+    code =
+        code ? code : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, false, err);
     code = code ? code : letter_pdf(q->picture.db, q->picture.seal, letter.letter, &pdf, err);
     if (code == 0 && l->output[0] != '\0') {
-        code = file_write_whole(l->output, buf_str(&pdf), err);
+        code = file_replace(l->output, buf_str(&pdf), 0600, err);
     } else if (code == 0) {
         printf("%.*s: %s, %.*s, %zu\n", PRI(letter.reference), letter_state_names[letter.state],
                PRI(letter.language), letter.pages);
@@ -198,11 +203,12 @@ static int batch(struct letter_job *l, struct err *err)
     bool confirm = str_eq(str_of(l->job.operands[1]), STR("confirm"));
     bool settles = str_eq(str_of(l->job.operands[1]), STR("settle"));
     if (l->job.count != 3 || (!confirm && !settles)) {
-        return err_set(err, ERR_USAGE, "batch, batch confirm NUMBER or batch settle NUMBER is "
-                                       "wanted");
+        return err_set(err, ERR_USAGE,
+                       "batch, batch confirm NUMBER or batch settle NUMBER is "
+                       "wanted");
     }
     int code = case_number(l->job.operands[2], &number, err);
-    code = code ? code
+    code = code      ? code
            : confirm ? letter_batch_posted(&l->job.cases, number, err)
                      : settle(l, number, err);
     if (code == 0 && l->job.json) {

@@ -15,8 +15,7 @@ struct outbox_job {
     const char *because;
 };
 
-static void put_parked(const struct outbox_job *o, struct json_writer *json,
-                       const struct parked *p)
+static void put_parked(const struct outbox_job *o, struct json_writer *json, const struct parked *p)
 {
     json_write_object(json);
     json_put_whole(json, "delivery", p->row.action);
@@ -63,8 +62,8 @@ static int list(struct outbox_job *o, struct err *err)
     if (code == 0 && o->job.json) {
         printf("%.*s\n", PRI(buf_str(&text)));
     } else if (code == 0 && parked.count == 0) {
-        printf("%s\n", o->job.language == ACCESS_WELSH ? "nid oes dim wedi’i barcio"
-                                                        : "nothing is parked");
+        printf("%s\n",
+               o->job.language == ACCESS_WELSH ? "nid oes dim wedi’i barcio" : "nothing is parked");
     }
     buf_free(&text);
     return code;

@@ -4,6 +4,7 @@
 
 #include "case_job.h"
 #include "case_task.h"
+#include "channel_rule.h"
 #include "date_words.h"
 #include "duty_print.h"
 #include "json_writer.h"
@@ -104,7 +105,8 @@ static void print_line(const struct shown *s, size_t line)
 static const char *status_title(const struct process_job *p, const struct process *process)
 {
     static const char *const titles[][ACCESS_LANGUAGES] = {
-        {"running", "yn mynd rhagddo"}, {"being taken back", "yn cael ei dynnu’n ôl"},
+        {"running", "yn mynd rhagddo"},
+        {"being taken back", "yn cael ei dynnu’n ôl"},
         {"ended", "wedi gorffen"}};
     return process->held && process->status == PROCESS_RUNNING
                ? (is_welsh(p) ? "yn aros am gadarnhad" : "waiting to be confirmed")
@@ -113,8 +115,7 @@ static const char *status_title(const struct process_job *p, const struct proces
 
 static void print_process(const struct shown *s)
 {
-    printf("%lld · %s\n", (long long)s->row->row.process,
-           status_title(s->job, &s->row->process));
+    printf("%lld · %s\n", (long long)s->row->row.process, status_title(s->job, &s->row->process));
     for (size_t i = 0; i < s->row->process.step_count; i++) {
         print_step(s, i);
     }
@@ -126,8 +127,7 @@ static void print_process(const struct shown *s)
 static void put_day(struct json_writer *json, const char *name, int32_t day)
 {
     char text[CALENDAR_TEXT_MAX];
-    json_put_text(json, name,
-                  day != PROCESS_DAY_NONE ? str_of(calendar_text(day, text)) : STR(""));
+    json_put_text(json, name, day != PROCESS_DAY_NONE ? str_of(calendar_text(day, text)) : STR(""));
 }
 
 static void process_json(const struct shown *s)
@@ -160,8 +160,8 @@ static void process_json(const struct shown *s)
         json_write_object(s->json);
         json_put_text(s->json, "duty", case_line_duty(s->row, (uint16_t)i)->id);
         json_put_text(s->json, "state", str_of(duty_state_names[p->lines[i].state]));
-        put_day(s->json, "deadline", p->lines[i].has_deadline ? p->lines[i].deadline
-                                                              : PROCESS_DAY_NONE);
+        put_day(s->json, "deadline",
+                p->lines[i].has_deadline ? p->lines[i].deadline : PROCESS_DAY_NONE);
         put_day(s->json, "discharged", p->lines[i].discharged);
         json_write_close(s->json);
     }
@@ -210,8 +210,8 @@ static int show(struct process_job *p, struct err *err)
                 : event_person(&q->viewing, &event, STR(EVENT_SUBJECT), true, &view, &set, &there,
                                err);
     code = code == ERR_DENIED ? inquiry_refuse(q, &view.self, code, err) : code;
-    code = code ? code
-                : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, false, err);
+    code =
+        code ? code : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, false, err);
     if (code == 0 && p->job.json) {
         json_write_object(&json);
         json_put_text(&json, "event", str_of(event.made.id));
@@ -323,7 +323,10 @@ static void print_lines(const struct process_job *p, const struct line *lines, s
         const struct process at = {.status = l->status, .held = l->held};
         if (!p->job.json) {
             printf("%.*s  %.*s · %s · %zu %s", PRI(l->event), PRI(l->type), status_title(p, &at),
-                   l->open, is_welsh(p) ? "cam ar agor" : l->open == 1 ? "step open" : "steps open");
+                   l->open,
+                   is_welsh(p)    ? "cam ar agor"
+                   : l->open == 1 ? "step open"
+                                  : "steps open");
             print_day(p, is_welsh(p) ? "nesaf" : "next", l->wake);
             printf("\n");
             continue;
@@ -332,9 +335,10 @@ static void print_lines(const struct process_job *p, const struct line *lines, s
         json_put_text(&json, "event", l->event);
         json_put_text(&json, "type", l->type);
         json_put_whole(&json, "process", l->process);
-        json_put_text(&json, "status", str_of(l->status == PROCESS_RUNNING       ? "running"
-                                              : l->status == PROCESS_TAKING_BACK ? "taking_back"
-                                                                                 : "ended"));
+        json_put_text(&json, "status",
+                      str_of(l->status == PROCESS_RUNNING       ? "running"
+                             : l->status == PROCESS_TAKING_BACK ? "taking_back"
+                                                                : "ended"));
         json_put_bool(&json, "held", l->held);
         json_put_whole(&json, "open", (int64_t)l->open);
         json_write_close(&json);
@@ -443,8 +447,7 @@ static int move_seen(struct going *g, const struct moving *m, struct duty_moves 
     size_t changed = 0;
     int code = duty_look_at(q, m->event, m->began, INT32_MIN, &before, err);
     code = code ? code : duty_look_at(q, m->event, m->now, INT32_MIN, &after, err);
-    code = code ? code
-                : inquiry_tell_events(q, g->people, g->person_count, 1, g->p->apply, err);
+    code = code ? code : inquiry_tell_events(q, g->people, g->person_count, 1, g->p->apply, err);
     if (code == 0) {
         duty_moves_add(moves, m->event, m->began, m->now, &before.duties, &after.duties);
     }
@@ -470,8 +473,7 @@ static int move_one(struct going *g, int64_t number, size_t place, struct duty_m
     int code = event_read(q->picture.db, q->picture.seal, number, &event, err);
     g->person_count = 0;
     code = code ? code : pack_of_event(q->picture.db, number, &m.kept, err);
-    code = code ? code
-                : duty_pack_now(q, &p->job.cases.packs, event.made.type, &m.now, err);
+    code = code ? code : duty_pack_now(q, &p->job.cases.packs, event.made.type, &m.now, err);
     code = code ? code : pack_kept_find(q->picture.db, m.now, &current, err);
     if (code == 0 && m.kept != 0 && m.kept != current) {
         code = see(g, &event, place, &seen, err);

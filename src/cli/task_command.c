@@ -41,8 +41,7 @@ static void print_line(const struct task_job *t, const struct case_task *task)
            PRI(task->event), task->subject[0] != '\0' ? " · " : "", task->subject);
     if (task->row.due != PROCESS_DAY_NONE) {
         printf(" · ");
-        case_print_due(task->row.due, t->job.cases.now.day,
-                       (enum access_language)t->job.language);
+        case_print_due(task->row.due, t->job.cases.now.day, (enum access_language)t->job.language);
     }
     printf("%s\n", !task->row.to_escalated ? ""
                    : is_welsh(t)           ? " · wedi’i uwchgyfeirio"
@@ -131,8 +130,8 @@ static int list(struct task_job *t, struct err *err)
     struct case_tasks tasks = {0};
     int32_t until = INT32_MAX;
     int code = read_until(t, &until, err);
-    code = code ? code
-                : case_tasks(&t->job.arena, &t->job.cases, str_of(t->team), until, &tasks, err);
+    code =
+        code ? code : case_tasks(&t->job.arena, &t->job.cases, str_of(t->team), until, &tasks, err);
     if (code == 0) {
         print_queue(t, &tasks);
     }
@@ -187,8 +186,8 @@ static void print_reasons(const struct task_job *t, const struct case_reasons *r
     for (size_t i = 0; i < reasons->count; i++) {
         const struct case_reason *r = &reasons->at[i];
         if (r->place == place && r->act != CASE_DISCHARGED && r->text.len > 0) {
-            printf("  %s %.*s (%.*s): %.*s\n", case_act_names[r->act], PRI(r->option),
-                   PRI(r->who), PRI(r->text));
+            printf("  %s %.*s (%.*s): %.*s\n", case_act_names[r->act], PRI(r->option), PRI(r->who),
+                   PRI(r->text));
         }
     }
     (void)t;
@@ -210,8 +209,8 @@ static void print_task(const struct task_job *t, const struct case_row *row,
                        const struct case_task *task, const struct case_reasons *reasons)
 {
     const struct process_action of = {.reason = task->row.reason};
-    bool of_line = task->row.kind == ACTION_ASK ||
-                   (task->row.kind == ACTION_TELL && tell_is_of_line(&of));
+    bool of_line =
+        task->row.kind == ACTION_ASK || (task->row.kind == ACTION_TELL && tell_is_of_line(&of));
     bool gone = task->row.place == ENGINE_ANY_PLACE;
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
@@ -300,9 +299,8 @@ static int read_answers(struct task_job *t, struct err *err)
         if (equals <= 0) {
             return err_set(err, ERR_USAGE, "--answer takes NAME=VALUE");
         }
-        t->answers[t->answer_count++] =
-            (struct given_answer){str_slice(text, 0, (size_t)equals),
-                                  str_slice(text, (size_t)equals + 1, text.len)};
+        t->answers[t->answer_count++] = (struct given_answer){
+            str_slice(text, 0, (size_t)equals), str_slice(text, (size_t)equals + 1, text.len)};
     }
     return 0;
 }
@@ -326,7 +324,8 @@ static int act(struct task_job *t, task_act *what, struct str option, struct err
     if (code == 0 && t->job.json) {
         printf("{\"task\": %lld}\n", (long long)o.task.row.action);
     } else if (code == 0) {
-        printf("%lld: %s\n", (long long)o.task.row.action, is_welsh(t) ? "wedi’i gofnodi" : "noted");
+        printf("%lld: %s\n", (long long)o.task.row.action,
+               is_welsh(t) ? "wedi’i gofnodi" : "noted");
     }
     if (o.row != NULL) {
         close_task(&o);
@@ -355,9 +354,11 @@ static const struct verb {
     const char *name;
     int (*run)(struct task_job *job, struct err *err);
     size_t operands; /* the verb itself included */
-} verbs[] = {
-    {"list", list, 1}, {"show", show, 2}, {"done", done, 2}, {"decide", decide, 3},
-    {"close", close_it, 2}};
+} verbs[] = {{"list", list, 1},
+             {"show", show, 2},
+             {"done", done, 2},
+             {"decide", decide, 3},
+             {"close", close_it, 2}};
 
 static int run(struct task_job *t, struct err *err)
 {
@@ -382,8 +383,8 @@ int task_command(const struct command *self, int argc, char **argv)
         OPTION_HOME(t.job.asked.start),
         OPTION_PURPOSE(t.job.asked.purpose),
         OPTION_CASE(t.job.asked.case_reference),
-        {"team", 0, OPTION_TEXT, "TEAM", "list: of one team, as staff.yaml calls it (default: yours)",
-         .text = &t.team},
+        {"team", 0, OPTION_TEXT, "TEAM",
+         "list: of one team, as staff.yaml calls it (default: yours)", .text = &t.team},
         {"due", 0, OPTION_TEXT, "DAY", "list: those alone that are due by that day",
          .text = &t.until},
         {"because", 0, OPTION_TEXT, "TEXT", "the reason; kept sealed", .text = &t.because},

@@ -35,7 +35,8 @@ static bool is_of_gone(const struct action_row *row)
 
 static struct str purpose_of(const struct case_row *row, const struct action_row *action)
 {
-    return is_of_gone(action) || is_of_line(action) ? row->event.made.purpose : case_step_purpose(row, action->place);
+    return is_of_gone(action) || is_of_line(action) ? row->event.made.purpose
+                                                    : case_step_purpose(row, action->place);
 }
 
 /* own_team - of the step itself, also of a row that was escalated. */
@@ -66,9 +67,8 @@ static struct bilingual keep_bilingual(struct arena *arena, const struct bilingu
 static void describe(struct arena *arena, const struct case_row *row,
                      const struct action_row *action, struct str team, struct case_task *ret)
 {
-    static const struct bilingual gone = {
-        {STR_INIT("A step that the pack has no more"),
-         STR_INIT("Cam nad yw’r pecyn yn ei gynnwys mwyach")}};
+    static const struct bilingual gone = {{STR_INIT("A step that the pack has no more"),
+                                           STR_INIT("Cam nad yw’r pecyn yn ei gynnwys mwyach")}};
     if (is_of_gone(action)) {
         *ret = (struct case_task){.row = *action,
                                   .event = arena_str(arena, str_of(row->event.made.id)),
@@ -139,8 +139,13 @@ static int add_row(struct queueing *k, const struct action_row *action, struct e
     bool there = false;
     bool fits = action->kind != ACTION_SEND && action->kind != ACTION_REMIND &&
                 (k->until == INT32_MAX || action->due <= k->until) && k->count < CASE_TASKS_MAX;
+    struct str team = STR("");
     int code = fits ? read_case(k, action->process, err) : 0;
-    if (code != 0 || !fits || !is_for_asker(k->c, k->row, action) || is_there(k, action->action)) {
+    code = code == 0 && fits
+               ? action_team(k->c->inquiry->picture.db, k->arena, action->action, &team, err)
+               : code;
+    if (code != 0 || !fits || !is_for_asker(k->c, k->row, action, team) ||
+        is_there(k, action->action)) {
         return code;
     }
     struct view *view = &k->views[k->count];
@@ -246,7 +251,8 @@ int case_task_open(struct arena *arena, struct caseload *c, int64_t action,
     bool is_task = code == 0 && row.kind != ACTION_SEND && row.kind != ACTION_REMIND;
     code = is_task ? case_read(c, q->picture.db, row.process, ret_row, err) : code;
     code = code == 0 && is_task ? action_team(q->picture.db, arena, action, &team, err) : code;
-    if (code == ERR_NOTFOUND || (code == 0 && (!is_task || !is_for_asker(c, ret_row, &row, team)))) {
+    if (code == ERR_NOTFOUND ||
+        (code == 0 && (!is_task || !is_for_asker(c, ret_row, &row, team)))) {
         return err_set(err, ERR_NOTFOUND, "%s",
                        q->viewing.options.language == ACCESS_WELSH
                            ? "nid oes tasg o’r rhif hwnnw i chi o dan y diben hwn"

@@ -20,8 +20,8 @@
 enum { CASE_WORKERS_MAX = 64 };
 
 struct case_work_options {
-    size_t workers; /* 1 … CASE_WORKERS_MAX */
-    bool once;      /* one round; else until nothing is left to be done now */
+    size_t workers;   /* 1 … CASE_WORKERS_MAX */
+    bool once;        /* one round; else until nothing is left to be done now */
     bool settle_only; /* events, looks and days alone: nothing is delivered */
     const atomic_bool *stop;
     void (*told)(void *context, uint64_t done); /* NULL: nobody; after each thing that was done */

@@ -43,8 +43,7 @@ int caseload_log(struct caseload *caseload, struct err *err);
 
 /* caseload_ask - from now on data is looked at under that purpose, for that event.
  * Errors: those of inquiry_ask; ERR_DENIED is in the log. */
-int caseload_ask(struct caseload *caseload, struct str purpose, const char *event,
-                 struct err *err);
+int caseload_ask(struct caseload *caseload, struct str purpose, const char *event, struct err *err);
 
 /* struct case_row - a process with its pack, plan and event. */
 struct case_row {

@@ -22,7 +22,7 @@ int compose_text(struct arena *arena, const struct pack_text *text, const struct
                  bool plain, struct str *ret, struct err *err);
 
 /* compose_json - an object of these facts, in arena. Errors: likewise. */
-int compose_json(struct arena *arena, const struct name_list *names,
-                 const struct text_facts *facts, struct str *ret, struct err *err);
+int compose_json(struct arena *arena, const struct name_list *names, const struct text_facts *facts,
+                 struct str *ret, struct err *err);
 
 #endif

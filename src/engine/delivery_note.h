@@ -16,7 +16,7 @@ struct delivery_note {
 };
 int delivery_note_put(struct db *db, int64_t action, const struct delivery_answer *answer,
                       int64_t at, struct err *err);
-int delivery_note_get(struct db *db, struct arena *arena, int64_t action,
-                      struct delivery_note *ret, bool *ret_there, struct err *err);
+int delivery_note_get(struct db *db, struct arena *arena, int64_t action, struct delivery_note *ret,
+                      bool *ret_there, struct err *err);
 
 #endif

@@ -105,8 +105,8 @@ static int read_facts(struct inquiry *inquiry, const struct event *event,
                                           .today = inquiry->viewing.options.day,
                                           .nation = inquiry->access.access.options.nation};
     int code = read_council(inquiry, &ret->arena, &options, err);
-    code = code ? code : event_facts(&ret->arena, &inquiry->viewing, event, &options, &ret->facts,
-                                     err);
+    code = code ? code
+                : event_facts(&ret->arena, &inquiry->viewing, event, &options, &ret->facts, err);
     if (code == 0) {
         facts_values(&ret->facts, ret->values);
     }
