@@ -410,6 +410,32 @@ const struct command command_table[] = {
      "  exit status: 66 no such delivery for you, 73 it is not parked",
      "  cantref outbox list -C demo/home\n"
      "  cantref outbox stop 17 --because \"told by phone\" -C demo/home"},
+    {"contact", contact_command, "say how a person can and wants to be reached, and why not",
+     "show ID | set ID --say ITEM=VALUE... | help ID [--offer HELP] | review |\n"
+     "       measures   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "Can't and won't are two things. What people won't have is respected until they say otherwise;\n"
+     "what they can't use moves a step to the next channel that it names, and help is offered. ITEM:\n"
+     "  preferred          post, email, sms, phone, desk, visit\n"
+     "  each of these      can; cannot REASON [DAY]; will_not [DAY]: asked again from that day on\n"
+     "    REASON           unsaid, no_device, no_connection, no_skill, sight, hearing, speech, language,\n"
+     "                     reading, mobility, no_fixed_address, not_safe (others read it)\n"
+     "  post_value, email_value, phone_value   where: an address, its lines apart by commas; a number\n"
+     "  spoken, written    a code of a language: en, cy, pl, bfi (British Sign Language)\n"
+     "  format             standard, large_print, easy_read, braille, audio\n"
+     "HELP: device, connection, skills, sight, hearing, language_line, reading, address.\n"
+     "\n"
+     "It is of the person, through merges and splits; nothing is overwritten. Their own word stands\n"
+     "before another's, the newer before the older. Every purpose that sees an address, phone or\n"
+     "e-mail in full may know it, unless it was said for one alone. review lists what is to be asked\n"
+     "again; a cannot is, a year later if no day was said. measures counts people by place: none under\n"
+     "five is shown, or can be worked out.",
+     "  a value of 400 bytes, an address of 7 lines\n"
+     "  exit status: 64 it can't be said so, 66 nobody of that name, 73 the offer has ended, 77 refused",
+     "  cantref contact set 7K3Q-9M2X-H4TD-0A1C --say preferred=phone --say email=\"cannot no_connection\" \\\n"
+     "    --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref contact show 7K3Q-9M2X-H4TD-0A1C --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref contact help 7K3Q-9M2X-H4TD-0A1C --offer connection --purpose bereavement_support \\\n"
+     "    --case B-17 -C demo/home"},
     {"trigger", trigger_command, "propose life events from what changes in the data",
      "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME |\n"
      "       off NAME | shadow NAME | register [NAME]   [options]   [-C DIR]",

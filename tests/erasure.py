@@ -355,6 +355,47 @@ def sealed_when_told(bench, _):
     return found + bench.places_of_canaries()
 
 
+def sealed_when_reached(bench, _):
+    """What they say of how they are reached, and what became of an offer; and once they are erased nothing of it is
+    left; kept over a backup, and gone with its keys where an older one is put back."""
+    words = "zephyrine quarmbyxx of zqcanary road, 01632 960999"
+    under = ("--purpose", "council_tax_billing", "-C", "home")
+    row = f"council_tax:{canary_rows(bench, 'council_tax')}"
+    bench.run("contact", "set", row, "--say", "phone_value=01632 960999", "--say", f"email_value={PERSON['email']}",
+              "--say", "post_value=77 Zqcanary Road, CY9 9ZZ", "--say", "preferred=phone", "--said-by", "other",
+              "--sayer", words, *under)
+    bench.run("contact", "help", row, "--offer", "device", *under)
+    bench.run("contact", "help", row, "--closed", "1", "--note", words, *under)
+    found = bench.places_of_canaries() + soundness(bench, bench.home)
+    count = "SELECT (SELECT count(*) FROM contact_statement), (SELECT count(*) FROM contact_mention) > 0, (SELECT " \
+            "count(*) FROM contact_value), (SELECT count(*) FROM help_offer)"
+    if bench.ask(count) != [(1, 1, 4, 1)]:
+        found.append(f"not kept: {bench.ask(count)}")
+    bench.run("backup", "told.backup", "-C", "home")
+    copy, fresh = os.path.join(bench.folder, "copy"), os.path.join(bench.folder, "fresh")
+    shutil.copytree(bench.home, copy)
+    names = canary_entities(bench, copy)
+    for name in names:
+        bench.run("erase", name, "-C", "copy")
+    if bench.ask(count, home=copy) != [(0, 0, 0, 0)]:
+        found.append(f"left after the erasure: {bench.ask(count, home=copy)}")
+    found += soundness(bench, copy)
+    os.makedirs(os.path.join(fresh, "keys"), mode=0o700)
+    for name in ("council.yaml", "sources", "keys/council.key", "keys/values.db"):
+        take = shutil.copytree if name == "sources" else shutil.copy
+        take(os.path.join(copy, name), os.path.join(fresh, name))
+    bench.run("restore", "told.backup", "fresh")
+    bench.run("status", "-C", "fresh")
+    left = bench.ask("SELECT (SELECT count(*) FROM contact_value), (SELECT count(*) FROM contact_statement WHERE "
+                     "said_by IS NOT NULL), (SELECT count(*) FROM help_offer WHERE note IS NOT NULL)", home=fresh)
+    if left != [(0, 0, 0)]:
+        found.append(f"back with an older backup: {left}")
+    os.remove(os.path.join(bench.folder, "told.backup"))
+    shutil.rmtree(copy)
+    shutil.rmtree(fresh)
+    return found + bench.places_of_canaries()
+
+
 def erased_whenever_killed(bench, dice):
     """Erasures of copies of the home, killed at any point: what was begun is ended."""
     failures = []
@@ -453,7 +494,8 @@ def restored_is_linked(bench, dice):
 
 
 TESTS = [make_home, sealed_when_killed, sealed_with_a_model, sealed_in_backups,
-         sealed_after_changes, sealed_when_marked, sealed_when_told, erased_whenever_killed,
+         sealed_after_changes, sealed_when_marked, sealed_when_told, sealed_when_reached,
+         erased_whenever_killed,
          erased_for_good, restored_is_linked]
 
 

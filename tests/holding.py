@@ -26,6 +26,11 @@ REST = [
     "SELECT name, until IS NULL, answer_key IS NULL, count(*) FROM event_answer GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     "SELECT count(*) FROM event_mention",
     "SELECT what, taken IS NULL, count(*) FROM event_recall GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT sayer, alone, said, count(*) FROM contact_statement GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    "SELECT item, text_key IS NULL, count(*) FROM contact_value GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT count(*) FROM contact_mention",
+    "SELECT kind, state, count(*) FROM help_offer GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT count(*) FROM help_offer_mention",
     "SELECT name, change, looked_at, proposed, cant_tell FROM trigger_position ORDER BY name",
 ]
 

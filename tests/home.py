@@ -65,6 +65,10 @@ LAWS = {
     "kind = 'detected' GROUP BY event, trigger_name HAVING count(*) > 1)",
     "events were told or detected": "SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM "
     "event_telling t WHERE t.event = e.event)",
+    "who said something is somebody": "SELECT count(*) FROM contact_statement s WHERE NOT EXISTS (SELECT 1 FROM "
+    "contact_mention m WHERE m.statement = s.statement)",
+    "offers of help that are open have not ended": "SELECT count(*) FROM help_offer WHERE (state = 'open') <> (ended "
+    "IS NULL)",
     "foreign keys": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 # Not of a home in which retention or an erasure has taken something away.

@@ -34,6 +34,7 @@ enum word {
     WORD_NO_FIELDS,
     WORD_THIS_LOG,
     WORD_LIFE_EVENT,
+    WORD_CONTACT,
     WORD_BY_TRIGGER,
     WORD_SEALED,
     WORD_SEALED_REVIEW,
@@ -80,6 +81,7 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_BY_TRIGGER] = {": a program, which they switched on; nobody looked",
                          ": rhaglen, a drowyd ymlaen ganddynt; nid edrychodd neb"},
     [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
+    [WORD_CONTACT] = {"how you want to be reached", "sut yr hoffech inni gysylltu â chi"},
     [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
     [WORD_SEALED] =
         {"Not told here, since an investigation that the law allows may be going on:",
@@ -226,6 +228,8 @@ static void add_fields(const struct my_print *p, const struct own_entry *e, stru
             title = str_of(word_of(p, WORD_THIS_LOG));
         } else if (str_eq(e->fields[i], inquiry_event_field)) {
             title = str_of(word_of(p, WORD_LIFE_EVENT));
+        } else if (str_eq(e->fields[i], inquiry_contact_field)) {
+            title = str_of(word_of(p, WORD_CONTACT));
         }
         buf_printf(row, "%s%.*s", i > 0 ? ", " : "", PRI(title));
     }

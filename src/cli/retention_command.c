@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "action_content.h"
+#include "contact_retention.h"
 #include "event_retention.h"
 #include "json_writer.h"
 #include "options.h"
@@ -21,16 +22,26 @@ static void print_source(const struct retention_source *s, bool dry_run)
            s->versions == 1 ? "" : "s");
 }
 
-static void print_retention(const struct retention *r, int64_t events, bool dry_run)
+/* struct retired - by the rules of purposes. */
+struct retired {
+    int64_t events, contacts;
+};
+
+static void print_retention(const struct retention *r, const struct retired *retired, bool dry_run)
 {
     for (size_t i = 0; i < r->count; i++) {
         print_source(&r->sources[i], dry_run);
     }
-    if (events > 0) {
+    if (retired->events > 0) {
         printf("life events that ended\n  %s %" PRId64
                ", as their purposes say: what was said, and of "
                "whom\n",
-               dry_run ? "would go " : "gone     ", events);
+               dry_run ? "would go " : "gone     ", retired->events);
+    }
+    if (retired->contacts > 0) {
+        printf("how people are reached, of whom no record speaks any more\n  %s %" PRId64
+               ", as their purposes say\n",
+               dry_run ? "would go " : "gone     ", retired->contacts);
     }
     if (r->count == 0) {
         printf("no source has brought a record yet\n");
@@ -40,7 +51,7 @@ static void print_retention(const struct retention *r, int64_t events, bool dry_
     }
 }
 
-static void retention_json(const struct retention *r, int64_t events, bool dry_run)
+static void retention_json(const struct retention *r, const struct retired *retired, bool dry_run)
 {
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
@@ -65,7 +76,8 @@ static void retention_json(const struct retention *r, int64_t events, bool dry_r
         json_write_close(&json);
     }
     json_write_close(&json);
-    json_put_whole(&json, "events", events);
+    json_put_whole(&json, "events", retired->events);
+    json_put_whole(&json, "contacts", retired->contacts);
     json_write_key(&json, STR("keys_forgotten"));
     json_write_whole(&json, r->keys);
     json_write_close(&json);
@@ -73,14 +85,18 @@ static void retention_json(const struct retention *r, int64_t events, bool dry_r
     buf_free(&text);
 }
 
-/* Life events, by the rules of their purposes. A home without purposes has none. */
-static int retire_events(struct picture *picture, bool dry_run, int64_t *ret, struct err *err)
+/* Life events, and how people are reached, by the rules of their purposes. A home without purposes
+ * has none. */
+static int retire(struct picture *picture, bool dry_run, struct retired *ret, struct err *err)
 {
     struct home_access access;
     struct err_list errors = {0};
     int code = home_access_open(&picture->home, picture->seal, &access, &errors);
     if (code == 0) {
-        code = events_retire(picture, &access.access, (int64_t)time(NULL), dry_run, ret, err);
+        int64_t now = (int64_t)time(NULL);
+        code = events_retire(picture, &access.access, now, dry_run, &ret->events, err);
+        code = code ? code
+                    : contacts_retire(picture, &access.access, now, dry_run, &ret->contacts, err);
         home_access_close(&access);
     } else {
         code = err_list_first(&errors, err);
@@ -116,17 +132,17 @@ int retention_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     struct picture picture = {.home = {.lock_fd = -1}};
     struct retention retention = {0};
-    int64_t events = 0;
+    struct retired retired = {0};
     int code = picture_open(start, &picture, &err);
-    code = code ? code : retire_events(&picture, dry_run, &events, &err);
+    code = code ? code : retire(&picture, dry_run, &retired, &err);
     code = code || dry_run ? code : picture_do(&picture, forget_contents, NULL, &err);
     code = code ? code : retention_apply(&picture, dry_run, &retention, &err);
     if (code != 0) {
         err_print("cantref retention", &err);
     } else if (json) {
-        retention_json(&retention, events, dry_run);
+        retention_json(&retention, &retired, dry_run);
     } else {
-        print_retention(&retention, events, dry_run);
+        print_retention(&retention, &retired, dry_run);
     }
     retention_free(&retention);
     picture_close(&picture);

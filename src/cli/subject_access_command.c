@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "clock.h"
+#include "contact_print.h"
 #include "csv.h"
 #include "language.h"
 #include "output_folder.h"
@@ -23,6 +24,9 @@ struct access_job {
     int64_t entity, seal;
     struct request request;
     struct held held;
+    struct contact_statements contacts; /* in the arena */
+    struct help_offers offers;
+    struct arena arena;
     struct output_folder folder;
 };
 
@@ -137,6 +141,8 @@ static void write_json(const struct access_job *job, struct buf *out)
         version_json(&json, &job->held.versions[i]);
     }
     json_write_close(&json);
+    contact_statements_json(&json, &job->contacts);
+    contact_offers_json(&json, &job->offers);
     json_write_close(&json);
     buf_add(out, STR("\n"));
 }
@@ -283,7 +289,46 @@ static void page_version(const struct access_job *job, struct page *page,
     buf_free(&caption);
 }
 
-static void write_page(const struct access_job *job, struct buf *out)
+/* What they said of how they want to be reached, the newest first; then help that was offered. */
+static void page_contacts(struct access_job *job, struct page *page)
+{
+    enum access_language language = (enum access_language)job->rights.language;
+    const char *const heads[] = {both(job, "What", "Beth"),
+                                 both(job, "What it says", "Beth mae’n ei ddweud"), NULL};
+    char day[CLOCK_TEXT_MAX];
+    if (job->contacts.count + job->offers.count > 0) {
+        page_heading(page, 2, NULL,
+                     both(job, "How you want to be reached", "Sut yr hoffech inni gysylltu â chi"));
+    }
+    for (size_t i = job->contacts.count; i-- > 0;) {
+        const struct contact_statement *s = &job->contacts.at[i];
+        page_table_begin(page, str_of(calendar_text(s->said, day)), heads);
+        for (int item = 0; item < CONTACT_ITEMS; item++) {
+            enum contact_item what = (enum contact_item)item;
+            struct str text = contact_value_text(&job->arena, what, s->values[item], language);
+            if (s->has[i]) {
+                page_row(page);
+                page_row_head(page, str_of(contact_item_title(what, language)));
+                page_cell(page,
+                          text.len > 0 ? text : str_of(both(job, "taken back", "tynnwyd yn ôl")));
+                page_row_end(page);
+            }
+        }
+        page_table_end(page);
+    }
+    for (size_t i = 0; i < job->offers.count; i++) {
+        const struct help_offer *o = &job->offers.at[i];
+        clock_text(o->opened, day);
+        page_table_begin(page, str_slice(str_of(day), 0, 10), heads);
+        page_row(page);
+        page_row_head(page, str_of(help_kind_title(o->kind, language)));
+        page_cell(page, str_of(help_state_title(o->state, language)));
+        page_row_end(page);
+        page_table_end(page);
+    }
+}
+
+static void write_page(struct access_job *job, struct buf *out)
 {
     struct report_input input = {.language = (enum language)job->rights.language};
     struct report report = {.in = &input};
@@ -322,6 +367,7 @@ static void write_page(const struct access_job *job, struct buf *out)
         }
         page_version(job, &page, v);
     }
+    page_contacts(job, &page);
     page_html(&page, "</main>\n");
     page_end(&page);
     buf_add(out, buf_str(&page.out));
@@ -428,6 +474,19 @@ static void print_done(const struct access_job *job)
         (long long)job->request.number, due, job->output, (long long)job->request.number);
 }
 
+/* How they are reached; of who said it and who typed it, who are others, nothing. */
+static int read_contacts(struct access_job *job, struct err *err)
+{
+    struct picture *picture = &job->rights.inquiry.picture;
+    const struct whole_list *mentions = &job->held.mentions;
+    int code = contact_held(&job->arena, picture, mentions, &job->contacts, err);
+    for (size_t i = 0; i < job->contacts.count; i++) {
+        job->contacts.at[i].said_by = STR("");
+        job->contacts.at[i].who = STR("");
+    }
+    return code ? code : help_offers_held(&job->arena, picture, mentions, &job->offers, err);
+}
+
 static int run(struct access_job *job, struct err *err)
 {
     struct rights_job *r = &job->rights;
@@ -438,6 +497,7 @@ static int run(struct access_job *job, struct err *err)
     if (code == 0 && job->held.count == 0) {
         code = err_set(err, ERR_NOTFOUND, "nothing is held of %.20s", job->id);
     }
+    code = code ? code : read_contacts(job, err);
     code = code ? code : find_request(job, err);
     code = code ? code
                 : inquiry_tell_mentions(&r->inquiry, str_of(job->id), job->held.mentions.at,
@@ -474,5 +534,6 @@ int subject_access_command(const struct command *self, int argc, char **argv)
         print_done(&job);
     }
     held_free(&job.held);
+    arena_free(&job.arena);
     return rights_end(&job.rights, code, &err);
 }

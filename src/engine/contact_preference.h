@@ -18,6 +18,7 @@
 
 #include "channel_rule.h"
 #include "inquiry.h"
+#include "kept_mention.h"
 
 enum { CONTACT_VALUE_BYTES_MAX = 400 };
 
@@ -70,13 +71,26 @@ struct contact_statement {
 int contact_value_read(struct arena *arena, enum contact_item item, struct str text, int32_t today,
                        struct str *ret, struct err *err);
 
+/* contact_value_text - a value as people read it: "can't: no device; to be asked again from
+ * 2027-01-31". In arena, or a literal. Pure. */
+struct str contact_value_text(struct arena *arena, enum contact_item item, struct str value,
+                              enum access_language language);
+
+/* contact_reaches - does the purpose's view reach how people are reached: address, phone or e-mail,
+ * any of them in full? One that does not knows nothing of all this. contact_check - ERR_DENIED
+ * where it does not. Pure. */
+bool contact_reaches(const struct purpose *purpose);
+int contact_check(const struct viewing *viewing, struct err *err);
+
 /* contact_say - one more statement of the person of a view, told to the log first.
- * In:     statement: purpose, who, at are the inquiry's. values as contact_value_read made them.
- *         anchor: the mention that the officer named, or NULL.
- * Errors: ERR_DENIED: the purpose does not reach how people are reached; ERR_INPUT; those of
- *         inquiry_tell_change_of and of the store. */
+ * In:     statement: its purpose and who are the inquiry's; values as contact_value_read made them.
+ *         record, number: the mention that was named, which is kept first; 0: none was.
+ * Errors: ERR_DENIED: the purpose does not reach how people are reached, or does not show what is
+ *         said of where; ERR_USAGE what is said contradicts itself; ERR_INPUT it is too long or no
+ *         UTF-8; those of inquiry_tell_contact and of the store. */
 int contact_say(struct inquiry *inquiry, const struct view *view,
-                const struct contact_statement *statement, struct err *err);
+                const struct contact_statement *statement, int64_t record, int number,
+                struct err *err);
 
 /* contact_statements - all of the person of a view that this purpose may know, the oldest first, in
  * the arena. None where the purpose's view does not reach how people are reached.
@@ -90,6 +104,16 @@ int contact_statements(struct arena *arena, struct inquiry *inquiry, const struc
                        struct contact_statements *ret, struct err *err);
 const struct contact_statement *contact_stands(const struct contact_statements *statements,
                                                enum contact_item item);
+
+/* contact_held - all statements of a person by all their mentions (disclosure_subject) in all
+ * sources, for subject access. Errors: those of the store. */
+int contact_held(struct arena *arena, struct picture *picture, const struct whole_list *subjects,
+                 struct contact_statements *ret, struct err *err);
+
+/* contact_numbers - of all statements, ascending, added to ret. contact_table - whose they are
+ * (kept_mention.h). Errors: those of the store. */
+int contact_numbers(struct db *db, struct whole_list *ret, struct err *err);
+extern const struct kept_table contact_table;
 
 /* reach_of - how a person is reached under the inquiry's purpose: as they said, and else by what
  * the view has of phone, e-mail and address, in full, and no more. The caller tells the log of the

@@ -24,7 +24,7 @@ struct help_offer {
 };
 
 /* help_offer_open - for the person of these mentions, the first counting most: opened, unless one
- * of the kind is open already for any of them.
+ * of the kind is open already for any of them. kind, purpose, opened, opened_by of offer count.
  * Out:    *ret: its number; *ret_new: it was opened now. Errors: those of the store. */
 int help_offer_open(struct db *db, const struct help_offer *offer,
                     const struct permitted_list *mentions, int64_t *ret, bool *ret_new,
@@ -35,13 +35,21 @@ int help_offer_open(struct db *db, const struct help_offer *offer,
 int help_offer_end(struct db *db, struct seal *seal, int64_t number, enum help_state state,
                    struct str note, struct str who, int64_t now, struct err *err);
 
-/* help_offers - of the person of a view, as contact_statements has theirs: the oldest first, in the
- * arena. */
+/* help_offers - of the person of a view, the oldest first, in the arena; none where the purpose
+ * does not reach how people are reached. help_offers_held - of a person by all their mentions, for
+ * subject access, as contact_held. help_numbers - of all offers, ascending, added to ret;
+ * help_offer_read - one of them; help_table - whose they are. Errors: those of the store. */
 struct help_offers {
     struct help_offer *at;
     size_t count;
 };
 int help_offers(struct arena *arena, struct inquiry *inquiry, const struct view *view,
                 struct help_offers *ret, struct err *err);
+int help_offers_held(struct arena *arena, struct picture *picture,
+                     const struct whole_list *subjects, struct help_offers *ret, struct err *err);
+int help_numbers(struct db *db, struct whole_list *ret, struct err *err);
+int help_offer_read(struct arena *arena, const struct picture *picture, int64_t number,
+                    struct help_offer *ret, struct err *err);
+extern const struct kept_table help_table;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "definition.h"
 #include "entity_store.h"
+#include "kept_row.h"
 #include "mark_store.h"
 #include "mention_build.h"
 #include "node_store.h"
@@ -560,20 +561,6 @@ static int new_number(const struct shared_row *s, const struct mention_table *no
     return 0;
 }
 
-/* Whoever an event names beside the erased person keeps their new number; one that no mention has
- * any more is nobody's. */
-static int settle_event_mentions(struct erasing *e, int64_t record)
-{
-    int code =
-        db_do_with(e->db, "UPDATE event_mention SET number = 0 WHERE record = $1 AND number > 0",
-                   WHOLES(record), e->err);
-    return code ? code
-                : db_do_with(e->db,
-                             "UPDATE event_mention SET number = -number WHERE record = $1 AND "
-                             "number < 0",
-                             WHOLES(record), e->err);
-}
-
 /* The others keep their entities under the numbers that their mentions are to have; who has none
  * any more leaves, the erased person first of all. */
 static int renumber(struct erasing *e, const struct shared_row *s)
@@ -592,11 +579,7 @@ static int renumber(struct erasing *e, const struct shared_row *s)
             code = db_do_with(e->db,
                               "UPDATE membership SET number = $3 WHERE record = $1 AND number = $2",
                               values, 3, e->err);
-            code = code ? code
-                        : db_do_with(e->db,
-                                     "UPDATE event_mention SET number = $3 WHERE record = $1 AND "
-                                     "number = $2",
-                                     values, 3, e->err);
+            code = code ? code : kept_rows_renumber(e->db, record, place->number, -number, e->err);
         } else {
             gone[gone_count++] = (struct entity_member){record, place->number, place->kind, 0};
         }
@@ -607,7 +590,7 @@ static int renumber(struct erasing *e, const struct shared_row *s)
              : db_do_with(e->db,
                           "UPDATE membership SET number = -number WHERE record = $1 AND number < 0",
                           WHOLES(record), e->err);
-    code = code ? code : settle_event_mentions(e, record);
+    code = code ? code : kept_rows_settle(e->db, record, e->err);
     mention_table_free(&now);
     mem_free(gone);
     return code;
@@ -776,6 +759,7 @@ static int erase(struct db *db, void *context, struct err *err)
     code = code ? code : check_held(e);
     code = code ? code : begin(e);
     code = code ? code : forget_events(e);
+    code = code ? code : kept_rows_forget(e->db, e->entity, e->erasure, e->err);
     code = code ? code : erase_standing(e);
     code = code ? code : erase_former(e);
     code = code ? code : note_request_keys(e);

@@ -291,29 +291,51 @@ static void put_events(struct picture *p)
                "INSERT INTO event (event, id, type, purpose, shadow, made) SELECT DISTINCT entity, "
                "'e' || entity, 'moved', 'p', 0, 1 FROM membership;"
                "INSERT INTO event_mention (event, role, since, place, record, number) SELECT "
-               "entity, 'subject', 1, 0, record, number FROM membership",
+               "entity, 'subject', 1, 0, record, number FROM membership;"
+               "INSERT INTO contact_statement (statement, purpose, alone, sayer, said, who, at) "
+               "SELECT DISTINCT entity, 'p', 0, 'self', 1, 'w', 1 FROM membership;"
+               "INSERT INTO contact_mention (statement, place, record, number) SELECT entity, "
+               "row_number() OVER (PARTITION BY entity ORDER BY record, number), record, number "
+               "FROM membership;"
+               "INSERT INTO help_offer (offer, kind, state, purpose, opened, opened_by) SELECT "
+               "DISTINCT entity, 'device', 'open', 'p', 1, 'w' FROM membership;"
+               "INSERT INTO help_offer_mention (offer, place, record, number) SELECT statement, "
+               "place, record, number FROM contact_mention",
                &err),
         &err);
+}
+
+static int64_t of_another(struct picture *p, const char *table, const char *row)
+{
+    char sql[320];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM %s e JOIN membership m ON m.record = e.record AND "
+             "m.number = e.number WHERE m.entity <> e.%s OR e.number < 0",
+             table, row);
+    return number_of(p->db, sql);
 }
 
 /* Each is about whom it was about, or nobody. */
 static void assert_events_theirs(struct picture *p)
 {
-    assert_int_equal(number_of(p->db,
-                               "SELECT count(*) FROM event_mention e JOIN membership m ON "
-                               "m.record = e.record AND m.number = e.number WHERE "
-                               "m.entity <> e.event"),
-                     0);
-    assert_int_equal(number_of(p->db, "SELECT count(*) FROM event_mention WHERE number < 0"), 0);
+    assert_int_equal(of_another(p, "event_mention", "event"), 0);
+    assert_int_equal(of_another(p, "contact_mention", "statement"), 0);
+    assert_int_equal(of_another(p, "help_offer_mention", "offer"), 0);
 }
 
-/* None of an event that was about the erased: also where another has their place in a row now. */
+/* None of an event that was about the erased, nor of how they are reached: also where another has
+ * their place in a row now. */
 static void assert_events_gone(struct picture *p, char ids[][16], int64_t count)
 {
     char sql[320];
     for (int64_t i = 0; i < count; i++) {
         snprintf(sql, sizeof sql,
                  "SELECT count(*) FROM event_mention m JOIN entity n ON n.entity = m.event "
+                 "WHERE m.number > 0 AND n.id = '%s'",
+                 ids[i]);
+        assert_int_equal(number_of(p->db, sql), 0);
+        snprintf(sql, sizeof sql,
+                 "SELECT count(*) FROM contact_mention m JOIN entity n ON n.entity = m.statement "
                  "WHERE m.number > 0 AND n.id = '%s'",
                  ids[i]);
         assert_int_equal(number_of(p->db, sql), 0);
@@ -336,8 +358,11 @@ static void erased_and_not_taken_in_again(void **state)
     assert_int_equal(entities_called(&p, "mari", mari, 2), 1);
     put_events(&p);
     int64_t events = number_of(p.db, "SELECT count(*) FROM event_mention");
+    int64_t statements = number_of(p.db, "SELECT count(*) FROM contact_statement");
     struct erasure_summary s = erase_all(&p, 5);
     assert_events_theirs(&p);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM contact_statement"), statements - 5);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM help_offer"), statements - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention"), events - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention WHERE number > 0"),
                      events - 6);   /* Dilys, too, is named no more */

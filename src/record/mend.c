@@ -3,6 +3,7 @@
 
 #include "entity_store.h"
 #include "home_mark.h"
+#include "kept_row.h"
 #include "node_store.h"
 #include "property_store.h"
 #include "search_store.h"
@@ -99,6 +100,9 @@ static int find_gone(struct mending *m)
         "SELECT reasons_key FROM event_telling WHERE reasons_key IS NOT NULL",
         "SELECT answer_key FROM event_answer WHERE answer_key IS NOT NULL",
         "SELECT text_key FROM duty_entry WHERE text_key IS NOT NULL",
+        "SELECT said_by_key FROM contact_statement WHERE said_by_key IS NOT NULL",
+        "SELECT text_key FROM contact_value WHERE text_key IS NOT NULL",
+        "SELECT note_key FROM help_offer WHERE note_key IS NOT NULL",
         "SELECT state_key FROM process WHERE state_key IS NOT NULL",
         "SELECT content_key FROM action_content"};
     struct numbers keys = {0};
@@ -160,8 +164,7 @@ static int drop_versions(struct mending *m)
     for (size_t i = 0; code == 0 && i < set_count(&m->lost); i++) {
         code = end_record(m, set_at(&m->lost, i));
         code = code ? code /* whoever it named may have been erased, and it may name others again */
-                    : do_with(m, "UPDATE event_mention SET number = 0 WHERE record = $1",
-                              set_at(&m->lost, i));
+                    : kept_rows_nobody(m->db, set_at(&m->lost, i), m->err);
     }
     mem_free(found.at);
     return code;
@@ -422,6 +425,9 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE event_telling SET reasons_key = NULL, reasons = NULL WHERE reasons_key = $1",
         "UPDATE event_answer SET answer_key = NULL, value = NULL WHERE answer_key = $1",
         "UPDATE duty_entry SET text_key = NULL, text = NULL WHERE text_key = $1",
+        "UPDATE contact_statement SET said_by_key = NULL, said_by = NULL WHERE said_by_key = $1",
+        "DELETE FROM contact_value WHERE text_key = $1",
+        "UPDATE help_offer SET note_key = NULL, note = NULL WHERE note_key = $1",
         "DELETE FROM action_content WHERE content_key = $1",
         "DELETE FROM action_content WHERE " ITS_ACTIONS,
         "DELETE FROM action WHERE " ITS_ACTIONS,

@@ -10,6 +10,7 @@
 
 const struct str inquiry_log_field = STR_INIT("access_log");
 const struct str inquiry_event_field = STR_INIT("life_event");
+const struct str inquiry_contact_field = STR_INIT("contact_preference");
 
 /* ---- opening ---- */
 
@@ -428,6 +429,19 @@ int inquiry_tell_log(struct inquiry *q, const struct view_person *person, uint64
     return inquiry_tell_leaves(q, &subject, 1, found, err);
 }
 
+static int tell_subjects(struct inquiry *q, const struct audit_subject *subjects, size_t count,
+                         uint64_t found, bool change, struct err *err)
+{
+    struct audit_response response = {.kind = change              ? AUDIT_CHANGE
+                                              : count + found > 0 ? AUDIT_ANSWER
+                                                                  : AUDIT_EMPTY,
+                                      .rule = rule_of(q),
+                                      .found = found,
+                                      .subjects = subjects,
+                                      .subject_count = count};
+    return append(q, &response, err);
+}
+
 int inquiry_tell_events(struct inquiry *q, const struct view_person *const *people, size_t count,
                         uint64_t found, bool change, struct err *err)
 {
@@ -437,14 +451,35 @@ int inquiry_tell_events(struct inquiry *q, const struct view_person *const *peop
         subjects[i].fields = &inquiry_event_field;
         subjects[i].field_count = 1;
     }
-    struct audit_response response = {.kind = change              ? AUDIT_CHANGE
-                                              : count + found > 0 ? AUDIT_ANSWER
-                                                                  : AUDIT_EMPTY,
-                                      .rule = rule_of(q),
-                                      .found = found,
-                                      .subjects = subjects,
-                                      .subject_count = count};
-    return append(q, &response, err);
+    return tell_subjects(q, subjects, count, found, change, err);
+}
+
+/* What of a person was read to reach them. */
+static void contact_fields(struct inquiry *q, const struct view_person *person, bool change,
+                           struct audit_subject *subject)
+{
+    struct str *fields = arena_alloc(&q->leaf, (person->field_count + 1) * sizeof *fields);
+    subject->field_count = 0;
+    for (size_t f = 0; !change && f < person->field_count; f++) {
+        enum field_category category = person->fields[f].category;
+        if (category == CATEGORY_ADDRESS || category == CATEGORY_PHONE ||
+            category == CATEGORY_EMAIL) {
+            fields[subject->field_count++] = str_of(field_category_names[category]);
+        }
+    }
+    fields[subject->field_count++] = inquiry_contact_field;
+    subject->fields = fields;
+}
+
+int inquiry_tell_contact(struct inquiry *q, const struct view_person *const *people, size_t count,
+                         uint64_t found, bool change, struct err *err)
+{
+    struct audit_subject *subjects = arena_alloc(&q->leaf, (count + 1) * sizeof *subjects);
+    for (size_t i = 0; i < count; i++) {
+        subject_of(q, people[i], &subjects[i]);
+        contact_fields(q, people[i], change, &subjects[i]);
+    }
+    return tell_subjects(q, subjects, count, found, change, err);
 }
 
 int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, struct str reason,

@@ -112,6 +112,12 @@ int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *sub
 int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const *people,
                         size_t count, uint64_t found, bool change, struct err *err);
 
+/* inquiry_tell_contact - that how these people are reached was shown: phone, e-mail, address, as
+ * far as the views have them, and what they said of it; or, where change, that they say something
+ * of it. Errors: likewise. */
+int inquiry_tell_contact(struct inquiry *inquiry, const struct view_person *const *people,
+                         size_t count, uint64_t found, bool change, struct err *err);
+
 /* inquiry_log_change - something is about to be done to the log, or was decided about it: rule
  * says what, about says of which month or finding. Errors: likewise; it may not be done then. */
 int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
@@ -141,7 +147,8 @@ enum { INQUIRY_EVERYBODY = 0 };
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;
 
-/* And when life events were. */
+/* And when life events were, or how somebody wants to be reached. */
 extern const struct str inquiry_event_field;
+extern const struct str inquiry_contact_field;
 
 #endif
