@@ -10,7 +10,7 @@ packages_build='gcc libc6-dev meson ninja-build pkgconf
     libsqlite3-dev libcurl4-gnutls-dev libexpat1-dev unixodbc-dev libpcre2-dev libcmocka-dev
     libmpfr-dev libcmark-dev libpango1.0-dev libcairo2-dev fonts-noto-core fonts-droid-fallback tzdata'
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
-    libsqliteodbc odbc-postgresql postgresql poppler-utils qpdf'
+    libsqliteodbc odbc-postgresql postgresql poppler-utils qpdf openssl'
 packages_bench='python3'
 
 : "${CANTREF_SHARED:=../shared}" # labelled data for some tests and for bench; not needed otherwise
@@ -361,6 +361,7 @@ task_test() {
     part 'picture' python3 tests/picture.py build/cantref
     part 'sources that are no file' python3 tests/connect.py build/cantref
     part 'due' python3 tests/due.py build/cantref
+    part 'deliveries' python3 tests/deliver.py build/cantref build/deliver_once
     part 'arrival' python3 tests/arrival.py build/cantref
     part 'killed' python3 tests/kill.py build/cantref
     part 'trouble' python3 tests/trouble.py build/cantref

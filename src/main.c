@@ -563,6 +563,25 @@ const struct command command_table[] = {
      "  exit status: 65 a rule can't be read, and nothing goes; 66 no home",
      "  cantref retention --dry-run -C demo/home\n"
      "  cantref retention -C demo/home"},
+    {"deliver", deliver_command, "say whether all is there to send letters, e-mail, notices",
+     "check [--try PARTNER] | resume PARTNER   [-C DIR] [--json]",
+     "delivery.yaml says by whom what is sent leaves: letters' return address, the mail server\n"
+     "(smtp), GOV.UK Notify (notify), partners' addresses and secrets, folders for write-back files.\n"
+     "src/deliver/delivery_file.h shows every key.\n"
+     "\n"
+     "check reads it, and the files of passwords, keys and secrets that it names; says what leaves\n"
+     "by whom; and what is to be mended, a line each. --try sends a partner a signed test notice, a\n"
+     "CloudEvent of type uk.cantref.test.v1, and says what became of it.\n"
+     "\n"
+     "A partner that answers 410 Gone gets nothing more; resume sends to it again.\n"
+     "\n"
+     "All that goes over the network is sent by a process of its own, which has neither keys nor the\n"
+     "database, follows no redirect, and opens no connection to an address that is not of the public\n"
+     "internet unless delivery.yaml lists it.",
+     "  exit status: 65 something is to be mended, 66 no such home or partner, 71 the test notice\n"
+     "  was not received",
+     "  cantref deliver check -C demo/home\n"
+     "  cantref deliver check --try health_board -C demo/home"},
     {"feel", feel_command, "try a condition in FEEL: explain it, evaluate it, check it",
      "explain | eval | check EXPRESSION [--input FILE] [options]",
      "FEEL is the expression language of the DMN standard, in which the conditions of triggers and\n"

@@ -1,6 +1,6 @@
 /* deliver_once.c - for tests/deliver.py: the delivery on standard input, as JSON, is tried once
- * under a home's delivery.yaml; the answer is printed as JSON. Started as an egress child, it is
- * one. */
+ * under a home's delivery.yaml; the answer is printed as JSON. With a reference of Notify as a
+ * second argument: what became of that. Started as an egress child, it is one. */
 #include "deliver.h"
 #include "egress.h"
 #include "json_writer.h"
@@ -67,7 +67,13 @@ int main(int argc, char **argv)
         _exit(egress_work());
     }
     int code = home_open(argc > 1 ? argv[1] : ".", HOME_READ, &home, &err);
-    if (code == 0 && (code = delivery_setup_open(&home, &setup, &err)) == 0) {
+    if (code == 0 && (code = delivery_setup_open(&home, &setup, &err)) == 0 && argc > 2) {
+        enum delivery_status status;
+        code = delivery_status(&setup, str_of(argv[2]), &status, &err);
+        if (code == 0) {
+            printf("%s\n", delivery_status_names[status]);
+        }
+    } else if (code == 0) {
         json_t *given = json_loadf(stdin, 0, NULL);
         struct delivery delivery = delivery_of(given);
         struct delivery_answer answer;
@@ -76,8 +82,6 @@ int main(int argc, char **argv)
             print(&answer);
         }
         json_decref(given);
-        delivery_setup_close(&setup);
-        home_close(&home);
     }
     if (code != 0) {
         err_print("deliver_once", &err);

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "db.h"
+#include "delivery_file.h"
 #include "extract_folder.h"
 #include "home_access.h"
 #include "home_pack.h"
@@ -199,6 +200,15 @@ static void check_watch(struct check *check)
     }
 }
 
+/* check_delivery - by whom things leave, when the home says. */
+static void check_delivery(struct check *check)
+{
+    struct delivery_file file;
+    if (delivery_file_read(&check->home, &file, &check->mistakes) == 0) {
+        delivery_file_free(&file);
+    }
+}
+
 static void check_all(struct check *check)
 {
     struct arena arena = {0};
@@ -216,6 +226,7 @@ static void check_all(struct check *check)
     }
     check_access(check);
     check_watch(check);
+    check_delivery(check);
     check_database(check, "data/cantref.db");
     check_database(check, "keys/values.db");
     arena_free(&arena);

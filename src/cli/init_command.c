@@ -2,6 +2,7 @@
  * wished. */
 #include "command.h"
 
+#include "delivery_file.h"
 #include "example.h"
 #include "home_access.h"
 #include "ingest.h"
@@ -158,6 +159,7 @@ static int fill(const struct init_job *job, struct str login, struct buf *said, 
     int code = picture_open(job->folder, &picture, err);
     code = code == 0 && job->example ? link_example(&picture, said, err) : code;
     code = code ? code : home_access_make(&picture.home, picture.seal, &person, err);
+    code = code ? code : delivery_file_write_start(job->folder, job->example, err);
     picture_close(&picture);
     return code;
 }
@@ -213,6 +215,7 @@ static void print_made(const struct init_job *job, struct str said)
         "joined\n"
         "  staff.yaml    who may use which purpose; you are in it; approvals.yaml: who approved "
         "what\n"
+        "  delivery.yaml by whom letters, e-mail and notices leave; cantref deliver check\n"
         "  data/ keys/   records and keys; git leaves these out\n",
         job->folder);
     if (job->example) {

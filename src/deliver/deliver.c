@@ -10,6 +10,7 @@
 
 static deliver_way *const ways[DELIVERY_WAYS] = {
     [DELIVERY_EMAIL] = deliver_email,
+    [DELIVERY_SMS] = deliver_notify,
     [DELIVERY_NOTICE] = deliver_notice,
     [DELIVERY_UPDATE] = deliver_update,
 };
@@ -103,17 +104,19 @@ int deliver(const struct delivery_setup *setup, const struct delivery *delivery,
         return err_set(err, ERR_INPUT,
                        "a letter is not delivered here: it goes into a batch for print");
     }
-    if (ways[delivery->way] == NULL) {
-        return answer_set(ret, DELIVERY_LATER, 0, "not set up: there is nobody who carries this");
-    }
     return ways[delivery->way](setup, delivery, ret, err);
 }
 
 int deliver_email(const struct delivery_setup *setup, const struct delivery *delivery,
                   struct delivery_answer *ret, struct err *err)
 {
-    (void)setup, (void)delivery, (void)err;
-    return answer_set(ret, DELIVERY_LATER, 0, "not set up: there is nobody who carries e-mail");
+    static deliver_way *const carriers[] = {
+        [EMAIL_BY_SMTP] = deliver_smtp, [EMAIL_BY_NOTIFY] = deliver_notify};
+    if (setup->file.email == EMAIL_BY_NOBODY) {
+        return answer_set(ret, DELIVERY_LATER, 0,
+                          "not set up: delivery.yaml has neither smtp nor notify for e-mail");
+    }
+    return carriers[setup->file.email](setup, delivery, ret, err);
 }
 
 int deliver_update(const struct delivery_setup *setup, const struct delivery *delivery,

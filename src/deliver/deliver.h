@@ -39,4 +39,18 @@ void delivery_setup_close(struct delivery_setup *setup);
 int deliver(const struct delivery_setup *setup, const struct delivery *delivery,
             struct delivery_answer *ret, struct err *err);
 
+/* delivery_status - what became of what was LEFT by Notify; reference: of its answer.
+ * Errors: as deliver, and of the key's file; ERR_NOTFOUND Notify has none of that reference (it
+ *         forgets after a week); ERR_IO it can't be asked now. */
+enum delivery_status {
+    DELIVERY_STATUS_UNDER_WAY, /* created, sending, pending */
+    DELIVERY_STATUS_DELIVERED, /* … or sent abroad, of which no more is told */
+    DELIVERY_STATUS_WRONG,     /* permanent-failure: no such address or number */
+    DELIVERY_STATUS_FULL,      /* temporary-failure: it was tried for three days */
+    DELIVERY_STATUS_BROKEN     /* technical-failure: it never left; it can be sent again */
+};
+extern const char *const delivery_status_names[];
+int delivery_status(const struct delivery_setup *setup, struct str reference,
+                    enum delivery_status *ret, struct err *err);
+
 #endif

@@ -121,4 +121,8 @@ const struct delivery_partner *delivery_partner_find(const struct delivery_file 
 const struct delivery_update *delivery_update_find(const struct delivery_file *file,
                                                    struct str category);
 
+/* delivery_file_write_start - a first delivery.yaml in a home's folder, all of it comments but for
+ * the return address of the example council, unless one is there. Errors: ERR_CREATE, ERR_IO. */
+int delivery_file_write_start(const char *home, bool example, struct err *err);
+
 #endif

@@ -270,10 +270,9 @@ static CURLcode prepare(struct egress *e, struct arena *arena)
 
 static enum egress_end end_of(const struct egress *e, CURLcode got, long status)
 {
-    if (got == CURLE_OK || e->headers_done) {
-        return EGRESS_ANSWERED;
-    }
-    if (e->request->kind == EGRESS_MAIL && status >= 400) {
+    bool answered =
+        e->request->kind == EGRESS_HTTP ? e->headers_done : got == CURLE_OK || status >= 400;
+    if (answered) {
         return EGRESS_ANSWERED;
     }
     if (e->committed) {

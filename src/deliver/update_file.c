@@ -100,7 +100,10 @@ static int add_row(struct update *u, const char *folder, const struct delivery *
     clock_text(delivery->time, time);
     for (int number = 1; code == 0 && !there; number++) {
         char suffix[16] = "";
-        snprintf(suffix, sizeof suffix, number > 1 ? "-%d" : "", number);
+        suffix[0] = '\0';
+        if (number > 1) {
+            snprintf(suffix, sizeof suffix, "-%d", number);
+        }
         struct str name = arena_printf(&u->arena, "%s/%.*s-%.*s%s.csv", folder, PRI(delivery->type),
                                        DAY_BYTES, time, suffix);
         text.len = 0;

@@ -29,10 +29,14 @@ static bool take_day(struct str *rest, const struct process *p, int32_t *ret)
     if (!unpack_number(rest, UINT64_C(1) << 34, &number)) {
         return false;
     }
+    if (number == 0) {
+        *ret = PROCESS_DAY_NONE;
+        return true;
+    }
     int64_t half = (int64_t)((number - 1) / 2);
     int64_t day = number % 2 == 1 ? p->began + half : p->began - half - 1;
-    *ret = number == 0 ? PROCESS_DAY_NONE : (int32_t)day;
-    return number == 0 || (day >= INT32_MIN && day < PROCESS_DAY_NONE);
+    *ret = (int32_t)day;
+    return day >= INT32_MIN && day < PROCESS_DAY_NONE;
 }
 
 /* take - a number of at most that. */

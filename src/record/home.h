@@ -4,6 +4,7 @@
  *     sources/NAME.yaml   one source each         kept in git, written by people
  *     purposes/, gateways.yaml, staff.yaml, approvals.yaml
  *                         who may see what        likewise: home_access.h
+ *     delivery.yaml       by whom letters, e-mail, notices leave: src/deliver/delivery_file.h
  *     watch.yaml          what is worth a question, if not as the program has it: watch_file.h
  *     .gitignore          names what follows
  *     data/               database, logs          mode 0700, personal

@@ -437,8 +437,8 @@ static int drop_key_numbers(struct mending *m)
         "DELETE FROM delivery_note WHERE " ITS_ACTIONS,
         "DELETE FROM action_content WHERE " ITS_ACTIONS,
         "DELETE FROM action WHERE " ITS_ACTIONS,
-        "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
-        "state = NULL WHERE state_key = $1"};
+        ("UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
+         "state = NULL WHERE state_key = $1")};
     int code = 0;
     for (size_t i = 0; code == 0 && i < set_count(&m->gone); i++) {
         for (size_t s = 0; code == 0 && s < sizeof sqls / sizeof sqls[0]; s++) {
