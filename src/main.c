@@ -380,7 +380,7 @@ const struct command command_table[] = {
      "  cantref task done 2 --because \"nothing is queued\" --purpose bereavement_support \\\n"
      "    --case B-17 -C demo/home"},
     {"process", process_command, "show how far what follows a life event is",
-     "list | show EVENT | migrate PACK [--apply]   --purpose PURPOSE\n"
+     "list | show EVENT | migrate [PACK] [--apply]   --purpose PURPOSE\n"
      "       [--case CASE] [options]   [-C DIR]",
      "show has each step with its stage, since when, by which channel, by when, and what it waits\n"
      "for; and each duty. A process goes on under the version of the pack, and the council's overlay,\n"

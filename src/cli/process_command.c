@@ -492,7 +492,8 @@ static int migrate(struct process_job *p, struct err *err)
     struct duty_moves moves;
     struct going g;
     int first = 0;
-    int code = event_numbers(p->job.inquiry.picture.db, str_of(p->job.operands[1]),
+    struct str pack = p->job.count > 1 ? str_of(p->job.operands[1]) : STR("");
+    int code = event_numbers(p->job.inquiry.picture.db, pack,
                              viewing_purpose(&p->job.inquiry.viewing)->id, true, &numbers, err);
     going_begin(p, numbers.count, &g);
     duty_moves_begin(&moves, (enum access_language)p->job.language, p->job.json);
@@ -517,8 +518,8 @@ static int migrate(struct process_job *p, struct err *err)
 static const struct verb {
     const char *name;
     int (*run)(struct process_job *job, struct err *err);
-    size_t operands; /* the verb itself included */
-} verbs[] = {{"list", list, 1}, {"show", show, 2}, {"migrate", migrate, 2}};
+    size_t least, most; /* operands, the verb itself included */
+} verbs[] = {{"list", list, 1, 1}, {"show", show, 2, 2}, {"migrate", migrate, 1, 2}};
 
 static int run(struct process_job *p, struct err *err)
 {
@@ -526,8 +527,8 @@ static int run(struct process_job *p, struct err *err)
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         verb = str_eq(str_of(p->job.operands[0]), str_of(verbs[i].name)) ? &verbs[i] : verb;
     }
-    if (verb == NULL || p->job.count != verb->operands) {
-        return err_set(err, ERR_USAGE, "list, show EVENT or migrate PACK is wanted");
+    if (verb == NULL || p->job.count < verb->least || p->job.count > verb->most) {
+        return err_set(err, ERR_USAGE, "list, show EVENT or migrate [PACK] is wanted");
     }
     int code = case_job_open(&p->job, true, err);
     return code ? code : verb->run(p, err);

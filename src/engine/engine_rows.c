@@ -513,8 +513,10 @@ static int happened(void *context, const struct engine_happened *h, struct err *
         db_bind_whole(q, 1, atomic_fetch_add(&home->last_leaf, 1) + 1);
         db_bind_whole(q, 2, h->process);
         db_bind_text(q, 3, h->who);
-        db_bind_text(
-            q, 4, h->kind == PROCESS_INPUTS ? STR("begun") : str_of(process_input_names[h->kind]));
+        db_bind_text(q, 4,
+                     h->kind == HAPPENED_BEGAN   ? STR("begun")
+                     : h->kind == HAPPENED_MOVED ? STR("moved")
+                                                 : str_of(process_input_names[h->kind]));
         db_bind_whole(q, 5, h->place);
         db_bind_whole(q, 6, (int64_t)h->inputs);
         code = db_do(q, err);
