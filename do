@@ -370,6 +370,7 @@ task_test() {
     part 'purposes' python3 tests/purposes.py build/cantref
     part 'events' python3 tests/events.py build/cantref
     part 'how people are reached' python3 tests/contacts.py build/cantref
+    part 'letters' python3 tests/letters.py build
     part 'mutants of the access decision' python3 tests/mutants.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref

@@ -391,14 +391,20 @@ const struct command command_table[] = {
      "  cantref process migrate bereavement --purpose bereavement_support --case B-17 -C demo/home"},
     {"letter", letter_command, "letters that wait for print, and batches of them",
      "list | show REFERENCE [-o FILE] | batch | batch confirm NUMBER |\n"
-     "       batch settle NUMBER --printed|--again   [options]   [-C DIR]",
+     "       batch settle NUMBER --printed|--again |\n"
+     "       preview PACK LETTER -o FILE [--large] [--overlay DIR]   [options]   [-C DIR]",
+     "preview has example values in a letter's fields, so that nobody can take it for somebody's: as\n"
+     "it would go to the printer, name and address in the window of a DL envelope; tagged, with its\n"
+     "language, so that it can be read aloud. PACK is a folder, or one that the program carries.\n"
+     "\n"
      "Letters are typeset and wait, sealed; one that is wanted no more, or whose addressee has died,\n"
      "is stopped. batch hands all that wait to print: it is recorded first, then the folder\n"
      "HOME/print/BATCH is written, with a manifest. confirm: they were posted, and their PDFs go.\n"
      "Of a batch that was cut off in between nobody but a person can say whether it was printed:\n"
      "settle. show needs --purpose, that of the letter's step.",
-     "  5,000 letters a batch\n"
-     "  exit status: 66 no such letter or batch, 73 it is not in that state",
+     "  5,000 letters a batch, 40 pages, 7 lines of address; fonts: fonts-noto-core, and others\n"
+     "  exit status: 65 it can't be typeset, 66 no such letter or batch, 73 it is not in that state",
+     "  cantref letter preview bereavement what_happens_next -o letter.pdf\n"
      "  cantref letter list -C demo/home\n"
      "  cantref letter batch -C demo/home"},
     {"outbox", outbox_command, "what could not leave, and what becomes of it",

@@ -7,6 +7,7 @@
 #include "case_work.h"
 #include "json_writer.h"
 #include "letter_post.h"
+#include "letter_preview.h"
 #include "options.h"
 #include "whole_file.h"
 
@@ -16,8 +17,8 @@
 /* struct letter_job - one command. */
 struct letter_job {
     struct case_job job;
-    const char *output;
-    bool printed, again, all;
+    const char *output, *overlay; /* NULL: none */
+    bool printed, again, all, large;
 };
 
 static bool is_welsh(const struct letter_job *l)
@@ -140,7 +141,7 @@ static int show(struct letter_job *l, struct err *err)
     code =
         code ? code : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, false, err);
     code = code ? code : letter_pdf(q->picture.db, q->picture.seal, letter.letter, &pdf, err);
-    if (code == 0 && l->output[0] != '\0') {
+    if (code == 0 && l->output != NULL) {
         code = file_replace(l->output, buf_str(&pdf), 0600, err);
     } else if (code == 0) {
         printf("%.*s: %s, %.*s, %zu\n", PRI(letter.reference), letter_state_names[letter.state],
@@ -226,7 +227,7 @@ static int run(struct letter_job *l, struct err *err)
     bool shows = str_eq(verb, STR("show")) && l->job.count == 2;
     bool batches = str_eq(verb, STR("batch"));
     if (!lists && !shows && !batches) {
-        return err_set(err, ERR_USAGE, "list, show REFERENCE or batch is wanted");
+        return err_set(err, ERR_USAGE, "list, show REFERENCE, batch or preview PACK LETTER is wanted");
     }
     int code = case_job_open(&l->job, shows, err);
     return code ? code : lists ? list(l, err) : shows ? show(l, err) : batch(l, err);
@@ -235,12 +236,18 @@ static int run(struct letter_job *l, struct err *err)
 int letter_command(const struct command *self, int argc, char **argv)
 {
     static const char *const languages[] = {"en", "cy", NULL};
-    struct letter_job l = {.job = case_job_begin("cantref letter"), .output = ""};
+    static const char here[] = ".";
+    struct letter_job l = {.job = case_job_begin("cantref letter"), };
+    l.job.asked.start = here;
     const struct option_row rows[] = {
         OPTION_HOME(l.job.asked.start),
         OPTION_PURPOSE(l.job.asked.purpose),
         OPTION_CASE(l.job.asked.case_reference),
-        {"output", 'o', OPTION_TEXT, "FILE", "show: write the PDF there", .text = &l.output},
+        {"output", 'o', OPTION_TEXT, "FILE", "show, preview: write the PDF there",
+         .text = &l.output},
+        {"large", 0, OPTION_FLAG, "", "preview: in large print", .flag = &l.large},
+        {"overlay", 0, OPTION_TEXT, "DIR", "preview: with a council's overlay on the pack",
+         .text = &l.overlay},
         {"all", 0, OPTION_FLAG, "", "list: batches that were posted, too", .flag = &l.all},
         {"printed", 0, OPTION_FLAG, "", "batch settle: it was printed", .flag = &l.printed},
         {"again", 0, OPTION_FLAG, "", "batch settle: it was not; hand it over now",
@@ -263,6 +270,11 @@ int letter_command(const struct command *self, int argc, char **argv)
     }
     l.job.operands = options.operands;
     l.job.count = options.operand_count;
+    if (l.job.count == 3 && str_eq(str_of(l.job.operands[0]), STR("preview"))) {
+        const struct letter_words words = {l.job.asked.start != here ? l.job.asked.start : NULL,
+                                           l.output, l.overlay, l.job.language, l.large};
+        return letter_preview(l.job.operands[1], l.job.operands[2], &words);
+    }
     int code = run(&l, &err);
     return case_job_close(&l.job, code, &err);
 }

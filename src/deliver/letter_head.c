@@ -6,6 +6,7 @@
 #include "date_words.h"
 
 #include <assert.h>
+#include <math.h>
 
 /* Within the window, whichever way the paper slid. */
 #define ADDRESS_TOP SHEET_MM(57.5)
@@ -16,7 +17,10 @@
 #define COLUMN_BOTTOM SHEET_MM(96.0)
 #define COLUMN_WIDTH (SHEET_RIGHT - COLUMN_LEFT)
 #define COUNCIL_BOTTOM SHEET_MM(LETTER_CLEAR_TOP / 10.0)
-#define ADDRESS_LEADING 1.15 /* from line to line, of the size */
+/* From line to line, of the size. */
+#define ADDRESS_LEADING_LEAST 1.15
+#define ADDRESS_LEADING_MOST 1.35
+#define ADDRESS_DESCENT 0.3 /* what hangs below the last line */
 #define BARCODE_MODULE_WIDTH SHEET_MM(0.33)
 #define BARCODE_HEIGHT SHEET_MM(8.0)
 
@@ -52,7 +56,8 @@ static void free_layouts(PangoLayout *const *layouts, size_t count)
     }
 }
 
-static void draw_address(struct letter_sheet *sheet, double points, PangoLayout *const *layouts)
+static void draw_address(struct letter_sheet *sheet, double points, double leading,
+                         PangoLayout *const *layouts)
 {
     double y = ADDRESS_TOP + points;
     cairo_tag_begin(sheet->cairo, "P", NULL);
@@ -61,7 +66,7 @@ static void draw_address(struct letter_sheet *sheet, double points, PangoLayout 
         size_t count = sheet_lines(sheet, layouts[i], &lines);
         for (size_t line = 0; line < count; line++) {
             sheet_draw_line(sheet, lines[line].line, SHEET_LEFT, y, NULL, 0);
-            y += points * ADDRESS_LEADING;
+            y += points * leading;
         }
     }
     cairo_tag_end(sheet->cairo, "P");
@@ -74,11 +79,11 @@ static void address(struct letter_sheet *sheet)
     double largest = sheet->job->large_print ? 13 : 11;
     for (double points = largest; points >= 7.5; points -= 0.5) {
         size_t lines = lay_address(sheet, points, layouts);
-        /* Lines are a leading apart; the last needs room for what hangs below it. */
-        double height = points + (double)(lines - 1) * points * ADDRESS_LEADING + points * 0.3;
-        bool fits = height <= ADDRESS_BOTTOM - ADDRESS_TOP;
+        double room = (ADDRESS_BOTTOM - ADDRESS_TOP) / points - 1 - ADDRESS_DESCENT;
+        double leading = lines > 1 ? room / (double)(lines - 1) : ADDRESS_LEADING_MOST;
+        bool fits = room >= 0 && leading >= ADDRESS_LEADING_LEAST;
         if (fits) {
-            draw_address(sheet, points, layouts);
+            draw_address(sheet, points, fmin(leading, ADDRESS_LEADING_MOST), layouts);
         }
         free_layouts(layouts, sheet->job->address_count + 1);
         if (fits) {

@@ -45,7 +45,7 @@ static int check(const struct letter_job *job, struct err *err)
         {"a text", visible(job->body)},
         {"a key", job->key.len > 0},
         {"the council's name (council.yaml: name)", job->council.len > 0},
-        {"the council's address (where letters come back to)", job->sender_count > 0},
+        {"the council's address (delivery.yaml: letters, return_address)", job->sender_count > 0},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!wanted[i].there) {

@@ -3,6 +3,7 @@
 
 #include "action_content.h"
 #include "deceased.h"
+#include "letter_setup.h"
 #include "postcode.h"
 
 #include <stdio.h>
@@ -25,27 +26,12 @@ static int named(const char *const *names, struct str name)
 
 /* ---- made ---- */
 
-static void set_up(const struct delivery_setup *setup, const struct delivery *delivery,
-                   struct letter_setup *ret)
-{
-    const struct delivery_letters *l = &setup->file.letters;
-    const struct council *council = &setup->council;
-    bool welsh = delivery->language == ACCESS_WELSH && l->return_address_welsh.count > 0;
-    const struct text_list *lines = welsh ? &l->return_address_welsh : &l->return_address;
-    struct str cy = council->name_welsh.len > 0 ? council->name_welsh : council->name;
-    *ret = (struct letter_setup){.council = {{council->name, cy}}};
-    for (size_t i = 0; i < lines->count && i < LETTER_SENDER_LINES_MAX; i++) {
-        ret->sender[ret->sender_count++] = lines->at[i];
-    }
-}
-
 int letter_post_make(const struct delivery_setup *setup, const struct delivery *delivery,
                      struct buf *ret_pdf, size_t *ret_pages, struct delivery_answer *ret,
                      bool *ret_made, struct err *err)
 {
-    struct letter_setup letters;
+    const struct letter_setup letters = letter_setup_of(setup, delivery->language);
     struct err failed = {0};
-    set_up(setup, delivery, &letters);
     int code = letter_typeset(&letters, delivery, ret_pdf, ret_pages, &failed);
     *ret_made = code == 0;
     if (code == ERR_INPUT || code == ERR_LIMIT) {

@@ -27,7 +27,7 @@ static const struct question *question_of(const struct event_type *type, struct 
                                      : NULL;
 }
 
-/* pounds - "£1,234.50" from "1234.5". */
+/* pounds - "1,234.50" from "1234.5"; the text itself says "£", as packs do. */
 static struct str pounds(struct arena *arena, struct str number)
 {
     char text[64];
@@ -48,7 +48,7 @@ static struct str pounds(struct arena *arena, struct str number)
         text[len++] = rest.ptr[0];
         text[len++] = rest.len > 1 ? rest.ptr[1] : '0';
     }
-    return arena_printf(arena, "£%.*s", (int)len, text);
+    return arena_printf(arena, "%.*s", (int)len, text);
 }
 
 /* option_words - of a choice the option's title; the text itself where there is no such option. */

@@ -21,7 +21,7 @@ struct field_value {
 int step_text_fill(const struct pack_text *text, const struct field_value *values, size_t count,
                    bool plain, struct buf *out, struct err *err);
 
-/* field_words - a fact or answer in words: "5 December 2026", "yes", "£12.50", an option's title.
+/* field_words - a fact or answer in words: "5 December 2026", "yes", "12.50", an option's title.
  * type: for the answers' options and money; name: "answers.home_is". "": it has no value. In arena.
  * field_day - of a day since 1970; "1 Rhagfyr 2026". */
 struct str field_words(struct arena *arena, const struct event_type *type, struct str name,
