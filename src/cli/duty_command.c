@@ -64,6 +64,7 @@ static int show_event(struct duty_job *job, const struct event *event,
         code = duty_look_kept(&job->inquiry, event, look, err);
     } else if (code == 0 && !shown.replayed) {
         code = duty_look_keep(&job->inquiry, event, pack, look, false, &changed, err);
+        code = code ? code : duty_look_discharged(&job->inquiry, event, look, err);
     }
     if (code == 0 && job->history) {
         code = ledger_read(picture->db, picture->seal, &job->arena, event->made.number, true, &past,

@@ -227,7 +227,8 @@ static int run(struct letter_job *l, struct err *err)
     bool shows = str_eq(verb, STR("show")) && l->job.count == 2;
     bool batches = str_eq(verb, STR("batch"));
     if (!lists && !shows && !batches) {
-        return err_set(err, ERR_USAGE, "list, show REFERENCE, batch or preview PACK LETTER is wanted");
+        return err_set(err, ERR_USAGE,
+                       "list, show REFERENCE, batch or preview PACK LETTER is wanted");
     }
     int code = case_job_open(&l->job, shows, err);
     return code ? code : lists ? list(l, err) : shows ? show(l, err) : batch(l, err);
@@ -237,7 +238,9 @@ int letter_command(const struct command *self, int argc, char **argv)
 {
     static const char *const languages[] = {"en", "cy", NULL};
     static const char here[] = ".";
-    struct letter_job l = {.job = case_job_begin("cantref letter"), };
+    struct letter_job l = {
+        .job = case_job_begin("cantref letter"),
+    };
     l.job.asked.start = here;
     const struct option_row rows[] = {
         OPTION_HOME(l.job.asked.start),

@@ -9,6 +9,7 @@
 #include "postcode.h"
 #include "recipient.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 /* struct addressee - whom a letter or message is for. */
@@ -67,15 +68,36 @@ static int refuse(struct making *m, const char *reason)
 
 /* ---- whom it is for ---- */
 
+/* lower_capitals - "MRS SIAN EVANS" as "Mrs Sian Evans"; a name that has any small letter, or a
+ * letter with an accent, stays as somebody wrote it. */
+static void lower_capitals(char *name, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (islower((unsigned char)name[i]) || (unsigned char)name[i] >= 0x80) {
+            return;
+        }
+    }
+    for (size_t i = 1; i < len; i++) {
+        if (isalpha((unsigned char)name[i - 1])) {
+            name[i] = (char)tolower((unsigned char)name[i]);
+        }
+    }
+}
+
+/* name_written - a record's name as a letter has it: "EVANS, MRS SIAN" is "Mrs Sian Evans". */
 static struct str name_written(struct arena *arena, struct str name)
 {
     ptrdiff_t comma = str_find(name, STR(","));
-    if (comma <= 0) {
-        return arena_str(arena, name);
-    }
-    return arena_printf(arena, "%.*s %.*s",
-                        PRI(str_trim(str_slice(name, (size_t)comma + 1, name.len))),
-                        PRI(str_trim(str_slice(name, 0, (size_t)comma))));
+    struct str family = comma > 0 ? str_trim(str_slice(name, 0, (size_t)comma)) : STR("");
+    struct str rest = comma > 0 ? str_trim(str_slice(name, (size_t)comma + 1, name.len)) : name;
+    struct buf text = {0};
+    buf_printf(&text, "%.*s%s%.*s", PRI(rest), family.len > 0 ? " " : "", PRI(family));
+    char *made = arena_alloc(arena, text.len + 1);
+    size_t len = text.len;
+    memcpy(made, buf_str(&text).ptr, len);
+    buf_free(&text);
+    lower_capitals(made, len);
+    return (struct str){made, len};
 }
 
 static struct str postcode_of(const struct str *lines, size_t count)

@@ -255,6 +255,23 @@ int duty_look_keep(struct inquiry *inquiry, const struct event *event,
     return code;
 }
 
+int duty_look_discharged(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
+                         struct err *err)
+{
+    struct ledger_list kept = {0};
+    int code = ledger_read(inquiry->picture.db, inquiry->picture.seal, &look->arena,
+                           event->made.number, false, &kept, err);
+    for (size_t i = 0; code == 0 && i < look->duties.count; i++) {
+        struct duty_finding *finding = &look->duties.at[i];
+        for (size_t k = 0; k < kept.count; k++) {
+            if (kept.at[k].state == DUTY_DISCHARGED && str_eq(kept.at[k].duty, finding->duty->id)) {
+                *finding = as_kept(finding->duty, &kept.at[k]);
+            }
+        }
+    }
+    return code;
+}
+
 void duty_look_free(struct duty_look *look)
 {
     view_free(&look->view);

@@ -68,6 +68,11 @@ int duty_look_keep_in(struct inquiry *inquiry, struct db *db, const struct event
 int duty_look_kept(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
                    struct err *err);
 
+/* duty_look_discharged - of the findings those whose duties were discharged since, as the ledger
+ * keeps them. Errors: those of the store. */
+int duty_look_discharged(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
+                         struct err *err);
+
 void duty_look_free(struct duty_look *look);
 
 /* duty_look_after - look at an event and keep it, for a command that has just changed it and told

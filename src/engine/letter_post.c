@@ -3,6 +3,7 @@
 
 #include "action_content.h"
 #include "deceased.h"
+#include "delivery_note.h"
 #include "letter_setup.h"
 #include "postcode.h"
 
@@ -317,13 +318,17 @@ static int is_to_dead(struct batching *b, struct db *db, int64_t action, bool *r
 }
 
 /* suppress - to a team, with the reason, in place of the post. */
-static int suppress(struct batching *b, const struct engine_rows *rows, struct action_row *row,
-                    struct err *err)
+static int suppress(struct batching *b, struct db *db, const struct engine_rows *rows,
+                    struct action_row *row, struct err *err)
 {
+    static const struct delivery_answer answer = {
+        .outcome = DELIVERY_REFUSED,
+        .reason = "it would be addressed to somebody who may have died"};
     const struct process_input input = {
         .kind = INPUT_STUCK, .place = row->place, .round = row->round};
     row->state = ROW_PARKED;
     int code = rows->action_put(rows->context, row, err);
+    code = code ? code : delivery_note_put(db, row->action, &answer, b->c->now.at, err);
     return code != 0 || row->kind != ACTION_SEND
                ? code
                : engine_take(b->c->engine, rows, row->process, &input, &b->c->now, STR(ENGINE_WHO),
@@ -346,7 +351,7 @@ static int gather_one(struct batching *b, struct db *db, const struct engine_row
     code = code == 0 && row.state == ROW_OPEN ? is_to_dead(b, db, row.action, &dead, err) : code;
     if (code == 0 && (row.state != ROW_OPEN || dead)) {
         b->stopped++;
-        code = dead ? suppress(b, rows, &row, err) : 0;
+        code = dead ? suppress(b, db, rows, &row, err) : 0;
         code = code ? code : set_state(db, letter->letter, LETTER_STOPPED, 0, err);
         return code ? code : forget_pdf(db, letter->letter, err);
     }
