@@ -369,6 +369,8 @@ task_test() {
     part 'access' python3 tests/access.py build/cantref
     part 'purposes' python3 tests/purposes.py build/cantref
     part 'events' python3 tests/events.py build/cantref
+    part 'inward' python3 tests/inward.py build/cantref
+    part 'processes killed' python3 tests/process_kill.py build
     part 'how people are reached' python3 tests/contacts.py build/cantref
     part 'letters' python3 tests/letters.py build
     part 'mutants of the access decision' python3 tests/mutants.py build
@@ -393,7 +395,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | trigger | audit | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | trigger | audit | process | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -407,6 +409,7 @@ task_bench() {
     find) build_release cantref bench/finds ;;
     view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
+    process) build_release bench/process_bench ;;
     reliability) build_release ;;
     *) build_release cantref ;;
     esac
@@ -457,6 +460,7 @@ tasks() {
 ./do bench view      views of people among a million records, alone and audited; its part
 ./do bench trigger   what a trigger costs when a record arrives; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
+./do bench process   durable steps a second of processes, starts, a kill, a million open ones; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)

@@ -416,6 +416,32 @@ const struct command command_table[] = {
      "  exit status: 66 no such delivery for you, 73 it is not parked",
      "  cantref outbox list -C demo/home\n"
      "  cantref outbox stop 17 --because \"told by phone\" -C demo/home"},
+    {"receive", receive_command, "take one message from another system",
+     "--partner NAME [--headers FILE] [FILE]   [-C DIR]",
+     "FILE (or standard input) is an HTTP message as a web server hands it over: lines of headers, an\n"
+     "empty line, the body; or the body alone, its headers in another file. It is signed by the\n"
+     "partner (Standard Webhooks) with the secret that delivery.yaml names under inward, and is one\n"
+     "CloudEvent or a batch of them: a life event that it tells (type uk.cantref.told.PACK.v1), what\n"
+     "became of something that was sent (uk.cantref.confirmed.v1), or rows of a source\n"
+     "(uk.cantref.records.v1). Each event has one effect, however often it comes, and is in the audit\n"
+     "log before it has it, under the partner's name. Whom the partner means is looked for under the\n"
+     "purpose agreed on; who is not found is for a person to see to: cantref inbox. What is printed is\n"
+     "the answer, as a CGI program gives it; it never says whether somebody is known here.",
+     "  1 MiB a message, 256 KiB an event, 32 levels, 100 events of a batch, 1,000 rows\n"
+     "  signed within the last 5 minutes\n"
+     "  exit status: 0 for 202, 65 for what can't be read or taken, 73 an id used for something else,\n"
+     "  77 not signed by the partner; 66, 71, 74 the fault is here: it may be sent again",
+     "  cantref receive --partner health_board message.http -C demo/home\n"
+     "  cantref receive --partner health_board --headers headers.txt body.json -C demo/home"},
+    {"inbox", inbox_command, "list what came from other systems, and what became of it",
+     "list | show NUMBER   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "What came under a purpose, the newest first: when, from which partner, what it became, why it\n"
+     "was refused. show prints what was said as long as it is kept: of a telling of nobody who was\n"
+     "found, until its event names somebody or has ended, at most 30 days; of a confirmation, until 30\n"
+     "days after it was taken up. That something came is known for 400 days.",
+     "  exit status: 66 nothing of that number under this purpose, 77 refused",
+     "  cantref inbox list --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref inbox show 3 --purpose bereavement_support --case B-17 -C demo/home"},
     {"contact", contact_command, "say how a person can and wants to be reached, and why not",
      "show ID | set ID --say ITEM=VALUE... | help ID [--offer HELP] | review |\n"
      "       measures   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",

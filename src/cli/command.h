@@ -65,6 +65,7 @@ int egress_child(void);
 int typeset_child(void);
 
 /* The commands, each in src/cli/NAME_command.c. */
+command_run inbox_command, receive_command;
 command_run break_glass_command, hold_command, object_command, rectify_command, requests_command,
     restrict_command, seal_command, subject_access_command;
 command_run outbox_command, process_command, task_command, work_command;

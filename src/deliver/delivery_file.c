@@ -321,6 +321,12 @@ static int read_file_update(struct settings *settings, const struct yaml_node *n
     return 0;
 }
 
+static int read_file_inward(struct settings *settings, const struct yaml_node *node, void *into,
+                            struct err *err)
+{
+    return inward_partners_setting(settings, node, &((struct delivery_file *)into)->inward, err);
+}
+
 static int read_file_email(struct settings *settings, const struct yaml_node *node, void *into,
                            struct err *err)
 {
@@ -354,6 +360,7 @@ int delivery_file_parse(struct str text, const char *name, struct delivery_file 
         ROW(file, letters, 0), ROW(file, proxy, 0),    ROW(file, authorities, 0),
         ROW(file, source, 0),  ROW(file, email, 0),    ROW(file, smtp, 0),
         ROW(file, notify, 0),  ROW(file, partners, 0), ROW(file, update, 0),
+        ROW(file, inward, 0),
     };
     struct delivery_file file = {0};
     struct settings settings = {.file = name, .arena = &file.arena, .errors = errors};

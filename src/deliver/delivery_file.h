@@ -37,6 +37,8 @@
  *         disabled: true            nothing is sent
  *     update:                     category of a source: folder for its write-back files
  *       council_tax: /srv/write-back/council_tax
+ *     inward:                     who may send something here: inward_partner.h
+ *       health_board: …
  *
  * Paths are within the home unless they begin with /. Strict: anything else is an error with its
  * place. A home without the file sends nothing. */
@@ -44,6 +46,7 @@
 #define CANTREF_DELIVER_DELIVERY_FILE_H
 
 #include "home.h"
+#include "inward_partner.h"
 #include "network_address.h"
 
 enum {
@@ -100,6 +103,7 @@ struct delivery_file {
     size_t partner_count;
     struct delivery_update *updates;
     size_t update_count;
+    struct inward_partners inward;
     struct arena arena;
 };
 

@@ -76,6 +76,40 @@ static void test_most(void **state)
     delivery_file_free(&file);
 }
 
+static void test_inward(void **state)
+{
+    (void)state;
+    struct delivery_file file = parsed(
+        "inward:\n  board:\n    secret_file: keys/b\n    purpose: p\n    on_behalf_of: ann\n"
+        "  homes:\n    secret_file: /run/secrets/h\n    old_secret_file: keys/h\n"
+        "    purpose: q\n    on_behalf_of: ben\n    told_by: landlord\n    sources: [a, b]\n");
+    assert_int_equal(file.inward.count, 2);
+    const struct inward_partner *board = &file.inward.at[0];
+    const struct inward_partner *homes = &file.inward.at[1];
+    assert_str(board->name, "board");
+    assert_str(board->secret_file, "keys/b");
+    assert_int_equal(board->old_secret_file.len + board->sources.count, 0);
+    assert_int_equal(board->told_by, TELLER_PROFESSIONAL);
+    assert_str(homes->on_behalf_of, "ben");
+    assert_int_equal(homes->told_by, TELLER_LANDLORD);
+    assert_str(homes->sources.at[1], "b");
+    delivery_file_free(&file);
+
+    struct err_list errors = {0};
+    assert_int_equal(delivery_file_parse(STR("inward:\n  a:\n    secret_file: s\n    purpose: p q\n"
+                                             "    on_behalf_of: ann\n    told_by: nobody\n"
+                                             "    url: https://a.example\n"
+                                             "  b: {secret_file: keys/b}\n"),
+                                         "delivery.yaml", &file, &errors),
+                     ERR_INPUT);
+    static const size_t lines[] = {3, 4, 6, 7, 8, 8};
+    assert_int_equal(errors.count, sizeof lines / sizeof lines[0]);
+    for (size_t i = 0; i < errors.count; i++) {
+        assert_int_equal(errors.errors[i].line, lines[i]);
+    }
+    err_list_free(&errors);
+}
+
 /* Every mistake is told, in the order of the file, and nothing is given. */
 static void test_all_mistakes(void **state)
 {
@@ -103,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_least),
         cmocka_unit_test(test_most),
+        cmocka_unit_test(test_inward),
         cmocka_unit_test(test_all_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,14 +39,19 @@ static bool take_day(struct str *rest, int64_t *ret)
     return true;
 }
 
-static bool skip_fraction(struct str *rest)
+static bool take_fraction(struct str *rest, uint32_t *ret_nanosecond)
 {
+    enum { NANOSECOND_DIGITS = 9 };
+    size_t digits = 0;
     if (!take(rest, '.')) {
         return true;
     }
-    size_t digits = 0;
     while (digits < rest->len && ascii_is_digit(rest->ptr[digits])) {
         digits++;
+    }
+    for (size_t i = 0; i < NANOSECOND_DIGITS; i++) {
+        uint32_t digit = i < digits ? (uint32_t)(rest->ptr[i] - '0') : 0;
+        *ret_nanosecond = *ret_nanosecond * 10 + digit;
     }
     *rest = str_slice(*rest, digits, rest->len);
     return digits > 0;
@@ -71,6 +76,13 @@ static bool take_offset(struct str *rest, int *ret_s)
 
 bool rfc3339_parse(struct str text, int64_t *ret)
 {
+    uint32_t nanosecond;
+    return rfc3339_parse_exact(text, ret, &nanosecond);
+}
+
+bool rfc3339_parse_exact(struct str text, int64_t *ret, uint32_t *ret_nanosecond)
+{
+    uint32_t nanosecond = 0;
     int64_t day = 0;
     int hour = 0;
     int minute = 0;
@@ -78,7 +90,7 @@ bool rfc3339_parse(struct str text, int64_t *ret)
     int offset_s = 0;
     if (!take_day(&text, &day) || !take(&text, 't') || !take_number(&text, 2, 23, &hour) ||
         !take(&text, ':') || !take_number(&text, 2, 59, &minute) || !take(&text, ':') ||
-        !take_number(&text, 2, 60, &second) || !skip_fraction(&text) ||
+        !take_number(&text, 2, 60, &second) || !take_fraction(&text, &nanosecond) ||
         !take_offset(&text, &offset_s) || text.len > 0) {
         return false;
     }
@@ -89,5 +101,6 @@ bool rfc3339_parse(struct str text, int64_t *ret)
         return false;
     }
     *ret = time;
+    *ret_nanosecond = nanosecond;
     return true;
 }

@@ -35,36 +35,53 @@ static inline void case_must(int code, const struct err *err)
     }
 }
 
-/* case_open - a home that was made. case_close - end it. */
-static inline void case_open(struct engine_case *c, const char *folder)
+/* case_try_open - a home that was made; to be ended with case_leave or case_close in any case. */
+static inline int case_try_open(struct engine_case *c, const char *folder, struct err *err)
 {
     static const struct engine_home_options options = {.nation = NATION_WALES};
-    struct err err = {0};
     *c = (struct engine_case){.folder = folder, .picture = {.home = {.lock_fd = -1}}};
-    case_must(picture_open(folder, &c->picture, &err), &err);
+    int code = picture_open(folder, &c->picture, err);
+    if (code != 0) {
+        return code;
+    }
     const struct audit_place place = {
         .log_folder = home_file(&c->picture.home, &c->arena, "data/log").ptr,
         .work_folder = home_file(&c->picture.home, &c->arena, "data/log-work").ptr,
         .keys_folder = home_file(&c->picture.home, &c->arena, "keys").ptr,
         .name = "cantref/test"};
-    case_must(audit_open(&place, &c->audit, &err), &err);
-    case_must(engine_home_open(&c->picture, &options, &c->home, &err), &err);
-    case_must(process_log_open(c->home, c->audit, &c->access, &c->log, &err), &err);
-    case_must(db_open(home_file(&c->picture.home, &c->arena, "data/cantref.db").ptr, DB_READ,
-                      &c->db, &err),
-              &err);
-    c->engine = engine_home_engine(c->home);
+    code = audit_open(&place, &c->audit, err);
+    code = code ? code : engine_home_open(&c->picture, &options, &c->home, err);
+    code = code ? code : process_log_open(c->home, c->audit, &c->access, &c->log, err);
+    code = code ? code
+                : db_open(home_file(&c->picture.home, &c->arena, "data/cantref.db").ptr, DB_READ,
+                          &c->db, err);
+    c->engine = code == 0 ? engine_home_engine(c->home) : NULL;
+    return code;
+}
+
+/* case_leave - end it. Errors: the first of closing the logs. */
+static inline int case_leave(struct engine_case *c, struct err *err)
+{
+    struct err later = {0};
+    db_close(c->db);
+    int code = process_log_close(c->log, err);
+    engine_home_close(c->home);
+    int closed = audit_close(c->audit, code == 0 ? err : &later);
+    picture_close(&c->picture);
+    arena_free(&c->arena);
+    return code ? code : closed;
+}
+
+static inline void case_open(struct engine_case *c, const char *folder)
+{
+    struct err err = {0};
+    case_must(case_try_open(c, folder, &err), &err);
 }
 
 static inline void case_close(struct engine_case *c)
 {
     struct err err = {0};
-    db_close(c->db);
-    case_must(process_log_close(c->log, &err), &err);
-    engine_home_close(c->home);
-    case_must(audit_close(c->audit, &err), &err);
-    picture_close(&c->picture);
-    arena_free(&c->arena);
+    case_must(case_leave(c, &err), &err);
 }
 
 static inline void case_make_home(const char *folder)

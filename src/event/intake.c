@@ -418,6 +418,7 @@ static int keep_told(struct db *db, void *context, struct err *err)
         code = number != 0 ? keep_again(db, k->seal, number, &a, &k->told, err)
                            : keep_new(db, k->seal, &a, &k->told, err);
     }
+    code = code == 0 && t->also != NULL ? t->also(t->also_context, db, &k->told, err) : code;
     return code ? code : then(&t->then, db, err);
 }
 

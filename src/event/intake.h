@@ -29,6 +29,11 @@ struct given_answer {
     struct str name, text; /* text: "": taken back, of a correction */
 };
 
+struct told;
+
+/* telling_also - what is kept in the same transaction as a telling: all of it or nothing. */
+typedef int telling_also(void *context, struct db *db, const struct told *told, struct err *err);
+
 /* struct telling - what somebody tells. */
 struct telling {
     const struct event_type *type;
@@ -44,6 +49,8 @@ struct telling {
     int32_t happened, known; /* happened: EVENT_DAY_UNKNOWN when nobody said */
     int64_t now;
     struct event_then then;
+    telling_also *also; /* NULL: nothing */
+    void *also_context;
 };
 
 /* struct told - what became of it. */

@@ -229,43 +229,40 @@ struct keeping {
     struct err *err;
 };
 
-static int seal_text(const struct keeping *k, int64_t entry, struct str text)
+/* struct sealed_entry - a new one's number, and what it rests on, sealed for it; key 0: erased. */
+struct sealed_entry {
+    int64_t number, key;
+    struct buf text;
+};
+
+/* seal_entry - under the key that ret has, or else a new one. */
+static int seal_entry(const struct keeping *k, struct str text, struct sealed_entry *ret)
 {
-    struct buf sealed = {0};
-    struct db_query *q;
-    int64_t key = 0;
-    int code = seal_key_new(k->seal, &key, k->err);
-    code = code ? code : seal_value(k->seal, key, PLACE, entry, text, &sealed, k->err);
-    code = code ? code
-                : db_query(k->db, "UPDATE duty_entry SET text_key = $2, text = $3 WHERE entry = $1",
-                           &q, k->err);
-    if (code == 0) {
-        db_bind_whole(q, 1, entry);
-        db_bind_whole(q, 2, key);
-        db_bind_bytes(q, 3, buf_str(&sealed));
-        code = db_do(q, k->err);
+    int64_t last = 0;
+    int code = db_number_with(k->db, "SELECT max(entry) FROM duty_entry", NULL, 0, &last, k->err);
+    ret->number = last + 1;
+    code = code || text.len == 0 || ret->key != 0 ? code : seal_key_new(k->seal, &ret->key, k->err);
+    return code || text.len == 0
+               ? code
+               : seal_value(k->seal, ret->key, PLACE, ret->number, text, &ret->text, k->err);
+}
+
+static void bind_sealed(struct db_query *q, int place, const struct sealed_entry *sealed)
+{
+    if (sealed->key != 0) {
+        db_bind_whole(q, place, sealed->key);
+        db_bind_bytes(q, place + 1, buf_str(&sealed->text));
     }
-    buf_free(&sealed);
-    return code;
 }
 
-static int put_text(const struct keeping *k, int64_t entry, const struct duty_finding *f)
-{
-    struct buf text = {0};
-    int code = pack_finding(&text, f);
-    code = code ? code : seal_text(k, entry, buf_str(&text));
-    buf_free(&text);
-    return code;
-}
-
-static int add_entry(const struct keeping *k, const struct duty_finding *f)
+static int insert_entry(const struct keeping *k, const struct duty_finding *f,
+                        const struct sealed_entry *sealed)
 {
     struct db_query *q;
-    int64_t entry = 0;
     int code = db_query(k->db,
                         "INSERT INTO duty_entry (event, event_version, duty, pack_version, "
-                        "law_day, state, owner, finds_out, looked, who, at) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                        "law_day, state, owner, finds_out, looked, who, at, entry, text_key, text) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                         &q, k->err);
     if (code != 0) {
         return code;
@@ -281,8 +278,21 @@ static int add_entry(const struct keeping *k, const struct duty_finding *f)
     db_bind_whole(q, 9, k->given->facts.today);
     db_bind_text(q, 10, k->look->who);
     db_bind_whole(q, 11, k->look->now);
-    code = db_add(q, &entry, k->err);
-    return code ? code : put_text(k, entry, f);
+    db_bind_whole(q, 12, sealed->number);
+    bind_sealed(q, 13, sealed);
+    return db_do(q, k->err);
+}
+
+static int add_entry(const struct keeping *k, const struct duty_finding *f)
+{
+    struct buf text = {0};
+    struct sealed_entry sealed = {0};
+    int code = pack_finding(&text, f);
+    code = code ? code : seal_entry(k, buf_str(&text), &sealed);
+    code = code ? code : insert_entry(k, f, &sealed);
+    buf_free(&text);
+    buf_free(&sealed.text);
+    return code;
 }
 
 static int end_entry(const struct keeping *k, int64_t entry)
@@ -345,25 +355,33 @@ static int find_standing(struct db *db, int64_t event, struct str duty, struct d
     return code;
 }
 
-/* copy_entry - a new one that says the same, in another state. */
-static int copy_entry(struct db *db, const struct ledger_look *by, int64_t entry, int32_t today,
-                      enum duty_state state, int64_t *ret, struct err *err)
+/* copy_entry - a new one that says the same, in another state; text: what it rests on, under the
+ * same key, for it is forgotten with it; "": erased. */
+static int copy_entry(const struct keeping *k, int64_t entry, int32_t today, enum duty_state state,
+                      int64_t key, struct str text)
 {
+    struct sealed_entry sealed = {.key = text.len > 0 ? key : 0};
     struct db_query *q;
-    int code = db_query(db,
-                        "INSERT INTO duty_entry (event, event_version, duty, pack_version, "
-                        "law_day, state, owner, finds_out, looked, who, at) SELECT event, "
-                        "event_version, duty, pack_version, law_day, $2, owner, finds_out, $3, "
-                        "$4, $5 FROM duty_entry WHERE entry = $1",
-                        &q, err);
+    int code = seal_entry(k, text, &sealed);
+    code = code ? code
+                : db_query(k->db,
+                           "INSERT INTO duty_entry (event, event_version, duty, pack_version, "
+                           "law_day, state, owner, finds_out, looked, who, at, entry, text_key, "
+                           "text) SELECT event, event_version, duty, pack_version, law_day, $2, "
+                           "owner, finds_out, $3, $4, $5, $6, $7, $8 FROM duty_entry "
+                           "WHERE entry = $1",
+                           &q, k->err);
     if (code == 0) {
         db_bind_whole(q, 1, entry);
         db_bind_text(q, 2, str_of(duty_state_names[state]));
         db_bind_whole(q, 3, today);
-        db_bind_text(q, 4, by->who);
-        db_bind_whole(q, 5, by->now);
-        code = db_add(q, ret, err);
+        db_bind_text(q, 4, k->look->who);
+        db_bind_whole(q, 5, k->look->now);
+        db_bind_whole(q, 6, sealed.number);
+        bind_sealed(q, 7, &sealed);
+        code = db_do(q, k->err);
     }
+    buf_free(&sealed.text);
     return code;
 }
 
@@ -374,26 +392,22 @@ int ledger_discharge(struct db *db, struct seal *seal, const struct ledger_look 
     struct buf text = {0};
     struct db_query *q;
     bool row = false;
-    int64_t was = 0, is = 0;
-    bool has_text = false;
     int code = find_standing(db, by->event, duty, &q, &row, err);
     if (code != 0 || !row) {
         return code;
     }
-    was = db_whole(q, 0);
+    int64_t was = db_whole(q, 0), key = db_whole(q, 4);
     bool same = (state_named(db_text(q, 1)) == DUTY_DISCHARGED) == discharged;
     if (!same && !db_is_null(q, 4)) {
-        code = unseal_value(seal, db_whole(q, 4), PLACE, was, db_bytes(q, 5), &text, err);
-        has_text = code == 0;
+        code = unseal_value(seal, key, PLACE, was, db_bytes(q, 5), &text, err);
         code = code == ERR_NOTFOUND ? 0 : code; /* it was erased */
     }
     db_reset(q);
     if (code == 0 && !same) {
         code = end_entry(&keeping, was);
         code = code ? code
-                    : copy_entry(db, by, was, today, discharged ? DUTY_DISCHARGED : DUTY_STARTED,
-                                 &is, err);
-        code = code || !has_text ? code : seal_text(&keeping, is, buf_str(&text));
+                    : copy_entry(&keeping, was, today, discharged ? DUTY_DISCHARGED : DUTY_STARTED,
+                                 key, buf_str(&text));
     }
     buf_free(&text);
     return code;

@@ -161,7 +161,8 @@ static int highest(struct seal *seal, int64_t *ret, struct err *err)
     return code;
 }
 
-static int insert_keys(struct seal *seal, int64_t first, size_t count, struct err *err)
+static int insert_keys(struct seal *seal, int64_t first, size_t count,
+                       uint8_t (*fresh)[SECRET_BYTES], struct err *err)
 {
     struct db_query *q;
     uint8_t key[SECRET_BYTES], wrapped[WRAPPED_BYTES];
@@ -171,6 +172,9 @@ static int insert_keys(struct seal *seal, int64_t first, size_t count, struct er
         struct seal_context context = key_context(number);
         randombytes_buf(key, sizeof key);
         secret_wrap(seal->secrets->council.wrap, &context, key, wrapped);
+        if (i < SEAL_POOL_KEYS) {
+            memcpy(fresh[i], key, SECRET_BYTES);
+        }
         code = db_query(seal->writer, "INSERT INTO value_key (number, wrapped) VALUES ($1, $2)", &q,
                         err);
         if (code == 0) {
@@ -190,29 +194,48 @@ static int insert_keys(struct seal *seal, int64_t first, size_t count, struct er
     return code;
 }
 
-/* make_keys - count of them, on disk, numbered from *ret. They come into the cache when they are
- * used: were they there before the commit, and that failed, other keys would get their numbers. */
+static struct cached_key *cache_slot(const struct seal *seal, int64_t number)
+{
+    return &seal->cache[(uint64_t)number % CACHE_KEYS];
+}
+
+/* use_keys - those that are on disk now: from here on they are found in the cache. Were they there
+ * before the commit, and that failed, other keys would get their numbers. */
+static void use_keys(struct seal *seal, int64_t first, size_t count, uint8_t (*fresh)[SECRET_BYTES])
+{
+    pthread_mutex_lock(&seal->read_lock);
+    seal_reader_renew(seal);
+    for (size_t i = 0; i < count; i++) {
+        struct cached_key *slot = cache_slot(seal, first + (int64_t)i);
+        slot->number = first + (int64_t)i;
+        memcpy(slot->key, fresh[i], SECRET_BYTES);
+    }
+    pthread_mutex_unlock(&seal->read_lock);
+}
+
+/* make_keys - count of them, on disk, numbered from *ret. */
 static int make_keys(struct seal *seal, size_t count, int64_t *ret, struct err *err)
 {
     int64_t last = 0;
+    size_t kept = count < SEAL_POOL_KEYS ? count : SEAL_POOL_KEYS;
     int code = db_begin(seal->writer, err);
     if (code != 0) {
         return code;
     }
+    uint8_t(*fresh)[SECRET_BYTES] = secret_memory(kept * SECRET_BYTES);
     code = highest(seal, &last, err);
-    code = code ? code : insert_keys(seal, last + 1, count, err);
+    code = code ? code : insert_keys(seal, last + 1, count, fresh, err);
     if (code != 0) {
         db_rollback(seal->writer);
-        return code;
+    } else {
+        code = db_commit(seal->writer, err);
     }
-    code = db_commit(seal->writer, err);
     if (code == 0) {
         *ret = last + 1;
         seal->made += count;
-        pthread_mutex_lock(&seal->read_lock);
-        seal_reader_renew(seal);
-        pthread_mutex_unlock(&seal->read_lock);
+        use_keys(seal, last + 1, kept, fresh);
     }
+    sodium_free(fresh);
     return code;
 }
 
@@ -261,11 +284,6 @@ int seal_key_new(struct seal *seal, int64_t *ret, struct err *err)
 }
 
 /* ── finding and forgetting them ─────────────────────────────────────────────────────────────── */
-
-static struct cached_key *cache_slot(const struct seal *seal, int64_t number)
-{
-    return &seal->cache[(uint64_t)number % CACHE_KEYS];
-}
 
 void seal_reader_renew(struct seal *seal)
 {

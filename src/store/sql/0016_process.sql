@@ -67,3 +67,6 @@ CREATE TABLE process_leaf (
     place INTEGER NOT NULL,
     inputs INTEGER NOT NULL          -- the process's version by it
 );
+
+-- The entry of the ledger that stands for a duty: what a step discharges.
+CREATE INDEX duty_entry_of_duty ON duty_entry (event, duty) WHERE ended IS NULL;
