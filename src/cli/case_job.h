@@ -1,7 +1,7 @@
 /* case_job.h - what the commands about processes have in common: the home, its processes, the day.
  *
- * A day other than today is taken in an example home alone, so that what follows a life event can be
- * played through in seconds. */
+ * A day other than today is taken in an example home alone, so that what follows a life event can
+ * be played through in seconds. */
 #ifndef CANTREF_CLI_CASE_JOB_H
 #define CANTREF_CLI_CASE_JOB_H
 
@@ -32,8 +32,8 @@ struct case_job case_job_begin(const char *system);
  * Errors: those of inquiry_open, caseload_open; ERR_USAGE the day; ERR_DENIED no example home. */
 int case_job_open(struct case_job *job, bool asks, struct err *err);
 
-/* case_job_close - and what it had to tell, into the log. Returns the exit status of code, or that of
- * what failed on closing; the error was printed. */
+/* case_job_close - and what it had to tell, into the log. Returns the exit status of code, or that
+ * of what failed on closing; the error was printed. */
 int case_job_close(struct case_job *job, int code, struct err *err);
 
 /* case_number - a number that somebody typed. Errors: ERR_USAGE. */

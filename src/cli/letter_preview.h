@@ -12,8 +12,8 @@ struct letter_words {
     bool large;
 };
 
-/* letter_preview - the letter of a pack, by their names, as a PDF. Prints its errors, and returns an
- * exit status. */
+/* letter_preview - the letter of a pack, by their names, as a PDF. Prints its errors, and returns
+ * an exit status. */
 int letter_preview(const char *pack, const char *letter, const struct letter_words *words);
 
 #endif

@@ -1,5 +1,5 @@
-/* outbox_command.c - cantref outbox: what could not leave, and what becomes of it. Its Welsh is to be
- * checked by a translator. */
+/* outbox_command.c - cantref outbox: what could not leave, and what becomes of it. Its Welsh is to
+ * be checked by a translator. */
 #include "command.h"
 
 #include "case_job.h"

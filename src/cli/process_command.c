@@ -1,5 +1,5 @@
-/* process_command.c - cantref process: how far what follows life events is, and under which version
- * of their packs. Its Welsh is to be checked by a translator. */
+/* process_command.c - cantref process: how far what follows life events is, and under which
+ * version of their packs. Its Welsh is to be checked by a translator. */
 #include "command.h"
 
 #include "case_job.h"
@@ -232,7 +232,8 @@ static int show(struct process_job *p, struct err *err)
 
 /* ---- through the events of a purpose ---- */
 
-/* struct going - events that the asker may see, each told to the log before anything is printed. */
+/* struct going - events that the asker may see, each told to the log before anything is printed.
+ * */
 struct going {
     struct process_job *p;
     struct view *views;

@@ -17,7 +17,8 @@ struct feeding {
 
 /* ---- the process of an event ---- */
 
-/* struct standing_case - the process that stands for an event: the newest that was not withdrawn. */
+/* struct standing_case - the process that stands for an event: the newest that was not withdrawn.
+ * */
 struct standing_case {
     int64_t process; /* 0: there is none */
     struct process_row row;
@@ -149,7 +150,8 @@ static int gather(void *context, int64_t record, int number)
     return 0;
 }
 
-/* subject_mentions - those that the event keeps of whom it is about, and whoever is one with them. */
+/* subject_mentions - those that the event keeps of whom it is about, and whoever is one with them.
+ * */
 static int subject_mentions(struct feeding *f, const struct event *event,
                             struct permitted_list *ret, struct err *err)
 {
@@ -429,8 +431,8 @@ static int events_job(struct db *db, void *context, struct err *err)
 
 /* ---- the picture ---- */
 
-/* Events of whom a change may tell something: of a record; of a mention, whoever it is one with; of
- * an entity that was merged or split, those of both. */
+/* Events of whom a change may tell something: of a record; of a mention, whoever it is one with;
+ * of an entity that was merged or split, those of both. */
 #define EVENTS_OF_RECORDS                                                                          \
     "SELECT DISTINCT m.event FROM change c JOIN event_mention m ON m.record = c.number WHERE "     \
     "c.change > $1 AND c.change <= $2 AND c.subject IN ('record', 'mention') AND m.until IS NULL"

@@ -200,8 +200,8 @@ static int keep(struct db *db, void *context, struct err *err)
 
 /* ---- the look ---- */
 
-/* find - under the event's purpose; of one who may not be read, what the event itself says. The log
- * knows of it when this returns. */
+/* find - under the event's purpose; of one who may not be read, what the event itself says. The
+ * log knows of it when this returns. */
 static int find(struct looking *l, struct err *err)
 {
     struct inquiry *q = l->c->inquiry;

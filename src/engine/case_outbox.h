@@ -33,8 +33,8 @@ int case_parked(struct arena *arena, struct caseload *caseload, struct parked_li
                 struct err *err);
 
 /* case_outbox_do - again, left or stopped (CASE_AGAIN, CASE_LEFT, CASE_STOPPED).
- * Errors: ERR_NOTFOUND there is no such action for the asker; ERR_CONFLICT it is not parked, or, to
- * be stopped, has left; ERR_USAGE without a reason. */
+ * Errors: ERR_NOTFOUND there is no such action for the asker; ERR_CONFLICT it is not parked, or,
+ * to be stopped, has left; ERR_USAGE without a reason. */
 int case_outbox_do(struct caseload *caseload, int64_t action, enum case_act act, struct str because,
                    struct err *err);
 

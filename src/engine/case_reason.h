@@ -1,6 +1,6 @@
-/* case_reason.h - why somebody decided, closed, discharged or stopped something, as the store keeps
- * it (0021_case.sql): sealed, each under a key of its own. For the thread that has the connection;
- * what writes, within a transaction. */
+/* case_reason.h - why somebody decided, closed, discharged or stopped something, as the store
+ * keeps it (0021_case.sql): sealed, each under a key of its own. For the thread that has the
+ * connection; what writes, within a transaction. */
 #ifndef CANTREF_ENGINE_CASE_REASON_H
 #define CANTREF_ENGINE_CASE_REASON_H
 

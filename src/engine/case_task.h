@@ -34,14 +34,14 @@ struct case_tasks {
 
 /* case_tasks - open ones under the inquiry's purpose, by their days, the earliest first, those
  * without one last; told to the log.
- * In:     team: as the council calls it; "": all that the asker may see. until: those alone that are
- *         due by that day; INT32_MAX: all.
+ * In:     team: as the council calls it; "": all that the asker may see. until: those alone that
+ *         are due by that day; INT32_MAX: all.
  * Errors: ERR_DENIED the asker is not of that team; those of the store and the log. */
 int case_tasks(struct arena *arena, struct caseload *caseload, struct str team, int32_t until,
                struct case_tasks *ret, struct err *err);
 
-/* case_task_open - one of them, for whoever may see it. Out: *ret_row, to be freed with case_free in
- * any case; *ret_task; *ret_view of whom it is about, to be freed with view_free in any case.
+/* case_task_open - one of them, for whoever may see it. Out: *ret_row, to be freed with case_free
+ * in any case; *ret_task; *ret_view of whom it is about, to be freed with view_free in any case.
  * Errors: ERR_NOTFOUND there is none under this purpose for the asker. */
 int case_task_open(struct arena *arena, struct caseload *caseload, int64_t action,
                    struct case_row *ret_row, struct case_task *ret_task, struct view *ret_view,
@@ -56,8 +56,8 @@ struct case_said {
 };
 
 /* case_task_done - a task is, or what was asked was found out. case_task_decide - with one of its
- * options. case_task_close - of what a team was told. Each with its reason in one transaction, after
- * the log was told; answers are kept before.
+ * options. case_task_close - of what a team was told. Each with its reason in one transaction,
+ * after the log was told; answers are kept before.
  * Errors: ERR_CONFLICT it isn't open; ERR_NOTFOUND no such option; those of intake_answer. */
 int case_task_done(struct caseload *caseload, const struct case_row *row,
                    const struct case_task *task, const struct case_said *said, struct err *err);

@@ -190,7 +190,7 @@ static void *work_on(void *context)
 
 static bool deliver_all(struct running *r)
 {
-    struct hand hands[CASE_WORKERS_MAX];
+    struct hand hands[CASE_WORKERS_MAX] = {{0}};
     size_t count = r->options->workers, started = 0;
     bool did = false;
     for (size_t i = 0; i < count; i++) {

@@ -30,7 +30,8 @@ struct caseload {
 /* caseload_open - of a home that an inquiry has open, which must outlive it. The day is the
  * inquiry's.
  * In:     at: seconds since 1970.
- * Out:    *ret, to be closed with caseload_close in any case; start from zero. It must not be moved.
+ * Out:    *ret, to be closed with caseload_close in any case; start from zero. It must not be
+ * moved.
  * Errors: those of home_council, engine_home_open.
  * caseload_close - Errors: those of caseload_log. */
 int caseload_open(struct inquiry *inquiry, int64_t at, struct caseload *ret, struct err *err);
@@ -63,8 +64,8 @@ void case_free(struct case_row *row);
 
 /* case_step_purpose - under which purpose a step looks at data: its own, or the event's.
  * case_line_duty - the entry of duties.yaml that a line stands for. case_team - whose a row is, as
- * the council calls that team; of a line that nobody need find out, its owner; "" of a step that the
- * pack has no more. All pure. */
+ * the council calls that team; of a line that nobody need find out, its owner; "" of a step that
+ * the pack has no more. All pure. */
 struct str case_step_purpose(const struct case_row *row, uint16_t place);
 const struct duty *case_line_duty(const struct case_row *row, uint16_t line);
 struct str case_team(const struct case_row *row, const struct action_row *action);

@@ -15,8 +15,8 @@ struct text_facts {
     int32_t today;
 };
 
-/* compose_text - a pack's text with its fields filled in, as Markdown in which no value is taken for
- * Markdown; plain: as text alone, for an SMS. In arena.
+/* compose_text - a pack's text with its fields filled in, as Markdown in which no value is taken
+ * for Markdown; plain: as text alone, for an SMS. In arena.
  * Errors: ERR_NOTFOUND a field has no value: err names it, and nothing else. */
 int compose_text(struct arena *arena, const struct pack_text *text, const struct text_facts *facts,
                  bool plain, struct str *ret, struct err *err);

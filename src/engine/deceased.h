@@ -6,8 +6,8 @@
  *
  * Somebody named in free text counts as dead when the name is and nothing tells them apart: where
  * both have a postcode, the postcode must be the same. Rather one letter too few, with a team that
- * is told, than one to the dead. All are for the thread that has the connection; what writes, within
- * a transaction. */
+ * is told, than one to the dead. All are for the thread that has the connection; what writes,
+ * within a transaction. */
 #ifndef CANTREF_ENGINE_DECEASED_H
 #define CANTREF_ENGINE_DECEASED_H
 
@@ -27,7 +27,8 @@ int deceased_put(struct db *db, struct seal *seal, int64_t event,
                  size_t count, struct err *err);
 int deceased_undo(struct db *db, int64_t event, struct err *err);
 
-/* deceased_has - is any of these mentions one of them? deceased_has_name - is somebody of that name?
+/* deceased_has - is any of these mentions one of them? deceased_has_name - is somebody of that
+ * name?
  * Errors: those of the store. */
 int deceased_has(struct db *db, const struct permitted_list *mentions, bool *ret, struct err *err);
 int deceased_has_name(struct db *db, struct seal *seal, const struct deceased_name *name, bool *ret,

@@ -1,6 +1,6 @@
-/* delivery_note.h - what became of the last try to deliver something (0020_letter.sql), for whoever
- * looks at what is parked. Nothing personal is in it (delivery.h). For the thread that has the
- * connection. */
+/* delivery_note.h - what became of the last try to deliver something (0020_letter.sql), for
+ * whoever looks at what is parked. Nothing personal is in it (delivery.h). For the thread that has
+ * the connection. */
 #ifndef CANTREF_ENGINE_DELIVERY_NOTE_H
 #define CANTREF_ENGINE_DELIVERY_NOTE_H
 

@@ -1,13 +1,13 @@
 /* letter_post.h - letters between the outbox and the print room.
  *
  *     outbox ─► typeset, kept sealed ─► waiting ─► in a batch ─► handed to print ─► posted
- *                                          │           │ recorded first, then the folder is written
- *                                          ▼           └─ cut off in between: a person says whether
- *                                       stopped           it was printed
+ *                                          │           │ recorded first, then the folder is
+ *                                          written ▼           └─ cut off in between: a person
+ *                                       says whether stopped           it was printed
  *
  * While a letter waits its action is open, with the print room, and its step has not left: so a
- * recall or a death takes it out. It has left when its batch was handed over. What is on paper can't
- * be stopped: of that the process knows, and what undoes it begins. */
+ * recall or a death takes it out. It has left when its batch was handed over. What is on paper
+ * can't be stopped: of that the process knows, and what undoes it begins. */
 #ifndef CANTREF_ENGINE_LETTER_POST_H
 #define CANTREF_ENGINE_LETTER_POST_H
 
@@ -69,8 +69,9 @@ int letter_named(struct db *db, struct arena *arena, struct str reference,
                  struct posted_letter *ret, struct err *err);
 int letter_pdf(struct db *db, struct seal *seal, int64_t letter, struct buf *ret, struct err *err);
 
-/* letter_batch_make - all that wait and are wanted still, up to PRINT_BATCH_LETTERS_MAX, in a folder
- * of the home's print/. Those whose process wants a look wait on; events and looks come first.
+/* letter_batch_make - all that wait and are wanted still, up to PRINT_BATCH_LETTERS_MAX, in a
+ * folder of the home's print/. Those whose process wants a look wait on; events and looks come
+ * first.
  * Out:    *ret: its number, 0: nothing waits. ret_stopped: that were wanted no more.
  * Errors: those of the store and of print_batch_write: nothing was handed over then. */
 int letter_batch_make(struct caseload *caseload, struct str who, int64_t *ret, size_t *ret_letters,

@@ -93,8 +93,8 @@ static int check_day(int32_t happened, int32_t known, const struct event_type *t
     return 0;
 }
 
-/* What was read of these people is in the log, though a check then failed: the check tells of them.
- * Returns code, or the log's. */
+/* What was read of these people is in the log, though a check then failed: the check tells of
+ * them. Returns code, or the log's. */
 static int tell_failed(struct inquiry *q, const struct view_person *const *people, size_t count,
                        int code, struct err *err)
 {
@@ -557,7 +557,8 @@ static int keep_corrections(struct changing *c, struct db *db, int64_t version, 
                : code;
 }
 
-/* add_recall - of what was begun up to the version that stood: some things are from the telling on. */
+/* add_recall - of what was begun up to the version that stood: some things are from the telling
+ * on. */
 static int add_recall(struct db *db, const struct event *event, const struct event_version *next,
                       bool amend, struct err *err)
 {
@@ -734,8 +735,7 @@ int intake_correct(struct inquiry *q, const struct event *event, const struct ev
 int intake_answer(struct inquiry *q, const struct event *event, const struct event_change *change,
                   enum event_status *ret_status, struct err *err)
 {
-    struct changing c = {
-        .inquiry = q, .event = event, .change = change, .act = EVENT_ACT_ANSWERED};
+    struct changing c = {.inquiry = q, .event = event, .change = change, .act = EVENT_ACT_ANSWERED};
     int code = 0;
     for (size_t i = 0; code == 0 && i < change->answer_count; i++) {
         const struct event_answer *was = event_answer_of(event, change->answers[i].name);
