@@ -395,7 +395,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | trigger | audit | process | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | mustache | trigger | audit | process | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -406,6 +406,7 @@ task_bench() {
     access) build_release cantref bench/decisions ;;
     feel) build_release bench/dmn_tck ;;
     feel-speed) build_release bench/feel_speed ;;
+    mustache) build_release cantref bench/mustache_speed ;;
     find) build_release cantref bench/finds ;;
     view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
@@ -456,6 +457,7 @@ tasks() {
 ./do bench access    access decisions a second, each with its reason; writes its part
 ./do bench feel      the DMN TCK's cases, passed and failed by folder; TCK=DIR: of another copy
 ./do bench feel-speed  conditions a second on one core; writes its part
+./do bench mustache  pages from templates a second on one core, beside npm's mustache; its part
 ./do bench find      finding people among a million records by what is typed; its part
 ./do bench view      views of people among a million records, alone and audited; its part
 ./do bench trigger   what a trigger costs when a record arrives; its part

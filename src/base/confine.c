@@ -9,10 +9,13 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,9 +30,12 @@ static int allow_reading(int rules, const char *folder)
     if (fd < 0) {
         return 0;
     }
-    const struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
-                                                                      LANDLOCK_ACCESS_FS_READ_DIR,
-                                                    .parent_fd = fd};
+    struct stat about;
+    bool folder_too = fstat(fd, &about) == 0 && S_ISDIR(about.st_mode);
+    const struct landlock_path_beneath_attr rule = {
+        .allowed_access =
+            LANDLOCK_ACCESS_FS_READ_FILE | (folder_too ? LANDLOCK_ACCESS_FS_READ_DIR : 0),
+        .parent_fd = fd};
     long done = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
     close(fd);
     return done == 0 ? 0 : errno;
@@ -64,7 +70,9 @@ static int confine_files(const char *const folders[])
 
 #ifdef ARCHITECTURE_OF_KERNEL
 
-/* Refused with "not permitted". kill is, tgkill isn't: abort needs it. */
+/* Refused with "not permitted". kill is, tgkill isn't: abort needs it. The first are for who may
+ * not use the network. */
+enum { OF_NETWORK = 6 };
 static const uint32_t refused[] = {
     SYS_socket,
     SYS_socketpair,
@@ -106,7 +114,7 @@ static const uint32_t refused[] = {
 #endif
 };
 
-enum { REFUSED = sizeof refused / sizeof refused[0], FIXED = 13 };
+enum { REFUSED = sizeof refused / sizeof refused[0], FIXED = 13, SOCKETS = 7 };
 
 /* The same calls under other numbers, for programs of 32-bit pointers. */
 #define X32_CALLS 0x40000000
@@ -116,11 +124,25 @@ enum { REFUSED = sizeof refused / sizeof refused[0], FIXED = 13 };
 #define IF_EQUAL(value, then, otherwise) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, then, otherwise)
 #define IF_BITS(bits, then, otherwise) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, then, otherwise)
 
+/* add_sockets - of sockets those of IPv4 and IPv6, and those by which the C library asks the kernel
+ * which of them there is. */
+static size_t add_sockets(struct sock_filter *code)
+{
+    const struct sock_filter sockets[SOCKETS] = {
+        IF_EQUAL(SYS_socket, 0, 6), LOAD(args[0]),
+        IF_EQUAL(AF_INET, 3, 0),    IF_EQUAL(AF_INET6, 2, 0),
+        IF_EQUAL(AF_NETLINK, 1, 0), RETURN(SECCOMP_RET_ERRNO | EAFNOSUPPORT),
+        RETURN(SECCOMP_RET_ALLOW),
+    };
+    memcpy(code, sockets, sizeof sockets);
+    return SOCKETS;
+}
+
 /* confine_calls - Returns errno. New threads are allowed, new processes aren't: clone3 hides its
  * flags from a filter, so it is said not to exist, and the C library takes clone. */
-static int confine_calls(void)
+static int confine_calls(bool network)
 {
-    struct sock_filter code[FIXED + 2 * REFUSED + 1] = {
+    struct sock_filter code[FIXED + SOCKETS + 2 * REFUSED + 1] = {
         LOAD(arch),
         IF_EQUAL(ARCHITECTURE_OF_KERNEL, 1, 0),
         RETURN(SECCOMP_RET_KILL_PROCESS),
@@ -136,7 +158,10 @@ static int confine_calls(void)
         RETURN(SECCOMP_RET_ALLOW),
     };
     size_t len = FIXED;
-    for (size_t i = 0; i < REFUSED; i++) {
+    if (network) {
+        len += add_sockets(code + len);
+    }
+    for (size_t i = network ? OF_NETWORK : 0; i < REFUSED; i++) {
         code[len++] = (struct sock_filter)IF_EQUAL(refused[i], 0, 1);
         code[len++] = (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM);
     }
@@ -148,17 +173,28 @@ static int confine_calls(void)
 #else
 
 /* Which numbers its calls have isn't written here for other processors. */
-static int confine_calls(void)
+static int confine_calls(bool network)
 {
+    (void)network;
     return 0;
 }
 
 #endif
 
-int confine_to_reading(const char *const folders[], struct err *err)
+static int confine(const char *const folders[], bool network, struct err *err)
 {
     int number = confine_files(folders);
-    number = number ? number : confine_calls();
+    number = number ? number : confine_calls(network);
     return number == 0 ? 0
                        : err_set(err, ERR_IO, "a child can't be confined: %s", strerror(number));
+}
+
+int confine_to_reading(const char *const folders[], struct err *err)
+{
+    return confine(folders, false, err);
+}
+
+int confine_to_network(const char *const folders[], struct err *err)
+{
+    return confine(folders, true, err);
 }

@@ -94,6 +94,17 @@ static bool local_socket(void)
     return make_socket(AF_UNIX);
 }
 
+static bool newer_internet(void)
+{
+    return make_socket(AF_INET6);
+}
+
+static bool ask_kernel(void)
+{
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
+    return fd >= 0 && close(fd) == 0;
+}
+
 static bool start_process(void)
 {
     pid_t pid = fork();
@@ -130,22 +141,24 @@ static bool start_thread(void)
 static const struct {
     const char *what;
     bool (*attempt)(void);
-    bool before, after, by_landlock;
+    bool before, reading, network, by_landlock; /* unconfined; confined to each */
 } cases[] = {
-    {"read in a folder that it may read", read_inside, true, true, false},
-    {"read another file", read_outside, true, false, true},
-    {"read another file, by way of that folder", read_by_another_way, true, false, true},
-    {"read /etc/passwd", read_password_file, true, false, true},
-    {"list another folder", list_outside, true, false, true},
-    {"write in that folder", write_inside, true, false, true},
-    {"make a file there", make_inside, true, false, true},
-    {"remove a file there", remove_inside, true, false, true},
-    {"open a socket of the internet", internet, true, false, false},
-    {"open a local socket", local_socket, true, false, false},
-    {"start a process", start_process, true, false, false},
-    {"run a program", run_program, true, false, false},
-    {"send its parent a signal", signal_parent, true, false, false},
-    {"start a thread", start_thread, true, true, false},
+    {"read in a folder that it may read", read_inside, true, true, true, false},
+    {"read another file", read_outside, true, false, false, true},
+    {"read another file, by way of that folder", read_by_another_way, true, false, false, true},
+    {"read /etc/passwd", read_password_file, true, false, false, true},
+    {"list another folder", list_outside, true, false, false, true},
+    {"write in that folder", write_inside, true, false, false, true},
+    {"make a file there", make_inside, true, false, false, true},
+    {"remove a file there", remove_inside, true, false, false, true},
+    {"open a socket of the internet", internet, true, false, true, false},
+    {"open a socket of the newer internet", newer_internet, true, false, true, false},
+    {"ask the kernel about the network", ask_kernel, true, false, true, false},
+    {"open a local socket", local_socket, true, false, false, false},
+    {"start a process", start_process, true, false, false, false},
+    {"run a program", run_program, true, false, false, false},
+    {"send its parent a signal", signal_parent, true, false, false, false},
+    {"start a thread", start_thread, true, true, true, false},
 };
 
 static int set_up(void **state)
@@ -167,7 +180,9 @@ static int tear_down(void **state)
     return system(command);
 }
 
-static bool attempt(bool (*what)(void), bool confined)
+typedef int confiner(const char *const folders[], struct err *err);
+
+static bool attempt(bool (*what)(void), confiner *confine)
 {
     char allowed[64];
     assert_true(can_open(inside, O_WRONLY | O_CREAT) && can_open(outside, O_WRONLY | O_CREAT));
@@ -175,10 +190,10 @@ static bool attempt(bool (*what)(void), bool confined)
     const char *const folders[] = {allowed, "/nowhere", NULL};
     pid_t pid = fork();
     if (pid == 0) {
-        if (confined) {
+        if (confine != NULL) {
             child_settle();
         }
-        bool ready = !confined || confine_to_reading(folders, NULL) == 0;
+        bool ready = confine == NULL || confine(folders, NULL) == 0;
         _exit(!ready ? 2 : !what());
     }
     int status = 0;
@@ -196,12 +211,15 @@ static void test_confined(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        if (attempt(cases[i].attempt, false) != cases[i].before) {
+        bool unlocked = cases[i].by_landlock && !has_landlock();
+        if (attempt(cases[i].attempt, NULL) != cases[i].before) {
             fail_msg("unconfined, it should be able to %s", cases[i].what);
         }
-        bool wanted = cases[i].after || (cases[i].by_landlock && !has_landlock());
-        if (attempt(cases[i].attempt, true) != wanted) {
-            fail_msg("confined, it should%s be able to %s", wanted ? "" : " not", cases[i].what);
+        if (attempt(cases[i].attempt, confine_to_reading) != (cases[i].reading || unlocked)) {
+            fail_msg("confined to reading, can it %s?", cases[i].what);
+        }
+        if (attempt(cases[i].attempt, confine_to_network) != (cases[i].network || unlocked)) {
+            fail_msg("confined to the network, can it %s?", cases[i].what);
         }
     }
 }

@@ -61,6 +61,10 @@ int delivery_setup_open(const struct home *home, struct delivery_setup *ret, str
     if (code == 0 && (code = home_council(home, &setup.council, &errors)) != 0) {
         delivery_file_free(&setup.file);
     }
+    if (code == 0 && setup.file.authorities.len > 0) {
+        setup.file.authorities =
+            home_file(home, &setup.file.arena, "%.*s", PRI(setup.file.authorities));
+    }
     if (code == 0) {
         *ret = setup;
     } else {

@@ -17,8 +17,8 @@
 /* struct delivery_setup - what a home has for sending. Begin with delivery_setup_open. Secrets are
  * not in it: they are read from their files for each try, and wiped. */
 struct delivery_setup {
-    const struct home *home; /* open, at least to read; outlives this */
-    struct delivery_file file;
+    const struct home *home;   /* open, at least to read; outlives this */
+    struct delivery_file file; /* its authorities: a path that can be opened from here */
     struct council council;
 };
 

@@ -2,6 +2,7 @@
 #include "egress.h"
 
 #include "child_process.h"
+#include "confine.h"
 #include "pack.h"
 #include "secret_file.h"
 
@@ -307,14 +308,50 @@ static void fill(const struct egress *e, CURLcode got, struct egress_report *ret
     snprintf(ret->message, sizeof ret->message, "%s", message_of(e, end, got));
 }
 
+/* confine - to the network, and to the files by which names are looked up and certificates
+ * believed. */
+static int confine(const struct egress_request *request, struct arena *arena, struct err *err)
+{
+    const char *const files[] = {
+        "/etc/resolv.conf", /* wherever it leads */
+        "/etc/hosts",
+        "/etc/host.conf",
+        "/etc/gai.conf",
+        "/etc/nsswitch.conf",
+        "/etc/services",
+        "/etc/protocols",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/etc/ssl/certs",
+        "/etc/pki/tls/certs",
+        "/etc/pki/ca-trust",
+        "/etc/ca-certificates",
+        "/etc/gnutls",
+        "/usr/share/ca-certificates",
+        "/usr/local/share/ca-certificates",
+        "/usr/share/zoneinfo",
+        "/usr/lib",
+        "/usr/lib64",
+        "/lib",
+        "/lib64",
+        "/dev/null",
+        "/dev/urandom",
+        request->authorities.len > 0 ? text_with_nul(arena, request->authorities) : NULL,
+        NULL};
+    return confine_to_network(files, err);
+}
+
 static void work(const struct egress_request *request, struct egress_report *ret)
 {
     struct egress e = {.request = request};
     struct arena arena = {0};
     *ret = (struct egress_report){.kind = EGRESS_DONE, .end = EGRESS_UNREACHED};
+    struct err err;
     CURLcode got = prepare(&e, &arena);
     if (got != CURLE_OK) {
         snprintf(ret->message, sizeof ret->message, "%s", curl_easy_strerror(got));
+    } else if (confine(request, &arena, &err) != 0) {
+        snprintf(ret->message, sizeof ret->message, "%.100s", err.message);
     } else {
         got = curl_easy_perform(e.curl);
         fill(&e, got, ret);

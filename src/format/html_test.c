@@ -30,8 +30,32 @@ static void test_escape(void **state)
     buf_free(&full);
 }
 
+/* Each byte among others that are plain, at each place of a word, comes out as it does alone. */
+static void test_places(void **state)
+{
+    (void)state;
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t place = 0; place < 20; place++) {
+            char text[20];
+            struct buf alone = {0}, out = {0}, wanted = {0};
+            memset(text, "~ Az"[place % 4], sizeof text);
+            buf_add(&wanted, str_make(text, place));
+            text[place] = (char)byte;
+            assert_int_equal(html_escape(&alone, str_make(text + place, 1)), 0);
+            buf_add(&wanted, buf_str(&alone));
+            buf_add(&wanted, str_make(text + place + 1, sizeof text - place - 1));
+            assert_int_equal(html_escape(&out, str_make(text, sizeof text)), 0);
+            assert_text("among others", buf_str(&out), buf_str(&wanted));
+            buf_free(&alone);
+            buf_free(&out);
+            buf_free(&wanted);
+        }
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_escape)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_escape),
+                                       cmocka_unit_test(test_places)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

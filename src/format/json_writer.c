@@ -176,6 +176,15 @@ void json_write_exact(struct json_writer *json, double number, int digits)
     value(json, str_of(text));
 }
 
+void json_write_digits(struct json_writer *json, struct str digits)
+{
+    assert(digits.len > 0);
+    for (size_t i = 0; i < digits.len; i++) {
+        assert(ascii_is_digit(digits.ptr[i]) || memchr("+-.eE", digits.ptr[i], 5) != NULL);
+    }
+    value(json, digits);
+}
+
 void json_write_bool(struct json_writer *json, bool truth)
 {
     value(json, truth ? STR("true") : STR("false"));

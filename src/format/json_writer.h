@@ -43,6 +43,9 @@ void json_write_decimal(struct json_writer *json, double value, int decimals);
 /* json_write_exact - with as many significant digits as it takes to read the same number back: 9
  * for a float, 17 for a double. Not a number, infinite: null. */
 void json_write_exact(struct json_writer *json, double value, int digits);
+/* json_write_digits - a number as it is written: digits that are one by JSON's rules (asserted to
+ * hold nothing that no number has). */
+void json_write_digits(struct json_writer *json, struct str digits);
 void json_write_bool(struct json_writer *json, bool value);
 void json_write_nothing(struct json_writer *json); /* null */
 
