@@ -599,7 +599,7 @@ const struct command command_table[] = {
      "check [--try PARTNER] | resume PARTNER   [-C DIR] [--json]",
      "delivery.yaml says by whom what is sent leaves: letters' return address, the mail server\n"
      "(smtp), GOV.UK Notify (notify), partners' addresses and secrets, folders for write-back files.\n"
-     "src/deliver/delivery_file.h shows every key.\n"
+     "The delivery.yaml that cantref init writes has every key, as comments.\n"
      "\n"
      "check reads it, and the files of passwords, keys and secrets that it names; says what leaves\n"
      "by whom; and what is to be mended, a line each. --try sends a partner a signed test notice, a\n"
@@ -661,6 +661,22 @@ const struct command command_table[] = {
      "  exit status: 65 damaged, another home's, wrong council.key; 66 no such home or file;\n"
      "  73 DIR has a database",
      "  cantref restore cantref.backup demo/home --keys keys.backup"},
+    {"simulate", simulate_command, "run the engine in a made-up world that goes wrong by chance",
+     "[--seeds N] [--from S] [--threads T] [--trace SEED] [--json]",
+     "Runs what carries processes out, whole, in memory: plans made by chance and those of the\n"
+     "packs that the program carries, a clock that is set and leaps, receivers that are down, refuse\n"
+     "or lose their answers, workers that are killed or sleep, commits that fail, and people who err.\n"
+     "After every transaction it checks that nothing is lost, comes twice, leaves once it was\n"
+     "stopped, or is late in silence; that each duty is in one of its states; that nothing goes to\n"
+     "the dead; and at last that all ends once nothing goes wrong any more.\n"
+     "\n"
+     "A seed gives the same run each time, of at least 200 transactions and one crash. Of one that\n"
+     "violates something, the smallest run that still does is printed, in words; --trace prints the\n"
+     "whole of a seed.",
+     "  exit status 65: something does not hold",
+     "  cantref simulate --seeds 10000\n"
+     "  cantref simulate --from 4711 --seeds 1\n"
+     "  cantref simulate --trace 4711"},
     {"help", help_command, "say what a command does, its options, limits and an example",
      "[COMMAND]", "Without a COMMAND: the list of commands.", NULL, "  cantref help version"},
     {"version", version_command, "print the version", "", "Prints the version of this program.",

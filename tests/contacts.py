@@ -14,11 +14,12 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 
-from home import Broken, Home, systems
+from home import Broken, Home, systems, table_read, table_write
 from tally import Tally
 
 PEOPLE = 200
@@ -232,6 +233,32 @@ def figures(base, folder, tally):
     shutil.rmtree(home.folder)
 
 
+def retired(base, folder, tally):
+    """What was said goes once no record speaks of them and the purpose's time is over; not before."""
+    home = copy(base, os.path.join(folder, "retired"))
+    one, two = two_people(home)
+    for row in (one, two):
+        say(home, row, "preferred=phone")
+        home.run("contact", "help", row, "--offer", "device", *TAX)
+    delimiter, encoding, rows = table_read(systems(home)["council_tax"])
+    less = os.path.join(folder, "less.csv")
+    table_write(less, delimiter, encoding, [row for i, row in enumerate(rows) if i != int(one.split(":")[1])])
+    home.run("ingest", "council_tax", less)
+    first = json.loads(home.run("retention", "--json"))["contacts"]
+    with sqlite3.connect(os.path.join(home.folder, "data", "cantref.db")) as db:
+        db.execute("UPDATE contact_statement SET at = 1")
+        db.execute("UPDATE help_offer SET opened = 1")
+    db.close()
+    tried = json.loads(home.run("retention", "--dry-run", "--json"))["contacts"]
+    gone = json.loads(home.run("retention", "--json"))["contacts"]
+    with home.database() as db:
+        left = db.execute("SELECT (SELECT count(*) FROM contact_statement), (SELECT count(*) FROM contact_value), "
+                          "(SELECT count(*) FROM help_offer)").fetchone()
+    db.close()
+    tally.check((first, tried, gone, left) == (0, 2, 2, (1, 1, 1)), "kept for as long as it is to be", (first, tried, gone, left))
+    shutil.rmtree(home.folder)
+
+
 def main():
     tally = Tally("contacts")
     program = os.path.abspath(sys.argv[1])
@@ -242,6 +269,7 @@ def main():
         follows(base, folder, tally)
         shared(base, folder, tally)
         sealed(base, folder, tally)
+        retired(base, folder, tally)
         figures(base, folder, tally)
         no_interference(program, folder, tally, random.Random(seed))
     return tally.close()

@@ -24,6 +24,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 
@@ -294,6 +295,25 @@ def notice_is_whole(bench):
         quiet(expect, home)
 
 
+def partners_example(bench):
+    """What docs/deliveries.md shows to partners takes what is sent, and nothing that was changed."""
+    with Expect(bench.tally, "notice: the example for partners takes it") as expect:
+        page = os.path.join(os.path.dirname(__file__), "..", "docs", "deliveries.md")
+        with open(page, encoding="utf-8") as file:
+            code = re.search(r"```python\n(.*?)```", file.read(), re.S).group(1)
+        shown = {}
+        exec(compile(textwrap.dedent(code), page, "exec"), shown)
+        receiver = Receiver(answering(status(204)))
+        home = bench.home(partners={"board": partner(receiver)})
+        expect.outcome(home.notice(), "left")
+        sent = receiver.requests[0]
+        expect.that(shown["is_ours"](SECRET, sent["headers"], sent["body"]), "it doesn't take it")
+        expect.that(not shown["is_ours"](OLD_SECRET, sent["headers"], sent["body"]), "another secret")
+        expect.that(not shown["is_ours"](SECRET, sent["headers"], sent["body"] + b" "), "another body")
+        other = {**sent["headers"], "webhook-id": "msg_2"}
+        expect.that(not shown["is_ours"](SECRET, other, sent["body"]), "another id")
+
+
 def quiet(expect, home):
     for canary in CANARIES:
         expect.that(canary not in home.said, f"it says {canary}")
@@ -552,6 +572,15 @@ def proxy(bench):
         )
         expect.outcome(home.notice(), "left")
         expect.that(through.requests[0]["line"].startswith("POST http://localhost:9/x "), "line")
+    for name, says in [("lets through, and closes", "200 go"), ("refuses", "403 no"), ("is gone", "410 gone")]:
+        with Expect(bench.tally, f"proxy: one that {name} is no answer of the partner's") as expect:
+            through = Receiver(answering(f"HTTP/1.1 {says}\r\nRetry-After: 77\r\n\r\n"))
+            home = bench.home(
+                partners={"board": {"url": "https://partner.example/x", "secret_file": "keys/secret"}},
+                proxy=f"http://127.0.0.1:{through.port}",
+            )
+            expect.outcome(home.notice(), "later", "can't be reached")
+            expect.that(through.requests[0]["line"].startswith("CONNECT partner.example:443 "), "line")
 
 
 def child(bench):
@@ -785,6 +814,35 @@ def one_mail(bench, name, stage, say, outcome):
         expect.outcome(answer, outcome)
         expect.that(time.monotonic() - start < 70, "it took too long")
         quiet(expect, home)
+
+
+def mail_cut_off(bench):
+    """Whoever sends is killed: nobody knows whether the message left, so it isn't sent again."""
+    for stage in ("end", "rcpt"):
+        with Expect(bench.tally, f"e-mail: killed while the server is silent at {stage}") as expect:
+            said = {stage: "hang"}
+            server = MailServer(lambda s: said.get(s, "go on"))
+            home = bench.home(**smtp_settings(server))
+            given = json.dumps({"key": "msg_1", "time": 1795858570, **letter_of()})
+            parent = subprocess.Popen([bench.once, home.path], stdin=subprocess.PIPE, text=True)
+            parent.stdin.write(given)
+            parent.stdin.close()
+            deadline = time.monotonic() + 20
+            while server.silent == 0 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            parent.kill()
+            parent.wait()
+            said.clear()
+            expect.outcome(home.deliver(**letter_of()), "uncertain", "cut off")
+            expect.that(server.connections == 1, "it was sent again")
+            expect.outcome(home.deliver(**letter_of()), "left")  # somebody has decided to
+            expect.that(not os.listdir(home.file("data/mail")), "a mark is left")
+    with Expect(bench.tally, "e-mail: whatever comes of a try, no mark is left") as expect:
+        for say, outcome in (("451 later", "later"), ("550 no", "refused"), (None, "uncertain")):
+            server = MailServer(lambda s, say=say: say if s == "end" else "go on")
+            home = bench.home(**smtp_settings(server))
+            expect.outcome(home.deliver(**letter_of()), outcome)
+            expect.that(not os.listdir(home.file("data/mail")), f"a mark is left after {outcome}")
 
 
 def mail_safely(bench, certificates):
@@ -1123,6 +1181,7 @@ def main():
         certificates = Certificates(folder)
         work = [
             ("whole", lambda: notice_is_whole(bench)),
+            ("example", lambda: partners_example(bench)),
             *((f"notice {c[0]}", lambda c=c: one_notice(bench, *c)) for c in reversed(NOTICES)),
             *((f"mail {c[0]}", lambda c=c: one_mail(bench, *c)) for c in reversed(MAILS)),
             ("redirects", lambda: redirects(bench)),
@@ -1134,6 +1193,7 @@ def main():
             ("child", lambda: child(bench)),
             ("mail", lambda: mail_is_whole(bench)),
             ("injection", lambda: mail_injection(bench)),
+            ("cut", lambda: mail_cut_off(bench)),
             ("safely", lambda: mail_safely(bench, certificates)),
             ("notify", lambda: notify_takes(bench)),
             *((f"notify {c[0]}", lambda c=c: one_notify(bench, *c)) for c in NOTIFIES),

@@ -16,7 +16,7 @@ class MailServer:
         self.say, self.context, self.tls = say, context, tls
         self.starttls = starttls and context is not None and not tls
         self.auth, self.password = auth and context is not None, password
-        self.messages, self.plain, self.connections = [], b"", 0
+        self.messages, self.plain, self.connections, self.silent = [], b"", 0, 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.serve, daemon=True).start()
@@ -66,6 +66,7 @@ class Session:
         if say is None:
             return False
         if say == "hang":
+            self.server.silent += 1
             time.sleep(90)
         elif say in ("trickle", "flood"):
             for _ in range(100000):

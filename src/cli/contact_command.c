@@ -169,7 +169,8 @@ static int put_offer(struct db *db, void *context, struct err *err)
     const struct help_offer offer = {.kind = h->kind,
                                      .purpose = viewing_purpose(v)->id,
                                      .opened = (int64_t)time(NULL),
-                                     .opened_by = v->options.who};
+                                     .opened_by = v->options.who,
+                                     .by_hand = true};
     return help_offer_open(db, &offer, &h->job->view.self.mentions, &h->number, &h->is_new, err);
 }
 

@@ -29,10 +29,21 @@ int answer_set(struct delivery_answer *ret, enum delivery_outcome outcome, int64
     return 0;
 }
 
+int answer_unsent(struct delivery_answer *ret, const char *format, ...)
+{
+    struct delivery_answer answer = {.outcome = DELIVERY_LATER, .never_left = true};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(answer.reason, sizeof answer.reason, format, arguments);
+    va_end(arguments);
+    *ret = answer;
+    return 0;
+}
+
 int answer_unready(struct delivery_answer *ret, const struct err *err)
 {
-    return answer_set(ret, DELIVERY_LATER, 0, "not set up: %s%s%s", err->file,
-                      err->file[0] != '\0' ? ": " : "", err->message);
+    return answer_unsent(ret, "not set up: %s%s%s", err->file, err->file[0] != '\0' ? ": " : "",
+                         err->message);
 }
 
 void pack_listed(struct buf *out, const struct text_list *addresses)
@@ -117,8 +128,8 @@ int deliver_email(const struct delivery_setup *setup, const struct delivery *del
     static deliver_way *const carriers[] = {
         [EMAIL_BY_SMTP] = deliver_smtp, [EMAIL_BY_NOTIFY] = deliver_notify};
     if (setup->file.email == EMAIL_BY_NOBODY) {
-        return answer_set(ret, DELIVERY_LATER, 0,
-                          "not set up: delivery.yaml has neither smtp nor notify for e-mail");
+        return answer_unsent(ret,
+                             "not set up: delivery.yaml has neither smtp nor notify for e-mail");
     }
     return carriers[setup->file.email](setup, delivery, ret, err);
 }
@@ -130,9 +141,8 @@ int deliver_update(const struct delivery_setup *setup, const struct delivery *de
     struct arena arena = {0};
     struct err cause;
     if (update == NULL) {
-        return answer_set(ret, DELIVERY_LATER, 0,
-                          "not set up: delivery.yaml has no folder for updates of %.*s",
-                          PRI(delivery->party));
+        return answer_unsent(ret, "not set up: delivery.yaml has no folder for updates of %.*s",
+                             PRI(delivery->party));
     }
     const char *folder = home_file(setup->home, &arena, "%.*s", PRI(update->folder)).ptr;
     int code = update_file_add(folder, delivery, &cause);

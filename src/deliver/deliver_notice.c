@@ -134,11 +134,13 @@ static int judge(const struct delivery_setup *setup, const struct delivery_partn
     if (answer->end == EGRESS_ANSWERED) {
         return judge_status(setup, partner, answer, ret);
     }
-    return answer_set(ret, DELIVERY_LATER, 0, "the partner %s: %s",
-                      answer->end == EGRESS_BROKEN      ? "gave no answer"
-                      : answer->end == EGRESS_FORBIDDEN ? "can't be sent to"
-                                                        : "can't be reached",
-                      answer->message);
+    if (answer->end == EGRESS_BROKEN) { /* it may have got it */
+        return answer_set(ret, DELIVERY_LATER, 0, "the partner gave no answer: %s",
+                          answer->message);
+    }
+    return answer_unsent(ret, "the partner %s: %s",
+                         answer->end == EGRESS_FORBIDDEN ? "can't be sent to" : "can't be reached",
+                         answer->message);
 }
 
 /* may_send - or *ret says why not. */
@@ -147,8 +149,7 @@ static bool may_send(const struct delivery_setup *setup, const struct delivery *
 {
     char since[PARTNER_GONE_SINCE_MAX];
     if (partner == NULL) {
-        answer_set(ret, DELIVERY_LATER, 0, "not set up: delivery.yaml has no partner %.*s",
-                   PRI(delivery->party));
+        answer_unsent(ret, "not set up: delivery.yaml has no partner %.*s", PRI(delivery->party));
         return false;
     }
     if (partner->disabled) {

@@ -168,11 +168,13 @@ static int judge_refusal(const struct egress_answer *answer, struct delivery_ans
 
 static int answer_unheard(const struct egress_answer *answer, struct delivery_answer *ret)
 {
-    return answer_set(ret, DELIVERY_LATER, 0, "GOV.UK Notify %s: %s",
-                      answer->end == EGRESS_FORBIDDEN ? "can't be sent to"
-                      : answer->end == EGRESS_BROKEN  ? "gave no answer"
-                                                      : "can't be reached",
-                      answer->message);
+    if (answer->end == EGRESS_BROKEN) { /* it may have got it */
+        return answer_set(ret, DELIVERY_LATER, 0, "GOV.UK Notify gave no answer: %s",
+                          answer->message);
+    }
+    return answer_unsent(ret, "GOV.UK Notify %s: %s",
+                         answer->end == EGRESS_FORBIDDEN ? "can't be sent to" : "can't be reached",
+                         answer->message);
 }
 
 /* ---- has it this one? ---- */
@@ -299,14 +301,14 @@ int deliver_notify(const struct delivery_setup *setup, const struct delivery *de
     struct err cause;
     int code = 0;
     if (setup->file.notify.key_file.len == 0) {
-        return answer_set(ret, DELIVERY_LATER, 0, "not set up: delivery.yaml has no notify");
+        return answer_unsent(ret, "not set up: delivery.yaml has no notify");
     }
     if (open_key(&n, &cause) != 0) {
         answer_unready(ret, &cause);
     } else if (plain_of(&n.arena, delivery, &plain, &cause) != 0) {
         answer_set(ret, DELIVERY_REFUSED, 0, "%s", cause.message);
     } else if (!write_request(&n, delivery, buf_str(&plain), &request)) {
-        answer_set(ret, DELIVERY_LATER, 0, "not set up: notify has no template for this");
+        answer_unsent(ret, "not set up: notify has no template for this");
     } else {
         code = look_up(&n, delivery, &known, ret, err);
         code = code || known ? code : post(&n, delivery, buf_str(&request), ret, err);

@@ -5,9 +5,11 @@
  *                               5xx refused   lost after it: uncertain
  *
  * A server that refuses who signs in, or has trouble with itself, says nothing of the message: it
- * is tried again. After the last point no answer tells whether the message was taken. */
+ * is tried again. After the last point no answer tells whether the message was taken; nor does
+ * anything, when whoever was sending it was killed (mail_mark.h). */
 #include "deliver_way.h"
 
+#include "mail_mark.h"
 #include "mail_message.h"
 #include "pack.h"
 #include "secret_file.h"
@@ -47,9 +49,10 @@ static int judge(const struct delivery *delivery, const struct egress_answer *an
                           answer->message);
     }
     if (answer->end != EGRESS_ANSWERED) {
-        return answer_set(ret, DELIVERY_LATER, 0, "the mail server %s: %s",
-                          answer->end == EGRESS_FORBIDDEN ? "can't be sent to" : "didn't take it",
-                          answer->message);
+        return answer_unsent(ret, "the mail server %s: %s",
+                             answer->end == EGRESS_FORBIDDEN ? "can't be sent to"
+                                                             : "didn't take it",
+                             answer->message);
     }
     if (status >= 200 && status < 300) {
         answer_set(ret, DELIVERY_LEFT, 0, "the mail server took it");
@@ -57,12 +60,33 @@ static int judge(const struct delivery *delivery, const struct egress_answer *an
         return 0;
     }
     if (!answer->envelope) {
-        return answer_set(ret, DELIVERY_LATER, 0, "the mail server didn't let us in (%d)", status);
+        return answer_unsent(ret, "the mail server didn't let us in (%d)", status);
     }
     return status >= 500 ? answer_set(ret, DELIVERY_REFUSED, 0,
                                       "the mail server refused it for good (%d)", status)
-                         : answer_set(ret, DELIVERY_LATER, 0,
-                                      "the mail server can't take it now (%d)", status);
+                         : answer_unsent(ret, "the mail server can't take it now (%d)", status);
+}
+
+/* send_once - unless an earlier try was cut off. */
+static int send_once(const struct delivery_setup *setup, const struct delivery *delivery,
+                     const struct egress_request *request, struct delivery_answer *ret,
+                     struct err *err)
+{
+    struct egress_answer answer = {0};
+    bool stood = false;
+    struct err cause;
+    if (mail_mark_set(setup->home, delivery->key, &stood, &cause) != 0) {
+        return answer_unready(ret, &cause);
+    }
+    if (stood) {
+        return answer_set(ret, DELIVERY_UNCERTAIN, 0,
+                          "an earlier try was cut off before its end was known: it may have left");
+    }
+    int code = egress_ask(request, &answer, err);
+    code = code ? code : judge(delivery, &answer, ret);
+    mail_mark_clear(setup->home, delivery->key);
+    egress_answer_free(&answer);
+    return code;
 }
 
 int deliver_smtp(const struct delivery_setup *setup, const struct delivery *delivery,
@@ -72,7 +96,6 @@ int deliver_smtp(const struct delivery_setup *setup, const struct delivery *deli
     const struct mail_sender sender = sender_of(setup, delivery);
     struct arena arena = {0};
     struct buf message = {0}, password = {0}, listed = {0};
-    struct egress_answer answer = {0};
     struct err cause;
     int code = 0;
     pack_listed(&listed, &smtp->addresses);
@@ -93,10 +116,8 @@ int deliver_smtp(const struct delivery_setup *setup, const struct delivery *deli
                                                .to = delivery->to,
                                                .starttls = smtp->security == SMTP_STARTTLS,
                                                .time_max_s = SMTP_TIME_MAX_S};
-        code = egress_ask(&request, &answer, err);
-        code = code ? code : judge(delivery, &answer, ret);
+        code = send_once(setup, delivery, &request, ret, err);
     }
-    egress_answer_free(&answer);
     buf_wipe(&password);
     buf_wipe(&message);
     buf_free(&listed);

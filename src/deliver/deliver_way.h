@@ -21,6 +21,10 @@ deliver_way deliver_notice, deliver_update;
 int answer_set(struct delivery_answer *ret, enum delivery_outcome outcome, int64_t wait_s,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* answer_unsent - LATER, and surely nothing of it has reached anybody. Returns 0. */
+int answer_unsent(struct delivery_answer *ret, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* answer_unready - what err says is not set up: LATER. Returns 0. */
 int answer_unready(struct delivery_answer *ret, const struct err *err);
 

@@ -64,7 +64,8 @@ extern const char *const delivery_outcome_names[];
  * calls it ("" none), to ask what became of it. */
 struct delivery_answer {
     enum delivery_outcome outcome;
-    int64_t wait_s; /* of LATER: not before so many seconds; 0: not said */
+    int64_t wait_s;  /* of LATER: not before so many seconds; 0: not said */
+    bool never_left; /* of LATER: surely nothing of it reached anybody */
     char reason[DELIVERY_REASON_BYTES_MAX];
     char reference[DELIVERY_KEY_BYTES_MAX];
 };

@@ -234,6 +234,8 @@ static CURLcode set_common(struct egress *e, struct arena *arena)
     bad |= curl_easy_setopt(e->curl, CURLOPT_NOSIGNAL, 1L);
     bad |= curl_easy_setopt(e->curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     bad |= curl_easy_setopt(e->curl, CURLOPT_PROXY, text_with_nul(arena, r->proxy)); /* "": none */
+    /* What a proxy answers for itself is no answer of the receiver's. */
+    bad |= curl_easy_setopt(e->curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     bad |= curl_easy_setopt(e->curl, CURLOPT_SSL_VERIFYPEER, 1L);
     bad |= curl_easy_setopt(e->curl, CURLOPT_SSL_VERIFYHOST, 2L);
     bad |= curl_easy_setopt(e->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);

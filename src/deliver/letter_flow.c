@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #define FIRST_PAGE_TOP SHEET_MM(101.0)
+#define FIRST_BASELINE 1.07 /* below the top of a line, of the size, as the font has it */
 
 /* "Page 1 of 2". */
 static const char *const page_words[2][ACCESS_LANGUAGES] = {{"Page", "Tudalen"}, {"of", "o"}};
@@ -85,7 +86,9 @@ static void say_links(struct letter_sheet *sheet, const struct markdown_block *b
         arena_alloc(&sheet->arena, (block->span_count + 1) * sizeof *spans);
     size_t done = 0;
     *ret = *block;
-    memcpy(spans, block->spans, block->span_count * sizeof *spans);
+    if (block->span_count > 0) {
+        memcpy(spans, block->spans, block->span_count * sizeof *spans);
+    }
     for (size_t i = 0; i < block->span_count; i++) {
         const struct markdown_span *link = &block->spans[i];
         struct str said = str_slice(block->text, link->from, link->to), url = link->url;
@@ -111,7 +114,7 @@ static void say_links(struct letter_sheet *sheet, const struct markdown_block *b
     buf_free(&text);
 }
 
-/* how_many_fit - of the lines from i on, on this page. */
+/* how_many_fit - of the lines from i on, on this page; 0: they begin on the next. */
 static size_t how_many_fit(const struct letter_sheet *sheet, const struct sheet_line *lines,
                            size_t i, size_t count)
 {
@@ -120,19 +123,32 @@ static size_t how_many_fit(const struct letter_sheet *sheet, const struct sheet_
         fit++;
     }
     size_t left = count - i - fit;
-    if (left > 0 && fit == 1) {
+    if (left > 0 && i == 0 && fit == 1) {
         fit = 0; /* the first line alone */
-    } else if (left == 1 && fit > 2) {
-        fit--; /* the last line alone */
+    } else if (left == 1) {
+        fit = fit > 2 ? fit - 1 : 0; /* the last line alone */
     }
     return fit == 0 && at_top(sheet) ? 1 : fit;
 }
 
-static void place_lines(struct letter_sheet *sheet, PangoLayout *layout, double x,
-                        const struct markdown_block *block)
+/* draw_mark - of the item that begins here, if one does: its label, beside a line whose baseline is
+ * there; its body follows. */
+static void draw_mark(struct letter_sheet *sheet, double baseline)
 {
     struct sheet_line *lines;
-    size_t count = sheet_lines(sheet, layout, &lines);
+    if (sheet->mark == NULL) {
+        return;
+    }
+    sheet_lines(sheet, sheet->mark, &lines);
+    sheet_draw(sheet, sheet->mark, sheet->mark_x, baseline - lines[0].baseline, "Lbl");
+    cairo_tag_begin(sheet->cairo, "LBody", NULL);
+    g_object_unref(sheet->mark);
+    sheet->mark = NULL;
+}
+
+static void place_lines(struct letter_sheet *sheet, const struct sheet_line *lines, size_t count,
+                        double x, const struct markdown_block *block)
+{
     for (size_t i = 0; i < count && sheet->code == 0;) {
         size_t fit = how_many_fit(sheet, lines, i, count);
         for (size_t n = i; n < i + fit; n++) {
@@ -152,17 +168,21 @@ static void place(struct letter_sheet *sheet, const struct markdown_block *block
                   double points, bool bold, const char *tag)
 {
     struct markdown_block said;
+    struct sheet_line *lines;
     struct sheet_style style = {
         .points = points, .width = SHEET_RIGHT - x, .bold = bold, .part = "the text"};
     say_links(sheet, block, &said);
     PangoLayout *layout = sheet_text(sheet, said.text, said.spans, said.span_count, &style);
+    size_t count = sheet_lines(sheet, layout, &lines);
     if (bold) { /* a heading: two lines of what follows stay with it */
-        int height;
-        pango_layout_get_size(layout, NULL, &height);
-        make_room(sheet, pango_units_to_double(height) + points * 0.5 + two_lines(sheet));
+        make_room(sheet, lines[count - 1].bottom + points * 0.5 + two_lines(sheet));
     }
+    if (how_many_fit(sheet, lines, 0, count) == 0) {
+        page_next(sheet);
+    }
+    draw_mark(sheet, sheet->y + lines[0].baseline);
     cairo_tag_begin(sheet->cairo, tag, NULL);
-    place_lines(sheet, layout, x, &said);
+    place_lines(sheet, lines, count, x, &said);
     cairo_tag_end(sheet->cairo, tag);
     g_object_unref(layout);
 }
@@ -183,9 +203,20 @@ static void heading(struct letter_sheet *sheet, const struct markdown_block *blo
 static void rule(struct letter_sheet *sheet, double x)
 {
     make_room(sheet, sheet->points);
+    draw_mark(sheet, sheet->y + sheet->points * FIRST_BASELINE);
     cairo_rectangle(sheet->cairo, x, sheet->y + sheet->points * 0.4, SHEET_RIGHT - x, 0.5);
     cairo_fill(sheet->cairo);
     sheet->y += sheet->points * 0.9;
+}
+
+/* begin_within - a list or quotation within an item: the item's mark stands before it. */
+static void begin_within(struct letter_sheet *sheet, const char *tag)
+{
+    if (sheet->mark != NULL) {
+        make_room(sheet, two_lines(sheet));
+        draw_mark(sheet, sheet->y + sheet->points * FIRST_BASELINE);
+    }
+    cairo_tag_begin(sheet->cairo, tag, NULL);
 }
 
 /* item - its mark, and what is in it beside that. */
@@ -195,26 +226,27 @@ static void item(struct letter_sheet *sheet, const struct markdown_block *block,
     char mark[16] = "\xe2\x80\xa2"; /* • */
     struct sheet_style style = {.points = sheet->points, .part = "the text"};
     double indent = sheet->points * (ordered ? 2.0 : 1.3);
+    int width;
     if (ordered) {
         snprintf(mark, sizeof mark, "%d.", block->number);
     }
-    make_room(sheet, two_lines(sheet));
     cairo_tag_begin(sheet->cairo, "LI", NULL);
-    PangoLayout *layout = sheet_text(sheet, str_of(mark), NULL, 0, &style);
-    sheet_draw(sheet, layout, x, sheet->y, "Lbl");
-    int width;
-    pango_layout_get_size(layout, &width, NULL);
-    indent = fmax(indent, pango_units_to_double(width) + sheet->points * 0.4);
-    g_object_unref(layout);
-    cairo_tag_begin(sheet->cairo, "LBody", NULL);
-    flow(sheet, block, x + indent);
+    sheet->mark = sheet_text(sheet, str_of(mark), NULL, 0, &style);
+    sheet->mark_x = x;
+    pango_layout_get_size(sheet->mark, &width, NULL);
+    flow(sheet, block, x + fmax(indent, pango_units_to_double(width) + sheet->points * 0.4));
+    if (sheet->mark != NULL) { /* there is nothing in it */
+        make_room(sheet, two_lines(sheet));
+        draw_mark(sheet, sheet->y + sheet->points * FIRST_BASELINE);
+        sheet->y += sheet->points * 1.36;
+    }
     cairo_tag_end(sheet->cairo, "LBody");
     cairo_tag_end(sheet->cairo, "LI");
 }
 
 static void list(struct letter_sheet *sheet, const struct markdown_block *block, double x)
 {
-    cairo_tag_begin(sheet->cairo, "L", NULL);
+    begin_within(sheet, "L");
     for (const struct markdown_block *at = block->first; at != NULL && sheet->code == 0;
          at = at->next) {
         gap(sheet, at == block->first ? 0 : sheet->points * 0.3);
@@ -225,7 +257,7 @@ static void list(struct letter_sheet *sheet, const struct markdown_block *block,
 
 static void quote(struct letter_sheet *sheet, const struct markdown_block *block, double x)
 {
-    cairo_tag_begin(sheet->cairo, "BlockQuote", NULL);
+    begin_within(sheet, "BlockQuote");
     flow(sheet, block, x + sheet->points * 1.3);
     cairo_tag_end(sheet->cairo, "BlockQuote");
 }

@@ -29,6 +29,8 @@ struct letter_sheet {
     size_t page;       /* from 1 */
     size_t page_count; /* 0: to be learnt */
     double y;          /* where the text goes on */
+    PangoLayout *mark; /* of an item of a list, to be drawn beside its first line; NULL: none */
+    double mark_x;
     struct arena arena;
     struct err *err;
     int code; /* of the first thing that went wrong; later ones don't matter */

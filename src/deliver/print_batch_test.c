@@ -3,15 +3,20 @@
 #define _GNU_SOURCE /* mkdtemp */
 #include "print_batch.h"
 
+#include "random.h"
+#include "test_seed.h"
 #include "whole_file.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -134,6 +139,63 @@ static void test_left_over(void **state)
     assert_int_not_equal(access(partial, F_OK), 0);
 }
 
+/* A disk that is full: nothing is left, and the next try writes it. */
+static void test_disk_full(void **state)
+{
+    (void)state;
+    enum print_batch_outcome outcome;
+    struct err err = {0};
+    struct rlimit before, small;
+    char partial[200];
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    int code = ERR_IO, failed = 0;
+    for (rlim_t bytes = 0; code != 0; bytes += 40) { /* in a letter's file, then the manifest's */
+        small = (struct rlimit){bytes, before.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        code = print_batch_write(print, STR("b_1"), two, 2, &outcome, &err);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_true(code == 0 || code == ERR_IO);
+        assert_verifies(code == 0 ? 0 : ERR_NOTFOUND);
+        snprintf(partial, sizeof partial, "%s/.b_1.partial", print);
+        assert_int_not_equal(access(partial, F_OK), 0);
+        failed += code != 0;
+    }
+    assert_int_equal(outcome, PRINT_BATCH_WRITTEN);
+    assert_true(failed > 5);
+}
+
+/* Killed at any moment: the batch is there whole, or not at all, and the next try puts that right.
+ */
+static void test_killed(void **state)
+{
+    (void)state;
+    struct random random = random_seed(test_seed());
+    int written = 0, lost = 0;
+    for (int run = 0; run < 60; run++) {
+        enum print_batch_outcome outcome;
+        struct err err = {0};
+        size_t letters = 0, pages = 0;
+        pid_t pid = fork();
+        if (pid == 0) {
+            _exit(print_batch_write(print, STR("b_1"), two, 2, &outcome, &err) != 0);
+        }
+        usleep((useconds_t)random_below(&random, 20000));
+        kill(pid, SIGKILL);
+        assert_int_equal(waitpid(pid, NULL, 0), pid);
+        int code = print_batch_verify(print, STR("b_1"), &letters, &pages, &err);
+        assert_true(code == 0 || code == ERR_NOTFOUND);
+        written += code == 0;
+        lost += code != 0;
+        assert_int_equal(print_batch_write(print, STR("b_1"), two, 2, &outcome, &err), 0);
+        assert_int_equal(outcome, code == 0 ? PRINT_BATCH_SAME : PRINT_BATCH_WRITTEN);
+        assert_verifies(0);
+        tear_down(state);
+        set_up(state);
+    }
+    printf("# killed: %d times it was there, %d times not\n", written, lost);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -161,6 +223,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_left_over, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_disk_full, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_killed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,23 @@ static bool stops(const struct process_action *by, const struct action_row *row)
     }
 }
 
-/* stop_rows - what is wanted no more. What is going can't be stopped: it is marked. */
+/* drop_row - it is wanted no more. What is going can't be stopped, and what may have left at an
+ * earlier try is not known not to have: it is marked, and counts as left when its lease is over
+ * (lease_one), so that it is put right. */
+static int drop_row(const struct engine_rows *rows, struct action_row *row, enum action_state state,
+                    const struct engine_now *now, struct err *err)
+{
+    bool is_tried = row->state == ROW_READY || row->state == ROW_LEASED;
+    if (row->state == ROW_GOING || (is_tried && row->may_have_left && row->kind == ACTION_SEND)) {
+        row->lease_until = row->state == ROW_GOING ? row->lease_until : now->at;
+        row->state = ROW_GOING;
+        row->stop_wanted = true;
+        return rows->action_put(rows->context, row, err);
+    }
+    return end_row(rows, row, state, now, err);
+}
+
+/* stop_rows - those of a step or line that are wanted no more. */
 static int stop_rows(struct taking *t, const struct process_action *action, struct err *err)
 {
     struct action_list list = {0};
@@ -97,11 +113,10 @@ static int stop_rows(struct taking *t, const struct process_action *action, stru
         if (!stops(action, row)) {
             continue;
         }
-        if (row->state == ROW_GOING) {
-            row->stop_wanted = true;
-            code = t->rows->action_put(t->rows->context, row, err);
+        if (done && row->state != ROW_GOING) {
+            code = end_row(t->rows, row, ROW_ENDED, t->now, err);
         } else {
-            code = end_row(t->rows, row, done ? ROW_ENDED : ROW_STOPPED, t->now, err);
+            code = drop_row(t->rows, row, done ? ROW_ENDED : ROW_STOPPED, t->now, err);
         }
     }
     action_list_free(&list);
@@ -237,7 +252,7 @@ static uint16_t place_after(const struct moving *m, uint16_t place, bool is_of_l
 {
     const uint16_t *from = is_of_line ? m->mapping->lines : m->mapping->steps;
     size_t count = is_of_line ? m->to->line_count : m->to->step_count;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; place != ENGINE_ANY_PLACE && i < count; i++) {
         if (from[i] == place) {
             return (uint16_t)i;
         }
@@ -251,12 +266,8 @@ static int move_row(const struct moving *m, struct action_row *row, struct err *
 {
     row->place = place_after(m, row->place, row_is_of_line(row));
     bool gone = row->place == ENGINE_ANY_PLACE;
-    if (gone && row->state == ROW_GOING) {
-        row->stop_wanted = true;
-    } else if (gone && row->kind != ACTION_TELL) {
-        return end_row(m->rows, row, ROW_STOPPED, m->now, err);
-    }
-    return m->rows->action_put(m->rows->context, row, err);
+    return gone && row->kind != ACTION_TELL ? drop_row(m->rows, row, ROW_STOPPED, m->now, err)
+                                            : m->rows->action_put(m->rows->context, row, err);
 }
 
 int engine_move(const struct engine *engine, const struct engine_rows *rows, int64_t process,
@@ -296,6 +307,15 @@ int engine_move(const struct engine *engine, const struct engine_rows *rows, int
 
 /* ---- transactions ---- */
 
+/* transact_plain - a job that refuses before it writes. */
+static int transact_plain(const struct engine *engine, engine_job *job, void *context,
+                          struct err *err)
+{
+    const struct engine_store *store = engine->store;
+    return store->transact_plain != NULL ? store->transact_plain(store->context, job, context, err)
+                                         : store->transact(store->context, job, context, err);
+}
+
 struct beginning {
     const struct engine *engine;
     int64_t event, plan, process;
@@ -315,7 +335,7 @@ int engine_begin(const struct engine *engine, int64_t event, int64_t plan, bool 
                  const struct engine_now *now, struct str who, int64_t *ret, struct err *err)
 {
     struct beginning b = {engine, event, plan, 0, held, now, who};
-    int code = engine->store->transact(engine->store->context, begin_job, &b, err);
+    int code = transact_plain(engine, begin_job, &b, err);
     *ret = code == 0 ? b.process : *ret;
     return code;
 }
@@ -338,7 +358,7 @@ int engine_input(const struct engine *engine, int64_t process, const struct proc
                  const struct engine_now *now, struct str who, struct err *err)
 {
     struct inputting i = {engine, process, input, now, who};
-    return engine->store->transact(engine->store->context, input_job, &i, err);
+    return transact_plain(engine, input_job, &i, err);
 }
 
 struct listing {
@@ -403,27 +423,36 @@ static int get_held(const struct engine_rows *rows, const struct action_row *hel
     return code ? code : is_held ? 0 : stale(err);
 }
 
-/* park - tried long enough, or never to be tried like this: a person must see to it. */
-static int park(const struct engine *engine, const struct engine_rows *rows,
-                const struct engine_now *now, struct action_row *row, bool uncertain,
-                struct err *err)
+/* tell_of_row - a team is told of an action of which the process itself tells nothing: a reminder,
+ * or one whose step the pack has no more. */
+static int tell_of_row(const struct engine_rows *rows, const struct engine_now *now,
+                       const struct action_row *row, enum tell_reason reason, struct err *err)
 {
-    const struct process_input input = {
-        .kind = INPUT_STUCK, .place = row->place, .round = row->round, .uncertain = uncertain};
-    row->state = ROW_PARKED;
-    int code = rows->action_put(rows->context, row, err);
-    if (code == 0 && row->kind == ACTION_SEND && row->place != ENGINE_ANY_PLACE) {
-        return engine_take(engine, rows, row->process, &input, now, STR(ENGINE_WHO), err);
-    }
     struct action_row told = {.process = row->process,
                               .kind = ACTION_TELL,
-                              .reason = TELL_STUCK,
+                              .reason = reason,
                               .state = ROW_OPEN,
                               .place = row->place,
                               .round = row->round,
                               .due = row->due,
                               .made = now->at};
-    return code ? code : rows->action_add(rows->context, &told, err);
+    return rows->action_add(rows->context, &told, err);
+}
+
+/* park - tried long enough, or never to be tried like this: a person must see to it. */
+static int park(const struct engine *engine, const struct engine_rows *rows,
+                const struct engine_now *now, struct action_row *row, struct err *err)
+{
+    const struct process_input input = {.kind = INPUT_STUCK,
+                                        .place = row->place,
+                                        .round = row->round,
+                                        .uncertain = row->may_have_left};
+    row->state = ROW_PARKED;
+    int code = rows->action_put(rows->context, row, err);
+    if (code == 0 && row->kind == ACTION_SEND && row->place != ENGINE_ANY_PLACE) {
+        return engine_take(engine, rows, row->process, &input, now, STR(ENGINE_WHO), err);
+    }
+    return code ? code : tell_of_row(rows, now, row, TELL_STUCK, err);
 }
 
 static int has_left(const struct engine *engine, const struct engine_rows *rows,
@@ -432,7 +461,10 @@ static int has_left(const struct engine *engine, const struct engine_rows *rows,
     const struct process_input input = {
         .kind = INPUT_LEFT, .place = row->place, .round = row->round};
     int code = end_row(rows, row, ROW_ENDED, now, err);
-    return code != 0 || row->kind != ACTION_SEND || row->place == ENGINE_ANY_PLACE
+    if (code == 0 && row->kind == ACTION_SEND && row->place == ENGINE_ANY_PLACE) {
+        return tell_of_row(rows, now, row, TELL_TAKEN_BACK, err);
+    }
+    return code != 0 || row->kind != ACTION_SEND
                ? code
                : engine_take(engine, rows, row->process, &input, now, STR(ENGINE_WHO), err);
 }
@@ -458,10 +490,11 @@ static int lease_one(struct leasing *l, const struct engine_rows *rows, int64_t 
     if (was_going && row.stop_wanted) {
         return has_left(l->engine, rows, l->now, &row, err);
     }
+    row.may_have_left |= was_going;
     row.tries += row.state != ROW_READY;
     row.token++; /* whoever had it is refused from now on */
     if (row.tries >= ENGINE_TRIES_MAX) {
-        return park(l->engine, rows, l->now, &row, was_going, err);
+        return park(l->engine, rows, l->now, &row, err);
     }
     row.state = ROW_LEASED;
     row.lease_until = l->now->at + ENGINE_LEASE_S;
@@ -477,10 +510,14 @@ static int lease_job(const struct engine_rows *rows, void *context, struct err *
     struct leasing *l = context;
     struct whole_list ready = {0};
     l->count = 0;
-    int code = rows->actions_ready(rows->context, l->now->at, l->limit, &ready, err);
-    for (size_t i = 0; code == 0 && i < ready.count; i++) {
-        code = lease_one(l, rows, ready.at[i], err);
-    }
+    int code = 0;
+    do { /* those that only had to be ended are not all that there is to do */
+        ready.count = 0;
+        code = rows->actions_ready(rows->context, l->now->at, l->limit, &ready, err);
+        for (size_t i = 0; code == 0 && i < ready.count; i++) {
+            code = lease_one(l, rows, ready.at[i], err);
+        }
+    } while (code == 0 && ready.count > 0 && l->count == 0);
     whole_list_free(&ready);
     return code;
 }
@@ -507,9 +544,10 @@ static int go_job(const struct engine_rows *rows, void *context, struct err *err
 {
     struct held *h = context;
     struct action_row row;
-    const struct process_input input = {
-        .kind = INPUT_CHANNEL, .place = h->row.place, .round = h->row.round, .channel = h->channel};
+    struct process_input input = {
+        .kind = INPUT_CHANNEL, .round = h->row.round, .channel = h->channel};
     int code = get_held(rows, &h->row, &row, err);
+    input.place = row.place; /* another than it was leased with, if its process was moved */
     code = code == 0 && row.state != ROW_LEASED ? stale(err) : code;
     if (code == 0) {
         row.state = ROW_GOING;
@@ -540,11 +578,13 @@ static int try_later(const struct held *h, const struct engine_rows *rows, struc
                      struct err *err)
 {
     int64_t wait = engine_wait_s(++row->tries);
+    row->may_have_left |= !h->answer->never_left;
     if (row->stop_wanted) {
-        return end_row(rows, row, ROW_STOPPED, h->now, err);
+        return row->may_have_left ? has_left(h->engine, rows, h->now, row, err)
+                                  : end_row(rows, row, ROW_STOPPED, h->now, err);
     }
     if (wait == 0) {
-        return park(h->engine, rows, h->now, row, false, err);
+        return park(h->engine, rows, h->now, row, err);
     }
     int64_t asked = h->answer->wait_s < 24 * 3600 ? h->answer->wait_s : 24 * 3600;
     row->state = ROW_READY;
@@ -566,14 +606,13 @@ static int answer_job(const struct engine_rows *rows, void *context, struct err 
     case DELIVERY_LATER:
         return try_later(h, rows, &row, err);
     default:
-        if (row.stop_wanted && h->answer->outcome == DELIVERY_UNCERTAIN) {
-            return has_left(h->engine, rows, h->now, &row, err); /* it may have */
-        }
+        row.may_have_left |= h->answer->outcome == DELIVERY_UNCERTAIN;
         if (row.stop_wanted) {
-            return end_row(rows, &row, ROW_STOPPED, h->now, err);
+            return row.may_have_left ? has_left(h->engine, rows, h->now, &row, err)
+                                     : end_row(rows, &row, ROW_STOPPED, h->now, err);
         }
         row.tries++;
-        return park(h->engine, rows, h->now, &row, h->answer->outcome == DELIVERY_UNCERTAIN, err);
+        return park(h->engine, rows, h->now, &row, err);
     }
 }
 
@@ -589,11 +628,12 @@ static int reroute_job(const struct engine_rows *rows, void *context, struct err
 {
     const struct held *h = context;
     struct action_row row;
-    const struct process_input input = {
-        .kind = INPUT_CHANNEL, .place = h->row.place, .round = h->row.round, .channel = h->channel};
+    struct process_input input = {
+        .kind = INPUT_CHANNEL, .round = h->row.round, .channel = h->channel};
     int code = get_held(rows, &h->row, &row, err);
+    input.place = row.place; /* another than it was leased with, if its process was moved */
     code = code == 0 && row.state != ROW_LEASED ? stale(err) : code;
-    code = code ? code : end_row(rows, &row, ROW_ENDED, h->now, err);
+    code = code ? code : drop_row(rows, &row, ROW_ENDED, h->now, err);
     return code != 0 || row.kind != ACTION_SEND
                ? code
                : engine_take(h->engine, rows, row.process, &input, h->now, STR(ENGINE_WHO), err);

@@ -235,10 +235,26 @@ static int team_of_line(struct engine_home *home, const struct kept_plan *plan,
     return code;
 }
 
+/* team_of_gone - of a step or duty that the pack has no more: whoever had something of it last, or
+ * else of the process. */
+static int team_of_gone(struct engine_home *home, int64_t process, int64_t *ret, struct err *err)
+{
+    return db_number_with(home->picture->db,
+                          "SELECT team FROM action WHERE process = $1 "
+                          "ORDER BY place = $2 DESC, action DESC LIMIT 1",
+                          WHOLES(process, ENGINE_ANY_PLACE), ret, err);
+}
+
 /* find_teams - *ret_also 0: it is not escalated. */
 static int find_teams(struct engine_home *home, const struct action_row *row, int64_t *ret_team,
                       int64_t *ret_also, struct err *err)
 {
+    *ret_also = 0;
+    if (row->place == ENGINE_ANY_PLACE) {
+        int code = team_of_gone(home, row->process, ret_team, err);
+        return code || *ret_team != 0 ? code
+                                      : team_number(home->picture->db, STR(""), ret_team, err);
+    }
     const struct process_action action = {.kind = row->kind, .reason = row->reason};
     const struct kept_plan *plan = NULL;
     struct arena arena = {0};
@@ -252,7 +268,6 @@ static int find_teams(struct engine_home *home, const struct action_row *row, in
         team = pack_team_here(&plan->pack, step->team);
         also = row->to_escalated ? pack_team_here(&plan->pack, step->escalate_to) : also;
     }
-    *ret_also = 0;
     code = code ? code : team_number(home->picture->db, team, ret_team, err);
     code = code == 0 && also.len > 0 ? team_number(home->picture->db, also, ret_also, err) : code;
     arena_free(&arena);
@@ -274,6 +289,7 @@ static void bind_changing(struct db_query *q, const struct action_row *row)
     db_bind_whole(q, 1, row->action);
     db_bind_text(q, 2, str_of(action_state_names[row->state]));
     db_bind_whole(q, 3, row->stop_wanted);
+    db_bind_whole(q, 19, row->may_have_left);
     db_bind_whole(q, 4, row->token);
     db_bind_whole(q, 5, row->tries);
     db_bind_whole(q, 6, row->next_try);
@@ -297,8 +313,8 @@ static int action_add(void *context, struct action_row *row, struct err *err)
                 : db_query(db,
                            "INSERT INTO action (action, state, stop_wanted, token, tries, "
                            "next_try, lease_until, wakes, ended, process, kind, reason, place, "
-                           "round, team, also, due, made) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-                           "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                           "round, team, also, due, made, may_have_left) VALUES ($1, $2, $3, $4, "
+                           "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
                            &q, err);
     if (code != 0) {
         return code;
@@ -330,10 +346,12 @@ static int action_put(void *context, const struct action_row *row, struct err *e
     struct db_query *q;
     int code = db_query(home->picture->db,
                         "UPDATE action SET state = $2, stop_wanted = $3, token = $4, tries = $5, "
-                        "next_try = $6, lease_until = $7, wakes = $8, ended = $9 WHERE action = $1",
+                        "next_try = $6, lease_until = $7, wakes = $8, ended = $9, place = $10, "
+                        "may_have_left = $19 WHERE action = $1",
                         &q, err);
     if (code == 0) {
         bind_changing(q, row);
+        db_bind_whole(q, 10, row->place);
         home->woke |= row->state == ROW_READY;
         code = db_do(q, err);
     }
@@ -342,7 +360,7 @@ static int action_put(void *context, const struct action_row *row, struct err *e
 
 #define ACTION_COLUMNS                                                                             \
     "action, process, kind, reason, state, place, round, also, stop_wanted, due, token, tries, "   \
-    "next_try, lease_until, made, ended"
+    "next_try, lease_until, made, ended, may_have_left"
 
 static int named(const char *const *names, int count, struct str name)
 {
@@ -374,7 +392,8 @@ static struct action_row take_action(struct db_query *q)
         .next_try = db_whole(q, 12),
         .lease_until = db_whole(q, 13),
         .made = db_whole(q, 14),
-        .ended = db_is_null(q, 15) ? 0 : db_whole(q, 15)};
+        .ended = db_is_null(q, 15) ? 0 : db_whole(q, 15),
+        .may_have_left = db_whole(q, 16) != 0};
 }
 
 static int list_actions(struct db_query *q, struct action_list *ret, struct err *err)
@@ -414,13 +433,18 @@ static int action_get(void *context, int64_t action, struct action_row *ret, str
 static int actions_of(void *context, int64_t process, uint16_t place, struct action_list *ret,
                       struct err *err)
 {
+    static const char of_place[] = "SELECT " ACTION_COLUMNS
+                                   " FROM action WHERE process = $1 AND "
+                                   "place = $2 AND ended IS NULL ORDER BY action";
+    static const char of_any[] = "SELECT " ACTION_COLUMNS
+                                 " FROM action WHERE process = $1 AND "
+                                 "ended IS NULL ORDER BY action";
     const struct engine_home *home = context;
+    const int64_t values[] = {process, place};
+    bool any = place == ENGINE_ANY_PLACE;
     struct db_query *q;
-    int code = db_query_with(home->picture->db,
-                             "SELECT " ACTION_COLUMNS
-                             " FROM action WHERE process = $1 AND "
-                             "place = $2 AND ended IS NULL ORDER BY action",
-                             WHOLES(process, place), &q, err);
+    int code =
+        db_query_with(home->picture->db, any ? of_any : of_place, values, any ? 1 : 2, &q, err);
     return code ? code : list_actions(q, ret, err);
 }
 

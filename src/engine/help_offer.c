@@ -4,6 +4,8 @@
 #include "encoding.h"
 #include "sealed_text.h"
 
+enum { DAY_SECONDS = 86400 };
+
 const char *const help_state_names[HELP_STATES + 1] = {"open", "taken", "declined", "closed", NULL};
 
 static const char *const state_titles[HELP_STATES][ACCESS_LANGUAGES] = {
@@ -35,22 +37,24 @@ static int named(const char *const *names, int count, struct str name)
 
 /* ---- written ---- */
 
-/* The open one of that kind in which any of them has a place; 0: there is none. */
-static int find_open(struct db *db, enum help_kind kind, const struct permitted_list *mentions,
-                     int64_t *ret, struct err *err)
+/* The newest of that kind that they have, for which there is no need of another; 0: there is none.
+ * since: one that they took or declined from then on is such a one, too. */
+static int find_offer(struct db *db, enum help_kind kind, int64_t since,
+                      const struct permitted_list *mentions, int64_t *ret, struct err *err)
 {
     struct whole_list rows = {0};
     int64_t found = 0;
     int code = kept_of_entity(db, &help_table, mentions, &rows, err);
-    for (size_t i = 0; code == 0 && found == 0 && i < rows.count; i++) {
+    for (size_t i = rows.count; code == 0 && found == 0 && i-- > 0;) {
         struct db_query *q;
         code = db_query(db,
-                        "SELECT offer FROM help_offer WHERE offer = $1 AND kind = $2 AND "
-                        "ended IS NULL",
+                        "SELECT offer FROM help_offer WHERE offer = $1 AND kind = $2 AND (ended IS "
+                        "NULL OR (state IN ('taken', 'declined') AND ended >= $3))",
                         &q, err);
         if (code == 0) {
             db_bind_whole(q, 1, rows.at[i]);
             db_bind_text(q, 2, str_of(help_kind_names[kind]));
+            db_bind_whole(q, 3, since);
             code = db_take_number(q, &found, err);
         }
     }
@@ -84,7 +88,9 @@ int help_offer_open(struct db *db, const struct help_offer *offer,
                     struct err *err)
 {
     int64_t number = 0;
-    int code = find_open(db, offer->kind, mentions, &number, err);
+    int64_t since =
+        offer->by_hand ? INT64_MAX : offer->opened - (int64_t)HELP_AGAIN_DAYS * DAY_SECONDS;
+    int code = find_offer(db, offer->kind, since, mentions, &number, err);
     bool is_new = code == 0 && number == 0;
     code = is_new ? add_offer(db, offer, &number, err) : code;
     code = code == 0 && is_new ? kept_put(db, &help_table, number, mentions, 0, 0, err) : code;

@@ -8,6 +8,8 @@
 
 #include "contact_preference.h"
 
+enum { HELP_AGAIN_DAYS = 365 };
+
 enum help_state { HELP_OPEN, HELP_TAKEN, HELP_DECLINED, HELP_CLOSED, HELP_STATES };
 extern const char *const help_state_names[HELP_STATES + 1];
 
@@ -21,11 +23,15 @@ struct help_offer {
     struct str purpose;                   /* under which it was opened */
     int64_t opened, ended;                /* seconds; ended 0: it is open */
     struct str opened_by, ended_by, note; /* note: sealed, what became of it */
+    bool by_hand; /* help_offer_open: a person opens it; else a step does, by itself */
 };
 
 /* help_offer_open - for the person of these mentions, the first counting most: opened, unless one
- * of the kind is open already for any of them. kind, purpose, opened, opened_by of offer count.
- * Out:    *ret: its number; *ret_new: it was opened now. Errors: those of the store. */
+ * of the kind is open already; nor by a step where they took or declined one within
+ * HELP_AGAIN_DAYS: nobody is asked with every letter. kind, purpose, opened, opened_by, by_hand
+ * of offer count.
+ * Out:    *ret: its number, or of the one that there is; *ret_new: it was opened now. Errors: those
+ *         of the store. */
 int help_offer_open(struct db *db, const struct help_offer *offer,
                     const struct permitted_list *mentions, int64_t *ret, bool *ret_new,
                     struct err *err);

@@ -13,8 +13,8 @@ const char *const process_action_names[PROCESS_ACTION_KINDS + 1] = {
     "task",       "send",     "stop", "remind",  "tell",     "ask", "found_out",
     "discharged", "reopened", "look", "confirm", "withdraw", "end", NULL};
 const char *const tell_reason_names[TELL_REASONS + 1] = {
-    "nothing", "late",       "duty_late", "unconfirmed", "stuck", "unclear",
-    "no_step", "taken_back", "died",      "still_asked", NULL};
+    "nothing", "late",       "duty_late", "unconfirmed", "stuck",   "unclear",
+    "no_step", "taken_back", "died",      "still_asked", "refused", NULL};
 
 const char *step_stage_title(enum step_stage stage, enum access_language language)
 {
@@ -47,6 +47,8 @@ const char *tell_reason_title(enum tell_reason reason, enum access_language lang
         [TELL_DIED] = {"the person it is for has died", "mae’r person y mae ar ei gyfer wedi marw"},
         [TELL_STILL_ASKED] = {"what is missing was not found out",
                               "ni chafwyd gwybod beth sydd ar goll"},
+        [TELL_REFUSED] = {"whoever it was sent to won't do it",
+                          "ni fydd pwy bynnag yr anfonwyd ato yn ei wneud"},
     };
     return titles[reason][language];
 }
@@ -211,13 +213,21 @@ static void take_stuck(struct turn *t, const struct process_input *input)
     }
 }
 
+/* see_to_dead - it is addressed to somebody who died: nothing of it leaves, and a team sees to
+ * it. */
+static void see_to_dead(struct turn *t, size_t place)
+{
+    turn_act_on_step(t, ACTION_STOP, place);
+    t->process->steps[place].told_late = false; /* what was told is stopped, too */
+    turn_give_to_team(t, place);
+    turn_tell(t, TELL_DIED, place, false);
+}
+
 /* take_again - the same once more: whoever got it already can tell. */
 static void take_again(struct turn *t, size_t place)
 {
     if (turn_is_to_dead(t, place)) {
-        turn_act_on_step(t, ACTION_STOP, place);
-        turn_give_to_team(t, place);
-        turn_tell(t, TELL_DIED, place, false);
+        see_to_dead(t, place);
         return;
     }
     t->process->steps[place].stage = STAGE_QUEUED;
@@ -234,19 +244,19 @@ static void take_channel(struct turn *t, size_t place, enum step_channel channel
     }
 }
 
-/* take_died - nothing of the step leaves to them, and a team sees to it. */
+/* take_died - what is about to leave to them, to be said to them, or to be confirmed by them. */
 static void take_died(struct turn *t, enum plan_addressee who)
 {
     t->process->dead |= (uint8_t)(1U << who);
     for (size_t i = 0; i < t->process->step_count; i++) {
         enum step_stage stage = t->process->steps[i].stage;
         bool is_call = t->plan->steps[i].kind == STEP_CALL && stage == STAGE_OPEN;
-        if (t->plan->steps[i].to != who || (stage != STAGE_QUEUED && !is_call)) {
+        bool is_reminded =
+            stage == STAGE_LEFT && t->plan->steps[i].proof == PROOF_RECIPIENT_CONFIRMS;
+        if (t->plan->steps[i].to != who || (stage != STAGE_QUEUED && !is_call && !is_reminded)) {
             continue;
         }
-        turn_act_on_step(t, ACTION_STOP, i);
-        turn_give_to_team(t, i);
-        turn_tell(t, TELL_DIED, i, false);
+        see_to_dead(t, i);
     }
 }
 
@@ -406,6 +416,9 @@ void process_begin(const struct process_plan *plan, int32_t today, bool held, st
     ret->status = PROCESS_RUNNING;
     ret->looked = ret->withdrawn = false;
     ret->held = held;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        ret->held |= plan->steps[i].confirms;
+    }
     ret->confirmed = false;
     ret->dead = plan->ends_life ? 1U << ADDRESSED_TO_SUBJECT : 0;
     ret->began = ret->day = today;

@@ -101,7 +101,7 @@ struct process {
     enum process_status status;
     bool looked;    /* findings have come, ever */
     bool withdrawn; /* the event was none */
-    bool held;      /* detected and not confirmed: only a decision about that may begin */
+    bool held;      /* not confirmed yet, and it must be: only a decision about that may begin */
     bool confirmed; /* the event is */
     uint8_t dead;   /* bits 1 << enum plan_addressee: nothing is addressed to these */
     int32_t began, day;
@@ -188,6 +188,7 @@ enum tell_reason {
     TELL_TAKEN_BACK,  /* what was done or sent must be put right */
     TELL_DIED,        /* it was addressed to somebody who died */
     TELL_STILL_ASKED, /* what is missing was not found out in time */
+    TELL_REFUSED,     /* whoever it was sent to won't do it */
     TELL_REASONS
 };
 extern const char *const tell_reason_names[TELL_REASONS + 1];
@@ -215,7 +216,8 @@ bool tell_is_of_line(const struct process_action *action);
 
 /* ---- the function ---- */
 
-/* process_begin - one that has not looked yet. held: it was detected and nobody confirmed it. */
+/* process_begin - one that has not looked yet. held: it was detected and nobody confirmed it; one
+ * whose pack has a decision that confirms is held in any case. */
 void process_begin(const struct process_plan *plan, int32_t today, bool held, struct process *ret);
 
 /* process_apply - what an input does to a process.

@@ -98,21 +98,27 @@ static bool is_discharged(const struct turn *t, const struct process_line *line,
     return done > 0 && done + left_out == by->count;
 }
 
-/* look_at_line - is it discharged by now, or no more? */
+/* reopen_line - is it discharged no more? */
+static bool reopen_line(struct turn *t, size_t line)
+{
+    struct process_line *l = &t->process->lines[line];
+    bool empty = false;
+    if (t->process->status != PROCESS_RUNNING || !t->process->looked ||
+        l->state != DUTY_DISCHARGED || l->by_hand || is_discharged(t, l, &empty)) {
+        return false;
+    }
+    l->state = DUTY_STARTED;
+    l->discharged = PROCESS_DAY_NONE;
+    turn_act_on_line(t, ACTION_REOPENED, TELL_NOTHING, line);
+    return true;
+}
+
+/* look_at_line - is it discharged by now? */
 static bool look_at_line(struct turn *t, size_t line)
 {
     struct process_line *l = &t->process->lines[line];
     bool empty = false;
-    if (t->process->status != PROCESS_RUNNING || !t->process->looked) {
-        return false;
-    }
-    if (l->state == DUTY_DISCHARGED && !l->by_hand && !is_discharged(t, l, &empty)) {
-        l->state = DUTY_STARTED;
-        l->discharged = PROCESS_DAY_NONE;
-        turn_act_on_line(t, ACTION_REOPENED, TELL_NOTHING, line);
-        return true;
-    }
-    if (l->state != DUTY_STARTED) {
+    if (t->process->status != PROCESS_RUNNING || !t->process->looked || l->state != DUTY_STARTED) {
         return false;
     }
     if (is_discharged(t, l, &empty)) {
@@ -133,6 +139,12 @@ static void settle(struct turn *t)
     while (changed) {
         changed = false;
         stand(t);
+        for (size_t i = 0; i < t->process->line_count; i++) {
+            changed |= reopen_line(t, i);
+        }
+        if (changed) { /* what is owed again says which steps begin, and when they are due */
+            continue;
+        }
         for (size_t i = 0; i < t->process->step_count; i++) {
             if (may_begin(t, i)) {
                 turn_begin_step(t, i);
@@ -189,13 +201,10 @@ static void run_due(struct turn *t, size_t place)
     }
 }
 
-/* run_wait - the time of a wait has passed? Returns true when it has. */
+/* run_wait - has the time of a wait passed? Returns true when it has. */
 static bool run_wait(struct turn *t, size_t place)
 {
     struct process_step *step = &t->process->steps[place];
-    if (t->plan->steps[place].kind != STEP_WAIT || step->stage != STAGE_OPEN) {
-        return false;
-    }
     if (turn_has_passed(t, step->until)) {
         turn_finish_step(t, place);
         turn_act(t, (struct process_action){.kind = ACTION_LOOK, .due = PROCESS_DAY_NONE});
@@ -281,7 +290,7 @@ static bool run_clocks(struct turn *t)
     t->process->wake = PROCESS_DAY_NONE;
     for (size_t i = 0; i < t->process->step_count; i++) {
         enum step_stage stage = t->process->steps[i].stage;
-        if (t->plan->steps[i].kind == STEP_WAIT) {
+        if (t->plan->steps[i].kind == STEP_WAIT && stage == STAGE_OPEN) {
             ended |= run_wait(t, i);
         } else if (stage == STAGE_LEFT) {
             run_unconfirmed(t, i);

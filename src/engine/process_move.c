@@ -71,6 +71,7 @@ void process_move(const struct process_plan *from, const struct process_plan *to
     process_begin(to, process->began, before.held, process);
     process->status = before.status;
     process->withdrawn = before.withdrawn;
+    process->held = before.held;
     process->confirmed = before.confirmed;
     process->dead |= before.dead;
     process->day = before.day;

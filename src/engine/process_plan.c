@@ -183,6 +183,20 @@ static size_t line_ids(struct arena *arena, const struct event_pack *pack, struc
     return count;
 }
 
+/* is_same_step - of two of one id: may what has come of the first stand for the second? One that
+ * goes to somebody else, is proved otherwise, or is decided by other options is another step. */
+static bool is_same_step(const struct pack_step *a, const struct pack_step *b)
+{
+    bool same = a->kind == b->kind && a->undoes == b->undoes && a->proof == b->proof &&
+                addressee_of(a) == addressee_of(b) && str_eq(a->to, b->to) &&
+                a->option_count == b->option_count;
+    for (size_t i = 0; same && i < a->option_count; i++) {
+        same =
+            str_eq(a->options[i].id, b->options[i].id) && a->options[i].then == b->options[i].then;
+    }
+    return same;
+}
+
 void plan_mapping_make(struct arena *arena, const struct event_pack *from,
                        const struct event_pack *to, struct plan_mapping *ret)
 {
@@ -193,8 +207,7 @@ void plan_mapping_make(struct arena *arena, const struct event_pack *from,
     uint16_t *lines = arena_alloc(arena, (new_count + 1) * sizeof *lines);
     for (size_t i = 0; i < to->steps.count; i++) {
         const struct pack_step *same = step_find(&from->steps, to->steps.at[i].id);
-        bool fits = same != NULL && same->kind == to->steps.at[i].kind &&
-                    same->undoes == to->steps.at[i].undoes;
+        bool fits = same != NULL && is_same_step(same, &to->steps.at[i]);
         steps[i] = fits ? (uint16_t)(same - from->steps.at) : (uint16_t)PLAN_NEW;
     }
     for (size_t i = 0; i < new_count; i++) {

@@ -57,7 +57,8 @@ void process_plan_make(struct arena *arena, const struct event_pack *pack, enum 
                        struct process_plan *ret);
 
 /* struct plan_mapping - for each step and each line of one version its place in another; PLAN_NEW:
- * it is new. plan_mapping_make - by id, in arena. Pure. */
+ * it is new. plan_mapping_make - by id, in arena; a step that goes to somebody else, is proved
+ * otherwise or has other options is new. Pure. */
 enum { PLAN_NEW = UINT16_MAX };
 struct plan_mapping {
     const uint16_t *steps, *lines;

@@ -434,22 +434,49 @@ static void test_channel(void **state)
     assert_int_equal(step_of(&w, "tell_resident")->channel, STEP_CHANNEL_PHONE);
 }
 
+/* with_then - the pack, but for what follows the options of `invite`. */
+static void with_then(const char *then, struct event_pack *ret, struct process_plan *ret_plan)
+{
+    char with[200];
+    snprintf(with, sizeof with, "    guidance: register\n    then: %s\n", then);
+    char *text = test_replaced(test_pack_files[3].text, "    guidance: register\n", with);
+    const struct test_file changed[] = {{"process.yaml", text}, {NULL, NULL}};
+    test_pack(changed, ret);
+    process_plan_make(&ret->arena, ret, NATION_WALES, ret_plan);
+    mem_free(text);
+}
+
+/* Where a decision confirms the event nothing else begins before it, and nobody is asked. */
+static void test_confirms(void **state)
+{
+    (void)state;
+    struct event_pack kept = pack, other;
+    struct process_plan kept_plan = plan;
+    struct world w;
+    with_then("{yes_add: confirms, no_add: withdraws}", &other, &plan);
+    pack = other;
+    begin(&w, day_of(2026, 11, 30), false);
+    ONLY(&w, "register", "invite", "ask_student");
+    w.lines[line_named("bill")].state = DUTY_CANNOT_TELL;
+    expect(&w, FOUND, "task invite");
+    struct process_input decide = of_step(INPUT_DECIDED, "invite");
+    decide.option = 1;
+    expect(&w, decide,
+           "confirm, stop invite, look, task ask_student, discharged register, ask bill");
+    pack = kept;
+    plan = kept_plan;
+    event_pack_free(&other);
+}
+
 /* The options of a decision. */
 static void test_decisions(void **state)
 {
     (void)state;
-    char *text = test_replaced(test_pack_files[3].text, "    guidance: register\n",
-                               "    guidance: register\n"
-                               "    then: {yes_add: stays_open, no_add: withdraws}\n");
-    const struct test_file changed[] = {{"process.yaml", text}, {NULL, NULL}};
-    struct event_pack other;
-    struct process_plan other_plan, kept_plan = plan;
-    struct event_pack kept = pack;
+    struct event_pack kept = pack, other;
+    struct process_plan kept_plan = plan;
     struct world w;
-    test_pack(changed, &other);
-    process_plan_make(&other.arena, &other, NATION_WALES, &other_plan);
+    with_then("{yes_add: stays_open, no_add: withdraws}", &other, &plan);
     pack = other;
-    plan = other_plan;
     begin(&w, day_of(2026, 11, 30), false);
     ONLY(&w, "register", "invite", "ask_student");
     expect(&w, FOUND, "task ask_student, task invite");
@@ -462,7 +489,6 @@ static void test_decisions(void **state)
     pack = kept;
     plan = kept_plan;
     event_pack_free(&other);
-    mem_free(text);
 }
 
 /* A process goes on under another version. */
@@ -558,13 +584,14 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_to_the_end),  cmocka_unit_test(test_left_out),
-        cmocka_unit_test(test_unconfirmed), cmocka_unit_test(test_late),
-        cmocka_unit_test(test_days),        cmocka_unit_test(test_withdrawn),
-        cmocka_unit_test(test_amended),     cmocka_unit_test(test_died),
-        cmocka_unit_test(test_cannot_tell), cmocka_unit_test(test_held),
-        cmocka_unit_test(test_channel),     cmocka_unit_test(test_decisions),
-        cmocka_unit_test(test_move),        cmocka_unit_test(test_damaged_bytes),
+        cmocka_unit_test(test_to_the_end),    cmocka_unit_test(test_left_out),
+        cmocka_unit_test(test_unconfirmed),   cmocka_unit_test(test_late),
+        cmocka_unit_test(test_days),          cmocka_unit_test(test_withdrawn),
+        cmocka_unit_test(test_amended),       cmocka_unit_test(test_died),
+        cmocka_unit_test(test_cannot_tell),   cmocka_unit_test(test_held),
+        cmocka_unit_test(test_channel),       cmocka_unit_test(test_confirms),
+        cmocka_unit_test(test_decisions),     cmocka_unit_test(test_move),
+        cmocka_unit_test(test_damaged_bytes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

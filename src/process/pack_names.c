@@ -206,6 +206,14 @@ static void check_step(struct names *names, const struct pack_step *step)
     } else if (step->to.len > 0) {
         check_recipient(names, step);
     }
+    for (size_t i = 0; i < step->option_count; i++) {
+        if (step->options[i].then == THEN_CONFIRMS &&
+            (step->after.count > 0 || step->when.text.len > 0 || step->for_duty.count > 0)) {
+            tell(names, "then",
+                 "nothing begins before the event is confirmed: the decision that confirms it has "
+                 "no after, when or for_duty");
+        }
+    }
     check_fields(names, step);
     check_wording(names, step);
     check_undo(names, step);
