@@ -10,7 +10,8 @@
  *   process_bench HOME pending COUNT                 so many wait for a look, and as many are to
  *                                                    be sent; then the program kills itself
  *   process_bench HOME ready COUNT                   until a program that is started sees them all
- *   process_bench HOME open COUNT                    so many processes with timers: bytes each
+ *   process_bench HOME open COUNT [1]                so many processes with timers: bytes each; 1:
+ *                                                    with as much under way as ever in their course
  *
  * Each prints one line of JSON. A step is an input that was acknowledged: its state, the rows of
  * what follows from it and its leaf for the audit log are on disk then. The log's thread goes on
@@ -62,6 +63,7 @@ struct script {
     struct process_input found;
     struct process_input inputs[SCRIPT_MAX];
     size_t count;
+    size_t widest; /* after so many of them the most steps are under way */
 };
 
 /* next_input - of the first step that somebody can do something about; false: there is none. */
@@ -86,18 +88,34 @@ static bool next_input(const struct process_plan *plan, const struct process *p,
     return false;
 }
 
+static size_t count_under_way(const struct process *p)
+{
+    size_t count = 0;
+    for (uint16_t i = 0; i < p->step_count; i++) {
+        enum step_stage stage = p->steps[i].stage;
+        count += stage == STAGE_OPEN || stage == STAGE_QUEUED || stage == STAGE_LEFT;
+    }
+    return count;
+}
+
 static void make_script(struct arena *arena, const struct process_plan *plan, struct script *ret)
 {
     static struct process p;
     static struct process_actions actions;
     struct process_input input;
     struct err err = {0};
+    size_t most = 0;
+    *ret = (struct script){0};
     ret->found = case_found(arena, plan, CASE_DAY);
     process_begin(plan, CASE_DAY, false, &p);
     case_must(process_apply(plan, &ret->found, CASE_DAY, &p, &actions, &err), &err);
     while (ret->count < SCRIPT_MAX && next_input(plan, &p, &input) &&
            process_apply(plan, &input, CASE_DAY, &p, &actions, &err) == 0) {
         ret->inputs[ret->count++] = input;
+        if (count_under_way(&p) > most) {
+            most = count_under_way(&p);
+            ret->widest = ret->count;
+        }
     }
 }
 
@@ -268,7 +286,8 @@ static void run_load(struct bench *b, int callers, double seconds, size_t events
     case_must(process_log_flush(b->c.log, &err), &err);
     double logged = clock_monotonic_s() - begun;
     pthread_barrier_destroy(&l.together);
-    printf(
+    fprintf(
+        stdout,
         "{\"callers\": %d, \"delay_us\": %ld, \"steps\": %llu, \"begun\": %llu, \"ended\": %llu, "
         "\"seconds\": %.4f, \"seconds_logged\": %.4f, \"processor_s\": %.3f, "
         "\"ran_out\": %s, \"script\": %zu}\n",
@@ -342,23 +361,38 @@ static void run_starts(struct bench *b, size_t count)
     atomic_store(&s.stops, true);
     pthread_join(worker, NULL);
     qsort(times, count, sizeof *times, by_size);
-    printf(
-        "{\"starts\": %zu, \"delay_us\": %ld, \"p50_ms\": %.4f, \"p99_ms\": %.4f, \"max_ms\": "
-        "%.4f}\n",
-        count, delay_us, times[count / 2] * 1e3, times[count * 99 / 100] * 1e3,
-        times[count - 1] * 1e3);
+    fprintf(stdout,
+            "{\"starts\": %zu, \"delay_us\": %ld, \"p50_ms\": %.4f, \"p99_ms\": %.4f, \"max_ms\": "
+            "%.4f}\n",
+            count, delay_us, times[count / 2] * 1e3, times[count * 99 / 100] * 1e3,
+            times[count - 1] * 1e3);
     mem_free(times);
 }
 
 /* ---- many ---- */
 
-/* struct making - processes, many in one transaction. */
+/* struct making - processes, many in one transaction; where under_way, as far as they have most to
+ * be done and to be sent. */
 struct making {
     struct bench *b;
     int64_t event;
     size_t count;
-    bool found;
+    bool under_way;
 };
+
+static int get_under_way(const struct making *m, const struct engine_rows *rows, int64_t process,
+                         struct err *err)
+{
+    const struct script *script = &m->b->script;
+    int code =
+        engine_take(m->b->c.engine, rows, process, &script->found, &case_now, STR("somebody"), err);
+    for (size_t i = 0; code == 0 && i < script->widest; i++) {
+        code = engine_take(m->b->c.engine, rows, process, &script->inputs[i], &case_now,
+                           STR("somebody"), err);
+    }
+    return code;
+}
+
 static int make_processes(struct db *db, void *context, struct err *err)
 {
     const struct making *m = context;
@@ -369,18 +403,16 @@ static int make_processes(struct db *db, void *context, struct err *err)
         int64_t process = 0;
         code = engine_put_new(m->b->c.engine, &rows, m->event, m->b->c.kept, false, &case_now,
                               STR("somebody"), &process, err);
-        code = code || !m->found ? code
-                                 : engine_take(m->b->c.engine, &rows, process, &m->b->script.found,
-                                               &case_now, STR("somebody"), err);
+        code = code || !m->under_way ? code : get_under_way(m, &rows, process, err);
     }
     return code;
 }
 
-static void make_many(struct bench *b, int64_t event, size_t count, bool found)
+static void make_many(struct bench *b, int64_t event, size_t count, bool under_way)
 {
     struct err err = {0};
     for (size_t i = 0; i < count; i += 500) {
-        struct making m = {b, event, count - i < 500 ? count - i : 500, found};
+        struct making m = {b, event, count - i < 500 ? count - i : 500, under_way};
         case_must(picture_do(&b->c.picture, make_processes, &m, &err), &err);
     }
 }
@@ -442,13 +474,16 @@ static uint64_t bytes_on_disk(struct bench *b)
     return bytes;
 }
 
-static void run_open(struct bench *b, const char *folder, size_t count)
+static void run_open(struct bench *b, const char *folder, size_t count, bool wide)
 {
     int64_t event = case_events(&b->c, b->plan->pack.id, 1), actions = 0;
     struct err err = {0};
     uint64_t before = bytes_on_disk(b);
     open_bench(b, folder);
     double begun = clock_monotonic_s();
+    if (!wide) { /* looked at, with a first step that waits for somebody */
+        b->script.widest = 0;
+    }
     make_many(b, event, count, true);
     double made = clock_monotonic_s() - begun;
     uint64_t after = bytes_on_disk(b);
@@ -465,11 +500,11 @@ static void run_open(struct bench *b, const char *folder, size_t count)
                            "ORDER BY wake, process LIMIT $2",
                            WHOLES(CASE_DAY + 1000, 64), &due, &err),
               &err);
-    printf(
-        "{\"processes\": %zu, \"actions_each\": %.2f, \"bytes_each\": %.1f, \"made_s\": %.2f, "
-        "\"opened_s\": %.4f, \"due_64_s\": %.6f}\n",
-        count, (double)actions / (double)count, (double)(after - before) / (double)count, made,
-        opened, clock_monotonic_s() - begun);
+    fprintf(stdout,
+            "{\"processes\": %zu, \"actions_each\": %.2f, \"bytes_each\": %.1f, \"made_s\": %.2f, "
+            "\"opened_s\": %.4f, \"due_64_s\": %.6f}\n",
+            count, (double)actions / (double)count, (double)(after - before) / (double)count, made,
+            opened, clock_monotonic_s() - begun);
     whole_list_free(&due);
 }
 
@@ -501,7 +536,7 @@ int main(int argc, char **argv)
     } else if (strcmp(what, "ready") == 0) {
         run_ready(&b, (size_t)first, began);
     } else if (strcmp(what, "open") == 0) {
-        run_open(&b, argv[1], (size_t)first);
+        run_open(&b, argv[1], (size_t)first, second != 0);
     } else {
         return 2;
     }

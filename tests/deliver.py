@@ -24,6 +24,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 
@@ -292,6 +293,25 @@ def notice_is_whole(bench):
         }
         expect.that({k: event.get(k) for k in wanted} == wanted, f"event {event}")
         quiet(expect, home)
+
+
+def partners_example(bench):
+    """What docs/deliveries.md shows to partners takes what is sent, and nothing that was changed."""
+    with Expect(bench.tally, "notice: the example for partners takes it") as expect:
+        page = os.path.join(os.path.dirname(__file__), "..", "docs", "deliveries.md")
+        with open(page, encoding="utf-8") as file:
+            code = re.search(r"```python\n(.*?)```", file.read(), re.S).group(1)
+        shown = {}
+        exec(compile(textwrap.dedent(code), page, "exec"), shown)
+        receiver = Receiver(answering(status(204)))
+        home = bench.home(partners={"board": partner(receiver)})
+        expect.outcome(home.notice(), "left")
+        sent = receiver.requests[0]
+        expect.that(shown["is_ours"](SECRET, sent["headers"], sent["body"]), "it doesn't take it")
+        expect.that(not shown["is_ours"](OLD_SECRET, sent["headers"], sent["body"]), "another secret")
+        expect.that(not shown["is_ours"](SECRET, sent["headers"], sent["body"] + b" "), "another body")
+        other = {**sent["headers"], "webhook-id": "msg_2"}
+        expect.that(not shown["is_ours"](SECRET, other, sent["body"]), "another id")
 
 
 def quiet(expect, home):
@@ -1161,6 +1181,7 @@ def main():
         certificates = Certificates(folder)
         work = [
             ("whole", lambda: notice_is_whole(bench)),
+            ("example", lambda: partners_example(bench)),
             *((f"notice {c[0]}", lambda c=c: one_notice(bench, *c)) for c in reversed(NOTICES)),
             *((f"mail {c[0]}", lambda c=c: one_mail(bench, *c)) for c in reversed(MAILS)),
             ("redirects", lambda: redirects(bench)),

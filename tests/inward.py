@@ -152,7 +152,7 @@ def table(base, folder, tally):
     webhook = json.dumps({"type": CONFIRMED, "timestamp": "2026-11-28T09:00:00Z", "data": {"outcome": "done"}}).encode()
 
     def confirmed(number, data, **more):
-        return message_of(event_of(number, CONFIRMED, data, **{"subject": "a/b", **more}))
+        return message_of(event_of(number, CONFIRMED, data, **{"subject": "lusab-babad/b", **more}))
 
     cases = [
         # what, message, partner, status, words of the answer
@@ -180,6 +180,7 @@ def table(base, folder, tally):
         ("no pack of ours", message_of(dict(good, id="u", type="uk.cantref.told.wedding.v1")), PARTNER, 422, "kind of event"),
         ("a pack of another purpose", message_of(dict(good, id="v", type="uk.cantref.told.elsewhere.v1")), PARTNER, 422, "purpose"),
         ("no subject", confirmed("w", {"outcome": "done"}, subject="a b"), PARTNER, 422, "subject"),
+        ("a subject that is none of ours", confirmed("w2", {"outcome": "done"}, subject="john/smith"), PARTNER, 422, "subject"),
         ("no outcome", confirmed("x", {"outcome": "perhaps"}), PARTNER, 422, "outcome"),
         ("refused without a reason", confirmed("y", {"outcome": "refused"}), PARTNER, 422, "reason"),
         ("binary", message_of({}, message="msg_binary", content_type="application/json", extra=binary, body=done), PARTNER, 202, "1"),
@@ -187,7 +188,7 @@ def table(base, folder, tally):
         ("a webhook", message_of({}, message="msg_plain", content_type="application/json", body=webhook), PARTNER, 422, "subject"),
         ("an empty batch", message_of({}, message="msg_e", content_type="application/cloudevents-batch+json", body=b"[]"), PARTNER, 202, '"accepted": 0'),
         ("a batch of which one is refused",
-         message_of([event_of("b1", CONFIRMED, {"outcome": "done"}, subject="a/b"), event_of("b2", CONFIRMED, {}, subject="a/b")],
+         message_of([event_of("b1", CONFIRMED, {"outcome": "done"}, subject="lusab-babad/b"), event_of("b2", CONFIRMED, {}, subject="lusab-babad/b")],
                     message="msg_batch", content_type="application/cloudevents-batch+json"), PARTNER, 422, "event 2 of the batch"),
         ("rows of another source", message_of(event_of("r1", RECORDS, {"source": "council_tax", "rows": []}, time="2026-11-28T09:00:00Z")), PARTNER, 422, "agreed"),
         ("rows at no time", message_of(event_of("r2", RECORDS, {"source": "housing", "rows": []})), PARTNER, 422, "time"),
@@ -200,7 +201,7 @@ def table(base, folder, tally):
         right = right and (status == 202 or (body["status"] == status and "problem" in answer["media_type"]))
         tally.check(right, f"receive: {what}", answer)
     taken = sorted(i["about"] for i in inbox(home) if i["outcome"] == "taken")
-    tally.check(taken == ["a/b", "lusab-babad/tell", "lusab-babad/tell"], "what was refused has no effect", inbox(home))
+    tally.check(taken == ["lusab-babad/b", "lusab-babad/tell", "lusab-babad/tell"], "what was refused has no effect", inbox(home))
     again = next(i for i in inbox(home) if i["type"] == CONFIRMED and i["again"])
     tally.check(again["again"] == 2, "how often it came", again)
     # Made right, what was refused is taken under the same id.
@@ -211,7 +212,7 @@ def table(base, folder, tally):
 
 def secrets(base, folder, tally):
     home = copy(base, os.path.join(folder, "secrets"))
-    event = event_of("s1", CONFIRMED, {"outcome": "done"}, subject="a/b")
+    event = event_of("s1", CONFIRMED, {"outcome": "done"}, subject="lusab-babad/b")
     tally.check(send(home, message_of(event, secret=OLD_SECRET))["status"] == 202, "the old secret, while there are two")
     os.chmod(os.path.join(home.folder, "keys", f"{PARTNER}.inward"), 0o644)
     answer = send(home, message_of(event))
@@ -239,7 +240,7 @@ def becomes(base, folder, tally):
     shown = json.loads(home.run("inbox", "show", str(numbers[both[True]["event"]]), "--json", *UNDER))
     tally.check(shown["said"] == "", "nothing is kept of one who was found", shown)
     home.run("event", "correct", both[False]["event"], "--subject", both[True]["subject"], "--why", "found", *UNDER)
-    send(home, message_of(event_of("3", CONFIRMED, {"outcome": "done"}, subject="a/b")))
+    send(home, message_of(event_of("3", CONFIRMED, {"outcome": "done"}, subject="lusab-babad/b")))
     shown = json.loads(home.run("inbox", "show", str(numbers[both[False]["event"]]), "--json", *UNDER))
     tally.check(shown["said"] == "", "nor of one who has been found", shown)
     other = home.run("inbox", "list", "--json", "--purpose", "data_quality_review")
@@ -270,7 +271,7 @@ def drawn(home, draw):
         all_of.append(event_of(f"e{number}", TOLD, data))
     for number in range(4):
         data = draw.choice([{"outcome": "done"}, {"outcome": "refused", "reason": "not ours"}])
-        all_of.append(event_of(f"c{number}", CONFIRMED, data, subject=f"event/{number}"))
+        all_of.append(event_of(f"c{number}", CONFIRMED, data, subject=f"lusab-babad/step{number}"))
     picked = draw.sample(rows, 3)
     for number in range(8):
         row = dict(draw.choice(picked), **{"Tel No": f"01632 9600{draw.randint(10, 99)}"})
@@ -371,7 +372,7 @@ def canaries(base, folder, tally):
     row = dict(housing_rows(home)[0], **{"Main Tenant Surname": "Zqcanary", "Tel No": "01632 960999"})
     sent = [
         event_of("Zqcanary 1", TOLD, {"subject": subject, "answers": {"note": "Zqcanary"}, "told_by": "Zqcanary"}),
-        event_of("2", CONFIRMED, {"outcome": "refused", "reason": "Zqcanary moved"}, subject="a/b", source="/zqcanary"),
+        event_of("2", CONFIRMED, {"outcome": "refused", "reason": "Zqcanary moved"}, subject="lusab-babad/b", source="/zqcanary"),
         event_of("3", RECORDS, {"source": "housing", "rows": [row]}, time="2026-11-28T09:00:00Z"),
         event_of("4", CONFIRMED, {"outcome": "refused", "reason": ""}, subject="Zqcanary 4"),
         event_of("5", "zqcanary", {"a": "Zqcanary"}),

@@ -7,6 +7,7 @@
 #include "inward.h"
 #include "json_writer.h"
 #include "options.h"
+#include "partner_confirmation.h"
 #include "triggers_run.h"
 #include "whole_file.h"
 
@@ -20,6 +21,8 @@ struct receive_job {
     const char *start, *partner, *headers, *file;
     bool json;
     struct inquiry inquiry;
+    struct engine_home *engine;
+    struct engine_now now;
     struct inward_answer answer;
     struct buf head, body;
     struct arena arena;
@@ -38,6 +41,30 @@ static int told(void *context, struct inquiry *inquiry, struct str event, struct
 {
     (void)context;
     return duty_look_after(inquiry, event, err);
+}
+
+static int confirmed(void *context, struct db *db, const struct inward_confirmation *confirmation,
+                     struct err *err)
+{
+    const struct receive_job *job = context;
+    return partner_confirmed(job->engine, db, confirmation, &job->now, err);
+}
+
+static int open_engine(struct receive_job *job, struct err *err)
+{
+    struct engine_home_options options = {.nation = NATION_UNSAID};
+    struct council council;
+    struct err_list errors = {0};
+    int code = home_council(&job->inquiry.picture.home, &council, &errors);
+    if (code == 0) {
+        options.nation = council.nation;
+        council_free(&council);
+        code = engine_home_open(&job->inquiry.picture, &options, &job->engine, err);
+    } else {
+        err_list_first(&errors, err);
+    }
+    err_list_free(&errors);
+    return code;
 }
 
 /* ---- the message ---- */
@@ -66,7 +93,8 @@ static int read_message(struct receive_job *job, struct http_message *ret, struc
 
 static int receive(struct receive_job *job, struct err *err)
 {
-    static const struct inward_port port = {.open_pack = open_pack, .told = told};
+    const struct inward_port port = {
+        .context = job, .open_pack = open_pack, .told = told, .confirmed = confirmed};
     const struct inquiry_options asked = {.start = job->start,
                                           .system = "cantref receive",
                                           .purpose = "",
@@ -79,10 +107,12 @@ static int receive(struct receive_job *job, struct err *err)
         inward_answer_refuse(&job->answer, err);
         return code;
     }
+    job->now = (struct engine_now){(int64_t)time(NULL), asked.day};
     code = code ? code : inquiry_open_home(&asked, &job->inquiry, err);
+    code = code ? code : open_engine(job, err);
     return code ? code
-                : inward_receive(&job->inquiry, &port, str_of(job->partner), &message,
-                                 (int64_t)time(NULL), &job->answer, err);
+                : inward_receive(&job->inquiry, &port, str_of(job->partner), &message, job->now.at,
+                                 &job->answer, err);
 }
 
 /* ---- the answer ---- */
@@ -148,6 +178,7 @@ int receive_command(const struct command *self, int argc, char **argv)
     int code = job.partner[0] != '\0'
                    ? receive(&job, &err)
                    : err_set(&err, ERR_USAGE, "whose message is it? --partner NAME");
+    engine_home_close(job.engine);
     int closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;
     if (closed == 0 && job.answer.records) { /* the home is closed by then, as they need it */

@@ -5,6 +5,7 @@
 #include "action_content.h"
 #include "contact_retention.h"
 #include "event_retention.h"
+#include "inbound_store.h"
 #include "json_writer.h"
 #include "options.h"
 #include "retention.h"
@@ -105,13 +106,14 @@ static int retire(struct picture *picture, bool dry_run, struct retired *ret, st
     return code;
 }
 
-/* What left some days ago is kept no longer. */
+/* What left some days ago is kept no longer, nor what came and is needed no more. */
 static int forget_contents(struct db *db, void *context, struct err *err)
 {
     int64_t count = 0;
+    int64_t now = (int64_t)time(NULL);
     (void)context;
-    return action_content_forget(db, (int64_t)time(NULL) - ACTION_CONTENT_DAYS * 86400, &count,
-                                 err);
+    int code = action_content_forget(db, now - ACTION_CONTENT_DAYS * 86400, &count, err);
+    return code ? code : inbound_retire(db, now, err);
 }
 
 int retention_command(const struct command *self, int argc, char **argv)

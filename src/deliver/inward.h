@@ -14,7 +14,8 @@
  *     told        {"subject": {"name", "birth_date", "postcode", "address", "phone", "email",
  *                 "nhs_number", "national_insurance"}, "happened": day, "told_by": text,
  *                 "language": "en" or "cy", "answers": {question: value}}
- *     confirmed   subject: what we sent; {"outcome": "done" or "refused", "reason": text}
+ *     confirmed   subject: EVENT/STEP, as we sent it;
+ *                 {"outcome": "done" or "refused", "reason": text}
  *     records     needs `time`: {"source": name, "rows": [{column: value}]}
  *
  * A webhook that is no CloudEvent is one by its webhook-id: {"type", "timestamp", "data"}. */
@@ -52,7 +53,8 @@ struct inward_port {
     /* told - an event was told; what follows from it. NULL: nothing. */
     int (*told)(void *context, struct inquiry *inquiry, struct str event, struct err *err);
     /* confirmed - in the transaction that keeps it. NULL: it waits (inbound_confirmations).
-     * Errors: ERR_NOTFOUND nothing was sent that it confirms: it is refused. */
+     * Errors: ERR_NOTFOUND nothing that was sent is known by that name: it waits, for a person to
+     * see. */
     int (*confirmed)(void *context, struct db *db, const struct inward_confirmation *confirmation,
                      struct err *err);
 };
@@ -67,7 +69,7 @@ struct inward_answer {
     bool records;                 /* rows came in: triggers may have something to propose */
 };
 
-/* inward_receive - take a message.
+/* inward_receive - take a message. For one thread at a time.
  * In:     inquiry: opened by inquiry_open_home; asked for the partner's purpose within. partner: as
  *         the address under which it came names it. now: seconds since 1970.
  * Out:    *ret, always: 202 taken, now or before; 400 unreadable; 401 not signed by that partner,

@@ -4,18 +4,17 @@
 #include "event_look.h"
 #include "json_slice.h"
 
-enum { ABOUT_BYTES_MAX = 128, REASON_BYTES_MAX = 2000 };
+enum { REASON_BYTES_MAX = 2000 };
 
-/* What we send is called by letters, digits and a few marks. */
+/* What we send is called EVENT/STEP: anything else could say something of somebody. */
 static bool is_ours(struct str about)
 {
-    for (size_t i = 0; i < about.len; i++) {
-        char c = about.ptr[i];
-        if (!ascii_is_alpha(c) && !ascii_is_digit(c) && (c == 0 || strchr("-_./:", c) == NULL)) {
-            return false;
-        }
-    }
-    return about.len > 0 && about.len <= ABOUT_BYTES_MAX;
+    char id[EVENT_ID_TEXT_MAX];
+    const char *slash = about.len > 0 ? memchr(about.ptr, '/', about.len) : NULL;
+    size_t at = slash != NULL ? (size_t)(slash - about.ptr) : 0;
+    return event_id_read(str_slice(about, 0, at), id) &&
+           str_eq(str_slice(about, 0, at), str_of(id)) &&
+           definition_name_fits(str_slice(about, at + 1, about.len));
 }
 
 static bool is_line(struct str text)
@@ -102,6 +101,9 @@ static int keep(struct db *db, void *context, struct err *err)
                                                      .reason = i->detail,
                                                      .at = i->at};
     code = r->port->confirmed(r->port->context, db, &confirmation, err);
+    if (code == ERR_NOTFOUND) { /* such as after an older backup was put back */
+        return 0;
+    }
     return code ? code : inbound_take(db, number, r->now, err);
 }
 
@@ -120,9 +122,5 @@ enum inward_result inward_take_confirmation(struct receiving *r, const struct cl
     }
     int code = tell(r, err);
     code = code ? code : picture_do(&r->inquiry->picture, keep, r, err);
-    if (code == ERR_NOTFOUND) {
-        err_set(err, ERR_INPUT, "nothing was sent that it confirms");
-        return INWARD_REFUSED;
-    }
     return code == 0 ? INWARD_TAKEN : INWARD_LATER;
 }

@@ -1,19 +1,6 @@
 /* disclosure_control.c - see disclosure_control.h. */
 #include "disclosure_control.h"
 
-/* struct hidden - what is left out of a row. */
-struct hidden {
-    size_t count;
-    uint64_t sum;
-};
-
-static void hide(const uint64_t *cells, size_t at, bool *shown, struct hidden *hidden)
-{
-    shown[at] = false;
-    hidden->count++;
-    hidden->sum += cells[at];
-}
-
 /* The smallest that is shown still; the first of equals. count: there is none. */
 static size_t smallest_shown(const uint64_t *cells, size_t count, const bool *shown)
 {
@@ -26,22 +13,23 @@ static size_t smallest_shown(const uint64_t *cells, size_t count, const bool *sh
     return found;
 }
 
+/* What is left out first is under the threshold each: a sum that reaches it is of two at least. */
 void disclosure_control(const uint64_t *cells, size_t count, bool *ret_shown, bool *ret_total_shown)
 {
-    struct hidden hidden = {0};
+    uint64_t hidden = 0;
+    bool any = false;
     for (size_t i = 0; i < count; i++) {
-        ret_shown[i] = true;
-        if (cells[i] < DISCLOSURE_THRESHOLD) {
-            hide(cells, i, ret_shown, &hidden);
-        }
+        ret_shown[i] = cells[i] >= DISCLOSURE_THRESHOLD;
+        any = any || !ret_shown[i];
+        hidden += ret_shown[i] ? 0 : cells[i];
     }
-    while (hidden.count > 0 && (hidden.count < 2 || hidden.sum < DISCLOSURE_THRESHOLD)) {
+    while (any && hidden < DISCLOSURE_THRESHOLD) {
         size_t next = smallest_shown(cells, count, ret_shown);
         if (next == count) {
             break;
         }
-        hide(cells, next, ret_shown, &hidden);
+        ret_shown[next] = false;
+        hidden += cells[next];
     }
-    *ret_total_shown =
-        hidden.count == 0 || (hidden.count >= 2 && hidden.sum >= DISCLOSURE_THRESHOLD);
+    *ret_total_shown = !any || hidden >= DISCLOSURE_THRESHOLD;
 }

@@ -307,6 +307,15 @@ int engine_move(const struct engine *engine, const struct engine_rows *rows, int
 
 /* ---- transactions ---- */
 
+/* transact_plain - a job that refuses before it writes. */
+static int transact_plain(const struct engine *engine, engine_job *job, void *context,
+                          struct err *err)
+{
+    const struct engine_store *store = engine->store;
+    return store->transact_plain != NULL ? store->transact_plain(store->context, job, context, err)
+                                         : store->transact(store->context, job, context, err);
+}
+
 struct beginning {
     const struct engine *engine;
     int64_t event, plan, process;
@@ -326,7 +335,7 @@ int engine_begin(const struct engine *engine, int64_t event, int64_t plan, bool 
                  const struct engine_now *now, struct str who, int64_t *ret, struct err *err)
 {
     struct beginning b = {engine, event, plan, 0, held, now, who};
-    int code = engine->store->transact(engine->store->context, begin_job, &b, err);
+    int code = transact_plain(engine, begin_job, &b, err);
     *ret = code == 0 ? b.process : *ret;
     return code;
 }
@@ -349,7 +358,7 @@ int engine_input(const struct engine *engine, int64_t process, const struct proc
                  const struct engine_now *now, struct str who, struct err *err)
 {
     struct inputting i = {engine, process, input, now, who};
-    return engine->store->transact(engine->store->context, input_job, &i, err);
+    return transact_plain(engine, input_job, &i, err);
 }
 
 struct listing {

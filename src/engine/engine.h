@@ -132,13 +132,16 @@ struct engine_rows {
                          enum process_action_kind kind, struct err *err);
 };
 
-/* struct engine_store - transactions. transact: the job's rows are all there when it returned 0 and
- * transact returns 0, none when the job failed. After another failure it may be either (a crash),
- * and whoever asks again finds out. */
+/* struct engine_store - transactions. transact: the job's rows are all there when it returned 0
+ * and transact returns 0, none when the job failed. After another failure it may be either (a
+ * crash), and whoever asks again finds out. */
 typedef int engine_job(const struct engine_rows *rows, void *context, struct err *err);
 struct engine_store {
     void *context;
     int (*transact)(void *context, engine_job *job, void *job_context, struct err *err);
+    /* transact of a job that has written nothing when it refuses (ERR_CONFLICT, ERR_NOTFOUND),
+     * which a store may do for less; NULL: transact */
+    int (*transact_plain)(void *context, engine_job *job, void *job_context, struct err *err);
 };
 
 /* struct engine - plan_of: the plan of a kept pack, which stays until the engine ends.
@@ -161,7 +164,8 @@ int engine_take(const struct engine *engine, const struct engine_rows *rows, int
                 struct err *err);
 
 /* engine_move - a process goes on under another version of its pack, of that number. What is open
- * of steps that are no more is stopped, and their teams told; it wants a look. Errors: likewise. */
+ * of steps that are no more is stopped, and their teams told; it wants a look. Errors: likewise.
+ * */
 int engine_move(const struct engine *engine, const struct engine_rows *rows, int64_t process,
                 int64_t to, const struct plan_mapping *mapping, const struct engine_now *now,
                 struct str who, struct err *err);
@@ -184,9 +188,9 @@ int engine_time(const struct engine *engine, const struct engine_now *now, size_
 int engine_lease(const struct engine *engine, const struct engine_now *now, size_t limit,
                  struct action_row *ret, size_t *ret_count, struct err *err);
 
-/* engine_go - it is about to leave, on that channel (PREFERRED: there is no choice), and nothing is
- * done in between. Errors: ERR_CONFLICT it was stopped, or leased by somebody else meanwhile: it
- * must not leave. *row is as it is now. */
+/* engine_go - it is about to leave, on that channel (PREFERRED: there is no choice), and nothing
+ * is done in between. Errors: ERR_CONFLICT it was stopped, or leased by somebody else meanwhile:
+ * it must not leave. *row is as it is now. */
 int engine_go(const struct engine *engine, const struct engine_now *now, enum step_channel channel,
               struct action_row *row, struct err *err);
 
@@ -202,8 +206,8 @@ int engine_reroute(const struct engine *engine, const struct engine_now *now,
                    const struct action_row *row, enum step_channel channel, struct err *err);
 
 /* engine_again - a parked action, by a person: try it again. engine_close - an OPEN row (TELL), by
- * whoever has seen to it. Errors: ERR_CONFLICT it is not parked; not open, or a task, which is done
- * by INPUT_DONE. */
+ * whoever has seen to it. Errors: ERR_CONFLICT it is not parked; not open, or a task, which is
+ * done by INPUT_DONE. */
 int engine_again(const struct engine *engine, const struct engine_now *now, int64_t action,
                  struct str who, struct err *err);
 int engine_close(const struct engine *engine, const struct engine_now *now, int64_t action,

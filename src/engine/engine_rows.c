@@ -235,10 +235,26 @@ static int team_of_line(struct engine_home *home, const struct kept_plan *plan,
     return code;
 }
 
+/* team_of_gone - of a step or duty that the pack has no more: whoever had something of it last, or
+ * else of the process. */
+static int team_of_gone(struct engine_home *home, int64_t process, int64_t *ret, struct err *err)
+{
+    return db_number_with(home->picture->db,
+                          "SELECT team FROM action WHERE process = $1 "
+                          "ORDER BY place = $2 DESC, action DESC LIMIT 1",
+                          WHOLES(process, ENGINE_ANY_PLACE), ret, err);
+}
+
 /* find_teams - *ret_also 0: it is not escalated. */
 static int find_teams(struct engine_home *home, const struct action_row *row, int64_t *ret_team,
                       int64_t *ret_also, struct err *err)
 {
+    *ret_also = 0;
+    if (row->place == ENGINE_ANY_PLACE) {
+        int code = team_of_gone(home, row->process, ret_team, err);
+        return code || *ret_team != 0 ? code
+                                      : team_number(home->picture->db, STR(""), ret_team, err);
+    }
     const struct process_action action = {.kind = row->kind, .reason = row->reason};
     const struct kept_plan *plan = NULL;
     struct arena arena = {0};
@@ -252,7 +268,6 @@ static int find_teams(struct engine_home *home, const struct action_row *row, in
         team = pack_team_here(&plan->pack, step->team);
         also = row->to_escalated ? pack_team_here(&plan->pack, step->escalate_to) : also;
     }
-    *ret_also = 0;
     code = code ? code : team_number(home->picture->db, team, ret_team, err);
     code = code == 0 && also.len > 0 ? team_number(home->picture->db, also, ret_also, err) : code;
     arena_free(&arena);
@@ -418,13 +433,18 @@ static int action_get(void *context, int64_t action, struct action_row *ret, str
 static int actions_of(void *context, int64_t process, uint16_t place, struct action_list *ret,
                       struct err *err)
 {
+    static const char of_place[] = "SELECT " ACTION_COLUMNS
+                                   " FROM action WHERE process = $1 AND "
+                                   "place = $2 AND ended IS NULL ORDER BY action";
+    static const char of_any[] = "SELECT " ACTION_COLUMNS
+                                 " FROM action WHERE process = $1 AND "
+                                 "ended IS NULL ORDER BY action";
     const struct engine_home *home = context;
+    const int64_t values[] = {process, place};
+    bool any = place == ENGINE_ANY_PLACE;
     struct db_query *q;
-    int code = db_query_with(home->picture->db,
-                             "SELECT " ACTION_COLUMNS
-                             " FROM action WHERE process = $1 AND "
-                             "place = $2 AND ended IS NULL ORDER BY action",
-                             WHOLES(process, place), &q, err);
+    int code =
+        db_query_with(home->picture->db, any ? of_any : of_place, values, any ? 1 : 2, &q, err);
     return code ? code : list_actions(q, ret, err);
 }
 
@@ -517,8 +537,10 @@ static int happened(void *context, const struct engine_happened *h, struct err *
         db_bind_whole(q, 1, atomic_fetch_add(&home->last_leaf, 1) + 1);
         db_bind_whole(q, 2, h->process);
         db_bind_text(q, 3, h->who);
-        db_bind_text(
-            q, 4, h->kind == PROCESS_INPUTS ? STR("begun") : str_of(process_input_names[h->kind]));
+        db_bind_text(q, 4,
+                     h->kind == HAPPENED_BEGAN   ? STR("begun")
+                     : h->kind == HAPPENED_MOVED ? STR("moved")
+                                                 : str_of(process_input_names[h->kind]));
         db_bind_whole(q, 5, h->place);
         db_bind_whole(q, 6, (int64_t)h->inputs);
         code = db_do(q, err);

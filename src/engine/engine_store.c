@@ -135,19 +135,33 @@ static int run_job(struct db *db, void *context, struct err *err)
     struct transaction *t = context;
     const struct engine_rows rows = engine_home_rows(t->home);
     (void)db; /* the picture's */
+    int64_t last_action = t->home->last_action;
     int code = t->job(&rows, t->context, err);
+    if (code != 0) { /* nothing of it stays */
+        t->home->last_action = last_action;
+    }
     t->woke = t->home->woke;
+    return code;
+}
+
+static int finish(const struct transaction *t, int code)
+{
+    if (code == 0 && t->woke) {
+        engine_home_wake(t->home);
+    }
     return code;
 }
 
 static int transact(void *context, engine_job *job, void *job_context, struct err *err)
 {
     struct transaction t = {context, job, job_context, false};
-    int code = picture_do(t.home->picture, run_job, &t, err);
-    if (code == 0 && t.woke) {
-        engine_home_wake(t.home);
-    }
-    return code;
+    return finish(&t, picture_do(t.home->picture, run_job, &t, err));
+}
+
+static int transact_plain(void *context, engine_job *job, void *job_context, struct err *err)
+{
+    struct transaction t = {context, job, job_context, false};
+    return finish(&t, picture_do_plain(t.home->picture, run_job, &t, err));
 }
 
 /* ---- woken ---- */
@@ -213,7 +227,8 @@ int engine_home_open(struct picture *picture, const struct engine_home_options *
                                  .last_leaf = last.leaf,
                                  .last_action = last.action};
     home->rows = engine_rows_of(home);
-    home->store = (struct engine_store){.context = home, .transact = transact};
+    home->store = (struct engine_store){
+        .context = home, .transact = transact, .transact_plain = transact_plain};
     home->engine = (struct engine){.store = &home->store, .plans = home, .plan_of = plan_of};
     pthread_mutex_init(&home->plans.lock, NULL);
     pthread_mutex_init(&home->turn_lock, NULL);

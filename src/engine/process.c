@@ -13,8 +13,8 @@ const char *const process_action_names[PROCESS_ACTION_KINDS + 1] = {
     "task",       "send",     "stop", "remind",  "tell",     "ask", "found_out",
     "discharged", "reopened", "look", "confirm", "withdraw", "end", NULL};
 const char *const tell_reason_names[TELL_REASONS + 1] = {
-    "nothing", "late",       "duty_late", "unconfirmed", "stuck", "unclear",
-    "no_step", "taken_back", "died",      "still_asked", NULL};
+    "nothing", "late",       "duty_late", "unconfirmed", "stuck",   "unclear",
+    "no_step", "taken_back", "died",      "still_asked", "refused", NULL};
 
 const char *step_stage_title(enum step_stage stage, enum access_language language)
 {
@@ -47,6 +47,8 @@ const char *tell_reason_title(enum tell_reason reason, enum access_language lang
         [TELL_DIED] = {"the person it is for has died", "mae’r person y mae ar ei gyfer wedi marw"},
         [TELL_STILL_ASKED] = {"what is missing was not found out",
                               "ni chafwyd gwybod beth sydd ar goll"},
+        [TELL_REFUSED] = {"whoever it was sent to won't do it",
+                          "ni fydd pwy bynnag yr anfonwyd ato yn ei wneud"},
     };
     return titles[reason][language];
 }

@@ -188,6 +188,7 @@ enum tell_reason {
     TELL_TAKEN_BACK,  /* what was done or sent must be put right */
     TELL_DIED,        /* it was addressed to somebody who died */
     TELL_STILL_ASKED, /* what is missing was not found out in time */
+    TELL_REFUSED,     /* whoever it was sent to won't do it */
     TELL_REASONS
 };
 extern const char *const tell_reason_names[TELL_REASONS + 1];

@@ -78,6 +78,13 @@ static inline int picture_do(struct picture *picture, writer_job *job, void *con
     return writer_do(picture->writer, job, context, err);
 }
 
+/* picture_do_plain - writer_do_plain. */
+static inline int picture_do_plain(struct picture *picture, writer_job *job, void *context,
+                                   struct err *err)
+{
+    return writer_do_plain(picture->writer, job, context, err);
+}
+
 /* about_get - what the table `about` says; *ret_there false when nothing. about_put - set it. */
 int about_get(struct db *db, const char *name, struct buf *ret, bool *ret_there, struct err *err);
 int about_put(struct db *db, const char *name, struct str value, struct err *err);

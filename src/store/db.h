@@ -13,12 +13,12 @@
  *     db_reset(q);
  *
  * SQL is written in the subset that SQLite and PostgreSQL share, placeholders as $1, $2 … Columns
- * are INTEGER (64 bits), REAL (64 bits), TEXT or BLOB; a driver for PostgreSQL makes BIGINT, DOUBLE
- * PRECISION and BYTEA of these where the schema is made.
+ * are INTEGER (64 bits), REAL (64 bits), TEXT or BLOB; a driver for PostgreSQL makes BIGINT,
+ * DOUBLE PRECISION and BYTEA of these where the schema is made.
  *
  * The file behind a connection is opened with WAL, synchronous=FULL, foreign keys on,
- * secure_delete, trusted_schema off, cell_size_check on, defensive; only the connection that writes
- * checkpoints (SQLite 3.40 can damage a WAL that two connections checkpoint).
+ * secure_delete, trusted_schema off, cell_size_check on, defensive; only the connection that
+ * writes checkpoints (SQLite 3.40 can damage a WAL that two connections checkpoint).
  *
  * Statements with values never carry these in their text: nothing personal gets into an error.
  */
@@ -58,7 +58,8 @@ int db_has_table(struct db *db, const char *name, bool *ret, struct err *err);
  * from then on, its commit too, fails with ERR_IO, and db_is_begun is false.
  * After a sync that failed the connection refuses everything with ERR_IO: what the disk holds is
  * known again when the program is started anew, and the commit that failed may be there then.
- * Errors: ERR_IO (disk full, failing disk), ERR_CONFLICT (another program has the lock), ERR_DB. */
+ * Errors: ERR_IO (disk full, failing disk), ERR_CONFLICT (another program has the lock), ERR_DB.
+ * */
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
@@ -74,6 +75,9 @@ int db_mark(struct db *db, struct err *err);
 int db_release(struct db *db, struct err *err);
 void db_return(struct db *db);
 
+/* db_let_go - of all statements that a function which failed was still reading. */
+void db_let_go(struct db *db);
+
 /* db_query - a prepared statement, kept by the connection and found again by its text: sql is a
  * literal that outlives the connection. Comes reset, all values NULL. One use at a time: a
  * statement that is still stepping must not be asked for again. */
@@ -88,8 +92,8 @@ void db_bind_null(struct db_query *query, int place);
 
 /* db_step - run to the next row. *ret_row: there is one. At the end, or with an error, the
  * statement is reset by itself; before the end, db_reset lets go of it.
- * Errors: ERR_CONFLICT for a broken constraint, ERR_IO (disk full, failing disk), ERR_DB, ERR_LIMIT
- *         (a value of more than a gigabyte). *ret_row is untouched then. */
+ * Errors: ERR_CONFLICT for a broken constraint, ERR_IO (disk full, failing disk), ERR_DB,
+ *         ERR_LIMIT (a value of more than a gigabyte). *ret_row is untouched then. */
 int db_step(struct db_query *query, bool *ret_row, struct err *err);
 void db_reset(struct db_query *query);
 
@@ -100,8 +104,8 @@ uint64_t db_work(const struct db *db);
 /* db_do - db_step of a statement that gives no rows. */
 int db_do(struct db_query *query, struct err *err);
 
-/* db_add - db_do of an INSERT of one row; *ret: the whole number that its primary key has. In place
- * of RETURNING, for which SQLite makes a table for each row. */
+/* db_add - db_do of an INSERT of one row; *ret: the whole number that its primary key has. In
+ * place of RETURNING, for which SQLite makes a table for each row. */
 int db_add(struct db_query *query, int64_t *ret, struct err *err);
 
 /* db_whole, db_real, db_text, db_bytes, db_is_null - column from 0 of the row. A slice is good
@@ -112,6 +116,10 @@ struct str db_text(struct db_query *query, int column);
 struct str db_bytes(struct db_query *query, int column);
 bool db_is_null(struct db_query *query, int column);
 
+/* db_written - rows that were inserted, updated or deleted since the connection was opened, undone
+ * ones too: while it is the same, nothing was written. */
+int64_t db_written(const struct db *db);
+
 /* db_changed - rows that the last INSERT, UPDATE or DELETE touched. */
 int64_t db_changed(const struct db *db);
 
@@ -120,8 +128,8 @@ int64_t db_changed(const struct db *db);
  *     code = db_do_with(db, "DELETE FROM edge WHERE node = $1", WHOLES(node), err);
  *
  * db_query_with - db_query, bound. db_do_with - db_do. db_number_with - the first column of the
- * first row; 0: there is none, or it is NULL. db_list_with - the first column of each row, added to
- * ret.
+ * first row; 0: there is none, or it is NULL. db_list_with - the first column of each row, added
+ * to ret.
  * Errors: those of db_query and db_step; ret_… untouched then, but for what db_list_with has
  * added. */
 #define WHOLES(...)                                                                                \

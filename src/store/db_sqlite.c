@@ -325,6 +325,11 @@ bool db_is_null(struct db_query *query, int column)
     return sqlite3_column_type(query->statement, column_of(query, column)) == SQLITE_NULL;
 }
 
+int64_t db_written(const struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
+}
+
 int64_t db_changed(const struct db *db)
 {
     return sqlite3_changes64(db->handle);
@@ -367,8 +372,7 @@ int db_has_table(struct db *db, const char *name, bool *ret, struct err *err)
     return code;
 }
 
-/* reset_all - let go of what a function that failed was still reading. */
-static void reset_all(struct db *db)
+void db_let_go(struct db *db)
 {
     for (size_t i = 0; i < QUERY_SLOTS && db->stepping > 0; i++) {
         if (db->slot[i] != NULL) {
@@ -415,7 +419,7 @@ uint64_t db_version(struct db *db)
 
 void db_rollback(struct db *db)
 {
-    reset_all(db);
+    db_let_go(db);
     if (!sqlite3_get_autocommit(db->handle)) {
         /* Whatever it answers, a rollback has undone the transaction: in WAL mode it only forgets.
          */
@@ -456,7 +460,7 @@ void db_return(struct db *db)
 {
     assert(db->begun && db->marks > 0);
     db->marks--;
-    reset_all(db);
+    db_let_go(db);
     if (!is_lost(db) &&
         (run_kept(db, "ROLLBACK TO mark", NULL) != 0 || run_kept(db, "RELEASE mark", NULL) != 0)) {
         /* It can't be undone alone: undo all of it; what comes next is told that it is lost. */

@@ -19,6 +19,7 @@
 struct job {
     writer_job *run;
     void *context;
+    bool is_plain; /* when it fails it has written nothing */
     int code;
     struct err err; /* why, when code isn't 0 */
     sem_t done;
@@ -80,16 +81,21 @@ static bool wait_for_job(struct writer *writer)
 
 /* run_job - behind a savepoint, so that a failure undoes this job and no other. For a savepoint
  * SQLite copies each page that is written: the first job of a batch has none, and when it fails the
- * batch is over, with nothing done. */
-static void run_job(struct db *db, struct job *job, bool is_first)
+ * batch is over, with nothing done; nor has a plain one. Returns whether the transaction holds
+ * something of a job that failed. */
+static bool run_job(struct db *db, struct job *job, bool is_first)
 {
-    if (is_first) {
+    if (is_first || job->is_plain) {
+        int64_t written = db_written(db);
         job->code = job->run(db, job->context, &job->err);
-        return;
+        if (job->code != 0) {
+            db_let_go(db);
+        }
+        return job->code != 0 && db_written(db) != written;
     }
     job->code = db_mark(db, &job->err);
     if (job->code != 0) {
-        return;
+        return false;
     }
     job->code = job->run(db, job->context, &job->err);
     if (job->code == 0) {
@@ -97,6 +103,7 @@ static void run_job(struct db *db, struct job *job, bool is_first)
     } else {
         db_return(db);
     }
+    return false;
 }
 
 /* answer - all of the batch; where a job has no failure of its own it has the commit's. */
@@ -117,7 +124,7 @@ static void run_batch(struct writer *writer)
     struct queue batch = {0};
     struct err err = {0};
     struct job *job;
-    bool is_wanted = false; /* some job succeeded */
+    bool is_wanted = false; /* some job succeeded, and none left what must not stay */
     double end = clock_monotonic_s() + WRITER_MS_MAX / 1e3;
     int code = db_begin(writer->db, &err);
     if (code != 0) { /* whoever waits is told, and not one after another after a wait for a lock */
@@ -128,16 +135,17 @@ static void run_batch(struct writer *writer)
         return;
     }
     for (int count = 0;
-         count < WRITER_JOBS_MAX && db_is_begun(writer->db) &&
+         code == 0 && count < WRITER_JOBS_MAX && db_is_begun(writer->db) &&
          (count == 0 || clock_monotonic_s() < end) && (job = take_waiting(writer)) != NULL;
          count++) {
-        run_job(writer->db, job, count == 0);
+        if (run_job(writer->db, job, count == 0)) {
+            code = job->code;
+            err = job->err;
+        }
         put(&batch, job);
         is_wanted |= job->code == 0;
-        if (!is_wanted) {
-            break; /* the first one failed: what it wrote must not stay */
-        }
     }
+    is_wanted = is_wanted && code == 0;
     if (is_wanted) {
         code = db_commit(writer->db, &err);
     } else {
@@ -192,9 +200,9 @@ bool writer_is_here(const struct writer *writer)
     return pthread_equal(pthread_self(), writer->thread);
 }
 
-int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err)
+static int hand_over(struct writer *writer, struct job job, struct err *err)
 {
-    struct job own = {.run = job, .context = context};
+    struct job own = job;
     assert(!writer_is_here(writer)); /* it would wait for itself */
     sem_init(&own.done, 0, 0);
     pthread_mutex_lock(&writer->lock);
@@ -213,4 +221,14 @@ int writer_do(struct writer *writer, writer_job *job, void *context, struct err 
         *err = own.err;
     }
     return own.code;
+}
+
+int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err)
+{
+    return hand_over(writer, (struct job){.run = job, .context = context}, err);
+}
+
+int writer_do_plain(struct writer *writer, writer_job *job, void *context, struct err *err)
+{
+    return hand_over(writer, (struct job){.run = job, .context = context, .is_plain = true}, err);
 }

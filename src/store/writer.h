@@ -2,13 +2,13 @@
  *
  *   callers ──► queue of jobs ──► writer thread:  begin · job · job · job · commit ──► callers
  *
- * A job is a function that reads and writes through the writer's connection. Jobs that wait are put
- * in one transaction (group commit), all but the first behind a savepoint: one that fails is undone
- * alone; when the first does, the transaction ends with it. A caller has its answer when the
- * transaction is on disk, and not before; if the commit fails all of its jobs have failed. A
- * transaction closes when the queue is empty, after WRITER_JOBS_MAX jobs or WRITER_MS_MAX
- * milliseconds, so that bulk work, cut in slices by its caller, never holds a page up for longer
- * than its own slice and one commit.
+ * A job is a function that reads and writes through the writer's connection. Jobs that wait are
+ * put in one transaction (group commit), all but the first behind a savepoint: one that fails is
+ * undone alone; when the first does, the transaction ends with it. (Of writer_do_plain, none is.)
+ * A caller has its answer when the transaction is on disk, and not before; if the commit fails all
+ * of its jobs have failed. A transaction closes when the queue is empty, after WRITER_JOBS_MAX
+ * jobs or WRITER_MS_MAX milliseconds, so that bulk work, cut in slices by its caller, never holds
+ * a page up for longer than its own slice and one commit.
  */
 #ifndef CANTREF_STORE_WRITER_H
 #define CANTREF_STORE_WRITER_H
@@ -33,6 +33,11 @@ void writer_stop(struct writer *writer);
  * Errors: the job's own; ERR_IO, ERR_DB when the commit failed: nothing of it is there then, but
  * after a failing disk that is sure only when the program has been started anew (db.h). */
 int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err);
+
+/* writer_do_plain - likewise, of a job that has written nothing when it refuses: it has no
+ * savepoint, which costs a small job a third. One that fails after it has written, since the disk
+ * does, takes the transaction along: each of its jobs fails, as when a commit does. */
+int writer_do_plain(struct writer *writer, writer_job *job, void *context, struct err *err);
 
 /* writer_is_here - is this the writer's thread, in a job? */
 bool writer_is_here(const struct writer *writer);

@@ -170,6 +170,7 @@ static void open_gate(struct gate *gate)
 struct single {
     pthread_t thread;
     writer_job *job;
+    bool is_plain;
     int64_t id;
     int code;
     struct err err;
@@ -195,10 +196,29 @@ static int break_reference(struct db *connection, void *context, struct err *err
     return db_run(connection, "INSERT INTO part (thing) VALUES (-5)", err);
 }
 
+/* refuse - before anything is written, in the midst of reading. */
+static int refuse(struct db *connection, void *context, struct err *err)
+{
+    struct db_query *query = NULL;
+    bool row = false;
+    (void)context;
+    int code = db_query(connection, "SELECT id FROM thing", &query, err);
+    code = code ? code : db_step(query, &row, err);
+    return code ? code : err_set(err, ERR_DENIED, "not wanted");
+}
+
+/* insert_half - what a plain job may not do: it writes, and then refuses. */
+static int insert_half(struct db *connection, void *context, struct err *err)
+{
+    int code = insert_one(connection, context, err);
+    return code ? code : err_set(err, ERR_DENIED, "half of it");
+}
+
 static void *call_single(void *context)
 {
     struct single *single = context;
-    single->code = writer_do(writer, single->job, single, &single->err);
+    single->code = single->is_plain ? writer_do_plain(writer, single->job, single, &single->err)
+                                    : writer_do(writer, single->job, single, &single->err);
     return NULL;
 }
 
@@ -245,6 +265,44 @@ static void test_failed_commit(void **state)
     assert_int_equal(test_ask(db, "SELECT coalesce(sum(id), 0) FROM thing"), there);
     assert_int_equal(test_ask(db, "SELECT count(*) FROM part"), 0);
     assert_int_equal(db_check(db, &err), 0);
+}
+
+/* A plain job that refuses harms nobody; one that has written is told of to all that share its
+ * transaction, and nothing of it stays. */
+static void test_plain(void **state)
+{
+    (void)state;
+    int64_t there = 0;
+    bool was_shared = false;
+    for (int try = 0; try < 100 && !was_shared; try++) {
+        struct single singles[] = {
+            {.job = insert_one, .id = 4 * try + 1, .is_plain = true},
+            {.job = refuse, .is_plain = true},
+            {.job = insert_one, .id = 4 * try + 2},
+            {.job = refuse},
+            {.job = insert_one, .id = 4 * try + 3, .is_plain = true},
+        };
+        run_together(singles, 5);
+        for (int i = 0; i < 5; i++) {
+            assert_int_equal(singles[i].code, i % 2 == 0 ? 0 : ERR_DENIED);
+            there += singles[i].code == 0 ? singles[i].id : 0;
+        }
+        struct single half[] = {
+            {.job = insert_one, .id = 1000 + 2 * try, .is_plain = true},
+            {.job = insert_half, .id = 5000 + try, .is_plain = true},
+            {.job = insert_one, .id = 1001 + 2 * try},
+        };
+        run_together(half, 3);
+        assert_int_equal(half[1].code, ERR_DENIED);
+        for (int i = 0; i < 3; i += 2) {
+            assert_true(half[i].code == 0 || half[i].code == ERR_DENIED);
+            there += half[i].code == 0 ? half[i].id : 0;
+            was_shared |= half[i].code != 0;
+        }
+    }
+    assert_true(was_shared);
+    writer_stop(writer);
+    assert_int_equal(test_ask(db, "SELECT coalesce(sum(id), 0) FROM thing"), there);
 }
 
 static void test_full(void **state)
@@ -337,6 +395,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_many_callers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_commit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_plain, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_locked_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_time_bound, set_up, tear_down),

@@ -30,7 +30,8 @@ CREATE TABLE action (
     kind TEXT NOT NULL,              -- task, send, remind, tell, ask
     reason TEXT,                     -- of tell: late, stuck, died …
     state TEXT NOT NULL,             -- open, ready, leased, going, parked, ended, stopped
-    place INTEGER NOT NULL,          -- of the step; of ask and some of tell, of the duty
+    place INTEGER NOT NULL,          -- of the step; of ask and some of tell, of the
+                                     -- duty; 65535: the pack has it no more
     round INTEGER NOT NULL,          -- how often the step was begun
     stop_wanted INTEGER NOT NULL,    -- 1: it was going, or may have left, when it was stopped
     may_have_left INTEGER NOT NULL,  -- 1: at an earlier try, of which nobody knows what became
@@ -64,7 +65,7 @@ CREATE TABLE process_leaf (
     leaf INTEGER PRIMARY KEY,        -- in the order in which it happened; never given twice
     process INTEGER NOT NULL,
     who TEXT NOT NULL,
-    kind TEXT NOT NULL,              -- of input; begun
+    kind TEXT NOT NULL,              -- of input; begun, moved
     place INTEGER NOT NULL,
     inputs INTEGER NOT NULL          -- the process's version by it
 );
