@@ -78,6 +78,7 @@ def measure(rounds, open_count):
         "starts": {str(d): [run("start", STARTS, d) for _ in range(rounds)] for d in DELAYS_US},
         "recovery": measure_recovery(),
         "open": (make(), run("open", open_count))[1],
+        "wide": (make(), run("open", open_count // 50, 1))[1],
     }
 
 
@@ -209,6 +210,11 @@ def verdicts(found):
         f"{many['bytes_each']:,.0f} bytes each in database and keys; asked {TARGET_BYTES:,}: "
         f"{said(many['bytes_each'] <= TARGET_BYTES)}. The home opens in {many['opened_s']:.2f} s then, and the 64 "
         f"that are due first are found in {many['due_64_s'] * 1e3:.2f} ms."
+    )
+    wide = found["wide"]
+    yield (
+        f"Where as much is under way as ever in its course ({wide['actions_each']:.0f} open actions, half of them "
+        f"about to leave), a process takes {wide['bytes_each']:,.0f} bytes."
     )
 
 
