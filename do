@@ -374,6 +374,8 @@ task_test() {
     part 'how people are reached' python3 tests/contacts.py build/cantref
     part 'letters' python3 tests/letters.py build
     part 'mutants of the access decision' python3 tests/mutants.py build
+    part 'simulated' build/cantref simulate --seeds 100000
+    part 'planted' python3 tests/planted.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref

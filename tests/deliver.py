@@ -24,6 +24,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 
@@ -294,6 +295,25 @@ def notice_is_whole(bench):
         quiet(expect, home)
 
 
+def partners_example(bench):
+    """What docs/deliveries.md shows to partners takes what is sent, and nothing that was changed."""
+    with Expect(bench.tally, "notice: the example for partners takes it") as expect:
+        page = os.path.join(os.path.dirname(__file__), "..", "docs", "deliveries.md")
+        with open(page, encoding="utf-8") as file:
+            code = re.search(r"```python\n(.*?)```", file.read(), re.S).group(1)
+        shown = {}
+        exec(compile(textwrap.dedent(code), page, "exec"), shown)
+        receiver = Receiver(answering(status(204)))
+        home = bench.home(partners={"board": partner(receiver)})
+        expect.outcome(home.notice(), "left")
+        sent = receiver.requests[0]
+        expect.that(shown["is_ours"](SECRET, sent["headers"], sent["body"]), "it doesn't take it")
+        expect.that(not shown["is_ours"](OLD_SECRET, sent["headers"], sent["body"]), "another secret")
+        expect.that(not shown["is_ours"](SECRET, sent["headers"], sent["body"] + b" "), "another body")
+        other = {**sent["headers"], "webhook-id": "msg_2"}
+        expect.that(not shown["is_ours"](SECRET, other, sent["body"]), "another id")
+
+
 def quiet(expect, home):
     for canary in CANARIES:
         expect.that(canary not in home.said, f"it says {canary}")
@@ -446,9 +466,12 @@ def not_set_up(bench):
 def addresses(bench):
     """No connection is opened to an address that isn't public or listed."""
     four = Receiver(answering(status(200)))
-    six = Receiver(answering(status(200)), family=socket.AF_INET6)
-    port, port6 = four.port, six.port
-    name = socket.gethostname()
+    try:
+        six = Receiver(answering(status(200)), family=socket.AF_INET6)
+    except OSError as error:
+        bench.tally.skip("addresses of IPv6", error)
+        six = None
+    port, port6 = four.port, six.port if six else 9
     cases = [
         (f"http://127.0.0.1:{port}/", {}),
         (f"http://localhost:{port}/", {}),
@@ -461,7 +484,6 @@ def addresses(bench):
         (f"https://0:{port}/", {}),
         (f"https://[::ffff:127.0.0.1]:{port}/", {}),
         (f"https://[::]:{port6}/", {}),
-        (f"https://{name}:{port}/", {}),
         (f"https://rebinds.example:{port}/", {"resolve": "127.0.0.1"}),
         (f"https://rebinds.example:{port6}/", {"resolve": "::1"}),
         (f"https://rebinds.example:{port}/", {"resolve": "169.254.169.254"}),
@@ -469,16 +491,19 @@ def addresses(bench):
         (f"http://localhost:{port}/", {"addresses": ["10.1.2.3", "127.0.0.2"]}),
     ]
     for url, more in cases:
+        if six is None and ("[" in url or more.get("resolve") == "::1"):
+            continue
         with Expect(bench.tally, f"address: {url} {more}") as expect:
             home = bench.home(partners={"board": {"url": url, "secret_file": "keys/secret", **more}})
             answer = home.notice()
             expect.outcome(answer, "later", "not of the public internet")
     with Expect(bench.tally, "address: nothing was connected to") as expect:
-        expect.that(four.connections + six.connections == 0, "it was")
+        expect.that(four.connections + (six.connections if six else 0) == 0, "it was")
     with Expect(bench.tally, "address: listed ones are") as expect:
+        listed = {"url": f"http://[::1]:{port6}/", "addresses": ["::1"]} if six else {}
         home = bench.home(
             partners={
-                "board": partner(six, url=f"http://[::1]:{port6}/", addresses=["::1"]),
+                "board": partner(six or four, **listed),
                 "name": partner(four, url=f"http://localhost:{port}/"),
             }
         )
@@ -1161,6 +1186,7 @@ def main():
         certificates = Certificates(folder)
         work = [
             ("whole", lambda: notice_is_whole(bench)),
+            ("example", lambda: partners_example(bench)),
             *((f"notice {c[0]}", lambda c=c: one_notice(bench, *c)) for c in reversed(NOTICES)),
             *((f"mail {c[0]}", lambda c=c: one_mail(bench, *c)) for c in reversed(MAILS)),
             ("redirects", lambda: redirects(bench)),

@@ -58,6 +58,29 @@ static void print(const struct delivery_answer *answer)
     buf_free(&out);
 }
 
+static int tell_status(const struct delivery_setup *setup, const char *reference, struct err *err)
+{
+    enum delivery_status status;
+    int code = delivery_status(setup, str_of(reference), &status, err);
+    if (code == 0) {
+        printf("%s\n", delivery_status_names[status]);
+    }
+    return code;
+}
+
+static int try_once(const struct delivery_setup *setup, struct err *err)
+{
+    json_t *given = json_loadf(stdin, 0, NULL);
+    struct delivery delivery = delivery_of(given);
+    struct delivery_answer answer;
+    int code = deliver(setup, &delivery, &answer, err);
+    if (code == 0) {
+        print(&answer);
+    }
+    json_decref(given);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     struct home home;
@@ -67,21 +90,13 @@ int main(int argc, char **argv)
         _exit(egress_work());
     }
     int code = home_open(argc > 1 ? argv[1] : ".", HOME_READ, &home, &err);
-    if (code == 0 && (code = delivery_setup_open(&home, &setup, &err)) == 0 && argc > 2) {
-        enum delivery_status status;
-        code = delivery_status(&setup, str_of(argv[2]), &status, &err);
+    if (code == 0) {
+        code = delivery_setup_open(&home, &setup, &err);
         if (code == 0) {
-            printf("%s\n", delivery_status_names[status]);
+            code = argc > 2 ? tell_status(&setup, argv[2], &err) : try_once(&setup, &err);
+            delivery_setup_close(&setup);
         }
-    } else if (code == 0) {
-        json_t *given = json_loadf(stdin, 0, NULL);
-        struct delivery delivery = delivery_of(given);
-        struct delivery_answer answer;
-        code = deliver(&setup, &delivery, &answer, &err);
-        if (code == 0) {
-            print(&answer);
-        }
-        json_decref(given);
+        home_close(&home);
     }
     if (code != 0) {
         err_print("deliver_once", &err);

@@ -6,10 +6,12 @@ tagged, in its language; fonts are embedded; the same letter is the same bytes."
 import glob
 import json
 import os
+import random
 import re
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 
 from tally import Tally
@@ -182,6 +184,7 @@ class Letters:
         if what != "Arabic and Chinese":
             self.check(f"{what}: the whole text comes out, in its order",
                              bare(said(job["body"])) in got, text)
+        self.check(f"{what}: no ligature stands for letters", not re.search("[\ufb00-\ufb06]", text), text)
         numbers = re.findall(r"(?:Page|Tudalen) (\d+) (?:of|o) (\d+)", text)
         wanted = [(str(n + 1), str(pages)) for n in range(pages)] if pages > 1 else []
         self.check(f"{what}: pages are numbered when there are several", numbers == wanted, str(numbers))
@@ -232,6 +235,36 @@ class Letters:
         self.check("characters that turn writing around are left out of a name",
                          bare("".join(words_in(pdf, *MAY_SHOW))).startswith("MairTrevelyan"))
 
+    def any(self, runs):
+        """Whatever is in it, a letter shows its address in the window and nothing else, or is refused
+        with a reason."""
+        seed = int(os.environ.get("CANTREF_SEED", time.time()))
+        print(f"# CANTREF_SEED={seed}")
+        refused = 0
+        for run_number in range(runs):
+            draw = random.Random(seed + run_number)
+            words = ["Tŷ", "Llan", "Heol", "y", "Stryd", "Featherstonehaugh", "27–29", LONG, "Ŵyr", "Q", "gjpqy", "W" * 20]
+
+            def line(most):
+                return " ".join(draw.choice(words) for _ in range(draw.randint(1, most)))
+
+            job = {
+                **draw.choice([BASE, WELSH]),
+                "large": draw.random() < 0.5,
+                "name": line(6), "title": line(9),
+                "address": [line(draw.choice([2, 2, 5])) for _ in range(draw.randint(1, 7))],
+                "council": {"en": line(6), "cy": line(6)},
+                "sender": [line(3) for _ in range(draw.randint(1, 7))],
+            }
+            pdf, pages, error = self.typeset(job)
+            what = f"any letter, CANTREF_SEED={seed + run_number}"
+            if pages.isdigit():
+                self.window(what, job, pdf)
+            else:
+                refused += 1
+                self.check(f"{what}: is refused with a reason", re.search("window|too long", error), error)
+        self.check("some letters fit, and some don't", 0 < refused < runs, str(refused))
+
     def all(self):
         for number, (what, job) in enumerate(LETTERS.items()):
             pdf, pages, error = self.typeset(job, f"{number:02}")
@@ -247,6 +280,7 @@ class Letters:
             self.check("the same letter is the same bytes", file.read() == first)
         self.structure()
         self.hostile()
+        self.any(40)
         _, _, error = self.typeset({**BASE, "address": ["A very long line of an address that says too much, again and again"] * 7})
         self.check("an address that the window can't hold is refused, clearly",
                          "don't fit into the window" in error, error)

@@ -1,6 +1,5 @@
 /* letter_test.c - letters typeset by a child, which is this program anew; what they lack; and
  * children that crash, hang, flood and lie. How letters look is tests/letters.py's. */
-#define _GNU_SOURCE /* memmem */
 #include "letter.h"
 
 #include "child_process.h"
@@ -8,6 +7,7 @@
 #include "typeset_work.h"
 #include "whole_file.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,6 +76,41 @@ static void test_typeset(void **state)
     buf_free(&pdf);
     buf_free(&again);
     buf_free(&welsh);
+}
+
+static void *typeset_some(void *ret)
+{
+    struct delivery delivery = sample();
+    struct err err;
+    for (int i = 0; i < 3; i++) {
+        struct buf *pdf = ret;
+        size_t pages;
+        buf_free(pdf);
+        if (letter_typeset(&council, &delivery, pdf, &pages, &err) != 0) {
+            return NULL;
+        }
+    }
+    return ret;
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    enum { THREADS = 6 };
+    pthread_t threads[THREADS];
+    struct buf pdfs[THREADS] = {0};
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, typeset_some, &pdfs[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        void *done = NULL;
+        assert_int_equal(pthread_join(threads[i], &done), 0);
+        assert_non_null(done);
+        assert_true(str_eq(buf_str(&pdfs[0]), buf_str(&pdfs[i])));
+    }
+    for (int i = 0; i < THREADS; i++) {
+        buf_free(&pdfs[i]);
+    }
 }
 
 static void test_lacks(void **state)
@@ -314,10 +349,10 @@ int main(int argc, char **argv)
     }
     if (argc == 1) {
         const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_typeset),    cmocka_unit_test(test_lacks),
-            cmocka_unit_test(test_odd),        cmocka_unit_test(test_long),
-            cmocka_unit_test(test_reference),  cmocka_unit_test(test_job),
-            cmocka_unit_test(test_misbehaving)};
+            cmocka_unit_test(test_typeset), cmocka_unit_test(test_threads),
+            cmocka_unit_test(test_lacks),   cmocka_unit_test(test_odd),
+            cmocka_unit_test(test_long),    cmocka_unit_test(test_reference),
+            cmocka_unit_test(test_job),     cmocka_unit_test(test_misbehaving)};
         return cmocka_run_group_tests(tests, NULL, NULL);
     }
     return EX_USAGE;

@@ -1,6 +1,8 @@
 /* engine.c - inputs and the outbox, as transactions over rows. */
 #include "engine.h"
 
+#include "unzeroed.h"
+
 #include <assert.h>
 
 const char *const action_state_names[ACTION_STATES + 1] = {"open",   "ready", "leased",  "going",
@@ -200,7 +202,7 @@ int engine_take(const struct engine *engine, const struct engine_rows *rows, int
                 const struct process_input *input, const struct engine_now *now, struct str who,
                 struct err *err)
 {
-    struct taking t;
+    struct taking t UNZEROED; /* room for far more steps than there are */
     const struct process_plan *plan = NULL;
     t.rows = rows;
     t.now = now;
@@ -222,7 +224,7 @@ int engine_put_new(const struct engine *engine, const struct engine_rows *rows, 
                    int64_t plan_number, bool held, const struct engine_now *now, struct str who,
                    int64_t *ret, struct err *err)
 {
-    struct process process;
+    struct process process UNZEROED;
     struct process_row row = {.event = event, .plan = plan_number, .wants_look = true};
     const struct process_plan *plan = NULL;
     int code = engine->plan_of(engine->plans, plan_number, &plan, err);

@@ -180,7 +180,8 @@ static void take_left(struct turn *t, size_t place, uint8_t round)
 {
     struct process_step *step = &t->process->steps[place];
     const struct plan_step *planned = &t->plan->steps[place];
-    bool stopped = step->stage == STAGE_STOPPED;
+    bool stopped =
+        step->stage == STAGE_STOPPED || step->stage == STAGE_WAITING; /* or again to come */
     if (stopped || (step->stage == STAGE_OPEN && step->by_hand) || round != step->round) {
         if (stopped && round == step->round) {
             turn_put_right(t, place);

@@ -14,6 +14,7 @@ enum {
     PLAN_STEPS_MAX = 12,      /* of one made by chance */
     KIND_TURNS_MAX = 4000,    /* until all must have ended */
     MINIMISE_RUNS_MAX = 6000, /* of the same seed, with less and less of it */
+    QUIET_MOVES_MAX = 100,    /* then something else begins */
     SEEDS_AT_ONCE = 32
 };
 
@@ -270,6 +271,7 @@ static void run(struct simulation *s, const struct attempt *attempt, size_t *ret
 {
     start(s, attempt);
     size_t move = 0;
+    unsigned quiet = 0; /* moves in which nothing has come about */
     bool whole = attempt->dropped == NULL;
     for (; move < attempt->moves_max && s->violation.invariant == HOLDS_ALL && !s->store.full &&
            (!whole || s->steps < SIMULATE_STEPS_MIN);
@@ -277,8 +279,11 @@ static void run(struct simulation *s, const struct attempt *attempt, size_t *ret
         if (!whole && attempt->dropped[move]) {
             continue;
         }
+        uint64_t steps = s->steps;
         s->random = random_seed(hash_join(s->seed, move + 1));
-        simulate_move(s, all_have_ended(s) && one_in(s, 2) ? MOVE_BEGIN : draw_move(s));
+        bool begins = (all_have_ended(s) && one_in(s, 2)) || quiet > QUIET_MOVES_MAX;
+        simulate_move(s, begins ? MOVE_BEGIN : draw_move(s));
+        quiet = s->steps > steps ? 0 : quiet + 1;
     }
     if (s->crashes == 0) {
         simulate_move(s, MOVE_CRASH_ALL);
@@ -375,10 +380,17 @@ void simulate_trace(const struct simulate_packs *packs, uint64_t seed, struct bu
 struct minimising {
     struct simulation *s;
     struct attempt attempt;
-    enum simulate_invariant invariant;
+    struct simulate_violation violation;
     bool *dropped, *tried;
     size_t moves, runs;
 };
+
+/* is_the_same - does the run violate the same in the same words? */
+static bool is_the_same(const struct minimising *m)
+{
+    return m->s->violation.invariant == m->violation.invariant &&
+           strcmp(m->s->violation.what, m->violation.what) == 0;
+}
 
 /* still_fails - with those dropped. */
 static bool still_fails(struct minimising *m, const bool *dropped)
@@ -387,7 +399,7 @@ static bool still_fails(struct minimising *m, const bool *dropped)
     m->runs++;
     m->attempt.dropped = dropped;
     run(m->s, &m->attempt, &moves);
-    return m->s->violation.invariant == m->invariant;
+    return is_the_same(m);
 }
 
 /* drop_moves - in runs of `width`, whatever isn't needed. Returns whether any was dropped. */
@@ -419,7 +431,7 @@ static void shrink_plan(struct minimising *m)
         smaller.plan_steps_max = steps;
         smaller.dropped = NULL;
         run(m->s, &smaller, &moves);
-        if (m->s->violation.invariant == m->invariant) {
+        if (is_the_same(m)) {
             m->attempt = smaller;
             m->moves = moves;
             return;
@@ -438,8 +450,8 @@ size_t simulate_minimise(const struct simulate_packs *packs, uint64_t seed, stru
                            .tried = mem_must_array(SIMULATE_MOVES_MAX, sizeof *m.tried)};
     size_t left = 0;
     run(m.s, &m.attempt, &m.moves);
-    m.invariant = m.s->violation.invariant;
-    if (m.invariant != HOLDS_ALL) {
+    m.violation = m.s->violation;
+    if (m.violation.invariant != HOLDS_ALL) {
         shrink_plan(&m);
         m.attempt.moves_max = m.moves;
         for (size_t width = m.moves / 2 + 1; width > 0; width /= 2) {

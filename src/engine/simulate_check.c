@@ -195,6 +195,18 @@ static void see_tell_of_line(struct simulation *s, const struct action_row *row)
     }
 }
 
+/* is_reminded_enough - as often as it should be, or not at all: by whom it is to be confirmed is a
+ * team's or a system's, or somebody who died. */
+static bool is_reminded_enough(const struct simulation *s, const struct action_row *row)
+{
+    const struct plan_step *planned =
+        &simulate_plan_of(s, (size_t)row->process - 1)->steps[row->place];
+    const struct simulated_process *p = &s->processes[row->process - 1];
+    const struct seen_step *seen = &p->seen_steps[row->place];
+    return planned->proof != PROOF_RECIPIENT_CONFIRMS || (p->dead >> planned->to & 1) != 0 ||
+           (seen->reminded == row->round && seen->reminders == PROCESS_REMINDERS_MAX);
+}
+
 static void see_tell_of_step(struct simulation *s, const struct action_row *row)
 {
     const struct process *p = &s->store.processes[row->process - 1].process;
@@ -210,6 +222,10 @@ static void see_tell_of_step(struct simulation *s, const struct action_row *row)
             simulate_violate(s, INVARIANT_NO_SILENCE, row->process, row->place,
                              "it is told as late, and is not");
         }
+    }
+    if (row->reason == TELL_UNCONFIRMED && !is_reminded_enough(s, row)) {
+        simulate_violate(s, INVARIANT_NO_SILENCE, row->process, row->place,
+                         "it is told as unconfirmed before whoever should confirm it was reminded");
     }
     if ((row->reason == TELL_LATE || row->reason == TELL_UNCONFIRMED) &&
         row->to_escalated != plan->steps[row->place].escalates) {

@@ -272,11 +272,12 @@ void simulate_moved(struct simulation *s, size_t at)
         if (e->process == (int64_t)process + 1 && e->place != ENGINE_ANY_PLACE) {
             uint16_t was = e->place;
             e->place = place_in(mapping->steps, plan->step_count, was);
-            e->must_tell |= e->kind == ACTION_SEND && e->place == ENGINE_ANY_PLACE &&
-                            before->steps[was].round == e->round &&
-                            before->steps[was].stage != STAGE_DONE &&
-                            before->steps[was].stage != STAGE_STOPPED &&
-                            !before->steps[was].by_hand && from->steps[was].undo != UNDO_NOTHING;
+            e->must_tell |=
+                e->kind == ACTION_SEND && e->place == ENGINE_ANY_PLACE &&
+                before->steps[was].round == e->round && before->steps[was].stage != STAGE_DONE &&
+                before->steps[was].stage != STAGE_STOPPED && !before->steps[was].by_hand &&
+                steps[was].told[TELL_TAKEN_BACK] < e->round &&
+                from->steps[was].undo != UNDO_NOTHING;
         }
     }
     p->moved = true;

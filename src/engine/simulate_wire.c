@@ -74,7 +74,8 @@ static void take_in(struct simulation *s, const struct action_row *went)
     uint64_t content = content_of(went);
     struct action_row now = *went, *row = &now;
     bool comes_again = false;
-    now.place = s->store.actions[went->action - 1].place;
+    const struct action_row *kept = &s->store.actions[went->action - 1];
+    now.place = kept->place;
     for (size_t i = 0; i < s->effect_count; i++) {
         const struct effect *e = &s->effects[i];
         if (e->action == row->action) {
@@ -100,7 +101,8 @@ static void take_in(struct simulation *s, const struct action_row *went)
                         .place = row->place,
                         .kind = (uint8_t)row->kind,
                         .round = row->round,
-                        .must_tell = row->kind == ACTION_SEND && row->place == ENGINE_ANY_PLACE,
+                        .must_tell = row->kind == ACTION_SEND && row->place == ENGINE_ANY_PLACE &&
+                                     kept->state == ROW_GOING,
                         .content = content};
 }
 
