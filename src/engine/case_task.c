@@ -362,8 +362,8 @@ static bool goes_on(const struct case_row *row, const struct case_task *task)
            ((told->reason == TELL_UNCONFIRMED || told->reason == TELL_REFUSED) && is_left);
 }
 
-/* done_though_told - of a step that goes on: seen to, with a reason; or what is missing, and then it
- * ends by itself. */
+/* done_though_told - of a step that goes on: seen to, with a reason; or what is missing, and then
+ * it ends by itself. */
 static int done_though_told(struct caseload *c, const struct case_row *row,
                             const struct case_task *task, const struct case_said *said,
                             struct err *err)

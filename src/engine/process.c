@@ -289,8 +289,8 @@ static bool is_of_step(enum process_input_kind kind)
            kind == INPUT_STUCK || kind == INPUT_AGAIN || kind == INPUT_CHANNEL;
 }
 
-/* is_unclear - a team was told that nobody can tell whether it is to be taken: it may say that it was
- * seen to. */
+/* is_unclear - a team was told that nobody can tell whether it is to be taken: it may say that it
+ * was seen to. */
 static bool is_unclear(const struct process_step *step)
 {
     return step->stage == STAGE_WAITING && step->told_unclear;
