@@ -491,6 +491,9 @@ def unclear(base, folder, tally):
     again = tasks(home, MOVES)[0]
     home.run("task", "done", str(again["task"]), "--answer", "wants_help=no", *MOVES)
     tally.check(stage(home, event, "see_to_it", MOVES) == "done", "the same answer again is no mistake")
+    home.run("letter", "batch")
+    tally.check(process(home, event, MOVES)["status"] == "ended", "nothing is left to be done")
+    tally.check(status(home, event, MOVES) == "closed", "and the event is closed, though nobody had to confirm it")
     other = told(home, "moved", "council_tax:9", MOVES, *friend)
     work(home)
     task = str(told_of(home, "unclear", other)[0]["task"])
