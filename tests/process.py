@@ -492,6 +492,8 @@ def unclear(base, folder, tally):
     home.run("task", "done", str(again["task"]), "--answer", "wants_help=no", *MOVES)
     tally.check(stage(home, event, "see_to_it", MOVES) == "done", "the same answer again is no mistake")
     home.run("letter", "batch")
+    shown = home.run("process", "show", event, *MOVES)
+    tally.check("See to the account (see_to_it): done · on" in shown, "steps are shown by their titles", shown)
     tally.check(process(home, event, MOVES)["status"] == "ended", "nothing is left to be done")
     tally.check(status(home, event, MOVES) == "closed", "and the event is closed, though nobody had to confirm it")
     other = told(home, "moved", "council_tax:9", MOVES, *friend)
