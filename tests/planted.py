@@ -307,6 +307,7 @@ def main():
                 if found:
                     print(f"{name}: found as {found[0]}, {found[1]} ({found[2]} seeds)")
     print(", ".join(f"{count} {name}" for name, count in sorted(by.items())))
+    print(f"{len(chosen)} bugs, {sum(by.values()) - by['not found'] - by['hangs']} found")
     return tally.close()
 
 
