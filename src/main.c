@@ -299,7 +299,8 @@ const struct command command_table[] = {
      "  cantref gateway list -C demo/home\n"
      "  cantref gateway approve safeguarding -C demo/home"},
     {"duty", duty_command, "say what is owed after a life event, by which law, by when",
-     "ledger EVENT | due | look | move   --purpose PURPOSE --case CASE [options]",
+     "ledger EVENT | due | look | discharge EVENT DUTY --because TEXT\n"
+     "       --purpose PURPOSE --case CASE [options]",
      "ledger looks at an event (cantref event) and says of each duty of its pack that it is started,\n"
      "with its deadline; refused, with the reason; not applicable, with the condition in words; not in\n"
      "force; or that it can't be told, with what is missing and the team that finds it out. What was\n"
@@ -307,9 +308,8 @@ const struct command command_table[] = {
      "that of the day on which the council knew; --law-of replays the case under another day's.\n"
      "\n"
      "due lists what is owed and by when, the most pressing first, as it was last looked at. look\n"
-     "looks at every open event of the purpose again: run it daily. A case goes on under the pack and\n"
-     "overlay that it began with; move says what would change for each under those of now, and with\n"
-     "--apply moves them.",
+     "looks at every open event of the purpose again; cantref work does so by itself. discharge is for\n"
+     "what was kept otherwise than by the pack's steps: somebody says so, with a reason.",
      "  exit status: 65 the pack has mistakes, 66 no such event under that purpose, 77 refused",
      "  cantref duty ledger lusab-babad --purpose bereavement_support --case B-7 -C demo/home\n"
      "  cantref duty due --within 5d --purpose bereavement_support --case B-7 -C demo/home"},
@@ -332,16 +332,6 @@ const struct command command_table[] = {
      "  cantref pack check bereavement\n"
      "  cantref pack new wedding\n"
      "  cantref pack check bereavement --overlay overlays/bereavement"},
-    {"letter", letter_command, "see how a pack's letter will look",
-     "preview PACK LETTER -o FILE.pdf [--language cy] [--large] [options]",
-     "PACK is a folder, or one of those that the program carries; LETTER one of its letters, without\n"
-     ".en.md. Its fields get example values, so that nobody can take it for somebody’s. The PDF is\n"
-     "as it would go to the printer: name and address in the window of a DL envelope, 12 points, or\n"
-     "18 in large print; tagged, with its language, so that it can be read aloud.",
-     "  at most 40 pages, 7 lines of address; fonts: fonts-noto-core, and others that are installed\n"
-     "  exit status: 65 it can't be typeset, 66 no such pack or letter, 73 FILE can't be written",
-     "  cantref letter preview bereavement what_happens_next -o letter.pdf\n"
-     "  cantref letter preview care charge --language cy --large -o letter.pdf"},
     {"event", event_command, "tell of a life event, and what becomes of it",
      "tell TYPE | list | show EVENT | confirm EVENT | correct EVENT |\n"
      "       withdraw EVENT | close EVENT   --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
@@ -360,6 +350,72 @@ const struct command command_table[] = {
      "    --told-by partner --channel phone --answer home_is=owned \\\n"
      "    --purpose bereavement_support --case B-17 -C demo/home\n"
      "  cantref event show lusab-babad --purpose bereavement_support --case B-17 -C demo/home"},
+    {"work", work_command, "do what is to be done after life events: look, compose, send, remind",
+     "[--once | --until-idle] [--workers N]   [-C DIR] [--json]",
+     "Events begin processes, as their packs say: cases are looked at under the purpose of their\n"
+     "event, in your name; teams get tasks, letters wait for print, messages, notices and updates\n"
+     "leave, clocks run, and what is not confirmed is chased. It can be killed at any time: nothing\n"
+     "is lost, and nothing is done twice in effect. Without --once or --until-idle it goes on until\n"
+     "it is stopped, and takes the home only while there is something to do.\n"
+     "\n"
+     "delivery.yaml of the home says by whom things leave; what isn't set up waits, and is tried\n"
+     "again. What can't leave in the end is parked: cantref outbox.",
+     "  64 workers\n"
+     "  --day in an example home alone\n"
+     "  exit status: that of the first thing that could not be done; the others are done all the same",
+     "  cantref work --until-idle -C demo/home\n"
+     "  cantref work --until-idle --day 2026-12-24 -C demo/home"},
+    {"task", task_command, "say what teams have to do after life events, and what became of it",
+     "list | show ID | done ID | decide ID OPTION | close ID\n"
+     "       --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
+     "list has what your teams have to do under the purpose, by its day, what is late first: tasks;\n"
+     "facts that are missing, which done takes with --answer; and what a team must see to, such as\n"
+     "a step that is late or could not be sent, which close ends. A decision is made by a person,\n"
+     "with a reason, which is kept sealed; show says its options, and how to appeal.",
+     "  tasks of your teams by staff.yaml; of all, for information governance\n"
+     "  exit status: 66 no such task for you, 73 it is not open, 77 refused",
+     "  cantref task list --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref task decide 1 confirmed --because \"the registrar's notice came\" \\\n"
+     "    --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref task done 2 --because \"nothing is queued\" --purpose bereavement_support \\\n"
+     "    --case B-17 -C demo/home"},
+    {"process", process_command, "show how far what follows a life event is",
+     "list | show EVENT | migrate [PACK] [--apply]   --purpose PURPOSE\n"
+     "       [--case CASE] [options]   [-C DIR]",
+     "show has each step with its stage, since when, by which channel, by when, and what it waits\n"
+     "for; and each duty. A process goes on under the version of the pack, and the council's overlay,\n"
+     "that it began with. migrate says what would change for each case under those of now; --apply\n"
+     "moves them: steps that are no more are stopped, and their teams told.",
+     "  exit status: 66 no event of that name, 77 refused",
+     "  cantref process show lusab-babad --purpose bereavement_support --case B-17 -C demo/home\n"
+     "  cantref process migrate bereavement --purpose bereavement_support --case B-17 -C demo/home"},
+    {"letter", letter_command, "letters that wait for print, and batches of them",
+     "list | show REFERENCE [-o FILE] | batch | batch confirm NUMBER |\n"
+     "       batch settle NUMBER --printed|--again |\n"
+     "       preview PACK LETTER -o FILE [--large] [--overlay DIR]   [options]   [-C DIR]",
+     "preview has example values in a letter's fields, so that nobody can take it for somebody's: as\n"
+     "it would go to the printer, name and address in the window of a DL envelope; tagged, with its\n"
+     "language, so that it can be read aloud. PACK is a folder, or one that the program carries.\n"
+     "\n"
+     "Letters are typeset and wait, sealed; one that is wanted no more, or whose addressee has died,\n"
+     "is stopped. batch hands all that wait to print: it is recorded first, then the folder\n"
+     "HOME/print/BATCH is written, with a manifest. confirm: they were posted, and their PDFs go.\n"
+     "Of a batch that was cut off in between nobody but a person can say whether it was printed:\n"
+     "settle. show needs --purpose, that of the letter's step.",
+     "  5,000 letters a batch, 40 pages, 7 lines of address; fonts: fonts-noto-core, and others\n"
+     "  exit status: 65 it can't be typeset, 66 no such letter or batch, 73 it is not in that state",
+     "  cantref letter preview bereavement what_happens_next -o letter.pdf\n"
+     "  cantref letter list -C demo/home\n"
+     "  cantref letter batch -C demo/home"},
+    {"outbox", outbox_command, "what could not leave, and what becomes of it",
+     "list | retry ID | left ID | stop ID   [--because TEXT]   [-C DIR] [--json]",
+     "What was tried for 75 hours, or refused, or may have left, is parked with its reason and stays\n"
+     "until somebody decides: retry tries it again, left says that it has left after all, stop that\n"
+     "it is seen to another way. Reasons are kept sealed.",
+     "  those of your teams by staff.yaml; of all, for information governance\n"
+     "  exit status: 66 no such delivery for you, 73 it is not parked",
+     "  cantref outbox list -C demo/home\n"
+     "  cantref outbox stop 17 --because \"told by phone\" -C demo/home"},
     {"receive", receive_command, "take one message from another system",
      "--partner NAME [--headers FILE] [FILE]   [-C DIR]",
      "FILE (or standard input) is an HTTP message as a web server hands it over: lines of headers, an\n"

@@ -130,6 +130,13 @@ def people_of(home):
     return [of[0] for of in found.values() if len(of) == 1]
 
 
+def row_of(home, person):
+    _, _, rows = table_read(systems(home)["council_tax"])
+    name, postcode = rows[0].index("Liable Party"), rows[0].index("Post Code")
+    found = [n for n, row in enumerate(rows) if row[name].endswith(person["name"]) and row[postcode] == person["postcode"]]
+    return f"council_tax:{found[0]}"
+
+
 def housing_rows(home):
     _, _, rows = table_read(systems(home)["housing"])
     return [dict(zip(rows[0], row)) for row in rows[1:]]
@@ -234,6 +241,8 @@ def becomes(base, folder, tally):
     tally.check(len(both) == 2 and both[True]["happened"] == "2026-11-01", "one of somebody, one of nobody", both)
     leaf = json.loads(home.run("audit", "list", "--limit", "100", "--case", "IG-1", "--json"))["leaves"]
     tally.check(any(e["system"] == f"partner:{PARTNER}" and e["named"] == 1 for e in leaf), "under the partner's name", leaf)
+    log = home.run("my", row_of(home, person), "--json")
+    tally.check(f'"partner": "{PARTNER}"' in log and "life_event" in log, "a resident is told by whom it was told", log)
     numbers = {i["about"]: i["number"] for i in inbox(home)}
     shown = json.loads(home.run("inbox", "show", str(numbers[both[False]["event"]]), "--json", *UNDER))
     tally.check("Quarmbyxx" in shown["said"], "whom it meant, for a person to see to", shown)

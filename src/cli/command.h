@@ -68,6 +68,7 @@ int typeset_child(void);
 command_run inbox_command, receive_command;
 command_run break_glass_command, hold_command, object_command, rectify_command, requests_command,
     restrict_command, seal_command, subject_access_command;
+command_run outbox_command, process_command, task_command, work_command;
 command_run audit_command, backup_command, check_command, contact_command, deliver_command,
     duty_command, entity_command, erase_command, event_command, example_command, explain_command,
     export_command, feel_command, gateway_command, help_command, ingest_command, init_command,

@@ -1,14 +1,15 @@
-/* duty_command.c - cantref duty ledger | due | look | move: what is owed after life events, by
+/* duty_command.c - cantref duty ledger | due | look | discharge: what is owed after life events, by
  * when. */
 #include "command.h"
 
+#include "case_task.h"
 #include "date.h"
 #include "duty_print.h"
 #include "options.h"
-#include "pack_keep.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { WITHIN_DAYS_MAX = 100000 };
 
@@ -18,9 +19,10 @@ struct duty_job {
     struct inquiry_options asked;
     char *const *operands;
     size_t count;
-    const char *within, *law_of;
-    bool json, history, apply;
+    const char *within, *law_of, *because;
+    bool json, history;
     struct duty_packs packs;
+    struct caseload cases; /* of discharge */
     struct arena arena;
 };
 
@@ -62,6 +64,7 @@ static int show_event(struct duty_job *job, const struct event *event,
         code = duty_look_kept(&job->inquiry, event, look, err);
     } else if (code == 0 && !shown.replayed) {
         code = duty_look_keep(&job->inquiry, event, pack, look, false, &changed, err);
+        code = code ? code : duty_look_discharged(&job->inquiry, event, look, err);
     }
     if (code == 0 && job->history) {
         code = ledger_read(picture->db, picture->seal, &job->arena, event->made.number, true, &past,
@@ -372,66 +375,77 @@ static int look_at_all(struct duty_job *job, struct err *err)
     return code ? code : first;
 }
 
-/* ---- moving cases to the pack of now ---- */
+/* ---- discharged by somebody ---- */
 
-/* move_one - what it would change for a case; moved when that is wanted. */
-static int move_one(struct going *g, int64_t number, size_t place, struct duty_moves *moves,
-                    struct err *err)
+/* line_named - the line of a duty in the process that stands for an event. */
+static int line_named(const struct case_row *row, struct str duty, uint16_t *ret, struct err *err)
 {
-    struct duty_job *job = g->job;
-    struct inquiry *inquiry = &job->inquiry;
-    struct event event = {0};
-    struct duty_look before = {0}, after = {0};
-    const struct event_pack *began = NULL, *now = NULL;
-    int64_t kept = 0, current = 0;
-    bool seen = false;
-    size_t changed = 0;
-    int code = event_read(inquiry->picture.db, inquiry->picture.seal, number, &event, err);
-    g->people_count = 0;
-    code = code ? code : pack_of_event(inquiry->picture.db, number, &kept, err);
-    code = code ? code : duty_pack_now(inquiry, &job->packs, event.made.type, &now, err);
-    code = code ? code : pack_kept_find(inquiry->picture.db, now, &current, err);
-    if (code == 0 && kept != 0 && kept != current) {
-        code = note_person(g, &event, place, &seen, err);
-    }
-    if (code == 0 && seen) {
-        code = duty_pack_of(inquiry, &job->packs, &event, &began, err);
-        code = code ? code : duty_look_at(inquiry, &event, began, INT32_MIN, &before, err);
-        code = code ? code : duty_look_at(inquiry, &event, now, INT32_MIN, &after, err);
-        code = code ? code
-                    : inquiry_tell_events(inquiry, g->people, g->people_count, 1, job->apply, err);
-        if (code == 0) {
-            duty_moves_add(moves, &event, began, now, &before.duties, &after.duties);
-        }
-        if (code == 0 && job->apply) {
-            code = duty_look_keep(inquiry, &event, now, &after, true, &changed, err);
+    for (size_t i = 0; i < row->plan->duty_count; i++) {
+        if (str_eq(row->pack->duties.at[i].id, duty)) {
+            *ret = row->plan->duties[i].line;
+            return 0;
         }
     }
-    duty_look_free(&before);
-    duty_look_free(&after);
-    event_free(&event);
-    return code;
+    return err_set(err, ERR_NOTFOUND, "the pack has no such duty: cantref duty ledger says which");
 }
 
-static int move_all(struct duty_job *job, struct err *err)
+/* find_process - the newest of an event that was not withdrawn. */
+static int find_process(struct duty_job *job, const struct event *event, struct case_row *ret,
+                        struct err *err)
 {
-    struct whole_list numbers = {0};
-    struct duty_moves moves;
-    struct going going;
-    int first = 0;
-    int code = event_numbers(job->inquiry.picture.db, STR(""),
-                             viewing_purpose(&job->inquiry.viewing)->id, true, &numbers, err);
-    going_begin(job, numbers.count, &going);
-    duty_moves_begin(&moves, job->asked.language, job->json);
-    for (size_t i = 0; code == 0 && i < numbers.count; i++) {
-        struct err failed = {0};
-        code = move_one(&going, numbers.at[i], i, &moves, &failed);
-        code = passes_over(code, &failed, &first, err) ? 0 : code;
+    struct whole_list list = {0};
+    struct db *db = job->inquiry.picture.db;
+    bool found = false;
+    int code = processes_of_event(db, event->made.number, &list, err);
+    for (size_t i = list.count; code == 0 && !found && i > 0; i--) {
+        case_free(ret);
+        *ret = (struct case_row){0};
+        code = case_read(&job->cases, db, list.at[i - 1], ret, err);
+        found = code == 0 && !ret->process.withdrawn;
     }
-    duty_moves_end(&moves, job->apply, code == 0);
-    going_end(&going, numbers.count);
-    whole_list_free(&numbers);
-    return code ? code : first;
+    whole_list_free(&list);
+    return code != 0 || found ? code : err_set(err, ERR_NOTFOUND, "nothing has begun from it");
+}
+
+/* discharge - by whoever says so, with their reason; told to the log before. */
+static int discharge(struct duty_job *job, struct err *err)
+{
+    struct inquiry *q = &job->inquiry;
+    struct event event = {0};
+    struct view view = {0};
+    const struct view_person *people[] = {&view.self};
+    struct case_row *row = mem_must_array(1, sizeof *row);
+    struct process_input input = {.kind = INPUT_DISCHARGED};
+    struct case_reason reason = {.act = CASE_DISCHARGED, .text = str_of(job->because)};
+    size_t set;
+    bool there = false;
+    int code = reason.text.len > 0 ? caseload_open(q, (int64_t)time(NULL), &job->cases, err)
+                                   : err_set(err, ERR_USAGE, "say why: --because TEXT");
+    code = code ? code : event_open(q, str_of(job->operands[1]), &event, err);
+    code = code ? code : find_process(job, &event, row, err);
+    code = code ? code : line_named(row, str_of(job->operands[2]), &input.place, err);
+    code = code ? code
+                : event_person(&q->viewing, &event, STR(EVENT_SUBJECT), true, &view, &set, &there,
+                               err);
+    code = code == ERR_DENIED ? inquiry_refuse(q, &view.self, code, err) : code;
+    code = code ? code : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, true, err);
+    reason.process = row->row.process;
+    reason.place = input.place;
+    reason.who = q->viewing.options.who;
+    reason.at = job->cases.now.at;
+    code = code ? code : case_do(&job->cases, &reason, &input, err);
+    if (code == 0 && job->json) {
+        printf("{\"event\": \"%s\", \"duty\": \"%s\", \"state\": \"discharged\"}\n", event.made.id,
+               job->operands[2]);
+    } else if (code == 0) {
+        printf("%s: %s\n", job->operands[2],
+               duty_state_title(DUTY_DISCHARGED, job->asked.language));
+    }
+    case_free(row);
+    mem_free(row);
+    view_free(&view);
+    event_free(&event);
+    return code;
 }
 
 /* ---- the command ---- */
@@ -442,9 +456,9 @@ static int run(struct duty_job *job, struct err *err)
     bool ledger = strcmp(word, "ledger") == 0 && job->count == 2;
     bool due = strcmp(word, "due") == 0 && job->count == 1;
     bool look = strcmp(word, "look") == 0 && job->count == 1;
-    bool move = strcmp(word, "move") == 0 && job->count == 1;
-    if (!ledger && !due && !look && !move) {
-        return err_set(err, ERR_USAGE, "ledger EVENT, due, look or move is wanted");
+    bool discharges = strcmp(word, "discharge") == 0 && job->count == 3;
+    if (!ledger && !due && !look && !discharges) {
+        return err_set(err, ERR_USAGE, "ledger EVENT, due, look or discharge EVENT DUTY is wanted");
     }
     int code = inquiry_open(&job->asked, &job->inquiry, err);
     if (code != 0) {
@@ -453,7 +467,7 @@ static int run(struct duty_job *job, struct err *err)
     return ledger ? show_ledger(job, err)
            : due  ? show_due(job, err)
            : look ? look_at_all(job, err)
-                  : move_all(job, err);
+                  : discharge(job, err);
 }
 
 int duty_command(const struct command *self, int argc, char **argv)
@@ -467,7 +481,8 @@ int duty_command(const struct command *self, int argc, char **argv)
                                      .day = calendar_today(),
                                      .asked = ""},
                            .within = "",
-                           .law_of = ""};
+                           .law_of = "",
+                           .because = ""};
     uint64_t language = 0;
     const struct option_row rows[] = {
         OPTION_HOME(job.asked.start),
@@ -479,7 +494,8 @@ int duty_command(const struct command *self, int argc, char **argv)
          .text = &job.law_of},
         {"history", 0, OPTION_FLAG, "", "ledger: what was found earlier, too",
          .flag = &job.history},
-        {"apply", 0, OPTION_FLAG, "", "move: do it", .flag = &job.apply},
+        {"because", 0, OPTION_TEXT, "TEXT", "discharge: the reason; kept sealed",
+         .text = &job.because},
         {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)", .number = &language,
          .choices = languages},
         {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output", .flag = &job.json},
@@ -487,7 +503,7 @@ int duty_command(const struct command *self, int argc, char **argv)
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
                               .operands_min = 1,
-                              .operands_max = 2,
+                              .operands_max = 3,
                               .operand_name = "ACTION"};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
@@ -499,7 +515,13 @@ int duty_command(const struct command *self, int argc, char **argv)
     job.asked.language = (enum access_language)language;
     job.inquiry.picture.home.lock_fd = -1;
     int code = run(&job, &err);
-    int closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
+    struct err failed = {0};
+    int closed = job.cases.inquiry != NULL ? caseload_close(&job.cases, &failed) : 0;
+    if (code == 0 && closed != 0) {
+        err = failed;
+        code = closed;
+    }
+    closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;
     duty_packs_free(&job.packs);
     arena_free(&job.arena);

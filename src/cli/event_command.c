@@ -2,6 +2,7 @@
  * withdrawn, closed. */
 #include "command.h"
 
+#include "case_feed.h"
 #include "date.h"
 #include "duty_look.h"
 #include "event_print.h"
@@ -33,6 +34,7 @@ struct event_job {
     struct event event;
     struct given_answer *answers;
     size_t answer_count;
+    struct caseload cases; /* what follows, in the transaction of the change */
     struct arena arena;
 };
 
@@ -280,6 +282,7 @@ static int tell(struct event_job *job, struct err *err)
     t.pack_version = code == 0 ? version_text(job) : STR("");
     t.answers = job->answers;
     t.answer_count = job->answer_count;
+    t.then = case_feed_then(&job->cases);
     code = code ? code : intake_tell(&job->inquiry, &t, &told, err);
     if (code == 0) {
         print_told(job, &told);
@@ -475,7 +478,8 @@ static void print_open_duties(size_t open, enum access_language language)
 
 static int change(struct event_job *job, intake_change *what, struct err *err)
 {
-    const struct event_change c = {.why = str_of(job->why), .now = (int64_t)time(NULL)};
+    const struct event_change c = {
+        .why = str_of(job->why), .now = (int64_t)time(NULL), .then = case_feed_then(&job->cases)};
     enum event_status status;
     size_t open = 0;
     int code = what(&job->inquiry, &job->event, &c, &status, err);
@@ -502,8 +506,10 @@ static int change(struct event_job *job, intake_change *what, struct err *err)
 
 static int correct(struct event_job *job, struct err *err)
 {
-    struct event_change c = {
-        .why = str_of(job->why), .subject = str_of(job->subject), .now = (int64_t)time(NULL)};
+    struct event_change c = {.why = str_of(job->why),
+                             .subject = str_of(job->subject),
+                             .now = (int64_t)time(NULL),
+                             .then = case_feed_then(&job->cases)};
     enum event_status status;
     int code = open_pack_of(job, err);
     code = code ? code : read_day(job->happened, EVENT_DAY_UNKNOWN, &c.happened, err);
@@ -572,6 +578,7 @@ static int run(struct event_job *job, struct err *err)
     }
     int code = read_answers(job, err);
     code = code ? code : inquiry_open(&job->asked, &job->inquiry, err);
+    code = code ? code : caseload_open(&job->inquiry, (int64_t)time(NULL), &job->cases, err);
     if (code == 0 && verb->of_event) {
         code = event_open(&job->inquiry, str_of(job->operands[1]), &job->event, err);
         if (code == ERR_NOTFOUND && inquiry_tell(&job->inquiry, NULL, 0, 0, &failed) != 0) {
@@ -642,8 +649,14 @@ int event_command(const struct command *self, int argc, char **argv)
     job.asked.language = (enum access_language)job.language;
     job.asked.asked = job.subject;
     job.inquiry.picture.home.lock_fd = -1;
+    struct err failed = {0};
     int code = run(&job, &err);
-    int closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
+    int closed = job.cases.inquiry != NULL ? caseload_close(&job.cases, &failed) : 0;
+    if (code == 0 && closed != 0) {
+        err = failed;
+        code = closed;
+    }
+    closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;
     event_free(&job.event);
     if (job.has_pack) {

@@ -51,6 +51,7 @@ static int council_of(const struct init_job *job, struct council *ret, struct er
         council.name_welsh = STR("Cyngor Enghraifft");
         council.code = STR("W06999999");
         council.nation = NATION_WALES;
+        council.example = true;
         council.languages[council.language_count++] = COUNCIL_WELSH;
     }
     /* What is written must be read again: a name may hold a line end, or be too long. */

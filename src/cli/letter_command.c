@@ -1,155 +1,283 @@
-/* letter_command.c - cantref letter preview: how a letter of a pack will look. */
+/* letter_command.c - cantref letter: letters that wait for print, and batches of them. Its Welsh is
+ * to be checked by a translator. */
 #include "command.h"
 
-#include "letter_example.h"
-#include "letter_setup.h"
+#include "case_job.h"
+#include "case_task.h"
+#include "case_work.h"
+#include "json_writer.h"
+#include "letter_post.h"
+#include "letter_preview.h"
 #include "options.h"
-#include "overlay.h"
 #include "whole_file.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
-/* struct letter_words - what was asked. */
-struct letter_words {
-    const char *home, *output, *overlay; /* NULL: none */
-    uint64_t language;
-    bool large;
+/* struct letter_job - one command. */
+struct letter_job {
+    struct case_job job;
+    const char *output, *overlay; /* NULL: none */
+    bool printed, again, all, large;
 };
 
-/* example_setup - of a council that there isn't. */
-static struct letter_setup example_setup(void)
+static bool is_welsh(const struct letter_job *l)
 {
-    return (struct letter_setup){.council = {{STR("Example Council"), STR("Cyngor Enghraifft")}},
-                                 .sender = {STR("Town Hall"), STR("1 Example Square"),
-                                            STR("Llanfedwen"), STR("CY5 5ZZ"), STR("01632 960000")},
-                                 .sender_count = 5};
+    return l->job.language == ACCESS_WELSH;
 }
 
-/* find_text - the letter, or an error that says which there are. */
-static int find_text(const struct event_pack *pack, const char *name, enum access_language language,
-                     const struct pack_text **ret, struct err *err)
+/* ---- listed ---- */
+
+static void put_letter(struct json_writer *json, const struct posted_letter *p)
 {
-    const struct pack_text *text = pack_text_find(&pack->texts, str_of(name), true, language);
-    if (text == NULL) {
-        struct buf names = {0};
-        for (size_t i = 0; i < pack->texts.count; i++) {
-            const struct pack_text *at = &pack->texts.at[i];
-            if (at->letter && at->language == language && names.len < 300) {
-                buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", PRI(at->name));
-            }
-        }
-        int code = err_set(err, ERR_NOTFOUND, "the pack has no letter \"%.40s\"; it has: %.*s",
-                           name, PRI(buf_str(&names))); /* not personal: a pack's */
-        buf_free(&names);
-        return code;
+    json_write_object(json);
+    json_put_text(json, "letter", p->reference);
+    json_put_whole(json, "delivery", p->action);
+    json_put_text(json, "state", str_of(letter_state_names[p->state]));
+    json_put_text(json, "language", p->language);
+    json_put_whole(json, "pages", (int64_t)p->pages);
+    json_put_bool(json, "large_print", p->large_print);
+    json_write_close(json);
+}
+
+static void put_batch(struct json_writer *json, const struct posted_batch *b)
+{
+    json_write_object(json);
+    json_put_whole(json, "batch", b->batch);
+    json_put_text(json, "folder", b->id);
+    json_put_text(json, "state", str_of(batch_state_names[b->state]));
+    json_put_whole(json, "letters", (int64_t)b->letters);
+    json_write_close(json);
+}
+
+static void print_batch(const struct letter_job *l, const struct posted_batch *b)
+{
+    static const char *const states[][ACCESS_LANGUAGES] = {
+        {"cut off: was it printed? cantref letter batch settle",
+         "wedi’i dorri: a gafodd ei argraffu?"},
+        {"handed to print", "wedi’i drosglwyddo i’w argraffu"},
+        {"posted", "wedi’i bostio"}};
+    printf("%lld  print/%.*s · %zu · %s\n", (long long)b->batch, PRI(b->id), b->letters,
+           states[b->state][l->job.language]);
+}
+
+static void list_json(const struct posted_letters *waiting, const struct posted_batches *batches)
+{
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    json_write_object(&json);
+    json_write_key(&json, STR("waiting"));
+    json_write_array(&json);
+    for (size_t i = 0; i < waiting->count; i++) {
+        put_letter(&json, &waiting->at[i]);
     }
-    *ret = text;
-    return 0;
+    json_write_close(&json);
+    json_write_key(&json, STR("batches"));
+    json_write_array(&json);
+    for (size_t i = 0; i < batches->count; i++) {
+        put_batch(&json, &batches->at[i]);
+    }
+    json_write_close(&json);
+    json_write_close(&json);
+    printf("%.*s\n", PRI(buf_str(&text)));
+    buf_free(&text);
 }
 
-/* write_letter - typeset and put where it was asked. */
-static int write_letter(const struct event_pack *pack, const struct pack_text *text,
-                        const struct letter_setup *setup, const struct letter_words *words,
-                        size_t *ret_pages, struct err *err)
+static int list(struct letter_job *l, struct err *err)
 {
-    struct arena arena = {0};
+    struct posted_letters waiting = {0};
+    struct posted_batches batches = {0};
+    struct db *db = l->job.inquiry.picture.db;
+    int code = letters_of(db, &l->job.arena, 0, &waiting, err);
+    code = code ? code : letter_batches(db, &l->job.arena, l->all, &batches, err);
+    if (code == 0 && l->job.json) {
+        list_json(&waiting, &batches);
+    } else if (code == 0) {
+        for (size_t i = 0; i < waiting.count; i++) {
+            const struct posted_letter *p = &waiting.at[i];
+            printf("%.*s · %.*s · %zu %s\n", PRI(p->reference), PRI(p->language), p->pages,
+                   is_welsh(l)     ? "tudalen"
+                   : p->pages == 1 ? "page"
+                                   : "pages");
+        }
+        for (size_t i = 0; i < batches.count; i++) {
+            print_batch(l, &batches.at[i]);
+        }
+        if (waiting.count + batches.count == 0) {
+            printf("%s\n", is_welsh(l) ? "nid oes llythyr yn aros" : "no letter waits");
+        }
+    }
+    return code;
+}
+
+/* ---- one of them ---- */
+
+/* show - the PDF of one, under the purpose of its step: told to the log first. */
+static int show(struct letter_job *l, struct err *err)
+{
+    struct posted_letter letter = {0};
+    struct inquiry *q = &l->job.inquiry;
+    struct action_row action;
+    struct case_row *row = mem_must_array(1, sizeof *row);
+    struct view view = {0};
+    const struct view_person *people[] = {&view.self};
     struct buf pdf = {0};
-    struct delivery delivery;
-    struct str council = setup->council.text[text->language];
-    council = council.len > 0 ? council : setup->council.text[ACCESS_ENGLISH];
-    int code = letter_example(&arena, pack, text, council, &delivery, err);
-    if (code == 0) {
-        delivery.large_print = words->large;
-        code = letter_typeset(setup, &delivery, &pdf, ret_pages, err);
-        code = code ? code : file_replace(words->output, buf_str(&pdf), 0666, err);
+    size_t set;
+    bool there = false;
+    int code = letter_named(q->picture.db, &l->job.arena, str_of(l->job.operands[1]), &letter, err);
+    code = code ? code : action_read(q->picture.db, letter.action, &action, err);
+    code = code ? code : case_read(&l->job.cases, q->picture.db, action.process, row, err);
+    if (code == 0 &&
+        (!str_eq(case_step_purpose(row, action.place), viewing_purpose(&q->viewing)->id) ||
+         !case_may_see(&l->job.cases, case_team(row, &action), STR("")))) {
+        code = err_set(err, ERR_NOTFOUND,
+                       "there is no letter of that reference for your teams "
+                       "under this purpose");
+    }
+    code = code ? code
+                : event_person(&q->viewing, &row->event, STR(EVENT_SUBJECT), true, &view, &set,
+                               &there, err);
+    code = code == ERR_DENIED ? inquiry_refuse(q, &view.self, code, err) : code;
+    code =
+        code ? code : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, false, err);
+    code = code ? code : letter_pdf(q->picture.db, q->picture.seal, letter.letter, &pdf, err);
+    if (code == 0 && l->output != NULL) {
+        code = file_replace(l->output, buf_str(&pdf), 0600, err);
+    } else if (code == 0) {
+        printf("%.*s: %s, %.*s, %zu\n", PRI(letter.reference), letter_state_names[letter.state],
+               PRI(letter.language), letter.pages);
     }
     buf_free(&pdf);
-    arena_free(&arena);
+    view_free(&view);
+    case_free(row);
+    mem_free(row);
     return code;
 }
 
-static int preview(const struct event_pack *pack, const char *name,
-                   const struct letter_words *words, size_t *ret_pages, struct err *err)
+/* ---- batches ---- */
+
+/* settle_first - events and looks, so that nothing is printed that is wanted no more. */
+static int settle_first(struct letter_job *l, struct err *err)
 {
-    enum access_language language = (enum access_language)words->language;
-    const struct pack_text *text;
-    struct delivery_setup delivery_setup;
-    struct home home;
-    int code = find_text(pack, name, language, &text, err);
-    if (code != 0 || words->home == NULL) {
-        const struct letter_setup setup = example_setup();
-        return code ? code : write_letter(pack, text, &setup, words, ret_pages, err);
+    const struct case_work_options options = {.workers = 1, .settle_only = true};
+    struct case_work_figures figures;
+    return case_work(&l->job.cases, &options, &figures, err);
+}
+
+static int make_batch(struct letter_job *l, struct err *err)
+{
+    int64_t batch = 0;
+    size_t letters = 0, stopped = 0;
+    int code = settle_first(l, err);
+    code = code ? code
+                : letter_batch_make(&l->job.cases, l->job.inquiry.viewing.options.who, &batch,
+                                    &letters, &stopped, err);
+    if (code == 0 && l->job.json) {
+        printf("{\"batch\": %lld, \"letters\": %zu, \"stopped\": %zu}\n", (long long)batch, letters,
+               stopped);
+    } else if (code == 0 && batch == 0) {
+        printf("%s\n", is_welsh(l) ? "nid oes llythyr yn aros" : "no letter waits");
+    } else if (code == 0) {
+        printf(is_welsh(l) ? "swp %lld: %zu llythyr\n" : "batch %lld: %zu letters\n",
+               (long long)batch, letters);
     }
-    if ((code = home_open(words->home, HOME_READ, &home, err)) != 0) {
-        return code;
+    if (code == 0 && !l->job.json && stopped > 0) {
+        printf(is_welsh(l) ? "%zu nad oes eu heisiau mwyach\n" : "%zu wanted no more\n", stopped);
     }
-    code = delivery_setup_open(&home, &delivery_setup, err);
-    if (code == 0) {
-        const struct letter_setup setup = letter_setup_of(&delivery_setup, language);
-        code = write_letter(pack, text, &setup, words, ret_pages, err);
-        delivery_setup_close(&delivery_setup);
-    }
-    home_close(&home);
     return code;
 }
 
-static int run(const struct options *options, const struct letter_words *words,
-               struct err_list *errors)
+static int settle(struct letter_job *l, int64_t batch, struct err *err)
 {
-    struct event_pack pack;
-    struct err err;
-    size_t pages = 0;
-    if (strcmp(options->operands[0], "preview") != 0 || options->operand_count != 3) {
-        err_set(&err, ERR_USAGE, "say: letter preview PACK LETTER -o FILE.pdf");
-        return err_list_add(errors, &err);
+    if (l->printed == l->again) {
+        return err_set(err, ERR_USAGE, "settle takes --printed, when it was, or --again");
     }
-    if (words->output == NULL) {
-        err_set(&err, ERR_USAGE, "say where the letter is to go: -o FILE.pdf");
-        return err_list_add(errors, &err);
+    return letter_batch_settle(&l->job.cases, batch, l->printed, err);
+}
+
+static int batch(struct letter_job *l, struct err *err)
+{
+    int64_t number = 0;
+    if (l->job.count == 1) {
+        return make_batch(l, err);
     }
-    const char *name = options->operands[1];
-    int code = words->overlay != NULL ? overlay_open(name, words->overlay, &pack, errors)
-                                      : event_pack_open(name, &pack, errors);
-    if (code != 0) {
-        return code;
+    bool confirm = str_eq(str_of(l->job.operands[1]), STR("confirm"));
+    bool settles = str_eq(str_of(l->job.operands[1]), STR("settle"));
+    if (l->job.count != 3 || (!confirm && !settles)) {
+        return err_set(err, ERR_USAGE,
+                       "batch, batch confirm NUMBER or batch settle NUMBER is "
+                       "wanted");
     }
-    code = preview(&pack, options->operands[2], words, &pages, &err);
-    event_pack_free(&pack);
-    if (code != 0) {
-        return err_list_add(errors, &err);
+    int code = case_number(l->job.operands[2], &number, err);
+    code = code      ? code
+           : confirm ? letter_batch_posted(&l->job.cases, number, err)
+                     : settle(l, number, err);
+    if (code == 0 && l->job.json) {
+        printf("{\"batch\": %lld}\n", (long long)number);
+    } else if (code == 0) {
+        printf("%lld: %s\n", (long long)number, is_welsh(l) ? "wedi’i gofnodi" : "noted");
     }
-    printf("%s: %zu page%s\n", words->output, pages, pages == 1 ? "" : "s");
-    return 0;
+    return code;
+}
+
+static int run(struct letter_job *l, struct err *err)
+{
+    struct str verb = str_of(l->job.operands[0]);
+    bool lists = str_eq(verb, STR("list")) && l->job.count == 1;
+    bool shows = str_eq(verb, STR("show")) && l->job.count == 2;
+    bool batches = str_eq(verb, STR("batch"));
+    if (!lists && !shows && !batches) {
+        return err_set(err, ERR_USAGE,
+                       "list, show REFERENCE, batch or preview PACK LETTER is wanted");
+    }
+    int code = case_job_open(&l->job, shows, err);
+    return code ? code : lists ? list(l, err) : shows ? show(l, err) : batch(l, err);
 }
 
 int letter_command(const struct command *self, int argc, char **argv)
 {
     static const char *const languages[] = {"en", "cy", NULL};
-    struct letter_words words = {0};
+    static const char here[] = ".";
+    struct letter_job l = {
+        .job = case_job_begin("cantref letter"),
+    };
+    l.job.asked.start = here;
     const struct option_row rows[] = {
-        {"output", 'o', OPTION_TEXT, "FILE", "the PDF to write", .text = &words.output},
+        OPTION_HOME(l.job.asked.start),
+        OPTION_PURPOSE(l.job.asked.purpose),
+        OPTION_CASE(l.job.asked.case_reference),
+        {"output", 'o', OPTION_TEXT, "FILE", "show, preview: write the PDF there",
+         .text = &l.output},
+        {"large", 0, OPTION_FLAG, "", "preview: in large print", .flag = &l.large},
+        {"overlay", 0, OPTION_TEXT, "DIR", "preview: with a council's overlay on the pack",
+         .text = &l.overlay},
+        {"all", 0, OPTION_FLAG, "", "list: batches that were posted, too", .flag = &l.all},
+        {"printed", 0, OPTION_FLAG, "", "batch settle: it was printed", .flag = &l.printed},
+        {"again", 0, OPTION_FLAG, "", "batch settle: it was not; hand it over now",
+         .flag = &l.again},
+        OPTION_DAY(l.job.day),
         {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",
-         .number = &words.language, .choices = languages},
-        {"large", 0, OPTION_FLAG, "", "in large print", .flag = &words.large},
-        {"overlay", 0, OPTION_TEXT, "DIR", "with a council's overlay on the pack",
-         .text = &words.overlay},
-        {"home", 'C', OPTION_TEXT, "DIR",
-         "of the council of that home (default: of an example council)", .text = &words.home},
+         .number = &l.job.language, .choices = languages},
+        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
+         .flag = &l.job.json},
     };
     struct options options = {.rows = rows,
                               .count = sizeof rows / sizeof rows[0],
                               .operands_min = 1,
                               .operands_max = 3,
                               .operand_name = "ACTION"};
+    struct err err = {0};
     int status;
     if (!options_parse(self, &options, argc, argv, &status)) {
         return status;
     }
-    struct err_list errors = {0};
-    int code = run(&options, &words, &errors);
-    for (size_t i = 0; i < errors.kept; i++) {
-        err_print("cantref letter", &errors.errors[i]);
+    l.job.operands = options.operands;
+    l.job.count = options.operand_count;
+    if (l.job.count == 3 && str_eq(str_of(l.job.operands[0]), STR("preview"))) {
+        const struct letter_words words = {l.job.asked.start != here ? l.job.asked.start : NULL,
+                                           l.output, l.overlay, l.job.language, l.large};
+        return letter_preview(l.job.operands[1], l.job.operands[2], &words);
     }
-    err_list_free(&errors);
-    return err_exit_status(code);
+    int code = run(&l, &err);
+    return case_job_close(&l.job, code, &err);
 }

@@ -36,6 +36,7 @@ enum word {
     WORD_LIFE_EVENT,
     WORD_CONTACT,
     WORD_BY_TRIGGER,
+    WORD_BY_PARTNER,
     WORD_SEALED,
     WORD_SEALED_REVIEW,
     WORD_KEPT,
@@ -80,6 +81,7 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
                         "eich bod yn hysbys, a dim byd arall"},
     [WORD_BY_TRIGGER] = {": a program, which they switched on; nobody looked",
                          ": rhaglen, a drowyd ymlaen ganddynt; nid edrychodd neb"},
+    [WORD_BY_PARTNER] = {": told by the system of ", ": dywedwyd gan system "},
     [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
     [WORD_CONTACT] = {"how you want to be reached", "sut yr hoffech inni gysylltu â chi"},
     [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
@@ -187,6 +189,9 @@ static void add_who(const struct my_print *p, const struct own_entry *e, struct 
     }
     buf_printf(row, "%s%s", e->roles.len > 0 ? ")" : "",
                e->by_trigger ? word_of(p, WORD_BY_TRIGGER) : "");
+    if (e->partner.len > 0) {
+        buf_printf(row, "%s%.*s", word_of(p, WORD_BY_PARTNER), PRI(e->partner));
+    }
 }
 
 static void add_purpose(const struct my_print *p, const struct own_entry *e, struct buf *row)
@@ -363,6 +368,7 @@ static void entry_json(struct json_writer *json, const struct my_print *p,
                   e->department != NULL ? e->department->text[language] : STR(""));
     json_put_text(json, "roles", e->roles);
     json_put_bool(json, "by_trigger", e->by_trigger);
+    json_put_text(json, "partner", e->partner);
     json_put_text(json, "purpose", e->purpose);
     json_put_text(json, "purpose_title",
                   e->definition != NULL ? e->definition->title.text[language] : STR(""));

@@ -32,7 +32,7 @@
 #define INWARD_TYPE_RECORDS "uk.cantref.records.v1"
 
 /* What the system that asks begins with in the log when it is a partner. */
-#define INWARD_SYSTEM "partner:"
+#define INWARD_SYSTEM INQUIRY_PARTNER
 
 /* struct inward_confirmation - a partner says of what we sent that it was done, or why it won't be.
  */

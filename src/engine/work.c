@@ -8,6 +8,10 @@
 static int look(struct worker *w, bool *ret_did, struct err *err)
 {
     struct whole_list list = {0};
+    *ret_did = false;
+    if (w->ports->look == NULL) {
+        return 0;
+    }
     int code = engine_to_look(w->engine, 1, &list, err);
     *ret_did = code == 0 && list.count > 0;
     if (*ret_did) {

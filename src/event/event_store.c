@@ -544,6 +544,8 @@ int events_ended(struct db *db, struct str purpose, int64_t before, struct whole
     "action IN (SELECT a.action FROM action a JOIN process p ON p.process = a.process WHERE "      \
     "p.event = $1)"
 
+#define ITS_PROCESSES "process IN (SELECT p.process FROM process p WHERE p.event = $1)"
+
 int event_forget(struct db *db, int64_t event, struct err *err)
 {
     static const char *const sqls[] = {
@@ -561,8 +563,17 @@ int event_forget(struct db *db, int64_t event, struct err *err)
         "state_key IS NOT NULL ON CONFLICT (value_key) DO NOTHING",
         "INSERT INTO retention_key (value_key) SELECT content_key FROM action_content WHERE " ITS_ACTIONS
         " ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT pdf_key FROM letter WHERE pdf_key IS NOT NULL "
+        "AND " ITS_ACTIONS " ON CONFLICT (value_key) DO NOTHING",
+        "INSERT INTO retention_key (value_key) SELECT text_key FROM case_reason WHERE text_key IS "
+        "NOT NULL AND " ITS_PROCESSES " ON CONFLICT (value_key) DO NOTHING",
         "DELETE FROM action_content WHERE " ITS_ACTIONS,
+        "DELETE FROM letter WHERE " ITS_ACTIONS,
+        "DELETE FROM delivery_note WHERE " ITS_ACTIONS,
         "DELETE FROM action WHERE " ITS_ACTIONS,
+        "UPDATE case_reason SET text_key = NULL, text = NULL WHERE " ITS_PROCESSES,
+        "DELETE FROM deceased_mention WHERE event = $1",
+        "DELETE FROM deceased_name WHERE event = $1",
         "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
         "state = NULL WHERE event = $1",
         "UPDATE event_version SET why_key = NULL, why = NULL, case_reference = '' WHERE event = $1",

@@ -93,8 +93,8 @@ static int check_day(int32_t happened, int32_t known, const struct event_type *t
     return 0;
 }
 
-/* What was read of these people is in the log, though a check then failed: the check tells of them.
- * Returns code, or the log's. */
+/* What was read of these people is in the log, though a check then failed: the check tells of
+ * them. Returns code, or the log's. */
 static int tell_failed(struct inquiry *q, const struct view_person *const *people, size_t count,
                        int code, struct err *err)
 {
@@ -372,6 +372,11 @@ static int keep_again(struct db *db, struct seal *seal, int64_t number, struct a
     return code;
 }
 
+static int then(const struct event_then *what, struct db *db, struct err *err)
+{
+    return what->run != NULL ? what->run(what->context, db, err) : 0;
+}
+
 static int keep_told(struct db *db, void *context, struct err *err)
 {
     struct taking *k = context;
@@ -413,7 +418,8 @@ static int keep_told(struct db *db, void *context, struct err *err)
         code = number != 0 ? keep_again(db, k->seal, number, &a, &k->told, err)
                            : keep_new(db, k->seal, &a, &k->told, err);
     }
-    return code == 0 && t->also != NULL ? t->also(t->also_context, db, &k->told, err) : code;
+    code = code == 0 && t->also != NULL ? t->also(t->also_context, db, &k->told, err) : code;
+    return code ? code : then(&t->then, db, err);
 }
 
 static int take(struct inquiry *q, struct taking *k, struct err *err)
@@ -551,7 +557,8 @@ static int keep_corrections(struct changing *c, struct db *db, int64_t version, 
                : code;
 }
 
-/* add_recall - of what was begun up to the version that stood, when something may have been. */
+/* add_recall - of what was begun up to the version that stood: some things are from the telling
+ * on. */
 static int add_recall(struct db *db, const struct event *event, const struct event_version *next,
                       bool amend, struct err *err)
 {
@@ -560,7 +567,7 @@ static int add_recall(struct db *db, const struct event *event, const struct eve
                                         .amend = amend,
                                         .at = next->at,
                                         .who = next->who};
-    return event->version.status == EVENT_PROPOSED ? 0 : event_recall_add(db, &recall, err);
+    return event_recall_add(db, &recall, err);
 }
 
 static int keep_change(struct db *db, void *context, struct err *err)
@@ -579,11 +586,12 @@ static int keep_change(struct db *db, void *context, struct err *err)
         next.pack_version = c->change->pack_version;
     }
     int code = event_version_add(db, seal, c->event->made.number, &next, &version, err);
-    code =
-        code == 0 && c->act == EVENT_ACT_CORRECTED ? keep_corrections(c, db, version, err) : code;
-    return code == 0 && recalls ? add_recall(db, c->event, &next,
+    bool answers = c->act == EVENT_ACT_CORRECTED || c->act == EVENT_ACT_ANSWERED;
+    code = code == 0 && answers ? keep_corrections(c, db, version, err) : code;
+    code = code == 0 && recalls ? add_recall(db, c->event, &next,
                                              c->act == EVENT_ACT_CORRECTED && !c->has_subject, err)
                                 : code;
+    return code ? code : then(&c->change->then, db, err);
 }
 
 int intake_become(struct db *db, struct seal *seal, int64_t number, enum event_act act,
@@ -659,7 +667,8 @@ static int change_event(struct changing *c, enum event_status *ret, struct err *
     }
     bool may = event_may_become(c->event->version.status, c->act, &c->status);
     c->status = c->has_subject ? EVENT_PROPOSED : c->status; /* of them nobody has confirmed it */
-    int wrong = code == 0 && c->act == EVENT_ACT_CORRECTED ? check_corrected(c, err) : 0;
+    bool answers = c->act == EVENT_ACT_CORRECTED || c->act == EVENT_ACT_ANSWERED;
+    int wrong = code == 0 && answers ? check_corrected(c, err) : 0;
     code = wrong ? tell_failed(q, people, count, wrong, err) : code;
     code = code ? code : inquiry_tell_events(q, people, count, 1, may, err);
     code = code || may ? code : refuse_status(c->event, c->act, err);
@@ -719,6 +728,25 @@ int intake_correct(struct inquiry *q, const struct event *event, const struct ev
     }
     code = code ? code : change_event(&c, ret_status, err);
     view_free(&c.subject);
+    arena_free(&c.arena);
+    return code;
+}
+
+int intake_answer(struct inquiry *q, const struct event *event, const struct event_change *change,
+                  enum event_status *ret_status, struct err *err)
+{
+    struct changing c = {.inquiry = q, .event = event, .change = change, .act = EVENT_ACT_ANSWERED};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < change->answer_count; i++) {
+        const struct event_answer *was = event_answer_of(event, change->answers[i].name);
+        if (was != NULL && was->value.len > 0) {
+            code = err_set(err, ERR_CONFLICT,
+                           "%.*s has an answer already: cantref event correct %s, if it is wrong",
+                           PRI(change->answers[i].name), /* not personal: a question */
+                           event->made.id);
+        }
+    }
+    code = code ? code : change_event(&c, ret_status, err);
     arena_free(&c.arena);
     return code;
 }

@@ -18,6 +18,13 @@
 /* No day. */
 enum { EVENT_DAY_UNKNOWN = INT32_MIN };
 
+/* struct event_then - what follows from a change of an event, in the transaction of the change
+ * itself; run NULL: nothing. When it fails nothing was changed. */
+struct event_then {
+    int (*run)(void *context, struct db *db, struct err *err);
+    void *context;
+};
+
 struct given_answer {
     struct str name, text; /* text: "": taken back, of a correction */
 };
@@ -41,6 +48,7 @@ struct telling {
     enum access_language language;
     int32_t happened, known; /* happened: EVENT_DAY_UNKNOWN when nobody said */
     int64_t now;
+    struct event_then then;
     telling_also *also; /* NULL: nothing */
     void *also_context;
 };
@@ -88,12 +96,14 @@ struct event_change {
     int32_t happened;   /* EVENT_DAY_UNKNOWN: stays */
     struct str pack_version;
     int64_t now;
+    struct event_then then;
 };
 
 /* intake_confirm, intake_withdraw, intake_close - what an event becomes. intake_correct - other
  * answers, day or subject: somebody else makes it proposed again. What was begun from it is marked
- * for recall, or, for answers and days, to be looked at anew. intake_begin - something was begun
- * from it.
+ * for recall, or, for answers and days, to be looked at anew. intake_answer - questions that nobody
+ * has answered yet, by whoever found out; a question that has another answer already is a matter of
+ * intake_correct. intake_begin - something was begun from it.
  * In:     event: from event_open. Out: *ret_status.
  * Errors: ERR_CONFLICT it can't become that from what it is; those of intake_tell. */
 int intake_confirm(struct inquiry *inquiry, const struct event *event,
@@ -107,6 +117,9 @@ int intake_close(struct inquiry *inquiry, const struct event *event,
 int intake_correct(struct inquiry *inquiry, const struct event *event,
                    const struct event_change *change, enum event_status *ret_status,
                    struct err *err);
+int intake_answer(struct inquiry *inquiry, const struct event *event,
+                  const struct event_change *change, enum event_status *ret_status,
+                  struct err *err);
 int intake_begin(struct db *db, struct seal *seal, const struct event *event, struct str who,
                  int64_t now, struct err *err);
 

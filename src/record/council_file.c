@@ -48,6 +48,9 @@ int council_file_write(struct buf *out, const struct council *council)
                              "where that\n# source's file says nothing else.\n"
                              "retention_days: %lld\n",
                              (long long)council->retention_days);
+    if (code == 0 && council->example) {
+        code = buf_add(out, STR("# Nobody in this home exists.\nexample: true\n"));
+    }
     return code;
 }
 
@@ -154,6 +157,16 @@ static int read_sealed_review(struct settings *settings, const struct yaml_node 
                           &((struct council *)into)->sealed_review_months, err);
 }
 
+static int read_example(struct settings *settings, const struct yaml_node *node, void *into,
+                        struct err *err)
+{
+    static const char *const names[] = {"false", "true", NULL};
+    int place = 0;
+    int code = setting_choice(settings, node, names, &place, err);
+    ((struct council *)into)->example = code == 0 && place == 1;
+    return code;
+}
+
 int council_file_parse(struct str text, const char *file, struct council *ret,
                        struct err_list *errors)
 {
@@ -167,6 +180,7 @@ int council_file_parse(struct str text, const char *file, struct council *ret,
         {STR_INIT("retention_days"), SETTING_NEEDED, read_retention_days},
         {STR_INIT("log_retention_months"), 0, read_log_retention},
         {STR_INIT("sealed_review_months"), 0, read_sealed_review},
+        {STR_INIT("example"), 0, read_example},
     };
     struct council council = {.log_retention_months = LOG_RETENTION_MONTHS_DEFAULT,
                               .sealed_review_months = SEALED_REVIEW_MONTHS_DEFAULT};

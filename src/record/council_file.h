@@ -12,6 +12,8 @@
  *                              be destroyed (cantref audit forget); left out: 84
  *     sealed_review_months: 6  when what was logged of an investigation is reviewed, and told to
  *                              the person or sealed on; left out: 6
+ *     example: true            nobody in it exists (cantref init --example): days may be played
+ *                              through ahead of time; left out: false
  *
  * Strict: anything else in the file is an error with its place. */
 #ifndef CANTREF_RECORD_COUNCIL_FILE_H
@@ -43,6 +45,7 @@ struct council {
     enum council_language languages[COUNCIL_LANGUAGES_MAX]; /* no two alike */
     int64_t retention_days;                                 /* 1 … RETENTION_DAYS_MAX */
     int64_t log_retention_months, sealed_review_months;     /* from 1 */
+    bool example;
     struct arena arena;
 };
 

@@ -316,6 +316,15 @@ static int forget_event(struct erasing *e, int64_t event)
         "WHERE event = $2 AND reasons_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
         "INSERT INTO erasure_key (erasure, value_key) SELECT $1, state_key FROM process WHERE "
         "event = $2 AND state_key IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, pdf_key FROM letter WHERE pdf_key "
+        "IS NOT NULL AND " ITS_ACTIONS " ON CONFLICT (erasure, value_key) DO NOTHING",
+        "INSERT INTO erasure_key (erasure, value_key) SELECT $1, text_key FROM case_reason WHERE "
+        "text_key IS NOT NULL AND process IN (SELECT p.process FROM process p WHERE p.event = $2) "
+        "ON CONFLICT (erasure, value_key) DO NOTHING",
+        "DELETE FROM letter WHERE " ITS_ACTIONS,
+        "DELETE FROM delivery_note WHERE " ITS_ACTIONS,
+        "DELETE FROM deceased_mention WHERE event = $2 AND $1 <> 0",
+        "DELETE FROM deceased_name WHERE event = $2 AND $1 <> 0",
         "DELETE FROM action WHERE " ITS_ACTIONS,
         "UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "
         "state = NULL WHERE event = $2 AND $1 <> 0"};

@@ -20,7 +20,8 @@ enum { SOURCE_FILES_MAX = 1024, LOCK_TRIES = 100 };
 static const struct {
     const char *name;
     bool made;
-} private_folders[] = {{"data", true}, {"keys", true}, {"run", true}, {"extracts", false}};
+} private_folders[] = {
+    {"data", true}, {"keys", true}, {"run", true}, {"extracts", false}, {"print", false}};
 enum { PRIVATE_FOLDERS = sizeof private_folders / sizeof private_folders[0] };
 
 /* join - the path of something in the folder at path; ret has PATH_MAX bytes. */

@@ -11,6 +11,7 @@
  *     keys/               keys, passwords         mode 0700, secret
  *     run/                sockets, lock           mode 0700, of running programs
  *     extracts/           files as systems export them, if they are kept here; personal
+ *     print/              letters in batches, for whoever prints them; personal
  *
  * A folder with a council.yaml is a home. A fresh clone of its text has only what git keeps: the
  * rest is made when a program first opens it to write. Never two programs write to one home: they

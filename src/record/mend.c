@@ -104,7 +104,9 @@ static int find_gone(struct mending *m)
         "SELECT text_key FROM contact_value WHERE text_key IS NOT NULL",
         "SELECT note_key FROM help_offer WHERE note_key IS NOT NULL",
         "SELECT state_key FROM process WHERE state_key IS NOT NULL",
-        "SELECT content_key FROM action_content"};
+        "SELECT content_key FROM action_content",
+        "SELECT pdf_key FROM letter WHERE pdf_key IS NOT NULL",
+        "SELECT text_key FROM case_reason WHERE text_key IS NOT NULL"};
     struct numbers keys = {0};
     size_t gone = 0;
     int code = 0;
@@ -429,6 +431,10 @@ static int drop_key_numbers(struct mending *m)
         "DELETE FROM contact_value WHERE text_key = $1",
         "UPDATE help_offer SET note_key = NULL, note = NULL WHERE note_key = $1",
         "DELETE FROM action_content WHERE content_key = $1",
+        "UPDATE letter SET pdf_key = NULL, pdf = NULL WHERE pdf_key = $1",
+        "UPDATE case_reason SET text_key = NULL, text = NULL WHERE text_key = $1",
+        "DELETE FROM letter WHERE " ITS_ACTIONS,
+        "DELETE FROM delivery_note WHERE " ITS_ACTIONS,
         "DELETE FROM action_content WHERE " ITS_ACTIONS,
         "DELETE FROM action WHERE " ITS_ACTIONS,
         ("UPDATE process SET status = 'ended', wake = NULL, wants_look = 0, state_key = NULL, "

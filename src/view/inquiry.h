@@ -144,6 +144,9 @@ enum { INQUIRY_EVERYBODY = 0 };
 /* What the system that asks begins with when it is a trigger, which nobody sits before. */
 #define INQUIRY_TRIGGER "trigger:"
 
+/* And when a partner's system has sent something. */
+#define INQUIRY_PARTNER "partner:"
+
 /* What a subject's field is called when the log itself was shown. */
 extern const struct str inquiry_log_field;
 

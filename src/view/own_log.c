@@ -244,6 +244,10 @@ static void add_entry(struct reading *r, const struct audit_entry *found)
     entry.department = department_of(access, response->who, response->purpose);
     entry.roles = arena_str(&log->arena, response->role);
     entry.by_trigger = str_starts(response->system, STR(INQUIRY_TRIGGER));
+    if (str_starts(response->system, STR(INQUIRY_PARTNER))) {
+        entry.partner = arena_str(&log->arena, str_slice(response->system, STR(INQUIRY_PARTNER).len,
+                                                         response->system.len));
+    }
     entry.purpose = arena_str(&log->arena, response->purpose);
     entry.definition = purpose != ACCESS_NONE ? &access->purposes[purpose] : NULL;
     entry.legal_basis = arena_str(&log->arena, response->legal_basis);

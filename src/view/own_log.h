@@ -29,6 +29,7 @@ struct own_entry {
     struct str legal_basis, rule;
     bool has_case;
     bool by_trigger;          /* a program looked, in the name of whoever switched it on */
+    struct str partner;       /* whose system told of it; who answers for it is named; "": none's */
     const struct str *fields; /* names of categories, and inquiry_log_field */
     size_t field_count;
 };

@@ -1,8 +1,8 @@
 /* home_pack.h - packs as a home has them: the one that the program carries, or one of the council's
  * own, HOME/packs/NAME; with the council's overlay HOME/overlays/NAME, where there is one; and
  * their triggers. */
-#ifndef CANTREF_CLI_HOME_PACK_H
-#define CANTREF_CLI_HOME_PACK_H
+#ifndef CANTREF_ENGINE_HOME_PACK_H
+#define CANTREF_ENGINE_HOME_PACK_H
 
 #include "event_pack.h"
 #include "home_access.h"

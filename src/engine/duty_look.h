@@ -1,7 +1,7 @@
 /* duty_look.h - the duties of one event, looked at: whom it is about now, the facts, what is owed
  * by them; and kept in the ledger. */
-#ifndef CANTREF_CLI_DUTY_LOOK_H
-#define CANTREF_CLI_DUTY_LOOK_H
+#ifndef CANTREF_ENGINE_DUTY_LOOK_H
+#define CANTREF_ENGINE_DUTY_LOOK_H
 
 #include "duty_ledger.h"
 #include "event_look.h"
@@ -30,7 +30,8 @@ struct duty_look {
     struct view view; /* of its subject */
     size_t set;
     bool there;
-    struct feel_value values[FACT_SLOTS];
+    struct facts facts;
+    struct feel_value values[FACT_SLOTS]; /* of them */
     struct case_facts given;
     struct assessment duties;
     struct step_assessment steps;
@@ -44,6 +45,11 @@ struct duty_look {
 int duty_look_at(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
                  int32_t law_day, struct duty_look *ret, struct err *err);
 
+/* duty_look_blind - the same of somebody who may not be read: only what the event itself says is
+ * known, and duties that hang on more can't tell. Errors: those of the store. */
+int duty_look_blind(struct inquiry *inquiry, const struct event *event,
+                    const struct event_pack *pack, struct duty_look *ret, struct err *err);
+
 /* duty_look_keep - the findings into the ledger, or, of an event that was withdrawn, an end to its
  * entries. A case that hasn't begun begins under this pack; with moves, one that has goes on under
  * it. That it was looked at must be in the log. *ret_changed: how many are new. */
@@ -51,11 +57,21 @@ int duty_look_keep(struct inquiry *inquiry, const struct event *event,
                    const struct event_pack *pack, const struct duty_look *look, bool moves,
                    size_t *ret_changed, struct err *err);
 
+/* duty_look_keep_in - the same of one that has begun, within a transaction. */
+int duty_look_keep_in(struct inquiry *inquiry, struct db *db, const struct event *event,
+                      const struct event_pack *pack, const struct duty_look *look, int64_t now,
+                      struct err *err);
+
 /* duty_look_kept - in place of the findings of now those that the ledger keeps of an event, as of
  * one that was closed: nothing is done for it any more.
  * Errors: those of the store. */
 int duty_look_kept(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
                    struct err *err);
+
+/* duty_look_discharged - of the findings those whose duties were discharged since, as the ledger
+ * keeps them. Errors: those of the store. */
+int duty_look_discharged(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
+                         struct err *err);
 
 void duty_look_free(struct duty_look *look);
 

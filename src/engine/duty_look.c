@@ -104,21 +104,20 @@ static int read_facts(struct inquiry *inquiry, const struct event *event,
                                           .set = ret->set,
                                           .today = inquiry->viewing.options.day,
                                           .nation = inquiry->access.access.options.nation};
-    struct facts facts;
     int code = read_council(inquiry, &ret->arena, &options, err);
-    code = code ? code : event_facts(&ret->arena, &inquiry->viewing, event, &options, &facts, err);
+    code = code ? code
+                : event_facts(&ret->arena, &inquiry->viewing, event, &options, &ret->facts, err);
     if (code == 0) {
-        facts_values(&facts, ret->values);
+        facts_values(&ret->facts, ret->values);
     }
     return code;
 }
 
-int duty_look_at(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
-                 int32_t law_day, struct duty_look *ret, struct err *err)
+/* find - what follows from the view, or from none. */
+static int find(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
+                int32_t law_day, struct duty_look *ret, struct err *err)
 {
-    int code = event_person(&inquiry->viewing, event, STR(EVENT_SUBJECT), false, &ret->view,
-                            &ret->set, &ret->there, err);
-    code = code ? code : read_facts(inquiry, event, pack, ret, err);
+    int code = read_facts(inquiry, event, pack, ret, err);
     if (code != 0) {
         return code;
     }
@@ -133,6 +132,21 @@ int duty_look_at(struct inquiry *inquiry, const struct event *event, const struc
     assess(&ret->arena, pack, &ret->given, &ret->duties);
     assess_steps(&ret->arena, pack, &ret->given, &ret->duties, &ret->steps);
     return 0;
+}
+
+int duty_look_at(struct inquiry *inquiry, const struct event *event, const struct event_pack *pack,
+                 int32_t law_day, struct duty_look *ret, struct err *err)
+{
+    int code = event_person(&inquiry->viewing, event, STR(EVENT_SUBJECT), false, &ret->view,
+                            &ret->set, &ret->there, err);
+    return code ? code : find(inquiry, event, pack, law_day, ret, err);
+}
+
+int duty_look_blind(struct inquiry *inquiry, const struct event *event,
+                    const struct event_pack *pack, struct duty_look *ret, struct err *err)
+{
+    ret->there = false;
+    return find(inquiry, event, pack, INT32_MIN, ret, err);
 }
 
 /* as_kept - the finding of a duty as an entry has it. */
@@ -208,6 +222,21 @@ static int keep(struct db *db, void *context, struct err *err)
                               &k->changed, err);
 }
 
+int duty_look_keep_in(struct inquiry *inquiry, struct db *db, const struct event *event,
+                      const struct event_pack *pack, const struct duty_look *look, int64_t now,
+                      struct err *err)
+{
+    struct keeping keeping = {.seal = inquiry->picture.seal,
+                              .event = event,
+                              .pack = pack,
+                              .look = look,
+                              .by = {.event = event->made.number,
+                                     .event_version = event->version.number,
+                                     .who = inquiry->viewing.options.who,
+                                     .now = now}};
+    return keep(db, &keeping, err);
+}
+
 int duty_look_keep(struct inquiry *inquiry, const struct event *event,
                    const struct event_pack *pack, const struct duty_look *look, bool moves,
                    size_t *ret_changed, struct err *err)
@@ -223,6 +252,23 @@ int duty_look_keep(struct inquiry *inquiry, const struct event *event,
                                      .now = (int64_t)time(NULL)}};
     int code = picture_do(&inquiry->picture, keep, &keeping, err);
     *ret_changed = code == 0 ? keeping.changed : *ret_changed;
+    return code;
+}
+
+int duty_look_discharged(struct inquiry *inquiry, const struct event *event, struct duty_look *look,
+                         struct err *err)
+{
+    struct ledger_list kept = {0};
+    int code = ledger_read(inquiry->picture.db, inquiry->picture.seal, &look->arena,
+                           event->made.number, false, &kept, err);
+    for (size_t i = 0; code == 0 && i < look->duties.count; i++) {
+        struct duty_finding *finding = &look->duties.at[i];
+        for (size_t k = 0; k < kept.count; k++) {
+            if (kept.at[k].state == DUTY_DISCHARGED && str_eq(kept.at[k].duty, finding->duty->id)) {
+                *finding = as_kept(finding->duty, &kept.at[k]);
+            }
+        }
+    }
     return code;
 }
 

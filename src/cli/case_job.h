@@ -1,0 +1,45 @@
+/* case_job.h - what the commands about processes have in common: the home, its processes, the day.
+ *
+ * A day other than today is taken in an example home alone, so that what follows a life event can
+ * be played through in seconds. */
+#ifndef CANTREF_CLI_CASE_JOB_H
+#define CANTREF_CLI_CASE_JOB_H
+
+#include "caseload.h"
+
+struct case_job {
+    struct inquiry inquiry;
+    struct inquiry_options asked;
+    struct caseload cases;
+    char *const *operands;
+    size_t count;
+    const char *day; /* "": today */
+    uint64_t language;
+    bool json;
+    struct arena arena;
+};
+
+#define OPTION_DAY(text_)                                                                          \
+    {                                                                                              \
+        "day", 0, OPTION_TEXT, "DAY", "as if it were that day: in an example home alone",          \
+            .text = &(text_)                                                                       \
+    }
+
+/* case_job_begin - before the options are read: what they start from. */
+struct case_job case_job_begin(const char *system);
+
+/* case_job_open - the home and its processes; asks: under the purpose that was named.
+ * Errors: those of inquiry_open, caseload_open; ERR_USAGE the day; ERR_DENIED no example home. */
+int case_job_open(struct case_job *job, bool asks, struct err *err);
+
+/* case_job_close - and what it had to tell, into the log. Returns the exit status of code, or that
+ * of what failed on closing; the error was printed. */
+int case_job_close(struct case_job *job, int code, struct err *err);
+
+/* case_number - a number that somebody typed. Errors: ERR_USAGE. */
+int case_number(const char *text, int64_t *ret, struct err *err);
+
+/* case_print_due - "by 1 December 2026, in 3 days", for people; nothing where there is no day. */
+void case_print_due(int32_t due, int32_t today, enum access_language language);
+
+#endif
