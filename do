@@ -261,6 +261,32 @@ mistaken() {
     printf '(exit status 65)\n'
 }
 
+# demo_month - what follows the event, played through day by day.
+demo_month() {
+    mkdir -p "$home/write-back"
+    printf '%s\n' 'letters:' \
+        '  return_address: [Example Council, Civic Centre, Llanfedwen, CY5 5AA]' \
+        '  telephone: 01632 960000' 'update:' '  council_tax: write-back' >"$home/delivery.yaml"
+    say 'What is to be done is done: teams have tasks, by the clocks of the law; a letter waits for print.'
+    show build/cantref work --until-idle -C "$home"
+    show build/cantref task list --due "$(date -d '4 days' +%Y-%m-%d)" \
+        --purpose bereavement_support --case B-17 -C "$home"
+    show build/cantref letter list -C "$home"
+    show build/cantref letter batch -C "$home"
+    show build/cantref letter batch confirm 1 -C "$home"
+    say 'A team says what it has done. A month passes, in seconds: what is not done in time is escalated.'
+    task=$(build/cantref task list --purpose bereavement_support --case B-17 -C "$home" |
+        sed -n 's/^ *\([0-9]*\)  task: Pause reminders.*/\1/p')
+    show build/cantref task done "$task" --because 'no reminder is due' \
+        --purpose bereavement_support --case B-17 -C "$home"
+    for days in 3 10 20 30; do
+        show build/cantref work --until-idle --day "$(date -d "$days days" +%Y-%m-%d)" -C "$home"
+    done
+    show build/cantref task list --team bereavement --day "$(date -d '30 days' +%Y-%m-%d)" \
+        --purpose bereavement_support --case B-17 -C "$home"
+    show build/cantref process show "$event" --purpose bereavement_support --case B-17 -C "$home"
+}
+
 demo_events() {
     say 'Somebody has died. Mair Trevelyan tells the council, once, on the telephone.'
     printf '%s\n' >>"$home/extracts/social_care.csv" \
@@ -277,6 +303,7 @@ demo_events() {
     happened=$(date -d '8 days ago' +%Y-%m-%d)
     show build/cantref event tell bereavement --subject "$id" --happened "$happened" \
         --told-by partner --channel phone --answer home_is=owned --answer adults_left=1 \
+        --teller 'Mair Trevelyan, 3 Quarry Row, Llanfedwen CY5 5QQ, 07700 900334' \
         --answer death_registered=yes --purpose bereavement_support --case B-17 -C "$home"
     event=$(build/cantref event list --purpose bereavement_support --case B-17 -C "$home" |
         sed -n '1s/ .*//p')
@@ -285,6 +312,7 @@ demo_events() {
     say 'What is owed now, by which law, by when; what is not, and why; what somebody has to find out first.'
     show build/cantref duty ledger "$event" --purpose bereavement_support --case B-17 -C "$home"
     show build/cantref duty due --within 5d --purpose bereavement_support --case B-17 -C "$home"
+    demo_month
 
     say 'A trigger proposes life events from the data. It is tried over what came before it is switched on.'
     show build/cantref trigger dry-run moving_home/liable_at_a_new_address \
@@ -369,6 +397,7 @@ task_test() {
     part 'access' python3 tests/access.py build/cantref
     part 'purposes' python3 tests/purposes.py build/cantref
     part 'events' python3 tests/events.py build/cantref
+    part 'processes' python3 tests/process.py build/cantref
     part 'inward' python3 tests/inward.py build/cantref
     part 'processes killed' python3 tests/process_kill.py build
     part 'how people are reached' python3 tests/contacts.py build/cantref

@@ -210,6 +210,19 @@ class Letters:
         self.check(f"{what}: dates are dates of PDF",
                          described[described["trailer"]["/Info"]]["/CreationDate"].startswith("D:20261128"))
 
+    def painted(self, what, pdf, pages):
+        """All that a page paints is within a tag or marked as an artifact, once."""
+        whole = run("qpdf", "--qdf", "--object-streams=disable", pdf, "-").stdout.decode("latin-1")
+        contents = re.findall(r"%% Contents for page \d+\n.*?\nstream\n(.*?)endstream", whole, re.S)
+        loose, artifacts, depth = [], 0, 0
+        for line in "".join(contents).splitlines():
+            artifacts += line == "/Artifact BMC"
+            depth += line.endswith((" BDC", " BMC")) - (line == "EMC")
+            if depth not in (0, 1) or (depth == 0 and re.search(r"(^| )(BT|S|f|f\*|Do)$", line)):
+                loose.append(line)
+        self.check(f"{what}: all that is painted is text with a tag, or an artifact",
+                   len(contents) == pages and not loose and depth == 0 and artifacts >= pages, str(loose[:3]))
+
     def structure(self):
         pdf, _, _ = self.typeset(BASE)
         lines = text_of("pdfinfo", "-struct-text", pdf).splitlines()
@@ -274,6 +287,7 @@ class Letters:
             self.window(what, job, pdf)
             self.content(what, job, pdf, int(pages))
             self.accessible(what, job, pdf, int(pages))
+            self.painted(what, pdf, int(pages))
         with open(os.path.join(self.folder, "00.pdf"), "rb") as file:
             first = file.read()
         with open(self.typeset(BASE, "again")[0], "rb") as file:

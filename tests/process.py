@@ -9,7 +9,7 @@
 4. Nothing is addressed to somebody who died: queued letters, letters that wait for print, and whoever
    is named in free text.
 5. A batch of letters that was cut off goes to a person. A worker killed at any time loses nothing.
-6. Nothing of what people said, or of letters, is in clear in the files."""
+6. Nothing of what people said, or of letters, is in clear in the files; all of it goes with a person."""
 
 import glob
 import json
@@ -457,6 +457,30 @@ def in_clear(base, folder, tally):
     shutil.rmtree(home.folder)
 
 
+def erased(base, folder, tally):
+    """Somebody is erased while a letter to them waits: it goes with them, and nothing is left over."""
+    home = copy(base, os.path.join(folder, "erased"))
+    event = told(home, "moved", "council_tax:1", MOVES, "--answer", "friend=Ann Hughes, 3 Low Road, Trefor CY1 3ZZ")
+    work(home)
+    task = next(t for t in tasks(home, MOVES) if t["step"] == "see_to_it")
+    home.run("task", "done", str(task["task"]), "--because", "seen to", *MOVES)
+    entity = json.loads(home.run("entity", "show", "council_tax:1", "--json"))["entity"]
+    home.run("erase", entity)
+    with home.database() as db:
+        left = db.execute(
+            "SELECT (SELECT count(*) FROM letter), (SELECT count(*) FROM action_content), "
+            "(SELECT count(*) FROM action WHERE ended IS NULL)"
+        ).fetchone()
+    db.close()
+    tally.check(left == (0, 0, 0), "who is erased: letters, what was composed and tasks go", left)
+    work(home)
+    batch = json.loads(home.run("letter", "batch", "--json"))
+    tally.check(batch["letters"] == 0, "and nothing is printed", batch)
+    home.check_laws(True)
+    tally.check(not [t for t in tasks(home, MOVES) if t["event"] == event], "and no team is asked")
+    shutil.rmtree(home.folder)
+
+
 def main():
     tally = Tally("process")
     program = os.path.abspath(sys.argv[1])
@@ -466,7 +490,7 @@ def main():
         base = make(program, os.path.join(folder, "base"))
         parts = {
             "death": death, "taken_back": taken_back, "undone_merge": undone_merge, "upgraded": upgraded,
-            "no_distress": no_distress, "cut_off": cut_off, "in_clear": in_clear,
+            "no_distress": no_distress, "cut_off": cut_off, "in_clear": in_clear, "erased": erased,
             "killed": lambda b, f, t: killed(b, f, t, random.Random(seed)),
         }
         for name, part in parts.items():

@@ -193,58 +193,134 @@ static void print_reasons(const struct task_job *t, const struct case_reasons *r
     (void)t;
 }
 
-static void print_missing(const struct task_job *t, const struct case_row *row, uint16_t line)
-{
-    const struct duty *duty = case_line_duty(row, line);
-    printf("  %.*s\n", PRI(duty->text.text[t->job.language]));
-    for (size_t i = 0; i < row->pack->type.question_count; i++) {
-        const struct question *q = &row->pack->type.questions[i];
-        if (event_answer_of(&row->event, q->name) == NULL) {
-            printf("  %.*s  %.*s\n", PRI(q->name), PRI(q->text.text[t->job.language]));
-        }
-    }
-}
-
-static void print_task(const struct task_job *t, const struct case_row *row,
-                       const struct case_task *task, const struct case_reasons *reasons)
-{
-    const struct process_action of = {.reason = task->row.reason};
-    bool of_line =
-        task->row.kind == ACTION_ASK || (task->row.kind == ACTION_TELL && tell_is_of_line(&of));
-    bool gone = task->row.place == ENGINE_ANY_PLACE;
-    struct buf text = {0};
-    struct json_writer json = {.out = &text, .indent = 2};
-    if (t->job.json) {
-        json_write_object(&json);
-        put_task(&json, t, task);
-        json_write_key(&json, STR("options"));
-        json_write_array(&json);
-        const struct pack_step *step =
-            of_line || gone ? NULL : &row->pack->steps.at[task->row.place];
-        for (size_t i = 0; step != NULL && i < step->option_count; i++) {
-            json_write_text(&json, step->options[i].id);
-        }
-        json_write_close(&json);
-        json_write_close(&json);
-        printf("%.*s\n", PRI(buf_str(&text)));
-        buf_free(&text);
-        return;
-    }
-    print_line(t, task);
-    if (of_line) {
-        print_missing(t, row, task->row.place);
-    } else if (!gone) {
-        print_step(t, row, &row->pack->steps.at[task->row.place]);
-        print_reasons(t, reasons, task->row.place);
-    }
-}
-
 /* struct opened - a task with all that is of it. */
 struct opened {
     struct case_row *row;
     struct case_task task;
     struct view view;
 };
+
+static bool is_of_line(const struct action_row *row)
+{
+    const struct process_action of = {.reason = row->reason};
+    return row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
+}
+
+/* struct missing - facts that are to be found out for a task. */
+struct missing {
+    const struct case_row *row;
+    struct fact_names names;
+};
+
+/* note_unknown - of the facts that a step's condition asks: those to which there is no answer. */
+static void note_unknown(void *context, struct str name, const struct feel_node *node)
+{
+    static const struct str answers = STR_INIT("answers.");
+    struct missing *m = context;
+    (void)node;
+    if (str_starts(name, answers) &&
+        event_answer_of(&m->row->event, str_slice(name, answers.len, name.len)) == NULL) {
+        fact_names_add(&m->names, name);
+    }
+}
+
+/* read_missing - of a duty what its entry in the ledger misses; of a step of which it can't be told
+ * whether it is taken, what its condition asks and nobody has answered. */
+static int read_missing(struct task_job *t, const struct opened *o, struct missing *ret,
+                        struct err *err)
+{
+    const struct action_row *row = &o->task.row;
+    struct picture *picture = &t->job.inquiry.picture;
+    struct ledger_list kept = {0};
+    *ret = (struct missing){.row = o->row};
+    if (!is_of_line(row)) {
+        if (row->reason == TELL_UNCLEAR && row->place != ENGINE_ANY_PLACE) {
+            condition_names(&t->job.arena, &o->row->pack->steps.at[row->place].when, note_unknown,
+                            ret);
+        }
+        return 0;
+    }
+    int code = ledger_read(picture->db, picture->seal, &t->job.arena, o->row->event.made.number,
+                           false, &kept, err);
+    for (size_t i = 0; code == 0 && i < kept.count; i++) {
+        if (str_eq(kept.at[i].duty, case_line_duty(o->row, row->place)->id)) {
+            ret->names = kept.at[i].missing;
+        }
+    }
+    return code;
+}
+
+/* print_missing - questions that can be answered, and facts that no source here has. */
+static void print_missing(const struct task_job *t, const struct missing *m)
+{
+    static const struct str answers = STR_INIT("answers.");
+    for (size_t i = 0; i < m->names.count; i++) {
+        struct str name = m->names.at[i];
+        const struct event_type *type = &m->row->pack->type;
+        const struct question *q =
+            str_starts(name, answers) ? event_question(type, str_slice(name, answers.len, name.len))
+                                      : NULL;
+        struct str words = fact_words(&m->row->pack->labels, name, t->job.language);
+        if (q != NULL) {
+            printf("  --answer %.*s=…  %.*s\n", PRI(q->name), PRI(q->text.text[t->job.language]));
+        } else {
+            printf("  %.*s: %s\n", PRI(words),
+                   is_welsh(t) ? "nid oes ffynhonnell yma yn ei ddweud" : "no source here says it");
+        }
+    }
+}
+
+static void put_missing(struct json_writer *json, const struct missing *m)
+{
+    json_write_key(json, STR("missing"));
+    json_write_array(json);
+    for (size_t i = 0; i < m->names.count; i++) {
+        json_write_text(json, m->names.at[i]);
+    }
+    json_write_close(json);
+}
+
+static void print_task_json(const struct task_job *t, const struct opened *o,
+                            const struct missing *missing)
+{
+    struct buf text = {0};
+    struct json_writer json = {.out = &text, .indent = 2};
+    const struct action_row *row = &o->task.row;
+    const struct pack_step *step = is_of_line(row) || row->place == ENGINE_ANY_PLACE
+                                       ? NULL
+                                       : &o->row->pack->steps.at[row->place];
+    json_write_object(&json);
+    put_task(&json, t, &o->task);
+    json_write_key(&json, STR("options"));
+    json_write_array(&json);
+    for (size_t i = 0; step != NULL && i < step->option_count; i++) {
+        json_write_text(&json, step->options[i].id);
+    }
+    json_write_close(&json);
+    put_missing(&json, missing);
+    json_write_close(&json);
+    printf("%.*s\n", PRI(buf_str(&text)));
+    buf_free(&text);
+}
+
+static void print_task(const struct task_job *t, const struct opened *o,
+                       const struct case_reasons *reasons, const struct missing *missing)
+{
+    const struct action_row *row = &o->task.row;
+    if (t->job.json) {
+        print_task_json(t, o, missing);
+        return;
+    }
+    print_line(t, &o->task);
+    if (is_of_line(row)) {
+        const struct duty *duty = case_line_duty(o->row, row->place);
+        printf("  %.*s\n", PRI(duty->text.text[t->job.language]));
+    } else if (row->place != ENGINE_ANY_PLACE) {
+        print_step(t, o->row, &o->row->pack->steps.at[row->place]);
+        print_reasons(t, reasons, row->place);
+    }
+    print_missing(t, missing);
+}
 
 static int open_task(struct task_job *t, struct opened *ret, struct err *err)
 {
@@ -275,14 +351,16 @@ static int show(struct task_job *t, struct err *err)
 {
     struct opened o = {0};
     struct case_reasons reasons = {0};
+    struct missing missing;
     struct picture *picture = &t->job.inquiry.picture;
     int code = open_task(t, &o, err);
     code = code ? code
                 : case_reasons(picture->db, picture->seal, &t->job.arena, o.task.row.process,
                                &reasons, err);
+    code = code ? code : read_missing(t, &o, &missing, err);
     code = code ? code : tell_log(t, &o, false, err);
     if (code == 0) {
-        print_task(t, o.row, &o.task, &reasons);
+        print_task(t, &o, &reasons, &missing);
     }
     close_task(&o);
     return code;

@@ -1,102 +1,37 @@
-/* pdf_update.c - the end of a PDF read, two of its objects written anew. */
+/* pdf_update.c - some objects of a PDF written anew, after its end. */
 #include "pdf_update.h"
 
-enum { TAIL_BYTES = 64, ENTRY_BYTES = 20, OFFSET_DIGITS = 10 };
+#include "pdf_artifact.h"
+#include "pdf_end.h"
 
-/* struct pdf_end - what the end of a PDF says. */
-struct pdf_end {
-    struct str whole;
-    uint64_t table;      /* where the cross-reference table begins */
-    uint64_t first;      /* where its first entry is */
-    uint64_t size;       /* objects, numbered from 0 */
-    uint64_t root, info; /* their numbers */
+#include <stdlib.h>
+#include <zlib.h>
+
+enum { CONTENT_BYTES_MAX = 16 << 20, OBJECTS_MAX = 1024 };
+
+/* struct update - what is added, and where in the whole file each object in it begins. */
+struct update {
+    struct pdf_end end;
+    struct buf out;
+    struct update_object {
+        uint64_t number;
+        size_t at;
+    } objects[OBJECTS_MAX];
+    size_t count;
 };
 
-/* ---- reading ---- */
-
-/* take - cut `expected` off the front of *rest. */
-static bool take(struct str *rest, struct str expected)
+/* begin_object - Returns false when there are too many. */
+static bool begin_object(struct update *u, uint64_t number)
 {
-    bool there = str_starts(*rest, expected);
-    if (there) {
-        *rest = str_slice(*rest, expected.len, rest->len);
-    }
-    return there;
-}
-
-/* take_number - of at least one digit. */
-static bool take_number(struct str *rest, uint64_t *ret)
-{
-    size_t len = 0;
-    while (len < rest->len && ascii_is_digit(rest->ptr[len])) {
-        len++;
-    }
-    bool good = str_to_uint(str_slice(*rest, 0, len), UINT32_MAX, ret);
-    *rest = str_slice(*rest, len, rest->len);
-    return good;
-}
-
-/* value_after - the number after the last `key` in text. */
-static bool value_after(struct str text, struct str key, uint64_t *ret)
-{
-    ptrdiff_t at = str_find(text, key);
-    if (at < 0) {
+    if (u->count == OBJECTS_MAX) {
         return false;
     }
-    struct str rest = str_slice(text, (size_t)at + key.len, text.len);
-    return take_number(&rest, ret);
-}
-
-/* read_end - false: it isn't as cairo writes it. */
-static bool read_end(struct str pdf, struct pdf_end *ret)
-{
-    struct pdf_end end = {.whole = pdf};
-    struct str tail = str_slice(pdf, pdf.len > TAIL_BYTES ? pdf.len - TAIL_BYTES : 0, pdf.len);
-    uint64_t from;
-    if (!value_after(tail, STR("startxref\n"), &end.table) || end.table >= pdf.len) {
-        return false;
-    }
-    struct str rest = str_slice(pdf, (size_t)end.table, pdf.len);
-    if (!take(&rest, STR("xref\n")) || !take_number(&rest, &from) || from != 0 ||
-        !take(&rest, STR(" ")) || !take_number(&rest, &end.size) || !take(&rest, STR("\n")) ||
-        end.size > rest.len / ENTRY_BYTES) {
-        return false;
-    }
-    end.first = pdf.len - rest.len;
-    struct str trailer = str_slice(rest, (size_t)end.size * ENTRY_BYTES, rest.len);
-    if (!take(&trailer, STR("trailer\n")) || !value_after(trailer, STR("/Root "), &end.root) ||
-        !value_after(trailer, STR("/Info "), &end.info) || end.root >= end.size ||
-        end.info >= end.size || end.root == end.info) {
-        return false;
-    }
-    *ret = end;
+    u->objects[u->count++] = (struct update_object){number, u->end.whole.len + u->out.len};
+    buf_printf(&u->out, "%llu 0 obj\n", (unsigned long long)number);
     return true;
 }
 
-/* dictionary_of - what is between << and >> of an object. */
-static bool dictionary_of(const struct pdf_end *end, uint64_t number, struct str *ret)
-{
-    struct str entry = str_slice(end->whole, (size_t)(end->first + number * ENTRY_BYTES),
-                                 (size_t)(end->first + number * ENTRY_BYTES) + OFFSET_DIGITS);
-    uint64_t offset, named;
-    if (!str_to_uint(entry, end->whole.len, &offset)) {
-        return false;
-    }
-    struct str rest = str_slice(end->whole, (size_t)offset, (size_t)end->table);
-    ptrdiff_t to = str_find(rest, STR("\nendobj\n"));
-    if (to < 0) {
-        return false;
-    }
-    rest = str_slice(rest, 0, (size_t)to);
-    if (!take_number(&rest, &named) || named != number || !take(&rest, STR(" 0 obj\n<<")) ||
-        !str_ends(rest, STR(">>"))) {
-        return false;
-    }
-    *ret = str_slice(rest, 0, rest.len - 2);
-    return true;
-}
-
-/* ---- writing ---- */
+/* ---- information, catalogue ---- */
 
 /* put_dates - a dictionary whose dates get the prefix that they should have. */
 static void put_dates(struct buf *out, struct str dictionary)
@@ -120,49 +55,131 @@ static void put_dates(struct buf *out, struct str dictionary)
     }
 }
 
-/* put_update - the objects, and where they are. at: length of what stands before. */
-static void put_update(struct buf *out, const struct pdf_end *end, struct str root, struct str info,
-                       const struct pdf_catalogue *catalogue)
+static bool put_information(struct update *u)
 {
-    size_t at = end->whole.len, info_at = at;
-    buf_printf(out, "%llu 0 obj\n<<", (unsigned long long)end->info);
-    put_dates(out, info);
-    buf_add(out, STR(">>\nendobj\n"));
-    size_t root_at = at + out->len;
-    buf_printf(out, "%llu 0 obj\n<<", (unsigned long long)end->root);
-    buf_add(out, root);
-    buf_printf(out, "   /Lang (%.*s)\n   /ViewerPreferences << /DisplayDocTitle true >>\n>>\n",
-               PRI(catalogue->language));
-    buf_add(out, STR("endobj\n"));
-    size_t table_at = at + out->len;
-    buf_add(out, STR("xref\n0 1\n0000000000 65535 f \n"));
-    const struct {
-        uint64_t number;
-        size_t at;
-    } objects[] = {{end->info, info_at}, {end->root, root_at}};
-    bool swap = end->root < end->info; /* in the order of their numbers */
-    for (size_t i = 0; i < 2; i++) {
-        buf_printf(out, "%llu 1\n%010zu 00000 n \n",
-                   (unsigned long long)objects[swap ? 1 - i : i].number,
-                   objects[swap ? 1 - i : i].at);
+    struct str info;
+    if (!pdf_dictionary(&u->end, u->end.info, &info) || !begin_object(u, u->end.info)) {
+        return false;
     }
-    buf_printf(out, "trailer\n<< /Size %llu\n   /Root %llu 0 R\n   /Info %llu 0 R\n   /Prev %llu\n",
+    buf_add(&u->out, STR("<<"));
+    put_dates(&u->out, info);
+    buf_add(&u->out, STR(">>\nendobj\n"));
+    return true;
+}
+
+static bool put_catalogue(struct update *u, const struct pdf_catalogue *catalogue)
+{
+    struct str root;
+    if (!pdf_dictionary(&u->end, u->end.root, &root) || str_find(root, STR("/Lang")) >= 0 ||
+        !begin_object(u, u->end.root)) {
+        return false;
+    }
+    buf_add(&u->out, STR("<<"));
+    buf_add(&u->out, root);
+    buf_printf(&u->out, "   /Lang (%.*s)\n   /ViewerPreferences << /DisplayDocTitle true >>\n>>\n",
+               PRI(catalogue->language));
+    buf_add(&u->out, STR("endobj\n"));
+    return true;
+}
+
+/* ---- what pages paint ---- */
+
+/* inflate_all - Returns false when it is not what zlib wrote, or too long. */
+static bool inflate_all(struct str packed, struct buf *ret)
+{
+    unsigned char piece[16384];
+    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)packed.ptr,
+                       .avail_in = (unsigned)packed.len};
+    int state = inflateInit(&stream) == Z_OK ? Z_OK : Z_STREAM_ERROR;
+    while (state == Z_OK) {
+        stream.next_out = piece;
+        stream.avail_out = sizeof piece;
+        state = inflate(&stream, Z_NO_FLUSH);
+        size_t len = sizeof piece - stream.avail_out;
+        if (buf_add(ret, str_make((const char *)piece, len)) != 0 || (len == 0 && state == Z_OK)) {
+            state = Z_DATA_ERROR;
+        }
+    }
+    inflateEnd(&stream);
+    return state == Z_STREAM_END;
+}
+
+static bool put_compressed(struct update *u, struct str content)
+{
+    uLongf len = compressBound(content.len);
+    unsigned char *packed = mem_must_array(len, 1);
+    bool good = compress(packed, &len, (const unsigned char *)content.ptr, content.len) == Z_OK;
+    buf_printf(&u->out, "<< /Length %lu\n   /Filter /FlateDecode\n>>\nstream\n", len);
+    buf_add(&u->out, str_make((const char *)packed, len));
+    buf_add(&u->out, STR("\nendstream\nendobj\n"));
+    mem_free(packed);
+    return good;
+}
+
+/* put_content - what a page paints, marked. */
+static bool put_content(struct update *u, uint64_t number)
+{
+    struct buf content = {.max = CONTENT_BYTES_MAX}, marked = {.max = CONTENT_BYTES_MAX};
+    struct str packed;
+    bool good = pdf_stream(&u->end, number, &packed) && inflate_all(packed, &content) &&
+                pdf_mark_artifacts(buf_str(&content), &marked) == 0 && begin_object(u, number) &&
+                put_compressed(u, buf_str(&marked));
+    buf_free(&content);
+    buf_free(&marked);
+    return good;
+}
+
+static bool put_contents(struct update *u)
+{
+    for (uint64_t number = 1; number < u->end.size; number++) {
+        struct str page;
+        uint64_t content;
+        if (pdf_dictionary(&u->end, number, &page) && str_starts(page, STR(" /Type /Page ")) &&
+            (!pdf_reference(page, STR("/Contents "), &content) || !put_content(u, content))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the end ---- */
+
+static int by_number(const void *left, const void *right)
+{
+    uint64_t a = ((const struct update_object *)left)->number;
+    uint64_t b = ((const struct update_object *)right)->number;
+    return (a > b) - (a < b);
+}
+
+static void put_end(struct update *u)
+{
+    const struct pdf_end *end = &u->end;
+    size_t table = end->whole.len + u->out.len;
+    qsort(u->objects, u->count, sizeof u->objects[0], by_number);
+    buf_add(&u->out, STR("xref\n0 1\n0000000000 65535 f \n"));
+    for (size_t i = 0; i < u->count; i++) {
+        buf_printf(&u->out, "%llu 1\n%010zu 00000 n \n", (unsigned long long)u->objects[i].number,
+                   u->objects[i].at);
+    }
+    buf_printf(&u->out,
+               "trailer\n<< /Size %llu\n   /Root %llu 0 R\n   /Info %llu 0 R\n   /Prev %llu\n>>\n",
                (unsigned long long)end->size, (unsigned long long)end->root,
                (unsigned long long)end->info, (unsigned long long)end->table);
-    buf_printf(out, ">>\nstartxref\n%zu\n%%%%EOF\n", table_at);
+    buf_printf(&u->out, "startxref\n%zu\n%%%%EOF\n", table);
 }
 
 int pdf_update(struct buf *pdf, const struct pdf_catalogue *catalogue, struct err *err)
 {
-    struct pdf_end end;
-    struct str root, info;
-    struct buf update = {0};
-    if (!read_end(buf_str(pdf), &end) || !dictionary_of(&end, end.root, &root) ||
-        !dictionary_of(&end, end.info, &info) || str_find(root, STR("/Lang")) >= 0) {
-        return err_set(err, ERR_IO, "the PDF isn't as the cairo of Debian 12 writes it");
+    struct update *u = mem_must_array(1, sizeof *u);
+    bool good = pdf_end_read(buf_str(pdf), &u->end) && put_information(u) &&
+                put_catalogue(u, catalogue) && put_contents(u);
+    int code = good ? 0 : err_set(err, ERR_IO, "the PDF isn't as the cairo of Debian 12 writes it");
+    if (good) {
+        put_end(u);
+        code = buf_add(pdf, buf_str(&u->out));
+        code = code ? err_set(err, ERR_LIMIT, "the PDF is too large") : 0;
     }
-    put_update(&update, &end, root, info, catalogue);
-    int code = buf_add(pdf, buf_str(&update));
-    buf_free(&update);
-    return code ? err_set(err, ERR_LIMIT, "the PDF is too large") : 0;
+    buf_free(&u->out);
+    mem_free(u);
+    return code;
 }
