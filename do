@@ -277,7 +277,7 @@ demo_month() {
     say 'A team says what it has done. A month passes, in seconds: what is not done in time is escalated.'
     task=$(build/cantref task list --purpose bereavement_support --case B-17 -C "$home" |
         sed -n 's/^ *\([0-9]*\)  task: Pause reminders.*/\1/p')
-    show build/cantref task done "$task" --because 'no reminder is due' \
+    show build/cantref task 'done' "$task" --because 'no reminder is due' \
         --purpose bereavement_support --case B-17 -C "$home"
     for days in 3 10 20 30; do
         show build/cantref work --until-idle --day "$(date -d "$days days" +%Y-%m-%d)" -C "$home"

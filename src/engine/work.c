@@ -28,8 +28,8 @@ static int take_up(struct worker *w, const struct engine_now *now, bool *ret_did
     if (code != 0 || *ret_did) {
         return code;
     }
-    /* a process whose pack can't be read holds up nothing that is to be sent: its error is told when
-     * nothing is */
+    /* a process whose pack can't be read holds up nothing that is to be sent: its error is told
+     * when nothing is */
     int timed = engine_time(w->engine, now, ENGINE_BATCH, &count, err);
     *ret_did = count > 0;
     if (*ret_did) {
