@@ -284,7 +284,9 @@ static void see_input(struct simulation *s, size_t process, const struct store_p
         break;
     case INPUT_DONE:
     case INPUT_DECIDED:
-        seen->seen_steps[input->place].said = before->steps[input->place].round;
+        /* what nobody could tell whether to take begins by being seen to */
+        seen->seen_steps[input->place].said =
+            (before->steps[input->place].told_unclear ? p : before)->steps[input->place].round;
         if (p->steps[input->place].stage == STAGE_DONE &&
             !s->store.processes[process].row.wants_look && !p->withdrawn) {
             simulate_violate(s, INVARIANT_NOTHING_LOST, (int64_t)process + 1, input->place,
