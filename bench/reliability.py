@@ -95,6 +95,15 @@ def trials(times):
             "{kills} kills, {acknowledged} steps acknowledged, {sent} deliveries: lost 0, doubled 0",
         ),
         Trial(
+            "`kill -9` of `cantref work`, likewise, with a partner over HTTP",
+            ["python3", "tests/work_kill.py", "build", str(300 * times)],
+            [
+                r"(?P<events>\d+) events, (?P<notices>\d+) notices",
+                r"(?P<kills>\d+) kills: lost 0, doubled 0",
+            ],
+            "{kills} kills, {events} events, {notices} notices: lost 0, doubled 0",
+        ),
+        Trial(
             "the audit log under a full or failing disk, at a random write or sync",
             ["build/src/audit_fault_test"],
             [r"(?P<cycles>\d+) cycles, in (?P<met>\d+) the fault came"],
@@ -147,6 +156,25 @@ def trials(times):
             [r"(?P<cases>\d+) random cases, 0 disagreements"],
             "{cases} random cases: 0 disagreements; exhaustive on a small council: 0",
             {"CANTREF_RUNS": str(2000 * min(times, 20))},
+        ),
+        Trial(
+            "what carries processes out, in a simulated world: crashes, commits that fail, clocks set and "
+            "changed, receivers that are down, refuse or lose answers, people who err; what must hold "
+            "checked after every transaction",
+            ["build/cantref", "simulate", "--seeds", str(100000 * min(times, 10))],
+            [
+                r"(?P<seeds>\d+) seeds, (?P<steps>\d+) steps \(at least (?P<least>\d+) a seed\), "
+                r"(?P<crashes>\d+) crashes: 0 violate something",
+                r"s of processors: .*, (?P<speed>\d+) seeds a second of a processor",
+            ],
+            "{seeds} seeds, {steps} transactions (at least {least} a seed), {crashes} crashes: nothing lost, "
+            "nothing twice, no clock missed in silence, no distress; {speed} seeds a second of a processor",
+        ),
+        Trial(
+            "bugs planted in the engine, over every invariant of the simulator",
+            ["python3", "tests/planted.py", "build", "--all"],
+            [r"(?P<bugs>\d+) bugs, (?P<found>\d+) found"],
+            "{bugs} planted, {found} found",
         ),
         Trial(
             "every single-line mutant of the access decision",
