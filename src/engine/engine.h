@@ -84,6 +84,7 @@ struct process_row {
     int64_t event;   /* what it came from */
     int64_t plan;    /* the number under which its pack is kept (pack_keep.h) */
     bool wants_look; /* the facts are to be looked at */
+    bool withdrawn;  /* said to event_changed, and not kept: what came of the event is taken back */
 };
 
 /* What happens to a process and is no input. */
