@@ -12,6 +12,7 @@ packages_build='gcc libc6-dev meson ninja-build pkgconf
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
     libsqliteodbc odbc-postgresql postgresql poppler-utils qpdf openssl'
 packages_bench='python3'
+packages_demo='python3' # the partner's system of the story
 
 : "${CANTREF_SHARED:=../shared}" # labelled data for some tests and for bench; not needed otherwise
 case $CANTREF_SHARED in
@@ -128,189 +129,13 @@ say() {
     printf '\n%s\n' "$*"
 }
 
-# show COMMAND...: say what is run, then run it.
-show() {
-    printf '\n$ %s\n' "$*"
-    "$@"
-}
-
-# who SOURCE ACTION: the person of a source's last row, shown, or her history.
-who() {
-    row=$(($(wc -l <"$home/extracts/$1.csv") - 1))
-    show build/cantref entity "$2" "$1:$row" -C "$home"
-}
-
-# arrives SOURCE ROW: the source's next extract has one row more.
-arrives() {
-    printf '\n+ %s.csv: %s\n' "$1" "$2"
-    printf '%s\n' "$2" >>"$home/extracts/$1.csv"
-    show build/cantref ingest "$1" -C "$home"
-}
-
-# becomes SOURCE KEY ROW: … has another row in place of the one of that key.
-becomes() {
-    printf '\n~ %s.csv: %s\n' "$1" "$3"
-    sed -i "\\|^$2|d" "$home/extracts/$1.csv"
-    printf '%s\n' "$3" >>"$home/extracts/$1.csv"
-    show build/cantref ingest "$1" -C "$home"
-}
-
-# A tenant whom nobody knew, from day to day. She is made up, as all are.
-demo_story() {
-    home=demo/home
-    say 'Now a home, in which the picture is kept right as records arrive, change and go.'
-    show build/cantref init "$home" --example --people 5000
-    show build/cantref status -C "$home"
-
-    say 'Council tax opens an account. Nobody else knows her yet.'
-    arrives council_tax \
-        '99000001,MISS C E PENHALLOW,12 LIME KILN ROAD LLANFEDWEN,CY5 5QZ,,B,01/09/2026,,'
-    say 'The housing team lets a flat. Who is the new tenant? Council tax has her.'
-    arrives housing \
-        'T99000001/1,Miss,Carys,Penhallow,14,3,1994,QQ 12 34 56 C,,,,12,Lime Kiln Road,Llanfedwen,CY5 5QZ,07700 900123,,01-Sep-2026,'
-    who housing show
-    say 'Social care knows her by another form of her name, and by her date of birth.'
-    arrives social_care \
-        '99000001,Ms,Caris,Penhallow,,14/03/1994,,Female,,12,Lime Kiln Road,,Llanfedwen,CY5 5QZ,07700900123,Carer,05/09/2026'
-    who social_care show
-
-    say 'She moves. Housing hears of it first: social care and council tax have the old address.'
-    becomes housing T99000001/1 \
-        'T99000001/1,Miss,Carys,Penhallow,14,3,1994,QQ 12 34 56 C,,,,7,Brewery Lane,Llanfedwen,CY5 5QX,07700 900123,,01-Oct-2026,'
-    becomes council_tax 99000001 \
-        '99000001,MISS C E PENHALLOW,7 BREWERY LANE LLANFEDWEN,CY5 5QX,,B,01/10/2026,,'
-    who housing show
-
-    say 'She marries. Her name is another in two systems; she is who she was, and has the same id.'
-    becomes housing T99000001/1 \
-        'T99000001/1,Mrs,Carys,Morgan,14,3,1994,QQ 12 34 56 C,,,,7,Brewery Lane,Llanfedwen,CY5 5QX,07700 900123,,01-Oct-2026,'
-    becomes council_tax 99000001 \
-        '99000001,MRS C E MORGAN,7 BREWERY LANE LLANFEDWEN,CY5 5QX,,B,01/10/2026,,'
-    who housing show
-    who housing history
-
-    say 'A reviewer takes social care to speak of somebody else, and then sees that it was right.'
-    row=$(($(wc -l <"$home/extracts/social_care.csv") - 1))
-    id=$(build/cantref entity show "social_care:$row" -C "$home" | sed -n '1s/:.*//p')
-    show build/cantref entity split "$id" "social_care:$row" --as ann -C "$home"
-    show build/cantref entity decisions -C "$home"
-    show build/cantref entity undo 1 --as ann -C "$home"
-    who social_care show
-
-    say 'After all of that: would linking everything at once say anything else?'
-    show build/cantref model compare -C "$home"
-    demo_purposes
-}
-
-# refused COMMAND...: show, of what must be refused.
-refused() {
-    printf '\n$ %s\n' "$*"
-    status=0
-    "$@" 2>&1 || status=$?
-    [ "$status" -eq 77 ] || fail "exit status $status, not 77: $*"
-    printf '(exit status 77)\n'
-}
-
-# Who may see what of her, for what, and how she learns of it.
-demo_purposes() {
-    say 'She left an account behind at her old address. Those who review the data see that it is hers.'
-    arrives council_tax \
-        '99000002,MISS C E PENHALLOW,12 LIME KILN ROAD LLANFEDWEN,CY5 5QZ,,B,01/09/2026,30/09/2026,'
-    show build/cantref find penhallow lime kiln --purpose data_quality_review -C "$home"
-
-    say 'Now an officer looks her up. Nobody sees anything without saying what for.'
-    refused build/cantref find penhallow lime kiln -C "$home"
-    say 'Council tax billing has two accounts, and nothing that says that they are of one person: only
-social care knows that, which council tax may not use.'
-    show build/cantref find penhallow lime kiln --purpose council_tax_billing -C "$home"
-    show build/cantref find morgan brewery lane --purpose council_tax_billing -C "$home"
-    say 'Housing benefit sees other fields and joins other sources. Under each purpose she has another id.'
-    row=$(($(wc -l <"$home/extracts/housing.csv") - 1))
-    show build/cantref view "housing:$row" --purpose housing_benefit_and_reduction --case HB-1 -C "$home"
-    say 'Social care may see why she is known to it, in a case.'
-    row=$(($(wc -l <"$home/extracts/social_care.csv") - 1))
-    refused build/cantref view "social_care:$row" --purpose adult_social_care_assessment -C "$home"
-    show build/cantref view "social_care:$row" --purpose adult_social_care_assessment --case SC-17 \
-        -C "$home"
-
-    say 'She asks who looked at her data. (The last of it; the whole of it is longer.)'
-    printf '\n$ build/cantref my social_care:%s -C %s\n' "$row" "$home"
-    build/cantref my "social_care:$row" -C "$home" | sed -n '1,22p'
-
-    say 'The log that says so is signed, and anybody can check it.'
-    show build/cantref-verify "$home/data/log" --key "$home/keys/log.pub"
-    say 'Somebody changes one byte of it, to hide a look.'
-    bundle=$(find "$home/data/log/tile/entries" -type f | sort | tail -1)
-    cp "$bundle" "$bundle.kept"
-    printf '\377' | dd of="$bundle" bs=1 seek=200 conv=notrunc 2>/dev/null
-    mv "$bundle.kept" "$home/run/bundle"
-    printf '\n$ build/cantref-verify %s --key %s\n' "$home/data/log" "$home/keys/log.pub"
-    if build/cantref-verify "$home/data/log" --key "$home/keys/log.pub"; then
-        fail 'the verifier has not seen it'
-    fi
-    mv "$home/run/bundle" "$bundle"
-    demo_events
-}
-
-# mistaken COMMAND...: it must find a mistake in what it reads.
-mistaken() {
-    printf '\n$ %s\n' "$*"
-    status=0
-    "$@" 2>&1 || status=$?
-    [ "$status" -eq 65 ] || fail "exit status $status, not 65: $*"
-    printf '(exit status 65)\n'
-}
-
-demo_events() {
-    say 'Somebody has died. Mair Trevelyan tells the council, once, on the telephone.'
-    printf '%s\n' >>"$home/extracts/social_care.csv" \
-        '99000003,Mr,Ivor,Trevelyan,,02/03/1941,,Male,,3,Quarry Row,,Llanfedwen,CY5 5QQ,07700900333,Older Person,05/09/2024' \
-        '99000004,Mrs,Mair,Trevelyan,,11/06/1944,,Female,,3,Quarry Row,,Llanfedwen,CY5 5QQ,07700900334,Carer,05/09/2024'
-    build/cantref ingest social_care -C "$home" >/dev/null
-    arrives council_tax \
-        '99000003,MR I TREVELYAN,3 QUARRY ROW LLANFEDWEN,CY5 5QQ,,C,01/04/1994,,'
-    say 'Council tax billing knows of nobody else at that address; bereavement support finds her, too.'
-    show build/cantref find mair trevelyan quarry row --purpose council_tax_billing -C "$home"
-    show build/cantref find trevelyan --purpose bereavement_support --case B-17 -C "$home"
-    id=$(build/cantref find ivor trevelyan --purpose bereavement_support --case B-17 -C "$home" |
-        sed -n '1s/ .*//p')
-    happened=$(date -d '8 days ago' +%Y-%m-%d)
-    show build/cantref event tell bereavement --subject "$id" --happened "$happened" \
-        --told-by partner --channel phone --answer home_is=owned --answer adults_left=1 \
-        --answer death_registered=yes --purpose bereavement_support --case B-17 -C "$home"
-    event=$(build/cantref event list --purpose bereavement_support --case B-17 -C "$home" |
-        sed -n '1s/ .*//p')
-    show build/cantref event confirm "$event" --why 'seen the certificate' \
-        --purpose bereavement_support --case B-17 -C "$home"
-    say 'What is owed now, by which law, by when; what is not, and why; what somebody has to find out first.'
-    show build/cantref duty ledger "$event" --purpose bereavement_support --case B-17 -C "$home"
-    show build/cantref duty due --within 5d --purpose bereavement_support --case B-17 -C "$home"
-
-    say 'A trigger proposes life events from the data. It is tried over what came before it is switched on.'
-    show build/cantref trigger dry-run moving_home/liable_at_a_new_address \
-        --from "$(date -d '30 days ago' +%Y-%m-%d)" --to "$(date +%Y-%m-%d)" -C "$home"
-    show build/cantref trigger on moving_home/liable_at_a_new_address --why 'tried over a month' \
-        -C "$home"
-    say 'Carys moves again, and tells council tax alone. That is seen, and becomes an offer, not an act.'
-    becomes council_tax 99000001 \
-        '99000001,MRS C E MORGAN,3 QUARRY ROW LLANFEDWEN,CY5 5QQ,,B,01/11/2026,,'
-    show build/cantref event list --purpose council_tax_billing -C "$home"
-    event=$(build/cantref event list --purpose council_tax_billing -C "$home" | sed -n '1s/ .*//p')
-    show build/cantref event show "$event" --purpose council_tax_billing -C "$home"
-
-    say 'A council may be quicker than the law asks, and never slower. It tries.'
-    mkdir -p "$home/overlays/bereavement"
-    printf 'overlay: bereavement\npack_version: 1\n' >"$home/overlays/bereavement/overlay.yaml"
-    printf 'duties:\n  - duty: tell_us_once\n    within: 3 months\n' \
-        >"$home/overlays/bereavement/duties.yaml"
-    mistaken build/cantref pack check bereavement --overlay "$home/overlays/bereavement"
-    rm -r "$home/overlays/bereavement"
-}
-
 task_demo() {
     build_release cantref
     rm -rf demo
     mkdir demo
+    need $packages_demo
+    # shellcheck source=story.sh
+    . ./story.sh
     show build/cantref example demo/council
     set --
     for table in demo/council/*.csv; do

@@ -147,15 +147,32 @@ static int send_again(struct taking *t, const struct process_action *action, str
     return code != 0 || found ? code : add_row(t, action, ROW_READY, err);
 }
 
+/* tell_team - what is told again and again, only when the last was closed. */
+static int tell_team(struct taking *t, const struct process_action *action, struct err *err)
+{
+    struct action_list list = {0};
+    bool open = false;
+    int code =
+        action->reason != TELL_STILL_ASKED
+            ? 0
+            : t->rows->actions_of(t->rows->context, t->row.process, action->place, &list, err);
+    for (size_t i = 0; i < list.count; i++) {
+        open |= list.at[i].kind == ACTION_TELL && list.at[i].reason == TELL_STILL_ASKED;
+    }
+    action_list_free(&list);
+    return code != 0 || open ? code : add_row(t, action, ROW_OPEN, err);
+}
+
 static int keep_action(struct taking *t, const struct process_action *action, struct err *err)
 {
     const struct engine_rows *rows = t->rows;
     int code = 0;
     switch (action->kind) {
     case ACTION_TASK:
-    case ACTION_TELL:
     case ACTION_ASK:
         return add_row(t, action, ROW_OPEN, err);
+    case ACTION_TELL:
+        return tell_team(t, action, err);
     case ACTION_SEND:
         return t->kind == INPUT_AGAIN ? send_again(t, action, err)
                                       : add_row(t, action, ROW_READY, err);
