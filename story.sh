@@ -172,16 +172,20 @@ demo_care() {
     show build/cantref letter list -C "$home"
 }
 
-# teams DAYS OPTION: whoever has something to do does it; a decision is that option.
-# shellcheck disable=SC2086 # $for_it is two options
+# teams DAYS: whoever has something to do does it, each team under its own purpose.
+# shellcheck disable=SC2086 # options
 teams() {
-    for task in $(build/cantref task list $for_it -C "$home" |
-        sed -n 's/^ *\([0-9][0-9]*\)  \(task\|call\):.*/\1/p'); do
-        quietly "$1" task 'done' "$task" --because 'done' $for_it
-    done
-    for task in $(build/cantref task list $for_it -C "$home" |
-        sed -n 's/^ *\([0-9][0-9]*\)  decision:.*/\1/p'); do
-        quietly "$1" task decide "$task" "$2" --because 'two sources agree' $for_it
+    for purpose in 'bereavement_support --case B-17' 'council_tax_billing' \
+        'electoral_registration' 'adult_social_care_assessment --case SC-18'; do
+        queue=$(build/cantref task list --purpose $purpose -C "$home" | grep "^ *[0-9]" || true)
+        for task in $(printf '%s\n' "$queue" |
+            sed -n 's/^ *\([0-9][0-9]*\)  \(task\|call\|change in a system\):.*/\1/p'); do
+            quietly "$1" task 'done' "$task" --because 'done' --purpose $purpose
+        done
+        for task in $(printf '%s\n' "$queue" | task_of 'decision: Decide whether the entry'); do
+            quietly "$1" task decide "$task" removed --because 'two sources agree' \
+                --purpose $purpose
+        done
     done
 }
 
@@ -220,6 +224,10 @@ inward:
     secret_file: keys/pension_fund.secret
     purpose: bereavement_support
     on_behalf_of: $(id -un)
+  advice:
+    secret_file: keys/pension_fund.secret
+    purpose: bereavement_support
+    on_behalf_of: $(id -un)
 update:
   council_tax: $PWD/$home/run/write_back
   libraries: $PWD/$home/run/write_back
@@ -247,6 +255,8 @@ END
     as_of 5 work --until-idle
     show build/cantref task list --team bereavement $for_it -C "$home"
 
+    python3 tests/partner.py confirm "$home/keys/pension_fund.secret" "$event/refer_to_advice" |
+        build/cantref receive --partner advice -C "$home" >/dev/null
     say 'The teams do their work, what is missing is found out, weeks pass.'
     partner=$(python3 tests/partner.py serve "$port")
     found_out 6 'find out: Use Tell Us Once' "tell_us_once_given_on=$(date +%Y-%m-%d)"
@@ -257,9 +267,14 @@ END
         build/cantref duty discharge "$event" "$duty" --because 'he had none' $for_it -C "$home" \
             >/dev/null
     done
+    queue=$(build/cantref task list $for_it -C "$home")
+    quietly 6 task close "$(printf '%s\n' "$queue" | task_of 'Tell whoever wants to stay')" \
+        --answer wants_to_stay=no $for_it
+    quietly 6 task close "$(printf '%s\n' "$queue" | task_of 'Say how to return the Blue Badge')" \
+        --because 'he had none' $for_it
     for days in 6 7 9 12 20 30 45 60 62 64; do
         quietly "$days" work --until-idle
-        teams "$days" removed
+        teams "$days"
         quietly "$days" letter batch
     done
     kill "$partner"

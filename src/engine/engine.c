@@ -701,17 +701,28 @@ int engine_again(const struct engine *engine, const struct engine_now *now, int6
     return engine->store->transact(engine->store->context, again_job, &b, err);
 }
 
-static int close_job(const struct engine_rows *rows, void *context, struct err *err)
+int engine_close_row(const struct engine *engine, const struct engine_rows *rows,
+                     const struct engine_now *now, int64_t action, bool leaves_out, struct str who,
+                     struct err *err)
 {
-    const struct by_hand *b = context;
     struct action_row row;
-    int code = rows->action_get(rows->context, b->action, &row, err);
+    int code = rows->action_get(rows->context, action, &row, err);
     if (code == 0 && (row.kind != ACTION_TELL || row.state != ROW_OPEN)) {
         return err_set(err, ERR_CONFLICT,
                        row.kind == ACTION_TELL ? "it is closed already"
                                                : "a task is closed when its step is done");
     }
-    return code ? code : end_row(rows, &row, ROW_ENDED, b->now, err);
+    code = code ? code : end_row(rows, &row, ROW_ENDED, now, err);
+    const struct process_input input = {.kind = INPUT_LEFT_OUT, .place = row.place};
+    bool decides = leaves_out && row.reason == TELL_UNCLEAR && row.place != ENGINE_ANY_PLACE;
+    return code != 0 || !decides ? code
+                                 : engine_take(engine, rows, row.process, &input, now, who, err);
+}
+
+static int close_job(const struct engine_rows *rows, void *context, struct err *err)
+{
+    const struct by_hand *b = context;
+    return engine_close_row(b->engine, rows, b->now, b->action, true, b->who, err);
 }
 
 int engine_close(const struct engine *engine, const struct engine_now *now, int64_t action,

@@ -394,6 +394,13 @@ static void test_cannot_tell(void **state)
     w.steps[step_named("send_bill")].holds = HOLDS_YES;
     w.steps[step_named("ask_student")].holds = HOLDS_NO;
     expect(&w, FOUND, "found_out bill, send send_bill");
+    /* a person may say that a step is not to be taken, until it has begun */
+    begin(&w, day_of(2026, 11, 30), false);
+    ONLY(&w, NULL, "ask_student");
+    w.steps[step_named("ask_student")].holds = HOLDS_CANNOT_TELL;
+    expect(&w, FOUND, "tell unclear ask_student");
+    expect_refused(&w, of_step(INPUT_LEFT_OUT, "undo_bill"));
+    expect(&w, of_step(INPUT_LEFT_OUT, "ask_student"), "end");
     /* no step is left for it: a person is told, and may say that it is discharged */
     begin(&w, day_of(2026, 11, 30), false);
     ONLY(&w, "bill", "note_evidence");
