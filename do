@@ -194,6 +194,7 @@ task_test() {
     part 'access' python3 tests/access.py build/cantref
     part 'purposes' python3 tests/purposes.py build/cantref
     part 'events' python3 tests/events.py build/cantref
+    part 'processes' python3 tests/process.py build/cantref
     part 'inward' python3 tests/inward.py build/cantref
     part 'processes killed' python3 tests/process_kill.py build
     part 'how people are reached' python3 tests/contacts.py build/cantref

@@ -77,6 +77,24 @@ def trials(times):
             "feed without gaps",
         ),
         Trial(
+            "power cut, a failing or full disk under processes that begin, are done and are sent",
+            ["build/src/engine_fault_test"],
+            [r"(?P<cycles>\d+) cycles, in (?P<met>\d+) the fault came; (?P<inputs>\d+) inputs"],
+            "{cycles} cycles, in {met} the fault came: of {inputs} inputs acknowledged lost 0; process, "
+            "rows and leaf all there or none",
+            {"CANTREF_CYCLES": str(cycles)},
+        ),
+        Trial(
+            "`kill -9` of the engine at work, at any moment and in the midst of writes, with a receiver "
+            "that is down, late, or takes a delivery and never says so",
+            ["python3", "tests/process_kill.py", "build", str(300 * times)],
+            [
+                r"(?P<acknowledged>\d+) acknowledged, \d+ processes, (?P<sent>\d+) deliveries",
+                r"(?P<kills>\d+) kills: lost 0, doubled 0",
+            ],
+            "{kills} kills, {acknowledged} steps acknowledged, {sent} deliveries: lost 0, doubled 0",
+        ),
+        Trial(
             "the audit log under a full or failing disk, at a random write or sync",
             ["build/src/audit_fault_test"],
             [r"(?P<cycles>\d+) cycles, in (?P<met>\d+) the fault came"],

@@ -365,6 +365,10 @@ def every_write(base, folder, tally):
         send(home, message_of(event))
     found = events(home)
     tally.check(len(found) == writes + 1 and all(len(e["tellings"]) == 1 for e in found), "killed at each write: one effect each", (len(found), writes))
+    with home.database() as db:
+        begun = db.execute("SELECT count(*), count(DISTINCT event) FROM process").fetchone()
+    db.close()
+    tally.check(begun == (writes + 1, writes + 1), "and a process of each has begun, once", begun)
     tally.check(sent > writes / 2, "most were killed", (sent, writes))
     home.check_laws()
     shutil.rmtree(home.folder)

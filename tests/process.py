@@ -9,7 +9,7 @@
 4. Nothing is addressed to somebody who died: queued letters, letters that wait for print, and whoever
    is named in free text.
 5. A batch of letters that was cut off goes to a person. A worker killed at any time loses nothing.
-6. Nothing of what people said, or of letters, is in clear in the files."""
+6. Nothing of what people said, or of letters, is in clear in the files; all of it goes with a person."""
 
 import glob
 import json
@@ -457,6 +457,69 @@ def in_clear(base, folder, tally):
     shutil.rmtree(home.folder)
 
 
+def channels(base, folder, tally):
+    """What says what happened goes by no channel that others read; who can't use post is rung, and
+    offered help; a field without a value is no hole."""
+    home = copy(base, os.path.join(folder, "channels"))
+    pack = os.path.join(home.folder, "packs", "moved", "letters")
+    who = person(home, "council_tax:1", MOVES)
+    home.run("contact", "set", who, "--say", "preferred=email", "--say", "email_value=who@example.org", *MOVES)
+    event = told(home, "moved", "council_tax:1", MOVES)
+    work(home)
+    tally.check(len(waiting(home)) == 1, "who prefers e-mail gets a letter that says what happened by post", waiting(home))
+    tally.check(stage(home, event, "letter", MOVES) == "queued", "and the step has not left")
+    other = person(home, "council_tax:9", MOVES)
+    home.run("contact", "set", other, "--say", "post=cannot sight", "--say", "phone_value=01632 960123", *MOVES)
+    rung = told(home, "moved", "council_tax:9", MOVES)
+    work(home)
+    step = next(s for s in process(home, rung, MOVES)["steps"] if s["step"] == "letter")
+    tally.check(step["stage"] == "open" and step["channel"] == "phone", "who can't read post is rung by a team", step)
+    shown = home.run("contact", "show", other, *MOVES)
+    with home.database() as db:
+        offers = db.execute("SELECT count(*) FROM help_offer").fetchone()[0]
+    tally.check(offers == 1, "and help is offered", shown)
+    for language in ("en", "cy"):
+        path = os.path.join(pack, f"noted.{language}.md")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        write(path, text + "\n{{answers.friend}} helps you, since {{event.date}}.\n")
+    holed = told(home, "moved", "council_tax:5", MOVES)
+    work(home)
+    parked = json.loads(home.run("outbox", "list", "--json"))["parked"]
+    tally.check(len(parked) == 1 and "answers.friend" in parked[0]["reason"], "a hole parks it, and says which", parked)
+    told_of = [t for t in tasks(home, MOVES) if t["reason"] == "stuck" and t["event"] == holed]
+    tally.check(len(told_of) == 1, "and a team is told")
+    home.run("event", "correct", holed, "--answer", "friend=Ann Hughes", "--happened", "2026-11-01", "--why", "found", *MOVES)
+    home.run("outbox", "retry", str(parked[0]["delivery"]))
+    work(home)
+    tally.check(stage(home, holed, "letter", MOVES) == "queued", "filled, it is tried again, and waits for print")
+    shutil.rmtree(home.folder)
+
+
+def erased(base, folder, tally):
+    """Somebody is erased while a letter to them waits: it goes with them, and nothing is left over."""
+    home = copy(base, os.path.join(folder, "erased"))
+    event = told(home, "moved", "council_tax:1", MOVES, "--answer", "friend=Ann Hughes, 3 Low Road, Trefor CY1 3ZZ")
+    work(home)
+    task = next(t for t in tasks(home, MOVES) if t["step"] == "see_to_it")
+    home.run("task", "done", str(task["task"]), "--because", "seen to", *MOVES)
+    entity = json.loads(home.run("entity", "show", "council_tax:1", "--json"))["entity"]
+    home.run("erase", entity)
+    with home.database() as db:
+        left = db.execute(
+            "SELECT (SELECT count(*) FROM letter), (SELECT count(*) FROM action_content), "
+            "(SELECT count(*) FROM action WHERE ended IS NULL)"
+        ).fetchone()
+    db.close()
+    tally.check(left == (0, 0, 0), "who is erased: letters, what was composed and tasks go", left)
+    work(home)
+    batch = json.loads(home.run("letter", "batch", "--json"))
+    tally.check(batch["letters"] == 0, "and nothing is printed", batch)
+    home.check_laws(True)
+    tally.check(not [t for t in tasks(home, MOVES) if t["event"] == event], "and no team is asked")
+    shutil.rmtree(home.folder)
+
+
 def main():
     tally = Tally("process")
     program = os.path.abspath(sys.argv[1])
@@ -466,7 +529,8 @@ def main():
         base = make(program, os.path.join(folder, "base"))
         parts = {
             "death": death, "taken_back": taken_back, "undone_merge": undone_merge, "upgraded": upgraded,
-            "no_distress": no_distress, "cut_off": cut_off, "in_clear": in_clear,
+            "no_distress": no_distress, "cut_off": cut_off, "in_clear": in_clear, "erased": erased,
+            "channels": channels,
             "killed": lambda b, f, t: killed(b, f, t, random.Random(seed)),
         }
         for name, part in parts.items():

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""process_kill.py BUILD [CYCLES [SEED]] - kills the running engine with SIGKILL again and again, while
-it begins processes, does steps and delivers to a receiver over HTTP that tells deliveries apart by
+"""process_kill.py BUILD [CYCLES [SEED]] - kills the running engine with SIGKILL again and again, at any
+moment and in the midst of its nth write (tests/kill_nth.c), some of these as a power cut, while it begins processes, does steps and delivers to a receiver over HTTP that tells deliveries apart by
 their webhook-id, is sometimes down, answers late, or takes one and never says so. Afterwards:
 
 - what was acknowledged is there: each process that was begun, each step that was done;
@@ -69,12 +69,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
             pass  # it was killed in the midst of it
 
 
-def run_cycles(program, home, written, receiver, cycles, chance):
+def environment(build, chance):
+    """Of a program that kills itself in the midst of a write; None: it is killed from outside."""
+    if chance.random() < 0.6:
+        return None
+    extra = {"LD_PRELOAD": os.path.join(build, "kill_nth.so")}
+    extra["KILL_WRITE"] = str(chance.choice((1, 10, 100)) + chance.randrange(200))
+    if chance.random() < 0.7:
+        extra[chance.choice(("KILL_HALF", "KILL_POWER"))] = "1"
+    return {**os.environ, **extra}
+
+
+def run_cycles(build, home, written, receiver, cycles, chance):
     """How many were killed; each is given until it has acknowledged something, and a little more."""
     port = str(receiver.server_address[1])
+    program = os.path.join(build, "process_worker")
     for cycle in range(cycles):
         count = str(int((cycle + 2) * PROCESSES_A_CYCLE))
-        child = subprocess.Popen([program, home, "run", port, written, count])
+        kills_itself = environment(build, chance)
+        child = subprocess.Popen([program, home, "run", port, written, count], env=kills_itself)
         before = os.path.getsize(written)
         began = time.monotonic()
         at_once = chance.random() < 0.2  # while it puts right what the last kill left
@@ -82,7 +95,13 @@ def run_cycles(program, home, written, receiver, cycles, chance):
             if child.poll() is not None:
                 break
             time.sleep(0.002)
-        time.sleep(chance.random() * 0.15)
+        if kills_itself is None:
+            time.sleep(chance.random() * 0.15)
+        else:
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                pass  # it has nothing left to write
         child.send_signal(signal.SIGKILL)
         code = child.wait()
         if code not in (0, -signal.SIGKILL):
@@ -122,7 +141,7 @@ def wrongs(program, home, written, receiver):
 
 
 def main():
-    build = sys.argv[1]
+    build = os.path.abspath(sys.argv[1])
     cycles = int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("CANTREF_CYCLES", 300))
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time())
     print(f"process_kill: seed {seed}")
@@ -134,7 +153,7 @@ def main():
         os.mkdir(home)
         open(written, "w", encoding="utf-8").close()
         subprocess.run([program, home, "make"], check=True)
-        count = run_cycles(program, home, written, receiver, cycles, random.Random(seed))
+        count = run_cycles(build, home, written, receiver, cycles, random.Random(seed))
         receiver.kind = True
         port = str(receiver.server_address[1])
         subprocess.run([program, home, "run", port, written, count], check=True, stdout=subprocess.DEVNULL)

@@ -2,6 +2,7 @@
  * over. */
 #include "command.h"
 
+#include "case_feed.h"
 #include "duty_look.h"
 #include "home_pack.h"
 #include "inward.h"
@@ -21,8 +22,7 @@ struct receive_job {
     const char *start, *partner, *headers, *file;
     bool json;
     struct inquiry inquiry;
-    struct engine_home *engine;
-    struct engine_now now;
+    struct caseload cases;
     struct inward_answer answer;
     struct buf head, body;
     struct arena arena;
@@ -46,25 +46,10 @@ static int told(void *context, struct inquiry *inquiry, struct str event, struct
 static int confirmed(void *context, struct db *db, const struct inward_confirmation *confirmation,
                      struct err *err)
 {
-    const struct receive_job *job = context;
-    return partner_confirmed(job->engine, db, confirmation, &job->now, err);
-}
-
-static int open_engine(struct receive_job *job, struct err *err)
-{
-    struct engine_home_options options = {.nation = NATION_UNSAID};
-    struct council council;
-    struct err_list errors = {0};
-    int code = home_council(&job->inquiry.picture.home, &council, &errors);
-    if (code == 0) {
-        options.nation = council.nation;
-        council_free(&council);
-        code = engine_home_open(&job->inquiry.picture, &options, &job->engine, err);
-    } else {
-        err_list_first(&errors, err);
-    }
-    err_list_free(&errors);
-    return code;
+    struct receive_job *job = context;
+    const struct event_then then = case_feed_then(&job->cases);
+    int code = partner_confirmed(job->cases.home, db, confirmation, &job->cases.now, err);
+    return code ? code : then.run(then.context, db, err);
 }
 
 /* ---- the message ---- */
@@ -93,8 +78,7 @@ static int read_message(struct receive_job *job, struct http_message *ret, struc
 
 static int receive(struct receive_job *job, struct err *err)
 {
-    const struct inward_port port = {
-        .context = job, .open_pack = open_pack, .told = told, .confirmed = confirmed};
+    int64_t now = (int64_t)time(NULL);
     const struct inquiry_options asked = {.start = job->start,
                                           .system = "cantref receive",
                                           .purpose = "",
@@ -107,11 +91,15 @@ static int receive(struct receive_job *job, struct err *err)
         inward_answer_refuse(&job->answer, err);
         return code;
     }
-    job->now = (struct engine_now){(int64_t)time(NULL), asked.day};
     code = code ? code : inquiry_open_home(&asked, &job->inquiry, err);
-    code = code ? code : open_engine(job, err);
+    code = code ? code : caseload_open(&job->inquiry, now, &job->cases, err);
+    const struct inward_port port = {.context = job,
+                                     .open_pack = open_pack,
+                                     .then = case_feed_then(&job->cases),
+                                     .told = told,
+                                     .confirmed = confirmed};
     return code ? code
-                : inward_receive(&job->inquiry, &port, str_of(job->partner), &message, job->now.at,
+                : inward_receive(&job->inquiry, &port, str_of(job->partner), &message, now,
                                  &job->answer, err);
 }
 
@@ -178,7 +166,8 @@ int receive_command(const struct command *self, int argc, char **argv)
     int code = job.partner[0] != '\0'
                    ? receive(&job, &err)
                    : err_set(&err, ERR_USAGE, "whose message is it? --partner NAME");
-    engine_home_close(job.engine);
+    int logged = caseload_close(&job.cases, code == 0 ? &err : NULL);
+    code = code ? code : logged;
     int closed = inquiry_close(&job.inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;
     if (closed == 0 && job.answer.records) { /* the home is closed by then, as they need it */

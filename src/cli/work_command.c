@@ -9,9 +9,10 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 1000, WAIT_STEP_MS = 100 };
+enum { WAIT_MS = 1000, WAIT_STEP_MS = 100, WAITS_MAX = 64 };
 
 static atomic_bool stopped;
 
@@ -96,18 +97,37 @@ static void wait_a_while(void)
     }
 }
 
-/* go_on - until somebody stops it. Another program may have the home for a moment. */
+/* is_wanted - without the home's lock, so that nobody waits for a look that finds nothing. */
+static int is_wanted(const struct work_job *job, bool *ret, struct err *err)
+{
+    struct picture picture = {.home = {.lock_fd = -1}};
+    const struct engine_now now = {.at = (int64_t)time(NULL), .day = calendar_today()};
+    int code = picture_open_read(job->start, &picture, err);
+    *ret = code == 0;
+    code = code == 0 && picture.db != NULL ? case_work_wanted(picture.db, &now, ret, err) : code;
+    picture_close(&picture);
+    return code;
+}
+
+/* go_on - until somebody stops it; what fails is printed, and tried again, less and less often.
+ * Returns what stands in the way of any work at all. */
 static int go_on(struct work_job *job, struct err *err)
 {
-    int code = 0;
+    unsigned waits = 1;
     while (!atomic_load(&stopped)) {
         struct case_work_figures figures;
         struct err failed = {0};
-        code = work_once(job, &figures, &failed);
+        bool wanted = false;
+        int code = is_wanted(job, &wanted, err);
         if (code != 0 && code != ERR_CONFLICT) {
-            *err = failed;
+            err_print("cantref work", err);
+            return code;
         }
-        wait_a_while();
+        code = code == 0 && wanted ? work_once(job, &figures, &failed) : 0;
+        waits = code == 0 ? 1 : waits < WAITS_MAX ? 2 * waits : waits;
+        for (unsigned i = 0; i < waits && !atomic_load(&stopped); i++) {
+            wait_a_while();
+        }
     }
     return 0;
 }

@@ -26,6 +26,7 @@
 #include "http_message.h"
 #include "inbound_store.h"
 #include "inquiry.h"
+#include "intake.h"
 
 #define INWARD_TYPE_TOLD "uk.cantref.told." /* … PACK.v1 */
 #define INWARD_TYPE_CONFIRMED "uk.cantref.confirmed.v1"
@@ -50,7 +51,8 @@ struct inward_port {
     /* open_pack - the pack of that name, as the home has it; to be freed with event_pack_free. */
     int (*open_pack)(void *context, const struct home *home, struct str name,
                      struct event_pack *ret, struct err_list *errors);
-    /* told - an event was told; what follows from it. NULL: nothing. */
+    struct event_then then; /* in the transaction of a telling */
+    /* told - an event was told; what is owed by it. NULL: nothing. */
     int (*told)(void *context, struct inquiry *inquiry, struct str event, struct err *err);
     /* confirmed - in the transaction that keeps it. NULL: it waits (inbound_confirmations).
      * Errors: ERR_NOTFOUND nothing that was sent is known by that name: it waits, for a person to

@@ -157,6 +157,7 @@ static int tell(struct receiving *r, struct reported *reported, struct str subje
                 struct told *ret, struct err *err)
 {
     reported->telling.subject = subject;
+    reported->telling.then = r->port->then;
     reported->telling.also = keep_row;
     reported->telling.also_context = r;
     /* Of somebody who was found nothing is kept but the telling. */

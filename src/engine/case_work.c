@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <pthread.h>
 
-enum { LOOKS_AT_ONCE = 256 };
+enum { LOOKS_AT_ONCE = 256, FAILURES_MAX = 100 };
 
 /* struct running - one run, which its threads share. */
 struct running {
@@ -164,6 +164,7 @@ static void *work_on(void *context)
     struct running *r = h->run;
     const struct work_ports ports = {.context = h, .compose = compose_one, .deliver = deliver_one};
     struct worker worker = {.engine = r->c->engine, .ports = &ports};
+    size_t failures = 0;
     bool did = true;
     while (did && (!is_stopped(r) || worker.stage != WORK_IDLE)) {
         struct err err = {0};
@@ -176,9 +177,11 @@ static void *work_on(void *context)
         if (before != WORK_GOING) {
             pthread_mutex_unlock(&r->turn);
         }
-        if (code != 0) {
+        if (code != 0) { /* what it had leased is tried again later; the others go on */
             note_failure(r, code, &err);
-            break;
+            worker.stage = WORK_IDLE;
+            did = ++failures < FAILURES_MAX && did;
+            continue;
         }
         h->did = h->did || did;
         if (before == WORK_ANSWERED) {
@@ -277,4 +280,34 @@ int case_work(struct caseload *c, const struct case_work_options *options,
         *err = r.err;
     }
     return r.code;
+}
+
+/* ---- is there anything? ---- */
+
+#define ANY_EVENT                                                                                  \
+    "SELECT 1 WHERE ifnull((SELECT max(entry) FROM event_version), 0) > ifnull((SELECT position "  \
+    "FROM case_feed WHERE name = 'events'), 0)"
+#define ANY_CHANGE                                                                                 \
+    "SELECT 1 WHERE ifnull((SELECT max(change) FROM change), 0) <> ifnull((SELECT position FROM "  \
+    "case_feed WHERE name = 'changes'), -1)"
+
+int case_work_wanted(struct db *db, const struct engine_now *now, bool *ret, struct err *err)
+{
+    int64_t any = 0;
+    int code = db_number_with(db, ANY_EVENT, NULL, 0, &any, err);
+    code = code == 0 && any == 0 ? db_number_with(db, ANY_CHANGE, NULL, 0, &any, err) : code;
+    code = code == 0 && any == 0
+               ? db_number_with(db, "SELECT 1 FROM process WHERE wants_look = 1 LIMIT 1", NULL, 0,
+                                &any, err)
+               : code;
+    code = code == 0 && any == 0
+               ? db_number_with(db, "SELECT 1 FROM process WHERE wake <= $1 LIMIT 1",
+                                WHOLES(now->day), &any, err)
+               : code;
+    code = code == 0 && any == 0
+               ? db_number_with(db, "SELECT 1 FROM action WHERE wakes <= $1 LIMIT 1",
+                                WHOLES(now->at), &any, err)
+               : code;
+    *ret = code == 0 && any != 0;
+    return code;
 }

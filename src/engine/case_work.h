@@ -40,4 +40,8 @@ struct case_work_figures {
 int case_work(struct caseload *caseload, const struct case_work_options *options,
               struct case_work_figures *ret, struct err *err);
 
+/* case_work_wanted - may there be anything to do? For whoever waits, with any connection. Cost:
+ * five look-ups. */
+int case_work_wanted(struct db *db, const struct engine_now *now, bool *ret, struct err *err);
+
 #endif

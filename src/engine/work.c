@@ -28,15 +28,21 @@ static int take_up(struct worker *w, const struct engine_now *now, bool *ret_did
     if (code != 0 || *ret_did) {
         return code;
     }
-    code = engine_time(w->engine, now, ENGINE_BATCH, &count, err);
+    /* a process whose pack can't be read holds up nothing that is to be sent: its error is told
+     * when nothing is */
+    int timed = engine_time(w->engine, now, ENGINE_BATCH, &count, err);
     *ret_did = count > 0;
-    if (code != 0 || *ret_did) {
-        return code;
+    if (*ret_did) {
+        return timed;
     }
-    code = engine_lease(w->engine, now, 1, &w->row, &count, err);
+    struct err failed = {0};
+    code = engine_lease(w->engine, now, 1, &w->row, &count, &failed);
     *ret_did = count > 0;
     w->stage = count > 0 ? WORK_LEASED : WORK_IDLE;
-    return code;
+    if (code != 0) {
+        *err = failed;
+    }
+    return code != 0 || *ret_did ? code : timed;
 }
 
 /* unless_stale - it was stopped meanwhile, or whoever has the lease by now goes on: rightly. */

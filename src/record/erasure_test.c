@@ -305,6 +305,49 @@ static void put_events(struct picture *p)
         &err);
 }
 
+/* After each event a process, that has something to be sent. */
+static void put_processes(struct picture *p)
+{
+    struct err err = {0};
+    char sql[1400];
+    int64_t keys = 0, count = number_of(p->db, "SELECT count(*) FROM event");
+    must(seal_key_new_many(p->seal, 2 * (size_t)count, &keys, &err), &err);
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO pack_kept (kept, pack, version, content, files, since) VALUES (1, 'moved', "
+        "1, x'00', x'00', 1);"
+        "INSERT INTO team (team, name) VALUES (1, 'council_tax');"
+        "INSERT INTO process (process, event, kept, status, wake, wants_look, state_key, state) "
+        "SELECT event, event, 1, 'running', 1, 1, %lld + row_number() OVER (ORDER BY event), "
+        "x'00' FROM event;"
+        "INSERT INTO action (action, process, kind, state, place, round, stop_wanted, "
+        "may_have_left, team, token, tries, next_try, lease_until, wakes, made) SELECT "
+        "process, process, 'send', 'ready', 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 1 FROM process;"
+        "INSERT INTO action_content (action, made, content_key, content) SELECT action, 1, "
+        "%lld + row_number() OVER (ORDER BY action), x'00' FROM action",
+        (long long)keys - 1, (long long)(keys + count) - 1);
+    must(db_run(p->db, sql, &err), &err);
+}
+
+/* Of the erased none goes on, nothing of theirs is to leave, and all others' is as it was. */
+static void assert_processes_theirs(struct picture *p, int64_t events)
+{
+    int64_t gone = number_of(p->db, "SELECT count(*) FROM process WHERE state_key IS NULL");
+    assert_true(gone > 0 && gone < events);
+    assert_int_equal(number_of(p->db, "SELECT count(*) FROM process"), events);
+    assert_int_equal(number_of(p->db,
+                               "SELECT count(*) FROM process q JOIN event_mention m ON "
+                               "m.event = q.event WHERE q.state_key IS NULL AND "
+                               "m.role = 'subject' AND m.number > 0"),
+                     0);
+    assert_int_equal(number_of(p->db,
+                               "SELECT count(*) FROM process WHERE state_key IS NULL AND "
+                               "(wake IS NOT NULL OR wants_look = 1 OR state IS NOT NULL "
+                               "OR status <> 'ended')"),
+                     0);
+    assert_int_equal(number_of(p->db, "SELECT count(*) FROM action"), events - gone);
+}
+
 static int64_t of_another(struct picture *p, const char *table, const char *row)
 {
     char sql[320];
@@ -357,10 +400,13 @@ static void erased_and_not_taken_in_again(void **state)
     assert_int_equal(take_all(&p).changed, 1);
     assert_int_equal(entities_called(&p, "mari", mari, 2), 1);
     put_events(&p);
+    put_processes(&p);
+    int64_t processes = number_of(p.db, "SELECT count(*) FROM process");
     int64_t events = number_of(p.db, "SELECT count(*) FROM event_mention");
     int64_t statements = number_of(p.db, "SELECT count(*) FROM contact_statement");
     struct erasure_summary s = erase_all(&p, 5);
     assert_events_theirs(&p);
+    assert_processes_theirs(&p, processes);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM contact_statement"), statements - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM help_offer"), statements - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention"), events - 5);
@@ -404,6 +450,8 @@ static void erased_after_an_older_backup(void **state)
     take_all(&p);
     char theirs[8][16];
     put_events(&p);
+    put_processes(&p);
+    int64_t processes = number_of(p.db, "SELECT count(*) FROM process");
     assert_int_equal(entities_called(&p, "quillon", theirs, 8), 5);
     must(home_backup("home", "older", false, &bytes, &err), &err); /* while the home is in use */
     erase_all(&p, 5);
@@ -417,6 +465,7 @@ static void erased_after_an_older_backup(void **state)
     assert_nowhere(&p);
     assert_events_theirs(&p);
     assert_events_gone(&p, theirs, 5);
+    assert_processes_theirs(&p, processes);
     assert_there(&p, "mari prys"); /* who was in a row with the erased person */
     assert_there(&p, "hughes");
     picture_close(&p);
