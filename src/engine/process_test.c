@@ -408,6 +408,14 @@ static void test_cannot_tell(void **state)
     struct process_input said = {.kind = INPUT_DISCHARGED, .place = (uint16_t)line_named("bill")};
     expect(&w, said, "discharged bill");
     expect_refused(&w, said);
+    /* and then what was to be done for it, and can't be told, holds nobody up */
+    begin(&w, day_of(2026, 11, 30), false);
+    ONLY(&w, "bill", "note_evidence");
+    w.lines[line_named("bill")].state = DUTY_CANNOT_TELL;
+    w.steps[step_named("send_bill")].holds = HOLDS_CANNOT_TELL;
+    expect(&w, FOUND, "task note_evidence, ask bill");
+    expect(&w, said, "found_out bill, discharged bill");
+    expect(&w, of_step(INPUT_DONE, "note_evidence"), "stop note_evidence, look, end");
 }
 
 /* Detected: nothing begins, until somebody has confirmed it. */

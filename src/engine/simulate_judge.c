@@ -120,7 +120,9 @@ static enum stands stands(const struct judging *j, size_t place)
     if (planned->undoes || step->stage != STAGE_WAITING) {
         return TO_COME;
     }
-    if (step->holds == HOLDS_NO) {
+    bool for_nothing = planned->serves.count > 0 && !owes(j, place, DUTY_STARTED) &&
+                       !owes(j, place, DUTY_CANNOT_TELL);
+    if (step->holds == HOLDS_NO || (step->holds == HOLDS_CANNOT_TELL && for_nothing)) {
         return LEFT_OUT;
     }
     for (size_t i = 0; i < planned->after.count; i++) {
