@@ -149,6 +149,25 @@ def trials(times):
             {"CANTREF_RUNS": str(2000 * min(times, 20))},
         ),
         Trial(
+            "what carries processes out, in a simulated world: crashes, commits that fail, clocks set and "
+            "changed, receivers that are down, refuse or lose answers, people who err; what must hold "
+            "checked after every transaction",
+            ["build/cantref", "simulate", "--seeds", str(100000 * min(times, 10))],
+            [
+                r"(?P<seeds>\d+) seeds, (?P<steps>\d+) steps \(at least (?P<least>\d+) a seed\), "
+                r"(?P<crashes>\d+) crashes: 0 violate something",
+                r"s of processors: .*, (?P<speed>\d+) seeds a second of a processor",
+            ],
+            "{seeds} seeds, {steps} transactions (at least {least} a seed), {crashes} crashes: nothing lost, "
+            "nothing twice, no clock missed in silence, no distress; {speed} seeds a second of a processor",
+        ),
+        Trial(
+            "bugs planted in the engine, over every invariant of the simulator",
+            ["python3", "tests/planted.py", "build", "--all"],
+            [r"(?P<bugs>\d+) bugs, (?P<found>\d+) found"],
+            "{bugs} planted, {found} found",
+        ),
+        Trial(
             "every single-line mutant of the access decision",
             ["python3", "tests/mutants.py", "build", "--all"],
             [r"(?P<mutants>\d+) mutants, (?P<killed>\d+) killed, (?P<same>\d+) equivalent"],

@@ -50,6 +50,8 @@ BUGS = [
     ("lost", "engine.c", "the step is not told that it left",
      "    return code != 0 || row->kind != ACTION_SEND\n               ? code\n               : engine_take(engine, rows, row->process, &input, now, STR(ENGINE_WHO), err);\n}\n\nstruct leasing",
      "    return code;\n}\n\nstruct leasing"),
+    ("lost", "engine.c", "a look at the facts of before counts as one of now",
+     "if (found && (input->seen == 0 || input->seen == t.process.inputs)) {", "if (found) {"),
     ("twice", "engine.c", "tried again by a person under a new key, beside the old",
      "return code != 0 || found ? code : add_row", "return code != 0 ? code : add_row"),
     ("twice", "engine.c", "another round after the second try",
@@ -307,6 +309,7 @@ def main():
                 if found:
                     print(f"{name}: found as {found[0]}, {found[1]} ({found[2]} seeds)")
     print(", ".join(f"{count} {name}" for name, count in sorted(by.items())))
+    print(f"{len(chosen)} bugs, {sum(by.values()) - by['not found'] - by['hangs']} found")
     return tally.close()
 
 

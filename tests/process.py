@@ -9,7 +9,8 @@
 4. Nothing is addressed to somebody who died: queued letters, letters that wait for print, and whoever
    is named in free text.
 5. A batch of letters that was cut off goes to a person. A worker killed at any time loses nothing.
-6. Nothing of what people said, or of letters, is in clear in the files; all of it goes with a person."""
+6. Nothing of what people said, or of letters, is in clear in the files; all of it goes with a person.
+7. What can't be told, or nobody confirms, is told a team until it says what became of it."""
 
 import glob
 import json
@@ -457,6 +458,72 @@ def in_clear(base, folder, tally):
     shutil.rmtree(home.folder)
 
 
+# ---- seven: no silence
+
+
+def refused_with(home, status, *arguments):
+    process = home.start(*arguments)
+    process.communicate()
+    return process.returncode == status
+
+
+def told_of(home, reason, event):
+    return [t for t in tasks(home, MOVES) if t["reason"] == reason and t["event"] == event]
+
+
+def unclear(base, folder, tally):
+    home = copy(base, os.path.join(folder, "unclear"))
+    make_pack(home.folder, 1, STEPS.replace("answers.friend != null", "answers.wants_help"))
+    friend = ("--answer", "friend=Ann Hughes, 3 Low Road, Trefor CY1 3ZZ")
+    event = told(home, "moved", "council_tax:1", MOVES, *friend)
+    work(home)
+    said = told_of(home, "unclear", event)
+    tally.check(len(said) == 1, "whether a step is taken can't be told: a team is told", said)
+    task = str(said[0]["task"])
+    closed = ("task", "close", task, *MOVES)
+    tally.check(refused_with(home, 64, *closed), "it is not closed without a word")
+    tally.check(refused_with(home, 64, "task", "done", task, *MOVES), "done says what became of it")
+    found = ("task", "done", task, "--answer", "wants_help=no", *MOVES)
+    home.run(*found)
+    work(home)
+    tally.check(not told_of(home, "unclear", event), "found out: it ends by itself")
+    tally.check(stage(home, event, "letter_friend", MOVES) == "waiting", "and the step is not taken")
+    again = tasks(home, MOVES)[0]
+    home.run("task", "done", str(again["task"]), "--answer", "wants_help=no", *MOVES)
+    tally.check(stage(home, event, "see_to_it", MOVES) == "done", "the same answer again is no mistake")
+    other = told(home, "moved", "council_tax:9", MOVES, *friend)
+    work(home)
+    task = str(told_of(home, "unclear", other)[0]["task"])
+    home.run("task", "done", task, "--because", "rung", *MOVES)
+    tally.check(stage(home, other, "letter_friend", MOVES) == "done", "a team may have seen to it")
+    third = told(home, "moved", "council_tax:17", MOVES, *friend)
+    work(home)
+    task = str(told_of(home, "unclear", third)[0]["task"])
+    home.run("task", "close", task, "--because", "no friend is to be told", *MOVES)
+    tally.check(stage(home, third, "letter_friend", MOVES) == "stopped", "or say that it is not taken")
+    shutil.rmtree(home.folder)
+
+
+def unconfirmed(base, folder, tally):
+    home = copy(base, os.path.join(folder, "unconfirmed"))
+    posted = "done_when: posted\n    sending_suffices: true"
+    make_pack(home.folder, 1, STEPS.replace(posted, "done_when: recipient_confirms"))
+    event = told(home, "moved", "council_tax:1", MOVES)
+    for day in ("2026-11-30", "2026-12-14", "2027-01-04", "2027-02-01", "2027-03-01"):
+        work(home, day)
+        if waiting(home):
+            home.run("letter", "batch", "--day", day)
+    said = told_of(home, "unconfirmed", event)
+    tally.check(len(said) == 1, "after reminders a team is told that nobody confirms it", said)
+    task = str(said[0]["task"])
+    closed = ("task", "close", task, "--because", "seen", *MOVES)
+    tally.check(refused_with(home, 73, *closed), "nor is that closed while it is so")
+    home.run("task", "done", task, "--because", "they said so on the phone", *MOVES)
+    tally.check(stage(home, event, "letter", MOVES) == "done", "a team says that it was confirmed")
+    tally.check(duty(home, event, "say_so", MOVES) == "discharged", "and the duty is discharged")
+    shutil.rmtree(home.folder)
+
+
 def channels(base, folder, tally):
     """What says what happened goes by no channel that others read; who can't use post is rung, and
     offered help; a field without a value is no hole."""
@@ -530,7 +597,7 @@ def main():
         parts = {
             "death": death, "taken_back": taken_back, "undone_merge": undone_merge, "upgraded": upgraded,
             "no_distress": no_distress, "cut_off": cut_off, "in_clear": in_clear, "erased": erased,
-            "channels": channels,
+            "unclear": unclear, "unconfirmed": unconfirmed, "channels": channels,
             "killed": lambda b, f, t: killed(b, f, t, random.Random(seed)),
         }
         for name, part in parts.items():

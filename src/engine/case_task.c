@@ -338,6 +338,41 @@ static int check_open(const struct case_task *task, enum process_action_kind kin
                : 0;
 }
 
+/* goes_on - was a team told of what is so until somebody says what became of it? Closed with
+ * nothing said, nobody would ever be told again. */
+static bool goes_on(const struct case_row *row, const struct case_task *task)
+{
+    const struct action_row *told = &task->row;
+    if (told->kind != ACTION_TELL || is_of_gone(told) || is_of_line(told)) {
+        return false;
+    }
+    const struct process_step *step = &row->process.steps[told->place];
+    bool is_left = step->stage == STAGE_LEFT && step->round == told->round;
+    return (told->reason == TELL_UNCLEAR && step->stage == STAGE_WAITING && step->told_unclear) ||
+           ((told->reason == TELL_UNCONFIRMED || told->reason == TELL_REFUSED) && is_left);
+}
+
+/* done_though_told - of a step that goes on: seen to, with a reason; or what is missing, and then
+ * it ends by itself. */
+static int done_though_told(struct caseload *c, const struct case_row *row,
+                            const struct case_task *task, const struct case_said *said,
+                            struct err *err)
+{
+    const struct case_reason reason = reason_of(c, task, said, CASE_DONE);
+    const struct process_input input = {
+        .kind = INPUT_DONE, .place = task->row.place, .round = task->row.round};
+    int code = check_open(task, ACTION_TELL, "", err);
+    if (code == 0 && said->answer_count > 0) {
+        return keep_answers(c, row, said, err);
+    }
+    if (code == 0 && said->because.len == 0) {
+        return err_set(err, ERR_USAGE,
+                       "say what was found out, --answer NAME=VALUE, or what became of it, "
+                       "--because TEXT");
+    }
+    return code ? code : case_do(c, &reason, &input, err);
+}
+
 int case_task_done(struct caseload *c, const struct case_row *row, const struct case_task *task,
                    const struct case_said *said, struct err *err)
 {
@@ -348,6 +383,9 @@ int case_task_done(struct caseload *c, const struct case_row *row, const struct 
         return said->answer_count > 0
                    ? keep_answers(c, row, said, err)
                    : err_set(err, ERR_USAGE, "say what was found out: --answer NAME=VALUE");
+    }
+    if (goes_on(row, task)) {
+        return done_though_told(c, row, task, said, err);
     }
     int code = check_open(task, ACTION_TASK,
                           "a team was told of it: it is closed, with cantref task close", err);
@@ -394,12 +432,21 @@ int case_task_close(struct caseload *c, const struct case_row *row, const struct
                     const struct case_said *said, struct err *err)
 {
     const struct case_reason reason = reason_of(c, task, said, CASE_CLOSED);
+    bool unclear = task->row.reason == TELL_UNCLEAR;
     struct doing d = {.c = c,
                       .reason = &reason,
                       .action = task->row.action,
                       .leaves_out = said->answer_count == 0};
     int code =
         check_open(task, ACTION_TELL, "a task is closed by cantref task done or decide", err);
+    if (code == 0 && goes_on(row, task) && !unclear) {
+        code =
+            err_set(err, ERR_CONFLICT, "it is still so: cantref task done, with what became of it");
+    } else if (code == 0 && goes_on(row, task) && d.leaves_out && said->because.len == 0) {
+        code = err_set(err, ERR_USAGE,
+                       "say why it is not to be done, --because TEXT; or what was found out, "
+                       "--answer NAME=VALUE");
+    }
     code = code ? code : keep_answers(c, row, said, err);
     return code ? code : picture_do(&c->inquiry->picture, do_job, &d, err);
 }

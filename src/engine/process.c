@@ -95,8 +95,11 @@ static void take_found_step(struct turn *t, size_t place, const struct found_ste
     }
     bool held = step->holds != HOLDS_NO;
     step->holds = found->holds;
-    if (found->holds != HOLDS_CANNOT_TELL) {
+    if (found->holds != HOLDS_CANNOT_TELL && step->told_unclear) {
         step->told_unclear = false;
+        if (step->stage == STAGE_WAITING) { /* what a team was told is over */
+            turn_act_on_step(t, ACTION_STOP, place);
+        }
     }
     if (planned->kind == STEP_WAIT && planned->wait_for.count == 0) {
         step->until = found->answered ? t->today - 1 : found->until;
@@ -173,6 +176,18 @@ static void take_decision(struct turn *t, size_t place, uint8_t option)
     step->option = option;
     turn_finish_step(t, place);
     turn_act(t, (struct process_action){.kind = ACTION_LOOK, .due = PROCESS_DAY_NONE});
+}
+
+/* take_done - also of a step that never began, because nobody could tell whether it is taken. */
+static void take_done(struct turn *t, size_t place)
+{
+    struct process_step *step = &t->process->steps[place];
+    if (step->stage == STAGE_WAITING) {
+        step->begun = t->today;
+        step->round = (uint8_t)(step->round + (step->round < UINT8_MAX));
+        step->by_hand = true;
+    }
+    turn_finish_step(t, place);
 }
 
 /* take_left - also of a step that was stopped or done meanwhile: what left can't be stopped. */
@@ -274,6 +289,13 @@ static bool is_of_step(enum process_input_kind kind)
            kind == INPUT_STUCK || kind == INPUT_AGAIN || kind == INPUT_CHANNEL;
 }
 
+/* is_unclear - a team was told that nobody can tell whether it is to be taken: it may say that it
+ * was seen to. */
+static bool is_unclear(const struct process_step *step)
+{
+    return step->stage == STAGE_WAITING && step->told_unclear;
+}
+
 static int check_step(const struct turn *t, const struct process_input *input, struct err *err)
 {
     if (input->place >= t->process->step_count) {
@@ -289,7 +311,8 @@ static int check_step(const struct turn *t, const struct process_input *input, s
     }
     switch (input->kind) {
     case INPUT_DONE:
-        return planned->kind == STEP_DECISION && !step->by_hand
+        return is_unclear(step) ? 0
+               : planned->kind == STEP_DECISION && !step->by_hand
                    ? refuse(err, "a decision needs one of its options")
                : planned->kind == STEP_WAIT ? refuse(err, "a wait ends by itself")
                : step->stage == STAGE_OPEN || on_its_way
@@ -353,7 +376,7 @@ static void take(struct turn *t, const struct process_input *input)
         confirm(t);
         break;
     case INPUT_DONE:
-        turn_finish_step(t, input->place);
+        take_done(t, input->place);
         turn_act(t, (struct process_action){.kind = ACTION_LOOK, .due = PROCESS_DAY_NONE});
         break;
     case INPUT_DECIDED:

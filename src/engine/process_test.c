@@ -393,7 +393,15 @@ static void test_cannot_tell(void **state)
     w.lines[line_named("bill")].state = DUTY_STARTED;
     w.steps[step_named("send_bill")].holds = HOLDS_YES;
     w.steps[step_named("ask_student")].holds = HOLDS_NO;
-    expect(&w, FOUND, "found_out bill, send send_bill");
+    expect(&w, FOUND, "found_out bill, stop ask_student, send send_bill");
+    /* of a step of which nobody can tell, a team may say that it was seen to */
+    begin(&w, day_of(2026, 11, 30), false);
+    ONLY(&w, "bill", "note_evidence");
+    expect_refused(&w, of_step(INPUT_DONE, "ask_student"));
+    w.steps[step_named("ask_student")].holds = HOLDS_CANNOT_TELL;
+    expect(&w, FOUND, "task note_evidence, tell no_step bill, tell unclear ask_student");
+    expect(&w, of_step(INPUT_DONE, "ask_student"), "stop ask_student, look");
+    assert_int_equal(w.process.steps[step_named("ask_student")].stage, STAGE_DONE);
     /* a person may say that a step is not to be taken, until it has begun */
     begin(&w, day_of(2026, 11, 30), false);
     ONLY(&w, NULL, "ask_student");

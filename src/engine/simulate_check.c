@@ -267,15 +267,26 @@ static void see_added(struct simulation *s, const struct action_row *row)
 }
 
 /* see_input - what somebody said with what was taken just now. */
-static void see_input(struct simulation *s, size_t process, const struct process *before)
+static void see_input(struct simulation *s, size_t process, const struct store_process *kept)
 {
+    const struct process *before = &kept->process;
     struct simulated_process *seen = &s->processes[process];
     const struct process *p = &s->store.processes[process].process;
     const struct process_input *input = s->input;
     switch (input->kind) {
+    case INPUT_FOUND:
+    case INPUT_AMENDED:
+        if (input->seen != 0 && input->seen != before->inputs && kept->row.wants_look &&
+            !s->store.processes[process].row.wants_look) {
+            simulate_violate(s, INVARIANT_NOTHING_LOST, (int64_t)process + 1, -1,
+                             "something was said since the facts were looked at, and nobody looks");
+        }
+        break;
     case INPUT_DONE:
     case INPUT_DECIDED:
-        seen->seen_steps[input->place].said = before->steps[input->place].round;
+        /* what nobody could tell whether to take begins by being seen to */
+        seen->seen_steps[input->place].said =
+            (before->steps[input->place].told_unclear ? p : before)->steps[input->place].round;
         if (p->steps[input->place].stage == STAGE_DONE &&
             !s->store.processes[process].row.wants_look && !p->withdrawn) {
             simulate_violate(s, INVARIANT_NOTHING_LOST, (int64_t)process + 1, input->place,
@@ -401,7 +412,7 @@ static void check_process(struct simulation *s, size_t at)
     }
     const struct process *before = j->added[at] || s->moving != 0 ? NULL : &j->before[at].process;
     if (before != NULL && s->input != NULL) {
-        see_input(s, process, before);
+        see_input(s, process, &j->before[at]);
     }
     simulate_judge(s, process, before, inputs, &judgement);
     if (judgement.wrong != NULL) {

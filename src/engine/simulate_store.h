@@ -11,7 +11,7 @@
 
 #include "engine.h"
 
-enum { STORE_PROCESSES_MAX = 40, STORE_ACTIONS_MAX = 4096 };
+enum { STORE_PROCESSES_MAX = 80, STORE_ACTIONS_MAX = 4096 };
 
 enum store_fault {
     STORE_KEEPS,

@@ -739,7 +739,8 @@ int intake_answer(struct inquiry *q, const struct event *event, const struct eve
     int code = 0;
     for (size_t i = 0; code == 0 && i < change->answer_count; i++) {
         const struct event_answer *was = event_answer_of(event, change->answers[i].name);
-        if (was != NULL && was->value.len > 0) {
+        if (was != NULL && was->value.len > 0 &&
+            !str_eq(was->value, str_trim(change->answers[i].text))) {
             code = err_set(err, ERR_CONFLICT,
                            "%.*s has an answer already: cantref event correct %s, if it is wrong",
                            PRI(change->answers[i].name), /* not personal: a question */
