@@ -197,6 +197,7 @@ task_test() {
     part 'processes' python3 tests/process.py build/cantref
     part 'inward' python3 tests/inward.py build/cantref
     part 'processes killed' python3 tests/process_kill.py build
+    part 'cantref work killed' python3 tests/work_kill.py build
     part 'how people are reached' python3 tests/contacts.py build/cantref
     part 'letters' python3 tests/letters.py build
     part 'mutants of the access decision' python3 tests/mutants.py build

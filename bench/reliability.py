@@ -95,6 +95,15 @@ def trials(times):
             "{kills} kills, {acknowledged} steps acknowledged, {sent} deliveries: lost 0, doubled 0",
         ),
         Trial(
+            "`kill -9` of `cantref work`, likewise, with a partner over HTTP",
+            ["python3", "tests/work_kill.py", "build", str(300 * times)],
+            [
+                r"(?P<events>\d+) events, (?P<notices>\d+) notices",
+                r"(?P<kills>\d+) kills: lost 0, doubled 0",
+            ],
+            "{kills} kills, {events} events, {notices} notices: lost 0, doubled 0",
+        ),
+        Trial(
             "the audit log under a full or failing disk, at a random write or sync",
             ["build/src/audit_fault_test"],
             [r"(?P<cycles>\d+) cycles, in (?P<met>\d+) the fault came"],
