@@ -371,8 +371,9 @@ const struct command command_table[] = {
      "list has what your teams have to do under the purpose, by its day, what is late first: tasks;\n"
      "facts that are missing, which done takes with --answer; and what a team must see to, such as\n"
      "a step that is late or could not be sent, which close ends. Of what nobody can tell, or nobody\n"
-     "confirms, done says what was found out or what became of it. A decision is made by a person,\n"
-     "with a reason, which is kept sealed; show says its options, and how to appeal.",
+     "confirms, done says what was found out or what became of it; close, with a reason, that it is\n"
+     "not to be done. A decision is made by a person, with a reason, which is kept sealed; show says\n"
+     "its options, and how to appeal.",
      "  tasks of your teams by staff.yaml; of all, for information governance\n"
      "  exit status: 66 no such task for you, 73 it is not open, 77 refused",
      "  cantref task list --purpose bereavement_support --case B-17 -C demo/home\n"

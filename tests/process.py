@@ -480,8 +480,8 @@ def unclear(base, folder, tally):
     said = told_of(home, "unclear", event)
     tally.check(len(said) == 1, "whether a step is taken can't be told: a team is told", said)
     task = str(said[0]["task"])
-    closed = ("task", "close", task, "--because", "seen", *MOVES)
-    tally.check(refused_with(home, 73, *closed), "it is not closed while it is so")
+    closed = ("task", "close", task, *MOVES)
+    tally.check(refused_with(home, 64, *closed), "it is not closed without a word")
     tally.check(refused_with(home, 64, "task", "done", task, *MOVES), "done says what became of it")
     found = ("task", "done", task, "--answer", "wants_help=no", *MOVES)
     home.run(*found)
@@ -501,6 +501,11 @@ def unclear(base, folder, tally):
     task = str(told_of(home, "unclear", other)[0]["task"])
     home.run("task", "done", task, "--because", "rung", *MOVES)
     tally.check(stage(home, other, "letter_friend", MOVES) == "done", "a team may have seen to it")
+    third = told(home, "moved", "council_tax:17", MOVES, *friend)
+    work(home)
+    task = str(told_of(home, "unclear", third)[0]["task"])
+    home.run("task", "close", task, "--because", "no friend is to be told", *MOVES)
+    tally.check(stage(home, third, "letter_friend", MOVES) == "stopped", "or say that it is not taken")
     shutil.rmtree(home.folder)
 
 

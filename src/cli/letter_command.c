@@ -37,6 +37,7 @@ static void put_letter(struct json_writer *json, const struct posted_letter *p)
     json_put_text(json, "language", p->language);
     json_put_whole(json, "pages", (int64_t)p->pages);
     json_put_bool(json, "large_print", p->large_print);
+    json_put_bool(json, "wanted", p->wanted);
     json_write_close(json);
 }
 
@@ -89,16 +90,17 @@ static int list(struct letter_job *l, struct err *err)
     struct posted_batches batches = {0};
     struct db *db = l->job.inquiry.picture.db;
     int code = letters_of(db, &l->job.arena, 0, &waiting, err);
+    code = code ? code : letters_see_wanted(db, &waiting, err);
     code = code ? code : letter_batches(db, &l->job.arena, l->all, &batches, err);
     if (code == 0 && l->job.json) {
         list_json(&waiting, &batches);
     } else if (code == 0) {
         for (size_t i = 0; i < waiting.count; i++) {
             const struct posted_letter *p = &waiting.at[i];
-            printf("%.*s · %.*s · %zu %s\n", PRI(p->reference), PRI(p->language), p->pages,
-                   is_welsh(l)     ? "tudalen"
-                   : p->pages == 1 ? "page"
-                                   : "pages");
+            const char *pages = is_welsh(l) ? "tudalen" : p->pages == 1 ? "page" : "pages";
+            const char *stopped = p->wanted ? "" : is_welsh(l) ? " · wedi’i atal" : " · stopped";
+            printf("%.*s · %.*s · %zu %s%s\n", PRI(p->reference), PRI(p->language), p->pages, pages,
+                   stopped);
         }
         for (size_t i = 0; i < batches.count; i++) {
             print_batch(l, &batches.at[i]);

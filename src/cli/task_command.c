@@ -315,6 +315,12 @@ static void print_task(const struct task_job *t, const struct opened *o,
     if (is_of_line(row)) {
         const struct duty *duty = case_line_duty(o->row, row->place);
         printf("  %.*s\n", PRI(duty->text.text[t->job.language]));
+        printf(is_welsh(t)
+                   ? "  Os na ellir ei ganfod, neu os yw wedi’i wneud: cantref duty discharge "
+                     "%s %.*s --because …\n"
+                   : "  If it can't be found out, or was kept already: cantref duty "
+                     "discharge %s %.*s --because …\n",
+               o->row->event.made.id, PRI(duty->id));
     } else if (row->place != ENGINE_ANY_PLACE) {
         print_step(t, o->row, &o->row->pack->steps.at[row->place]);
         print_reasons(t, reasons, row->place);

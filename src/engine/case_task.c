@@ -278,19 +278,8 @@ struct doing {
     const struct case_reason *reason;
     const struct process_input *input; /* NULL: close the action */
     int64_t action;
+    bool leaves_out; /* a step that was unclear is not to be taken */
 };
-
-static int close_row(struct doing *d, const struct engine_rows *rows, struct err *err)
-{
-    struct action_row row;
-    int code = rows->action_get(rows->context, d->action, &row, err);
-    if (code == 0 && row.state != ROW_OPEN) {
-        return err_set(err, ERR_CONFLICT, "it is closed already");
-    }
-    row.state = ROW_ENDED;
-    row.ended = d->c->now.at;
-    return code ? code : rows->action_put(rows->context, &row, err);
-}
 
 static int do_job(struct db *db, void *context, struct err *err)
 {
@@ -300,7 +289,8 @@ static int do_job(struct db *db, void *context, struct err *err)
     const struct event_then then = case_feed_then(c);
     int code = d->input != NULL ? engine_take(c->engine, &rows, d->reason->process, d->input,
                                               &c->now, d->reason->who, err)
-                                : close_row(d, &rows, err);
+                                : engine_close_row(c->engine, &rows, &c->now, d->action,
+                                                   d->leaves_out, d->reason->who, err);
     code = code ? code : case_reason_put(db, c->inquiry->picture.seal, d->reason, err);
     return code ? code : then.run(then.context, db, err);
 }
@@ -442,13 +432,20 @@ int case_task_close(struct caseload *c, const struct case_row *row, const struct
                     const struct case_said *said, struct err *err)
 {
     const struct case_reason reason = reason_of(c, task, said, CASE_CLOSED);
-    struct doing d = {.c = c, .reason = &reason, .action = task->row.action};
+    bool unclear = task->row.reason == TELL_UNCLEAR;
+    struct doing d = {.c = c,
+                      .reason = &reason,
+                      .action = task->row.action,
+                      .leaves_out = said->answer_count == 0};
     int code =
         check_open(task, ACTION_TELL, "a task is closed by cantref task done or decide", err);
-    if (code == 0 && goes_on(row, task)) {
-        code = err_set(err, ERR_CONFLICT,
-                       "it is still so: cantref task done, with what was found out, or with what "
-                       "became of it");
+    if (code == 0 && goes_on(row, task) && !unclear) {
+        code =
+            err_set(err, ERR_CONFLICT, "it is still so: cantref task done, with what became of it");
+    } else if (code == 0 && goes_on(row, task) && d.leaves_out && said->because.len == 0) {
+        code = err_set(err, ERR_USAGE,
+                       "say why it is not to be done, --because TEXT; or what was found out, "
+                       "--answer NAME=VALUE");
     }
     code = code ? code : keep_answers(c, row, said, err);
     return code ? code : picture_do(&c->inquiry->picture, do_job, &d, err);

@@ -57,7 +57,8 @@ struct case_said {
 
 /* case_task_done - a task is, or what was asked was found out. case_task_decide - with one of its
  * options. case_task_close - of what a team was told. Each with its reason in one transaction,
- * after the log was told; answers are kept before.
+ * after the log was told; answers are kept before. Closing what could not be told, without an
+ * answer, decides that the step is not taken.
  * Errors: ERR_CONFLICT it isn't open; ERR_NOTFOUND no such option; those of intake_answer. */
 int case_task_done(struct caseload *caseload, const struct case_row *row,
                    const struct case_task *task, const struct case_said *said, struct err *err);

@@ -147,15 +147,32 @@ static int send_again(struct taking *t, const struct process_action *action, str
     return code != 0 || found ? code : add_row(t, action, ROW_READY, err);
 }
 
+/* tell_team - what is told again and again, only when the last was closed. */
+static int tell_team(struct taking *t, const struct process_action *action, struct err *err)
+{
+    struct action_list list = {0};
+    bool open = false;
+    int code =
+        action->reason != TELL_STILL_ASKED
+            ? 0
+            : t->rows->actions_of(t->rows->context, t->row.process, action->place, &list, err);
+    for (size_t i = 0; i < list.count; i++) {
+        open |= list.at[i].kind == ACTION_TELL && list.at[i].reason == TELL_STILL_ASKED;
+    }
+    action_list_free(&list);
+    return code != 0 || open ? code : add_row(t, action, ROW_OPEN, err);
+}
+
 static int keep_action(struct taking *t, const struct process_action *action, struct err *err)
 {
     const struct engine_rows *rows = t->rows;
     int code = 0;
     switch (action->kind) {
     case ACTION_TASK:
-    case ACTION_TELL:
     case ACTION_ASK:
         return add_row(t, action, ROW_OPEN, err);
+    case ACTION_TELL:
+        return tell_team(t, action, err);
     case ACTION_SEND:
         return t->kind == INPUT_AGAIN ? send_again(t, action, err)
                                       : add_row(t, action, ROW_READY, err);
@@ -685,17 +702,28 @@ int engine_again(const struct engine *engine, const struct engine_now *now, int6
     return engine->store->transact(engine->store->context, again_job, &b, err);
 }
 
-static int close_job(const struct engine_rows *rows, void *context, struct err *err)
+int engine_close_row(const struct engine *engine, const struct engine_rows *rows,
+                     const struct engine_now *now, int64_t action, bool leaves_out, struct str who,
+                     struct err *err)
 {
-    const struct by_hand *b = context;
     struct action_row row;
-    int code = rows->action_get(rows->context, b->action, &row, err);
+    int code = rows->action_get(rows->context, action, &row, err);
     if (code == 0 && (row.kind != ACTION_TELL || row.state != ROW_OPEN)) {
         return err_set(err, ERR_CONFLICT,
                        row.kind == ACTION_TELL ? "it is closed already"
                                                : "a task is closed when its step is done");
     }
-    return code ? code : end_row(rows, &row, ROW_ENDED, b->now, err);
+    code = code ? code : end_row(rows, &row, ROW_ENDED, now, err);
+    const struct process_input input = {.kind = INPUT_LEFT_OUT, .place = row.place};
+    bool decides = leaves_out && row.reason == TELL_UNCLEAR && row.place != ENGINE_ANY_PLACE;
+    return code != 0 || !decides ? code
+                                 : engine_take(engine, rows, row.process, &input, now, who, err);
+}
+
+static int close_job(const struct engine_rows *rows, void *context, struct err *err)
+{
+    const struct by_hand *b = context;
+    return engine_close_row(b->engine, rows, b->now, b->action, true, b->who, err);
 }
 
 int engine_close(const struct engine *engine, const struct engine_now *now, int64_t action,

@@ -171,6 +171,12 @@ int engine_move(const struct engine *engine, const struct engine_rows *rows, int
                 int64_t to, const struct plan_mapping *mapping, const struct engine_now *now,
                 struct str who, struct err *err);
 
+/* engine_close_row - an OPEN row of TELL is seen to. leaves_out: where it could not be told whether a
+ * step is taken (TELL_UNCLEAR), that it is not. Errors: ERR_CONFLICT it is no such row, or closed. */
+int engine_close_row(const struct engine *engine, const struct engine_rows *rows,
+                     const struct engine_now *now, int64_t action, bool leaves_out, struct str who,
+                     struct err *err);
+
 /* ---- each a transaction of its own ---- */
 
 /* engine_begin, engine_input - engine_put_new and engine_take. */
@@ -207,8 +213,8 @@ int engine_reroute(const struct engine *engine, const struct engine_now *now,
                    const struct action_row *row, enum step_channel channel, struct err *err);
 
 /* engine_again - a parked action, by a person: try it again. engine_close - an OPEN row (TELL), by
- * whoever has seen to it. Errors: ERR_CONFLICT it is not parked; not open, or a task, which is
- * done by INPUT_DONE. */
+ * whoever has seen to it; a step that was unclear is not taken then. Errors: ERR_CONFLICT it is not
+ * parked; not open, or a task, which is done by INPUT_DONE. */
 int engine_again(const struct engine *engine, const struct engine_now *now, int64_t action,
                  struct str who, struct err *err);
 int engine_close(const struct engine *engine, const struct engine_now *now, int64_t action,

@@ -182,6 +182,17 @@ int letters_of(struct db *db, struct arena *arena, int64_t batch, struct posted_
     return code;
 }
 
+int letters_see_wanted(struct db *db, struct posted_letters *letters, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < letters->count; i++) {
+        struct action_row row;
+        code = action_read(db, letters->at[i].action, &row, err);
+        letters->at[i].wanted = code == 0 && row.state == ROW_OPEN;
+    }
+    return code;
+}
+
 int letter_named(struct db *db, struct arena *arena, struct str reference,
                  struct posted_letter *ret, struct err *err)
 {
@@ -527,20 +538,17 @@ static int read_batch(struct batching *b, enum batch_state wanted, struct err *e
     return code ? code : err_set(err, ERR_NOTFOUND, "there is no batch of that number");
 }
 
-/* keep_wanted - of the letters those whose actions are still open. */
+/* keep_wanted - of the letters those that are to be sent still. */
 static int keep_wanted(struct batching *b, struct err *err)
 {
-    struct db *db = b->c->inquiry->picture.db;
     size_t kept = 0;
-    int code = 0;
+    int code = letters_see_wanted(b->c->inquiry->picture.db, &b->letters, err);
     for (size_t i = 0; code == 0 && i < b->letters.count; i++) {
-        struct action_row row;
-        code = action_read(db, b->letters.at[i].action, &row, err);
-        if (code == 0 && row.state == ROW_OPEN) {
+        if (b->letters.at[i].wanted) {
             b->letters.at[kept++] = b->letters.at[i];
         }
     }
-    b->letters.count = kept;
+    b->letters.count = code == 0 ? kept : b->letters.count;
     return code;
 }
 

@@ -7,8 +7,8 @@
 const char *const step_stage_names[STEP_STAGES + 1] = {"waiting", "open", "queued",  "left",
                                                        "stuck",   "done", "stopped", NULL};
 const char *const process_input_names[PROCESS_INPUTS + 1] = {
-    "found", "amended", "confirmed",  "done", "decided",   "left", "stuck",
-    "again", "channel", "discharged", "died", "withdrawn", "time", NULL};
+    "found",   "amended",  "confirmed",  "done", "decided",   "left", "stuck", "again",
+    "channel", "left_out", "discharged", "died", "withdrawn", "time", NULL};
 const char *const process_action_names[PROCESS_ACTION_KINDS + 1] = {
     "task",       "send",     "stop", "remind",  "tell",     "ask", "found_out",
     "discharged", "reopened", "look", "confirm", "withdraw", "end", NULL};
@@ -345,6 +345,11 @@ static int check(const struct turn *t, const struct process_input *input, struct
         input->kind != INPUT_FOUND && input->kind != INPUT_AMENDED && input->kind != INPUT_STUCK) {
         return refuse(err, "the process has ended");
     }
+    if (input->kind == INPUT_LEFT_OUT) {
+        return input->place < t->process->step_count && !t->plan->steps[input->place].undoes
+                   ? 0
+                   : refuse(err, "the process has no such step");
+    }
     if (is_of_step(input->kind)) {
         return check_step(t, input, err);
     }
@@ -389,6 +394,11 @@ static void take(struct turn *t, const struct process_input *input)
         break;
     case INPUT_CHANNEL:
         take_channel(t, input->place, input->channel);
+        break;
+    case INPUT_LEFT_OUT:
+        if (t->process->steps[input->place].stage == STAGE_WAITING) {
+            t->process->steps[input->place].stage = STAGE_STOPPED;
+        }
         break;
     case INPUT_DISCHARGED:
         turn_discharge(t, input->place, true);

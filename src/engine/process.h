@@ -124,6 +124,7 @@ enum process_input_kind {
     INPUT_STUCK,      /* it was tried long enough, refused, or may have left */
     INPUT_AGAIN,      /* of a stuck step: try again */
     INPUT_CHANNEL,    /* of a queued step: on which channel it goes; phone, desk, visit: by hand */
+    INPUT_LEFT_OUT,   /* of a step that has not begun: somebody says that it is not to be taken */
     INPUT_DISCHARGED, /* of a line: somebody says so, with reasons */
     INPUT_DIED,       /* of an addressee */
     INPUT_WITHDRAWN,  /* the event was none */

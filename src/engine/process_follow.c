@@ -18,9 +18,31 @@ static bool ends_what_follows(const struct turn *t, size_t place)
            t->plan->steps[place].then[step->option - 1] == THEN_ENDS_HERE;
 }
 
+/* is_asked - is a team finding out about a duty that the step serves? */
+static bool is_asked(const struct turn *t, size_t place)
+{
+    const struct plan_places *serves = &t->plan->steps[place].serves;
+    for (size_t i = 0; i < serves->count; i++) {
+        if (t->process->lines[serves->at[i]].state == DUTY_CANNOT_TELL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* serves_nothing - can't it be told whether the step is taken, and is none of its duties owed, or may
+ * be? */
+static bool serves_nothing(const struct turn *t, size_t place)
+{
+    return t->process->steps[place].holds == HOLDS_CANNOT_TELL &&
+           t->plan->steps[place].serves.count > 0 && !turn_serves_owed(t, place) &&
+           !is_asked(t, place);
+}
+
 /* standing_of - of a step that another comes after: done; left out, by its condition, by what is
  * before it, by a decision or because it was stopped; or still to come. A step that serves a duty
- * which is owed is not left out because of what is before it. Those before it are known already. */
+ * which is owed is not left out because of what is before it; one of which nothing is known, and
+ * whose duties are settled, is. Those before it are known already. */
 static enum standing standing_of(const struct turn *t, size_t place)
 {
     const struct process_step *step = &t->process->steps[place];
@@ -39,7 +61,7 @@ static enum standing standing_of(const struct turn *t, size_t place)
         decided_against |= ends_what_follows(t, planned->after.at[i]);
         all_left_out = all_left_out && t->standing[planned->after.at[i]] == STANDS_LEFT_OUT;
     }
-    return step->holds == HOLDS_NO || decided_against ||
+    return step->holds == HOLDS_NO || decided_against || serves_nothing(t, place) ||
                    (all_left_out && !turn_serves_owed(t, place))
                ? STANDS_LEFT_OUT
                : STANDS_TO_COME;
@@ -157,18 +179,6 @@ static void settle(struct turn *t)
     }
 }
 
-/* is_asked - is a team finding out about a duty that the step serves? */
-static bool is_asked(const struct turn *t, size_t place)
-{
-    const struct plan_places *serves = &t->plan->steps[place].serves;
-    for (size_t i = 0; i < serves->count; i++) {
-        if (t->process->lines[serves->at[i]].state == DUTY_CANNOT_TELL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* tell_unclear - a step whose turn it is, and of which it can't be told whether it is taken. */
 static void tell_unclear(struct turn *t, size_t place)
 {
@@ -176,7 +186,8 @@ static void tell_unclear(struct turn *t, size_t place)
     const struct plan_step *planned = &t->plan->steps[place];
     if (t->process->status == PROCESS_RUNNING && t->process->looked && !t->process->held &&
         step->stage == STAGE_WAITING && !planned->undoes && step->holds == HOLDS_CANNOT_TELL &&
-        !step->told_unclear && !is_asked(t, place) && predecessors_are_done(t, place)) {
+        !step->told_unclear && t->standing[place] == STANDS_TO_COME && !is_asked(t, place) &&
+        predecessors_are_done(t, place)) {
         step->told_unclear = true;
         turn_tell(t, TELL_UNCLEAR, place, false);
     }

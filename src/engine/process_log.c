@@ -96,8 +96,9 @@ static const struct purpose *purpose_of(const struct process_log *log, struct st
 static int name_place(struct process_log *log, const struct leaf_row *row, struct str *ret,
                       struct err *err)
 {
-    static const enum process_input_kind of_steps[] = {INPUT_DONE,  INPUT_DECIDED, INPUT_LEFT,
-                                                       INPUT_STUCK, INPUT_AGAIN,   INPUT_CHANNEL};
+    static const enum process_input_kind of_steps[] = {INPUT_DONE,    INPUT_DECIDED, INPUT_LEFT,
+                                                       INPUT_STUCK,   INPUT_AGAIN,   INPUT_CHANNEL,
+                                                       INPUT_LEFT_OUT};
     const struct kept_plan *plan = NULL;
     int code = engine_home_plan(log->home, row->kept, &plan, err);
     *ret = STR("");

@@ -402,6 +402,13 @@ static void test_cannot_tell(void **state)
     expect(&w, FOUND, "task note_evidence, tell no_step bill, tell unclear ask_student");
     expect(&w, of_step(INPUT_DONE, "ask_student"), "stop ask_student, look");
     assert_int_equal(w.process.steps[step_named("ask_student")].stage, STAGE_DONE);
+    /* a person may say that a step is not to be taken, until it has begun */
+    begin(&w, day_of(2026, 11, 30), false);
+    ONLY(&w, NULL, "ask_student");
+    w.steps[step_named("ask_student")].holds = HOLDS_CANNOT_TELL;
+    expect(&w, FOUND, "tell unclear ask_student");
+    expect_refused(&w, of_step(INPUT_LEFT_OUT, "undo_bill"));
+    expect(&w, of_step(INPUT_LEFT_OUT, "ask_student"), "end");
     /* no step is left for it: a person is told, and may say that it is discharged */
     begin(&w, day_of(2026, 11, 30), false);
     ONLY(&w, "bill", "note_evidence");
@@ -409,6 +416,14 @@ static void test_cannot_tell(void **state)
     struct process_input said = {.kind = INPUT_DISCHARGED, .place = (uint16_t)line_named("bill")};
     expect(&w, said, "discharged bill");
     expect_refused(&w, said);
+    /* and then what was to be done for it, and can't be told, holds nobody up */
+    begin(&w, day_of(2026, 11, 30), false);
+    ONLY(&w, "bill", "note_evidence");
+    w.lines[line_named("bill")].state = DUTY_CANNOT_TELL;
+    w.steps[step_named("send_bill")].holds = HOLDS_CANNOT_TELL;
+    expect(&w, FOUND, "task note_evidence, ask bill");
+    expect(&w, said, "found_out bill, discharged bill");
+    expect(&w, of_step(INPUT_DONE, "note_evidence"), "stop note_evidence, look, end");
 }
 
 /* Detected: nothing begins, until somebody has confirmed it. */

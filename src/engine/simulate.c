@@ -14,7 +14,7 @@ enum {
     PLAN_STEPS_MAX = 12,      /* of one made by chance */
     KIND_TURNS_MAX = 4000,    /* until all must have ended */
     MINIMISE_RUNS_MAX = 6000, /* of the same seed, with less and less of it */
-    QUIET_MOVES_MAX = 100,    /* then something else begins */
+    QUIET_MOVES_MAX = 40,     /* then something else begins */
     SEEDS_AT_ONCE = 32
 };
 

@@ -15,7 +15,7 @@
 
 #include "process_plan.h"
 
-enum { SIMULATE_STEPS_MIN = 200, SIMULATE_MOVES_MAX = 6000 };
+enum { SIMULATE_STEPS_MIN = 200, SIMULATE_MOVES_MAX = 10000 };
 
 enum simulate_invariant {
     HOLDS_ALL,

@@ -19,13 +19,14 @@ struct judging {
     const struct process *p, *before; /* before: NULL: it is new */
     unsigned inputs;                  /* that it has taken since */
     const struct process_plan *plan;
-    const struct simulated_process *seen;
+    struct simulated_process *seen;
     struct judgement *ret;
     int32_t next; /* the first day on which something is due */
     bool open;    /* something is to be done or to come */
     uint8_t stands[SIMULATED_STEPS_MAX];
     struct rows rows[SIMULATED_STEPS_MAX];
     uint8_t asks[SIMULATED_LINES_MAX];
+    uint8_t told_asked[SIMULATED_LINES_MAX]; /* told, and not closed, that it is still asked */
 };
 
 static bool wrong(struct judging *j, enum simulate_invariant invariant, size_t place,
@@ -119,7 +120,9 @@ static enum stands stands(const struct judging *j, size_t place)
     if (planned->undoes || step->stage != STAGE_WAITING) {
         return TO_COME;
     }
-    if (step->holds == HOLDS_NO) {
+    bool for_nothing = planned->serves.count > 0 && !owes(j, place, DUTY_STARTED) &&
+                       !owes(j, place, DUTY_CANNOT_TELL);
+    if (step->holds == HOLDS_NO || (step->holds == HOLDS_CANNOT_TELL && for_nothing)) {
         return LEFT_OUT;
     }
     for (size_t i = 0; i < planned->after.count; i++) {
@@ -152,6 +155,7 @@ static void count_rows(struct judging *j)
     const struct simulate_store *store = &j->s->store;
     memset(j->rows, 0, j->p->step_count * sizeof j->rows[0]);
     memset(j->asks, 0, j->p->line_count * sizeof j->asks[0]);
+    memset(j->told_asked, 0, j->p->line_count * sizeof j->told_asked[0]);
     for (size_t i = store->first_live; i < store->action_count; i++) {
         const struct store_tag *tag = &store->tags[i];
         if (tag->process != j->kept->row.process || !action_is_live(tag->state) ||
@@ -160,6 +164,10 @@ static void count_rows(struct judging *j)
         }
         if (tag->kind == ACTION_ASK) {
             j->asks[tag->place < j->p->line_count ? tag->place : 0]++;
+        }
+        if (tag->kind == ACTION_TELL && store->actions[i].reason == TELL_STILL_ASKED &&
+            tag->place < j->p->line_count) {
+            j->told_asked[tag->place]++;
         }
         if (tag->kind == ACTION_ASK || tag->kind == ACTION_TELL || tag->place >= j->p->step_count) {
             continue;
@@ -428,12 +436,15 @@ static bool discharges(const struct judging *j, const struct process_line *line,
 static bool judge_owed(struct judging *j, size_t line)
 {
     const struct process_line *l = &j->p->lines[line];
-    const struct seen_line *seen = &j->seen->seen_lines[line];
+    struct seen_line *seen = &j->seen->seen_lines[line];
     const struct length ask = {PROCESS_ASK_WORKING_DAYS, UNIT_WORKING_DAYS};
     if (l->state == DUTY_CANNOT_TELL && !j->p->held) {
         if (j->asks[line] != 1) {
             return line_wrong(j, INVARIANT_NO_SILENCE, line,
                               "it can't be told, and it is not so that one team is asked");
+        }
+        if (j->told_asked[line] > 0) { /* a team has it before them still */
+            seen->asked = j->p->day;
         }
         int32_t last = after(j->plan, seen->asked, ask);
         due_next(j, last);
