@@ -67,8 +67,13 @@ static void print_step(const struct shown *s, size_t place)
     if (step->stage == STAGE_WAITING && step->holds == HOLDS_NO) {
         return; /* it is not to be taken */
     }
-    printf("  %.*s: %s", PRI(planned->id), step_stage_title(step->stage, language));
-    print_day(s->job, is_welsh(s->job) ? "ers" : "since", step->begun);
+    printf("  %.*s (%.*s): %s", PRI(planned->title.text[language]), PRI(planned->id),
+           step_stage_title(step->stage, language));
+    if (step->stage == STAGE_DONE) {
+        print_day(s->job, is_welsh(s->job) ? "ar" : "on", step->done);
+    } else {
+        print_day(s->job, is_welsh(s->job) ? "ers" : "since", step->begun);
+    }
     if (step->channel != STEP_CHANNEL_PREFERRED) {
         printf(" · %s", reach_channel_title(step->channel, language));
     }
@@ -94,7 +99,8 @@ static void print_line(const struct shown *s, size_t line)
     if (l->state == DUTY_NOT_APPLICABLE || l->state == DUTY_NOT_IN_FORCE) {
         return;
     }
-    printf("  %.*s: %s", PRI(duty->id), duty_state_title(l->state, language));
+    printf("  %.*s (%.*s): %s", PRI(duty->title.text[language]), PRI(duty->id),
+           duty_state_title(l->state, language));
     if (l->has_deadline && l->state == DUTY_STARTED) {
         print_day(s->job, is_welsh(s->job) ? "erbyn" : "by", l->deadline);
     }

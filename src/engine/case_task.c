@@ -448,5 +448,8 @@ int case_task_close(struct caseload *c, const struct case_row *row, const struct
                        "--answer NAME=VALUE");
     }
     code = code ? code : keep_answers(c, row, said, err);
-    return code ? code : picture_do(&c->inquiry->picture, do_job, &d, err);
+    if (code != 0 || (goes_on(row, task) && said->answer_count > 0)) {
+        return code; /* it ends by itself, if that was what was missing */
+    }
+    return picture_do(&c->inquiry->picture, do_job, &d, err);
 }

@@ -114,15 +114,34 @@ static int has_token(struct db *db, const uint8_t token[16], bool *ret, struct e
     return code;
 }
 
-int deceased_has_name(struct db *db, struct seal *seal, const struct deceased_name *name, bool *ret,
-                      struct err *err)
+/* without_lead - what people write before the name itself left out: "The late", "Y diweddar". */
+static struct str without_lead(struct str text)
+{
+    static const struct str leads[] = {STR_INIT("the"),    STR_INIT("late"), STR_INIT("dear"),
+                                       STR_INIT("to"),     STR_INIT("y"),    STR_INIT("diweddar"),
+                                       STR_INIT("annwyl"), STR_INIT("at")};
+    bool found = true;
+    while (found) {
+        found = false;
+        text = str_trim(text);
+        ptrdiff_t space = str_find(text, STR(" "));
+        for (size_t i = 0; space > 0 && !found && i < sizeof leads / sizeof leads[0]; i++) {
+            found = str_eq_nocase(str_slice(text, 0, (size_t)space), leads[i]);
+        }
+        text = found ? str_slice(text, (size_t)space, text.len) : text;
+    }
+    return text;
+}
+
+/* has_person - as read with its parts in that order. */
+static int has_person(struct db *db, struct seal *seal, const struct deceased_name *name,
+                      enum name_order order, bool *ret, struct err *err)
 {
     struct name names[NAME_PERSONS_MAX];
     char postcode[POSTCODE_MAX] = "";
     uint8_t token[16];
-    int count = name_parse(name->name, NAME_GIVEN_FIRST, names), code = 0;
+    int count = name_parse(without_lead(name->name), order, names), code = 0;
     bool has_postcode = postcode_parse(name->postcode, postcode);
-    *ret = false;
     for (int i = 0; code == 0 && i < count; i++) {
         if (!is_whole(&names[i])) {
             continue;
@@ -133,4 +152,12 @@ int deceased_has_name(struct db *db, struct seal *seal, const struct deceased_na
         code = code == 0 && has_postcode ? has_token(db, token, ret, err) : code;
     }
     return code;
+}
+
+int deceased_has_name(struct db *db, struct seal *seal, const struct deceased_name *name, bool *ret,
+                      struct err *err)
+{
+    *ret = false;
+    int code = has_person(db, seal, name, NAME_GIVEN_FIRST, ret, err);
+    return code != 0 || *ret ? code : has_person(db, seal, name, NAME_FAMILY_FIRST, ret, err);
 }

@@ -205,6 +205,7 @@ static int keep(struct taking *t, const struct process_input *input, struct str 
                                              .place = input->place,
                                              .inputs = t->process.inputs};
     int code = 0;
+    t->row.withdrawn = t->process.withdrawn;
     for (size_t i = 0; code == 0 && i < t->actions.count; i++) {
         code = keep_action(t, &t->actions.at[i], err);
     }

@@ -84,6 +84,7 @@ struct process_row {
     int64_t event;   /* what it came from */
     int64_t plan;    /* the number under which its pack is kept (pack_keep.h) */
     bool wants_look; /* the facts are to be looked at */
+    bool withdrawn;  /* said to event_changed, and not kept: what came of the event is taken back */
 };
 
 /* What happens to a process and is no input. */
@@ -170,8 +171,9 @@ int engine_move(const struct engine *engine, const struct engine_rows *rows, int
                 int64_t to, const struct plan_mapping *mapping, const struct engine_now *now,
                 struct str who, struct err *err);
 
-/* engine_close_row - an OPEN row of TELL is seen to. leaves_out: where it could not be told whether a
- * step is taken (TELL_UNCLEAR), that it is not. Errors: ERR_CONFLICT it is no such row, or closed. */
+/* engine_close_row - an OPEN row of TELL is seen to. leaves_out: where it could not be told whether
+ * a step is taken (TELL_UNCLEAR), that it is not.
+ * Errors: ERR_CONFLICT it is no such row, or closed. */
 int engine_close_row(const struct engine *engine, const struct engine_rows *rows,
                      const struct engine_now *now, int64_t action, bool leaves_out, struct str who,
                      struct err *err);

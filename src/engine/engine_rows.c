@@ -584,6 +584,9 @@ static int event_changed(void *context, const struct process_row *row,
     enum event_act act = kind == ACTION_CONFIRM    ? EVENT_ACT_CONFIRMED
                          : kind == ACTION_WITHDRAW ? EVENT_ACT_WITHDRAWN
                                                    : EVENT_ACT_CLOSED;
+    if (kind == ACTION_END && row->withdrawn) {
+        return 0; /* the event was none, or is of somebody else and goes on with them */
+    }
     int code = intake_become(db, home->picture->seal, row->event, act, STR(ENGINE_WHO), now, err);
     return code == 0 && kind == ACTION_WITHDRAW ? ledger_end(db, row->event, now, err) : code;
 }

@@ -62,8 +62,8 @@ struct posted_batches {
 
 /* letters_waiting - and those of a batch: batch 0: those that wait. letter_batches - that were not
  * posted yet; all: those too. letter_pdf - of one; ERR_NOTFOUND it is gone.
- * letters_see_wanted - which of them are to be sent still: a recall or a death may have stopped them
- * while they wait. */
+ * letters_see_wanted - which of them are to be sent still: a recall or a death may have stopped
+ * them while they wait. */
 int letters_of(struct db *db, struct arena *arena, int64_t batch, struct posted_letters *ret,
                struct err *err);
 int letters_see_wanted(struct db *db, struct posted_letters *letters, struct err *err);

@@ -30,8 +30,8 @@ static bool is_asked(const struct turn *t, size_t place)
     return false;
 }
 
-/* serves_nothing - can't it be told whether the step is taken, and is none of its duties owed, or may
- * be? */
+/* serves_nothing - can't it be told whether the step is taken, and is none of its duties owed, or
+ * may be? */
 static bool serves_nothing(const struct turn *t, size_t place)
 {
     return t->process->steps[place].holds == HOLDS_CANNOT_TELL &&

@@ -601,7 +601,12 @@ int intake_become(struct db *db, struct seal *seal, int64_t number, enum event_a
     enum event_status status;
     int64_t version = 0;
     int code = event_read(db, seal, number, &event, err);
-    if (code == 0 && event_may_become(event.version.status, act, &status)) {
+    bool may = code == 0 && event_may_become(event.version.status, act, &status);
+    if (code == 0 && act == EVENT_ACT_CLOSED && event.version.status == EVENT_PROPOSED) {
+        status = EVENT_CLOSED; /* a pack without such a decision: nobody needed to confirm it */
+        may = true;
+    }
+    if (may) {
         struct event_version next = event.version;
         next.act = act;
         next.status = status;
