@@ -106,23 +106,39 @@ static void check_database(struct check *check, const char *name)
     arena_free(&arena);
 }
 
-/* check_teams - is each of the pack's teams one of the home's? */
+static bool has_team(const struct staff *staff, struct str name)
+{
+    for (size_t d = 0; d < staff->department_count; d++) {
+        if (names_have(&staff->departments[d].teams, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* check_teams - is each of the pack's teams one of the home's? Tasks of one that is not are seen by
+ * nobody who could do them. */
 static void check_teams(struct check *check, const struct event_pack *pack,
                         const struct staff *staff)
 {
+    struct err err;
+    struct str first = STR("");
+    size_t missing = 0;
     for (size_t t = 0; t < pack->team_count; t++) {
         struct str name = pack->teams[t].here.len > 0 ? pack->teams[t].here : pack->teams[t].id;
-        bool there = false;
-        for (size_t d = 0; d < staff->department_count; d++) {
-            there = there || names_have(&staff->departments[d].teams, name);
+        if (!has_team(staff, name)) {
+            first = missing == 0 ? name : first;
+            missing++;
         }
-        if (!there) {
-            note(
-                check, pack->overlay_folder.where,
-                "a team of the pack is none of staff.yaml: say in overlay.yaml, under teams, which "
-                "of yours it is");
-            return;
-        }
+    }
+    if (missing > 0) {
+        err_at(&err, ERR_INPUT, pack->has_overlay ? pack->overlay_folder.where : "staff.yaml", 0, 0,
+               "%zu team%s of the pack %.*s %s none of staff.yaml, such as %.*s, and information "
+               "governance alone sees their tasks: say in overlays/%.*s/overlay.yaml, under teams, "
+               "which of yours they are",
+               missing, missing == 1 ? "" : "s", PRI(pack->id), missing == 1 ? "is" : "are",
+               PRI(first), PRI(pack->id)); /* not personal: names */
+        err_list_add(&check->notes, &err);
     }
 }
 
@@ -163,9 +179,7 @@ static void check_packs(struct check *check, const struct access *access)
         }
         check->files += pack.overlay_folder.count;
         check_facts(check, &pack, access);
-        if (pack.has_overlay) {
-            check_teams(check, &pack, &access->staff);
-        }
+        check_teams(check, &pack, &access->staff);
         if (pack.has_overlay && pack.overlay_version != pack.version) {
             note(check, pack.overlay_folder.where,
                  "the overlay was made for another version of the pack: read what changed (cantref "

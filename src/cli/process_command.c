@@ -7,6 +7,7 @@
 #include "channel_rule.h"
 #include "date_words.h"
 #include "duty_print.h"
+#include "home_pack.h"
 #include "json_writer.h"
 #include "options.h"
 #include "pack_keep.h"
@@ -493,6 +494,16 @@ static int move_one(struct going *g, int64_t number, size_t place, struct duty_m
     return code;
 }
 
+/* check_pack - is there a pack of that name? */
+static int check_pack(struct process_job *p, struct str pack, struct err *err)
+{
+    struct name_list names;
+    home_pack_names(&p->job.inquiry.picture.home, &p->job.arena, &names);
+    return pack.len == 0 || names_have(&names, pack)
+               ? 0
+               : err_set(err, ERR_NOTFOUND, "there is no pack of that name: cantref pack list");
+}
+
 static int migrate(struct process_job *p, struct err *err)
 {
     struct whole_list numbers = {0};
@@ -500,8 +511,10 @@ static int migrate(struct process_job *p, struct err *err)
     struct going g;
     int first = 0;
     struct str pack = p->job.count > 1 ? str_of(p->job.operands[1]) : STR("");
-    int code = event_numbers(p->job.inquiry.picture.db, pack,
-                             viewing_purpose(&p->job.inquiry.viewing)->id, true, &numbers, err);
+    int code = check_pack(p, pack, err);
+    code = code ? code
+                : event_numbers(p->job.inquiry.picture.db, pack,
+                                viewing_purpose(&p->job.inquiry.viewing)->id, true, &numbers, err);
     going_begin(p, numbers.count, &g);
     duty_moves_begin(&moves, (enum access_language)p->job.language, p->job.json);
     for (size_t i = 0; code == 0 && i < numbers.count; i++) {
