@@ -196,8 +196,8 @@ task_test() {
     part 'events' python3 tests/events.py build/cantref
     part 'processes' python3 tests/process.py build/cantref
     part 'inward' python3 tests/inward.py build/cantref
-    part 'processes killed' python3 tests/process_kill.py build
-    part 'cantref work killed' python3 tests/work_kill.py build
+    part 'processes killed' python3 tests/process_kill.py build 100
+    part 'cantref work killed' python3 tests/work_kill.py build 300
     part 'how people are reached' python3 tests/contacts.py build/cantref
     part 'letters' python3 tests/letters.py build
     part 'mutants of the access decision' python3 tests/mutants.py build
