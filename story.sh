@@ -288,11 +288,15 @@ END
         teams "$days"
         quietly "$days" letter batch
     done
-    say 'Everything that the law asks for is done, as somebody has confirmed; nothing is left open.'
+    say 'Weeks later: all that was owed is done, as somebody has confirmed, and the ledger is closed.'
     kill "$partner"
     as_of 64 process show "$event" $for_it
     as_of 64 task list $for_it
     show build/cantref event list --all --purpose bereavement_support --case B-17 -C "$home"
+    row=$(($(wc -l <"$home/extracts/social_care.csv") - 1))
+    say 'Mair asks who looked at her data in all of that, and what for. (The last of it.)'
+    printf '\n$ build/cantref my social_care:%s -C %s\n' "$row" "$home"
+    build/cantref my "social_care:$row" -C "$home" | sed -n '1,14p'
 }
 
 demo_events() {

@@ -570,6 +570,11 @@ def channels(base, folder, tally):
     home.run("outbox", "retry", str(parked[0]["delivery"]))
     work(home)
     tally.check(stage(home, holed, "letter", MOVES) == "queued", "filled, it is tried again, and waits for print")
+    blind = person(home, "council_tax:17", MOVES)
+    home.run("contact", "set", blind, "--say", "format=braille", *MOVES)
+    touched = told(home, "moved", "council_tax:17", MOVES)
+    work(home)
+    tally.check(stage(home, touched, "letter", MOVES) == "stuck", "what is wanted in braille goes to a person, not to print")
     shutil.rmtree(home.folder)
 
 

@@ -260,7 +260,8 @@ static void print_missing(const struct task_job *t, const struct missing *m)
         const struct question *q =
             str_starts(name, answers) ? event_question(type, str_slice(name, answers.len, name.len))
                                       : NULL;
-        struct str words = fact_words(&m->row->pack->labels, name, t->job.language);
+        struct str words =
+            fact_words(&m->row->pack->labels, name, (enum access_language)t->job.language);
         if (q != NULL) {
             printf("  --answer %.*s=…  %.*s\n", PRI(q->name), PRI(q->text.text[t->job.language]));
         } else {

@@ -232,6 +232,41 @@ int print_batch_verify(const char *print, struct str id, size_t *ret_letters, si
     return code;
 }
 
+/* remove_letters - all that is called as a letter in the folder. Returns an errno. */
+static int remove_letters(int folder)
+{
+    int number = 0, copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *stream = copy >= 0 ? fdopendir(copy) : NULL;
+    if (stream == NULL) {
+        return errno;
+    }
+    for (const struct dirent *entry; number == 0 && (entry = readdir(stream)) != NULL;) {
+        if (str_ends(str_of(entry->d_name), STR(".pdf")) &&
+            unlinkat(folder, entry->d_name, 0) != 0) {
+            number = errno == ENOENT ? 0 : errno;
+        }
+    }
+    closedir(stream);
+    return number == 0 && fsync(folder) != 0 ? errno : number;
+}
+
+int print_batch_clear(const char *print, struct str id, struct err *err)
+{
+    int at =
+        name_fits(id, PRINT_BATCH_ID_MAX) ? open(print, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    int folder = at >= 0 ? open_batch(at, id) : -1;
+    int number = folder >= 0 ? remove_letters(folder) : 0; /* whoever prints may have moved it */
+    if (folder >= 0) {
+        close(folder);
+    }
+    if (at >= 0) {
+        close(at);
+    }
+    return number == 0 ? 0
+                       : err_set(err, ERR_IO, "the batch's letters can't be removed from %s: %s",
+                                 print, strerror(number));
+}
+
 /* ---- writing ---- */
 
 /* write_file - a new one, on the disk. Returns errno. */

@@ -49,4 +49,8 @@ int print_batch_write(const char *print, struct str id, const struct print_lette
 int print_batch_verify(const char *print, struct str id, size_t *ret_letters, size_t *ret_pages,
                        struct err *err);
 
+/* print_batch_clear - its letters were posted: the PDFs go; the manifest, which names nobody,
+ * stays. What is gone already is no error, so that it can be run again. Errors: ERR_IO. */
+int print_batch_clear(const char *print, struct str id, struct err *err);
+
 #endif

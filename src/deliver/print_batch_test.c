@@ -90,6 +90,14 @@ static void test_written(void **state)
     assert_int_equal(print_batch_write(print, STR("b_2"), two + 1, 1, &outcome, &err), 0);
     assert_int_equal(outcome, PRINT_BATCH_WRITTEN);
     assert_verifies(0);
+    /* Posted: the letters go, and the manifest stays; once more is no mistake, nor is none. */
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(print_batch_clear(print, STR("b_1"), &err), 0);
+        assert_int_equal(stat(in_batch("0001.pdf", path), &about), -1);
+        assert_int_equal(stat(in_batch("0002.pdf", path), &about), -1);
+        assert_int_equal(stat(in_batch("manifest.json", path), &about), 0);
+    }
+    assert_int_equal(print_batch_clear(print, STR("none"), &err), 0);
 }
 
 static void test_changed(void **state)

@@ -354,6 +354,13 @@ static int make_letter(struct making *m, struct err *err)
         return code ? code : refuse(m, m->choice.why.text[ACCESS_ENGLISH].ptr);
     }
     m->ret->channel = m->choice.channel;
+    enum reach_format format = m->who.reach.format;
+    if (m->choice.channel == STEP_CHANNEL_POST && format > FORMAT_LARGE_PRINT) {
+        char reason[DELIVERY_REASON_BYTES_MAX];
+        snprintf(reason, sizeof reason, "it is wanted in another format, to be made by hand: %s",
+                 reach_format_title(format, ACCESS_ENGLISH));
+        return refuse(m, reason);
+    }
     if (m->choice.channel == STEP_CHANNEL_PHONE || m->choice.channel == STEP_CHANNEL_DESK ||
         m->choice.channel == STEP_CHANNEL_VISIT) {
         m->ret->what = COMPOSED_CHANNEL;

@@ -588,8 +588,12 @@ static int posted_job(struct db *db, void *context, struct err *err)
 int letter_batch_posted(struct caseload *c, int64_t batch, struct err *err)
 {
     struct batching b = {.c = c, .batch = batch};
+    struct picture *picture = &c->inquiry->picture;
     int code = read_batch(&b, BATCH_HANDED, err);
-    code = code ? code : picture_do(&c->inquiry->picture, posted_job, &b, err);
+    code = code ? code
+                : print_batch_clear(home_file(&picture->home, &b.arena, "print").ptr, str_of(b.id),
+                                    err);
+    code = code ? code : picture_do(picture, posted_job, &b, err);
     arena_free(&b.arena);
     return code;
 }

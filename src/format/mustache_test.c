@@ -316,7 +316,7 @@ static void test_limits(void **state)
 
     begin(&f, "{}"); /* each names the next one twice: 2^40 times nothing */
     for (int i = 0; i < 40; i++) {
-        char name[8], twice[32];
+        char name[16], twice[32];
         snprintf(name, sizeof name, "t%d", i);
         snprintf(twice, sizeof twice, "{{>t%d}}{{>t%d}}", i + 1, i + 1);
         assert_int_equal(add(&f, name, twice), 0);
