@@ -50,11 +50,14 @@ static void print_figures(const struct work_job *job, const struct case_work_fig
     struct json_writer json = {.out = &text, .indent = 2};
     bool welsh = job->language == ACCESS_WELSH;
     if (!job->json) {
-        printf(welsh ? "%llu achos wedi’u hadolygu, %llu ymgais i anfon, %zu digwyddiad yn aros am "
-                       "eu pecyn\n"
-                     : "%llu cases looked at, %llu deliveries tried, %zu events waiting for their "
-                       "pack\n",
-               (unsigned long long)f->looks, (unsigned long long)f->deliveries, f->held_up);
+        printf(welsh ? "achosion yr edrychwyd arnynt: %llu · danfoniadau a geisiwyd: %llu\n"
+                     : "cases looked at: %llu · deliveries tried: %llu\n",
+               (unsigned long long)f->looks, (unsigned long long)f->deliveries);
+        if (f->held_up > 0) {
+            printf(welsh ? "digwyddiadau’n aros am eu pecyn: %zu\n"
+                         : "events that wait for their pack: %zu\n",
+                   f->held_up);
+        }
         return;
     }
     json_write_object(&json);

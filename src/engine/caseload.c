@@ -50,7 +50,11 @@ int caseload_ask(struct caseload *c, struct str purpose, const char *event, stru
         arena_str(&c->arena, purpose); /* ends with a NUL, and outlives the question */
     q->viewing.options.case_reference = arena_printf(&c->arena, "event:%s", event);
     q->viewing.options.day = c->now.day;
-    return inquiry_ask(q, kept.ptr, err);
+    struct err failed = {0};
+    int code = inquiry_ask(q, kept.ptr, &failed);
+    return code == 0 ? 0
+                     : err_set(err, code, "event %s, purpose %s: %s", event, kept.ptr,
+                               failed.message); /* not personal: an id that tells nothing, a name */
 }
 
 int case_read(struct caseload *c, struct db *db, int64_t process, struct case_row *ret,
