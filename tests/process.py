@@ -12,6 +12,7 @@
 6. Nothing of what people said, or of letters, is in clear in the files; all of it goes with a person.
 7. What can't be told, or nobody confirms, is told a team until it says what became of it."""
 
+import datetime
 import glob
 import json
 import os
@@ -159,8 +160,13 @@ def copy(home, folder):
     return Home(home.program, folder)
 
 
-def work(home, day=None):
-    home.run("work", "--until-idle", *(("--day", day) if day else ()))
+def day(number):
+    """So many days from today: the program's days are the machine's, but for --day."""
+    return (datetime.date.today() + datetime.timedelta(days=number)).isoformat()
+
+
+def work(home, on=None):
+    home.run("work", "--until-idle", *(("--day", on) if on else ()))
 
 
 def tasks(home, under):
@@ -208,18 +214,18 @@ def name_of(home, row, under):
 def death(base, folder, tally):
     home = copy(base, os.path.join(folder, "death"))
     event = told(
-        home, "bereavement", "council_tax:1", DEATHS, "--happened", "2026-11-20", "--known", "2026-11-27",
+        home, "bereavement", "council_tax:1", DEATHS, "--happened", day(-8), "--known", day(-1),
         "--answer", "home_is=owned", "--answer", "adults_left=0",
         "--teller", "Siân Quillfeather, 1 High Street, Porth Tegid CY1 2AB, 01632 960999",
     )
-    work(home, "2026-11-28")
+    work(home, day(0))
     tally.check(not waiting(home), "before a death is confirmed nothing is composed")
     decision = next(t for t in tasks(home, DEATHS) if t["step"] == "confirm_death" and t["what"] == "task")
     refused = home.start("task", "decide", str(decision["task"]), "confirmed", *DEATHS)
     refused.communicate()
     tally.check(refused.returncode == 64, "a decision needs a reason", refused.returncode)
     home.run("task", "decide", str(decision["task"]), "confirmed", "--because", "PINKERTON'S LETTER", *DEATHS)
-    work(home, "2026-11-28")
+    work(home, day(0))
     tally.check(status(home, event, DEATHS) == "acted_on", "a decision confirms the event")
     letters = waiting(home)
     tally.check(len(letters) >= 1, "a letter waits for print", letters)
@@ -244,13 +250,13 @@ def play_month(home, event, tally):
     done = next(t for t in tasks(home, under) if t["step"] == "pause_recovery" and t["what"] == "task")
     home.run("task", "done", str(done["task"]), "--because", "nothing is due", *under)
     tally.check(stage(home, event, "pause_recovery", under) == "done", "a team's task is done")
-    for day in ("2026-12-02", "2026-12-09", "2026-12-20", "2027-01-05"):
-        work(home, day)
+    for days in (4, 11, 22, 38):
+        work(home, day(days))
     said = tasks(home, under)
     late = [t for t in said if t["reason"] == "late" and t["escalated"]]
     tally.check(late, "what was not done in time is escalated", said[:3])
     again = tasks(home, under)
-    work(home, "2027-01-05")
+    work(home, day(38))
     tally.check(len(again) == len(tasks(home, under)), "a day that has come comes once")
     for _ in range(3):
         home.run("duty", "discharge", event, next(
@@ -323,7 +329,7 @@ def decision_of(home):
 
 def upgraded(base, folder, tally):
     home = copy(base, os.path.join(folder, "upgrade"))
-    event = told(home, "moved", "council_tax:1", MOVES, "--known", "2025-11-28")
+    event = told(home, "moved", "council_tax:1", MOVES, "--known", day(-365))
     work(home)
     make_pack(home.folder, 2, STEPS.replace("step: see_to_it", "step: see_to_account") + MORE)
     home.run("ingest", "council_tax")
@@ -358,7 +364,7 @@ def no_distress(base, folder, tally):
     work(home)
     tally.check(len(waiting(home)) == 3, "letters wait", waiting(home))
     died = told(
-        home, "bereavement", "council_tax:1", DEATHS, "--happened", "2026-11-20",
+        home, "bereavement", "council_tax:1", DEATHS, "--happened", day(-8),
         "--answer", "home_is=owned", "--answer", "adults_left=0",
     )
     home.run("event", "confirm", died, *DEATHS)
@@ -369,7 +375,7 @@ def no_distress(base, folder, tally):
     tally.check(batch["stopped"] == 2, "neither it, nor one that names them in free text, is printed", batch)
     tally.check(stage(home, other, "letter_friend", MOVES) == "stuck", "of that a team is told, too")
     tally.check(stage(home, other, "letter", MOVES) == "done", "others' letters leave")
-    later = told(home, "moved", "council_tax:1", MOVES, "--happened", "2026-01-01")
+    later = told(home, "moved", "council_tax:1", MOVES, "--happened", day(-331))
     work(home)
     tally.check(stage(home, later, "letter", MOVES) == "open", "nor is anything begun later sent to them", dead)
     parked = json.loads(home.run("outbox", "list", "--json"))["parked"]
@@ -449,13 +455,13 @@ def in_clear(base, folder, tally):
     tally.check(not found, "nothing that was said, and no letter, is in clear in data/", "\n".join(found))
     shown = home.run("task", "show", str(task["task"]), *MOVES)
     tally.check("CANARYREASON" in shown, "a reason is shown to whoever may see the task", shown)
-    days = home.start("work", "--once", "--day", "2027-01-01")
+    days = home.start("work", "--once", "--day", day(34))
     days.communicate()
     tally.check(days.returncode == 0, "days are played through in an example home")
     with open(os.path.join(home.folder, "council.yaml"), encoding="utf-8") as file:
         council = file.read()
     write(os.path.join(home.folder, "council.yaml"), council.replace("example: true\n", ""))
-    days = home.start("work", "--once", "--day", "2027-01-01")
+    days = home.start("work", "--once", "--day", day(34))
     days.communicate()
     tally.check(days.returncode == 77, "and in no other", days.returncode)
     shutil.rmtree(home.folder)
@@ -519,10 +525,10 @@ def unconfirmed(base, folder, tally):
     posted = "done_when: posted\n    sending_suffices: true"
     make_pack(home.folder, 1, STEPS.replace(posted, "done_when: recipient_confirms"))
     event = told(home, "moved", "council_tax:1", MOVES)
-    for day in ("2026-11-30", "2026-12-14", "2027-01-04", "2027-02-01", "2027-03-01"):
-        work(home, day)
+    for days in (2, 16, 37, 65, 93):
+        work(home, day(days))
         if waiting(home):
-            home.run("letter", "batch", "--day", day)
+            home.run("letter", "batch", "--day", day(days))
     said = told_of(home, "unconfirmed", event)
     tally.check(len(said) == 1, "after reminders a team is told that nobody confirms it", said)
     task = str(said[0]["task"])
@@ -566,7 +572,7 @@ def channels(base, folder, tally):
     tally.check(len(parked) == 1 and "answers.friend" in parked[0]["reason"], "a hole parks it, and says which", parked)
     told_of = [t for t in tasks(home, MOVES) if t["reason"] == "stuck" and t["event"] == holed]
     tally.check(len(told_of) == 1, "and a team is told")
-    home.run("event", "correct", holed, "--answer", "friend=Ann Hughes", "--happened", "2026-11-01", "--why", "found", *MOVES)
+    home.run("event", "correct", holed, "--answer", "friend=Ann Hughes", "--happened", day(-27), "--why", "found", *MOVES)
     home.run("outbox", "retry", str(parked[0]["delivery"]))
     work(home)
     tally.check(stage(home, holed, "letter", MOVES) == "queued", "filled, it is tried again, and waits for print")

@@ -39,8 +39,11 @@ static int read_day(struct case_job *job, struct err *err)
 int case_job_open(struct case_job *job, bool asks, struct err *err)
 {
     bool virtual = job->day[0] != '\0';
+    int32_t today = job->asked.day;
     int code = read_day(job, err);
-    int64_t at = virtual ? (int64_t)job->asked.day * DAY_S + NOON_S : (int64_t)time(NULL);
+    /* of today the time that it is, so that nothing done by other commands lies ahead of it */
+    int64_t at = job->asked.day != today ? (int64_t)job->asked.day * DAY_S + NOON_S
+                                         : (int64_t)time(NULL);
     job->asked.language = (enum access_language)job->language;
     code = code   ? code
            : asks ? inquiry_open(&job->asked, &job->inquiry, err)
