@@ -130,7 +130,7 @@ say() {
 }
 
 task_demo() {
-    build_release cantref
+    build_release cantref cantref-verify
     rm -rf demo
     mkdir demo
     need $packages_demo
