@@ -23,6 +23,24 @@ struct case_job case_job_begin(const char *system)
                              .day = ""};
 }
 
+const char *const case_languages[] = {"en", "cy", NULL};
+
+bool case_job_parse(struct case_job *job, const struct command *self, const struct option_row *rows,
+                    size_t count, size_t operands_max, int argc, char **argv, int *ret_status)
+{
+    struct options options = {.rows = rows,
+                              .count = count,
+                              .operands_min = 1,
+                              .operands_max = operands_max,
+                              .operand_name = "ACTION"};
+    if (!options_parse(self, &options, argc, argv, ret_status)) {
+        return false;
+    }
+    job->operands = options.operands;
+    job->count = options.operand_count;
+    return true;
+}
+
 static int read_day(struct case_job *job, struct err *err)
 {
     struct date date;
@@ -42,8 +60,8 @@ int case_job_open(struct case_job *job, bool asks, struct err *err)
     int32_t today = job->asked.day;
     int code = read_day(job, err);
     /* of today the time that it is, so that nothing done by other commands lies ahead of it */
-    int64_t at = job->asked.day != today ? (int64_t)job->asked.day * DAY_S + NOON_S
-                                         : (int64_t)time(NULL);
+    int64_t at =
+        job->asked.day != today ? (int64_t)job->asked.day * DAY_S + NOON_S : (int64_t)time(NULL);
     job->asked.language = (enum access_language)job->language;
     code = code   ? code
            : asks ? inquiry_open(&job->asked, &job->inquiry, err)

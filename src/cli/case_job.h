@@ -6,6 +6,7 @@
 #define CANTREF_CLI_CASE_JOB_H
 
 #include "caseload.h"
+#include "options.h"
 
 struct case_job {
     struct inquiry inquiry;
@@ -24,6 +25,24 @@ struct case_job {
         "day", 0, OPTION_TEXT, "DAY", "as if it were that day: in an example home alone",          \
             .text = &(text_)                                                                       \
     }
+
+/* OPTION_LANGUAGE, OPTION_JSON - the last two rows of each of them, into job. */
+#define OPTION_LANGUAGE(job_)                                                                      \
+    {                                                                                              \
+        "language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",                        \
+            .number = &(job_).language, .choices = case_languages                                  \
+    }
+#define OPTION_JSON(job_)                                                                          \
+    {                                                                                              \
+        "json", 0, OPTION_FLAG, "", "print one JSON object on standard output",                    \
+            .flag = &(job_).json                                                                   \
+    }
+extern const char *const case_languages[];
+
+/* case_job_parse - the command line: an action and what it takes, at most operands_max, into job.
+ * Returns false when there is nothing more to do: *ret_status. */
+bool case_job_parse(struct case_job *job, const struct command *self, const struct option_row *rows,
+                    size_t count, size_t operands_max, int argc, char **argv, int *ret_status);
 
 /* case_job_begin - before the options are read: what they start from. */
 struct case_job case_job_begin(const char *system);

@@ -238,7 +238,6 @@ static int run(struct letter_job *l, struct err *err)
 
 int letter_command(const struct command *self, int argc, char **argv)
 {
-    static const char *const languages[] = {"en", "cy", NULL};
     static const char here[] = ".";
     struct letter_job l = {
         .job = case_job_begin("cantref letter"),
@@ -258,23 +257,14 @@ int letter_command(const struct command *self, int argc, char **argv)
         {"again", 0, OPTION_FLAG, "", "batch settle: it was not; hand it over now",
          .flag = &l.again},
         OPTION_DAY(l.job.day),
-        {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",
-         .number = &l.job.language, .choices = languages},
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
-         .flag = &l.job.json},
+        OPTION_LANGUAGE(l.job),
+        OPTION_JSON(l.job),
     };
-    struct options options = {.rows = rows,
-                              .count = sizeof rows / sizeof rows[0],
-                              .operands_min = 1,
-                              .operands_max = 3,
-                              .operand_name = "ACTION"};
     struct err err = {0};
     int status;
-    if (!options_parse(self, &options, argc, argv, &status)) {
+    if (!case_job_parse(&l.job, self, rows, sizeof rows / sizeof rows[0], 3, argc, argv, &status)) {
         return status;
     }
-    l.job.operands = options.operands;
-    l.job.count = options.operand_count;
     if (l.job.count == 3 && str_eq(str_of(l.job.operands[0]), STR("preview"))) {
         const struct letter_words words = {l.job.asked.start != here ? l.job.asked.start : NULL,
                                            l.output, l.overlay, l.job.language, l.large};

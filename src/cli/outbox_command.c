@@ -119,30 +119,20 @@ static int run(struct outbox_job *o, struct err *err)
 
 int outbox_command(const struct command *self, int argc, char **argv)
 {
-    static const char *const languages[] = {"en", "cy", NULL};
     struct outbox_job o = {.job = case_job_begin("cantref outbox"), .because = ""};
     const struct option_row rows[] = {
         OPTION_HOME(o.job.asked.start),
         {"because", 0, OPTION_TEXT, "TEXT", "left, stop: the reason; kept sealed",
          .text = &o.because},
         OPTION_DAY(o.job.day),
-        {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",
-         .number = &o.job.language, .choices = languages},
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
-         .flag = &o.job.json},
+        OPTION_LANGUAGE(o.job),
+        OPTION_JSON(o.job),
     };
-    struct options options = {.rows = rows,
-                              .count = sizeof rows / sizeof rows[0],
-                              .operands_min = 1,
-                              .operands_max = 2,
-                              .operand_name = "ACTION"};
     struct err err = {0};
     int status;
-    if (!options_parse(self, &options, argc, argv, &status)) {
+    if (!case_job_parse(&o.job, self, rows, sizeof rows / sizeof rows[0], 2, argc, argv, &status)) {
         return status;
     }
-    o.job.operands = options.operands;
-    o.job.count = options.operand_count;
     int code = run(&o, &err);
     return case_job_close(&o.job, code, &err);
 }

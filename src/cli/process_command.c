@@ -556,7 +556,6 @@ static int run(struct process_job *p, struct err *err)
 
 int process_command(const struct command *self, int argc, char **argv)
 {
-    static const char *const languages[] = {"en", "cy", NULL};
     struct process_job p = {.job = case_job_begin("cantref process")};
     const struct option_row rows[] = {
         OPTION_HOME(p.job.asked.start),
@@ -565,23 +564,14 @@ int process_command(const struct command *self, int argc, char **argv)
         {"all", 0, OPTION_FLAG, "", "list: those that have ended, too", .flag = &p.all},
         {"apply", 0, OPTION_FLAG, "", "migrate: do it", .flag = &p.apply},
         OPTION_DAY(p.job.day),
-        {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",
-         .number = &p.job.language, .choices = languages},
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
-         .flag = &p.job.json},
+        OPTION_LANGUAGE(p.job),
+        OPTION_JSON(p.job),
     };
-    struct options options = {.rows = rows,
-                              .count = sizeof rows / sizeof rows[0],
-                              .operands_min = 1,
-                              .operands_max = 2,
-                              .operand_name = "ACTION"};
     struct err err = {0};
     int status;
-    if (!options_parse(self, &options, argc, argv, &status)) {
+    if (!case_job_parse(&p.job, self, rows, sizeof rows / sizeof rows[0], 2, argc, argv, &status)) {
         return status;
     }
-    p.job.operands = options.operands;
-    p.job.count = options.operand_count;
     int code = run(&p, &err);
     return case_job_close(&p.job, code, &err);
 }

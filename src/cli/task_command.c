@@ -200,12 +200,6 @@ struct opened {
     struct view view;
 };
 
-static bool is_of_line(const struct action_row *row)
-{
-    const struct process_action of = {.reason = row->reason};
-    return row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
-}
-
 /* struct missing - facts that are to be found out for a task. */
 struct missing {
     const struct case_row *row;
@@ -233,7 +227,7 @@ static int read_missing(struct task_job *t, const struct opened *o, struct missi
     struct picture *picture = &t->job.inquiry.picture;
     struct ledger_list kept = {0};
     *ret = (struct missing){.row = o->row};
-    if (!is_of_line(row)) {
+    if (!action_is_of_line(row)) {
         if (row->reason == TELL_UNCLEAR && row->place != ENGINE_ANY_PLACE) {
             condition_names(&t->job.arena, &o->row->pack->steps.at[row->place].when, note_unknown,
                             ret);
@@ -287,7 +281,7 @@ static void print_task_json(const struct task_job *t, const struct opened *o,
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     const struct action_row *row = &o->task.row;
-    const struct pack_step *step = is_of_line(row) || row->place == ENGINE_ANY_PLACE
+    const struct pack_step *step = action_is_of_line(row) || row->place == ENGINE_ANY_PLACE
                                        ? NULL
                                        : &o->row->pack->steps.at[row->place];
     json_write_object(&json);
@@ -313,7 +307,7 @@ static void print_task(const struct task_job *t, const struct opened *o,
         return;
     }
     print_line(t, &o->task);
-    if (is_of_line(row)) {
+    if (action_is_of_line(row)) {
         const struct duty *duty = case_line_duty(o->row, row->place);
         printf("  %.*s\n", PRI(duty->text.text[t->job.language]));
         printf(is_welsh(t)
@@ -461,7 +455,6 @@ static int run(struct task_job *t, struct err *err)
 
 int task_command(const struct command *self, int argc, char **argv)
 {
-    static const char *const languages[] = {"en", "cy", NULL};
     struct task_job t = {
         .job = case_job_begin("cantref task"), .team = "", .until = "", .because = ""};
     const struct option_row rows[] = {
@@ -476,23 +469,14 @@ int task_command(const struct command *self, int argc, char **argv)
         {"answer", 0, OPTION_TEXTS, "NAME=VALUE", "what was found out: an answer to a question",
          .texts = &t.given},
         OPTION_DAY(t.job.day),
-        {"language", 0, OPTION_CHOICE, "LANGUAGE", "en or cy (default: en)",
-         .number = &t.job.language, .choices = languages},
-        {"json", 0, OPTION_FLAG, "", "print one JSON object on standard output",
-         .flag = &t.job.json},
+        OPTION_LANGUAGE(t.job),
+        OPTION_JSON(t.job),
     };
-    struct options options = {.rows = rows,
-                              .count = sizeof rows / sizeof rows[0],
-                              .operands_min = 1,
-                              .operands_max = 3,
-                              .operand_name = "ACTION"};
     struct err err = {0};
     int status;
-    if (!options_parse(self, &options, argc, argv, &status)) {
+    if (!case_job_parse(&t.job, self, rows, sizeof rows / sizeof rows[0], 3, argc, argv, &status)) {
         return status;
     }
-    t.job.operands = options.operands;
-    t.job.count = options.operand_count;
     int code = run(&t, &err);
     return case_job_close(&t.job, code, &err);
 }

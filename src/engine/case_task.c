@@ -20,13 +20,6 @@ bool case_may_see(const struct caseload *c, struct str team, struct str also)
                              (also.len > 0 && names_have(&asker->teams, also)));
 }
 
-/* is_of_line - is the row's place a duty's? */
-static bool is_of_line(const struct action_row *row)
-{
-    const struct process_action of = {.reason = row->reason};
-    return row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
-}
-
 /* is_of_gone - of a step that the pack, as the process goes under it now, has no more. */
 static bool is_of_gone(const struct action_row *row)
 {
@@ -35,8 +28,8 @@ static bool is_of_gone(const struct action_row *row)
 
 static struct str purpose_of(const struct case_row *row, const struct action_row *action)
 {
-    return is_of_gone(action) || is_of_line(action) ? row->event.made.purpose
-                                                    : case_step_purpose(row, action->place);
+    return is_of_gone(action) || action_is_of_line(action) ? row->event.made.purpose
+                                                           : case_step_purpose(row, action->place);
 }
 
 /* own_team - of the step itself, also of a row that was escalated. */
@@ -80,7 +73,7 @@ static void describe(struct arena *arena, const struct case_row *row,
                                   .kind = STEP_KINDS};
         return;
     }
-    bool of_line = is_of_line(action);
+    bool of_line = action_is_of_line(action);
     const struct duty *duty = of_line ? case_line_duty(row, action->place) : NULL;
     const struct pack_step *step = of_line ? NULL : &row->pack->steps.at[action->place];
     *ret = (struct case_task){.row = *action,
@@ -343,7 +336,7 @@ static int check_open(const struct case_task *task, enum process_action_kind kin
 static bool goes_on(const struct case_row *row, const struct case_task *task)
 {
     const struct action_row *told = &task->row;
-    if (told->kind != ACTION_TELL || is_of_gone(told) || is_of_line(told)) {
+    if (told->kind != ACTION_TELL || is_of_gone(told) || action_is_of_line(told)) {
         return false;
     }
     const struct process_step *step = &row->process.steps[told->place];

@@ -98,12 +98,11 @@ const struct duty *case_line_duty(const struct case_row *row, uint16_t line)
 
 struct str case_team(const struct case_row *row, const struct action_row *action)
 {
-    const struct process_action of = {.reason = action->reason};
     if (action->place == ENGINE_ANY_PLACE) {
         return STR("");
     }
     bool finds_out = action->kind == ACTION_ASK || action->reason == TELL_STILL_ASKED;
-    if (action->kind == ACTION_ASK || (action->kind == ACTION_TELL && tell_is_of_line(&of))) {
+    if (action_is_of_line(action)) {
         const struct duty *duty = case_line_duty(row, action->place);
         struct str team = finds_out && duty->finds_out.len > 0 ? duty->finds_out : duty->owner;
         return pack_team_here(row->pack, team);

@@ -65,7 +65,7 @@ static int end_row(const struct engine_rows *rows, struct action_row *row, enum 
     return rows->action_put(rows->context, row, err);
 }
 
-static bool row_is_of_line(const struct action_row *row)
+bool action_is_of_line(const struct action_row *row)
 {
     const struct process_action of = {.reason = row->reason};
     return row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
@@ -75,8 +75,7 @@ static bool row_is_of_line(const struct action_row *row)
  * right, or was meant for somebody who died, is not over because the step is. */
 static bool stops(const struct process_action *by, const struct action_row *row)
 {
-    const struct process_action of = {.reason = row->reason};
-    bool is_of_line = row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
+    bool is_of_line = action_is_of_line(row);
     switch (by->kind) {
     case ACTION_STOP:
         return !is_of_line && !(row->kind == ACTION_TELL &&
@@ -284,7 +283,7 @@ static uint16_t place_after(const struct moving *m, uint16_t place, bool is_of_l
  * was told, and what is going. */
 static int move_row(const struct moving *m, struct action_row *row, struct err *err)
 {
-    row->place = place_after(m, row->place, row_is_of_line(row));
+    row->place = place_after(m, row->place, action_is_of_line(row));
     bool gone = row->place == ENGINE_ANY_PLACE;
     return gone && row->kind != ACTION_TELL ? drop_row(m->rows, row, ROW_STOPPED, m->now, err)
                                             : m->rows->action_put(m->rows->context, row, err);

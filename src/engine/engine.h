@@ -74,6 +74,9 @@ struct action_list {
     struct action_row *at;
     size_t count, capacity;
 };
+/* action_is_of_line - is the row's place a duty's line, and not a step's? Pure. */
+bool action_is_of_line(const struct action_row *row);
+
 /* action_list_add - one more, copied. action_list_free - and it is empty again. */
 void action_list_add(struct action_list *list, const struct action_row *row);
 void action_list_free(struct action_list *list);

@@ -251,8 +251,7 @@ static void see_reminder(struct simulation *s, const struct action_row *row)
 /* see_added - an action that is new. */
 static void see_added(struct simulation *s, const struct action_row *row)
 {
-    const struct process_action of = {.reason = row->reason};
-    bool of_line = row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
+    bool of_line = action_is_of_line(row);
     if (row->place == ENGINE_ANY_PLACE) {
         s->processes[row->process - 1].told_gone |= row->reason == TELL_TAKEN_BACK;
         return;

@@ -29,8 +29,7 @@ static const char *kind_of(const struct simulation *s, const struct action_row *
 static void say_action(struct simulation *s, const struct action_row *before,
                        const struct action_row *row)
 {
-    const struct process_action of = {.reason = row->reason};
-    bool of_line = row->kind == ACTION_ASK || (row->kind == ACTION_TELL && tell_is_of_line(&of));
+    bool of_line = action_is_of_line(row);
     simulate_say(s, "    %s %s of %s %u%s%s%s, round %u: %s%s%s", process_action_names[row->kind],
                  row->reason != TELL_NOTHING ? tell_reason_names[row->reason] : "",
                  of_line ? "duty" : "step", row->place, of_line ? "" : " (",
