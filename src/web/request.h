@@ -1,0 +1,101 @@
+/* request.h - one request, from its first byte to its answer; what every handler works with.
+ *
+ *     int officer_find(struct request *r, struct err *err)
+ *     {
+ *         struct json_node *model = json_tree_object(&r->arena);
+ *         request_put(r, model, "title", translate(r, "Find a person"));
+ *         …
+ *         return reply_page(r, "officer/find", model);
+ *     }
+ *
+ * A handler builds one model. Who asked for JSON gets it as it is; others the template that is
+ * named, in which `page` stands for what all pages have (page.h). It never writes to the socket: the
+ * leaf in the audit log is on disk before anything leaves (inquiry_tell, in the handler).
+ *
+ * Everything of a request is in its arena and ends with it. One thread. */
+#ifndef CANTREF_WEB_REQUEST_H
+#define CANTREF_WEB_REQUEST_H
+
+#include "caseload.h"
+#include "form.h"
+#include "json_tree.h"
+#include "route.h"
+#include "session.h"
+
+struct web;
+
+enum { REPLY_HEADERS_MAX = 8 };
+
+struct reply {
+    int status;             /* 0: nothing was answered yet */
+    const char *template_name; /* of a page */
+    struct json_node *model;
+    struct str location;   /* of a redirect, without the language's part: "/sent/…" */
+    const char *media_type; /* of a body as it is */
+    struct str body;
+    const char *file_name; /* to be kept under; NULL: to be shown */
+    int retry_after_s;      /* 0: none */
+    bool is_public;         /* may be kept by browsers: nothing personal in it */
+};
+
+struct request {
+    struct web *web;
+    const struct route *route;
+    struct arena arena;
+    enum access_language language;
+    bool wants_json;
+    struct str method, path, query; /* path: after the language: "/find" */
+    struct str parameters[ROUTE_PARAMETERS_MAX];
+    struct str headers, body; /* headers: as HTTP has them, of those that are passed on */
+    struct form form;
+    struct session session;
+    struct inquiry *inquiry; /* of ROUTE_BESIDE and ROUTE_WHOLE: who asks is the session's login; of
+                                a resident or nobody, whoever runs the server, resident_asks */
+    struct caseload *cases;  /* of ROUTE_WHOLE */
+    int64_t now;             /* seconds since 1970 */
+    int32_t today;           /* in London */
+    struct reply reply;
+};
+
+/* translate - a text of the page in its language, from locale/cy; English as it stands. Missing
+ * Welsh fails the build, since every literal here is looked for. May be a format: what is in it is
+ * checked against the English. */
+const char *translate(const struct request *request, const char *english)
+    __attribute__((format_arg(2)));
+
+/* request_put - a text into a model, copied; request_put_format - made by a format;
+ * request_put_day - a day as people write it, "3 December 2026"; INT32_MIN: null.
+ * request_put_time - a time likewise, London. */
+void request_put(struct request *request, struct json_node *object, const char *key,
+                 const char *text);
+void request_put_format(struct request *request, struct json_node *object, const char *key,
+                        const char *format, ...) __attribute__((format(printf, 4, 5)));
+void request_put_day(struct request *request, struct json_node *object, const char *key,
+                     int32_t day);
+void request_put_time(struct request *request, struct json_node *object, const char *key,
+                      int64_t seconds);
+
+/* request_href - a path of this program in the page's language: "/en/find"; in the arena. */
+const char *request_href(struct request *request, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* request_parameter - of the path, by its place. "": there is none. With a NUL after its end. */
+const char *request_parameter(struct request *request, size_t place);
+
+/* request_ask - inquiry_ask, with the case that is named: of routes that choose a purpose by
+ * themselves. Errors: its own; ERR_DENIED is in the log. */
+int request_ask(struct request *request, const char *purpose, const char *case_reference,
+                struct err *err);
+
+/* reply_page - 200, or 422 when the form has errors. The model must have "title"; it gets "page"
+ * and "errors". reply_status - the same with a status. reply_redirect - 303 to a path of this
+ * program, after something was done. reply_file - bytes to keep, copied. Each returns 0. */
+int reply_page(struct request *request, const char *template_name, struct json_node *model);
+int reply_status(struct request *request, int status, const char *template_name,
+                 struct json_node *model);
+int reply_redirect(struct request *request, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+int reply_file(struct request *request, const char *media_type, const char *file_name,
+               struct str bytes);
+
+#endif
