@@ -36,9 +36,13 @@ const char *const review_words[REVIEW_WORDS + 1] = {"same", "different", "unsure
     "p.second <> '' AND NOT EXISTS (SELECT 1 FROM review_said s WHERE s.pair = p.pair AND "        \
     "s.who = $1) AND EXISTS (" DECISIONS_OF("1") " AND d.who <> $1 AND NOT EXISTS "                \
     "(SELECT 1 FROM opinion o WHERE o.decision = d.decision) AND d.decision = "                    \
-    "(SELECT max(x.decision) FROM decision x WHERE x.undone IS NULL AND "                          \
-    "x.left_record = d.left_record AND x.left_number = d.left_number AND "                         \
-    "x.right_record = d.right_record AND x.right_number = d.right_number))"
+    "(" DECISIONS_OF("max(d.decision)") "))"
+
+/* Two are unsure and nobody decided; or the newest decision has an opinion against it. */
+#define UNSETTLED                                                                                  \
+    "((" UNSURE_OF " >= 2 AND NOT EXISTS (" DECISIONS_OF("1") ")) OR EXISTS (" DECISIONS_OF("1")   \
+    " AND d.decision = (" DECISIONS_OF("max(d.decision)") ") AND EXISTS (SELECT 1 FROM opinion o " \
+    "WHERE o.decision = d.decision AND o.same <> d.same)))"
 
 /* ---- a pair ---- */
 
@@ -336,6 +340,9 @@ int review_queue_counts(struct picture *picture, struct str who, struct review_c
                                  &model, err);
     code =
         code ? code : db_number_with(db, "SELECT count(*) FROM review_pair", NULL, 0, &listed, err);
+    code = code ? code
+                : db_number_with(db, "SELECT count(*) FROM review_pair p WHERE " UNSETTLED, NULL, 0,
+                                 &counts.unsettled, err);
     counts.is_made = listed > 0;
     counts.is_stale = model != 0 && model != picture->model;
     if (code == 0) {
@@ -354,6 +361,27 @@ struct answering {
     int64_t decision; /* that was made */
     struct last_said last;
 };
+
+static int put_mark(struct db *db, void *context, struct err *err)
+{
+    const struct answering *a = context;
+    struct db_query *q;
+    int code = db_query(
+        db, "UPDATE review_pair SET second = 'marked', marked_by = $2 WHERE pair = $1", &q, err);
+    if (code == 0) {
+        db_bind_whole(q, 1, a->pair->pair);
+        db_bind_text(q, 2, a->who);
+        code = db_do(q, err);
+    }
+    return code;
+}
+
+int review_queue_mark(struct picture *picture, int64_t pair, struct str who, struct err *err)
+{
+    const struct review_pair marked = {.pair = pair};
+    struct answering a = {.pair = &marked, .who = who};
+    return picture_do(picture, put_mark, &a, err);
+}
 
 static int put_said(struct db *db, void *context, struct err *err)
 {
@@ -380,17 +408,7 @@ static int put_said(struct db *db, void *context, struct err *err)
         opinion != 0 ? db_bind_whole(q, 6, opinion) : db_bind_null(q, 6);
         code = db_add(q, &said, err);
     }
-    if (code != 0 || !a->marked) {
-        return code;
-    }
-    code = db_query(db, "UPDATE review_pair SET second = 'marked', marked_by = $2 WHERE pair = $1",
-                    &q, err);
-    if (code == 0) {
-        db_bind_whole(q, 1, a->pair->pair);
-        db_bind_text(q, 2, a->who);
-        code = db_do(q, err);
-    }
-    return code;
+    return code || !a->marked ? code : put_mark(db, context, err);
 }
 
 static struct decision decision_of(const struct review_pair *pair, struct str who, bool same,
@@ -495,13 +513,8 @@ int review_queue_unsettled(struct db *db, size_t max, review_pair_visit *visit, 
     struct db_query *q;
     struct whole_list pairs = {0};
     size_t count = 0;
-    int code = db_query(
-        db,
-        "SELECT p.pair FROM review_pair p WHERE (" UNSURE_OF
-        " >= 2 AND NOT EXISTS (" DECISIONS_OF("1") ")) OR EXISTS (" DECISIONS_OF("1")
-        " AND EXISTS (SELECT 1 FROM opinion o WHERE o.decision = d.decision "
-        "AND o.same <> d.same)) ORDER BY p.pair",
-        &q, err);
+    int code = db_query(db, "SELECT p.pair FROM review_pair p WHERE " UNSETTLED " ORDER BY p.pair",
+                        &q, err);
     bool row = false;
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         whole_list_add(&pairs, db_whole(q, 0));

@@ -85,6 +85,9 @@ int review_queue_answer(struct picture *picture, const struct review_pair *pair,
  * which; 0: there was none. Errors: those of decide_undo. */
 int review_queue_undo(struct picture *picture, struct str who, int64_t *ret_pair, struct err *err);
 
+/* review_queue_mark - a second person is to be asked about it, too. Errors: those of the store. */
+int review_queue_mark(struct picture *picture, int64_t pair, struct str who, struct err *err);
+
 /* review_queue_drop - the list has it no longer: one of the two isn't there. */
 int review_queue_drop(struct picture *picture, int64_t pair, struct err *err);
 
