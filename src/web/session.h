@@ -16,12 +16,12 @@ enum { SESSION_TOKEN_TEXT = 44, SESSION_LOGIN_MAX = 128 };
 
 struct session {
     enum session_kind kind;
-    int64_t number;                /* of table web_session; 0: none */
-    char login[SESSION_LOGIN_MAX]; /* of staff, as staff.yaml has it */
-    int64_t record;                /* of a resident: the mention that they were let in as, */
-    int mention;                   /* which stays though people merge and split */
-    int64_t signed_in_at;          /* seconds since 1970 */
-    char csrf[SESSION_TOKEN_TEXT]; /* to be in each of its forms */
+    int64_t number;                      /* of table web_session; 0: none */
+    char login[SESSION_LOGIN_MAX];       /* of staff, as staff.yaml has it */
+    int64_t record;                      /* of a resident: the mention that they were let in as, */
+    int mention;                         /* which stays though people merge and split */
+    int64_t signed_in_at;                /* seconds since 1970 */
+    char csrf[SESSION_TOKEN_TEXT];       /* to be in each of its forms */
     char set_cookie[SESSION_TOKEN_TEXT]; /* to be sent with the answer; "": it stays as it is */
     bool ends;                           /* the cookie is to be taken back */
 };
