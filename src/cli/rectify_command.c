@@ -27,7 +27,7 @@ struct rectifying {
     struct claim claims[CLAIMS_MAX];
     size_t claim_count;
     int64_t entity;
-    struct request request;
+    struct rights_request request;
     struct permitted_list mentions; /* of sources that the purpose uses */
     struct json_writer *json;       /* NULL: for people */
     struct json_writer writer;
@@ -190,11 +190,11 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
         code = read_claim(r, str_of(operands[i]), err);
         buf_printf(&detail, "%s\n", operands[i]);
     }
-    r->request = (struct request){.kind = REQUEST_RECTIFICATION,
-                                  .entity = r->entity,
-                                  .who = r->rights.who,
-                                  .at = (int64_t)time(NULL),
-                                  .detail = buf_str(&detail)};
+    r->request = (struct rights_request){.kind = REQUEST_RECTIFICATION,
+                                         .entity = r->entity,
+                                         .who = r->rights.who,
+                                         .at = (int64_t)time(NULL),
+                                         .detail = buf_str(&detail)};
     code = code ? code : rights_day(r->received, r->rights.today, &r->request.received, err);
     code = code ? code : picture_do(&r->rights.inquiry.picture, put_request, r, err);
     calendar_text(r->request.due, due);
@@ -227,7 +227,7 @@ static int enter(struct rectifying *r, char *const *operands, size_t count, stru
 
 /* ---- what extracts have corrected since ---- */
 
-static int check_one(void *context, const struct request *request, struct err *err)
+static int check_one(void *context, const struct rights_request *request, struct err *err)
 {
     struct rectifying *r = context;
     struct str rest = request->detail;

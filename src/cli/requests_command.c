@@ -15,7 +15,7 @@ enum { DAYS_MAX = 3650 };
 struct requests_job {
     struct rights_job rights;
     const char *received, *detail, *outcome, *within;
-    struct request made;
+    struct rights_request made;
     int64_t number, entity;
     int32_t due;
 };
@@ -29,7 +29,7 @@ struct listing {
     size_t count;
 };
 
-static int take(void *context, const struct request *r, struct err *err)
+static int take(void *context, const struct rights_request *r, struct err *err)
 {
     struct listing *l = context;
     struct rights_job *rights = &l->job->rights;
@@ -172,10 +172,10 @@ static int add(struct requests_job *job, const char *kind, const char *entity, s
         return err_set(err, ERR_USAGE,
                        "a request is access, rectification, erasure, restriction or objection");
     }
-    job->made = (struct request){.kind = (enum request_kind)k,
-                                 .who = job->rights.who,
-                                 .at = (int64_t)time(NULL),
-                                 .detail = str_of(job->detail)};
+    job->made = (struct rights_request){.kind = (enum request_kind)k,
+                                        .who = job->rights.who,
+                                        .at = (int64_t)time(NULL),
+                                        .detail = str_of(job->detail)};
     int code = rights_name(&job->rights, &entity, err);
     code = code ? code : rights_entity(&job->rights, entity, &job->made.entity, &seal, err);
     code = code ? code : rights_day(job->received, job->rights.today, &job->made.received, err);

@@ -100,7 +100,7 @@ struct closing {
     int64_t entity, request;
 };
 
-static int take_request(void *context, const struct request *r, struct err *err)
+static int take_request(void *context, const struct rights_request *r, struct err *err)
 {
     (void)err;
     ((struct closing *)context)->request = r->number;

@@ -22,7 +22,7 @@ struct access_job {
     struct rights_job rights;
     const char *id, *output, *received;
     int64_t entity, seal;
-    struct request request;
+    struct rights_request request;
     struct held held;
     struct contact_statements contacts; /* in the arena */
     struct help_offers offers;
@@ -405,12 +405,13 @@ static int write_all(struct access_job *job, struct err *err)
 
 /* ---- the request ---- */
 
-static int take_request(void *context, const struct request *r, struct err *err)
+static int take_request(void *context, const struct rights_request *r, struct err *err)
 {
-    struct request *found = context;
+    struct rights_request *found = context;
     (void)err;
     if (found->number == 0) {
-        *found = (struct request){.number = r->number, .received = r->received, .due = r->due};
+        *found =
+            (struct rights_request){.number = r->number, .received = r->received, .due = r->due};
     }
     return 0;
 }
@@ -418,11 +419,11 @@ static int take_request(void *context, const struct request *r, struct err *err)
 static int put_request(struct db *db, void *context, struct err *err)
 {
     struct access_job *job = context;
-    const struct request made = {.kind = REQUEST_ACCESS,
-                                 .entity = job->entity,
-                                 .received = job->request.received,
-                                 .who = job->rights.who,
-                                 .at = (int64_t)time(NULL)};
+    const struct rights_request made = {.kind = REQUEST_ACCESS,
+                                        .entity = job->entity,
+                                        .received = job->request.received,
+                                        .who = job->rights.who,
+                                        .at = (int64_t)time(NULL)};
     return request_add(db, job->rights.inquiry.picture.seal, &made, &job->request, err);
 }
 
