@@ -1,5 +1,5 @@
-/* emergency.h - a purpose that is used for once without role, team or case (break-glass): the notice
- * to whoever answers for it, which somebody else reviews. */
+/* emergency.h - a purpose that is used for once without role, team or case (break-glass): the
+ * notice to whoever answers for it, which somebody else reviews. */
 #ifndef CANTREF_VIEW_EMERGENCY_H
 #define CANTREF_VIEW_EMERGENCY_H
 
