@@ -1,5 +1,5 @@
-/* access_bundle.h - the answer to who asks what is held of them: UK GDPR Article 15, as files that a
- * person reads before they go out (subject_access.h says what is in them, and what is not).
+/* access_bundle.h - the answer to who asks what is held of them: UK GDPR Article 15, as files that
+ * a person reads before they go out (subject_access.h says what is in them, and what is not).
  *
  *     everything.json, everything.csv   each cell of each version of each record, by source
  *     to-check.csv                      those alone that a person has to look at

@@ -1,6 +1,6 @@
 /* rectification.h - somebody says that something held of them is wrong: UK GDPR Article 16. The
- * council's own systems are the source of truth, so what is to be corrected is corrected there; this
- * keeps what was asked, says where, and notices when the next extracts bring it. */
+ * council's own systems are the source of truth, so what is to be corrected is corrected there;
+ * this keeps what was asked, says where, and notices when the next extracts bring it. */
 #ifndef CANTREF_ENGINE_RECTIFICATION_H
 #define CANTREF_ENGINE_RECTIFICATION_H
 

@@ -1,9 +1,9 @@
 /* rights.h - residents' rights over their data, and who else is protected: what is done of it, by
  * whom, told to the log before it is. Commands and pages both come here.
  *
- *     inquiry_act(ACT_RIGHTS or ACT_SEAL) ─► struct rights ─► requests      by a statutory clock
- *                                                          ─► rights_mark.h restricted, held, sealed
- *                                                          ─► rectification.h, access_bundle.h
+ *     inquiry_act(ACT_RIGHTS, ACT_SEAL) ─► struct rights ─► requests, by a statutory clock
+ *                                                        ─► restricted, held, sealed: rights_mark.h
+ *                                                        ─► rectification.h, access_bundle.h
  *
  * One who is sealed is told of to the seal's team alone; to others in the words for nobody. */
 #ifndef CANTREF_ENGINE_RIGHTS_H

@@ -19,8 +19,8 @@ struct rights_marking {
 int rights_mark(struct rights *rights, const char *name, const struct rights_marking *marking,
                 struct marked *ret, int64_t *ret_request, struct err *err);
 
-/* rights_seal - a person sealed for a team, by one of it or of information governance. rights_unseal
- * - let go again, by one of the team.
+/* rights_seal - a person sealed for a team, by one of it or of information governance.
+ * rights_unseal - let go again, by one of the team.
  * Errors: ERR_USAGE no such ground; ERR_NOTFOUND no such team, no such person; ERR_DENIED. */
 int rights_seal(struct rights *rights, const char *name, struct str ground, struct str team,
                 struct str why, struct marked *ret, struct err *err);

@@ -99,8 +99,9 @@ int trigger_trial_run(struct inquiry *inquiry, const struct trigger_in_use *trig
                       int32_t to, uint64_t seed, struct trial *ret, struct err *err);
 void trial_free(struct trial *trial);
 
-/* trigger_trial_keep - the leaf of the sample, before it is shown; and the figures kept, for whoever
- * decides. Errors: those of inquiry_tell_events, trigger_trial_add. Nothing may be shown then. */
+/* trigger_trial_keep - the leaf of the sample, before it is shown; and the figures kept, for
+ * whoever decides. Errors: those of inquiry_tell_events, trigger_trial_add. Nothing may be shown
+ * then. */
 int trigger_trial_keep(struct inquiry *inquiry, const struct trigger_in_use *trigger,
                        const struct trial *trial, int32_t from, int32_t to, int64_t now,
                        struct err *err);
