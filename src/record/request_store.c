@@ -27,11 +27,11 @@ static int put_text(struct db *db, struct seal *seal, const char *sql, const cha
 
 /* ---- requests ---- */
 
-int request_add(struct db *db, struct seal *seal, const struct request *r, struct request *ret,
-                struct err *err)
+int request_add(struct db *db, struct seal *seal, const struct rights_request *r,
+                struct rights_request *ret, struct err *err)
 {
     struct db_query *q;
-    struct request made = *r;
+    struct rights_request made = *r;
     made.due = statutory_due(r->received, STATUTORY_MONTHS);
     int code = db_query(db,
                         "INSERT INTO request (kind, entity, received, due, extended, who, at) "
@@ -148,15 +148,15 @@ static int visit_requests(struct db_query *q, struct seal *seal, request_visit *
     int code;
     while ((code = db_step(q, &row, err)) == 0 && row) {
         code = sealed_text_take(q, seal, "request", 8, &detail, err);
-        struct request r = {.number = db_whole(q, 0),
-                            .kind = kind_named(db_text(q, 1)),
-                            .entity = db_whole(q, 2),
-                            .received = (int32_t)db_whole(q, 3),
-                            .due = (int32_t)db_whole(q, 4),
-                            .extended = db_whole(q, 5) != 0,
-                            .who = db_text(q, 6),
-                            .at = db_whole(q, 7),
-                            .detail = buf_str(&detail)};
+        struct rights_request r = {.number = db_whole(q, 0),
+                                   .kind = kind_named(db_text(q, 1)),
+                                   .entity = db_whole(q, 2),
+                                   .received = (int32_t)db_whole(q, 3),
+                                   .due = (int32_t)db_whole(q, 4),
+                                   .extended = db_whole(q, 5) != 0,
+                                   .who = db_text(q, 6),
+                                   .at = db_whole(q, 7),
+                                   .detail = buf_str(&detail)};
         code = code ? code : visit(context, &r, err);
         if (code != 0) {
             break;

@@ -21,7 +21,7 @@ enum request_kind {
 };
 extern const char *const request_kind_names[REQUEST_KINDS + 1];
 
-struct request {
+struct rights_request {
     int64_t number;
     enum request_kind kind;
     int64_t entity;
@@ -38,15 +38,15 @@ struct request {
  * are too long or no UTF-8; those of the store.
  * request_extend - by two months. request_close - with what became of it.
  * Errors of both: ERR_NOTFOUND; ERR_CONFLICT when it is closed, or extended, already. */
-int request_add(struct db *db, struct seal *seal, const struct request *request,
-                struct request *ret, struct err *err);
+int request_add(struct db *db, struct seal *seal, const struct rights_request *request,
+                struct rights_request *ret, struct err *err);
 int request_extend(struct db *db, int64_t number, int32_t *ret_due, struct err *err);
 int request_close(struct db *db, struct seal *seal, int64_t number, struct str who,
                   struct str outcome, int64_t now, struct err *err);
 
 /* request_visit - called with each, by due day; texts are good during the call. requests_open -
  * due on that day or before. requests_of - those of one kind that are open, of an entity. */
-typedef int request_visit(void *context, const struct request *request, struct err *err);
+typedef int request_visit(void *context, const struct rights_request *request, struct err *err);
 int requests_open(struct db *db, struct seal *seal, int32_t until, request_visit *visit,
                   void *context, struct err *err);
 int requests_of(struct db *db, struct seal *seal, enum request_kind kind, int64_t entity,

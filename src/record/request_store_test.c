@@ -63,7 +63,7 @@ struct seen {
     char text[100];
 };
 
-static int take_request(void *context, const struct request *r, struct err *err)
+static int take_request(void *context, const struct rights_request *r, struct err *err)
 {
     struct seen *seen = context;
     (void)err;
@@ -84,13 +84,13 @@ static void test_requests(void **state)
 {
     struct bench *b = *state;
     struct err err = {0};
-    struct request early = {.kind = REQUEST_ERASURE,
-                            .entity = 7,
-                            .received = 20000,
-                            .who = STR("ann"),
-                            .at = 5,
-                            .detail = STR("all of it")};
-    struct request late = early;
+    struct rights_request early = {.kind = REQUEST_ERASURE,
+                                   .entity = 7,
+                                   .received = 20000,
+                                   .who = STR("ann"),
+                                   .at = 5,
+                                   .detail = STR("all of it")};
+    struct rights_request late = early;
     struct seen seen = {0};
     int32_t due = 0;
     late.received = 20100;

@@ -53,7 +53,7 @@ struct route {
                             itself, or shows nobody's data */
     const struct form_field *fields; /* of the query (GET) or the form (POST); others are refused */
     size_t field_count;
-    size_t body_max; /* 0: ROUTE_BODY_MAX */
+    size_t body_max;     /* 0: ROUTE_BODY_MAX */
     const char *summary; /* one line, English, for OpenAPI */
     /* handle - answer into request->reply (request.h).
      * Errors: become the page of their status: ERR_INPUT 400, ERR_DENIED 403, ERR_NOTFOUND 404,
