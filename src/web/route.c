@@ -61,7 +61,7 @@ static void allow(const char *method, char ret_allow[32])
     }
 }
 
-const struct route *route_find(const struct route_table *tables, size_t table_count,
+const struct route *route_find(const struct route_table *const *tables, size_t table_count,
                                struct str method, struct str path, bool is_bare,
                                struct str *ret_parameters, char ret_allow[32])
 {
@@ -69,8 +69,8 @@ const struct route *route_find(const struct route_table *tables, size_t table_co
     struct str wanted = str_eq(method, STR("HEAD")) ? STR("GET") : method;
     ret_allow[0] = '\0';
     for (size_t t = 0; t < table_count; t++) {
-        for (size_t i = 0; i < tables[t].count; i++) {
-            const struct route *route = &tables[t].at[i];
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            const struct route *route = &tables[t]->at[i];
             struct str parameters[ROUTE_PARAMETERS_MAX] = {0};
             if (route->is_bare != is_bare || !fits(str_of(route->path), path, parameters)) {
                 continue;

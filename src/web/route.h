@@ -76,7 +76,7 @@ struct route_table {
  * Out:    *ret_parameters[ROUTE_PARAMETERS_MAX], slices of path. *ret_allow: where the path is
  *         known and not by this method, the methods that are, as an Allow header has them; or "".
  * Returns NULL when there is none. Cost: O(routes). */
-const struct route *route_find(const struct route_table *tables, size_t table_count,
+const struct route *route_find(const struct route_table *const *tables, size_t table_count,
                                struct str method, struct str path, bool is_bare,
                                struct str *ret_parameters, char ret_allow[32]);
 

@@ -49,7 +49,7 @@ struct web {
     struct session_store *sessions;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
-    const struct route_table *tables;
+    const struct route_table *const *tables;
     size_t table_count;
     struct str council, council_welsh; /* its name; in English where it has none in Welsh */
     struct str runner;  /* login of whoever runs it */
@@ -64,7 +64,7 @@ struct web_options {
     const char *start;  /* the folder from which the home is looked for */
     const char *assets; /* NULL: the one beside the program */
     size_t readers;     /* pictures beside: 1 … PICTURE_POOL_MAX */
-    const struct route_table *tables;
+    const struct route_table *const *tables;
     size_t table_count;
 };
 
