@@ -2,8 +2,10 @@
 #include "dispatch.h"
 
 #include "catalogue.h"
+#include "cookie.h"
 #include "front.h"
 #include "page.h"
+#include "same_origin.h"
 #include "session_store.h"
 #include "web.h"
 
@@ -148,7 +150,8 @@ static bool has_role(const struct request *r, const struct staff_member *member)
     }
     return strcmp(role, "approver") == 0
                ? staff_may_approve(&r->web->home.access.access.staff, member)
-               : session_has_role(&r->session, member, str_of(role));
+               : names_have(&member->roles, str_of(role)) &&
+                     session_has_role(&r->session, str_of(role));
 }
 
 static void check_who(struct request *r)
@@ -197,18 +200,27 @@ static int read_form(struct request *r, struct err *err)
     return code;
 }
 
+/* The origin of our own pages, as the front serves them. */
+static struct str own_origin(struct request *r)
+{
+    return arena_printf(&r->arena, "%.*s://%.*s", PRI(header(r, FRONT_SCHEME)),
+                        PRI(header(r, FRONT_HOST)));
+}
+
 /* A form must come from a page of this program, shown to the same browser. */
 static void check_form(struct request *r)
 {
+    const struct request_origin from = {.origin = header(r, FRONT_ORIGIN),
+                                        .fetch_site = header(r, FRONT_SEC_FETCH_SITE),
+                                        .referer = STR("")};
     if (!is_post(r) || r->route->who == ROUTE_PARTNER) {
         return;
     }
     if (!str_starts(header(r, FRONT_CONTENT_TYPE), STR("application/x-www-form-urlencoded"))) {
         page_error(r, 415, translate(r, "This page takes forms only."));
-    } else if (!request_is_same_origin(header(r, FRONT_ORIGIN), header(r, FRONT_SEC_FETCH_SITE),
-                                       header(r, FRONT_SCHEME), header(r, FRONT_HOST))) {
+    } else if (!request_is_same_origin(&from, own_origin(r))) {
         page_error(r, 403, translate(r, "The form came from another site and was not taken."));
-    } else if (!session_csrf_fits(&r->session, r->form.csrf)) {
+    } else if (!csrf_matches(&r->session, r->form.csrf)) {
         page_error(r, 403,
                    translate(r, "This form is out of date, or you were signed out since. Go back, "
                                 "load the page again and send it once more."));
@@ -318,8 +330,8 @@ static void begin_once(struct request *r)
     struct str location = {0};
     struct err err = {0};
     web_take_turn(r->web);
-    int code = submission_begin(r->web->sessions, &r->arena, &r->session, r->form.idempotency_key,
-                                r->now, &state, &location, &err);
+    int code = submission_begin(r->web->sessions, &r->session, r->form.idempotency_key, r->now,
+                                &r->arena, &state, &location, &err);
     web_give_turn(r->web);
     if (code != 0) {
         fail(r, code, &err);
@@ -332,12 +344,19 @@ static void begin_once(struct request *r)
     }
 }
 
-static void end_once(struct request *r)
+/* A page that is shown anew with its errors, or was refused, did nothing. Signing in or out makes
+ * another session of it, in which there is nothing to end. */
+static void end_once(struct request *r, const struct session *session)
 {
     struct err err = {0};
+    struct str key = r->form.idempotency_key;
+    if (r->session.number != session->number || r->session.kind != session->kind) {
+        return;
+    }
     web_take_turn(r->web);
-    int code = submission_end(r->web->sessions, &r->session, r->form.idempotency_key, r->now,
-                              r->reply.status == 303 ? r->reply.location : (struct str){0}, &err);
+    int code = r->reply.status == 303
+                   ? submission_done(r->web->sessions, session, key, r->reply.location, &err)
+                   : submission_failed(r->web->sessions, session, key, &err);
     web_give_turn(r->web);
     if (code != 0) {
         fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err.message);
@@ -371,11 +390,12 @@ static int run_handler(struct request *r, struct err *err)
     return code;
 }
 
-static int find_session(struct request *r, struct err *err)
+static void find_session(struct request *r)
 {
-    return r->route->who == ROUTE_PARTNER || r->route->who == ROUTE_MACHINE
-               ? 0
-               : session_read(r->web->sessions, header(r, FRONT_COOKIE), r->now, &r->session, err);
+    if (r->route->who != ROUTE_PARTNER && r->route->who != ROUTE_MACHINE) {
+        session_read(r->web->sessions, cookie_session(header(r, FRONT_COOKIE)), r->now,
+                     &r->session);
+    }
 }
 
 /* A page with a form in it needs a session to bind it to. */
@@ -385,16 +405,13 @@ static int begin_visit(struct request *r, struct err *err)
         !r->route->has_form) {
         return 0;
     }
-    web_take_turn(r->web);
-    int code = session_begin_visitor(r->web->sessions, r->now, &r->session, err);
-    web_give_turn(r->web);
-    return code;
+    return session_begin_visitor(r->web->sessions, r->now, &r->session, err);
 }
 
 static int begin(struct request *r, struct err *err)
 {
-    int code = find_session(r, err);
-    code = code ? code : begin_visit(r, err);
+    find_session(r);
+    int code = begin_visit(r, err);
     if (code == 0) {
         check_who(r);
         code = is_answered(r) ? 0 : read_form(r, err);
@@ -419,12 +436,13 @@ static void answer(struct request *r)
     if (is_answered(r)) {
         return;
     }
+    const struct session before = r->session;
     code = run_handler(r, &err);
     if (code != 0) {
         fail(r, code, &err);
     }
     if (is_kept(r)) {
-        end_once(r);
+        end_once(r, &before);
     }
 }
 
@@ -459,7 +477,10 @@ static void put_headers(struct request *r, struct buf *out, const char *media_ty
         buf_printf(out, "Content-Disposition: attachment; filename=\"%s\"\r\n",
                    reply->file_name);
     }
-    session_put_cookie(&r->session, out);
+    char cookie[COOKIE_TEXT_MAX];
+    if (cookie_set_text(&r->session, cookie)[0] != '\0') {
+        put_header(out, "Set-Cookie", cookie);
+    }
     buf_add(out, STR("\r\n"));
 }
 

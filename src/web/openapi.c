@@ -2,7 +2,7 @@
 #include "openapi.h"
 
 #include "front.h"
-#include "session_cookie.h"
+#include "cookie.h"
 
 #include <string.h>
 
@@ -346,7 +346,7 @@ static void put_schemes(struct json_writer *json)
     open(json, "session");
     put(json, "type", "apiKey");
     put(json, "in", "cookie");
-    put(json, "name", SESSION_COOKIE_NAME);
+    put(json, "name", COOKIE_SESSION);
     json_write_close(json);
     open(json, "signature");
     put(json, "type", "apiKey");

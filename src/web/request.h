@@ -28,10 +28,10 @@ struct web;
 enum { REPLY_HEADERS_MAX = 8 };
 
 struct reply {
-    int status;             /* 0: nothing was answered yet */
+    int status;                /* 0: nothing was answered yet */
     const char *template_name; /* of a page */
     struct json_node *model;
-    struct str location;   /* of a redirect, without the language's part: "/sent/…" */
+    struct str location;    /* of a redirect, without the language's part: "/sent/…" */
     const char *media_type; /* of a body as it is */
     struct str body;
     const char *file_name; /* to be kept under; NULL: to be shown */

@@ -92,7 +92,8 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     code = code ? code : caseload_open(&web->home, (int64_t)time(NULL), &web->cases, err);
     code = code ? code
                 : picture_pool_open(&web->home.picture, options->readers, &web->pool, err);
-    code = code ? code : session_store_open(&web->home.picture, &web->sessions, err);
+    code = code ? code : session_store_open(&web->home.picture, &session_limits_default,
+                                            (int64_t)time(NULL), &web->sessions, err);
     if (code == 0) {
         web->council = web->cases.council.name;
         web->council_welsh = web->cases.council.name_welsh.len > 0 ? web->cases.council.name_welsh
