@@ -32,7 +32,7 @@ struct case_work_options {
     bool once;        /* one round; else until nothing is left to be done now */
     bool settle_only; /* events, looks and days alone: nothing is delivered */
     const atomic_bool *stop;
-    const struct case_turn *turn; /* NULL: the caller has the caseload to itself */
+    const struct case_turn *turn;               /* NULL: the caller has the caseload to itself */
     void (*told)(void *context, uint64_t done); /* NULL: nobody; after each thing that was done */
     void *told_context;
 };

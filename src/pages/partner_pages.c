@@ -64,8 +64,8 @@ static int receive(struct request *r, struct err *err)
     struct inward_answer answer = {0};
     struct err refused = {0};
     (void)err; /* what was refused is in the answer */
-    int code = inward_receive(r->inquiry, &port, r->parameters[0], &message, r->now, &answer,
-                              &refused);
+    int code =
+        inward_receive(r->inquiry, &port, r->parameters[0], &message, r->now, &answer, &refused);
     if (code != 0 && answer.status >= 500) {
         err_print("cantref serve: partner", &refused);
     }

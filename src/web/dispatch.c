@@ -1,7 +1,6 @@
 /* dispatch.c - see dispatch.h. Each step lets the request go on, or answers it: is_answered. */
 #include "dispatch.h"
 
-#include "catalogue.h"
 #include "cookie.h"
 #include "front.h"
 #include "page.h"
@@ -46,7 +45,15 @@ static void fail(struct request *r, int code, const struct err *err)
         fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err->message);
     }
     r->reply = (struct reply){0};
-    page_error(r, status, status == 500 ? NULL : err->message);
+    page_error(r, status, err);
+}
+
+/* refuse - the page of a status, with a sentence in its language. */
+static void refuse(struct request *r, int status, const char *sentence)
+{
+    struct err why = {0};
+    snprintf(why.message, sizeof why.message, "%s", sentence);
+    page_error(r, status, &why);
 }
 
 static bool is_answered(const struct request *r)
@@ -86,8 +93,7 @@ static struct str header(const struct request *r, enum front_header place)
 
 static bool wants_json(struct str accept)
 {
-    return str_find(accept, STR("application/json")) >= 0 &&
-           str_find(accept, STR("text/html")) < 0;
+    return str_find(accept, STR("application/json")) >= 0 && str_find(accept, STR("text/html")) < 0;
 }
 
 void dispatch_begin(struct web *web, const struct scgi_reader *reader, struct request *r,
@@ -126,7 +132,7 @@ void dispatch_end(struct request *r)
 static void ask_to_sign_in(struct request *r)
 {
     if (r->wants_json || is_post(r)) {
-        page_error(r, 401, translate(r, "You are not signed in, or were signed out since."));
+        refuse(r, 401, translate(r, "You are not signed in, or were signed out since."));
     } else {
         reply_redirect(r, "%s?next=%.*s",
                        r->route->who == ROUTE_STAFF ? "/sign-in/staff" : "/sign-in", PRI(r->path));
@@ -166,7 +172,7 @@ static void check_who(struct request *r)
     if (member == NULL) {
         ask_to_sign_in(r);
     } else if (!has_role(r, member)) {
-        page_error(r, 403, translate(r, "Your roles do not include this page."));
+        refuse(r, 403, translate(r, "Your roles do not include this page."));
     }
 }
 
@@ -217,13 +223,14 @@ static void check_form(struct request *r)
         return;
     }
     if (!str_starts(header(r, FRONT_CONTENT_TYPE), STR("application/x-www-form-urlencoded"))) {
-        page_error(r, 415, translate(r, "This page takes forms only."));
+        refuse(r, 415, translate(r, "This page takes forms only."));
     } else if (!request_is_same_origin(&from, own_origin(r))) {
-        page_error(r, 403, translate(r, "The form came from another site and was not taken."));
+        refuse(r, 403, translate(r, "The form came from another site and was not taken."));
     } else if (!csrf_matches(&r->session, r->form.csrf)) {
-        page_error(r, 403,
-                   translate(r, "This form is out of date, or you were signed out since. Go back, "
-                                "load the page again and send it once more."));
+        refuse(r, 403,
+               translate(r,
+                         "This form is out of date, or you were signed out since. Go back, "
+                         "load the page again and send it once more."));
     }
 }
 
@@ -232,17 +239,17 @@ static void check_form(struct request *r)
 static void put_options(struct request *r, struct inquiry_options *ret)
 {
     bool is_staff = r->session.kind == SESSION_STAFF;
-    *ret = (struct inquiry_options){
-        .start = "",
-        .system = arena_printf(&r->arena, "page:%s", r->route->name).ptr,
-        .who = is_staff ? r->session.login : r->web->runner.ptr,
-        .purpose = "",
-        .case_reference = arena_str(&r->arena, r->case_reference).ptr,
-        .break_glass = "",
-        .day = r->today,
-        .language = r->language,
-        .asked = "",
-        .resident_asks = !is_staff};
+    *ret =
+        (struct inquiry_options){.start = "",
+                                 .system = arena_printf(&r->arena, "page:%s", r->route->name).ptr,
+                                 .who = is_staff ? r->session.login : r->web->runner.ptr,
+                                 .purpose = "",
+                                 .case_reference = arena_str(&r->arena, r->case_reference).ptr,
+                                 .break_glass = "",
+                                 .day = r->today,
+                                 .language = r->language,
+                                 .asked = "",
+                                 .resident_asks = !is_staff};
 }
 
 /* The purpose that the route names; "{purpose}": the path's. NULL: none. */
@@ -338,8 +345,10 @@ static void begin_once(struct request *r)
     } else if (state == SUBMISSION_DONE) {
         reply_redirect(r, "%.*s", PRI(location));
     } else if (state == SUBMISSION_UNDER_WAY) {
-        page_error(r, 409, translate(r, "This form was sent already and is being dealt with. Wait "
-                                        "a moment, then load the page again."));
+        refuse(r, 409,
+               translate(r,
+                         "This form was sent already and is being dealt with. Wait "
+                         "a moment, then load the page again."));
         r->reply.retry_after_s = TRY_AGAIN_S;
     }
 }
@@ -401,8 +410,7 @@ static void find_session(struct request *r)
 /* A page with a form in it needs a session to bind it to. */
 static int begin_visit(struct request *r, struct err *err)
 {
-    if (r->session.kind != SESSION_NONE || r->route->who != ROUTE_ANYBODY ||
-        !r->route->has_form) {
+    if (r->session.kind != SESSION_NONE || r->route->who != ROUTE_ANYBODY || !r->route->has_form) {
         return 0;
     }
     return session_begin_visitor(r->web->sessions, r->now, &r->session, err);
@@ -474,8 +482,7 @@ static void put_headers(struct request *r, struct buf *out, const char *media_ty
         buf_printf(out, "Retry-After: %d\r\n", reply->retry_after_s);
     }
     if (reply->file_name != NULL) {
-        buf_printf(out, "Content-Disposition: attachment; filename=\"%s\"\r\n",
-                   reply->file_name);
+        buf_printf(out, "Content-Disposition: attachment; filename=\"%s\"\r\n", reply->file_name);
     }
     char cookie[COOKIE_TEXT_MAX];
     if (cookie_set_text(&r->session, cookie)[0] != '\0') {
@@ -507,10 +514,19 @@ static int render(struct request *r, struct buf *body, const char **ret_media_ty
 static void complete_location(struct request *r)
 {
     if (r->reply.location.len > 0) {
-        r->reply.location = str_of(
-            r->route == NULL || r->reply.is_bare_location
-                ? arena_str(&r->arena, r->reply.location).ptr
-                : request_href(r, "%.*s", PRI(r->reply.location)));
+        r->reply.location = str_of(r->route == NULL || r->reply.is_bare_location
+                                       ? arena_str(&r->arena, r->reply.location).ptr
+                                       : request_href(r, "%.*s", PRI(r->reply.location)));
+    }
+}
+
+/* What all pages have; of those who asked for JSON the model, and what was wrong with a form. */
+static void put_page(struct request *r)
+{
+    if (r->reply.model != NULL && r->wants_json) {
+        page_put_errors(r, r->reply.model);
+    } else if (r->reply.model != NULL) {
+        page_put(r, r->reply.model);
     }
 }
 
@@ -527,17 +543,15 @@ void dispatch_run(struct request *r, const struct scgi_reader *reader, struct bu
     } else {
         answer(r);
     }
-    if (r->reply.model != NULL && r->reply.template_name != NULL) {
-        page_put(r, r->reply.model);
-    }
+    put_page(r);
     int code = render(r, &body, &media_type, &err);
     if (code != 0) {
-        fprintf(stderr, "cantref serve: %s: %s:%zu:%zu: %s\n", dispatch_name(r), err.file,
-                err.line, err.column, err.message); /* not personal: a template's place */
+        fprintf(stderr, "cantref serve: %s: %s:%zu:%zu: %s\n", dispatch_name(r), err.file, err.line,
+                err.column, err.message); /* not personal: a template's place */
         body.len = 0;
         r->reply = (struct reply){.status = 500};
         page_error(r, 500, NULL);
-        page_put(r, r->reply.model);
+        put_page(r);
         code = render(r, &body, &media_type, &err);
     }
     pthread_rwlock_unlock(&r->web->access_lock);

@@ -315,9 +315,8 @@ static void check_required(struct reading *r, const struct form_field *field)
             first = first == NULL ? &r->form->values[i] : first;
         }
     }
-    const char *missing = field->missing != NULL           ? field->missing
-                          : field->kind == FORM_CHOICE ||
-                                    field->kind == FORM_CHOICES
+    const char *missing = field->missing != NULL ? field->missing
+                          : field->kind == FORM_CHOICE || field->kind == FORM_CHOICES
                               ? "Choose an answer"
                               : "Enter an answer";
     if (there) {
@@ -417,9 +416,8 @@ void form_error(struct form *form, const char *name, const char *message)
             return; /* there are errors enough */
         }
         value = &form->values[form->count++];
-        *value = (struct form_value){.name = arena_str(form->arena, str_of(name)),
-                                     .text = STR(""),
-                                     .day = INT32_MIN};
+        *value = (struct form_value){
+            .name = arena_str(form->arena, str_of(name)), .text = STR(""), .day = INT32_MIN};
     }
     form->error_count += value->error.len == 0;
     value->error = arena_str(form->arena, str_of(message));

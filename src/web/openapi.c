@@ -1,9 +1,10 @@
 /* openapi.c - see openapi.h. */
 #include "openapi.h"
 
-#include "front.h"
 #include "cookie.h"
+#include "front.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define OPENAPI_VERSION "3.1.0"
@@ -320,8 +321,8 @@ static bool is_first(const struct route_table *const *tables, size_t table, size
     return true;
 }
 
-static void put_path(struct json_writer *json, const struct route_table *const *tables, size_t table_count,
-                     const struct route *first)
+static void put_path(struct json_writer *json, const struct route_table *const *tables,
+                     size_t table_count, const struct route *first)
 {
     struct buf path = {0};
     openapi_path(first, &path);

@@ -1,9 +1,9 @@
 /* request.c - see request.h. */
 #include "request.h"
 
+#include "calendar.h"
 #include "catalogue.h"
 #include "date_words.h"
-#include "page.h"
 #include "web.h"
 
 #include <assert.h>
@@ -13,7 +13,10 @@
 
 const char *translate(const struct request *r, const char *english)
 {
-    return r->language == ACCESS_WELSH ? catalogue_text(r->web->welsh, english) : english;
+    const char *welsh = r->language == ACCESS_WELSH && r->web->welsh != NULL
+                            ? catalogue_find(r->web->welsh, str_of(english))
+                            : NULL;
+    return welsh != NULL ? welsh : english;
 }
 
 void request_put(struct request *r, struct json_node *object, const char *key, const char *text)

@@ -48,8 +48,7 @@ static bool fits(struct str pattern, struct str path, struct str *ret_parameters
 /* A page that stands as it is written goes before one with a part in braces. */
 static bool is_nearer(const struct route *route, const struct route *than)
 {
-    return than == NULL ||
-           (strchr(route->path, '{') == NULL && strchr(than->path, '{') != NULL);
+    return than == NULL || (strchr(route->path, '{') == NULL && strchr(than->path, '{') != NULL);
 }
 
 static void allow(const char *method, char ret_allow[32])

@@ -1,4 +1,5 @@
 /* server.c - see server.h. */
+#define _GNU_SOURCE /* accept4 */
 #include "server.h"
 
 #include "case_work.h"
@@ -131,12 +132,12 @@ static void serve_one(struct server *s, int socket)
 /* turn_away - what whoever comes too late, or to too many others, is told. */
 static void turn_away(struct server *s, int socket)
 {
-    static const struct str answer =
-        STR_INIT("Status: 503\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 5\r\n"
-                 "Cache-Control: no-store\r\n\r\n"
-                 "Too many are asking at once. Nothing was lost; try again in a moment.\n"
-                 "Mae gormod yn gofyn ar unwaith. Ni chollwyd dim; rhowch gynnig arall ymhen "
-                 "ennyd.\n");
+    static const struct str answer = STR_INIT(
+        "Status: 503\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 5\r\n"
+        "Cache-Control: no-store\r\n\r\n"
+        "Too many are asking at once. Nothing was lost; try again in a moment.\n"
+        "Mae gormod yn gofyn ar unwaith. Ni chollwyd dim; rhowch gynnig arall ymhen "
+        "ennyd.\n");
     atomic_fetch_add(&s->web->counts.turned_away, 1);
     atomic_fetch_add(&s->web->counts.answered[5], 1);
     send_all(socket, answer);
@@ -349,8 +350,7 @@ int server_open(struct web *web, const struct server_options *options, struct se
                 struct err *err)
 {
     struct server *s = mem_must_array(1, sizeof *s);
-    *s = (struct server){
-        .web = web, .options = *options, .listener = -1, .wake_pipe = {-1, -1}};
+    *s = (struct server){.web = web, .options = *options, .listener = -1, .wake_pipe = {-1, -1}};
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->came, NULL);
     s->queue = mem_must_array(options->waiting_max, sizeof *s->queue);

@@ -1,8 +1,8 @@
 /* web.c - see web.h. */
+#define _GNU_SOURCE /* pthread_rwlockattr_setkind_np */
 #include "web.h"
 
-#include "catalogue.h"
-#include "page.h"
+#include "page_templates.h"
 #include "session_store.h"
 
 #include <assert.h>
@@ -87,17 +87,19 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     turn_init(&web->turn);
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
-    int code = web_templates_load(web, err);
+    int code = page_catalogue_load(&web->welsh, err);
+    code = code ? code : page_templates_load(NULL, &web->templates[ACCESS_ENGLISH], err);
+    code = code ? code : page_templates_load(web->welsh, &web->templates[ACCESS_WELSH], err);
     code = code ? code : inquiry_open_home(&asked, &web->home, err);
     code = code ? code : caseload_open(&web->home, (int64_t)time(NULL), &web->cases, err);
+    code = code ? code : picture_pool_open(&web->home.picture, options->readers, &web->pool, err);
     code = code ? code
-                : picture_pool_open(&web->home.picture, options->readers, &web->pool, err);
-    code = code ? code : session_store_open(&web->home.picture, &session_limits_default,
-                                            (int64_t)time(NULL), &web->sessions, err);
+                : session_store_open(&web->home.picture, &session_limits_default,
+                                     (int64_t)time(NULL), &web->sessions, err);
     if (code == 0) {
         web->council = web->cases.council.name;
-        web->council_welsh = web->cases.council.name_welsh.len > 0 ? web->cases.council.name_welsh
-                                                                   : web->council;
+        web->council_welsh =
+            web->cases.council.name_welsh.len > 0 ? web->cases.council.name_welsh : web->council;
         web->is_example = web->cases.council.example;
         web->runner = arena_str(&web->arena, web->home.viewing.options.who);
     }
@@ -117,7 +119,9 @@ int web_close(struct web *web, struct err *err)
     }
     int closed = inquiry_close(&web->home, code == 0 ? err : NULL);
     code = code ? code : closed;
-    web_templates_free(web);
+    mustache_free(web->templates[ACCESS_ENGLISH]);
+    mustache_free(web->templates[ACCESS_WELSH]);
+    catalogue_free(web->welsh);
     pthread_rwlock_destroy(&web->access_lock);
     sem_destroy(&web->wake);
     pthread_cond_destroy(&web->turn.next);
