@@ -1,7 +1,10 @@
 /* embed_text.c - a step of the build: text files as C, so that the program carries them.
  *
  *   embed_text steps 0001_about.sql 0002_record.sql … > migrations.c     src/store/migration.h
- *   embed_text files gateways.yaml blue_badge.yaml … > shipped_files.c   src/access/shipped.h
+ *   embed_text files shipped shipped.h gateways.yaml … > shipped_files.c
+ *                                                                        src/access/shipped.h
+ *   embed_text files front front_parts.h front_nginx.conf … > front_files.c
+ *                                                                        src/web/front_parts.h
  *   embed_text folder packs pack_folder.h pack_shipped shipped_packs.c shipped_packs.c.d
  *
  * Runs on the machine that builds. Steps have numbers: it fails where one is missing or taken
@@ -85,21 +88,22 @@ static int write_steps(int count, char **paths)
     return 0;
 }
 
-static int write_files(int count, char **paths)
+/* write_files - struct WHAT_file { const char *name, *text; } WHAT_files[WHAT_file_count]. */
+static int write_files(const char *what, const char *header, int count, char **paths)
 {
-    fputs(
-        "/* shipped_files.c - made by embed_text from the files of shipped. */\n"
-        "#include \"shipped.h\"\n\n"
-        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
-        "const struct shipped_file shipped_files[] = {\n",
-        stdout);
+    fprintf(stdout,
+            "/* %s_files.c - made by embed_text from the files of %s. */\n"
+            "#include \"%s\"\n\n"
+            "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+            "const struct %s_file %s_files[] = {\n",
+            what, what, header, what, what);
     for (int i = 0; i < count; i++) {
         fprintf(stdout, "    {\"%s\",\n", base_name(paths[i]));
         if (write_text(paths[i]) != 0) {
             return 1;
         }
     }
-    fprintf(stdout, "};\n\nconst int shipped_file_count = %d;\n", count);
+    fprintf(stdout, "};\n\nconst int %s_file_count = %d;\n", what, count);
     return 0;
 }
 
@@ -163,12 +167,15 @@ int main(int argc, char **argv)
     int failed = 1;
     if (argc > 2 && strcmp(argv[1], "steps") == 0) {
         failed = write_steps(argc - 2, argv + 2);
-    } else if (argc > 2 && strcmp(argv[1], "files") == 0) {
-        failed = write_files(argc - 2, argv + 2);
+    } else if (argc > 4 && strcmp(argv[1], "files") == 0) {
+        failed = write_files(argv[2], argv[3], argc - 4, argv + 4);
     } else if (argc == 7 && strcmp(argv[1], "folder") == 0) {
         failed = write_tree(argv[2], argv[3], argv[4], argv[5], argv[6]);
     } else {
-        fputs("embed_text steps | files FILE...  or  folder DIR HEADER NAME OUT DEPFILE\n", stderr);
+        fputs(
+            "embed_text steps FILE... | files WHAT HEADER FILE... | "
+            "folder DIR HEADER NAME OUT DEPFILE\n",
+            stderr);
     }
     return !failed && fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
