@@ -718,5 +718,8 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], TYPESET_CHILD) == 0) {
         return typeset_child();
     }
+    if (argc > 1 && strcmp(argv[1], FRONT_CHILD) == 0) {
+        return front_child(argc, argv);
+    }
     return command_main(argc, argv);
 }

@@ -40,6 +40,12 @@ struct web_counts {
 };
 extern const int web_time_bounds_ms[WEB_TIME_BUCKETS - 1];
 
+/* What the build made of assets/, as pages link to it: "/assets/cantref-1f2e3d.css". Empty: none was
+ * built; pages stand without. */
+struct page_assets {
+    struct str css, js;
+};
+
 struct web {
     struct inquiry home;   /* opened by inquiry_open_home; for whoever has the turn */
     struct caseload cases; /* likewise */
@@ -49,12 +55,12 @@ struct web {
     struct session_store *sessions;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
+    struct page_assets assets;
     const struct route_table *const *tables;
     size_t table_count;
     struct str council, council_welsh; /* its name; in English where it has none in Welsh */
     struct str runner;  /* login of whoever runs it */
     bool is_example;
-    const char *assets; /* folder of styles and scripts; its manifest names them */
     struct web_counts counts;
     sem_t wake; /* for whoever does what follows */
     struct arena arena;
