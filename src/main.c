@@ -713,7 +713,7 @@ int main(int argc, char **argv)
         return egress_child();
     }
     if (argc >= 2 && strcmp(argv[1], FRONT_CHILD) == 0) {
-        front_child(argv);
+        front_child(argc, argv);
     }
     if (argc == 2 && strcmp(argv[1], TYPESET_CHILD) == 0) {
         return typeset_child();

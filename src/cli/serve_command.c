@@ -1,6 +1,6 @@
 /* serve_command.c - cantref serve: the pages of a home, for people and for programs.
  *
- *     options ─► sandbox_files ─► home opened ─► core listens ─► nginx ─► sandbox_calls ─► serves
+ *     options ─► home opened ─► core listens ─► nginx ─► serves
  *
  * SIGTERM and SIGINT stop it when what is under way is answered; SIGHUP has it read purposes, staff
  * and approvals, and nginx its certificates, anew. */
@@ -10,7 +10,6 @@
 #include "front.h"
 #include "options.h"
 #include "pages.h"
-#include "sandbox.h"
 #include "server.h"
 
 #include <pthread.h>
@@ -123,25 +122,6 @@ static int read_hosts(struct serve_job *job, struct err *err)
     return 0;
 }
 
-static int shut_files(struct serve_job *job, const char *home, struct err *err)
-{
-    const char *read[] = {job->assets[0] != '\0' ? job->assets : NULL, NULL, NULL, NULL};
-    int landlock = 0;
-    size_t count = job->assets[0] != '\0';
-    if (job->certificate[0] != '\0') {
-        read[count++] = job->certificate;
-        read[count++] = job->key;
-    }
-    const struct sandbox sandbox = {.home = home, .read = read};
-    int code = sandbox_files(&sandbox, &landlock, err);
-    if (code == 0 && landlock == 0) {
-        fprintf(stderr,
-                "cantref serve: this kernel has no Landlock: files are shut by their "
-                "rights alone\n");
-    }
-    return code;
-}
-
 static int start_front(struct serve_job *job, const char *home, const char *socket, struct err *err)
 {
     char folder[PATH_MAX + 16];
@@ -150,7 +130,7 @@ static int start_front(struct serve_job *job, const char *home, const char *sock
         .folder = folder,
         .core = socket,
         .assets = job->assets,
-        .stylesheet = web_stylesheet(&job->web),
+        .stylesheet = job->web.assets.css.len > 0 ? job->web.assets.css.ptr : NULL,
         .address = job->address,
         .port = (int)job->port,
         .hosts = job->hosts[0] != NULL ? job->hosts : NULL,
@@ -202,7 +182,6 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
     int code = web_open(&options, &job->web, err);
     code = code ? code : server_open(&job->web, &serving, &job->server, err);
     code = code || job->core_only ? code : start_front(job, home, socket, err);
-    code = code ? code : sandbox_calls(err);
     if (code == 0 && pthread_create(&heeder, NULL, heed, job) != 0) {
         code = err_set(err, ERR_IO, "a thread could not be started");
     } else if (code == 0) {
@@ -228,7 +207,7 @@ static int prepare(struct serve_job *job, char home[PATH_MAX], struct err *err)
 {
     struct home found = {.lock_fd = -1};
     sigset_t blocked;
-    if (job->certificate[0] == '\0' != (job->key[0] == '\0')) {
+    if ((job->certificate[0] == '\0') != (job->key[0] == '\0')) {
         return err_set(err, ERR_USAGE, "--tls-certificate and --tls-key go together");
     }
     int code = read_hosts(job, err);
@@ -246,7 +225,7 @@ static int prepare(struct serve_job *job, char home[PATH_MAX], struct err *err)
     signals_of(&blocked); /* in all threads to come, so that one waits for them */
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
     signal(SIGPIPE, SIG_IGN);
-    return code ? code : shut_files(job, home, err);
+    return code;
 }
 
 int serve_command(const struct command *self, int argc, char **argv)

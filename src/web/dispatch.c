@@ -3,7 +3,7 @@
 
 #include "cookie.h"
 #include "front.h"
-#include "page.h"
+#include "page_layout.h"
 #include "same_origin.h"
 #include "session_store.h"
 #include "web.h"
@@ -520,13 +520,18 @@ static void complete_location(struct request *r)
     }
 }
 
-/* What all pages have; of those who asked for JSON the model, and what was wrong with a form. */
+/* What all pages have; for those who asked for JSON only what was wrong with a form. */
 static void put_page(struct request *r)
 {
-    if (r->reply.model != NULL && r->wants_json) {
-        page_put_errors(r, r->reply.model);
-    } else if (r->reply.model != NULL) {
-        page_put(r, r->reply.model);
+    const struct str page = STR("page");
+    struct json_node *model = r->reply.model;
+    if (model == NULL || json_tree_get(model, page, json_tree_print(page)) != NULL) {
+        return; /* the page of an error has it already */
+    }
+    if (r->wants_json) {
+        page_put_errors(r, model);
+    } else {
+        page_put(r, model);
     }
 }
 

@@ -9,7 +9,7 @@
  *     }
  *
  * A handler builds one model. Who asked for JSON gets it as it is; others the template that is
- * named, in which `page` stands for what all pages have (page.h). It never writes to the socket: the
+ * named, in which `page` stands for what all pages have (page_layout.h). It never writes to the socket: the
  * leaf in the audit log is on disk before anything leaves (inquiry_tell, in the handler).
  *
  * Everything of a request is in its arena and ends with it. One thread. */
@@ -35,9 +35,9 @@ struct reply {
     const char *media_type; /* of a body as it is */
     struct str body;
     const char *file_name; /* to be kept under; NULL: to be shown */
-    bool is_bare_location;  /* of a redirect: as it stands, without a language */
-    int retry_after_s;      /* 0: none */
-    bool is_public;         /* may be kept by browsers: nothing personal in it */
+    bool is_bare_location; /* of a redirect: as it stands, without a language */
+    int retry_after_s;     /* 0: none */
+    bool is_public;        /* may be kept by browsers: nothing personal in it */
 };
 
 struct request {

@@ -54,9 +54,9 @@ struct route {
                             itself, or shows nobody's data */
     const struct form_field *fields; /* of the query (GET) or the form (POST); others are refused */
     size_t field_count;
-    size_t body_max;      /* 0: ROUTE_BODY_MAX */
-    bool has_form;        /* GET: it shows a form to whoever has no session yet, which begins */
-    bool changes_nothing; /* POST: a search, whose words are nobody's but the asker's; may be sent
+    size_t body_max;        /* 0: ROUTE_BODY_MAX */
+    bool has_form;          /* GET: it shows a form to whoever has no session yet, which begins */
+    bool changes_nothing;   /* POST: a search, whose words are nobody's but the asker's; may be sent
                              again */
     const char *summary;    /* one line, English, for OpenAPI */
     const char *navigation; /* what it is called, English, in the list of links that all pages have

@@ -59,7 +59,7 @@ struct web {
     const struct route_table *const *tables;
     size_t table_count;
     struct str council, council_welsh; /* its name; in English where it has none in Welsh */
-    struct str runner;  /* login of whoever runs it */
+    struct str runner;                 /* login of whoever runs it */
     bool is_example;
     struct web_counts counts;
     sem_t wake; /* for whoever does what follows */

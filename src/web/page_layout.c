@@ -1,4 +1,4 @@
-#include "page.h"
+#include "page_layout.h"
 
 #include "staff.h"
 #include "web.h"
