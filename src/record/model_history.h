@@ -1,5 +1,5 @@
 /* model_history.h - what is known of models beyond their weights: how good each was estimated to be
- * when it was trained, and who took which into use, when, and why (0025_model_history.sql). */
+ * when it was trained, and who took which into use, when, and why (0026_model_history.sql). */
 #ifndef CANTREF_RECORD_MODEL_HISTORY_H
 #define CANTREF_RECORD_MODEL_HISTORY_H
 
