@@ -42,8 +42,7 @@ static int add_folder(struct mustache *set, const char *folder, const struct cat
         buf_add_char(&path, '\0');
         if (code == 0 && entries[i]->d_name[0] != '.') {
             code = file_read_whole(path.ptr, "the template", LINE_MAX_BYTES, &text, err);
-            code = code ? code
-                        : add(set, "test/", entries[i]->d_name, buf_str(&text), welsh, err);
+            code = code ? code : add(set, "test/", entries[i]->d_name, buf_str(&text), welsh, err);
         }
         buf_free(&path);
         buf_free(&text);

@@ -147,7 +147,7 @@ void page_put(struct request *r, struct json_node *model)
     put(r, page, "language", str_of(language_code(r->language)));
     json_tree_put_bool(&r->arena, page, STR("is_welsh"), r->language == ACCESS_WELSH);
     put(r, page, "service", str_of(translate(r, "Council services")));
-    put(r, page, "council", web->council);
+    put(r, page, "council", r->language == ACCESS_WELSH ? web->council_welsh : web->council);
     put(r, page, "home", arena_printf(&r->arena, "/%s/", language_code(r->language)));
     json_tree_put(page, STR("counterpart"), counterpart(r));
     put(r, page, "csrf", str_of(r->session.csrf));
