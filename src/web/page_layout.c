@@ -1,3 +1,4 @@
+/* page_layout.c - see page_layout.h. */
 #include "page_layout.h"
 
 #include "staff.h"

@@ -89,9 +89,8 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
 {
     struct web *web = ret;
     const struct inquiry_options asked = asked_by_runner(options->start, NULL);
-    *web = (struct web){.home = {.picture = {.home = {.lock_fd = -1}}},
-                        .tables = options->tables,
-                        .table_count = options->table_count};
+    *web = (struct web){.tables = options->tables, .table_count = options->table_count};
+    web->home.picture.home.lock_fd = -1;
     turn_init(&web->turn);
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
