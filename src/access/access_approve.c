@@ -1,6 +1,7 @@
 /* access_approve.c - two people's approvals; what is due, overdue, or not approved. */
 #include "access.h"
 
+#include "approved_text.h"
 #include "whole_file.h"
 
 #include <limits.h>
@@ -108,7 +109,7 @@ int access_approve(struct access *a, enum approval_of of, struct str id, struct 
     if (code == 0) {
         *approved = *ret_count >= APPROVERS_NEEDED;
     }
-    return code;
+    return code == 0 && *approved ? approved_text_keep(a, of, id, err) : code;
 }
 
 /* approve_twice - by the makers and by `who`, what hasn't been approved. */
@@ -145,6 +146,12 @@ int access_approve_shipped(struct access *a, struct str who, struct str when, bo
                      who, when);
     }
     int code = access_keep_staff(a, err);
+    for (size_t i = 0; code == 0 && i < a->purpose_count; i++) {
+        code = approved_text_keep(a, APPROVAL_PURPOSE, a->purposes[i].id, err);
+    }
+    for (size_t i = 0; code == 0 && i < a->gateways.count; i++) {
+        code = approved_text_keep(a, APPROVAL_GATEWAY, a->gateways.at[i].id, err);
+    }
     return code ? code : access_write_approvals(a, err);
 }
 

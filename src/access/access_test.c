@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* memmem */
 #include "access.h"
 
+#include "approved_text.h"
 #include "seal_test.h"
 #include "shipped.h"
 #include "whole_file.h"
@@ -219,6 +220,48 @@ static void staff_approved(struct trial *t)
     assert_int_equal(approve(t, APPROVAL_STAFF, STAFF_ID, "bob"), 0);
     reload(t, t->seal);
     assert_true(t->access.staff_approved);
+}
+
+/* Who approves a change is told what it is; a copy that somebody wrote by hand counts for nothing.
+ */
+static void test_changes(void **state)
+{
+    (void)state;
+    struct trial t;
+    struct err err = {0};
+    struct arena arena = {0};
+    struct definition_changes changes;
+    const struct str id = STR("council_tax_billing");
+    begin(&t);
+    add_bob(&t);
+    staff_approved(&t);
+    must(approved_text_changes(&t.access, APPROVAL_PURPOSE, id, &arena, &changes, &err), &err);
+    assert_true(changes.is_known);
+    assert_int_equal(changes.count, 0);
+    edit(&t, "purposes/council_tax_billing.yaml", "birth_date: age_band", "birth_date: full");
+    reload(&t, t.seal);
+    must(approved_text_changes(&t.access, APPROVAL_PURPOSE, id, &arena, &changes, &err), &err);
+    assert_int_equal(changes.count, 1);
+    assert_true(str_eq(changes.at[0].clause, STR("fields.birth_date")));
+    assert_true(str_eq(changes.at[0].before, STR("age_band")));
+    assert_true(str_eq(changes.at[0].after, STR("full")));
+    assert_int_equal(approve(&t, APPROVAL_PURPOSE, "council_tax_billing", "ann"), 0);
+    must(approved_text_changes(&t.access, APPROVAL_PURPOSE, id, &arena, &changes, &err), &err);
+    assert_int_equal(changes.count, 1); /* one is not enough */
+    assert_int_equal(approve(&t, APPROVAL_PURPOSE, "council_tax_billing", "bob"), 0);
+    must(approved_text_changes(&t.access, APPROVAL_PURPOSE, id, &arena, &changes, &err), &err);
+    assert_int_equal(changes.count, 0);
+    edit(&t, "approved/purposes/council_tax_billing.yaml", "birth_date: full", "birth_date: year");
+    must(approved_text_changes(&t.access, APPROVAL_PURPOSE, id, &arena, &changes, &err), &err);
+    assert_false(changes.is_known);
+    const struct str gateway = t.access.gateways.at[0].id;
+    must(approved_text_changes(&t.access, APPROVAL_GATEWAY, gateway, &arena, &changes, &err), &err);
+    assert_true(changes.is_known);
+    assert_int_equal(
+        approved_text_changes(&t.access, APPROVAL_PURPOSE, STR("../x"), &arena, &changes, &err),
+        ERR_NOTFOUND);
+    arena_free(&arena);
+    finish(&t);
 }
 
 static void test_approvals(void **state)
@@ -550,6 +593,7 @@ int main(void)
         cmocka_unit_test(test_nations),
         cmocka_unit_test(test_register_is_apart),
         cmocka_unit_test(test_approvals),
+        cmocka_unit_test(test_changes),
         cmocka_unit_test(test_forged),
         cmocka_unit_test(test_source),
         cmocka_unit_test(test_staff),

@@ -4,6 +4,7 @@
 
 #include "audit_print.h"
 #include "date.h"
+#include "log_search.h"
 #include "options.h"
 
 #include <inttypes.h>
@@ -19,38 +20,10 @@ struct audit_job {
     uint64_t limit;
     bool due, json;
     struct arena arena;
-    struct audit_listing listing;
-    size_t capacity;
+    struct whole_list found; /* leaves */
 };
 
 /* ---- list ---- */
-
-static bool matches(const struct audit_job *job, const struct audit_entry *e)
-{
-    const struct audit_response *r = &e->detail.response;
-    bool open = job->who[0] == '\0' && job->purpose[0] == '\0' && job->of_case[0] == '\0';
-    return open || (e->has_detail && (job->who[0] == '\0' || str_eq(r->who, str_of(job->who))) &&
-                    (job->purpose[0] == '\0' || str_eq(r->purpose, str_of(job->purpose))) &&
-                    (job->of_case[0] == '\0' || str_eq(r->case_reference, str_of(job->of_case))));
-}
-
-static void list_leaf(struct audit_job *job, uint64_t number)
-{
-    void *at = job->listing.leaves;
-    mem_must_grow(&at, &job->capacity, job->listing.count + 1, sizeof *job->listing.leaves);
-    job->listing.leaves = at;
-    job->listing.leaves[job->listing.count++] = number;
-}
-
-static int take_leaf(void *context, const struct audit_entry *entry, struct err *err)
-{
-    struct audit_job *job = context;
-    (void)err;
-    if (matches(job, entry)) {
-        list_leaf(job, entry->number);
-    }
-    return 0;
-}
 
 static int read_day(const char *text, const char *option, int32_t *ret, struct err *err)
 {
@@ -66,7 +39,7 @@ static int read_day(const char *text, const char *option, int32_t *ret, struct e
 static int print_listing(struct audit_job *job, struct err *err)
 {
     struct audit_listing shown = {
-        .leaves = job->listing.leaves, .count = job->listing.count, .found = job->listing.count};
+        .leaves = job->found.at, .count = job->found.count, .found = job->found.count};
     if (shown.count > job->limit) {
         shown.leaves += shown.count - job->limit;
         shown.count = (size_t)job->limit;
@@ -76,60 +49,27 @@ static int print_listing(struct audit_job *job, struct err *err)
 
 static int list(struct audit_job *job, struct err *err)
 {
-    struct audit *log = job->inquiry->audit;
-    uint64_t from = 0;
-    uint64_t to = audit_size(log);
+    struct log_question question = {.who = str_of(job->who),
+                                    .purpose = str_of(job->purpose),
+                                    .case_reference = str_of(job->of_case)};
     int32_t day = 0;
     int code = 0;
     if (job->since[0] != '\0') {
         code = read_day(job->since, "--since", &day, err);
-        code = code ? code : audit_find_time(log, day * MS_A_DAY, &from, err);
+        question.from_ms = day * MS_A_DAY;
     }
     if (code == 0 && job->until[0] != '\0') {
         code = read_day(job->until, "--until", &day, err);
-        code = code ? code : audit_find_time(log, (day + 1) * MS_A_DAY, &to, err);
+        question.until_ms = (day + 1) * MS_A_DAY;
     }
-    code = code ? code : audit_each(log, from, to, take_leaf, job, err);
-    code =
-        code ? code : inquiry_tell_leaves(job->inquiry, NULL, 0, (uint64_t)job->listing.count, err);
+    code = code ? code : log_search(job->inquiry, &question, &job->found, err);
     return code ? code : print_listing(job, err);
 }
 
-/* ---- search ---- */
-
 static int search(struct audit_job *job, struct err *err)
 {
-    struct viewing *v = &job->inquiry->viewing;
-    struct view view = {0};
-    struct whole_list mentions = {0};
-    struct whole_list leaves = {0};
-    size_t set = 0;
-    int64_t record = 0;
-    int number = 0;
-    int code = viewing_resolve(v, str_of(job->operand), &set, &record, &number, err);
-    code = code ? code : view_of_mention(v, set, record, number, true, &view, err);
-    code = code == ERR_DENIED ? inquiry_refuse(job->inquiry, &view.self, code, err) : code;
-    for (size_t i = 0; code == 0 && i < view.self.mentions.count; i++) {
-        whole_list_add(&mentions, disclosure_subject(view.self.mentions.at[i].record,
-                                                     view.self.mentions.at[i].number));
-    }
-    code = code
-               ? code
-               : audit_find_subject(job->inquiry->audit, mentions.at, mentions.count, &leaves, err);
-    for (size_t i = 0; code == 0 && i < leaves.count; i++) {
-        list_leaf(job, (uint64_t)leaves.at[i]);
-    }
-    if (code == ERR_NOTFOUND) {
-        struct err failed = {0};
-        int told = inquiry_tell(job->inquiry, NULL, 0, 0, &failed);
-        code = told ? err_set(err, told, "%s", failed.message) : code;
-    }
-    code = code ? code : inquiry_tell_log(job->inquiry, &view.self, leaves.count, err);
-    code = code ? code : print_listing(job, err);
-    whole_list_free(&mentions);
-    whole_list_free(&leaves);
-    view_free(&view);
-    return code;
+    int code = log_search_person(job->inquiry, str_of(job->operand), &job->found, err);
+    return code ? code : print_listing(job, err);
 }
 
 /* ---- show ---- */
@@ -141,22 +81,7 @@ static int show(struct audit_job *job, struct err *err)
     if (!str_to_uint(str_of(job->operand), UINT64_MAX >> 1, &leaf)) {
         return err_set(err, ERR_USAGE, "show takes the number of a leaf, as audit list prints it");
     }
-    int code = audit_read(job->inquiry->audit, leaf, &job->arena, &entry, err);
-    if (code != 0) {
-        return code;
-    }
-    const struct audit_response *r = &entry.detail.response;
-    size_t count = entry.has_detail ? r->subject_count : 0;
-    struct audit_subject *subjects = arena_alloc(&job->arena, (count + 1) * sizeof *subjects);
-    size_t people = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (r->subjects[i].mention_count > 0 && r->subjects[i].mentions[0] != INQUIRY_EVERYBODY) {
-            subjects[people] = r->subjects[i];
-            subjects[people].fields = &inquiry_log_field;
-            subjects[people++].field_count = 1;
-        }
-    }
-    code = inquiry_tell_leaves(job->inquiry, subjects, people, 1, err);
+    int code = log_leaf(job->inquiry, leaf, &job->arena, &entry, err);
     if (code == 0) {
         audit_print_leaf(&entry, job->json);
     }
@@ -338,7 +263,7 @@ static int run(struct audit_job *job, size_t action, const char *start, const ch
     int code = inquiry_open_act(&asked, ACT_AUDIT, job->inquiry, err);
     code = code ? code : actions[action].run(job, err);
     int closed = inquiry_close(job->inquiry, code == 0 ? err : NULL);
-    mem_free(job->listing.leaves);
+    whole_list_free(&job->found);
     arena_free(&job->arena);
     return code ? code : closed;
 }

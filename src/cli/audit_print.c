@@ -114,7 +114,7 @@ int audit_print_listing(struct inquiry *inquiry, const struct audit_listing *lis
     for (size_t i = 0; code == 0 && i < listing->count; i++) {
         struct audit_entry entry;
         arena_reset(&arena);
-        code = audit_read(inquiry->audit, listing->leaves[i], &arena, &entry, err);
+        code = audit_read(inquiry->audit, (uint64_t)listing->leaves[i], &arena, &entry, err);
         if (code == 0 && as_json) {
             entry_json(&json, &entry, false);
         } else if (code == 0) {

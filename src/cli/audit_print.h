@@ -6,7 +6,7 @@
 
 /* struct audit_listing - leaves to print, of so many that were found. */
 struct audit_listing {
-    uint64_t *leaves;
+    const int64_t *leaves;
     size_t count, found;
 };
 

@@ -95,7 +95,7 @@ static int put_review(struct db *db, void *context, struct err *err)
 {
     struct break_job *job = context;
     return break_glass_review(db, job->rights.inquiry.picture.seal, (int64_t)job->notice,
-                              job->rights.who, job->justified, str_of(job->finding),
+                              job->rights.act.who, job->justified, str_of(job->finding),
                               (int64_t)time(NULL), err);
 }
 
@@ -105,7 +105,7 @@ static int review(struct break_job *job, struct err *err)
         return err_set(err, ERR_USAGE,
                        "was it right? --justified or --unjustified, and --finding TEXT");
     }
-    int code = rights_tell_number(&job->rights, "break-glass", job->notice, err);
+    int code = rights_tell_number(&job->rights.act, "break-glass", job->notice, err);
     code = code ? code : picture_do(&job->rights.inquiry.picture, put_review, job, err);
     if (code == 0 && job->rights.json) {
         struct buf text = {0};
@@ -126,7 +126,7 @@ static int review(struct break_job *job, struct err *err)
 static int act(struct break_job *job, char *const *operands, size_t count, struct err *err)
 {
     bool is_review = count > 0 && strcmp(operands[0], "review") == 0;
-    if (!rights_may_approve(&job->rights)) {
+    if (!rights_may_approve(&job->rights.act)) {
         return err_set(err, ERR_DENIED,
                        "administrators of departments review it, and who has the role "
                        "information_governance: staff.yaml gives you neither");
@@ -166,5 +166,5 @@ int break_glass_command(const struct command *self, int argc, char **argv)
     }
     int code = rights_begin(&job.rights, ACT_AUDIT, &err);
     code = code ? code : act(&job, options.operands, options.operand_count, &err);
-    return rights_end(&job.rights, code, &err);
+    return rights_finish(&job.rights, code, &err);
 }

@@ -2,8 +2,7 @@
 #ifndef CANTREF_CLI_CONTACT_PRINT_H
 #define CANTREF_CLI_CONTACT_PRINT_H
 
-#include "help_offer.h"
-#include "json_writer.h"
+#include "contact_text.h"
 
 /* struct contact_shown - a person's, read before any of it is shown. */
 struct contact_shown {
@@ -16,15 +15,9 @@ struct contact_shown {
 };
 
 /* contact_print - all of it. contact_json - the same into an object that is begun.
- * contact_offers_print, contact_offers_json - the offers of help alone; the latter as a key. */
+ * contact_offers_print - the offers of help alone. */
 void contact_print(const struct contact_shown *shown);
 void contact_json(struct json_writer *json, const struct contact_shown *shown);
 void contact_offers_print(const struct contact_shown *shown);
-void contact_offers_json(struct json_writer *json, const struct help_offers *offers);
-
-/* contact_statements_json - what was said and when, as a key and its array. contact_item_title -
- * what an item is called for people: "e-mail". */
-void contact_statements_json(struct json_writer *json, const struct contact_statements *statements);
-const char *contact_item_title(enum contact_item item, enum access_language language);
 
 #endif

@@ -2,7 +2,7 @@
  * when. */
 #include "command.h"
 
-#include "case_task.h"
+#include "case_discharge.h"
 #include "date.h"
 #include "duty_print.h"
 #include "options.h"
@@ -377,63 +377,13 @@ static int look_at_all(struct duty_job *job, struct err *err)
 
 /* ---- discharged by somebody ---- */
 
-/* line_named - the line of a duty in the process that stands for an event. */
-static int line_named(const struct case_row *row, struct str duty, uint16_t *ret, struct err *err)
-{
-    for (size_t i = 0; i < row->plan->duty_count; i++) {
-        if (str_eq(row->pack->duties.at[i].id, duty)) {
-            *ret = row->plan->duties[i].line;
-            return 0;
-        }
-    }
-    return err_set(err, ERR_NOTFOUND, "the pack has no such duty: cantref duty ledger says which");
-}
-
-/* find_process - the newest of an event that was not withdrawn. */
-static int find_process(struct duty_job *job, const struct event *event, struct case_row *ret,
-                        struct err *err)
-{
-    struct whole_list list = {0};
-    struct db *db = job->inquiry.picture.db;
-    bool found = false;
-    int code = processes_of_event(db, event->made.number, &list, err);
-    for (size_t i = list.count; code == 0 && !found && i > 0; i--) {
-        case_free(ret);
-        *ret = (struct case_row){0};
-        code = case_read(&job->cases, db, list.at[i - 1], ret, err);
-        found = code == 0 && !ret->process.withdrawn;
-    }
-    whole_list_free(&list);
-    return code != 0 || found ? code : err_set(err, ERR_NOTFOUND, "nothing has begun from it");
-}
-
-/* discharge - by whoever says so, with their reason; told to the log before. */
 static int discharge(struct duty_job *job, struct err *err)
 {
-    struct inquiry *q = &job->inquiry;
     struct event event = {0};
-    struct view view = {0};
-    const struct view_person *people[] = {&view.self};
-    struct case_row *row = mem_must_array(1, sizeof *row);
-    struct process_input input = {.kind = INPUT_DISCHARGED};
-    struct case_reason reason = {.act = CASE_DISCHARGED, .text = str_of(job->because)};
-    size_t set;
-    bool there = false;
-    int code = reason.text.len > 0 ? caseload_open(q, (int64_t)time(NULL), &job->cases, err)
-                                   : err_set(err, ERR_USAGE, "say why: --because TEXT");
-    code = code ? code : event_open(q, str_of(job->operands[1]), &event, err);
-    code = code ? code : find_process(job, &event, row, err);
-    code = code ? code : line_named(row, str_of(job->operands[2]), &input.place, err);
-    code = code ? code
-                : event_person(&q->viewing, &event, STR(EVENT_SUBJECT), true, &view, &set, &there,
-                               err);
-    code = code == ERR_DENIED ? inquiry_refuse(q, &view.self, code, err) : code;
-    code = code ? code : inquiry_tell_events(q, people, view.self.mentions.count > 0, 1, true, err);
-    reason.process = row->row.process;
-    reason.place = input.place;
-    reason.who = q->viewing.options.who;
-    reason.at = job->cases.now.at;
-    code = code ? code : case_do(&job->cases, &reason, &input, err);
+    struct str duty = str_of(job->operands[2]);
+    int code = caseload_open(&job->inquiry, (int64_t)time(NULL), &job->cases, err);
+    code = code ? code : event_open(&job->inquiry, str_of(job->operands[1]), &event, err);
+    code = code ? code : case_discharge(&job->cases, &event, duty, str_of(job->because), err);
     if (code == 0 && job->json) {
         printf("{\"event\": \"%s\", \"duty\": \"%s\", \"state\": \"discharged\"}\n", event.made.id,
                job->operands[2]);
@@ -441,9 +391,6 @@ static int discharge(struct duty_job *job, struct err *err)
         printf("%s: %s\n", job->operands[2],
                duty_state_title(DUTY_DISCHARGED, job->asked.language));
     }
-    case_free(row);
-    mem_free(row);
-    view_free(&view);
     event_free(&event);
     return code;
 }

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "event_print.h"
+#include "event_words.h"
 
 #include <stdio.h>
 

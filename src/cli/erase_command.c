@@ -66,7 +66,7 @@ static int erase(struct rights_job *job, const char *id, struct erasure_summary 
     int code = inquiry_tell_change(&job->inquiry, str_of(id), err);
     code = code ? code : entity_named(job->inquiry.picture.db, str_of(id), &entity, err);
     code = code ? code : entity_erase(&job->inquiry.picture, str_of(id), ret, err);
-    return code ? code : rights_close_request(job, REQUEST_ERASURE, entity, ret_request, err);
+    return code ? code : rights_close_request(&job->act, REQUEST_ERASURE, entity, ret_request, err);
 }
 
 int erase_command(const struct command *self, int argc, char **argv)
@@ -87,12 +87,12 @@ int erase_command(const struct command *self, int argc, char **argv)
     int64_t request = 0;
     const char *id = options.operands[0];
     int code = rights_begin(&job, ACT_RIGHTS, &err);
-    code = code ? code : rights_name(&job, &id, &err);
+    code = code ? code : rights_name(&job.act, &id, &err);
     code = code ? code : erase(&job, id, &summary, &request, &err);
     if (code == 0 && job.json) {
         erased_json(id, &summary, request);
     } else if (code == 0) {
         print_erased(id, &summary, request);
     }
-    return rights_end(&job, code, &err);
+    return rights_finish(&job, code, &err);
 }

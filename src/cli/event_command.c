@@ -6,6 +6,7 @@
 #include "date.h"
 #include "duty_look.h"
 #include "event_print.h"
+#include "event_words.h"
 #include "home_pack.h"
 #include "language.h"
 #include "options.h"
@@ -242,16 +243,6 @@ static void print_told(struct event_job *job, const struct told *told)
     buf_free(&text);
 }
 
-/* Is the whole pack in shadow? */
-static int read_shadow(struct event_job *job, bool *ret, struct err *err)
-{
-    struct trigger_decision decision;
-    int code =
-        trigger_decision_last(job->inquiry.picture.db, &job->arena, job->pack.id, &decision, err);
-    *ret = code == 0 && decision.state == TRIGGER_SHADOW;
-    return code;
-}
-
 static int tell(struct event_job *job, struct err *err)
 {
     struct told told;
@@ -272,7 +263,7 @@ static int tell(struct event_job *job, struct err *err)
     }
     code = code ? code : read_day(job->happened, EVENT_DAY_UNKNOWN, &t.happened, err);
     code = code ? code : read_day(job->known, today, &t.known, err);
-    code = code ? code : read_shadow(job, &t.shadow, err);
+    code = code ? code : trigger_pack_shadow(job->inquiry.picture.db, job->pack.id, &t.shadow, err);
     if (code == 0 && t.known > today) {
         code = err_set(err, ERR_USAGE, "--known lies in the future");
     }

@@ -2,6 +2,7 @@
 #include "event_print.h"
 
 #include "clock.h"
+#include "event_words.h"
 #include "trigger.h"
 #include "view_print.h"
 
@@ -59,30 +60,6 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_SHADOW] = {"in shadow: nothing comes of it", "yn y cysgod: ni ddaw dim ohono"},
     [WORD_CASE] = {"case", "achos"},
 };
-
-static const char *const status_titles[EVENT_STATUSES][ACCESS_LANGUAGES] = {
-    [EVENT_PROPOSED] = {"proposed", "wedi’i gynnig"},
-    [EVENT_CONFIRMED] = {"confirmed", "wedi’i gadarnhau"},
-    [EVENT_ACTED_ON] = {"acted on", "gweithredwyd arno"},
-    [EVENT_CLOSED] = {"closed", "wedi’i gau"},
-    [EVENT_WITHDRAWN] = {"withdrawn", "wedi’i dynnu’n ôl"},
-};
-
-static const char *const act_titles[EVENT_ACTS][ACCESS_LANGUAGES] = {
-    [EVENT_ACT_TOLD] = {"told", "dywedwyd"},
-    [EVENT_ACT_DETECTED] = {"detected", "canfuwyd"},
-    [EVENT_ACT_ANSWERED] = {"more was told", "dywedwyd rhagor"},
-    [EVENT_ACT_CONFIRMED] = {"confirmed", "cadarnhawyd"},
-    [EVENT_ACT_CORRECTED] = {"corrected", "cywirwyd"},
-    [EVENT_ACT_BEGAN] = {"something was begun", "dechreuwyd rhywbeth"},
-    [EVENT_ACT_CLOSED] = {"closed", "caewyd"},
-    [EVENT_ACT_WITHDRAWN] = {"withdrawn", "tynnwyd yn ôl"},
-};
-
-const char *event_status_title(enum event_status status, enum access_language language)
-{
-    return status_titles[status][language];
-}
 
 static const char *word_of(const struct event_shown *s, enum word word)
 {
@@ -211,25 +188,9 @@ static void print_tellings(const struct event_shown *s)
     }
 }
 
-static struct str question_title(const struct event_shown *s, struct str name)
-{
-    const struct question *q = s->type != NULL ? event_question(s->type, name) : NULL;
-    return q != NULL ? q->text.text[s->language] : name;
-}
-
-static struct str answer_title(const struct event_shown *s, const struct event_answer *a)
-{
-    const struct question *q = s->type != NULL ? event_question(s->type, a->name) : NULL;
-    const struct question_option *option =
-        q != NULL && q->type == QUESTION_CHOICE ? question_option_of(q, a->value) : NULL;
-    if (q != NULL && q->type == QUESTION_YES_NO && s->language == ACCESS_WELSH) {
-        return str_eq(a->value, STR("yes")) ? STR("ie") : STR("nage");
-    }
-    return option != NULL ? option->text.text[s->language] : a->value;
-}
-
 static void print_answers(const struct event_shown *s)
 {
+    struct arena arena = {0};
     for (size_t i = 0; i < s->event->answer_count; i++) {
         const struct event_answer *a = &s->event->answers[i];
         bool otherwise = a->until != 0 && a->until == a->since;
@@ -237,12 +198,13 @@ static void print_answers(const struct event_shown *s)
             (a->until != 0 && !otherwise)) {
             continue;
         }
-        struct str title = question_title(s, a->name);
-        struct str value = answer_title(s, a);
+        struct str title = event_question_words(s->type, a->name, s->language);
+        struct str value = event_answer_words(&arena, s->type, a->name, a->value, s->language);
         label(word_of(s, WORD_ANSWERS));
         printf("%.*s: %.*s%s%s%s\n", PRI(title), PRI(value), otherwise ? " (" : "",
                otherwise ? word_of(s, WORD_OTHERWISE) : "", otherwise ? ")" : "");
     }
+    arena_free(&arena);
 }
 
 static int print_version(void *context, const struct event_version *v, struct err *err)
@@ -252,7 +214,8 @@ static int print_version(void *context, const struct event_version *v, struct er
     (void)err;
     label(word_of(s, WORD_HISTORY));
     printf("%lld  %.16s  %s, %.*s%s%.*s\n", (long long)v->number, clock_text(v->at, at),
-           act_titles[v->act][s->language], PRI(v->who), v->why.len > 0 ? ": " : "", PRI(v->why));
+           event_act_title(v->act, s->language), PRI(v->who), v->why.len > 0 ? ": " : "",
+           PRI(v->why));
     return 0;
 }
 

@@ -23,7 +23,4 @@ void event_print_line(const struct event_shown *shown);
 int event_print(const struct event_shown *shown, struct err *err);
 int event_json(struct json_writer *json, const struct event_shown *shown, struct err *err);
 
-/* event_status_title - for people: "proposed". */
-const char *event_status_title(enum event_status status, enum access_language language);
-
 #endif

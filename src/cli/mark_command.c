@@ -1,9 +1,8 @@
 /* mark_command.c - cantref restrict, object, hold: what is marked of a person, and lifted. */
 #include "command.h"
 
-#include "marking.h"
-#include "request_store.h"
 #include "rights_job.h"
+#include "rights_mark.h"
 
 #include <stdio.h>
 
@@ -11,42 +10,21 @@
 struct mark_kind {
     enum mark_what what;
     const char *command;
-    enum request_kind request; /* that it answers; REQUEST_KINDS: none */
     const char *done, *lifted; /* for people */
 };
 
 static const struct mark_kind restriction = {
-    MARK_RESTRICTED, "cantref restrict", REQUEST_RESTRICTION,
+    MARK_RESTRICTED, "cantref restrict",
     "Processing is restricted: purposes see nothing but those that may all the same (Article 18(2)).",
     "Processing is restricted no longer. The person must have been told before (Article 18(3))."};
 static const struct mark_kind objection = {
-    MARK_OBJECTED, "cantref object", REQUEST_OBJECTION,
+    MARK_OBJECTED, "cantref object",
     "Objected: purposes that rest on a public task see nothing, but those with overriding grounds "
     "(Article 21(1)).",
     "The objection stands no longer."};
 static const struct mark_kind holding = {
-    MARK_HELD, "cantref hold", REQUEST_KINDS,
+    MARK_HELD, "cantref hold",
     "Held: neither erased nor deleted by retention until that day has passed.", "Held no longer."};
-
-static int act(struct rights_job *job, const struct mark_kind *kind, const char *id, bool lift,
-               int32_t until, struct marked *ret, int64_t *ret_request, struct err *err)
-{
-    const struct mark_order order = {
-        .what = kind->what, .until = until, .who = job->who, .why = str_of(job->why)};
-    int64_t entity = 0;
-    int64_t seal = 0;
-    int code = rights_entity(job, id, &entity, &seal, err);
-    code = code ? code : inquiry_tell_change(&job->inquiry, str_of(id), err);
-    if (code != 0) {
-        return code;
-    }
-    code = lift ? people_unmark(&job->inquiry.picture, str_of(id), kind->what, job->who, ret, err)
-                : people_mark(&job->inquiry.picture, str_of(id), &order, ret, err);
-    if (code == 0 && !lift && kind->request != REQUEST_KINDS) {
-        code = rights_close_request(job, kind->request, entity, ret_request, err);
-    }
-    return code;
-}
 
 static void print_marked(const struct rights_job *job, const struct mark_kind *kind, const char *id,
                          bool lift, const struct marked *m, int64_t request)
@@ -103,12 +81,13 @@ static int run(const struct command *self, const struct mark_kind *kind, int arg
     }
     const char *name = options.operands[0];
     code = code ? code : rights_begin(&job, ACT_RIGHTS, &err);
-    code = code ? code : rights_name(&job, &name, &err);
-    code = code ? code : act(&job, kind, name, lift, until, &marked, &request, &err);
+    const struct rights_marking marking = {
+        .what = kind->what, .lift = lift, .until = until, .why = str_of(job.why)};
+    code = code ? code : rights_mark(&job.act, name, &marking, &marked, &request, &err);
     if (code == 0) {
         print_marked(&job, kind, name, lift, &marked, request);
     }
-    return rights_end(&job, code, &err);
+    return rights_finish(&job, code, &err);
 }
 
 int restrict_command(const struct command *self, int argc, char **argv)

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "date_words.h"
 #include "json_writer.h"
+#include "own_log_words.h"
 #include "view_print.h"
 
 #include <inttypes.h>
@@ -22,21 +23,7 @@ enum word {
     WORD_FOR,
     WORD_LAW,
     WORD_SEEN,
-    WORD_UNKNOWN_STAFF,
-    WORD_SOMEBODY,
-    WORD_NO_PURPOSE,
-    WORD_OLD_PURPOSE,
-    WORD_NO_LAW,
-    WORD_EVERYBODY,
-    WORD_REFUSED,
     WORD_BROKEN_GLASS,
-    WORD_CHANGE,
-    WORD_NO_FIELDS,
-    WORD_THIS_LOG,
-    WORD_LIFE_EVENT,
-    WORD_CONTACT,
-    WORD_BY_TRIGGER,
-    WORD_BY_PARTNER,
     WORD_SEALED,
     WORD_SEALED_REVIEW,
     WORD_KEPT,
@@ -61,30 +48,9 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_FOR] = {"What for", "I beth"},
     [WORD_LAW] = {"Law", "Cyfraith"},
     [WORD_SEEN] = {"What of it", "Pa ddata"},
-    [WORD_UNKNOWN_STAFF] = {"a member of staff", "aelod o staff"},
-    [WORD_SOMEBODY] = {"somebody in", "rhywun yn"},
-    [WORD_NO_PURPOSE] = {"none was given", "ni roddwyd diben"},
-    [WORD_OLD_PURPOSE] = {"a purpose that is no longer used",
-                          "diben nad yw’n cael ei ddefnyddio mwyach"},
-    [WORD_NO_LAW] = {"none was given", "ni nodwyd cyfraith"},
-    [WORD_EVERYBODY] =
-        {"an export of all records; yours as far as this purpose uses them",
-         "allforio’r holl gofnodion; eich rhai chi i’r graddau y mae’r diben hwn yn eu defnyddio"},
-    [WORD_REFUSED] = {"nothing: it was asked for and refused",
-                      "dim byd: gofynnwyd amdano a’i wrthod"},
     [WORD_BROKEN_GLASS] =
         {"In an emergency, outside the usual rules. A reason was given, and is looked into.",
          "Mewn argyfwng, y tu allan i’r rheolau arferol. Rhoddwyd rheswm, ac edrychir arno."},
-    [WORD_CHANGE] = {"something was decided or changed about your data",
-                     "penderfynwyd neu newidiwyd rhywbeth ynghylch eich data"},
-    [WORD_NO_FIELDS] = {"that you are known, and nothing else",
-                        "eich bod yn hysbys, a dim byd arall"},
-    [WORD_BY_TRIGGER] = {": a program, which they switched on; nobody looked",
-                         ": rhaglen, a drowyd ymlaen ganddynt; nid edrychodd neb"},
-    [WORD_BY_PARTNER] = {": told by the system of ", ": dywedwyd gan system "},
-    [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
-    [WORD_CONTACT] = {"how you want to be reached", "sut yr hoffech inni gysylltu â chi"},
-    [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
     [WORD_SEALED] =
         {"Not told here, since an investigation that the law allows may be going on:",
          "Heb ei ddweud yma, gan y gall fod ymchwiliad y mae’r gyfraith yn ei ganiatáu ar y gweill:"},
@@ -107,17 +73,6 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
          "wrong to you, ask the council’s data protection officer, or the Information Commissioner.",
          "Nodir staff yn ôl adran a rôl. Os oes angen enw arnoch i arfer eich hawliau, neu os yw cofnod yn\n"
          "edrych yn anghywir i chi, gofynnwch i swyddog diogelu data’r cyngor, neu i’r Comisiynydd Gwybodaeth."},
-};
-
-/* Why data may be used, by the letter of UK GDPR Article 6(1). */
-static const char *const grounds['f' - 'a' + 1][ACCESS_LANGUAGES] = {
-    {"you agreed to it", "rydych wedi cytuno iddo"},
-    {"for an agreement with you", "ar gyfer cytundeb â chi"},
-    {"a duty that the law puts on the council",
-     "dyletswydd y mae’r gyfraith yn ei rhoi ar y cyngor"},
-    {"to protect somebody’s life", "i amddiffyn bywyd rhywun"},
-    {"a public task of the council", "tasg gyhoeddus y cyngor"},
-    {"for interests that outweigh yours", "er buddiannau sy’n drech na’ch rhai chi"},
 };
 
 static enum access_language language_of(const struct my_print *p)
@@ -172,93 +127,11 @@ static void print_time(const struct my_print *p, int64_t time_ms)
 
 /* ---- one entry ---- */
 
-/* "somebody in Housing (housing options officer)" */
-static void add_who(const struct my_print *p, const struct own_entry *e, struct buf *row)
-{
-    if (e->department != NULL) {
-        buf_printf(row, "%s %.*s", word_of(p, WORD_SOMEBODY),
-                   PRI(e->department->text[language_of(p)]));
-    } else {
-        buf_printf(row, "%s", word_of(p, WORD_UNKNOWN_STAFF));
-    }
-    struct str rest = e->roles;
-    struct str role;
-    for (int i = 0; str_next_token(&rest, ',', &role); i++) {
-        buf_printf(row, "%s", i == 0 ? " (" : ", ");
-        staff_title(access_staff_said(&p->inquiry->access.access), role, language_of(p), row);
-    }
-    buf_printf(row, "%s%s", e->roles.len > 0 ? ")" : "",
-               e->by_trigger ? word_of(p, WORD_BY_TRIGGER) : "");
-    if (e->partner.len > 0) {
-        buf_printf(row, "%s%.*s", word_of(p, WORD_BY_PARTNER), PRI(e->partner));
-    }
-}
-
-static void add_purpose(const struct my_print *p, const struct own_entry *e, struct buf *row)
-{
-    if (e->definition != NULL) {
-        buf_printf(row, "%.*s. %.*s", PRI(e->definition->title.text[language_of(p)]),
-                   PRI(e->definition->what_for.text[language_of(p)]));
-    } else {
-        buf_printf(row, "%s", word_of(p, e->purpose.len > 0 ? WORD_OLD_PURPOSE : WORD_NO_PURPOSE));
-    }
-}
-
-/* As it was logged, with what the letter of Article 6(1) means. */
-static void add_law(const struct my_print *p, const struct own_entry *e, struct buf *row)
-{
-    const struct str begins = STR("UK GDPR Article 6(1)(");
-    struct str law = e->legal_basis;
-    if (law.len == 0) {
-        buf_printf(row, "%s", word_of(p, WORD_NO_LAW));
-        return;
-    }
-    char letter = str_starts(law, begins) && law.len > begins.len ? law.ptr[begins.len] : '\0';
-    if (letter >= 'a' && letter <= 'f') {
-        buf_printf(row, "%s: ", grounds[letter - 'a'][language_of(p)]);
-    }
-    buf_add(row, law);
-}
-
-static void add_fields(const struct my_print *p, const struct own_entry *e, struct buf *row)
-{
-    for (size_t i = 0; i < e->field_count; i++) {
-        struct str title = e->fields[i];
-        for (int c = 0; c < FIELD_CATEGORIES; c++) {
-            if (str_eq(e->fields[i], str_of(field_category_names[c]))) {
-                title = str_of(field_category_title((enum field_category)c, language_of(p)));
-            }
-        }
-        if (str_eq(e->fields[i], inquiry_log_field)) {
-            title = str_of(word_of(p, WORD_THIS_LOG));
-        } else if (str_eq(e->fields[i], inquiry_event_field)) {
-            title = str_of(word_of(p, WORD_LIFE_EVENT));
-        } else if (str_eq(e->fields[i], inquiry_contact_field)) {
-            title = str_of(word_of(p, WORD_CONTACT));
-        }
-        buf_printf(row, "%s%.*s", i > 0 ? ", " : "", PRI(title));
-    }
-}
-
-static void add_seen(const struct my_print *p, const struct own_entry *e, struct buf *row)
-{
-    bool more = e->kind == AUDIT_CHANGE || e->everybody;
-    if (e->kind == AUDIT_REFUSAL) {
-        buf_printf(row, "%s", word_of(p, WORD_REFUSED));
-    } else if (more) {
-        buf_printf(row, "%s%s", word_of(p, e->kind == AUDIT_CHANGE ? WORD_CHANGE : WORD_EVERYBODY),
-                   e->field_count > 0 ? ": " : "");
-    } else if (e->field_count == 0) {
-        buf_printf(row, "%s", word_of(p, WORD_NO_FIELDS));
-    }
-    add_fields(p, e, row);
-}
-
 static void print_part(const struct my_print *p, enum word label, const struct own_entry *e,
-                       void (*add)(const struct my_print *, const struct own_entry *, struct buf *))
+                       own_log_say *say)
 {
     struct buf row = {0};
-    add(p, e, &row);
+    say(p->inquiry, e, language_of(p), &row);
     print_row(word_of(p, label), buf_str(&row));
     buf_free(&row);
 }
@@ -268,10 +141,10 @@ static void print_entry(const struct my_print *p, const struct own_entry *e)
     printf("\n");
     print_time(p, e->time_ms);
     printf("  (%s %" PRIu64 ")\n", word_of(p, WORD_ENTRY), e->leaf);
-    print_part(p, WORD_WHO, e, add_who);
-    print_part(p, WORD_FOR, e, add_purpose);
-    print_part(p, WORD_LAW, e, add_law);
-    print_part(p, WORD_SEEN, e, add_seen);
+    print_part(p, WORD_WHO, e, own_log_who);
+    print_part(p, WORD_FOR, e, own_log_purpose);
+    print_part(p, WORD_LAW, e, own_log_law);
+    print_part(p, WORD_SEEN, e, own_log_seen);
     if (e->kind == AUDIT_BREAK_GLASS) {
         print_row("", str_of(word_of(p, WORD_BROKEN_GLASS)));
     }

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "action_content.h"
+#include "application.h"
 #include "contact_retention.h"
 #include "event_retention.h"
 #include "inbound_store.h"
@@ -113,7 +114,8 @@ static int forget_contents(struct db *db, void *context, struct err *err)
     int64_t now = (int64_t)time(NULL);
     (void)context;
     int code = action_content_forget(db, now - ACTION_CONTENT_DAYS * 86400, &count, err);
-    return code ? code : inbound_retire(db, now, err);
+    code = code ? code : inbound_retire(db, now, err);
+    return code ? code : applications_retire(db, now, false, &count, err);
 }
 
 int retention_command(const struct command *self, int argc, char **argv)

@@ -3,8 +3,8 @@
 
 #include "clock.h"
 #include "entity_store.h"
-#include "marking.h"
 #include "rights_job.h"
+#include "rights_mark.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -16,129 +16,13 @@ struct seal_job {
     uint64_t approve;
 };
 
-static int check_ground(const char *ground, struct err *err)
+static int do_ask(struct seal_job *job, const char *name, int64_t *ret, struct err *err)
 {
-    for (size_t i = 0; mark_grounds[i] != NULL; i++) {
-        if (str_eq(str_of(ground), str_of(mark_grounds[i]))) {
-            return 0;
-        }
-    }
-    return err_set(err, ERR_USAGE,
-                   "--ground is refuge, adoption, gender_recognition, protected_witness or "
-                   "own_staff");
-}
-
-/* Who seals is of the team that sees them from then on, or of information governance. */
-static int do_seal(struct seal_job *job, const char *id, struct marked *ret, struct err *err)
-{
-    struct rights_job *r = &job->rights;
-    const struct mark_order order = {.what = MARK_SEALED,
-                                     .team = str_of(job->team),
-                                     .ground = str_of(job->ground),
-                                     .who = r->who,
-                                     .why = str_of(r->why)};
-    int64_t entity = 0;
-    int64_t act = 0;
-    int code = check_ground(job->ground, err);
-    if (code == 0 &&
-        access_team_place(&r->inquiry.access.access.staff, str_of(job->team)) == ACCESS_NONE) {
-        return err_set(err, ERR_NOTFOUND, "staff.yaml has no team \"%.64s\"", job->team);
-    }
-    if (code == 0 && !rights_is_of_team(r, str_of(job->team)) &&
-        !rights_has_role(r, "information_governance")) {
-        return err_set(err, ERR_DENIED,
-                       "only the team itself, or information governance, may seal a person for it");
-    }
-    code = code ? code : rights_entity(r, id, &entity, &act, err);
-    code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
-    return code ? code : people_mark(&r->inquiry.picture, str_of(id), &order, ret, err);
-}
-
-static int do_lift(struct seal_job *job, const char *id, struct marked *ret, struct err *err)
-{
-    struct rights_job *r = &job->rights;
-    int64_t entity = 0;
-    int64_t act = 0;
-    int code = rights_entity(r, id, &entity, &act, err);
-    if (code == 0 && act == 0) {
-        return rights_nobody(r, err);
-    }
-    code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
-    return code ? code
-                : people_unmark(&r->inquiry.picture, str_of(id), MARK_SEALED, r->who, ret, err);
-}
-
-/* ---- opened to one more ---- */
-
-struct opening_job {
-    struct seal_job *job;
-    struct seal_opening opening;
-    int64_t number;
-};
-
-static int put_opening(struct db *db, void *context, struct err *err)
-{
-    struct opening_job *o = context;
-    return opening_ask(db, o->job->rights.inquiry.picture.seal, &o->opening, &o->number, err);
-}
-
-static int put_approval(struct db *db, void *context, struct err *err)
-{
-    struct opening_job *o = context;
-    return opening_approve(db, (int64_t)o->job->approve, o->job->rights.who, (int64_t)time(NULL),
-                           err);
-}
-
-static int check_approver(const struct rights_job *r, struct err *err)
-{
-    return rights_may_approve(r)
-               ? 0
-               : err_set(err, ERR_DENIED,
-                         "administrators of departments open a seal, two of them, and who has the "
-                         "role information_governance");
-}
-
-/* An approver knows of the seal; nobody else is told that there is one. */
-static int do_ask(struct seal_job *job, const char *id, int64_t *ret, struct err *err)
-{
-    struct rights_job *r = &job->rights;
-    struct buf team = {0};
     int32_t until = 0;
-    struct opening_job o = {.job = job,
-                            .opening = {.login = str_of(job->to),
-                                        .asked_by = r->who,
-                                        .why = str_of(r->why),
-                                        .asked = (int64_t)time(NULL)}};
-    int code = check_approver(r, err);
-    code = code ? code : rights_day(job->until, 0, &until, err);
-    if (code == 0 && (until < r->today || r->why[0] == '\0')) {
-        code = err_set(err, ERR_USAGE, "until when, and why? --until DATE --why TEXT");
-    }
-    if (code == 0 && str_eq(r->who, o.opening.login)) {
-        code = err_set(err, ERR_DENIED, "nobody asks for a seal to be opened to themselves");
-    }
-    if (code == 0 && staff_find(&r->inquiry.access.access.staff, o.opening.login) == NULL) {
-        code = err_set(err, ERR_NOTFOUND, "staff.yaml has nobody of the login \"%.64s\"", job->to);
-    }
-    o.opening.until = until;
-    code =
-        code ? code : people_mark_team(&r->inquiry.picture, str_of(id), &team, &o.opening.act, err);
-    if (code == 0 && o.opening.act == 0) {
-        code = rights_nobody(r, err);
-    }
-    buf_free(&team);
-    code = code ? code : inquiry_tell_change(&r->inquiry, str_of(id), err);
-    code = code ? code : picture_do(&r->inquiry.picture, put_opening, &o, err);
-    *ret = o.number;
-    return code;
-}
-
-static int do_approve(struct seal_job *job, struct err *err)
-{
-    struct opening_job o = {.job = job};
-    int code = check_approver(&job->rights, err);
-    code = code ? code : rights_tell_number(&job->rights, "opening of a seal", job->approve, err);
-    return code ? code : picture_do(&job->rights.inquiry.picture, put_approval, &o, err);
+    int code = rights_day(job->until, 0, &until, err);
+    return code ? code
+                : rights_ask_opening(&job->rights.act, name, str_of(job->to), until,
+                                     str_of(job->rights.why), ret, err);
 }
 
 /* ---- the list ---- */
@@ -157,7 +41,7 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
     struct rights_job *r = &l->job->rights;
     struct buf id = {0};
     char at[CLOCK_TEXT_MAX];
-    if (m->act == l->last || !rights_is_of_team(r, m->team)) {
+    if (m->act == l->last || !rights_is_of_team(&r->act, m->team)) {
         return 0;
     }
     int code = entity_id_of(r->inquiry.picture.db, m->entity, &id, err);
@@ -184,7 +68,7 @@ static int list_opening(void *context, const struct seal_opening *o, struct err 
     struct listing *l = context;
     char until[CALENDAR_TEXT_MAX];
     (void)err;
-    if (!rights_may_approve(&l->job->rights) || o->approved_by.len > 0) {
+    if (!rights_may_approve(&l->job->rights.act) || o->approved_by.len > 0) {
         return 0;
     }
     calendar_text((int32_t)o->until, until);
@@ -286,13 +170,15 @@ static int act(struct seal_job *job, const char *id, struct err *err)
         return do_list(job, err);
     }
     if (job->approve != 0) {
-        code = do_approve(job, err);
+        code = rights_approve_opening(&job->rights.act, job->approve, err);
     } else if (id == NULL) {
         code = err_set(err, ERR_USAGE, "whom? An ENTITY, --list or --approve OPENING");
     } else if (job->to[0] != '\0') {
         code = do_ask(job, id, &opening, err);
     } else {
-        code = job->lift ? do_lift(job, id, &marked, err) : do_seal(job, id, &marked, err);
+        code = job->lift ? rights_unseal(&job->rights.act, id, &marked, err)
+                         : rights_seal(&job->rights.act, id, str_of(job->ground), str_of(job->team),
+                                       str_of(job->rights.why), &marked, err);
     }
     if (code == 0) {
         print_outcome(job, id, &marked, opening);
@@ -333,7 +219,6 @@ int seal_command(const struct command *self, int argc, char **argv)
     struct err err = {0};
     const char *name = options.operand_count > 0 ? options.operands[0] : NULL;
     int code = rights_begin(&job.rights, ACT_SEAL, &err);
-    code = code == 0 && name != NULL ? rights_name(&job.rights, &name, &err) : code;
     code = code ? code : act(&job, name, &err);
-    return rights_end(&job.rights, code, &err);
+    return rights_finish(&job.rights, code, &err);
 }

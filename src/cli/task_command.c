@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "case_job.h"
-#include "case_task.h"
+#include "case_question.h"
 #include "date.h"
 #include "json_writer.h"
 #include "options.h"
@@ -200,64 +200,17 @@ struct opened {
     struct view view;
 };
 
-/* struct missing - facts that are to be found out for a task. */
-struct missing {
-    const struct case_row *row;
-    struct fact_names names;
-};
-
-/* note_unknown - of the facts that a step's condition asks: those to which there is no answer. */
-static void note_unknown(void *context, struct str name, const struct feel_node *node)
-{
-    static const struct str answers = STR_INIT("answers.");
-    struct missing *m = context;
-    (void)node;
-    if (str_starts(name, answers) &&
-        event_answer_of(&m->row->event, str_slice(name, answers.len, name.len)) == NULL) {
-        fact_names_add(&m->names, name);
-    }
-}
-
-/* read_missing - of a duty what its entry in the ledger misses; of a step of which it can't be told
- * whether it is taken, what its condition asks and nobody has answered. */
-static int read_missing(struct task_job *t, const struct opened *o, struct missing *ret,
-                        struct err *err)
-{
-    const struct action_row *row = &o->task.row;
-    struct picture *picture = &t->job.inquiry.picture;
-    struct ledger_list kept = {0};
-    *ret = (struct missing){.row = o->row};
-    if (!action_is_of_line(row)) {
-        if (row->reason == TELL_UNCLEAR && row->place != ENGINE_ANY_PLACE) {
-            condition_names(&t->job.arena, &o->row->pack->steps.at[row->place].when, note_unknown,
-                            ret);
-        }
-        return 0;
-    }
-    int code = ledger_read(picture->db, picture->seal, &t->job.arena, o->row->event.made.number,
-                           false, &kept, err);
-    for (size_t i = 0; code == 0 && i < kept.count; i++) {
-        if (str_eq(kept.at[i].duty, case_line_duty(o->row, row->place)->id)) {
-            ret->names = kept.at[i].missing;
-        }
-    }
-    return code;
-}
-
 /* print_missing - questions that can be answered, and facts that no source here has. */
-static void print_missing(const struct task_job *t, const struct missing *m)
+static void print_missing(const struct task_job *t, const struct case_row *row,
+                          const struct fact_names *missing)
 {
-    static const struct str answers = STR_INIT("answers.");
-    for (size_t i = 0; i < m->names.count; i++) {
-        struct str name = m->names.at[i];
-        const struct event_type *type = &m->row->pack->type;
-        const struct question *q =
-            str_starts(name, answers) ? event_question(type, str_slice(name, answers.len, name.len))
-                                      : NULL;
-        struct str words =
-            fact_words(&m->row->pack->labels, name, (enum access_language)t->job.language);
+    enum access_language language = (enum access_language)t->job.language;
+    for (size_t i = 0; i < missing->count; i++) {
+        struct str name = missing->at[i];
+        const struct question *q = case_missing_question(row, name);
+        struct str words = fact_words(&row->pack->labels, name, language);
         if (q != NULL) {
-            printf("  --answer %.*s=…  %.*s\n", PRI(q->name), PRI(q->text.text[t->job.language]));
+            printf("  --answer %.*s=…  %.*s\n", PRI(q->name), PRI(q->text.text[language]));
         } else {
             printf("  %.*s: %s\n", PRI(words),
                    is_welsh(t) ? "nid oes ffynhonnell yma yn ei ddweud" : "no source here says it");
@@ -265,18 +218,18 @@ static void print_missing(const struct task_job *t, const struct missing *m)
     }
 }
 
-static void put_missing(struct json_writer *json, const struct missing *m)
+static void put_missing(struct json_writer *json, const struct fact_names *missing)
 {
     json_write_key(json, STR("missing"));
     json_write_array(json);
-    for (size_t i = 0; i < m->names.count; i++) {
-        json_write_text(json, m->names.at[i]);
+    for (size_t i = 0; i < missing->count; i++) {
+        json_write_text(json, missing->at[i]);
     }
     json_write_close(json);
 }
 
 static void print_task_json(const struct task_job *t, const struct opened *o,
-                            const struct missing *missing)
+                            const struct fact_names *missing)
 {
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
@@ -299,7 +252,7 @@ static void print_task_json(const struct task_job *t, const struct opened *o,
 }
 
 static void print_task(const struct task_job *t, const struct opened *o,
-                       const struct case_reasons *reasons, const struct missing *missing)
+                       const struct case_reasons *reasons, const struct fact_names *missing)
 {
     const struct action_row *row = &o->task.row;
     if (t->job.json) {
@@ -320,7 +273,7 @@ static void print_task(const struct task_job *t, const struct opened *o,
         print_step(t, o->row, &o->row->pack->steps.at[row->place]);
         print_reasons(t, reasons, row->place);
     }
-    print_missing(t, missing);
+    print_missing(t, o->row, missing);
 }
 
 static int open_task(struct task_job *t, struct opened *ret, struct err *err)
@@ -352,13 +305,14 @@ static int show(struct task_job *t, struct err *err)
 {
     struct opened o = {0};
     struct case_reasons reasons = {0};
-    struct missing missing;
+    struct fact_names missing = {0};
     struct picture *picture = &t->job.inquiry.picture;
     int code = open_task(t, &o, err);
     code = code ? code
                 : case_reasons(picture->db, picture->seal, &t->job.arena, o.task.row.process,
                                &reasons, err);
-    code = code ? code : read_missing(t, &o, &missing, err);
+    code = code ? code
+                : case_task_missing(&t->job.arena, &t->job.cases, o.row, &o.task, &missing, err);
     code = code ? code : tell_log(t, &o, false, err);
     if (code == 0) {
         print_task(t, &o, &reasons, &missing);

@@ -90,37 +90,6 @@ static int tell_register(struct trigger_job *job, struct err *err)
 
 /* ---- tried ---- */
 
-static int put_trial(struct db *db, void *context, struct err *err)
-{
-    void **both = context;
-    const struct trigger_trial *trial = both[1];
-    int64_t number;
-    return trigger_trial_add(db, str_of(both[0]), trial, &number, err);
-}
-
-/* The leaf of the sample, before it is shown; and the figures kept, for whoever decides. */
-static int keep_trial(struct trigger_job *job, const struct trial *trial, int32_t from, int32_t to,
-                      struct err *err)
-{
-    struct view_person people[TRIAL_SAMPLE] = {0};
-    const struct view_person *list_of[TRIAL_SAMPLE];
-    struct trigger_trial t = {.from = from,
-                              .to = to,
-                              .figures = trial->figures,
-                              .who = job->inquiry.viewing.options.who,
-                              .at = (int64_t)time(NULL)};
-    void *both[] = {job->trigger->use.name, &t};
-    memcpy(t.content, job->trigger->trigger.content, sizeof t.content);
-    for (size_t i = 0; i < trial->sample_count; i++) {
-        memcpy(people[i].id, trial->sample[i].id, sizeof people[i].id);
-        people[i].mentions = trial->sample[i].mentions;
-        list_of[i] = &people[i];
-    }
-    int code = inquiry_tell_events(&job->inquiry, list_of, trial->sample_count,
-                                   (uint64_t)trial->figures.looked_at, false, err);
-    return code ? code : picture_do(&job->inquiry.picture, put_trial, both, err);
-}
-
 static int dry_run(struct trigger_job *job, struct err *err)
 {
     struct trial trial = {0};
@@ -135,7 +104,9 @@ static int dry_run(struct trigger_job *job, struct err *err)
     code = code ? code
                 : trigger_trial_run(&job->inquiry, &job->trigger->use, from, to, job->seed, &trial,
                                     err);
-    code = code ? code : keep_trial(job, &trial, from, to, err);
+    code = code ? code
+                : trigger_trial_keep(&job->inquiry, &job->trigger->use, &trial, from, to,
+                                     (int64_t)time(NULL), err);
     if (code == 0) {
         trigger_print_trial(&p, job->trigger, &trial);
     }
@@ -147,32 +118,22 @@ static int dry_run(struct trigger_job *job, struct err *err)
 
 static int switch_to(struct trigger_job *job, enum trigger_state state, struct err *err)
 {
-    const struct trigger_switching s = {.trigger = &job->trigger->trigger,
-                                        .name = job->trigger->use.name,
-                                        .state = state,
-                                        .who = job->inquiry.viewing.options.who,
-                                        .why = str_of(job->why),
-                                        .today = job->asked.day,
-                                        .now = (int64_t)time(NULL)};
     struct trigger_trial trial = {0};
+    const char *name = job->trigger->use.name;
     if (job->why[0] == '\0') {
         return err_set(err, ERR_USAGE, "say why: --why TEXT");
     }
-    int code = inquiry_ask(&job->inquiry, job->trigger->trigger.purpose.ptr, err);
-    code = code ? code
-                : inquiry_log_change(
-                      &job->inquiry,
-                      arena_printf(&job->inquiry.arena, "trigger_%s", trigger_state_names[state]),
-                      str_of(s.name), s.why, 0, err);
-    code = code ? code : trigger_switch(&job->inquiry.picture, &s, &trial, err);
+    int code = trigger_decide(&job->inquiry, &job->trigger->use, state, str_of(job->why),
+                              (int64_t)time(NULL), &trial, err);
     if (code == 0 && state == TRIGGER_OFF) {
-        printf("%s: off\n", s.name);
+        printf("%s: off\n", name);
     } else if (code == 0) {
         printf(
             "%s: %s, in the name of %.*s; tried: %lld looked at, %lld proposed, %lld can't be "
             "told\n",
-            s.name, trigger_state_names[state], PRI(s.who), (long long)trial.figures.looked_at,
-            (long long)trial.figures.proposed, (long long)trial.figures.cant_tell);
+            name, trigger_state_names[state], PRI(job->inquiry.viewing.options.who),
+            (long long)trial.figures.looked_at, (long long)trial.figures.proposed,
+            (long long)trial.figures.cant_tell);
     }
     return code;
 }

@@ -1,6 +1,7 @@
 /* trigger_print.c - see trigger_print.h. */
 #include "trigger_print.h"
 
+#include "algorithm_register.h"
 #include "clock.h"
 #include "view_print.h"
 
@@ -286,59 +287,10 @@ void trigger_print_trial(const struct trigger_printing *p, const struct home_tri
 
 /* ---- the register ---- */
 
-/* By the sections of the standard's template: what it is, who answers for it, how it is used, what
- * it is built from, its data, its risks. */
-static int record_json(struct json_writer *json, struct db *db, const struct home_trigger *t,
-                       struct err *err)
-{
-    const struct trigger *g = &t->trigger;
-    struct arena arena = {0};
-    struct trigger_trial trial = {0};
-    struct trigger_position so_far = {0};
-    bool there;
-    int code = trigger_trial_last(db, &arena, str_of(t->use.name), &trial, err);
-    code = code ? code : trigger_position_read(db, str_of(t->use.name), &so_far, &there, err);
-    json_write_object(json);
-    json_write_key(json, STR("tier_1"));
-    json_write_object(json);
-    json_put_text(json, "name", g->title.text[ACCESS_ENGLISH]);
-    json_put_text(json, "description", g->about.description);
-    json_put_text(json, "contact", g->about.owner);
-    json_write_close(json);
-    json_write_key(json, STR("tier_2"));
-    json_write_object(json);
-    json_put_text(json, "owner_and_responsibility", g->about.owner);
-    json_put_text(json, "phase", str_of(trigger_state_names[t->use.decision.state]));
-    json_put_text(json, "alternatives_considered", g->about.alternatives);
-    json_put_text(json, "process_integration", g->reason.text[ACCESS_ENGLISH]);
-    json_put_text(json, "human_decisions_and_review", g->about.human_oversight);
-    json_put_text(
-        json, "system_architecture",
-        STR("a condition in FEEL (DMN 1.5) over records, evaluated by cantref; no model is "
-            "learnt"));
-    json_put_text(json, "model_or_rule", g->condition.text);
-    json_put_text(json, "purpose_of_processing", g->purpose);
-    json_put_text(json, "impact_assessments", g->about.impact_assessment);
-    json_put_text(json, "risks_and_mitigations", g->about.risks);
-    json_write_key(json, STR("confidence"));
-    json_write_decimal(json, g->confidence / 1000.0, 3);
-    json_write_key(json, STR("trial"));
-    json_write_object(json);
-    figures_json(json, &trial.figures);
-    json_write_close(json);
-    json_write_key(json, STR("in_use"));
-    json_write_object(json);
-    figures_json(json, &so_far.figures);
-    json_write_close(json);
-    json_write_close(json);
-    json_write_close(json);
-    arena_free(&arena);
-    return code;
-}
-
 int trigger_print_register(struct db *db, const struct home_triggers *all,
                            const struct home_trigger *only, struct err *err)
 {
+    struct arena arena = {0};
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
     int code = 0;
@@ -347,13 +299,20 @@ int trigger_print_register(struct db *db, const struct home_triggers *all,
     json_write_key(&json, STR("records"));
     json_write_array(&json);
     for (size_t i = 0; code == 0 && i < all->count; i++) {
-        code = only == NULL || only == &all->at[i] ? record_json(&json, db, &all->at[i], err) : 0;
+        struct json_node *record = NULL;
+        if (only == NULL || only == &all->at[i]) {
+            code = algorithm_record(&arena, db, &all->at[i], ACCESS_ENGLISH, &record, err);
+        }
+        if (record != NULL) {
+            json_tree_write(record, &json);
+        }
     }
     json_write_close(&json);
     json_write_close(&json);
     if (code == 0) {
         printf("%.*s\n", PRI(buf_str(&text)));
     }
+    arena_free(&arena);
     buf_free(&text);
     return code;
 }

@@ -2,10 +2,9 @@
 #include "command.h"
 
 #include "date.h"
-#include "inquiry.h"
+#include "emergency.h"
 #include "language.h"
 #include "options.h"
-#include "request_store.h"
 #include "view_print.h"
 
 #include <stdio.h>
@@ -26,42 +25,21 @@ static void print(const struct inquiry *inquiry, const struct view *view, bool j
     buf_free(&text);
 }
 
-/* struct breaking - a purpose used for once without role, team or case. */
-struct breaking {
-    const struct viewing *viewing;
-    const char *person;
-    int64_t notice;
-};
-
-static int put_notice(struct db *db, void *context, struct err *err)
-{
-    struct breaking *b = context;
-    const struct viewing_options *o = &b->viewing->options;
-    const struct purpose *purpose = viewing_purpose(b->viewing);
-    const struct break_glass notice = {.at = (int64_t)time(NULL),
-                                       .who = o->who,
-                                       .purpose = purpose->id,
-                                       .owner = purpose->owner.text[ACCESS_ENGLISH],
-                                       .case_reference = o->case_reference,
-                                       .person = str_of(b->person),
-                                       .reason = o->break_glass};
-    return break_glass_add(db, b->viewing->picture->seal, &notice, &b->notice, err);
-}
-
 /* The notice is on disk before anything is shown. */
-static int break_glass(struct viewing *viewing, const char *id, struct err *err)
+static int break_glass(struct inquiry *inquiry, const char *id, struct err *err)
 {
-    struct breaking b = {.viewing = viewing, .person = id};
+    const struct viewing *viewing = &inquiry->viewing;
     const struct purpose *purpose = viewing_purpose(viewing);
-    int code = picture_do(viewing->picture, put_notice, &b, err);
-    if (code == 0) {
+    int64_t notice = 0;
+    int code = emergency_notice(inquiry, str_of(id), (int64_t)time(NULL), &notice, err);
+    if (code == 0 && notice != 0) {
         fprintf(stderr,
                 viewing->options.language == ACCESS_WELSH
                     ? "cantref view: torri’r gwydr, hysbysiad %lld: dywedir wrth %.*s, a bydd "
                       "rhywun arall yn ei adolygu\n"
                     : "cantref view: break-glass, notice %lld: %.*s is told, and somebody else "
                       "reviews it\n",
-                (long long)b.notice, /* not personal: a post */
+                (long long)notice, /* not personal: a post */
                 PRI(purpose->owner.text[viewing->options.language]));
     }
     return code;
@@ -71,9 +49,7 @@ static int show(struct inquiry *inquiry, const char *id, bool json, struct err *
 {
     struct view view = {0};
     struct err failed = {0};
-    int code = inquiry->viewing.allowed_by == RULE_BREAK_GLASS
-                   ? break_glass(&inquiry->viewing, id, err)
-                   : 0;
+    int code = break_glass(inquiry, id, err);
     code = code ? code : view_read(&inquiry->viewing, str_of(id), &view, err);
     if (code == ERR_NOTFOUND && inquiry_tell(inquiry, NULL, 0, 0, &failed) != 0) {
         code = err_set(err, failed.code, "%s", failed.message);

@@ -16,52 +16,11 @@ struct watch_job {
     struct watch watch;
 };
 
-/* Those who are in the findings that are shown: each once. */
-static bool *people_of(const struct watch_job *job, size_t *ret_count)
-{
-    const struct watch *w = &job->watch;
-    bool *is_in = mem_must_array(w->table.person_count + 1, sizeof *is_in);
-    *ret_count = 0;
-    for (size_t i = 0; i < w->findings.count; i++) {
-        for (size_t e = 0; e < w->findings.at[i].count && (job->all || watch_is_open(w, i)); e++) {
-            uint32_t person = w->table.events[w->findings.at[i].events[e]].person;
-            *ret_count += !is_in[person];
-            is_in[person] = true;
-        }
-    }
-    return is_in;
-}
-
-/* The leaf of what is shown: whose ids, and that it was from the log. */
-static int tell(struct watch_job *job, char (*ids)[PURPOSE_ID_TEXT_MAX], struct err *err)
-{
-    struct watch *w = &job->watch;
-    size_t count;
-    bool *is_in = people_of(job, &count);
-    struct audit_subject *subjects = mem_must_array(count + 1, sizeof *subjects);
-    int code = 0;
-    count = 0;
-    for (uint32_t p = 0; code == 0 && p < w->table.person_count; p++) {
-        if (is_in[p]) {
-            code = watch_person_id(job->inquiry, w, p, ids[p], err);
-            subjects[count++] = (struct audit_subject){.entity = str_of(ids[p]),
-                                                       .mentions = &w->mentions[p],
-                                                       .mention_count = 1,
-                                                       .fields = &inquiry_log_field,
-                                                       .field_count = 1};
-        }
-    }
-    code = code ? code : inquiry_tell_leaves(job->inquiry, subjects, count, w->findings.count, err);
-    mem_free(subjects);
-    mem_free(is_in);
-    return code;
-}
-
 static int show(struct watch_job *job, struct err *err)
 {
     char(*ids)[PURPOSE_ID_TEXT_MAX] =
         mem_must_array(job->watch.table.person_count + 1, sizeof *ids);
-    int code = tell(job, ids, err);
+    int code = watch_tell(job->inquiry, &job->watch, job->all, SIZE_MAX, ids, err);
     const struct watch_print print = {.watch = &job->watch,
                                       .staff = &job->inquiry->access.access.staff,
                                       .ids = ids,

@@ -1,5 +1,5 @@
 /* application.h - an application in progress: what somebody has answered of a life event's
- * questions so far, kept until it is sent (0023_application.sql).
+ * questions so far, kept until it is sent (0022_application.sql).
  *
  *   phone ──► begun ──► saved: "K7MP-2RTX-9HVD" ─────────────► sent: one event, in one transaction
  *               ▲            │ code, and one of the answers
@@ -10,8 +10,8 @@
  * which a hash is kept, with one of the answers; after five wrong ones in turn the code is dead,
  * and staff can give another. Whatever nobody touched for 28 days goes, keys and all.
  *
- * Names of entries are those of the pack's questions, and those below. Those of what staff do with
- * an application of somebody belong in the audit log: inquiry_tell_events, before anything is shown.
+ * Names of entries are those of the pack's questions, and those below. What staff see or do of an
+ * application belongs in the audit log: inquiry_tell_events, before anything is shown.
  *
  * All are for the thread that has the connection; what writes, within a transaction. */
 #ifndef CANTREF_EVENT_APPLICATION_H
@@ -31,6 +31,8 @@ enum {
 
 /* What is asked beside the pack's questions: who tells (a name of enum teller), the day it happened
  * as 2026-11-28, whom it is about, and who tells it and how they are reached. */
+#define APPLICATION_LANGUAGE                                                                       \
+    ".language" /* en, cy: whether it was asked; application_speak keeps it */
 #define APPLICATION_TELLER ".teller"
 #define APPLICATION_HAPPENED ".happened"
 #define APPLICATION_NAME ".name"
@@ -42,7 +44,7 @@ enum {
 #define APPLICATION_SUBJECT ".subject" /* SOURCE:ROW, or "self" of who is signed in; "": as named */
 
 struct application_entry {
-    struct str name, text; /* text "": taken back, or kept no longer */
+    struct str name, text; /* text "": asked, and nothing said; or kept no longer */
     struct str who;        /* login; "": the resident */
     enum channel channel;
     int64_t at, ended; /* ended 0: it stands */
@@ -70,7 +72,7 @@ struct application {
 
 /* application_begin - a new one of that type; record 0: of nobody who is signed in.
  * application_put - what somebody typed, in place of what stood; the same text once more is
- *     nothing new. who: a login, "": the resident. text "": taken back.
+ *     nothing new. who: a login, "": the resident. text "": it was asked, and nothing was said.
  * application_speak - in which language whoever tells it is answered.
  * Errors: ERR_INPUT a text that is too long or no UTF-8; ERR_CONFLICT it was sent; ERR_LIMIT too
  *         many entries; ERR_NOTFOUND; those of the store. */
@@ -97,12 +99,13 @@ int application_speak(struct db *db, int64_t application, enum access_language l
 
 /* application_read - all of it. *ret: free it with application_free in any case; start from zero.
  * Errors: ERR_NOTFOUND there is none, or it was kept for long enough at `now`; those of the store.
- * application_text - what stands of that name; "": nothing. Pure.
+ * application_text - what stands of that name; "": nothing. application_asked - was it asked? Pure.
  * application_named - the number of an id, as somebody says it; 0: none. */
 int application_read(struct db *db, struct seal *seal, int64_t number, int64_t now,
                      struct application *ret, struct err *err);
 void application_free(struct application *application);
 struct str application_text(const struct application *application, const char *name);
+bool application_asked(const struct application *application, const char *name);
 int application_named(struct db *db, struct str id, int64_t *ret, struct err *err);
 
 /* applications_of_mention - those in progress of a resident who is signed in; applications_of_staff
@@ -149,12 +152,12 @@ int application_coded(struct db *db, const struct seal *seal, struct str code, i
 /* ---- sent ---- */
 
 /* application_send - intake_tell of what was answered, and the application is sent, all or nothing.
- * In:     telling: type, pack_version, shadow, channel, known, now, then, and subject; what is left
- *         is taken from the application. also: is used here.
+ * In:     telling: type, pack_version, shadow, answers (application_look.h), channel, known, now,
+ *         then, subject; what is left is taken from the application.
  * Out:    *ret; of one that was sent before, the event that it became, and nothing is done.
  * Errors: those of intake_tell; ERR_INPUT names who tells, or a day, that is none. */
 int application_send(struct inquiry *inquiry, const struct application *application,
-                     struct telling *telling, struct told *ret, struct err *err);
+                     const struct telling *telling, struct told *ret, struct err *err);
 
 /* ---- kept for long enough ---- */
 

@@ -99,6 +99,19 @@ int trigger_trial_run(struct inquiry *inquiry, const struct trigger_in_use *trig
                       int32_t to, uint64_t seed, struct trial *ret, struct err *err);
 void trial_free(struct trial *trial);
 
+/* trigger_trial_keep - the leaf of the sample, before it is shown; and the figures kept, for
+ * whoever decides. Errors: those of inquiry_tell_events, trigger_trial_add. Nothing may be shown
+ * then. */
+int trigger_trial_keep(struct inquiry *inquiry, const struct trigger_in_use *trigger,
+                       const struct trial *trial, int32_t from, int32_t to, int64_t now,
+                       struct err *err);
+
+/* trigger_decide - trigger_switch, asked for the trigger's purpose and told to the log first, by
+ * whoever asks. why: a text. Errors: those of inquiry_ask, inquiry_log_change, trigger_switch. */
+int trigger_decide(struct inquiry *inquiry, const struct trigger_in_use *trigger,
+                   enum trigger_state state, struct str why, int64_t now,
+                   struct trigger_trial *ret_trial, struct err *err);
+
 /* trial_suppress - counts too small to be said are -1, and the next smallest of a group in which
  * only one would be. Pure. */
 void trial_suppress(struct trial_count *counts, size_t count);

@@ -134,6 +134,18 @@ int trigger_decision_last(struct db *db, struct arena *arena, struct str name,
     return code;
 }
 
+int trigger_pack_shadow(struct db *db, struct str pack, bool *ret, struct err *err)
+{
+    struct arena arena = {0};
+    struct trigger_decision decision;
+    int code = trigger_decision_last(db, &arena, pack, &decision, err);
+    if (code == 0) {
+        *ret = decision.state == TRIGGER_SHADOW;
+    }
+    arena_free(&arena);
+    return code;
+}
+
 int triggers_any_on(struct db *db, bool *ret, struct err *err)
 {
     int64_t any = 0;

@@ -54,6 +54,9 @@ int trigger_decision_add(struct db *db, struct str name, const struct trigger_de
 int trigger_decision_last(struct db *db, struct arena *arena, struct str name,
                           struct trigger_decision *ret, struct err *err);
 
+/* trigger_pack_shadow - is the whole pack in shadow, so that nothing comes of its events? */
+int trigger_pack_shadow(struct db *db, struct str pack, bool *ret, struct err *err);
+
 /* triggers_any_on - is any trigger on, or in shadow? Cheap: for whoever ingests. */
 int triggers_any_on(struct db *db, bool *ret, struct err *err);
 

@@ -217,3 +217,58 @@ void trial_free(struct trial *trial)
     arena_free(&trial->arena);
     *trial = (struct trial){0};
 }
+
+/* ---- kept, and decided ---- */
+
+static int put_trial(struct db *db, void *context, struct err *err)
+{
+    void **both = context;
+    const struct trigger_trial *trial = both[1];
+    int64_t number;
+    return trigger_trial_add(db, str_of(both[0]), trial, &number, err);
+}
+
+int trigger_trial_keep(struct inquiry *inquiry, const struct trigger_in_use *trigger,
+                       const struct trial *trial, int32_t from, int32_t to, int64_t now,
+                       struct err *err)
+{
+    struct view_person people[TRIAL_SAMPLE] = {0};
+    const struct view_person *list_of[TRIAL_SAMPLE];
+    char name[TRIGGER_NAME_MAX];
+    struct trigger_trial t = {.from = from,
+                              .to = to,
+                              .figures = trial->figures,
+                              .who = inquiry->viewing.options.who,
+                              .at = now};
+    void *both[] = {name, &t};
+    memcpy(name, trigger->name, sizeof name);
+    memcpy(t.content, trigger->trigger->content, sizeof t.content);
+    for (size_t i = 0; i < trial->sample_count; i++) {
+        memcpy(people[i].id, trial->sample[i].id, sizeof people[i].id);
+        people[i].mentions = trial->sample[i].mentions;
+        list_of[i] = &people[i];
+    }
+    int code = inquiry_tell_events(inquiry, list_of, trial->sample_count,
+                                   (uint64_t)trial->figures.looked_at, false, err);
+    return code ? code : picture_do(&inquiry->picture, put_trial, both, err);
+}
+
+int trigger_decide(struct inquiry *inquiry, const struct trigger_in_use *trigger,
+                   enum trigger_state state, struct str why, int64_t now,
+                   struct trigger_trial *ret_trial, struct err *err)
+{
+    const struct trigger_switching s = {.trigger = trigger->trigger,
+                                        .name = trigger->name,
+                                        .state = state,
+                                        .who = inquiry->viewing.options.who,
+                                        .why = why,
+                                        .today = inquiry->viewing.options.day,
+                                        .now = now};
+    int code = inquiry_ask(inquiry, trigger->trigger->purpose.ptr, err);
+    code =
+        code ? code
+             : inquiry_log_change(
+                   inquiry, arena_printf(&inquiry->arena, "trigger_%s", trigger_state_names[state]),
+                   str_of(s.name), s.why, 0, err);
+    return code ? code : trigger_switch(&inquiry->picture, &s, ret_trial, err);
+}

@@ -129,3 +129,46 @@ int watch_decide(struct inquiry *inquiry, const struct watch *watch, size_t find
     return inquiry_log_change(inquiry, closed ? STR("watch_closed") : STR("watch_seen"),
                               str_of(watch->ids[finding]), why, last_leaf(watch, finding) + 1, err);
 }
+
+/* ---- shown ---- */
+
+/* Those who are in the findings that are shown: each once. */
+static bool *people_of(const struct watch *w, bool closed_too, size_t only, size_t *ret_count)
+{
+    bool *is_in = mem_must_array(w->table.person_count + 1, sizeof *is_in);
+    *ret_count = 0;
+    for (size_t i = 0; i < w->findings.count; i++) {
+        bool shown = only != SIZE_MAX ? i == only : closed_too || watch_is_open(w, i);
+        for (size_t e = 0; e < w->findings.at[i].count && shown; e++) {
+            uint32_t person = w->table.events[w->findings.at[i].events[e]].person;
+            *ret_count += !is_in[person];
+            is_in[person] = true;
+        }
+    }
+    return is_in;
+}
+
+int watch_tell(struct inquiry *inquiry, const struct watch *w, bool closed_too, size_t only,
+               char (*ids)[PURPOSE_ID_TEXT_MAX], struct err *err)
+{
+    size_t count;
+    bool *is_in = people_of(w, closed_too, only, &count);
+    struct audit_subject *subjects = mem_must_array(count + 1, sizeof *subjects);
+    int code = 0;
+    count = 0;
+    for (uint32_t p = 0; code == 0 && p < w->table.person_count; p++) {
+        if (is_in[p]) {
+            code = watch_person_id(inquiry, w, p, ids[p], err);
+            subjects[count++] = (struct audit_subject){.entity = str_of(ids[p]),
+                                                       .mentions = &w->mentions[p],
+                                                       .mention_count = 1,
+                                                       .fields = &inquiry_log_field,
+                                                       .field_count = 1};
+        }
+    }
+    uint64_t found = only != SIZE_MAX ? 1 : w->findings.count;
+    code = code ? code : inquiry_tell_leaves(inquiry, subjects, count, found, err);
+    mem_free(subjects);
+    mem_free(is_in);
+    return code;
+}

@@ -60,6 +60,13 @@ bool watch_is_open(const struct watch *watch, size_t finding);
 int watch_person_id(struct inquiry *inquiry, const struct watch *watch, uint32_t person,
                     char ret[PURPOSE_ID_TEXT_MAX], struct err *err);
 
+/* watch_tell - that these findings are about to be shown, with the ids of whom they are about, on
+ * disk in the log: those that are open, or, with closed_too, all; or the one at `only` (SIZE_MAX:
+ * not one alone). ids: for each person of the table, filled for those who are in them.
+ * Errors: those of watch_person_id, inquiry_tell_leaves. Nothing may be shown then. */
+int watch_tell(struct inquiry *inquiry, const struct watch *watch, bool closed_too, size_t only,
+               char (*ids)[PURPOSE_ID_TEXT_MAX], struct err *err);
+
 /* watch_decide - into the log: a finding was seen, or is closed, and why.
  * Errors: ERR_DENIED when it is about the asker; those of inquiry_log_change. */
 int watch_decide(struct inquiry *inquiry, const struct watch *watch, size_t finding, bool closed,

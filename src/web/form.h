@@ -11,7 +11,12 @@
 #include "err.h"
 #include "memory.h"
 
-enum { FORM_FIELDS_MAX = 128, FORM_TEXT_MAX = 200, FORM_LONG_MAX = 4000, FORM_BYTES_MAX = 64 << 10 };
+enum {
+    FORM_FIELDS_MAX = 128,
+    FORM_TEXT_MAX = 200,
+    FORM_LONG_MAX = 4000,
+    FORM_BYTES_MAX = 64 << 10
+};
 
 enum form_kind {
     FORM_TEXT,      /* one line */
@@ -36,12 +41,12 @@ struct form_field {
 };
 
 struct form_value {
-    struct str name;  /* of an open field: all of it */
-    struct str text;  /* as typed, without white space around it; several choices: each a value */
-    int64_t number;   /* of FORM_NUMBER */
-    int32_t day;      /* of FORM_DATE: days since 1970; INT32_MIN: not given, or none */
+    struct str name; /* of an open field: all of it */
+    struct str text; /* as typed, without white space around it; several choices: each a value */
+    int64_t number;  /* of FORM_NUMBER */
+    int32_t day;     /* of FORM_DATE: days since 1970; INT32_MIN: not given, or none */
     struct str parts[3]; /* of FORM_DATE, as typed: day, month, year */
-    struct str error; /* "": it is as it should be; in the language of the page */
+    struct str error;    /* "": it is as it should be; in the language of the page */
     const struct form_field *field;
 };
 
@@ -51,8 +56,9 @@ struct form {
     size_t field_count;
     struct form_value values[FORM_FIELDS_MAX];
     size_t count;
-    size_t error_count; /* values with an error */
-    struct str csrf, idempotency_key; /* taken out of the form by the framework */
+    size_t error_count;               /* values with an error */
+    struct str csrf, idempotency_key; /* taken out of the form by the framework, */
+    struct str case_reference;        /* and `case`, which pages under a purpose carry along */
 };
 
 /* form_read - the fields of a query or a body.
