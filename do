@@ -89,17 +89,20 @@ build_release() {
 build_assets() {
     command -v npm >/dev/null || return 0
     [ -z "$(find assets -newer build/assets/manifest.json 2>&1)" ] && return 0
-    if ! cmp -s assets/package-lock.json build/assets-npm/package-lock.json; then
-        echo 'Fetching what assets/package-lock.json pins'
-        mkdir -p build/assets-npm
-        cp assets/package.json build/assets-npm/
-        cp assets/package-lock.json build/assets-npm/package-lock.json
-        (cd build/assets-npm && npm ci --ignore-scripts --no-audit --no-fund --silent) || {
-            rm -f build/assets-npm/package-lock.json
-            fail 'npm could not fetch what assets/ needs'
-        }
-    fi
+    fetch_npm assets build/assets-npm
     node assets/build.mjs build/assets-npm/node_modules build/assets
+}
+
+# fetch_npm FROM TO: what FROM/package-lock.json pins, into TO/node_modules.
+fetch_npm() {
+    cmp -s "$1/package-lock.json" "$2/package-lock.json" && return 0
+    printf 'Fetching what %s/package-lock.json pins\n' "$1"
+    mkdir -p "$2"
+    cp "$1/package.json" "$1/package-lock.json" "$2"
+    (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --silent) || {
+        rm -f "$2/package-lock.json"
+        fail "npm could not fetch what $1 needs"
+    }
 }
 
 need_npm() {
@@ -197,6 +200,7 @@ task_test() {
     mkdir -p build
     part 'build' build_release
     part 'build what pages look like' build_assets
+    part 'fetch what the tests of pages need' fetch_npm tests/web build/web
     part 'build with sanitizers' build_checked
     part 'unit tests' python3 tests/unit.py build
     # Random trials are many in the fast build; with the sanitizers a few go the same ways.
@@ -231,6 +235,7 @@ task_test() {
     part 'planted' python3 tests/planted.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
+    part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
