@@ -11,13 +11,13 @@
  * feed (case_feed.h) once the answer has left. */
 #include "data_pages.h"
 
-#include "component.h"
 #include "data_look.h"
 #include "decide.h"
 #include "decision_lines.h"
 #include "entity_shown.h"
 #include "entity_store.h"
 #include "explanation.h"
+#include "page_component.h"
 #include "parallel.h"
 #include "report_files.h"
 #include "story.h"

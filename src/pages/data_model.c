@@ -5,10 +5,10 @@
  * linking all records (docs/benchmarks.md); who reads people meanwhile is not held up. */
 #include "data_pages.h"
 
-#include "component.h"
 #include "data_look.h"
 #include "model_history.h"
 #include "model_store.h"
+#include "page_component.h"
 #include "parallel.h"
 
 #include <math.h>

@@ -3,11 +3,11 @@
  * shown. It takes as long as linking all records. */
 #include "data_pages.h"
 
-#include "component.h"
 #include "data_look.h"
 #include "model_history.h"
 #include "model_store.h"
 #include "overview.h"
+#include "page_component.h"
 #include "source_quality.h"
 #include "summary.h"
 #include "suspects.h"

@@ -9,8 +9,8 @@
  *     GET  /data/review/agreement   Cohen's kappa, and what people say beside what the model says */
 #include "data_pages.h"
 
-#include "component.h"
 #include "data_look.h"
+#include "page_component.h"
 #include "parallel.h"
 #include "review.h"
 #include "review_queue.h"

@@ -8,16 +8,18 @@
 #include "data_pages.h"
 
 #include "clock.h"
-#include "component.h"
 #include "data_look.h"
 #include "due.h"
 #include "extract_take.h"
 #include "figures.h"
 #include "home_access.h"
+#include "mention_build.h"
+#include "page_component.h"
 #include "parallel.h"
 #include "source_history.h"
 #include "source_quality.h"
 #include "standing.h"
+#include "waiting_lines.h"
 
 #include <math.h>
 #include <string.h>
@@ -279,7 +281,7 @@ static int put_fill(struct request *r, int64_t source, struct json_node *model, 
     return code;
 }
 
-static struct str key_text(struct request *r, const struct source_definition *d)
+static struct str known_by(struct request *r, const struct source_definition *d)
 {
     struct str text = d->key_count > 0 ? d->key[0] : str_of(translate(r, "content of the row"));
     for (size_t k = 1; k < d->key_count; k++) {
@@ -293,7 +295,7 @@ static void put_definition(struct request *r, const struct source_definition *d,
 {
     struct json_node *rows = json_tree_list(&r->arena);
     bool is_welsh = r->language == ACCESS_WELSH;
-    struct str key = key_text(r, d);
+    struct str key = known_by(r, d);
     json_tree_append(rows, component_summary_row(r, translate(r, "Comes from"),
                                                  connector_kind_name(d->connector.kind), NULL));
     json_tree_append(
