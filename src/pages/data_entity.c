@@ -170,7 +170,7 @@ static void put_story(struct request *r, const struct data_look *look, uint32_t 
     if (story.mention_count > 1) {
         entity_explanation_svg_write(&look->report, mention, &text);
     }
-    data_put(r, model, "svg", &text);
+    data_put(r, model, "svg_html", &text);
     story_free(&story);
     buf_free(&text);
 }

@@ -274,7 +274,7 @@ struct json_node *data_explanation(struct request *r, const struct data_look *lo
     }
     json_tree_put(told, STR("rows"), rows);
     explanation_svg_write(&look->report, left, right, e, &text);
-    data_put(r, told, "svg", &text);
+    data_put(r, told, "svg_html", &text);
     buf_free(&text);
     mem_free(e);
     return told;

@@ -43,7 +43,7 @@ int64_t data_subject(const struct data_look *look, uint32_t mention);
 /* data_pair - two mentions side by side: "left", "right" where they stand, "rows" of "label",
  * "left", "right", "comparison" in words, and "is_same", "is_different".
  * data_explanation - why two are the same or not: "weight", "odds", "lines" of the verdict, "rows" of "field",
- * "left", "right", "level", "weight", and "svg". NULL: it can't be told.
+ * "left", "right", "level", "weight", and "svg_html". NULL: it can't be told.
  * data_record - a mention as a line: "place", "name", "address". */
 struct json_node *data_pair(struct request *r, const struct data_look *look, uint32_t left,
                             uint32_t right);
