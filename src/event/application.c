@@ -622,7 +622,7 @@ static struct str told_by(struct arena *arena, const struct application *a, bool
     } texts[] = {
         {APPLICATION_TOLD_BY, "", false},     {APPLICATION_REACHED, ", ", false},
         {APPLICATION_NAME, "; about ", true}, {APPLICATION_BIRTH_DATE, ", born ", true},
-        {APPLICATION_ADDRESS, ", ", true},    {APPLICATION_POSTCODE, ", ", true},
+        {APPLICATION_ADDRESS, ", ", true},
     };
     struct buf all = {0};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -38,7 +38,7 @@ enum {
 #define APPLICATION_NAME ".name"
 #define APPLICATION_BIRTH_DATE ".birth_date"
 #define APPLICATION_ADDRESS ".address"
-#define APPLICATION_POSTCODE ".postcode"
+#define APPLICATION_CHECK ".check" /* what is asked for with a resume code, where nothing else is */
 #define APPLICATION_TOLD_BY ".told_by"
 #define APPLICATION_REACHED ".reached" /* telephone or e-mail of whoever tells */
 #define APPLICATION_SUBJECT ".subject" /* SOURCE:ROW, or "self" of who is signed in; "": as named */

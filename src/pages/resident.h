@@ -1,0 +1,142 @@
+/* resident.h - what the resident's pages share: the pack that is told, the application that this
+ * browser has open, whose event may be shown to whom.
+ *
+ *     /tell ─► /tell/bereavement ─► /tell/bereavement/answer/… ─► applies ─► check ─► /sent/lusab-…
+ *
+ * Nobody's data is looked up for a visitor: what the pages tell them goes by what they said. */
+#ifndef CANTREF_PAGES_RESIDENT_H
+#define CANTREF_PAGES_RESIDENT_H
+
+#include "application_look.h"
+#include "component.h"
+#include "web.h"
+
+/* What is asked beside the pack's questions, in the order in which it is asked: the first ones
+ * before them, the last two after. */
+enum tell_item {
+    TELL_LANGUAGE,
+    TELL_TELLER,
+    TELL_SUBJECT, /* of who is signed in and may speak for others: about whom it is */
+    TELL_NAME,
+    TELL_BIRTH_DATE,
+    TELL_ADDRESS,
+    TELL_HAPPENED,
+    TELL_OF_PACK, /* here the pack's questions stand */
+    TELL_TOLD_BY,
+    TELL_REACHED,
+    TELL_ITEMS
+};
+
+/* tell_item_name - as the application keeps it: ".teller". tell_item_part - of the path:
+ * "the-teller". tell_item_of_part - the item of it; TELL_ITEMS: it is none. Pure. */
+const char *tell_item_name(enum tell_item item);
+const char *tell_item_part(enum tell_item item);
+enum tell_item tell_item_of_part(const char *part);
+
+/* struct telling_page - the application of a page, with its pack. Start from zero; telling_free. */
+struct telling_page {
+    const struct event_pack *pack;
+    bool there; /* this browser, or this resident, has one of this kind open */
+    struct application application;
+    struct application_look look;
+};
+
+/* telling_pack - the pack of the path's first part that residents may tell. Errors: ERR_NOTFOUND.
+ * telling_open - with the application that is open. telling_may - may residents tell it? Pure. */
+int telling_pack(struct request *r, const char *name, const struct event_pack **ret,
+                 struct err *err);
+int telling_open(struct request *r, struct telling_page *ret, struct err *err);
+void telling_free(struct telling_page *page);
+bool telling_may(const struct event_pack *pack);
+
+/* telling_asks - is that item asked here? telling_next - where it goes on: the part of the path
+ * after /tell/{event}/, "answer/the-teller" or, when all was answered, "applies". In the arena.
+ * telling_before - what stood before that item or question: "answer/…", or "" for the start. */
+bool telling_asks(const struct request *r, const struct telling_page *page, enum tell_item item);
+const char *telling_next(struct request *r, const struct telling_page *page);
+const char *telling_before(struct request *r, const struct telling_page *page, const char *part);
+
+/* telling_put - somebody typed this answer here. */
+int telling_put(struct request *r, int64_t application, const char *name, struct str text,
+                struct err *err);
+
+/* telling_answer_words - an answer as people read it: days, money and choices in words. */
+const char *telling_answer_words(struct request *r, const struct telling_page *page,
+                                 const struct question *question, struct str text);
+
+/* telling_item_title - how an item is asked. */
+const char *telling_item_title(struct request *r, const struct telling_page *page,
+                               enum tell_item item);
+const char *telling_item_words(struct request *r, const struct telling_page *page,
+                               enum tell_item item);
+
+/* resident_holder - what this browser holds applications by; made when `make`.
+ * *ret_there: it has one. */
+int resident_holder(struct request *r, bool make, uint8_t ret[APPLICATION_HOLDER_BYTES],
+                    bool *ret_there, struct err *err);
+
+/* resident_put_exit - "exit": of a pack that somebody must not be seen to read. */
+void resident_put_exit(struct request *r, struct json_node *model, const struct event_pack *pack);
+
+/* resident_put_duties - "owed": what is or would be owed, each with its law and its day; "unclear":
+ * what can't be told yet, and what is missing; "not_owed": what is not, and why. */
+void resident_put_duties(struct request *r, struct json_node *model, const struct event_pack *pack,
+                         const struct assessment *duties);
+
+/* resident_text - of the pack, in the page's language, with a NUL after its end. */
+const char *resident_text(struct request *r, const struct bilingual *text);
+
+/* struct resident_self - who is signed in, under the purpose that was asked for last. Start from
+ * zero; resident_self_free. */
+struct resident_self {
+    struct view view;
+    size_t set;
+    bool there;
+};
+/* resident_self_open - Errors: ERR_DENIED, told to the log; those of the store. */
+int resident_self_open(struct request *r, struct resident_self *ret, struct err *err);
+void resident_self_free(struct resident_self *self);
+
+/* telling_put_self - what an application needs of who is signed in, and they need not say: their
+ * name, and their date of birth as what is asked for with a resume code. Told to the log. */
+int telling_put_self(struct request *r, int64_t application, struct err *err);
+
+/* ---- handlers ---- */
+
+int resident_start(struct request *r, struct err *err);
+int resident_tell(struct request *r, struct err *err);
+int resident_tell_search(struct request *r, struct err *err);
+int resident_tell_begin_page(struct request *r, struct err *err);
+int resident_tell_begin(struct request *r, struct err *err);
+int resident_question(struct request *r, struct err *err);
+int resident_answer(struct request *r, struct err *err);
+int resident_applies(struct request *r, struct err *err);
+int resident_check(struct request *r, struct err *err);
+int resident_send(struct request *r, struct err *err);
+int resident_save_page(struct request *r, struct err *err);
+int resident_save(struct request *r, struct err *err);
+int resident_return_page(struct request *r, struct err *err);
+int resident_return(struct request *r, struct err *err);
+int resident_sent(struct request *r, struct err *err);
+int resident_copy(struct request *r, struct err *err);
+int resident_event(struct request *r, struct err *err);
+int resident_wrong_page(struct request *r, struct err *err);
+int resident_wrong(struct request *r, struct err *err);
+int resident_me(struct request *r, struct err *err);
+int resident_data(struct request *r, struct err *err);
+int resident_not_me_page(struct request *r, struct err *err);
+int resident_not_me(struct request *r, struct err *err);
+int resident_looked(struct request *r, struct err *err);
+int resident_proof(struct request *r, struct err *err);
+int resident_requests(struct request *r, struct err *err);
+int resident_request_new(struct request *r, struct err *err);
+int resident_contact(struct request *r, struct err *err);
+int resident_contact_page(struct request *r, struct err *err);
+int resident_contact_say(struct request *r, struct err *err);
+int resident_speak(struct request *r, struct err *err);
+int resident_speak_for(struct request *r, struct err *err);
+int resident_speak_end(struct request *r, struct err *err);
+int resident_offer(struct request *r, struct err *err);
+int resident_offer_answer(struct request *r, struct err *err);
+
+#endif
