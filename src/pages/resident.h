@@ -8,7 +8,8 @@
 #define CANTREF_PAGES_RESIDENT_H
 
 #include "application_look.h"
-#include "component.h"
+#include "page_component.h"
+#include "request_store.h"
 #include "web.h"
 
 /* What is asked beside the pack's questions, in the order in which it is asked: the first ones
@@ -41,7 +42,8 @@ struct telling_page {
     struct application_look look;
 };
 
-/* telling_pack - the pack of the path's first part that residents may tell. Errors: ERR_NOTFOUND.
+/* telling_pack - the pack of a name that residents may tell; one that runs in shadow they may not,
+ * since nothing would come of it. Errors: ERR_NOTFOUND.
  * telling_open - with the application that is open. telling_may - may residents tell it? Pure. */
 int telling_pack(struct request *r, const char *name, const struct event_pack **ret,
                  struct err *err);
@@ -75,7 +77,7 @@ const char *telling_item_words(struct request *r, const struct telling_page *pag
 int resident_holder(struct request *r, bool make, uint8_t ret[APPLICATION_HOLDER_BYTES],
                     bool *ret_there, struct err *err);
 
-/* resident_put_exit - "exit": of a pack that somebody must not be seen to read. */
+/* resident_put_exit - "exit_this_page": of a pack that somebody must not be seen to read. */
 void resident_put_exit(struct request *r, struct json_node *model, const struct event_pack *pack);
 
 /* resident_put_duties - "owed": what is or would be owed, each with its law and its day; "unclear":
@@ -96,10 +98,16 @@ struct resident_self {
 /* resident_self_open - Errors: ERR_DENIED, told to the log; those of the store. */
 int resident_self_open(struct request *r, struct resident_self *ret, struct err *err);
 void resident_self_free(struct resident_self *self);
+/* resident_self_tell - their own data is about to be shown to them: in the log. */
+int resident_self_tell(struct request *r, struct err *err);
 
 /* telling_put_self - what an application needs of who is signed in, and they need not say: their
  * name, and their date of birth as what is asked for with a resume code. Told to the log. */
 int telling_put_self(struct request *r, int64_t application, struct err *err);
+
+/* resident_ask_for - a request of who is signed in, with its statutory clock, for the data team.
+ * detail: in their own words. Told to the log first. */
+int resident_ask_for(struct request *r, enum request_kind kind, struct str detail, struct err *err);
 
 /* ---- handlers ---- */
 

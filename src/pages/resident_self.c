@@ -19,6 +19,16 @@ void resident_self_free(struct resident_self *self)
     *self = (struct resident_self){0};
 }
 
+int resident_self_tell(struct request *r, struct err *err)
+{
+    struct resident_self self = {0};
+    const struct view_person *people[] = {&self.view.self};
+    int code = resident_self_open(r, &self, err);
+    code = code ? code : inquiry_tell(r->inquiry, people, self.there, self.there, err);
+    resident_self_free(&self);
+    return code;
+}
+
 /* first_value - what most sources say of a kind; "": none does. */
 static struct str first_value(const struct view_person *person, enum field_category category)
 {

@@ -48,10 +48,10 @@ static int put_packs(struct request *r, struct json_node *list, struct str words
     for (size_t i = 0; code == 0 && i < names.count; i++) {
         const struct event_pack *pack = NULL;
         struct err broken = {0};
-        if (duty_pack_now(r->inquiry, &r->cases->packs, names.at[i], &pack, &broken) != 0) {
-            continue; /* cantref pack check tells */
+        if (telling_pack(r, arena_str(&r->arena, names.at[i]).ptr, &pack, &broken) != 0) {
+            continue; /* not for residents; or it can't be read, which cantref pack check tells */
         }
-        if (telling_may(pack) && (words.len == 0 || is_meant(r, pack, words))) {
+        if ((words.len == 0 || is_meant(r, pack, words))) {
             put_pack(r, list, pack);
             (*ret_found)++;
         }
@@ -120,10 +120,27 @@ static void put_needs(struct request *r, struct json_node *model, const struct e
         }
     }
     size_t minutes = (questions * SECONDS_A_QUESTION + SECONDS_A_MINUTE - 1) / SECONDS_A_MINUTE;
+    json_tree_put_bool(&r->arena, model, STR("has_needs"), list->count > 0);
     json_tree_put(model, STR("needs"), list);
     request_put_format(r, model, "how_long",
                        translate(r, "It takes about %zu minutes. You can stop and go on later."),
                        minutes);
+}
+
+/* "told_before": what this browser told of the kind already; "" for nothing. */
+static int put_told_before(struct request *r, struct json_node *model,
+                           const struct event_pack *pack, struct err *err)
+{
+    uint8_t holder[APPLICATION_HOLDER_BYTES];
+    char event[EVENT_ID_TEXT_MAX] = "";
+    bool there = false;
+    int code = resident_holder(r, false, holder, &there, err);
+    code = code == 0 && there
+               ? application_last_sent(r->inquiry->picture.db, holder, pack->id, event, err)
+               : code;
+    request_put(r, model, "told_before",
+                event[0] != '\0' ? request_href(r, "/events/%s", event) : "");
+    return code;
 }
 
 int resident_tell_begin_page(struct request *r, struct err *err)
@@ -142,7 +159,8 @@ int resident_tell_begin_page(struct request *r, struct err *err)
         put_tellers(r, model, t.pack);
         put_needs(r, model, t.pack);
         resident_put_exit(r, model, t.pack);
-        code = reply_page(r, "resident/begin", model);
+        code = put_told_before(r, model, t.pack, err);
+        code = code ? code : reply_page(r, "resident/begin", model);
     }
     telling_free(&t);
     return code;

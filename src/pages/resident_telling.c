@@ -6,6 +6,7 @@
 #include "event_words.h"
 #include "home_pack.h"
 #include "session_store.h"
+#include "trigger_store.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ const char *resident_text(struct request *r, const struct bilingual *text)
 
 void resident_put_exit(struct request *r, struct json_node *model, const struct event_pack *pack)
 {
-    json_tree_put_bool(&r->arena, model, STR("exit"),
+    json_tree_put_bool(&r->arena, model, STR("exit_this_page"),
                        pack != NULL && pack->type.sensitivity != SENSITIVITY_ORDINARY);
 }
 
@@ -76,7 +77,9 @@ int telling_pack(struct request *r, const char *name, const struct event_pack **
     int code = names_have(&names, str_of(name))
                    ? duty_pack_now(r->inquiry, &r->cases->packs, str_of(name), &pack, err)
                    : ERR_NOTFOUND;
-    if (code == ERR_NOTFOUND || (code == 0 && !telling_may(pack))) {
+    bool shadow = false;
+    code = code ? code : trigger_pack_shadow(r->inquiry->picture.db, str_of(name), &shadow, err);
+    if (code == ERR_NOTFOUND || (code == 0 && (shadow || !telling_may(pack)))) {
         return err_set(err, ERR_NOTFOUND, "%s",
                        translate(r, "There is nothing of that name that can be told here."));
     }
