@@ -223,21 +223,28 @@ static struct json_node *step_item(struct request *r, const struct resident_even
     return item;
 }
 
-/* put_steps - "steps": what is done or may be; "left_out": what is not needed. Waits are nothing
- * that is done, and what undoes is shown only once it is wanted. */
+/* put_steps - "steps": what is done; "perhaps": what hangs on something that is not known yet;
+ * "left_out": what is not needed. Waits are nothing that is done, nor is what undoes something. */
 static void put_steps(struct request *r, const struct resident_event *e, struct json_node *model)
 {
     struct json_node *steps = json_tree_list(&r->arena);
+    struct json_node *perhaps = json_tree_list(&r->arena);
     struct json_node *left_out = json_tree_list(&r->arena);
     for (size_t i = 0; i < e->look.steps.count; i++) {
         const struct step_finding *f = &e->look.steps.at[i];
+        enum shown_state state = state_of(e, i);
         if (f->step->kind == STEP_WAIT || f->state == STEP_UNDOES || f->step->undoes) {
             continue;
         }
-        json_tree_append(state_of(e, i) == SHOWN_NOT ? left_out : steps, step_item(r, e, i));
+        json_tree_append(state == SHOWN_NOT       ? left_out
+                         : state == SHOWN_UNCLEAR ? perhaps
+                                                  : steps,
+                         step_item(r, e, i));
     }
     json_tree_put_bool(&r->arena, model, STR("has_steps"), steps->count > 0);
+    json_tree_put_bool(&r->arena, model, STR("has_perhaps"), perhaps->count > 0);
     json_tree_put_bool(&r->arena, model, STR("has_left_out"), left_out->count > 0);
+    json_tree_put(model, STR("perhaps"), perhaps);
     json_tree_put(model, STR("steps"), steps);
     json_tree_put(model, STR("left_out"), left_out);
 }

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-enum { CHOICES_MAX = EVENT_OPTIONS_MAX > TELLERS ? EVENT_OPTIONS_MAX : TELLERS };
+enum { CHOICES_MAX = EVENT_OPTIONS_MAX };
+_Static_assert((int)TELLERS <= (int)CHOICES_MAX, "each teller is a choice");
 
 /* struct asked - what a page asks: an item, or a question of the pack. */
 struct asked {
