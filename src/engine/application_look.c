@@ -130,7 +130,8 @@ enum application_fit application_fits(struct application_look *look, const struc
         condition_day(&look->arena, &q->not_before, &facts, ret_bound) && day < *ret_bound) {
         return FITS_EARLY;
     }
-    return q->not_after.tree != NULL && condition_day(&look->arena, &q->not_after, &facts, ret_bound) && day > *ret_bound
+    return q->not_after.tree != NULL &&
+                   condition_day(&look->arena, &q->not_after, &facts, ret_bound) && day > *ret_bound
                ? FITS_LATE
                : FITS;
 }

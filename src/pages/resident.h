@@ -111,40 +111,14 @@ int resident_ask_for(struct request *r, enum request_kind kind, struct str detai
 
 /* ---- handlers ---- */
 
-int resident_start(struct request *r, struct err *err);
-int resident_tell(struct request *r, struct err *err);
-int resident_tell_search(struct request *r, struct err *err);
-int resident_tell_begin_page(struct request *r, struct err *err);
-int resident_tell_begin(struct request *r, struct err *err);
-int resident_question(struct request *r, struct err *err);
-int resident_answer(struct request *r, struct err *err);
-int resident_applies(struct request *r, struct err *err);
-int resident_check(struct request *r, struct err *err);
-int resident_send(struct request *r, struct err *err);
-int resident_save_page(struct request *r, struct err *err);
-int resident_save(struct request *r, struct err *err);
-int resident_return_page(struct request *r, struct err *err);
-int resident_return(struct request *r, struct err *err);
-int resident_sent(struct request *r, struct err *err);
-int resident_copy(struct request *r, struct err *err);
-int resident_event(struct request *r, struct err *err);
-int resident_wrong_page(struct request *r, struct err *err);
-int resident_wrong(struct request *r, struct err *err);
-int resident_me(struct request *r, struct err *err);
-int resident_data(struct request *r, struct err *err);
-int resident_not_me_page(struct request *r, struct err *err);
-int resident_not_me(struct request *r, struct err *err);
-int resident_looked(struct request *r, struct err *err);
-int resident_proof(struct request *r, struct err *err);
-int resident_requests(struct request *r, struct err *err);
-int resident_request_new(struct request *r, struct err *err);
-int resident_contact(struct request *r, struct err *err);
-int resident_contact_page(struct request *r, struct err *err);
-int resident_contact_say(struct request *r, struct err *err);
-int resident_speak(struct request *r, struct err *err);
-int resident_speak_for(struct request *r, struct err *err);
-int resident_speak_end(struct request *r, struct err *err);
-int resident_offer(struct request *r, struct err *err);
-int resident_offer_answer(struct request *r, struct err *err);
+/* resident_tell … - the handlers of resident_routes.c, each as route.h has it. */
+typedef int resident_page(struct request *r, struct err *err);
+resident_page resident_tell, resident_tell_search, resident_tell_begin_page, resident_tell_begin,
+    resident_question, resident_answer, resident_applies, resident_check, resident_send,
+    resident_save_page, resident_save, resident_return_page, resident_return, resident_sent,
+    resident_copy, resident_event, resident_wrong_page, resident_wrong, resident_me, resident_data,
+    resident_not_me_page, resident_not_me, resident_looked, resident_proof, resident_requests,
+    resident_request_new, resident_contact, resident_contact_page, resident_contact_say,
+    resident_speak, resident_speak_for, resident_speak_end, resident_offer, resident_offer_answer;
 
 #endif

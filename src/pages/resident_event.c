@@ -74,7 +74,7 @@ static bool names_somebody(const struct event *event)
     return somebody;
 }
 
-/* look - all that follows for whom it is about, and where it names nobody; else by what was said. */
+/* look - all that follows, for whom it is about or where it names nobody; else by what was said. */
 static int look(struct request *r, struct resident_event *e, struct err *err)
 {
     bool whole = e->is_subject || !names_somebody(&e->event);

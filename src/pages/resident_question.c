@@ -53,7 +53,7 @@ static void ask_item(struct request *r, const struct telling_page *t, struct ask
         break;
     case TELL_TELLER:
         a->type = QUESTION_CHOICE;
-        a->hint = translate(r, "To the person, or as whom you tell us.");
+        a->hint = translate(r, "What you are to the person, or in which role you tell us.");
         add_tellers(r, t, a);
         break;
     case TELL_NAME:
@@ -216,7 +216,7 @@ static int show(struct request *r, const struct telling_page *t, const struct as
     request_put(r, model, "action",
                 request_href(r, "/tell/%s/answer/%s", event, request_parameter(r, 1)));
     request_put(r, model, "save", request_href(r, "/tell/%s/save", event));
-    json_tree_put_bool(&r->arena, model, STR("optional"), !a->required);
+    json_tree_put_bool(&r->arena, model, STR("optional"), !a->required && a->question != NULL);
     resident_put_exit(r, model, t->pack);
     struct json_node *field = field_of(r, a, application_text(&t->application, a->name));
     component_heading(r, field);
