@@ -154,6 +154,9 @@ static bool is_code(struct str text)
 static bool is_choice(const struct form_field *field, struct str text)
 {
     size_t i = 0;
+    if (field->choices == NULL) {
+        return is_code(text);
+    }
     while (field->choices[i] != NULL && !str_eq(str_of(field->choices[i]), text)) {
         i++;
     }
