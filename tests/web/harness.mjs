@@ -6,7 +6,7 @@
 //
 //     { name: "find, nothing typed",      what failures are called
 //       as: "ceri.davies",                login of staff, or "resident:SOURCE:KEY"; left out: nobody
-//       path: "/purpose/…/find",          after the language
+//       path: "/purpose/…/find",          after the language; or bare: "/", which has none
 //       act: async (page, say) => {…},    what is done there; say("English", "Cymraeg") is the text
 //       status: 422,                      of the page that it ends with; 200 when left out
 //       english: true }                   it says things in English on the Welsh page, as data does
@@ -217,7 +217,7 @@ export async function visit(bench, state, language, scripts) {
     const of_status = /Failed to load resource/.test(message.text());
     if (message.type() === "error" && !of_status) trouble.push(`the browser says: ${message.text()}`);
   });
-  await page.goto(`${bench.url}/${language}${state.path}`);
+  await page.goto(bench.url + (state.bare ?? `/${language}${state.path}`));
   if (state.act) await state.act(page, (english, welsh) => (language === "cy" ? welsh : english));
   await page.waitForLoadState("load");
   const html = await last.text().catch(() => page.content());
