@@ -1,6 +1,7 @@
 // What anybody may read, and errors.
 export default [
   { name: "start", path: "/" },
+  { name: "start of staff", path: "/", as: "runner" },
   { name: "help", path: "/help" },
   { name: "accessibility statement", path: "/accessibility" },
   { name: "privacy", path: "/privacy" },
