@@ -3,7 +3,6 @@
 #include "web.h"
 
 #include "page_layout.h"
-#include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
 
