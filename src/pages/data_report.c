@@ -120,7 +120,7 @@ int data_report(struct request *r, struct err *err)
     struct data_look look = {0};
     int code = data_joined(r, err);
     code = code ? code : quality_table(r, model, err);
-    code = code ? code : data_look_records(r, NULL, 0, &look, err);
+    code = code ? code : data_look_all(r, &look, err);
     if (code == 0) {
         struct overview *overview = mem_must_array(1, sizeof *overview);
         struct suspects *suspects = mem_must_array(1, sizeof *suspects);
