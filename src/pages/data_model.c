@@ -220,8 +220,7 @@ static int show_comparison(struct request *r, const char *name, struct err *err)
     code = code ? code : version_row(r, &c->version, model, err);
     code = code ? code : put_examples(r, c, model, err);
     if (code == 0) {
-        request_put_format(r, model, "title", translate(r, "What model %s would change"),
-                           c->version.name);
+        request_put(r, model, "title", translate(r, "What the model would change"));
         json_tree_put_whole(&r->arena, model, STR("before"), (int64_t)c->entities_before);
         json_tree_put_whole(&r->arena, model, STR("after"), (int64_t)c->entities_after);
         json_tree_put_whole(&r->arena, model, STR("unchanged"), (int64_t)c->unchanged);
