@@ -120,7 +120,7 @@ int sandbox_files(const struct sandbox *sandbox, int *ret_landlock, struct err *
 /* What core and its children need, whatever the arguments. What the C library takes instead of one
  * of them on another processor or in another version is here, too. */
 static const uint32_t allowed[] = {
-    /* files that Landlock lets through, or that are open already; fchown: SQLite, started by root */
+    /* files that Landlock lets through, or that are open already; fchown: SQLite as root */
     SYS_openat,
     SYS_close,
     SYS_close_range,
