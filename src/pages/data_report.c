@@ -87,8 +87,8 @@ static int quality_table(struct request *r, struct json_node *model, struct err 
     bool any = false;
     component_table_head(r, table, translate(r, "Model"), false);
     component_table_head(r, table, translate(r, "Records"), true);
-    component_table_head(r, table, translate(r, "Links that are right, in 100"), true);
-    component_table_head(r, table, translate(r, "Links that are found, in 100"), true);
+    component_table_head(r, table, translate(r, "Links that are right, in 100"), false);
+    component_table_head(r, table, translate(r, "Links that are found, in 100"), false);
     int code = model_list(r->inquiry->picture.db, &versions, &count, err);
     for (size_t i = count; code == 0 && i > 0; i--) {
         struct model_quality q;
