@@ -177,6 +177,7 @@ say() {
 task_demo() {
     build_release cantref cantref-verify
     need_npm
+    need_nginx
     build_assets
     rm -rf demo
     mkdir demo
@@ -203,6 +204,7 @@ Open demo/linked/report.html in a browser. Then try:
   build/cantref help link                               your own tables
   build/cantref help init                               a home of your own council
 END
+    demo_pages
 }
 
 task_build() {
@@ -266,6 +268,7 @@ task_test() {
     part 'robust' python3 tests/robust.py build/cantref
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'attacks' python3 tests/web/attack.py build
+    part 'production' python3 tests/web/production.py build
     part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000
