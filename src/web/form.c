@@ -301,7 +301,7 @@ static int read_date(struct reading *r, const struct form_field *field, struct e
     if (code == 0) {
         check_date(r, value);
         value->text = value->parts[0].len + value->parts[1].len + value->parts[2].len == 0
-                          ? (struct str){0}
+                          ? STR("")
                           : arena_printf(r->form->arena, "%.*s %.*s %.*s", PRI(value->parts[0]),
                                          PRI(value->parts[1]), PRI(value->parts[2]));
     }
