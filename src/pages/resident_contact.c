@@ -232,9 +232,9 @@ int resident_contact_page(struct request *r, struct err *err)
     return code;
 }
 
-/* say - one statement of their own. What can't be kept as it was typed comes back. */
-static int say(struct request *r, struct resident_self *self, enum contact_item item,
-               struct str value, struct err *err)
+/* keep_said - one statement of their own. What can't be kept as it was typed comes back. */
+static int keep_said(struct request *r, struct resident_self *self, enum contact_item item,
+                     struct str value, struct err *err)
 {
     struct contact_statement statement = {
         .sayer = SAID_BY_SELF, .said_by = STR(""), .said = r->today, .at = r->now};
@@ -276,7 +276,7 @@ int resident_contact_say(struct request *r, struct err *err)
                                               : translate(r, "Choose an answer"));
         code = show(r, item, STR(""));
     } else if (code == 0) {
-        code = say(r, &self, item, value, err);
+        code = keep_said(r, &self, item, value, err);
     }
     buf_free(&typed);
     resident_self_free(&self);

@@ -2,7 +2,7 @@
  * and "this is not me". */
 #include "resident.h"
 
-#include "own_records.h"
+#include "own_rows.h"
 
 enum { RECORDS_SHOWN_MAX = 100 };
 
@@ -28,7 +28,7 @@ static const char *sure_words(struct request *r, int permille)
         .ptr;
 }
 
-static struct json_node *record_item(struct request *r, const struct own_record *record)
+static struct json_node *record_item(struct request *r, const struct own_row *record)
 {
     struct json_node *item = json_tree_object(&r->arena);
     struct json_node *rows = json_tree_list(&r->arena);
@@ -46,13 +46,13 @@ static struct json_node *record_item(struct request *r, const struct own_record 
 }
 
 /* open_records - told to the log before anything is shown. */
-static int open_records(struct request *r, struct resident_self *self, struct own_records *ret,
+static int open_records(struct request *r, struct resident_self *self, struct own_rows *ret,
                         struct err *err)
 {
     const struct view_person *people[] = {&self->view.self};
     int code = resident_self_open(r, self, err);
     code = code == 0 && self->there
-               ? own_records_read(&r->arena, &r->inquiry->viewing, &self->view.self, ret, err)
+               ? own_rows_read(&r->arena, &r->inquiry->viewing, &self->view.self, ret, err)
                : code;
     return code ? code : inquiry_tell(r->inquiry, people, self->there, self->there, err);
 }
@@ -60,7 +60,7 @@ static int open_records(struct request *r, struct resident_self *self, struct ow
 int resident_data(struct request *r, struct err *err)
 {
     struct resident_self self = {0};
-    struct own_records records = {0};
+    struct own_rows records = {0};
     int code = open_records(r, &self, &records, err);
     if (code == 0) {
         struct json_node *model = json_tree_object(&r->arena);
@@ -82,7 +82,7 @@ int resident_data(struct request *r, struct err *err)
 
 /* ---- not me ---- */
 
-static const struct own_record *find_record(const struct own_records *records, const char *id)
+static const struct own_row *find_record(const struct own_rows *records, const char *id)
 {
     for (size_t i = 0; i < records->count; i++) {
         if (strcmp(records->at[i].id, id) == 0) {
@@ -93,10 +93,10 @@ static const struct own_record *find_record(const struct own_records *records, c
 }
 
 /* open_record - the one that the path names. Errors: ERR_NOTFOUND. */
-static int open_record(struct request *r, struct resident_self *self, const struct own_record **ret,
+static int open_record(struct request *r, struct resident_self *self, const struct own_row **ret,
                        struct err *err)
 {
-    struct own_records records = {0};
+    struct own_rows records = {0};
     int code = open_records(r, self, &records, err);
     *ret = code == 0 ? find_record(&records, request_parameter(r, 0)) : NULL;
     return code == 0 && *ret == NULL
@@ -104,7 +104,7 @@ static int open_record(struct request *r, struct resident_self *self, const stru
                : code;
 }
 
-static int show_not_me(struct request *r, const struct own_record *record)
+static int show_not_me(struct request *r, const struct own_row *record)
 {
     struct json_node *model = json_tree_object(&r->arena);
     struct json_node *fields = json_tree_list(&r->arena);
@@ -122,7 +122,7 @@ static int show_not_me(struct request *r, const struct own_record *record)
 int resident_not_me_page(struct request *r, struct err *err)
 {
     struct resident_self self = {0};
-    const struct own_record *record = NULL;
+    const struct own_row *record = NULL;
     int code = open_record(r, &self, &record, err);
     code = code ? code : show_not_me(r, record);
     resident_self_free(&self);
@@ -132,7 +132,7 @@ int resident_not_me_page(struct request *r, struct err *err)
 int resident_not_me(struct request *r, struct err *err)
 {
     struct resident_self self = {0};
-    const struct own_record *record = NULL;
+    const struct own_row *record = NULL;
     int code = open_record(r, &self, &record, err);
     if (code == 0 && r->form.error_count > 0) {
         code = show_not_me(r, record);

@@ -8,10 +8,10 @@
 enum { ENTRIES_A_PAGE = 20, MONTHS_A_YEAR = 12 };
 
 static void put_words(struct request *r, struct json_node *item, const char *key,
-                      const struct own_entry *entry, own_log_say *say)
+                      const struct own_entry *entry, own_log_say *words)
 {
     struct buf text = {0};
-    say(r->inquiry, entry, r->language, &text);
+    words(r->inquiry, entry, r->language, &text);
     json_tree_put_text(&r->arena, item, str_of(key), buf_str(&text));
     buf_free(&text);
 }

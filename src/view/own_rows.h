@@ -1,7 +1,7 @@
-/* own_records.h - the records that are taken for one person's, one by one: what each says, since
+/* own_rows.h - the records that are taken for one person's, one by one: what each says, since
  * when, and how sure it is that it is theirs: so that a person can say "this one is not me". */
-#ifndef CANTREF_VIEW_OWN_RECORDS_H
-#define CANTREF_VIEW_OWN_RECORDS_H
+#ifndef CANTREF_VIEW_OWN_ROWS_H
+#define CANTREF_VIEW_OWN_ROWS_H
 
 #include "view.h"
 
@@ -10,7 +10,7 @@ struct own_value {
     struct str text;
 };
 
-struct own_record {
+struct own_row {
     char id[PURPOSE_ID_TEXT_MAX]; /* under the purpose; tells nothing */
     struct str source;
     int64_t since; /* seconds since 1970: when the home got to know it so */
@@ -19,15 +19,15 @@ struct own_record {
     struct own_value *values; /* by category */
 };
 
-struct own_records {
+struct own_rows {
     size_t count;
-    struct own_record *at; /* in the order of the person's mentions */
+    struct own_row *at; /* in the order of the person's mentions */
 };
 
-/* own_records_read - of a person whom a view gave, by the decisions of its purpose.
+/* own_rows_read - of a person whom a view gave, by the decisions of its purpose.
  * Out:    *ret, in arena. The caller tells the log of the view.
  * Errors: those of disclosure_open. */
-int own_records_read(struct arena *arena, struct viewing *viewing, const struct view_person *person,
-                     struct own_records *ret, struct err *err);
+int own_rows_read(struct arena *arena, struct viewing *viewing, const struct view_person *person,
+                  struct own_rows *ret, struct err *err);
 
 #endif

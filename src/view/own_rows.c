@@ -1,10 +1,10 @@
-/* own_records.c - see own_records.h. */
-#include "own_records.h"
+/* own_rows.c - see own_rows.h. */
+#include "own_rows.h"
 
 /* What one record says, as far as the decisions allow. */
 static void read_values(struct arena *arena, const struct viewing *v, const struct disclosure *d,
                         const struct view_person *person, const struct permitted_mention *m,
-                        struct own_record *ret)
+                        struct own_row *ret)
 {
     size_t place = disclosure_place(d, m->record, m->number);
     struct buf text = {0};
@@ -29,8 +29,8 @@ static void read_values(struct arena *arena, const struct viewing *v, const stru
     buf_free(&text);
 }
 
-int own_records_read(struct arena *arena, struct viewing *v, const struct view_person *person,
-                     struct own_records *ret, struct err *err)
+int own_rows_read(struct arena *arena, struct viewing *v, const struct view_person *person,
+                  struct own_rows *ret, struct err *err)
 {
     const struct permitted_list *mentions = &person->mentions;
     struct disclosure *d = NULL;
@@ -38,10 +38,10 @@ int own_records_read(struct arena *arena, struct viewing *v, const struct view_p
     if (code != 0) {
         return code;
     }
-    *ret = (struct own_records){mentions->count,
-                                arena_alloc(arena, (mentions->count + 1) * sizeof *ret->at)};
+    *ret = (struct own_rows){mentions->count,
+                             arena_alloc(arena, (mentions->count + 1) * sizeof *ret->at)};
     for (size_t i = 0; i < mentions->count; i++) {
-        struct own_record *record = &ret->at[i];
+        struct own_row *record = &ret->at[i];
         record->source = STR("");
         record->values = arena_alloc(arena, FIELD_CATEGORIES * sizeof *record->values);
         record->permille = view_sure(mentions->at[i].weight, mentions->count);
