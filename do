@@ -257,6 +257,7 @@ task_test() {
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
+    part 'routes' python3 tests/web/routes.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
@@ -278,7 +279,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | mustache | trigger | audit | process | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | mustache | trigger | audit | process | web | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -294,6 +295,10 @@ task_bench() {
     view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
     process) build_release bench/process_bench ;;
+    web)
+        need nginx-light strace
+        build_release cantref bench/web_load
+        ;;
     reliability) build_release ;;
     *) build_release cantref ;;
     esac
