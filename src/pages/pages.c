@@ -4,7 +4,6 @@
 #include "machine.h"
 
 const struct route_table *const page_tables[] = {
-    &machine_routes, &data_routes, &partner_routes, &sign_routes, &resident_routes,
     &machine_routes,
     &governance_routes,
     &data_routes,
