@@ -5,6 +5,7 @@
 
 const struct route_table *const page_tables[] = {
     &machine_routes,
+    &about_routes,
     &governance_routes,
     &data_routes,
     &partner_routes,
