@@ -3,6 +3,7 @@
 #include "resident.h"
 
 #include "own_rows.h"
+#include "source_category.h"
 
 enum { RECORDS_SHOWN_MAX = 100 };
 
@@ -28,11 +29,22 @@ static const char *sure_words(struct request *r, int permille)
         .ptr;
 }
 
+/* What a source is called: by its category, where it bears the name of one. */
+static const char *source_words(struct request *r, struct str source)
+{
+    for (int c = 0; c < SOURCE_CATEGORIES; c++) {
+        if (str_eq(source, str_of(source_category_names[c]))) {
+            return source_category_title((enum source_category)c, r->language);
+        }
+    }
+    return arena_str(&r->arena, source).ptr;
+}
+
 static struct json_node *record_item(struct request *r, const struct own_row *record)
 {
     struct json_node *item = json_tree_object(&r->arena);
     struct json_node *rows = json_tree_list(&r->arena);
-    json_tree_put_text(&r->arena, item, STR("source"), record->source);
+    request_put(r, item, "source", source_words(r, record->source));
     request_put_time(r, item, "since", record->since);
     request_put(r, item, "sure", sure_words(r, record->permille));
     request_put(r, item, "not_me", request_href(r, "/me/data/%s/not-me", record->id));
