@@ -271,6 +271,7 @@ task_test() {
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'attacks' python3 tests/web/attack.py build
     part 'production' python3 tests/web/production.py build
+    part 'two councils' python3 tests/web/tenancy.py build
     part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000
