@@ -243,12 +243,11 @@ int governance_audit_leaf(struct request *r, struct err *err)
         return code;
     }
     const struct audit_response *p = &e.detail.response;
-    struct json_node *model = governance_model(
-        r,
-        arena_printf(&r->arena, translate(r, "Entry %llu of the log"), (unsigned long long)e.number)
-            .ptr,
-        "/governance/audit");
+    struct json_node *model =
+        governance_model(r, translate(r, "An entry of the log"), "/governance/audit");
     struct json_node *rows = json_tree_list(&r->arena);
+    governance_row(r, rows, translate(r, "Entry"),
+                   arena_printf(&r->arena, "%" PRIu64, e.number).ptr);
     governance_row(r, rows, translate(r, "When"), governance_time(r, e.leaf.time_ms / 1000));
     governance_row(r, rows, translate(r, "What"), kind_text(r, (int)e.leaf.kind));
     if (e.has_detail) {
