@@ -177,6 +177,7 @@ say() {
 task_demo() {
     build_release cantref cantref-verify
     need_npm
+    need_nginx
     build_assets
     rm -rf demo
     mkdir demo
@@ -203,6 +204,7 @@ Open demo/linked/report.html in a browser. Then try:
   build/cantref help link                               your own tables
   build/cantref help init                               a home of your own council
 END
+    demo_pages
 }
 
 task_build() {
