@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "dispatch.h"
 #include "front.h"
+#include "upkeep.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -225,13 +226,15 @@ static void *follow(void *context)
 {
     struct server *s = context;
     struct web *web = s->web;
-    const struct case_turn turn = {.context = web, .take = take, .give = give};
+    const struct turn_port turn = {.context = web, .take = take, .give = give};
     const struct case_work_options options = {
         .workers = s->options.deliveries, .stop = &s->stopped, .turn = &turn};
+    struct upkeep upkeep = {.web = web, .turn = &turn};
     char said[sizeof((struct err *)0)->message] = "";
     while (!atomic_load(&s->stopped)) {
         struct case_work_figures figures = {0};
         struct err err = {0};
+        upkeep_do(&upkeep);
         int code = is_wanted(web) ? case_work(&web->cases, &options, &figures, &err) : 0;
         atomic_fetch_add(&web->counts.looks, figures.looks);
         atomic_fetch_add(&web->counts.deliveries, figures.deliveries);
@@ -337,7 +340,7 @@ static int listen_at(struct server *s, const char *path, struct err *err)
     memcpy(address.sun_path, path, strlen(path) + 1);
     s->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     unlink(path);
-    mode_t before = umask(0177);
+    mode_t before = umask(s->options.is_shared ? 0117 : 0177);
     bool bound = s->listener >= 0 &&
                  bind(s->listener, (struct sockaddr *)&address, sizeof address) == 0 &&
                  listen(s->listener, BACKLOG) == 0;
