@@ -265,7 +265,8 @@ async function keyboard(page) {
   const reach = Math.min(await page.evaluate(FOCUSABLE), TABS_MAX);
   const places = new Set();
   const found = [];
-  await page.evaluate("document.activeElement && document.activeElement.blur(); scrollTo(0, 0)");
+  await page.evaluate(`document.body.tabIndex = -1; document.body.focus(); // from the start, also where
+    document.body.removeAttribute("tabindex"); scrollTo(0, 0)`); // an error summary took the focus
   let around = false; // an error summary has the focus first: what is before it comes after the end
   for (let i = 0; i < reach + 3; i++) {
     await page.keyboard.press("Tab");
