@@ -1,12 +1,17 @@
 /* embed_text.c - a step of the build: text files as C, so that the program carries them.
  *
  *   embed_text steps 0001_about.sql 0002_record.sql … > migrations.c     src/store/migration.h
- *   embed_text files gateways.yaml blue_badge.yaml … > shipped_files.c   src/access/shipped.h
- *   embed_text packs packs shipped_packs.c shipped_packs.c.d             src/process/pack_folder.h
+ *   embed_text files shipped shipped.h gateways.yaml … > shipped_files.c
+ *                                                                        src/access/shipped.h
+ *   embed_text files front front_parts.h front_nginx.conf … > front_files.c
+ *                                                                        src/web/front_parts.h
+ *   embed_text folder packs pack_folder.h pack_shipped shipped_packs.c shipped_packs.c.d
  *
  * Runs on the machine that builds. Steps have numbers: it fails where one is missing or taken
- * twice. Packs are all files in the folders of a folder; the .d tells ninja which, so that a new
- * file is not missed. */
+ * twice. A folder is all files in it and in its folders, each with its path in it, but for those
+ * that end with .md beside its folders; the .d tells ninja which, so that a new file is not missed.
+ * The header declares what they become: struct pack_shipped_file {const char *path, *text;},
+ * pack_shipped_files[], which ends with an empty path, and pack_shipped_file_count. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,26 +88,27 @@ static int write_steps(int count, char **paths)
     return 0;
 }
 
-static int write_files(int count, char **paths)
+/* write_files - struct WHAT_file { const char *name, *text; } WHAT_files[WHAT_file_count]. */
+static int write_files(const char *what, const char *header, int count, char **paths)
 {
-    fputs(
-        "/* shipped_files.c - made by embed_text from the files of shipped. */\n"
-        "#include \"shipped.h\"\n\n"
-        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
-        "const struct shipped_file shipped_files[] = {\n",
-        stdout);
+    fprintf(stdout,
+            "/* %s_files.c - made by embed_text from the files of %s. */\n"
+            "#include \"%s\"\n\n"
+            "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+            "const struct %s_file %s_files[] = {\n",
+            what, what, header, what, what);
     for (int i = 0; i < count; i++) {
         fprintf(stdout, "    {\"%s\",\n", base_name(paths[i]));
         if (write_text(paths[i]) != 0) {
             return 1;
         }
     }
-    fprintf(stdout, "};\n\nconst int shipped_file_count = %d;\n", count);
+    fprintf(stdout, "};\n\nconst int %s_file_count = %d;\n", what, count);
     return 0;
 }
 
 /* write_folder - the files in the folder, and in those in it, in byte order; each, and each folder,
- * into the .d. skip: how much of a path is that of the packs' folder. */
+ * into the .d. skip: how much of a path is that of the outermost folder. */
 static int write_folder(const char *folder, size_t skip, FILE *depends, int *count)
 {
     struct dirent **entries = NULL;
@@ -119,7 +125,7 @@ static int write_folder(const char *folder, size_t skip, FILE *depends, int *cou
             failed = 1;
         } else if (S_ISDIR(about.st_mode)) {
             failed = write_folder(path, skip, depends, count);
-        } else if (strchr(path + skip, '/') != NULL) {
+        } else if (strchr(path + skip, '/') != NULL || strcmp(path + len - 3, ".md") != 0) {
             fprintf(depends, " \\\n %s", path);
             fprintf(stdout, "    {\"%s\",\n", path + skip);
             failed = write_text(path);
@@ -131,7 +137,8 @@ static int write_folder(const char *folder, size_t skip, FILE *depends, int *cou
     return failed || entry_count < 0;
 }
 
-static int write_packs(const char *folder, const char *output, const char *depfile)
+static int write_tree(const char *folder, const char *header, const char *name, const char *output,
+                      const char *depfile)
 {
     int count = 0;
     FILE *depends = fopen(depfile, "w");
@@ -140,17 +147,17 @@ static int write_packs(const char *folder, const char *output, const char *depfi
         return 1;
     }
     fprintf(depends, "%s:", output);
-    fputs(
-        "/* shipped_packs.c - made by embed_text from the files of packs. */\n"
-        "#include \"pack_folder.h\"\n\n"
-        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
-        "const struct pack_shipped_file pack_shipped_files[] = {\n",
-        stdout);
+    fprintf(stdout,
+            "/* made by embed_text from the files of a folder: %s */\n"
+            "#include \"%s\"\n\n"
+            "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
+            "const struct %s_file %s_files[] = {\n",
+            base_name(folder), header, name, name);
     int failed = write_folder(folder, strlen(folder) + 1, depends, &count);
     fprintf(stdout,
             "    {\"\", \"\"}, /* the end */\n};\n\n"
-            "const int pack_shipped_file_count = %d;\n",
-            count);
+            "const int %s_file_count = %d;\n",
+            name, count);
     fputs("\n", depends);
     return fclose(depends) != 0 || failed;
 }
@@ -160,12 +167,15 @@ int main(int argc, char **argv)
     int failed = 1;
     if (argc > 2 && strcmp(argv[1], "steps") == 0) {
         failed = write_steps(argc - 2, argv + 2);
-    } else if (argc > 2 && strcmp(argv[1], "files") == 0) {
-        failed = write_files(argc - 2, argv + 2);
-    } else if (argc == 5 && strcmp(argv[1], "packs") == 0) {
-        failed = write_packs(argv[2], argv[3], argv[4]);
+    } else if (argc > 4 && strcmp(argv[1], "files") == 0) {
+        failed = write_files(argv[2], argv[3], argc - 4, argv + 4);
+    } else if (argc == 7 && strcmp(argv[1], "folder") == 0) {
+        failed = write_tree(argv[2], argv[3], argv[4], argv[5], argv[6]);
     } else {
-        fputs("embed_text steps | files FILE...  or  embed_text packs DIR OUT DEPFILE\n", stderr);
+        fputs(
+            "embed_text steps FILE... | files WHAT HEADER FILE... | "
+            "folder DIR HEADER NAME OUT DEPFILE\n",
+            stderr);
     }
     return !failed && fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
 
 #include "connector_job.h"
 #include "egress.h"
+#include "front.h"
 #include "letter_job.h"
 #include "memory.h"
 
@@ -697,6 +698,9 @@ int main(int argc, char **argv)
     }
     if (argc == 2 && strcmp(argv[1], TYPESET_CHILD) == 0) {
         return typeset_child();
+    }
+    if (argc > 1 && strcmp(argv[1], FRONT_CHILD) == 0) {
+        return front_child(argc, argv);
     }
     return command_main(argc, argv);
 }

@@ -21,43 +21,103 @@
 
 /* ---- files ---- */
 
-/* All that the first version of Landlock knows: every kernel that has it can hold to them. */
-enum { ALL_RIGHTS = (1 << 13) - 1 };
+/* Landlock's versions, which the C library's headers may not know yet: what each added. */
+enum {
+    RIGHTS_OF_VERSION_1 = (1 << 13) - 1,
+    MAY_MOVE = 1 << 13,     /* version 2: from one folder into another */
+    MAY_TRUNCATE = 1 << 14, /* version 3 */
+    MAY_IOCTL = 1 << 15,    /* version 5: of devices */
+    SCOPE_SOCKETS = 1 << 0, /* version 6: abstract ones, and signals */
+    SCOPE_SIGNALS = 1 << 1
+};
 
-static int allow_reading(int rules, const char *folder)
+struct ruleset {
+    uint64_t files, network, scopes;
+};
+
+/* rules_of - what is looked after at all, and how much of it the kernel takes: later versions take
+ * a longer struct. */
+static struct ruleset rules_of(int version, size_t *ret_len)
 {
-    int fd = open(folder, O_PATH | O_CLOEXEC);
+    struct ruleset rules = {.files = RIGHTS_OF_VERSION_1};
+    rules.files |= version >= 2 ? MAY_MOVE : 0;
+    rules.files |= version >= 3 ? MAY_TRUNCATE : 0;
+    rules.files |= version >= 5 ? MAY_IOCTL : 0;
+    rules.scopes = version >= 6 ? SCOPE_SOCKETS | SCOPE_SIGNALS : 0;
+    *ret_len = version >= 6 ? sizeof rules : sizeof rules.files;
+    return rules;
+}
+
+enum { TO_READ = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR };
+enum { TO_RUN = TO_READ | LANDLOCK_ACCESS_FS_EXECUTE };
+enum {
+    TO_WRITE = (RIGHTS_OF_VERSION_1 & ~(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+                                        LANDLOCK_ACCESS_FS_MAKE_BLOCK)) |
+               MAY_MOVE | MAY_TRUNCATE | MAY_IOCTL,
+    OF_FILES = TO_RUN | LANDLOCK_ACCESS_FS_WRITE_FILE | MAY_TRUNCATE | MAY_IOCTL
+};
+
+static int allow_path(int rules, uint64_t rights, const char *path)
+{
+    int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) {
         return 0;
     }
     struct stat about;
-    bool folder_too = fstat(fd, &about) == 0 && S_ISDIR(about.st_mode);
+    bool is_folder = fstat(fd, &about) == 0 && S_ISDIR(about.st_mode);
+    uint64_t of_file = OF_FILES & ~(uint64_t)LANDLOCK_ACCESS_FS_READ_DIR;
     const struct landlock_path_beneath_attr rule = {
-        .allowed_access =
-            LANDLOCK_ACCESS_FS_READ_FILE | (folder_too ? LANDLOCK_ACCESS_FS_READ_DIR : 0),
-        .parent_fd = fd};
+        .allowed_access = is_folder ? rights : rights & of_file, .parent_fd = fd};
     long done = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+    int number = errno;
     close(fd);
-    return done == 0 ? 0 : errno;
+    return done == 0 ? 0 : number;
 }
 
-/* confine_files - Returns errno; 0 also where there is no Landlock. */
-static int confine_files(const char *const folders[])
+static int allow_paths(int rules, uint64_t rights, const char *const *paths)
 {
-    const struct landlock_ruleset_attr attributes = {.handled_access_fs = ALL_RIGHTS};
-    int rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
-    if (rules < 0) {
+    int number = 0;
+    for (size_t i = 0; paths != NULL && paths[i] != NULL && number == 0; i++) {
+        number = allow_path(rules, rights, paths[i]);
+    }
+    return number;
+}
+
+/* What starts programs that are linked as they run. */
+static const char *const loaders[] = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1",
+                                      NULL};
+
+/* confine_files - Returns errno; 0 also where there is no Landlock. */
+static int confine_files(const struct confine_paths *paths, int *ret_version)
+{
+    size_t len;
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (version < 1) {
+        *ret_version = 0;
         return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : errno;
     }
-    int number = 0;
-    for (size_t i = 0; folders[i] != NULL && number == 0; i++) {
-        number = allow_reading(rules, folders[i]);
+    const struct ruleset attributes = rules_of((int)version, &len);
+    int rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, len, 0);
+    if (rules < 0) {
+        return errno;
     }
+    int number = allow_paths(rules, TO_READ, paths->read);
+    number = number ? number : allow_paths(rules, TO_WRITE & attributes.files, paths->write);
+    number = number ? number : allow_paths(rules, TO_RUN, paths->run);
+    number = number || paths->run == NULL ? number : allow_paths(rules, TO_RUN, loaders);
     if (number == 0 && syscall(SYS_landlock_restrict_self, rules, 0) != 0) {
         number = errno;
     }
     close(rules);
+    *ret_version = (int)version;
     return number;
+}
+
+int confine_to_paths(const struct confine_paths *paths, int *ret_version, struct err *err)
+{
+    int number = confine_files(paths, ret_version);
+    return number == 0 ? 0
+                       : err_set(err, ERR_IO, "a process can't be confined: %s", strerror(number));
 }
 
 /* ---- calls of the kernel ---- */
@@ -183,7 +243,9 @@ static int confine_calls(bool network)
 
 static int confine(const char *const folders[], bool network, struct err *err)
 {
-    int number = confine_files(folders);
+    int version;
+    const struct confine_paths paths = {.read = folders};
+    int number = confine_files(&paths, &version);
     number = number ? number : confine_calls(network);
     return number == 0 ? 0
                        : err_set(err, ERR_IO, "a child can't be confined: %s", strerror(number));

@@ -61,6 +61,10 @@ int connector_child(void);
 /* egress_child - likewise, started by egress_ask as EGRESS_CHILD. Never returns. */
 int egress_child(void);
 
+/* front_child - likewise, started by front_start as FRONT_CHILD: it becomes nginx, or says why not
+ * and returns an exit status. */
+int front_child(int argc, char **argv);
+
 /* typeset_child - likewise, started by letter_typeset as TYPESET_CHILD. Never returns. */
 int typeset_child(void);
 

@@ -27,7 +27,8 @@
 enum front_header {
     FRONT_HOST,           /* of the names that it is asked by, with a port or without */
     FRONT_SCHEME,         /* http or https: with the host the origin of our own pages */
-    FRONT_REMOTE_ADDRESS, /* of who asks, as nginx sees it */
+    FRONT_REMOTE_ADDRESS, /* of who asks, as nginx sees it; not there: the machine itself does, by
+                             way of /health, /ready or straight at the socket */
     FRONT_ACCEPT,
     FRONT_ACCEPT_LANGUAGE,
     FRONT_AUTHORIZATION,
@@ -87,6 +88,7 @@ struct front_settings {
     int connections_per_address;   /* [FRONT_CONNECTIONS_PER_ADDRESS] */
     int requests_per_address;      /* a second, with bursts of twice as many; an office behind one
                                       address is one address [FRONT_REQUESTS_PER_ADDRESS] */
+    const char *nginx;             /* the program [found by PATH, or in /usr/sbin] */
     int timeout_s;                 /* without a byte from or to a browser [FRONT_TIMEOUT_S] */
 };
 
@@ -96,11 +98,11 @@ struct front {
     char folder[4096];
 };
 
-/* front_write - the files of run/front/, without starting anything; for core and for a nginx that
- * somebody else runs (docs/production/).
+/* front_write - the files of run/front/, without starting anything.
  * Out:    *ret_port: the port, found if any would do.
  * Errors: ERR_INPUT a path, an address or a host name that can't stand in a configuration, or only
- *         one of certificate and key; ERR_CREATE, ERR_IO. */
+ *         one of certificate and key; ERR_NOTFOUND a path; ERR_CONFLICT the port is taken;
+ *         ERR_CREATE, ERR_IO. */
 int front_write(const struct front_settings *settings, int *ret_port, struct err *err);
 
 /* front_start - front_write, then nginx, until it accepts connections.
@@ -108,8 +110,8 @@ int front_write(const struct front_settings *settings, int *ret_port, struct err
  *         thread, which must outlive nginx: it ends with the thread that started it, however
  *         that ends. After sandbox_files and before sandbox_calls (sandbox.h).
  * Out:    *ret, to be ended with front_stop.
- * Errors: those of front_write; ERR_NOTFOUND there is no nginx, naming its package; ERR_CONFLICT
- *         the port is taken; ERR_INPUT nginx doesn't take its configuration, with its message. */
+ * Errors: those of front_write; ERR_NOTFOUND there is no nginx, naming its package; ERR_IO it
+ *         doesn't start, with what it says. */
 int front_start(const struct front_settings *settings, struct front *ret, struct err *err);
 
 /* front_reload - its configuration and certificates are read anew; requests under way end as they
@@ -123,9 +125,10 @@ bool front_runs(const struct front *front);
  * all of its processes. Nothing happens to one that was never started ({0}). */
 void front_stop(struct front *front, int seconds);
 
-/* front_child - the program, started by front_start as FRONT_CHILD: it confines itself and becomes
- * nginx. argv: as front_start has made it. Never returns. */
+/* front_become - the program, started by front_start as FRONT_CHILD, confines itself and becomes
+ * nginx. argc, argv: as main has them. Returns only when that can't be: ERR_INPUT nobody but
+ * front_start has started it so; ERR_IO. */
 #define FRONT_CHILD "front-child"
-_Noreturn void front_child(char **argv);
+int front_become(int argc, char **argv, struct err *err);
 
 #endif

@@ -53,8 +53,10 @@ struct route {
                             itself, or shows nobody's data */
     const struct form_field *fields; /* of the query (GET) or the form (POST); others are refused */
     size_t field_count;
-    size_t body_max;     /* 0: ROUTE_BODY_MAX */
-    const char *summary; /* one line, English, for OpenAPI */
+    size_t body_max;        /* 0: ROUTE_BODY_MAX */
+    const char *summary;    /* one line, English, for OpenAPI */
+    const char *navigation; /* what it is called, English, in the list of links that all pages have
+                               for those who may ask it; it is translated. NULL: not in it */
     /* handle - answer into request->reply (request.h).
      * Errors: become the page of their status: ERR_INPUT 400, ERR_DENIED 403, ERR_NOTFOUND 404,
      *         ERR_CONFLICT 409, ERR_LIMIT 429, others 500 without their message. */

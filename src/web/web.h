@@ -20,6 +20,12 @@
 struct session_store;
 struct catalogue;
 
+/* What the build made of assets/, as pages link to it: "/assets/cantref-1f2e3d.css". Empty: none was
+ * built; pages stand without. */
+struct page_assets {
+    struct str css, js;
+};
+
 struct web {
     struct inquiry home;   /* opened by inquiry_open_home; for whoever has the turn */
     struct caseload cases; /* likewise */
@@ -28,6 +34,7 @@ struct web {
     struct session_store *sessions;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
+    struct page_assets assets;
     const struct route_table *tables;
     size_t table_count;
     struct str council; /* its name */
