@@ -11,9 +11,10 @@
 static struct json_node *text_field(struct request *r)
 {
     return component_input(r, "text", translate(r, "Who are you looking for?"),
-                           translate(r, "Name, date of birth, address, postcode, telephone or a "
-                                        "number, as much as you know and in any order. Spelling "
-                                        "need not be exact."),
+                           translate(r,
+                                     "Name, date of birth, address, postcode, telephone or a "
+                                     "number, as much as you know and in any order. Spelling "
+                                     "need not be exact."),
                            NULL);
 }
 
@@ -47,11 +48,13 @@ static struct json_node *found_node(struct request *r, const struct found *found
                 : found->count_listed == 1 ? translate(r, "This may be the person")
                                            : translate(r, "It may be one of these people"));
     request_put(r, node, "advice",
-                found->too_many ? translate(r, "Nobody is listed, since what you typed fits many "
-                                               "equally well. Add a date of birth or an address.")
+                found->too_many ? translate(r,
+                                            "Nobody is listed, since what you typed fits many "
+                                            "equally well. Add a date of birth or an address.")
                 : found->count_listed == 0
-                    ? translate(r, "Nobody in the records of this purpose matches. Try another "
-                                   "spelling, a former name, or the address alone.")
+                    ? translate(r,
+                                "Nobody in the records of this purpose matches. Try another "
+                                "spelling, a former name, or the address alone.")
                     : "");
     json_tree_put_bool(&r->arena, node, STR("too_many"), found->too_many);
     json_tree_put_whole(&r->arena, node, STR("records"), (int64_t)found->count);

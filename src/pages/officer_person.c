@@ -33,8 +33,9 @@ static void put_notice(struct request *r, struct json_node *model, int64_t notic
         return;
     }
     request_put_format(r, model, "notice",
-                       translate(r, "You are using this purpose in an emergency. Notice %lld goes "
-                                    "to: %.*s. Somebody else reviews it."),
+                       translate(r,
+                                 "You are using this purpose in an emergency. Notice %lld goes "
+                                 "to: %.*s. Somebody else reviews it."),
                        (long long)notice, PRI(purpose->owner.text[r->language]));
 }
 
@@ -68,17 +69,17 @@ static struct json_node *event_node(struct request *r, const struct person_event
     struct json_node *node = json_tree_object(&r->arena);
     request_put(r, node, "id", e->id);
     officer_put(r, node, "title", e->title.text[r->language]);
-    json_tree_put(node, STR("status"),
-                  component_tag(r, event_status_title(e->status, r->language),
-                                status_colour(e->status)));
+    json_tree_put(
+        node, STR("status"),
+        component_tag(r, event_status_title(e->status, r->language), status_colour(e->status)));
     request_put_day(r, node, "happened", e->happened);
     request_put_day(r, node, "known", e->known);
     json_tree_put_bool(&r->arena, node, STR("detected"), e->detected);
     json_tree_put_bool(&r->arena, node, STR("shadow"), e->shadow);
-    request_put(r, node, "href",
-                request_href(r, "%s",
-                             officer_path_for(r, officer_event_case(r, e->id), "events/%s",
-                                              e->id)));
+    request_put(
+        r, node, "href",
+        request_href(r, "%s",
+                     officer_path_for(r, officer_event_case(r, e->id), "events/%s", e->id)));
     return node;
 }
 
@@ -112,8 +113,7 @@ static struct json_node *channel_node(struct request *r, const struct reach *rea
     officer_put(r, node, "value", c->value);
     json_tree_put_bool(&r->arena, node, STR("said"), c->said);
     json_tree_put_bool(&r->arena, node, STR("can"), c->state == REACH_CAN);
-    json_tree_put_bool(&r->arena, node, STR("ask_again"),
-                       c->has_review && c->review <= r->today);
+    json_tree_put_bool(&r->arena, node, STR("ask_again"), c->has_review && c->review <= r->today);
     return node;
 }
 
@@ -193,8 +193,8 @@ static struct json_node *page_model(struct request *r, const struct page *p, boo
                   component_date(r, "at", translate(r, "Show what was known by the end of a day"),
                                  translate(r, "For example 27 3 2026"), INT32_MIN));
     request_put(r, model, "here", officer_href(r, "people/%s", id));
-    request_put(r, model, "here_plain", request_href(r, "/purpose/%s/people/%s",
-                                                     request_parameter(r, 0), id));
+    request_put(r, model, "here_plain",
+                request_href(r, "/purpose/%s/people/%s", request_parameter(r, 0), id));
     request_put(r, model, "tell", officer_href(r, "people/%s/tell", id));
     request_put(r, model, "contact", officer_href(r, "people/%s/contact", id));
     return model;

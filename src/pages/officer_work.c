@@ -47,8 +47,8 @@ static int try_purpose(struct request *r, struct usable *usable, struct err *err
     viewing_close(&viewing);
     usable->allowed = code == 0;
     usable->why = arena_str(&r->arena, str_of(refused.message)).ptr;
-    usable->emergency = usable->purpose->break_glass &&
-                        (rule == RULE_NOT_THE_ROLE || rule == RULE_NOT_THE_TEAM);
+    usable->emergency =
+        usable->purpose->break_glass && (rule == RULE_NOT_THE_ROLE || rule == RULE_NOT_THE_TEAM);
     if (code != 0 && code != ERR_DENIED) {
         *err = refused;
         return code;
@@ -114,9 +114,9 @@ static struct json_node *waiting_node(struct request *r, const struct usable *us
 {
     struct json_node *node = json_tree_object(&r->arena);
     officer_put(r, node, "title", usable->purpose->title.text[r->language]);
-    request_put(r, node, "href",
-                request_href(r, "/purpose/%s/tasks?case=" OFFICER_QUEUE_CASE,
-                             usable->purpose->id.ptr));
+    request_put(
+        r, node, "href",
+        request_href(r, "/purpose/%s/tasks?case=" OFFICER_QUEUE_CASE, usable->purpose->id.ptr));
     json_tree_put_whole(&r->arena, node, STR("late"), (int64_t)usable->counts.late);
     json_tree_put_whole(&r->arena, node, STR("today"), (int64_t)usable->counts.today);
     json_tree_put_whole(&r->arena, node, STR("week"), (int64_t)usable->counts.week);
@@ -151,11 +151,10 @@ static struct json_node *choices(struct request *r, const struct choosing *c)
         if (c->at[i].allowed) {
             all[count++] = (struct component_choice){
                 p->id.ptr, arena_str(&r->arena, p->title.text[r->language]).ptr,
-                p->case_required
-                    ? arena_printf(&r->arena, "%s %s", what_for,
-                                   translate(r, "A case reference is needed."))
-                          .ptr
-                    : what_for};
+                p->case_required ? arena_printf(&r->arena, "%s %s", what_for,
+                                                translate(r, "A case reference is needed."))
+                                       .ptr
+                                 : what_for};
         }
     }
     return count > 0 ? component_radios(r, "purpose", translate(r, "What is it for?"), NULL, all,
@@ -186,8 +185,9 @@ static int show(struct request *r, struct choosing *c, struct err *err)
     json_tree_put(model, STR("purposes"), choices(r, c));
     json_tree_put(model, STR("case"),
                   component_input(r, "case", translate(r, "Case reference"),
-                                  translate(r, "For example CT-1017. It is kept in the log, and "
-                                               "must not be somebody’s name."),
+                                  translate(r,
+                                            "For example CT-1017. It is kept in the log, and "
+                                            "must not be somebody’s name."),
                                   officer_case(r)));
     json_tree_put(model, STR("waiting"), waiting);
     json_tree_put(model, STR("refused"), refused);
