@@ -366,6 +366,22 @@ const struct command command_table[] = {
      "  exit status: that of the first thing that could not be done; the others are done all the same",
      "  cantref work --until-idle -C demo/home\n"
      "  cantref work --until-idle --day 2026-12-24 -C demo/home"},
+    {"serve", serve_command, "serve the home's pages to browsers, and its interface to programs",
+     "[--address ADDRESS] [--port PORT] [options]   [-C DIR]",
+     "Residents tell what happened, staff do what follows, each under a purpose and on record: in\n"
+     "English and Welsh, with or without JavaScript. What is to be done after life events is done\n"
+     "meanwhile, as by cantref work. nginx stands in front, started and stopped with it, on this\n"
+     "machine alone unless --address says otherwise; without --tls-certificate only for trying.\n"
+     "Accept: application/json answers with a page's model; /openapi.json says what can be asked.\n"
+     "\n"
+     "The home belongs to it while it runs: commands that write wait until it is stopped. SIGHUP has\n"
+     "it read purposes, staff and certificates anew. docs/production says how councils run it.",
+     "  64 requests at once, 256 that wait; others are answered 503 with Retry-After\n"
+     "  --json prints {\"url\": …, \"socket\": …} once it serves\n"
+     "  needs nginx (Debian: nginx-light), unless --core-only",
+     "  cantref serve -C demo/home\n"
+     "  cantref serve -C home --address 0.0.0.0 --port 8443 --host council.example \\\n"
+     "    --tls-certificate council.pem --tls-key council.key"},
     {"task", task_command, "say what teams have to do after life events, and what became of it",
      "list | show ID | done ID | decide ID OPTION | close ID\n"
      "       --purpose PURPOSE [--case CASE] [options]   [-C DIR]",
@@ -695,6 +711,9 @@ int main(int argc, char **argv)
     }
     if (argc == 2 && strcmp(argv[1], EGRESS_CHILD) == 0) {
         return egress_child();
+    }
+    if (argc >= 2 && strcmp(argv[1], FRONT_CHILD) == 0) {
+        front_child(argc, argv);
     }
     if (argc == 2 && strcmp(argv[1], TYPESET_CHILD) == 0) {
         return typeset_child();

@@ -77,8 +77,8 @@ command_run audit_command, backup_command, check_command, contact_command, deliv
     duty_command, entity_command, erase_command, event_command, example_command, explain_command,
     export_command, feel_command, gateway_command, help_command, ingest_command, init_command,
     letter_command, link_command, model_command, my_command, pack_command, purpose_command,
-    restore_command, retention_command, view_command, watch_command, find_command, review_command,
-    simulate_command, source_command, staff_command, status_command, trigger_command,
-    version_command;
+    restore_command, retention_command, serve_command, view_command, watch_command, find_command,
+    review_command, simulate_command, source_command, staff_command, status_command,
+    trigger_command, version_command;
 
 #endif

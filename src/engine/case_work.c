@@ -34,6 +34,22 @@ struct hand {
     pthread_t thread;
 };
 
+static void take_turn(struct running *r)
+{
+    pthread_mutex_lock(&r->turn);
+    if (r->options->turn != NULL) {
+        r->options->turn->take(r->options->turn->context);
+    }
+}
+
+static void give_turn(struct running *r)
+{
+    if (r->options->turn != NULL) {
+        r->options->turn->give(r->options->turn->context);
+    }
+    pthread_mutex_unlock(&r->turn);
+}
+
 static bool is_stopped(const struct running *r)
 {
     return r->options->stop != NULL && atomic_load(r->options->stop);
@@ -79,14 +95,18 @@ static bool look_at_all(struct running *r)
     bool did = false, more = true;
     while (more && !is_stopped(r)) {
         list.count = 0;
+        take_turn(r);
         int code = engine_to_look(r->c->engine, LOOKS_AT_ONCE + r->failed.count, &list, &err);
+        give_turn(r);
         more = false;
         for (size_t i = 0; code == 0 && i < list.count && !is_stopped(r); i++) {
             if (has_failed(r, list.at[i])) {
                 continue;
             }
             struct err failed = {0};
+            take_turn(r);
             int looked = case_look(r->c, list.at[i], &failed);
+            give_turn(r);
             if (looked != 0) {
                 whole_list_add(&r->failed, list.at[i]);
                 note_failure(r, looked, &failed);
@@ -122,17 +142,17 @@ static int deliver_one(void *context, const struct delivery *delivery, struct de
     struct buf pdf = {0};
     size_t pages = 0;
     bool made = false;
-    pthread_mutex_lock(&r->turn);
+    take_turn(r);
     int code = caseload_log(r->c, err);
-    pthread_mutex_unlock(&r->turn);
+    give_turn(r);
     if (code != 0 || delivery->way != DELIVERY_POST) {
         return code ? code : deliver(&r->setup, delivery, ret, err);
     }
     code = letter_post_make(&r->setup, delivery, &pdf, &pages, ret, &made, err);
     if (code == 0 && made) {
-        pthread_mutex_lock(&r->turn);
+        take_turn(r);
         code = letter_post(r->c, &h->composer.row, delivery, buf_str(&pdf), pages, err);
-        pthread_mutex_unlock(&r->turn);
+        give_turn(r);
         h->waits = code == 0;
     }
     buf_free(&pdf);
@@ -164,18 +184,20 @@ static void *work_on(void *context)
     struct running *r = h->run;
     const struct work_ports ports = {.context = h, .compose = compose_one, .deliver = deliver_one};
     struct worker worker = {.engine = r->c->engine, .ports = &ports};
+    struct engine_now now = {0};
     size_t failures = 0;
     bool did = true;
     while (did && (!is_stopped(r) || worker.stage != WORK_IDLE)) {
         struct err err = {0};
         enum work_stage before = worker.stage;
         if (before != WORK_GOING) {
-            pthread_mutex_lock(&r->turn);
+            take_turn(r);
+            now = r->c->now;
         }
         int code = before == WORK_ANSWERED ? note(h, &worker, &err) : 0;
-        code = code ? code : work_next(&worker, &r->c->now, &did, &err);
+        code = code ? code : work_next(&worker, &now, &did, &err);
         if (before != WORK_GOING) {
-            pthread_mutex_unlock(&r->turn);
+            give_turn(r);
         }
         if (code != 0) { /* what it had leased is tried again later; the others go on */
             note_failure(r, code, &err);
@@ -221,7 +243,9 @@ static bool feed(struct running *r)
 {
     struct err err = {0};
     size_t held_up = 0;
+    take_turn(r);
     int code = case_feed(r->c, &held_up, &err);
+    give_turn(r);
     if (code != 0) {
         note_failure(r, code, &err);
     } else if (held_up > 0 && r->figures.rounds == 0) {
@@ -236,7 +260,9 @@ static bool pass_time(struct running *r)
 {
     struct err err = {0};
     size_t count = 0;
+    take_turn(r);
     int code = engine_time(r->c->engine, &r->c->now, ENGINE_BATCH, &count, &err);
+    give_turn(r);
     if (code != 0) {
         note_failure(r, code, &err);
     }

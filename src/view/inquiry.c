@@ -202,12 +202,21 @@ static struct inquiry begin(const struct inquiry_options *options)
         .asked = str_of(options->asked != NULL ? options->asked : "")};
 }
 
+static int read_asker(struct inquiry *q, const struct inquiry_options *options, struct err *err)
+{
+    if (options->who != NULL) {
+        q->viewing.options.who = str_of(options->who);
+        return 0;
+    }
+    return staff_asker(&q->arena, &q->viewing.options.who, err);
+}
+
 int inquiry_open_home(const struct inquiry_options *options, struct inquiry *ret, struct err *err)
 {
     struct inquiry *q = ret;
     struct err_list errors = {0};
     *q = begin(options);
-    int code = staff_asker(&q->arena, &q->viewing.options.who, err);
+    int code = read_asker(q, options, err);
     code = code ? code : picture_open(options->start, &q->picture, err);
     if (code == 0 &&
         home_access_open(&q->picture.home, q->picture.seal, &q->access, &errors) != 0) {
@@ -231,7 +240,22 @@ int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
     q->access = of->access;
     q->audit = of->audit;
     q->shown_at = options->at;
-    return staff_asker(&q->arena, &q->viewing.options.who, err);
+    return read_asker(q, options, err);
+}
+
+int inquiry_again(struct inquiry *q, const struct inquiry_options *options, struct err *err)
+{
+    const struct inquiry next = begin(options);
+    rest(q);
+    viewing_close(&q->viewing);
+    q->viewing = next.viewing;
+    q->system = next.system;
+    q->asked = next.asked;
+    q->picture.shown = NULL;
+    q->picture.shown_by = (struct str){0};
+    q->picture.shown_at = options->at;
+    q->shown = (struct source_set){0};
+    return read_asker(q, options, err);
 }
 
 static int ask(struct inquiry *q, const char *purpose, struct err *err)

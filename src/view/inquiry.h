@@ -20,6 +20,8 @@
 struct inquiry_options {
     const char *start;  /* the folder from which the home is looked for */
     const char *system; /* that asks: "cantref view" */
+    const char *who;    /* login of who asks; NULL: whoever runs this program (staff_asker). For a
+                           server that knows its users by itself */
     const char *purpose, *case_reference, *break_glass; /* "" for none */
     int32_t day;                                        /* days since 1970, London */
     enum access_language language;
@@ -66,6 +68,11 @@ int inquiry_ask(struct inquiry *inquiry, const char *purpose, struct err *err);
 int inquiry_open_beside(const struct inquiry *of, struct picture_pool *pool,
                         const struct inquiry_options *options, struct inquiry *ret,
                         struct err *err);
+
+/* inquiry_again - a home that is open stands for another question, as if inquiry_open_home had been
+ * called with these options: for a server, whose requests have it in turn. What the options say
+ * must last until the next time. Errors: those of staff_asker. */
+int inquiry_again(struct inquiry *inquiry, const struct inquiry_options *options, struct err *err);
 
 /* inquiry_act - may this be done, which is no looking (purpose.h)? Under the purpose that was
  * named, or, "", the one that is for it. inquiry_open_act - inquiry_open_home, then that.

@@ -57,7 +57,8 @@ struct form {
     struct form_value values[FORM_FIELDS_MAX];
     size_t count;
     size_t error_count;               /* values with an error */
-    struct str csrf, idempotency_key; /* taken out of the form by the framework */
+    struct str csrf, idempotency_key; /* taken out of the form by the framework, */
+    struct str case_reference;        /* and `case`, which pages under a purpose carry along */
 };
 
 /* form_read - the fields of a query or a body.

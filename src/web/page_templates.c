@@ -25,8 +25,8 @@ static void add_collapsed(struct buf *out, struct str text)
     }
 }
 
-int page_text(struct str template, const char *file, const struct catalogue *welsh, struct buf *out,
-              struct err *err)
+int page_template_text(struct str template, const char *file, const struct catalogue *welsh,
+                       struct buf *out, struct err *err)
 {
     struct buf english = {0};
     size_t at = 0;
@@ -67,7 +67,7 @@ int page_template_add(struct mustache *set, struct str name, struct str text, co
                       const struct catalogue *welsh, struct err *err)
 {
     struct buf out = {0};
-    int code = page_text(text, file, welsh, &out, err);
+    int code = page_template_text(text, file, welsh, &out, err);
     code = code ? code : mustache_add(set, name, buf_str(&out), file, err);
     buf_free(&out);
     return code;

@@ -19,18 +19,18 @@ int page_catalogue_load(struct catalogue **ret, struct err *err);
 /* page_templates_load - all templates, linked, strict.
  * In:     welsh: the catalogue, or NULL: in English.
  * Out:    *ret, for mustache_free; untouched on failure.
- * Errors: those of page_text, mustache_add and mustache_link. */
+ * Errors: those of page_template_text, mustache_add and mustache_link. */
 int page_templates_load(const struct catalogue *welsh, struct mustache **ret, struct err *err);
 
 /* page_template_add - one template, in the language, to a set: for those that tests have besides. */
 int page_template_add(struct mustache *set, struct str name, struct str text, const char *file,
                       const struct catalogue *welsh, struct err *err);
 
-/* page_text - a template's text in the language, added to out.
+/* page_template_text - a template's text in the language, added to out.
  * Errors: ERR_NOTFOUND a text has no Welsh; ERR_INPUT [[ without ]], or an empty text; with
  *         file:line. Out is not to be used then. */
-int page_text(struct str template, const char *file, const struct catalogue *welsh, struct buf *out,
-              struct err *err);
+int page_template_text(struct str template, const char *file, const struct catalogue *welsh,
+                       struct buf *out, struct err *err);
 
 /* ---- what the program carries, made by the build ---- */
 

@@ -9,7 +9,7 @@
  *     }
  *
  * A handler builds one model. Who asked for JSON gets it as it is; others the template that is
- * named, in which `page` stands for what all pages have (page.h). It never writes to the socket: the
+ * named, in which `page` stands for what all pages have (page_layout.h). It never writes to the socket: the
  * leaf in the audit log is on disk before anything leaves (inquiry_tell, in the handler).
  *
  * Everything of a request is in its arena and ends with it. One thread. */
@@ -20,6 +20,7 @@
 #include "form.h"
 #include "json_tree.h"
 #include "route.h"
+#include "scgi.h"
 #include "session.h"
 
 struct web;
@@ -34,6 +35,7 @@ struct reply {
     const char *media_type; /* of a body as it is */
     struct str body;
     const char *file_name; /* to be kept under; NULL: to be shown */
+    bool is_bare_location; /* of a redirect: as it stands, without a language */
     int retry_after_s;     /* 0: none */
     bool is_public;        /* may be kept by browsers: nothing personal in it */
 };
@@ -44,9 +46,12 @@ struct request {
     struct arena arena;
     enum access_language language;
     bool wants_json;
-    struct str method, path, query; /* path: after the language: "/find" */
+    const struct scgi_reader *reader; /* what came: headers by front.h */
+    struct str method, path, query;   /* path: after the language: "/find" */
+    struct str case_reference;        /* `case` of the query; "" for none */
+    char allow[32];                   /* methods that the path has */
     struct str parameters[ROUTE_PARAMETERS_MAX];
-    struct str headers, body; /* headers: as HTTP has them, of those that are passed on */
+    struct str body; /* as it came */
     struct form form;
     struct session session;
     struct inquiry *inquiry; /* of ROUTE_BESIDE and ROUTE_WHOLE: who asks is the session's login; of
@@ -54,6 +59,7 @@ struct request {
     struct caseload *cases;  /* of ROUTE_WHOLE */
     int64_t now;             /* seconds since 1970 */
     int32_t today;           /* in London */
+    bool changes_access;     /* set by a handler that changed purposes, staff or approvals */
     struct reply reply;
 };
 
@@ -95,6 +101,7 @@ int reply_status(struct request *request, int status, const char *template_name,
                  struct json_node *model);
 int reply_redirect(struct request *request, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+int reply_redirect_bare(struct request *request, const char *location); /* "/partners", or https: */
 int reply_file(struct request *request, const char *media_type, const char *file_name,
                struct str bytes);
 

@@ -45,6 +45,7 @@ struct route {
     const char *name;   /* stable: in OpenAPI, metrics and logs; "officer_find" */
     const char *method; /* GET or POST; HEAD goes with GET */
     const char *path;
+    bool is_bare; /* its path has no language before it: "/health", "/partners/{partner}" */
     enum route_who who;
     const char *role; /* of staff.yaml; NULL: any member of staff. "approver": staff_may_approve */
     enum route_home home;
@@ -54,6 +55,9 @@ struct route {
     const struct form_field *fields; /* of the query (GET) or the form (POST); others are refused */
     size_t field_count;
     size_t body_max;        /* 0: ROUTE_BODY_MAX */
+    bool has_form;          /* GET: it shows a form to whoever has no session yet, which begins */
+    bool changes_nothing;   /* POST: a search, whose words are nobody's but the asker's; may be sent
+                             again */
     const char *summary;    /* one line, English, for OpenAPI */
     const char *navigation; /* what it is called, English, in the list of links that all pages have
                                for those who may ask it; it is translated. NULL: not in it */
@@ -68,12 +72,14 @@ struct route_table {
     size_t count;
 };
 
-/* route_find - the row for a method and a path without its language, and the path's parameters.
+/* route_find - the row for a method and a path without its language, and the path's parameters. A
+ * path that stands as it is written goes before one with a part in braces.
+ * In:     is_bare: the path had no language before it.
  * Out:    *ret_parameters[ROUTE_PARAMETERS_MAX], slices of path. *ret_allow: where the path is
  *         known and not by this method, the methods that are, as an Allow header has them; or "".
  * Returns NULL when there is none. Cost: O(routes). */
-const struct route *route_find(const struct route_table *tables, size_t table_count,
-                               struct str method, struct str path, struct str *ret_parameters,
-                               char ret_allow[32]);
+const struct route *route_find(const struct route_table *const *tables, size_t table_count,
+                               struct str method, struct str path, bool is_bare,
+                               struct str *ret_parameters, char ret_allow[32]);
 
 #endif

@@ -1,5 +1,5 @@
 /* session_store.h - the sessions of a home: all of them in memory, those that have done something in
- * the store too (0022_web.sql).
+ * the store too (0024_web.sql).
  *
  *     cookie ─► keyed hash ─► table in memory ─► struct session           session_read, no write
  *                              ▲ loaded at start
@@ -60,7 +60,8 @@ int session_begin_visitor(struct session_store *store, int64_t now, struct sessi
                           struct err *err);
 
 /* session_sign_in_staff, session_sign_in_resident - a new cookie, whose the session is from now on;
- * the old one, and the forms that were shown under it, are dead. What it kept goes along.
+ * the old one, and the forms that were shown under it, are dead. What a visitor's kept goes along;
+ * one in which somebody was signed in already is over.
  * In:     session: as read, or SESSION_NONE. login: as staff.yaml has it. roles: as
  *         session.roles; "" for all. The caller has made sure of who they are.
  * Out:    *session, with set_cookie. Unchanged on failure.

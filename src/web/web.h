@@ -16,9 +16,29 @@
 #include "route.h"
 
 #include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 
 struct session_store;
 struct catalogue;
+
+/* struct turn - who has the home: in the order in which they came. */
+struct turn {
+    pthread_mutex_t lock;
+    pthread_cond_t next;
+    uint64_t last_ticket, now_serving;
+};
+
+/* struct web_counts - since it began, for metrics; each by itself atomic. */
+enum { WEB_STATUS_CLASSES = 6, WEB_TIME_BUCKETS = 12 };
+struct web_counts {
+    atomic_uint_fast64_t answered[WEB_STATUS_CLASSES]; /* by the first digit of the status */
+    atomic_uint_fast64_t within[WEB_TIME_BUCKETS];     /* by time taken: web_time_bounds_ms */
+    atomic_uint_fast64_t time_us, turned_away, turn_wait_us, turns;
+    atomic_uint_fast64_t looks, deliveries, work_failures;
+    atomic_int_fast64_t waiting, at_work;
+};
+extern const int web_time_bounds_ms[WEB_TIME_BUCKETS - 1];
 
 /* What the build made of assets/, as pages link to it: "/assets/cantref-1f2e3d.css". Empty: none was
  * built; pages stand without. */
@@ -30,24 +50,51 @@ struct web {
     struct inquiry home;   /* opened by inquiry_open_home; for whoever has the turn */
     struct caseload cases; /* likewise */
     struct picture_pool *pool;
-    pthread_mutex_t turn;
+    struct turn turn;
+    pthread_rwlock_t access_lock; /* of home.access: read by each request, written by web_reload */
     struct session_store *sessions;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
     struct page_assets assets;
-    const struct route_table *tables;
+    const struct route_table *const *tables;
     size_t table_count;
-    struct str council; /* its name */
-    struct str runner;  /* login of whoever runs it */
+    struct str council, council_welsh; /* its name; in English where it has none in Welsh */
+    struct str runner;                 /* login of whoever runs it */
     bool is_example;
-    int64_t (*clock)(void *context); /* seconds since 1970 */
-    void *clock_context;
+    struct web_counts counts;
+    sem_t wake; /* for whoever does what follows */
     struct arena arena;
 };
 
-/* web_take_turn - the home is this thread's alone until web_give_turn; what is asked through
- * web->home and web->cases meanwhile is asked by `who`. Not to be taken twice by one thread. */
+struct web_options {
+    const char *start;  /* the folder from which the home is looked for */
+    const char *assets; /* NULL: the one beside the program */
+    size_t readers;     /* pictures beside: 1 … PICTURE_POOL_MAX */
+    const struct route_table *const *tables;
+    size_t table_count;
+};
+
+/* web_open - a home, ready to be served.
+ * Out:    *ret, to be closed with web_close in any case; start from zero. It must not be moved.
+ * Errors: those of inquiry_open_home, caseload_open, picture_pool_open, session_store_open,
+ *         web_templates_load. */
+int web_open(const struct web_options *options, struct web *ret, struct err *err);
+int web_close(struct web *web, struct err *err);
+
+/* web_take_turn - the home is this thread's alone until web_give_turn: web->home, web->cases and
+ * what is written. In the order in which they came; not to be taken twice by one thread. What is
+ * then asked is asked by whoever runs this, unless inquiry_again says who. */
 void web_take_turn(struct web *web);
 void web_give_turn(struct web *web);
+
+/* web_wake - something was done that may have consequences: what is done after life events goes on
+ * now rather than soon. From any thread. */
+void web_wake(struct web *web);
+
+/* web_reload - purposes, gateways, staff and approvals are read anew, as after a change of them.
+ * Without the turn: a handler sets request->changes_access instead, and this is done after it.
+ * Requests that are under way end with what they began.
+ * Errors: those of home_access_open; what was there stays in force then. */
+int web_reload(struct web *web, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* page.h - what all pages have around what they say: the member "page" of each model, which
+/* page_layout.h - what all pages have around what they say: the member "page" of each model, which
  * templates/layout.mustache shows.
  *
  *     {{<layout}}
@@ -21,8 +21,8 @@
  *     page.is_example    the council is made up
  *     page.exit_this_page  the model has "exit_this_page", and it is so: on pages about abuse
  *     page.assets        of the build: css, js, each a path, or null where none were built */
-#ifndef CANTREF_WEB_PAGE_H
-#define CANTREF_WEB_PAGE_H
+#ifndef CANTREF_WEB_PAGE_LAYOUT_H
+#define CANTREF_WEB_PAGE_LAYOUT_H
 
 #include "request.h"
 

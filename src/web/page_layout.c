@@ -1,4 +1,4 @@
-#include "page.h"
+#include "page_layout.h"
 
 #include "staff.h"
 #include "web.h"
@@ -77,8 +77,8 @@ static struct json_node *navigation(struct request *r)
 {
     struct json_node *list = json_tree_list(&r->arena);
     for (size_t t = 0; t < r->web->table_count; t++) {
-        for (size_t i = 0; i < r->web->tables[t].count; i++) {
-            const struct route *route = &r->web->tables[t].at[i];
+        for (size_t i = 0; i < r->web->tables[t]->count; i++) {
+            const struct route *route = &r->web->tables[t]->at[i];
             if (route->navigation == NULL || !may_follow(r, route)) {
                 continue;
             }

@@ -1,0 +1,10 @@
+/* pages.c - see pages.h. */
+#include "pages.h"
+
+#include "machine.h"
+
+const struct route_table *const page_tables[] = {
+    &machine_routes,
+    &partner_routes,
+};
+const size_t page_table_count = sizeof page_tables / sizeof page_tables[0];

@@ -1,0 +1,581 @@
+/* dispatch.c - see dispatch.h. Each step lets the request go on, or answers it: is_answered. */
+#include "dispatch.h"
+
+#include "cookie.h"
+#include "front.h"
+#include "page_layout.h"
+#include "same_origin.h"
+#include "session_store.h"
+#include "web.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { TRY_AGAIN_S = 2 };
+
+static int status_of(int code)
+{
+    switch (code) {
+    case 0:
+        return 200;
+    case ERR_INPUT:
+    case ERR_USAGE:
+        return 400;
+    case ERR_DENIED:
+        return 403;
+    case ERR_NOTFOUND:
+        return 404;
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_LIMIT:
+        return 429;
+    default:
+        return 500;
+    }
+}
+
+/* fail - the page of an error. What is no fault of whoever asks goes to the program's own log, by
+ * the route's name alone. */
+static void fail(struct request *r, int code, const struct err *err)
+{
+    int status = status_of(code);
+    if (status == 500) {
+        fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err->message);
+    }
+    r->reply = (struct reply){0};
+    page_error(r, status, err);
+}
+
+/* refuse - the page of a status, with a sentence in its language. */
+static void refuse(struct request *r, int status, const char *sentence)
+{
+    struct err why = {0};
+    snprintf(why.message, sizeof why.message, "%s", sentence);
+    page_error(r, status, &why);
+}
+
+static bool is_answered(const struct request *r)
+{
+    return r->reply.status != 0;
+}
+
+static bool is_post(const struct request *r)
+{
+    return r->route->method[0] == 'P';
+}
+
+const char *dispatch_name(const struct request *r)
+{
+    return r->route != NULL ? r->route->name : "none";
+}
+
+/* ---- before the body ---- */
+
+/* The language of a path, and what follows it. False: it has none. */
+static bool split_language(struct str path, enum access_language *ret, struct str *ret_rest)
+{
+    bool is_english = str_starts(path, STR("/en/")) || str_eq(path, STR("/en"));
+    bool is_welsh = str_starts(path, STR("/cy/")) || str_eq(path, STR("/cy"));
+    if (!is_english && !is_welsh) {
+        return false;
+    }
+    *ret = is_welsh ? ACCESS_WELSH : ACCESS_ENGLISH;
+    *ret_rest = path.len <= 4 ? STR("/") : str_slice(path, 3, path.len);
+    return true;
+}
+
+static struct str header(const struct request *r, enum front_header place)
+{
+    return r->reader->values[place].ptr != NULL ? r->reader->values[place] : STR("");
+}
+
+static bool wants_json(struct str accept)
+{
+    return str_find(accept, STR("application/json")) >= 0 && str_find(accept, STR("text/html")) < 0;
+}
+
+void dispatch_begin(struct web *web, const struct scgi_reader *reader, struct request *r,
+                    size_t *ret_body_max)
+{
+    *r = (struct request){.web = web,
+                          .reader = reader,
+                          .now = (int64_t)time(NULL),
+                          .today = calendar_today(),
+                          .method = reader->method};
+    struct str parameters[ROUTE_PARAMETERS_MAX] = {0};
+    bool has_language = split_language(reader->path, &r->language, &r->path);
+    if (!has_language) {
+        r->path = reader->path;
+    }
+    r->query = reader->query;
+    r->wants_json = wants_json(header(r, FRONT_ACCEPT));
+    r->route = route_find(web->tables, web->table_count, r->method, r->path, !has_language,
+                          parameters, r->allow);
+    for (size_t i = 0; i < ROUTE_PARAMETERS_MAX; i++) {
+        r->parameters[i] = arena_str(&r->arena, parameters[i]);
+    }
+    *ret_body_max = r->route == NULL || str_eq(str_of(r->route->method), STR("GET")) ? 0
+                    : r->route->body_max > 0 ? r->route->body_max
+                                             : (size_t)ROUTE_BODY_MAX;
+}
+
+void dispatch_end(struct request *r)
+{
+    arena_free(&r->arena);
+}
+
+/* ---- who ---- */
+
+/* Those without a session are shown where to sign in; and then come back. */
+static void ask_to_sign_in(struct request *r)
+{
+    if (r->wants_json || is_post(r)) {
+        refuse(r, 401, translate(r, "You are not signed in, or were signed out since."));
+    } else {
+        reply_redirect(r, "%s?next=%.*s",
+                       r->route->who == ROUTE_STAFF ? "/sign-in/staff" : "/sign-in", PRI(r->path));
+    }
+}
+
+/* The member of staff who is signed in, in post today; NULL: nobody. */
+static const struct staff_member *staff_of(const struct request *r)
+{
+    const struct staff *staff = &r->web->home.access.access.staff;
+    const struct staff_member *member =
+        r->session.kind == SESSION_STAFF ? staff_find(staff, str_of(r->session.login)) : NULL;
+    return member != NULL && staff_is_here(member, r->today) ? member : NULL;
+}
+
+static bool has_role(const struct request *r, const struct staff_member *member)
+{
+    const char *role = r->route->role;
+    if (role == NULL) {
+        return true;
+    }
+    return strcmp(role, "approver") == 0
+               ? staff_may_approve(&r->web->home.access.access.staff, member)
+               : names_have(&member->roles, str_of(role)) &&
+                     session_has_role(&r->session, str_of(role));
+}
+
+static void check_who(struct request *r)
+{
+    if (r->route->who == ROUTE_RESIDENT && r->session.kind != SESSION_RESIDENT) {
+        ask_to_sign_in(r);
+    }
+    if (r->route->who != ROUTE_STAFF) {
+        return;
+    }
+    const struct staff_member *member = staff_of(r);
+    if (member == NULL) {
+        ask_to_sign_in(r);
+    } else if (!has_role(r, member)) {
+        refuse(r, 403, translate(r, "Your roles do not include this page."));
+    }
+}
+
+/* ---- what ---- */
+
+static const char *translate_for(void *context, const char *english)
+{
+    return translate(context, english);
+}
+
+/* The query's fields, or the form's; and of either `case`, which stands in the query. */
+static int read_form(struct request *r, struct err *err)
+{
+    const struct route *route = r->route;
+    struct form *query = arena_alloc(&r->arena, sizeof *query);
+    int code = 0;
+    if (route->who == ROUTE_PARTNER) {
+        return 0;
+    }
+    if (is_post(r)) {
+        code = form_read(&r->arena, r->query, NULL, 0, translate_for, r, query, err);
+        code = code ? code
+                    : form_read(&r->arena, r->body, route->fields, route->field_count,
+                                translate_for, r, &r->form, err);
+        r->case_reference = query->case_reference;
+        return code;
+    }
+    code = form_read(&r->arena, r->query, route->fields, route->field_count, translate_for, r,
+                     &r->form, err);
+    r->case_reference = r->form.case_reference;
+    return code;
+}
+
+/* The origin of our own pages, as the front serves them. */
+static struct str own_origin(struct request *r)
+{
+    return arena_printf(&r->arena, "%.*s://%.*s", PRI(header(r, FRONT_SCHEME)),
+                        PRI(header(r, FRONT_HOST)));
+}
+
+/* A form must come from a page of this program, shown to the same browser. */
+static void check_form(struct request *r)
+{
+    const struct request_origin from = {.origin = header(r, FRONT_ORIGIN),
+                                        .fetch_site = header(r, FRONT_SEC_FETCH_SITE),
+                                        .referer = STR("")};
+    if (!is_post(r) || r->route->who == ROUTE_PARTNER) {
+        return;
+    }
+    if (!str_starts(header(r, FRONT_CONTENT_TYPE), STR("application/x-www-form-urlencoded"))) {
+        refuse(r, 415, translate(r, "This page takes forms only."));
+    } else if (!request_is_same_origin(&from, own_origin(r))) {
+        refuse(r, 403, translate(r, "The form came from another site and was not taken."));
+    } else if (!csrf_matches(&r->session, r->form.csrf)) {
+        refuse(r, 403,
+               translate(r,
+                         "This form is out of date, or you were signed out since. Go back, "
+                         "load the page again and send it once more."));
+    }
+}
+
+/* ---- the home ---- */
+
+static void put_options(struct request *r, struct inquiry_options *ret)
+{
+    bool is_staff = r->session.kind == SESSION_STAFF;
+    *ret =
+        (struct inquiry_options){.start = "",
+                                 .system = arena_printf(&r->arena, "page:%s", r->route->name).ptr,
+                                 .who = is_staff ? r->session.login : r->web->runner.ptr,
+                                 .purpose = "",
+                                 .case_reference = arena_str(&r->arena, r->case_reference).ptr,
+                                 .break_glass = "",
+                                 .day = r->today,
+                                 .language = r->language,
+                                 .asked = "",
+                                 .resident_asks = !is_staff};
+}
+
+/* The purpose that the route names; "{purpose}": the path's. NULL: none. */
+static const char *purpose_of(struct request *r)
+{
+    const char *named = r->route->purpose;
+    if (named == NULL || strcmp(named, "{purpose}") != 0) {
+        return named;
+    }
+    const char *path = r->route->path;
+    size_t place = 0;
+    for (const char *brace = strchr(path, '{'); strncmp(brace, "{purpose}", 9) != 0;
+         brace = strchr(brace + 1, '{')) {
+        place++;
+    }
+    return request_parameter(r, place);
+}
+
+static int handle(struct request *r, struct err *err)
+{
+    const char *purpose = purpose_of(r);
+    int code = purpose != NULL && r->inquiry != NULL ? inquiry_ask(r->inquiry, purpose, err) : 0;
+    code = code ? code : r->route->handle(r, err);
+    assert(code != 0 || r->reply.status != 0);
+    return code;
+}
+
+static int handle_beside(struct request *r, struct err *err)
+{
+    struct inquiry_options options;
+    struct inquiry *inquiry = mem_must_array(1, sizeof *inquiry);
+    struct err closing = {0};
+    put_options(r, &options);
+    int code = inquiry_open_beside(&r->web->home, r->web->pool, &options, inquiry, err);
+    r->inquiry = inquiry;
+    code = code ? code : handle(r, err);
+    int closed = inquiry_close(inquiry, &closing);
+    mem_free(inquiry);
+    r->inquiry = NULL;
+    if (code == 0 && closed != 0) {
+        *err = closing;
+    }
+    return code ? code : closed;
+}
+
+/* What processes did is in the log before the answer leaves. */
+static int handle_whole(struct request *r, struct err *err)
+{
+    struct web *web = r->web;
+    struct inquiry_options options;
+    put_options(r, &options);
+    web_take_turn(web);
+    int code = inquiry_again(&web->home, &options, err);
+    r->inquiry = &web->home;
+    r->cases = &web->cases;
+    r->now = web->cases.now.at;
+    r->today = web->cases.now.day;
+    code = code ? code : handle(r, err);
+    if (is_post(r)) {
+        struct err logging = {0};
+        int logged = caseload_log(&web->cases, &logging);
+        if (code == 0 && logged != 0) {
+            *err = logging;
+            code = logged;
+        }
+        web_wake(web);
+    }
+    r->inquiry = NULL;
+    r->cases = NULL;
+    web_give_turn(web);
+    return code;
+}
+
+/* ---- once and no more ---- */
+
+static bool is_kept(const struct request *r)
+{
+    return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
+}
+
+/* begin_once - a form that was sent twice is answered as it was the first time. */
+static void begin_once(struct request *r)
+{
+    enum submission_state state = SUBMISSION_NEW;
+    struct str location = {0};
+    struct err err = {0};
+    web_take_turn(r->web);
+    int code = submission_begin(r->web->sessions, &r->session, r->form.idempotency_key, r->now,
+                                &r->arena, &state, &location, &err);
+    web_give_turn(r->web);
+    if (code != 0) {
+        fail(r, code, &err);
+    } else if (state == SUBMISSION_DONE) {
+        reply_redirect(r, "%.*s", PRI(location));
+    } else if (state == SUBMISSION_UNDER_WAY) {
+        refuse(r, 409,
+               translate(r,
+                         "This form was sent already and is being dealt with. Wait "
+                         "a moment, then load the page again."));
+        r->reply.retry_after_s = TRY_AGAIN_S;
+    }
+}
+
+/* A page that is shown anew with its errors, or was refused, did nothing. Signing in or out makes
+ * another session of it, in which there is nothing to end. */
+static void end_once(struct request *r, const struct session *session)
+{
+    struct err err = {0};
+    struct str key = r->form.idempotency_key;
+    if (r->session.number != session->number || r->session.kind != session->kind) {
+        return;
+    }
+    web_take_turn(r->web);
+    int code = r->reply.status == 303
+                   ? submission_done(r->web->sessions, session, key, r->reply.location, &err)
+                   : submission_failed(r->web->sessions, session, key, &err);
+    web_give_turn(r->web);
+    if (code != 0) {
+        fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err.message);
+    }
+}
+
+/* ---- all of it ---- */
+
+static int run_handler(struct request *r, struct err *err)
+{
+    int code = 0;
+    switch (r->route->home) {
+    case ROUTE_NO_HOME:
+        code = handle(r, err);
+        break;
+    case ROUTE_BESIDE:
+        code = handle_beside(r, err);
+        break;
+    case ROUTE_WHOLE: /* under the turn nobody changes who may do what */
+        pthread_rwlock_unlock(&r->web->access_lock);
+        code = handle_whole(r, err);
+        if (r->changes_access) {
+            struct err reloading = {0};
+            if (web_reload(r->web, &reloading) != 0) {
+                err_print("cantref serve", &reloading);
+            }
+        }
+        pthread_rwlock_rdlock(&r->web->access_lock);
+        break;
+    }
+    return code;
+}
+
+static void find_session(struct request *r)
+{
+    if (r->route->who != ROUTE_PARTNER && r->route->who != ROUTE_MACHINE) {
+        session_read(r->web->sessions, cookie_session(header(r, FRONT_COOKIE)), r->now,
+                     &r->session);
+    }
+}
+
+/* A page with a form in it needs a session to bind it to. */
+static int begin_visit(struct request *r, struct err *err)
+{
+    if (r->session.kind != SESSION_NONE || r->route->who != ROUTE_ANYBODY || !r->route->has_form) {
+        return 0;
+    }
+    return session_begin_visitor(r->web->sessions, r->now, &r->session, err);
+}
+
+static int begin(struct request *r, struct err *err)
+{
+    find_session(r);
+    int code = begin_visit(r, err);
+    if (code == 0) {
+        check_who(r);
+        code = is_answered(r) ? 0 : read_form(r, err);
+    }
+    if (code == 0 && !is_answered(r)) {
+        check_form(r);
+    }
+    return code;
+}
+
+static void answer(struct request *r)
+{
+    struct err err = {0};
+    int code = begin(r, &err);
+    if (code != 0) {
+        fail(r, code, &err);
+        return;
+    }
+    if (!is_answered(r) && is_kept(r)) {
+        begin_once(r);
+    }
+    if (is_answered(r)) {
+        return;
+    }
+    const struct session before = r->session;
+    code = run_handler(r, &err);
+    if (code != 0) {
+        fail(r, code, &err);
+    }
+    if (is_kept(r)) {
+        end_once(r, &before);
+    }
+}
+
+/* ---- bytes ---- */
+
+static void put_header(struct buf *out, const char *name, const char *value)
+{
+    buf_printf(out, "%s: %s\r\n", name, value);
+}
+
+static void put_headers(struct request *r, struct buf *out, const char *media_type, size_t length)
+{
+    const struct reply *reply = &r->reply;
+    buf_printf(out, "Status: %d\r\n", reply->status);
+    put_header(out, "Content-Type", media_type);
+    buf_printf(out, "Content-Length: %zu\r\n", length);
+    put_header(out, "Content-Language", r->language == ACCESS_WELSH ? "cy" : "en");
+    put_header(out, "Cache-Control", reply->is_public ? "public, max-age=60" : "no-store");
+    for (size_t i = 0; i < front_security_header_count; i++) {
+        put_header(out, front_security_headers[i].name, front_security_headers[i].value);
+    }
+    if (reply->location.len > 0) {
+        buf_printf(out, "Location: %s\r\n", reply->location.ptr);
+    }
+    if (r->allow[0] != '\0' && reply->status == 405) {
+        put_header(out, "Allow", r->allow);
+    }
+    if (reply->retry_after_s > 0) {
+        buf_printf(out, "Retry-After: %d\r\n", reply->retry_after_s);
+    }
+    if (reply->file_name != NULL) {
+        buf_printf(out, "Content-Disposition: attachment; filename=\"%s\"\r\n", reply->file_name);
+    }
+    char cookie[COOKIE_TEXT_MAX];
+    if (cookie_set_text(&r->session, cookie)[0] != '\0') {
+        put_header(out, "Set-Cookie", cookie);
+    }
+    buf_add(out, STR("\r\n"));
+}
+
+/* The body: the model as JSON, the template over it, or the bytes that the handler gave. */
+static int render(struct request *r, struct buf *body, const char **ret_media_type, struct err *err)
+{
+    const struct reply *reply = &r->reply;
+    if (reply->media_type != NULL || reply->model == NULL) {
+        *ret_media_type =
+            reply->media_type != NULL ? reply->media_type : "text/plain; charset=utf-8";
+        return buf_add(body, reply->body);
+    }
+    if (r->wants_json) {
+        struct json_writer json = {.out = body};
+        json_tree_write(reply->model, &json);
+        *ret_media_type = reply->status >= 400 ? "application/problem+json" : "application/json";
+        return json.code != 0 ? err_set(err, json.code, "the answer is too long") : 0;
+    }
+    *ret_media_type = "text/html; charset=utf-8";
+    return page_render(r, body, err);
+}
+
+/* Redirects are to paths of this program, in the language of the page. */
+static void complete_location(struct request *r)
+{
+    if (r->reply.location.len > 0) {
+        r->reply.location = str_of(r->route == NULL || r->reply.is_bare_location
+                                       ? arena_str(&r->arena, r->reply.location).ptr
+                                       : request_href(r, "%.*s", PRI(r->reply.location)));
+    }
+}
+
+/* What all pages have; for those who asked for JSON only what was wrong with a form. */
+static void put_page(struct request *r)
+{
+    const struct str page = STR("page");
+    struct json_node *model = r->reply.model;
+    if (model == NULL || json_tree_get(model, page, json_tree_print(page)) != NULL) {
+        return; /* the page of an error has it already */
+    }
+    if (r->wants_json) {
+        page_put_errors(r, model);
+    } else {
+        page_put(r, model);
+    }
+}
+
+void dispatch_run(struct request *r, const struct scgi_reader *reader, struct buf *out)
+{
+    struct buf body = {.max = FRONT_ANSWER_BYTES_MAX};
+    const char *media_type = "";
+    struct err err = {0};
+    r->reader = reader;
+    r->body = buf_str(&reader->body);
+    pthread_rwlock_rdlock(&r->web->access_lock);
+    if (r->route == NULL) {
+        page_error(r, r->allow[0] != '\0' ? 405 : 404, NULL);
+    } else {
+        answer(r);
+    }
+    put_page(r);
+    int code = render(r, &body, &media_type, &err);
+    if (code != 0) {
+        fprintf(stderr, "cantref serve: %s: %s:%zu:%zu: %s\n", dispatch_name(r), err.file, err.line,
+                err.column, err.message); /* not personal: a template's place */
+        body.len = 0;
+        r->reply = (struct reply){.status = 500};
+        page_error(r, 500, NULL);
+        put_page(r);
+        code = render(r, &body, &media_type, &err);
+    }
+    pthread_rwlock_unlock(&r->web->access_lock);
+    complete_location(r);
+    put_headers(r, out, media_type, body.len);
+    if (!str_eq(r->method, STR("HEAD"))) {
+        buf_add(out, buf_str(&body));
+    }
+    buf_free(&body);
+}
+
+void dispatch_refuse(struct web *web, const struct err *err, struct buf *out)
+{
+    (void)web;
+    int status = err->code == ERR_LIMIT ? 413 : 400;
+    buf_printf(out,
+               "Status: %d\r\nContent-Type: text/plain; charset=utf-8\r\n"
+               "Cache-Control: no-store\r\n\r\n%s\n",
+               status,
+               status == 413 ? "That is too long. / Mae hynny’n rhy hir."
+                             : "That could not be read. / Nid oedd modd darllen hynny.");
+}
