@@ -229,8 +229,7 @@ static void put_form(struct request *r, struct json_node *model, const struct op
                                      : translate(r, "What was done (optional)"),
                       translate(r, "Kept with the case. The person can ask to see it."), NULL));
     request_put(r, model, "action",
-                request_href(r, "/purpose/%s/tasks/%lld", request_parameter(r, 0),
-                             (long long)o->task.row.action));
+                officer_href(r, "tasks/%lld", (long long)o->task.row.action));
 }
 
 static int show(struct request *r, const struct opened *o, struct err *err)

@@ -19,6 +19,7 @@ extern const struct route_table *const page_tables[];
 extern const size_t page_table_count;
 
 /* The areas. */
+extern const struct route_table officer_routes;
 extern const struct route_table partner_routes;
 
 #endif
