@@ -84,6 +84,28 @@ build_release() {
     configure build && make build "$@"
 }
 
+# build_assets: what pages look like, into build/assets, when anything of it is newer. Pages stand
+# without; so where no npm is, only the tasks that serve ask for it (need_npm).
+build_assets() {
+    command -v npm >/dev/null || return 0
+    [ -z "$(find assets -newer build/assets/manifest.json 2>&1)" ] && return 0
+    if ! cmp -s assets/package-lock.json build/assets-npm/package-lock.json; then
+        echo 'Fetching what assets/package-lock.json pins'
+        mkdir -p build/assets-npm
+        cp assets/package.json build/assets-npm/
+        cp assets/package-lock.json build/assets-npm/package-lock.json
+        (cd build/assets-npm && npm ci --ignore-scripts --no-audit --no-fund --silent) || {
+            rm -f build/assets-npm/package-lock.json
+            fail 'npm could not fetch what assets/ needs'
+        }
+    fi
+    node assets/build.mjs build/assets-npm/node_modules build/assets
+}
+
+need_npm() {
+    command -v npm >/dev/null || need npm # brings Debian's Node; another is as good
+}
+
 build_checked() { # with the sanitizers, each in its folder; warnings are errors here
     export CC=gcc
     configure build-asan -Doptimization=1 -Dwerror=true \
@@ -131,6 +153,8 @@ say() {
 
 task_demo() {
     build_release cantref cantref-verify
+    need_npm
+    build_assets
     rm -rf demo
     mkdir demo
     need $packages_demo
@@ -160,17 +184,19 @@ END
 
 task_build() {
     build_release
+    build_assets
     echo 'Built: build/cantref, build/cantref-verify'
 }
 
 task_test() {
     need_for_tests
     need chromium
-    command -v npm >/dev/null || need npm # brings Debian's Node; another is as good
+    need_npm
     passed=0
     failed=0
     mkdir -p build
     part 'build' build_release
+    part 'build what pages look like' build_assets
     part 'build with sanitizers' build_checked
     part 'unit tests' python3 tests/unit.py build
     # Random trials are many in the fast build; with the sanitizers a few go the same ways.

@@ -242,8 +242,8 @@ int serve_command(const struct command *self, int argc, char **argv)
                               .assets = "",
                               .port = FRONT_PORT,
                               .workers = SERVER_WORKERS,
-                              .requests_per_address = FRONT_REQUESTS_PER_ADDRESS,
-                              .web = {.home = {.picture = {.home = {.lock_fd = -1}}}}};
+                              .requests_per_address = FRONT_REQUESTS_PER_ADDRESS};
+    job->web.home.picture.home.lock_fd = -1;
     const struct option_row rows[] = {
         OPTION_HOME(job->start),
         {"address", 0, OPTION_TEXT, "ADDRESS", "to listen on (default: 127.0.0.1, this machine)",

@@ -315,10 +315,11 @@ static void check_required(struct reading *r, const struct form_field *field)
             first = first == NULL ? &r->form->values[i] : first;
         }
     }
-    const char *missing = field->missing != NULL ? field->missing
-                          : field->kind == FORM_CHOICE || field->kind == FORM_CHOICES
-                              ? "Choose an answer"
-                              : "Enter an answer";
+    bool chooses = field->kind == FORM_CHOICE || field->kind == FORM_CHOICES;
+    const char *missing = chooses ? "Choose an answer" : "Enter an answer";
+    if (field->missing != NULL) {
+        missing = field->missing;
+    }
     if (there) {
         return;
     }

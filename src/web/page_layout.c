@@ -1,13 +1,15 @@
+/* page_layout.c - see page_layout.h. */
 #include "page_layout.h"
 
 #include "staff.h"
 #include "web.h"
+#include "whole_file.h"
 
 #include <sodium.h>
 
 #include <assert.h>
 
-enum { KEY_BYTES = 16 };
+enum { KEY_BYTES = 16, MANIFEST_BYTES_MAX = 4096 };
 
 static void put(struct request *r, struct json_node *object, const char *key, struct str text)
 {
@@ -146,7 +148,7 @@ void page_put(struct request *r, struct json_node *model)
     put(r, page, "language", str_of(language_code(r->language)));
     json_tree_put_bool(&r->arena, page, STR("is_welsh"), r->language == ACCESS_WELSH);
     put(r, page, "service", str_of(translate(r, "Council services")));
-    put(r, page, "council", web->council);
+    put(r, page, "council", r->language == ACCESS_WELSH ? web->council_welsh : web->council);
     put(r, page, "home", arena_printf(&r->arena, "/%s/", language_code(r->language)));
     json_tree_put(page, STR("counterpart"), counterpart(r));
     put(r, page, "csrf", str_of(r->session.csrf));
@@ -251,4 +253,41 @@ void page_error(struct request *r, int status, const struct err *why)
     r->form.count = 0;
     page_put(r, model);
     r->reply = (struct reply){.status = status, .template_name = "error", .model = model};
+}
+
+/* asset_path - a file that the manifest names, as pages link to it: a plain name, nothing else. */
+static int asset_path(struct arena *arena, const struct json_node *manifest, const char *kind,
+                      const char *file, struct str *ret, struct err *err)
+{
+    struct str key = str_of(kind);
+    const struct json_node *name = json_tree_get(manifest, key, json_tree_print(key));
+    bool plain = name != NULL && name->kind == JSON_NODE_TEXT && name->text.len > 0 &&
+                 name->text.ptr[0] != '.';
+    for (size_t i = 0; plain && i < name->text.len; i++) {
+        char c = name->text.ptr[i];
+        plain = ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '.';
+    }
+    if (!plain) {
+        return err_at(err, ERR_INPUT, file, 0, 0, "it names no file as \"%s\": ./do build", kind);
+    }
+    *ret = arena_printf(arena, "/assets/%.*s", PRI(name->text));
+    return 0;
+}
+
+int page_assets_load(struct arena *arena, const char *folder, struct page_assets *ret,
+                     struct err *err)
+{
+    struct str path = arena_printf(arena, "%s/manifest.json", folder);
+    struct buf text = {0};
+    struct json_node *manifest = NULL;
+    struct page_assets assets = {0};
+    int code = file_read_whole(path.ptr, "what pages look like", MANIFEST_BYTES_MAX, &text, err);
+    code = code ? code : json_tree_read(arena, buf_str(&text), path.ptr, &manifest, err);
+    code = code ? code : asset_path(arena, manifest, "css", path.ptr, &assets.css, err);
+    code = code ? code : asset_path(arena, manifest, "js", path.ptr, &assets.js, err);
+    buf_free(&text);
+    if (code == 0) {
+        *ret = assets;
+    }
+    return code;
 }

@@ -26,6 +26,8 @@
 
 #include "request.h"
 
+struct page_assets;
+
 /* page_put - "page" and "errors" into a model, which has neither. page_put_errors - the errors
  * alone, for those who asked for JSON. */
 void page_put(struct request *request, struct json_node *model);
@@ -39,5 +41,11 @@ int page_render(struct request *request, struct buf *out, struct err *err);
  * besides to the person, NULL or without a message: nothing. Of 500 and more `why` is never shown.
  * Works for any request that has its arena, web and language, also one without route or session. */
 void page_error(struct request *request, int status, const struct err *why);
+
+/* page_assets_load - what the build made of assets/: the folder's manifest.json.
+ * Out:    *ret, in the arena; untouched on failure.
+ * Errors: ERR_NOTFOUND there is none: pages stand without; ERR_INPUT it is not as it should be. */
+int page_assets_load(struct arena *arena, const char *folder, struct page_assets *ret,
+                     struct err *err);
 
 #endif

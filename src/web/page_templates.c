@@ -1,3 +1,4 @@
+/* page_templates.c - see page_templates.h. */
 #include "page_templates.h"
 
 #include <stdio.h>

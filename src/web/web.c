@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* pthread_rwlockattr_setkind_np */
 #include "web.h"
 
+#include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
 
@@ -66,6 +67,14 @@ void web_give_turn(struct web *web)
 
 /* ---- opening ---- */
 
+/* load_assets - pages stand without, where none were made. */
+static int load_assets(struct web *web, const char *folder, struct err *err)
+{
+    bool none = folder == NULL || folder[0] == '\0';
+    int code = none ? 0 : page_assets_load(&web->arena, folder, &web->assets, err);
+    return code == ERR_NOTFOUND ? 0 : code;
+}
+
 /* A request that waits to change what others read lets no more of them in. */
 static void access_lock_init(struct web *web)
 {
@@ -80,15 +89,15 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
 {
     struct web *web = ret;
     const struct inquiry_options asked = asked_by_runner(options->start, NULL);
-    *web = (struct web){.home = {.picture = {.home = {.lock_fd = -1}}},
-                        .tables = options->tables,
-                        .table_count = options->table_count};
+    *web = (struct web){.tables = options->tables, .table_count = options->table_count};
+    web->home.picture.home.lock_fd = -1;
     turn_init(&web->turn);
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
     int code = page_catalogue_load(&web->welsh, err);
     code = code ? code : page_templates_load(NULL, &web->templates[ACCESS_ENGLISH], err);
     code = code ? code : page_templates_load(web->welsh, &web->templates[ACCESS_WELSH], err);
+    code = code ? code : load_assets(web, options->assets, err);
     code = code ? code : inquiry_open_home(&asked, &web->home, err);
     code = code ? code : caseload_open(&web->home, (int64_t)time(NULL), &web->cases, err);
     code = code ? code : picture_pool_open(&web->home.picture, options->readers, &web->pool, err);

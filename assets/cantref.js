@@ -1,0 +1,81 @@
+// cantref.js - what a page does besides where a browser runs scripts: nothing that a page needs.
+// Loaded as a module, so that browsers too old for it never see it.
+document.body.className += " js-enabled govuk-frontend-supported";
+
+// A form is sent once, however often its button is pressed. Back again, it can be sent anew.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+  }
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+  }
+});
+
+// What is wrong is read first; its links lead to the first field of those that they name.
+const summary = document.querySelector(".govuk-error-summary");
+if (summary) {
+  summary.tabIndex = -1;
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (field) {
+      event.preventDefault();
+      const part = field.closest("fieldset") || document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+      (part || field).scrollIntoView();
+      field.focus({ preventScroll: true });
+    }
+  });
+}
+
+// Choices with a field of their own: shown with their choice.
+const conditional = (input) => document.getElementById(input.dataset.ariaControls);
+const showConditional = (input) => {
+  conditional(input).classList.toggle(`govuk-${input.type === "radio" ? "radios" : "checkboxes"}__conditional--hidden`, !input.checked);
+  input.setAttribute("aria-expanded", input.checked);
+};
+const withField = [...document.querySelectorAll("input[data-aria-controls]")].filter(conditional);
+for (const input of withField) {
+  input.setAttribute("aria-controls", input.dataset.ariaControls);
+  showConditional(input);
+}
+if (withField.length) {
+  document.addEventListener("change", () => withField.forEach(showConditional));
+  addEventListener("pageshow", () => withField.forEach(showConditional));
+}
+
+// Leave at once: the page is emptied before the other comes. Also by pressing Shift three times.
+const exit = document.querySelector(".govuk-js-exit-this-page-button");
+if (exit) {
+  const leave = () => {
+    document.body.hidden = true;
+    location.replace(exit.href);
+  };
+  let times = [];
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  addEventListener("keydown", (event) => {
+    times = event.key === "Shift" && !event.repeat ? [...times, Date.now()].slice(-3) : [];
+    if (times.length === 3 && times[2] - times[0] < 5000) leave();
+  });
+}
+
+// One key a decision: <button data-key="m">; not while something is typed.
+const keys = document.querySelectorAll("[data-key]");
+if (keys.length) {
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const key = [...keys].find((each) => each.dataset.key === event.key);
+    if (key) {
+      event.preventDefault();
+      key.click();
+    }
+  });
+}
