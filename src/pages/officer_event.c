@@ -3,12 +3,12 @@
 #include "officer_pages.h"
 
 #include "case_feed.h"
-#include "component.h"
 #include "event_words.h"
 #include "officer_event_parts.h"
 #include "officer_people.h"
 #include "officer_place.h"
 #include "officer_questions.h"
+#include "page_component.h"
 
 enum { PAGE_EVENTS = 30, DAY_S = 86400 };
 
@@ -93,7 +93,7 @@ static int show_list(struct request *r, const struct listing *list, size_t page,
     for (size_t i = 0; i < list->count; i++) {
         json_tree_append(events, list_node(r, list, i));
     }
-    json_tree_put(model, STR("events"), events);
+    officer_put_list(r, model, "events", events);
     json_tree_put_bool(&r->arena, model, STR("all"), all);
     request_put(r, model, "other",
                 all ? officer_href(r, "events") : officer_href(r, "events?all=yes"));
@@ -198,7 +198,7 @@ static void put_answers(struct request *r, struct json_node *model, const struct
         json_tree_put_bool(&r->arena, node, STR("otherwise"), otherwise);
         json_tree_append(answers, node);
     }
-    json_tree_put(model, STR("answers"), answers);
+    officer_put_list(r, model, "answers", answers);
 }
 
 /* struct historian - versions and recalls, into a list. */
@@ -275,11 +275,13 @@ static void put_acts(struct request *r, struct json_node *model, const struct sh
                        may_become(s, EVENT_ACT_CLOSED) && s->event.version.status != EVENT_CLOSED);
     json_tree_put_bool(&r->arena, model, STR("may_correct"),
                        s->pack != NULL && may_become(s, EVENT_ACT_CORRECTED));
+    json_tree_put_bool(&r->arena, model, STR("has_acts"),
+                       count > 0 || s->event.version.status != EVENT_WITHDRAWN);
     json_tree_put(model, STR("duty_choice"),
                   count > 0 ? component_select(r, "duty", translate(r, "Which duty"), NULL, duties,
                                                count, NULL)
                             : json_tree_nothing(&r->arena));
-    json_tree_put(model, STR("why"),
+    json_tree_put(model, STR("why_field"),
                   component_textarea(r, "why", translate(r, "Reason"),
                                      translate(r, "Kept with the event."), NULL));
 }

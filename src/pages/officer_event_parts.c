@@ -2,8 +2,8 @@
 #include "officer_event_parts.h"
 
 #include "channel_rule.h"
-#include "component.h"
 #include "officer_place.h"
+#include "page_component.h"
 
 /* ---- opened ---- */
 
@@ -160,8 +160,8 @@ void officer_put_duties(struct request *r, struct json_node *model, const struct
         bool is_owed = f->state != DUTY_NOT_APPLICABLE && f->state != DUTY_NOT_IN_FORCE;
         json_tree_append(is_owed ? owed : not_owed, duty_node(r, s, f));
     }
-    json_tree_put(model, STR("duties"), owed);
-    json_tree_put(model, STR("not_owed"), not_owed);
+    officer_put_list(r, model, "duties", owed);
+    officer_put_list(r, model, "not_owed", not_owed);
 }
 
 /* ---- what is done ---- */
@@ -284,8 +284,8 @@ int officer_put_steps(struct request *r, struct json_node *model, const struct s
         }
     }
     code = s->row != NULL ? put_leaving(r, leaving, s->row, err) : 0;
-    json_tree_put(model, STR("steps"), steps);
-    json_tree_put(model, STR("leaving"), leaving);
+    officer_put_list(r, model, "steps", steps);
+    officer_put_list(r, model, "leaving", leaving);
     json_tree_put_bool(&r->arena, model, STR("held"), s->row != NULL && s->row->process.held);
     return code;
 }

@@ -2,11 +2,11 @@
  * posted, so that no name stands in an address; and, in an emergency, without role or team. */
 #include "officer_pages.h"
 
-#include "component.h"
 #include "emergency.h"
 #include "find.h"
 #include "officer_people.h"
 #include "officer_place.h"
+#include "page_component.h"
 
 static struct json_node *text_field(struct request *r)
 {

@@ -1,10 +1,10 @@
 /* officer_people.c - see officer_people.h. */
 #include "officer_people.h"
 
-#include "component.h"
 #include "date.h"
 #include "date_words.h"
 #include "officer_place.h"
+#include "page_component.h"
 
 #include <stdlib.h>
 
@@ -163,9 +163,9 @@ static void put_group(struct request *r, struct json_node *groups, const char *t
 /* ---- where systems disagree ---- */
 
 /* struct columns - the sources that say anything in which they disagree. */
-enum { COLUMNS_MAX = 12 };
+enum { SYSTEMS_MAX = 12 };
 struct columns {
-    struct str at[COLUMNS_MAX];
+    struct str at[SYSTEMS_MAX];
     size_t count;
 };
 
@@ -180,7 +180,7 @@ static void add_column(struct columns *columns, struct str source)
     while (i < columns->count && !str_eq(columns->at[i], source)) {
         i++;
     }
-    if (i == columns->count && i < COLUMNS_MAX) {
+    if (i == columns->count && i < SYSTEMS_MAX) {
         columns->at[columns->count++] = source;
     }
 }
@@ -320,7 +320,7 @@ void officer_put_related(struct request *r, struct json_node *model, const struc
         json_tree_put(line, STR("fields"), fields);
         json_tree_append(related, line);
     }
-    json_tree_put(model, STR("related"), related);
+    officer_put_list(r, model, "related", related);
     if (view->household_others > 0) {
         request_put_format(r, model, "not_listed",
                            translate(r, "At the same address, not listed: %zu"),
@@ -340,9 +340,9 @@ struct named_record {
 };
 
 /* struct records - of a person, in the order in which they are met. */
-enum { RECORDS_MAX = 64 };
+enum { WHY_RECORDS_MAX = 64 };
 struct records {
-    struct named_record at[RECORDS_MAX];
+    struct named_record at[WHY_RECORDS_MAX];
     size_t count;
 };
 
@@ -360,7 +360,7 @@ static void read_records(const struct view_person *person, struct records *ret)
                         ret->at[i].permille != by->permille)) {
                     i++;
                 }
-                if (i == ret->count && i < RECORDS_MAX) {
+                if (i == ret->count && i < WHY_RECORDS_MAX) {
                     ret->at[ret->count++] =
                         (struct named_record){by->source, by->since, by->permille};
                 }

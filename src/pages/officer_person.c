@@ -3,11 +3,11 @@
  * after them, how they are reached, why these records are one person. */
 #include "officer_pages.h"
 
-#include "component.h"
 #include "contact_preference.h"
 #include "event_words.h"
 #include "officer_people.h"
 #include "officer_place.h"
+#include "page_component.h"
 #include "person_events.h"
 #include "web.h"
 
@@ -94,9 +94,9 @@ static void put_events(struct request *r, struct json_node *model,
             json_tree_append(tasks, officer_task_line(r, &events->at[i].tasks[t]));
         }
     }
-    json_tree_put(model, STR("events"), list);
+    officer_put_list(r, model, "events", list);
     json_tree_put_bool(&r->arena, model, STR("more_events"), events->more);
-    json_tree_put(model, STR("tasks"), tasks);
+    officer_put_list(r, model, "tasks", tasks);
 }
 
 /* ---- how they are reached ---- */

@@ -1,8 +1,8 @@
 /* officer_place.c - see officer_place.h. */
 #include "officer_place.h"
 
-#include "component.h"
 #include "markdown_html.h"
+#include "page_component.h"
 #include "process.h"
 
 #include <stdarg.h>
@@ -89,6 +89,13 @@ void officer_put(struct request *r, struct json_node *object, const char *key, s
 void officer_put_nothing(struct request *r, struct json_node *object, const char *key)
 {
     json_tree_put(object, str_of(key), json_tree_nothing(&r->arena));
+}
+
+void officer_put_list(struct request *r, struct json_node *object, const char *key,
+                      struct json_node *list)
+{
+    json_tree_put(object, str_of(key), list);
+    json_tree_put_bool(&r->arena, object, arena_printf(&r->arena, "has_%s", key), list->count > 0);
 }
 
 struct json_node *officer_model(struct request *r, const char *title)

@@ -45,6 +45,10 @@ const char *officer_team(struct request *r, struct str name);
 void officer_put(struct request *r, struct json_node *object, const char *key, struct str text);
 void officer_put_nothing(struct request *r, struct json_node *object, const char *key);
 
+/* officer_put_list - a list, and "has_" with its key: is there anything in it? */
+void officer_put_list(struct request *r, struct json_node *object, const char *key,
+                      struct json_node *list);
+
 /* officer_put_markdown - the HTML of a pack's wording, safe whatever it holds; "" becomes null. */
 void officer_put_markdown(struct request *r, struct json_node *object, const char *key,
                           struct str text);

@@ -1,10 +1,10 @@
 /* officer_questions.c - see officer_questions.h. */
 #include "officer_questions.h"
 
-#include "component.h"
 #include "date.h"
 #include "event_answers.h"
 #include "officer_place.h"
+#include "page_component.h"
 
 static const char *field_name(struct request *r, const struct question *q)
 {

@@ -4,8 +4,8 @@
 #include "officer_pages.h"
 
 #include "case_queue.h"
-#include "component.h"
 #include "officer_place.h"
+#include "page_component.h"
 
 enum { PAGE_TASKS = 50 };
 
@@ -74,7 +74,7 @@ static void put_queue(struct request *r, struct json_node *model, const struct c
     for (size_t i = 0; i < queue->team_count; i++) {
         json_tree_append(teams, team_node(r, &queue->teams[i]));
     }
-    json_tree_put(model, STR("tasks"), tasks);
+    officer_put_list(r, model, "tasks", tasks);
     json_tree_put(model, STR("teams"), teams);
     request_put_format(r, model, "shown", translate(r, "Page %zu of %zu. Tasks in all: %zu"), page,
                        pages > 0 ? pages : 1, queue->whole);

@@ -4,11 +4,11 @@
 
 #include "case_question.h"
 #include "case_queue.h"
-#include "component.h"
 #include "event_words.h"
 #include "officer_people.h"
 #include "officer_place.h"
 #include "officer_questions.h"
+#include "page_component.h"
 
 /* What can be done with a task; as the form has it. */
 #define ACT_DONE "done"
@@ -127,8 +127,11 @@ static void put_questions(struct request *r, struct json_node *model, const stru
         }
     }
     json_tree_put(model, STR("questions"), fields);
-    json_tree_put(model, STR("answered"), answered);
-    json_tree_put(model, STR("unknown"), unknown);
+    struct json_node *answered_list = json_tree_object(&r->arena);
+    json_tree_put_bool(&r->arena, model, STR("has_answered"), answered->count > 0);
+    json_tree_put(answered_list, STR("rows"), answered);
+    json_tree_put(model, STR("answered_list"), answered_list);
+    officer_put_list(r, model, "unknown", unknown);
 }
 
 /* ---- the page ---- */
@@ -160,7 +163,7 @@ static void put_reasons(struct request *r, struct json_node *model, const struct
             json_tree_append(list, node);
         }
     }
-    json_tree_put(model, STR("reasons"), list);
+    officer_put_list(r, model, "reasons", list);
 }
 
 static void put_options(struct request *r, struct json_node *model, const struct pack_step *step)
@@ -228,8 +231,7 @@ static void put_form(struct request *r, struct json_node *model, const struct op
                       : goes_on      ? translate(r, "What became of it")
                                      : translate(r, "What was done (optional)"),
                       translate(r, "Kept with the case. The person can ask to see it."), NULL));
-    request_put(r, model, "action",
-                officer_href(r, "tasks/%lld", (long long)o->task.row.action));
+    request_put(r, model, "action", officer_href(r, "tasks/%lld", (long long)o->task.row.action));
 }
 
 static int show(struct request *r, const struct opened *o, struct err *err)

@@ -2,8 +2,8 @@
 #include "officer_pages.h"
 
 #include "case_queue.h"
-#include "component.h"
 #include "officer_place.h"
+#include "page_component.h"
 #include "recent_purpose.h"
 
 #include <stdlib.h>
@@ -189,8 +189,8 @@ static int show(struct request *r, struct choosing *c, struct err *err)
                                             "For example CT-1017. It is kept in the log, and "
                                             "must not be somebody’s name."),
                                   officer_case(r)));
-    json_tree_put(model, STR("waiting"), waiting);
-    json_tree_put(model, STR("refused"), refused);
+    officer_put_list(r, model, "waiting", waiting);
+    officer_put_list(r, model, "refused", refused);
     request_put(r, model, "post", request_href(r, "/post"));
     request_put(r, model, "parked", request_href(r, "/parked"));
     return reply_page(r, "officer/work", model);
