@@ -127,7 +127,7 @@ static void test_shipped(void **state)
     struct trial t;
     struct err_list errors = {0}, notes = {0};
     begin(&t);
-    assert_int_equal(t.access.purpose_count, 14);
+    assert_int_equal(t.access.purpose_count, 15);
     access_warn(&t.access, TODAY, &errors, &notes);
     assert_int_equal(errors.count, 0);
     for (size_t i = 0; i < COUNT(asked); i++) {
@@ -536,7 +536,7 @@ static void test_review(void **state)
     static const struct {
         int days; /* before the review's day */
         size_t notes, errors;
-    } cases[] = {{61, 0, 0}, {60, 14, 0}, {0, 14, 0}, {-1, 0, 14}};
+    } cases[] = {{61, 0, 0}, {60, 15, 0}, {0, 15, 0}, {-1, 0, 15}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct err_list errors = {0}, notes = {0};
         access_warn(&t.access, review - cases[i].days, &errors, &notes);

@@ -28,7 +28,8 @@
  *     break_glass: false                 true: may be used for once without role, team or case
  *     acts: [rights]                     work other than looking that may be done under it: audit
  *                                        (the log, watching it, emergencies reviewed), rights
- *                                        (what residents ask for, granted), seal; left out: none
+ *                                        (what residents ask for, granted), seal, measures (how many, and
+ *                                        nobody to be found in it); left out: none
  *     investigation: false               true: a lawful investigation, of which the person must
  *                                        not learn: the log tells them its months and counts alone
  *     despite_restriction: false         true: also while processing is restricted (Article 18(2))
@@ -52,7 +53,7 @@ enum relation { RELATION_SELF, RELATION_HOUSEHOLD, RELATION_NAMED, RELATIONS };
 extern const char *const relation_names[RELATIONS + 1];
 
 /* What is done under a purpose other than looking at people. */
-enum purpose_act { ACT_AUDIT, ACT_RIGHTS, ACT_SEAL, PURPOSE_ACTS };
+enum purpose_act { ACT_AUDIT, ACT_RIGHTS, ACT_SEAL, ACT_MEASURES, PURPOSE_ACTS };
 extern const char *const purpose_act_names[PURPOSE_ACTS + 1];
 const char *purpose_act_title(enum purpose_act act, enum access_language language);
 
@@ -97,7 +98,7 @@ void purpose_basis(const struct purpose *purpose, enum nation nation, int32_t da
  * look at or find anybody? */
 static inline bool purpose_is_for_acts(const struct purpose *purpose)
 {
-    return purpose->acts[ACT_RIGHTS] || purpose->acts[ACT_SEAL];
+    return purpose->acts[ACT_RIGHTS] || purpose->acts[ACT_SEAL] || purpose->acts[ACT_MEASURES];
 }
 
 #endif

@@ -180,9 +180,6 @@ struct error_text {
     const char *title, *what, *then;
 };
 
-/* TO_TRANSLATE - marks a text that reaches translate() later, so that its Welsh is looked for. */
-#define TO_TRANSLATE(english) english
-
 static const struct error_text error_texts[] = {
     {400, TO_TRANSLATE("Sorry, that can’t be understood"),
      TO_TRANSLATE("What your browser sent is not what this page expects."),
