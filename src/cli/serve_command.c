@@ -221,7 +221,7 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     pthread_t heeder;
     const struct web_options options = {.start = job->start,
-                                        .assets = job->assets,
+                                        .assets = job->assets[0] != '\0' ? job->assets : NULL,
                                         .readers = cores > READERS_MIN ? (size_t)cores
                                                                        : (size_t)READERS_MIN,
                                         .tables = page_tables,

@@ -3,6 +3,7 @@
 #include "web.h"
 
 #include "page_layout.h"
+#include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
 
@@ -98,6 +99,9 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     code = code ? code : page_templates_load(NULL, &web->templates[ACCESS_ENGLISH], err);
     code = code ? code : page_templates_load(web->welsh, &web->templates[ACCESS_WELSH], err);
     code = code ? code : load_assets(web, options->assets, err);
+    code = code || options->assets == NULL
+               ? code
+               : page_assets_load(&web->arena, options->assets, &web->assets, err);
     code = code ? code : inquiry_open_home(&asked, &web->home, err);
     code = code ? code : caseload_open(&web->home, (int64_t)time(NULL), &web->cases, err);
     code = code ? code : picture_pool_open(&web->home.picture, options->readers, &web->pool, err);
