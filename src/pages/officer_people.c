@@ -26,18 +26,37 @@ static const struct view_field *field_of(const struct view_person *person,
     return NULL;
 }
 
-/* shown - a value as people read it: a day in words, all else as it is. */
-static struct str shown(struct request *r, const struct view_field *field, struct str text)
+/* day_words - a day of a record in words; the text itself where it is none. */
+static struct str day_words(struct request *r, struct str text)
 {
     struct date date;
     char words[DATE_WORDS_MAX];
-    bool is_date = field->category == CATEGORY_BIRTH_DATE || field->category == CATEGORY_DATES;
-    if (!is_date || field->level != DETAIL_FULL || !date_from_text(text, &date) ||
-        !date_is_valid(date)) {
+    return date_from_text(text, &date) && date_is_valid(date)
+               ? arena_str(&r->arena, str_of(date_written(date_days(date),
+                                                          r->language == ACCESS_WELSH, words)))
+               : text;
+}
+
+/* stay_words - from when to when a record holds, "2014-11-12/2020-10-04", either end open. */
+static struct str stay_words(struct request *r, struct str text, size_t slash)
+{
+    struct str from = day_words(r, str_slice(text, 0, slash));
+    struct str until = day_words(r, str_slice(text, slash + 1, text.len));
+    return until.len == 0  ? arena_printf(&r->arena, translate(r, "from %.*s"), PRI(from))
+           : from.len == 0 ? arena_printf(&r->arena, translate(r, "until %.*s"), PRI(until))
+                           : arena_printf(&r->arena, translate(r, "from %.*s until %.*s"),
+                                          PRI(from), PRI(until));
+}
+
+/* shown - a value as people read it: days in words, all else as it is. */
+static struct str shown(struct request *r, const struct view_field *field, struct str text)
+{
+    bool is_dated = field->category == CATEGORY_BIRTH_DATE || field->category == CATEGORY_DATES;
+    ptrdiff_t slash = field->category == CATEGORY_DATES ? str_find(text, STR("/")) : -1;
+    if (!is_dated || field->level != DETAIL_FULL) {
         return text;
     }
-    return arena_str(&r->arena,
-                     str_of(date_written(date_days(date), r->language == ACCESS_WELSH, words)));
+    return slash >= 0 ? stay_words(r, text, (size_t)slash) : day_words(r, text);
 }
 
 /* best - the first value of a category; "" where there is none. */
