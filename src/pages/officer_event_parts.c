@@ -276,15 +276,18 @@ int officer_put_steps(struct request *r, struct json_node *model, const struct s
                       struct err *err)
 {
     struct json_node *steps = json_tree_list(&r->arena);
+    struct json_node *later = json_tree_list(&r->arena);
     struct json_node *leaving = json_tree_list(&r->arena);
     int code = 0;
     for (size_t i = 0; s->row != NULL && i < s->row->process.step_count; i++) {
         if (is_shown(&s->row->process.steps[i])) {
-            json_tree_append(steps, step_node(r, s->row, i));
+            bool waits = s->row->process.steps[i].stage == STAGE_WAITING;
+            json_tree_append(waits ? later : steps, step_node(r, s->row, i));
         }
     }
     code = s->row != NULL ? put_leaving(r, leaving, s->row, err) : 0;
     officer_put_list(r, model, "steps", steps);
+    officer_put_list(r, model, "steps_later", later);
     officer_put_list(r, model, "leaving", leaving);
     json_tree_put_bool(&r->arena, model, STR("held"), s->row != NULL && s->row->process.held);
     return code;

@@ -26,8 +26,8 @@ int officer_tell_event(struct request *r, const struct shown_event *shown, bool 
                        struct err *err);
 
 /* officer_put_duties - "duties": what is owed, with why and by when, and "not_owed".
- * officer_put_steps - "steps": what was begun, is done, waits; "leaving": what leaves or has left.
- */
+ * officer_put_steps - "steps": what was begun or is done; "steps_later": what waits; "leaving":
+ * what leaves or has left. */
 void officer_put_duties(struct request *r, struct json_node *model,
                         const struct shown_event *shown);
 int officer_put_steps(struct request *r, struct json_node *model, const struct shown_event *shown,

@@ -27,8 +27,8 @@ int officer_read_person(struct request *request, struct str id, struct view *ret
 void officer_put_whole(struct request *request, struct json_node *model, const struct view *view,
                        int64_t notice);
 
-/* officer_put_reach - "reach": how somebody is reached. officer_language - what a language is called,
- * or its code. */
+/* officer_put_reach - "reach": how somebody is reached. officer_language - what a language is
+ * called, or its code. */
 void officer_put_reach(struct request *request, struct json_node *model, const struct reach *reach);
 struct str officer_language(struct request *request, struct str code);
 
