@@ -506,6 +506,31 @@ const struct command command_table[] = {
      "    --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
      "  cantref trigger on moving_home/liable_at_a_new_address --why \"9 of 10 are right\" -C demo/home\n"
      "  cantref trigger register --format atrs-json -C demo/home"},
+    {"account", account_command, "give a member of staff a local account",
+     "add LOGIN | reset LOGIN | disable LOGIN | list   [-C DIR] [--json]",
+     "For councils without a sign-on of their own, and for when it fails. add prints an enrolment\n"
+     "code, once: with it the person signs in for the first time, chooses a password and sets up an\n"
+     "authenticator app. Who works here, with which roles, staff.yaml alone says: an account of one\n"
+     "who isn’t in post lets nobody in.\n"
+     "\n"
+     "Who lost password or phone is given a new code by reset: both are gone then, and whoever is\n"
+     "signed in by the account is signed out. All of it is in the log.",
+     "  for those who may approve: administrators of a department, information governance\n"
+     "  a code is good for 7 days, once; not while cantref serve runs\n"
+     "  exit status: 66 nobody of that login, 73 there is an account, or the home is in use, 77 refused",
+     "  cantref account add mair -C demo/home"},
+    {"code", code_command, "give a resident a one-time code to sign in by",
+     "issue ID --purpose PURPOSE [--case CASE]   [-C DIR] [--json]",
+     "Prints a code of 12 letters and digits, once. With it, and with their date of birth (or, where\n"
+     "the council holds none, their postcode), the person whom ID leads to under the purpose signs in\n"
+     "to see and say what is theirs. It works once, within 7 days; five wrong tries end it, and so\n"
+     "does a new one. That it was given, by whom, is in the log, and in the person’s own.\n"
+     "\n"
+     "While cantref serve runs, officers give codes on the person’s page.",
+     "  a code lets in as the record that the purpose sees first; records that are joined later are\n"
+     "  shown, too, those that are split off no longer\n"
+     "  exit status: 66 nobody of that id, 73 the home is in use, 77 refused",
+     "  cantref code issue 2SQC-D6VK-R1Z1-PFEA --purpose council_tax_billing -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"

@@ -57,12 +57,35 @@ static void open_report(struct request *r, struct data_look *look)
     look->is_open = true;
 }
 
-int data_look_records(struct request *r, const int64_t *records, size_t count,
-                      struct data_look *ret, struct err *err)
+int data_look_rows(struct request *r, const int64_t *records, size_t count, struct data_look *ret,
+                   struct err *err)
 {
     struct picture *picture = &r->inquiry->picture;
     ret->run = mem_must_array(1, sizeof *ret->run); /* megabytes: too large for a stack */
-    int code = standing_run_make(picture, records, count, parallel_cores(), NULL, ret->run, err);
+    struct standing *standing = &ret->run->standing;
+    int code = standing_read_some(picture, picture->db, records, count, standing, err);
+    code = code ? code : standing_map(picture, picture->live, standing, err);
+    code =
+        code ? code
+             : standing_mentions(picture->db, picture->seal, standing, 1, &ret->run->mentions, err);
+    if (code == 0) {
+        ret->input = (struct report_input){.tables = standing->tables,
+                                           .mappings = standing->mappings,
+                                           .table_count = standing->count,
+                                           .mentions = &ret->run->mentions,
+                                           .language = data_language(r),
+                                           .from_home = true};
+        report_begin_rows(&ret->input, &ret->report);
+        ret->is_open = true;
+    }
+    return code;
+}
+
+int data_look_all(struct request *r, struct data_look *ret, struct err *err)
+{
+    struct picture *picture = &r->inquiry->picture;
+    ret->run = mem_must_array(1, sizeof *ret->run);
+    int code = standing_run_make(picture, NULL, 0, parallel_cores(), NULL, ret->run, err);
     if (code == 0 && picture->shown != NULL) {
         code = standing_run_call(ret->run, picture, err);
     }
@@ -270,7 +293,10 @@ struct json_node *data_explanation(struct request *r, const struct data_look *lo
     json_tree_put(told, STR("lines"), lines_of(r, &text));
     json_tree_append(rows, evidence(r, look, &start));
     for (int i = 0; i < e->row_count; i++) {
-        json_tree_append(rows, evidence(r, look, &e->rows[i]));
+        const struct explanation_row *row = &e->rows[i];
+        if (row->weight != 0 || row->left[0] != '\0' || row->right[0] != '\0') {
+            json_tree_append(rows, evidence(r, look, row)); /* else neither says anything */
+        }
     }
     json_tree_put(told, STR("rows"), rows);
     explanation_svg_write(&look->report, left, right, e, &text);

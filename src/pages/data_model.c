@@ -177,8 +177,7 @@ static struct json_node *example_row(struct request *r, const struct data_look *
     return row;
 }
 
-/* Whom it would join or part, side by side. Where not all sources may be known of together, an
- * example would tell of the others: none is shown. */
+/* Whom it would join or part, side by side. */
 static int put_examples(struct request *r, const struct model_comparison *c,
                         struct json_node *model, struct err *err)
 {
@@ -189,13 +188,12 @@ static int put_examples(struct request *r, const struct model_comparison *c,
     struct whole_list told = {0};
     struct data_look look = {0};
     size_t count = 0;
-    bool barred = picture_of(r)->shown != NULL;
-    int code = barred ? 0 : find_examples(r, c, abouts, &count, err);
+    int code = find_examples(r, c, abouts, &count, err);
     for (size_t i = 0; i < count; i++) {
         wanted[i] = &abouts[i];
     }
     code = code || count == 0 ? code : data_look_entities(r, wanted, count, &look, mentions, err);
-    for (size_t i = 0; code == 0 && !barred && i < c->example_count && i < EXAMPLES_SHOWN; i++) {
+    for (size_t i = 0; code == 0 && i < c->example_count && i < EXAMPLES_SHOWN; i++) {
         json_tree_append(rows, example_row(r, &look, &c->examples[i], abouts, mentions, count));
     }
     for (uint32_t m = 0; code == 0 && count > 0 && m < look.run->mentions.count; m++) {
@@ -204,7 +202,7 @@ static int put_examples(struct request *r, const struct model_comparison *c,
     code =
         code ? code
              : inquiry_tell_mentions(r->inquiry, STR("model comparison"), told.at, told.count, err);
-    json_tree_put_bool(&r->arena, model, STR("is_barred"), barred);
+    json_tree_put_bool(&r->arena, model, STR("is_barred"), picture_of(r)->shown != NULL);
     json_tree_put_bool(&r->arena, model, STR("has_examples"), rows->count > 0);
     json_tree_put_bool(&r->arena, model, STR("has_more"), c->example_count > EXAMPLES_SHOWN);
     json_tree_put(model, STR("examples"), rows);
@@ -222,8 +220,7 @@ static int show_comparison(struct request *r, const char *name, struct err *err)
     code = code ? code : version_row(r, &c->version, model, err);
     code = code ? code : put_examples(r, c, model, err);
     if (code == 0) {
-        request_put_format(r, model, "title", translate(r, "What model %s would change"),
-                           c->version.name);
+        request_put(r, model, "title", translate(r, "What the model would change"));
         json_tree_put_whole(&r->arena, model, STR("before"), (int64_t)c->entities_before);
         json_tree_put_whole(&r->arena, model, STR("after"), (int64_t)c->entities_after);
         json_tree_put_whole(&r->arena, model, STR("unchanged"), (int64_t)c->unchanged);

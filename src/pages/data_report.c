@@ -87,8 +87,8 @@ static int quality_table(struct request *r, struct json_node *model, struct err 
     bool any = false;
     component_table_head(r, table, translate(r, "Model"), false);
     component_table_head(r, table, translate(r, "Records"), true);
-    component_table_head(r, table, translate(r, "Links that are right, in 100"), true);
-    component_table_head(r, table, translate(r, "Links that are found, in 100"), true);
+    component_table_head(r, table, translate(r, "Links that are right, in 100"), false);
+    component_table_head(r, table, translate(r, "Links that are found, in 100"), false);
     int code = model_list(r->inquiry->picture.db, &versions, &count, err);
     for (size_t i = count; code == 0 && i > 0; i--) {
         struct model_quality q;
@@ -120,7 +120,7 @@ int data_report(struct request *r, struct err *err)
     struct data_look look = {0};
     int code = data_joined(r, err);
     code = code ? code : quality_table(r, model, err);
-    code = code ? code : data_look_records(r, NULL, 0, &look, err);
+    code = code ? code : data_look_all(r, &look, err);
     if (code == 0) {
         struct overview *overview = mem_must_array(1, sizeof *overview);
         struct suspects *suspects = mem_must_array(1, sizeof *suspects);

@@ -64,7 +64,7 @@ static int show_pair(struct request *r, const struct review_pair *pair, struct j
 {
     const int64_t records[] = {pair->left.record, pair->right.record};
     struct data_look look = {0};
-    int code = data_look_records(r, records, 2, &look, err);
+    int code = data_look_rows(r, records, 2, &look, err);
     if (code == 0) {
         uint32_t left = data_look_find(&look, pair->left);
         uint32_t right = data_look_find(&look, pair->right);

@@ -5,6 +5,8 @@
 
 const struct route_table *const page_tables[] = {
     &machine_routes,
+    &about_routes,
+    &governance_routes,
     &data_routes,
     &officer_routes,
     &partner_routes,

@@ -11,6 +11,7 @@
 
 #include "caseload.h"
 #include "mustache.h"
+#include "password.h"
 #include "picture_pool.h"
 #include "request.h"
 #include "route.h"
@@ -54,6 +55,7 @@ struct web {
     struct turn turn;
     pthread_rwlock_t access_lock; /* of home.access: read by each request, written by web_reload */
     struct session_store *sessions;
+    struct password_gate passwords;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
     struct page_assets assets;
