@@ -22,6 +22,7 @@ extern const size_t page_table_count;
 extern const struct route_table about_routes;
 extern const struct route_table governance_routes;
 extern const struct route_table data_routes;
+extern const struct route_table officer_routes;
 extern const struct route_table partner_routes;
 extern const struct route_table sign_routes;
 extern const struct route_table resident_routes;
