@@ -1,6 +1,6 @@
 /* disclosure_table.c - see disclosure_table.h.
  *
- * Nodes: all that comes in (0), all that goes out (1), rows, columns. Arcs: from 0 to each row, each
+ * Nodes: all that comes in (0), what goes out (1), rows, columns. Arcs: from 0 to each row, each
  * cell, from each column to 1. An arc that isn't shown may take more as far as one likes, and less
  * down to its floor; one that is shown neither. The arc from 1 to 0, the sum of all, is shown. */
 #include "disclosure_table.h"
@@ -146,7 +146,7 @@ static uint64_t push(struct network *n, size_t from, size_t to, uint64_t wanted)
     return most;
 }
 
-/* can_change - by how much an arc's flow can be made more (or, down, less), up to what is wanted. */
+/* can_change - by how much an arc's flow can be made more (or, down, less), up to that. */
 static uint64_t can_change(struct network *n, size_t arc, bool down, uint64_t wanted)
 {
     size_t from = down ? n->arcs[arc].from : n->arcs[arc].to;

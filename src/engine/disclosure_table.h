@@ -34,8 +34,8 @@
 /* No column has a floor. */
 enum { DISCLOSURE_NO_COLUMN = -1, DISCLOSURE_FLOOR_LEAST = 2 * DISCLOSURE_THRESHOLD };
 
-/* struct disclosure_table - cells[rows * columns], by rows. row_shown, column_shown: may the sums be
- * shown? Out: shown[rows * columns]; floors[rows]: is the row's cell in floor_column said to be at
+/* struct disclosure_table - cells[rows * columns], by rows. row_shown, column_shown: may the sums
+ * be shown? Out: shown[rows * columns]; floors[rows]: is the row's cell in floor_column said to be at
  * least its sum less DISCLOSURE_THRESHOLD? */
 struct disclosure_table {
     size_t rows, columns;

@@ -9,6 +9,8 @@ const char *const measure_source_names[MEASURE_SOURCES + 1] = {"told", "detected
 const char *const measure_outcome_names[MEASURE_OUTCOMES + 1] = {"in_time", "late", "open", NULL};
 const char *const measure_found_names[MEASURE_FOUNDS + 1] = {"started", "refused", "cannot_tell",
                                                              NULL};
+const char *const measure_status_names[MEASURE_STATUSES + 1] = {"waiting", "taken_up", "withdrawn",
+                                                                NULL};
 
 /* In which directions a family is told, and in which two at once. */
 static const struct table_plan {
@@ -57,6 +59,9 @@ void measure_facts_begin(struct measure_facts *facts)
     }
     for (int i = 0; i < MEASURE_FOUNDS; i++) {
         measure_line(facts, BY_FOUND, str_of(measure_found_names[i]));
+    }
+    for (int i = 0; i < MEASURE_STATUSES; i++) {
+        measure_line(facts, BY_STATUS, str_of(measure_status_names[i]));
     }
 }
 
@@ -268,7 +273,7 @@ static void put_rows(const struct counting *c, const struct table_plan *plan,
         bool any = put_row(c->arena, dictionary_text(rows->lines.of, rows->lines.at[r]),
                            width > 0 ? cells + r * width : NULL, shown + r * width, width, row);
         put_days(c, plan, rows->lines.at[r], row);
-        table->row_count += any || plan->rows == BY_TYPE;
+        table->row_count += any;
     }
 }
 

@@ -402,7 +402,7 @@ static void make_month(struct arena *arena, struct random *random, int family,
         fact.at[BY_NAME] = measure_line(
             facts, BY_NAME, arena_printf(arena, "%s/n%d", type.ptr, (int)random_below(random, 3)));
         fact.at[BY_SOURCE] = 1 + (uint32_t)random_below(random, MEASURE_SOURCES);
-        fact.at[BY_STATUS] = measure_line(facts, BY_STATUS, pick(arena, random, "s", 3));
+        fact.at[BY_STATUS] = 1 + (uint32_t)random_below(random, MEASURE_STATUSES);
         fact.at[BY_OUTCOME] = 1 + (uint32_t)outcome;
         fact.at[BY_FOUND] = 1 + (uint32_t)random_below(random, MEASURE_FOUNDS);
         fact.at[BY_CHANNEL] = measure_line(facts, BY_CHANNEL, pick(arena, random, "c", 3));
