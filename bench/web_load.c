@@ -46,31 +46,24 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void die(const char *what)
-{
-    fprintf(stderr, "web_load: %s: %s\n", what, strerror(errno));
-    exit(1);
-}
-
+/* The file's lines; none, with a message, when it can't be read. */
 static struct lines read_lines(const char *path)
 {
     struct lines lines = {.at = calloc(LINES_MAX, sizeof(char *))};
     FILE *file = fopen(path, "r");
     char *line = NULL;
     size_t room = 0;
-    ssize_t len;
-    if (file == NULL || lines.at == NULL) {
-        die(path);
-    }
-    while (lines.count < LINES_MAX && (len = getline(&line, &room, file)) > 0) {
+    while (file != NULL && lines.at != NULL && lines.count < LINES_MAX &&
+           getline(&line, &room, file) > 0) {
         line[strcspn(line, "\n")] = '\0';
         lines.at[lines.count++] = strdup(line);
     }
     free(line);
-    fclose(file);
+    if (file != NULL) {
+        fclose(file);
+    }
     if (lines.count == 0) {
-        errno = EINVAL;
-        die(path);
+        fprintf(stderr, "web_load: %s: can't be read, or is empty\n", path);
     }
     return lines;
 }
@@ -180,7 +173,7 @@ static int ask(int *fd, int port, const char *request, int len, char *buf)
         close(*fd);
         *fd = -1;
     }
-    return got > 12 ? atoi(buf + 9) : 0; /* HTTP/1.1 200 */
+    return got > 12 ? (int)strtol(buf + 9, NULL, 10) : 0; /* HTTP/1.1 200 */
 }
 
 static void *run(void *context)
@@ -255,15 +248,18 @@ int main(int argc, char **argv)
     load.seconds = strtod(argv[3], NULL);
     load.cookies = read_lines(argv[5]);
     load.requests = read_lines(argv[6]);
+    if (load.cookies.count == 0 || load.requests.count == 0) {
+        return 1;
+    }
     load.total = (unsigned long)(load.rate * load.seconds);
     load.took_ms = calloc(load.total + 1, sizeof *load.took_ms);
     load.status = calloc(load.total + 1, sizeof *load.status);
     load.start_s = now_s() + 0.05;
-    for (size_t i = 0; i < connections; i++) {
-        if (pthread_create(&threads[i], NULL, run, &load) != 0) {
-            die("a thread");
-        }
+    size_t started = 0;
+    while (started < connections && pthread_create(&threads[started], NULL, run, &load) == 0) {
+        started++;
     }
+    connections = started;
     for (size_t i = 0; i < connections; i++) {
         pthread_join(threads[i], NULL);
     }

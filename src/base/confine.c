@@ -2,12 +2,11 @@
 #define _GNU_SOURCE /* O_PATH */
 #include "confine.h"
 
+#include "filter_words.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +15,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* ---- files ---- */
@@ -122,12 +120,6 @@ int confine_to_paths(const struct confine_paths *paths, int *ret_version, struct
 
 /* ---- calls of the kernel ---- */
 
-#if defined(__x86_64__)
-#define ARCHITECTURE_OF_KERNEL AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCHITECTURE_OF_KERNEL AUDIT_ARCH_AARCH64
-#endif
-
 #ifdef ARCHITECTURE_OF_KERNEL
 
 /* Refused with "not permitted". kill is, tgkill isn't: abort needs it. The first are for who may
@@ -176,14 +168,6 @@ static const uint32_t refused[] = {
 
 enum { REFUSED = sizeof refused / sizeof refused[0], FIXED = 13, SOCKETS = 7 };
 
-/* The same calls under other numbers, for programs of 32-bit pointers. */
-#define X32_CALLS 0x40000000
-
-#define LOAD(member) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
-#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
-#define IF_EQUAL(value, then, otherwise) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, then, otherwise)
-#define IF_BITS(bits, then, otherwise) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, then, otherwise)
-
 /* add_sockets - of sockets those of IPv4 and IPv6, and those by which the C library asks the kernel
  * which of them there is. */
 static size_t add_sockets(struct sock_filter *code)
@@ -207,7 +191,7 @@ static int confine_calls(bool network)
         IF_EQUAL(ARCHITECTURE_OF_KERNEL, 1, 0),
         RETURN(SECCOMP_RET_KILL_PROCESS),
         LOAD(nr),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_CALLS, 0, 1),
+        IF_LEAST(X32_CALLS, 0, 1),
         RETURN(SECCOMP_RET_ERRNO | ENOSYS),
         IF_EQUAL(SYS_clone3, 0, 1),
         RETURN(SECCOMP_RET_ERRNO | ENOSYS),

@@ -1,6 +1,6 @@
 /* serve_command.c - cantref serve: the pages of a home, for people and for programs.
  *
- *     options ─► home opened ─► core listens ─► nginx ─► serves
+ *     options ─► files confined ─► home opened ─► core listens ─► nginx ─► calls confined ─► serves
  *
  * SIGTERM and SIGINT stop it when what is under way is answered; SIGHUP has it read purposes, staff
  * and approvals, and nginx its certificates, anew. */
@@ -10,6 +10,7 @@
 #include "front.h"
 #include "options.h"
 #include "pages.h"
+#include "sandbox.h"
 #include "server.h"
 
 #include <pthread.h>
@@ -24,7 +25,7 @@
 enum { STOP_S = 10, READERS_MIN = 2, HOSTS_MAX = 16 };
 
 struct serve_job {
-    const char *start, *address, *host, *certificate, *key, *assets;
+    const char *start, *address, *host, *certificate, *key, *assets, *allow;
     uint64_t port, workers, requests_per_address;
     bool core_only, json, no_work;
     char found_assets[PATH_MAX];
@@ -160,6 +161,58 @@ static void say_where(const struct serve_job *job, const char *socket)
     fflush(stdout);
 }
 
+/* ---- what it gives up ---- */
+
+/* in_home - the folders of a home that may be links to another disk. */
+static const char *const in_home[] = {"data", "keys", "run", "extracts", "print"};
+enum { IN_HOME = sizeof in_home / sizeof in_home[0], ALLOWED_MAX = 16 };
+
+/* folder_of - of a file as it is named, or of the one that it leads to. */
+static const char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? "." : arena_str(arena, str_make(path, (size_t)(slash - path) + 1)).ptr;
+}
+
+/* confine_files - before the first thread. nginx is started from within it, and gives up more. */
+static int confine_files(const struct serve_job *job, const char *home, struct err *err)
+{
+    struct arena arena = {0};
+    char nginx[PATH_MAX] = "", certificate[PATH_MAX], key[PATH_MAX];
+    const char *write[IN_HOME + ALLOWED_MAX + 1] = {NULL};
+    size_t writes = 0;
+    int landlock;
+    bool tls = realpath(job->certificate, certificate) != NULL && realpath(job->key, key) != NULL;
+    const char *const read[] = {job->assets,
+                                tls ? folder_of(&arena, job->certificate) : "",
+                                tls ? folder_of(&arena, certificate) : "",
+                                tls ? folder_of(&arena, job->key) : "",
+                                tls ? folder_of(&arena, key) : "",
+                                NULL};
+    const char *const run[] = {nginx, NULL};
+    for (; writes < IN_HOME; writes++) {
+        write[writes] = arena_printf(&arena, "%s/%s", home, in_home[writes]).ptr;
+    }
+    struct str rest = str_of(job->allow);
+    while (rest.len > 0 && writes < IN_HOME + ALLOWED_MAX) {
+        ptrdiff_t comma = str_find(rest, STR(","));
+        size_t len = comma < 0 ? rest.len : (size_t)comma;
+        write[writes++] = arena_str(&arena, str_slice(rest, 0, len)).ptr;
+        rest = str_slice(rest, len + 1, rest.len);
+    }
+    const struct sandbox sandbox = {.home = home, .read = read, .write = write, .run = run};
+    int code =
+        rest.len > 0 ? err_set(err, ERR_USAGE, "--allow: at most %d paths", (int)ALLOWED_MAX) : 0;
+    code = code || job->core_only ? code : front_program(NULL, nginx, err);
+    code = code ? code : sandbox_files(&sandbox, &landlock, err);
+    if (code == 0 && landlock == 0) {
+        fputs("cantref serve: this kernel has no Landlock: files outside the home stay in reach\n",
+              stderr);
+    }
+    arena_free(&arena);
+    return code;
+}
+
 /* ---- serving ---- */
 
 static int serve(struct serve_job *job, const char *home, struct err *err)
@@ -168,7 +221,7 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     pthread_t heeder;
     const struct web_options options = {.start = job->start,
-                                        .assets = job->assets,
+                                        .assets = job->assets[0] != '\0' ? job->assets : NULL,
                                         .readers = cores > READERS_MIN ? (size_t)cores
                                                                        : (size_t)READERS_MIN,
                                         .tables = page_tables,
@@ -179,9 +232,11 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
                                            .waiting_max = SERVER_WAITING_MAX,
                                            .waiting_ms_max = SERVER_WAITING_MS_MAX,
                                            .deliveries = job->no_work ? 0 : SERVER_DELIVERIES};
-    int code = web_open(&options, &job->web, err);
+    int code = confine_files(job, home, err);
+    code = code ? code : web_open(&options, &job->web, err);
     code = code ? code : server_open(&job->web, &serving, &job->server, err);
     code = code || job->core_only ? code : start_front(job, home, socket, err);
+    code = code ? code : sandbox_calls(err);
     if (code == 0 && pthread_create(&heeder, NULL, heed, job) != 0) {
         code = err_set(err, ERR_IO, "a thread could not be started");
     } else if (code == 0) {
@@ -239,11 +294,12 @@ int serve_command(const struct command *self, int argc, char **argv)
                               .host = "",
                               .certificate = "",
                               .key = "",
+                              .allow = "",
                               .assets = "",
                               .port = FRONT_PORT,
                               .workers = SERVER_WORKERS,
-                              .requests_per_address = FRONT_REQUESTS_PER_ADDRESS,
-                              .web = {.home = {.picture = {.home = {.lock_fd = -1}}}}};
+                              .requests_per_address = FRONT_REQUESTS_PER_ADDRESS};
+    job->web.home.picture.home.lock_fd = -1;
     const struct option_row rows[] = {
         OPTION_HOME(job->start),
         {"address", 0, OPTION_TEXT, "ADDRESS", "to listen on (default: 127.0.0.1, this machine)",
@@ -257,6 +313,8 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"tls-key", 0, OPTION_TEXT, "FILE", "PEM", .text = &job->key},
         {"assets", 0, OPTION_TEXT, "FOLDER", "styles (default: those beside the program)",
          .text = &job->assets},
+        {"allow", 0, OPTION_TEXT, "PATHS",
+         "outside the home that delivery.yaml names, with commas between", .text = &job->allow},
         {"workers", 0, OPTION_WHOLE, "N", "requests at once (default: 16)", .number = &job->workers,
          .min = 1, .max = SERVER_WORKERS_MAX},
         {"requests-per-address", 0, OPTION_WHOLE, "N",

@@ -1,3 +1,4 @@
+/* catalogue.c - see catalogue.h. */
 #include "catalogue.h"
 
 #include "dictionary.h"

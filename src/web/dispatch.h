@@ -1,5 +1,5 @@
-/* dispatch.h - from a request's headers to the bytes of its answer: what route.h says is done before
- * and after a handler.
+/* dispatch.h - from a request's headers to the bytes of its answer: what route.h says is done
+ * before and after a handler.
  *
  *     dispatch_begin   method, path, language, route; how long a body may be
  *     dispatch_run     session, who may, form, once and no more, purpose, handle, HTML or JSON
@@ -15,8 +15,8 @@
 void dispatch_begin(struct web *web, const struct scgi_reader *reader, struct request *r,
                     size_t *ret_body_max);
 
-/* dispatch_run - the whole answer, as SCGI has it (Status: …), added to out. Never fails: what goes
- * wrong is an answer, too. In: reader: at SCGI_WHOLE, outlives *r. */
+/* dispatch_run - the whole answer, as SCGI has it (Status: …), added to out. Never fails: what
+ * goes wrong is an answer, too. In: reader: at SCGI_WHOLE, outlives *r. */
 void dispatch_run(struct request *r, const struct scgi_reader *reader, struct buf *out);
 
 /* dispatch_refuse - the answer to what could not even be read: by the code of *err. */

@@ -172,13 +172,13 @@ static void check_text(struct reading *r, struct form_value *value)
         return;
     }
     if (characters(value->text) > max) {
-        say(r, value, "This is too long. Make it shorter");
+        say(r, value, TO_TRANSLATE("This is too long. Make it shorter"));
     } else if (!is_long && memchr(value->text.ptr, '\n', value->text.len) != NULL) {
-        say(r, value, "Use one line only");
+        say(r, value, TO_TRANSLATE("Use one line only"));
     } else if (field->kind == FORM_CODE && !is_code(value->text)) {
-        say(r, value, "Use letters, numbers and - _ . : / only");
+        say(r, value, TO_TRANSLATE("Use letters, numbers and - _ . : / only"));
     } else if (field->kind == FORM_NUMBER && !str_to_uint(value->text, INT64_MAX, &number)) {
-        say(r, value, "Use a whole number, such as 12");
+        say(r, value, TO_TRANSLATE("Use a whole number, such as 12"));
     }
     value->number = (int64_t)number;
 }
@@ -277,7 +277,7 @@ static void check_date(struct reading *r, struct form_value *value)
         str_to_uint(value->parts[0], 31, &day) && str_to_uint(value->parts[2], YEAR_MAX, &year);
     if (!are_numbers || year < YEAR_MIN || month < 1 || day < 1 ||
         (int)day > calendar_month_days((int64_t)year, month)) {
-        say(r, value, "Use a day, a month and a year, such as 27 3 2026");
+        say(r, value, TO_TRANSLATE("Use a day, a month and a year, such as 27 3 2026"));
         return;
     }
     value->day = (int32_t)calendar_day_number((int64_t)year, month, (int)day);
@@ -315,10 +315,12 @@ static void check_required(struct reading *r, const struct form_field *field)
             first = first == NULL ? &r->form->values[i] : first;
         }
     }
-    const char *missing = field->missing != NULL ? field->missing
-                          : field->kind == FORM_CHOICE || field->kind == FORM_CHOICES
-                              ? "Choose an answer"
-                              : "Enter an answer";
+    bool chooses = field->kind == FORM_CHOICE || field->kind == FORM_CHOICES;
+    const char *missing =
+        chooses ? TO_TRANSLATE("Choose an answer") : TO_TRANSLATE("Enter an answer");
+    if (field->missing != NULL) {
+        missing = field->missing;
+    }
     if (there) {
         return;
     }

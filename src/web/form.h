@@ -18,6 +18,10 @@ enum {
     FORM_BYTES_MAX = 64 << 10
 };
 
+/* TO_TRANSLATE - marks an English text that is translated later, so that the build looks for its
+ * Welsh (locale/check.py). */
+#define TO_TRANSLATE(english) english
+
 enum form_kind {
     FORM_TEXT,      /* one line */
     FORM_LONG_TEXT, /* lines */

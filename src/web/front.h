@@ -62,7 +62,7 @@ enum {
     FRONT_PORT = 8080,
     FRONT_TIMEOUT_S = 15,
     FRONT_CORE_TIMEOUT_S = 30,
-    FRONT_CORE_CONNECTIONS = 64,
+    FRONT_CORE_CONNECTIONS = 512, /* core itself says sooner that it is busy */
     FRONT_CONNECTIONS_PER_ADDRESS = 100,
     FRONT_REQUESTS_PER_ADDRESS = 50,
     FRONT_BODY_MAX = 1 << 20
@@ -97,6 +97,11 @@ struct front {
     int port;
     char folder[4096];
 };
+
+/* front_program - the whole path of nginx, for settings and for who confines core (sandbox.h).
+ * In:     given: as settings->nginx.
+ * Errors: ERR_NOTFOUND there is none, naming its package. */
+int front_program(const char *given, char ret_path[4096], struct err *err);
 
 /* front_write - the files of run/front/, without starting anything.
  * Out:    *ret_port: the port, found if any would do.

@@ -37,9 +37,8 @@ static bool is_program(const char *path)
     return stat(path, &about) == 0 && S_ISREG(about.st_mode) && access(path, X_OK) == 0;
 }
 
-/* find_nginx - its whole path, in a folder of PATH or where Debian has it, which is not in
- * everybody's PATH. */
-static int find_nginx(const char *given, char path[PATH_MAX], struct err *err)
+/* In a folder of PATH or where Debian has it, which is not in everybody's PATH. */
+int front_program(const char *given, char path[PATH_MAX], struct err *err)
 {
     const char *folders = getenv("PATH");
     struct str rest = str_of(folders != NULL ? folders : "");
@@ -175,7 +174,7 @@ int front_start(const struct front_settings *settings, struct front *ret, struct
     char nginx[PATH_MAX] = "";
     struct front_plan plan = {.settings = settings};
     struct front front = {0};
-    int code = find_nginx(settings->nginx, nginx, err);
+    int code = front_program(settings->nginx, nginx, err);
     code = code ? code : front_plan_write(&plan, err);
     code = code ? code : start(&plan, nginx, &front, err);
     if (code == 0) {

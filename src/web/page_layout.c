@@ -1,3 +1,4 @@
+/* page_layout.c - see page_layout.h. */
 #include "page_layout.h"
 
 #include "staff.h"
@@ -178,9 +179,6 @@ struct error_text {
     int status;
     const char *title, *what, *then;
 };
-
-/* TO_TRANSLATE - marks a text that reaches translate() later, so that its Welsh is looked for. */
-#define TO_TRANSLATE(english) english
 
 static const struct error_text error_texts[] = {
     {400, TO_TRANSLATE("Sorry, that can’t be understood"),

@@ -1,5 +1,9 @@
+/* page_templates.c - see page_templates.h. */
 #include "page_templates.h"
 
+#include "catalogue_checked.h"
+
+#include <assert.h>
 #include <stdio.h>
 
 static const struct str suffix = STR_INIT(".mustache");
@@ -110,6 +114,7 @@ int page_catalogue_load(struct catalogue **ret, struct err *err)
         catalogue_free(catalogue);
         return code;
     }
+    assert(catalogue_count(catalogue) == CATALOGUE_TEXTS_CHECKED);
     *ret = catalogue;
     return 0;
 }

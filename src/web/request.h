@@ -9,8 +9,9 @@
  *     }
  *
  * A handler builds one model. Who asked for JSON gets it as it is; others the template that is
- * named, in which `page` stands for what all pages have (page_layout.h). It never writes to the socket: the
- * leaf in the audit log is on disk before anything leaves (inquiry_tell, in the handler).
+ * named, in which `page` stands for what all pages have (page_layout.h). It never writes to the
+ * socket: the leaf in the audit log is on disk before anything leaves (inquiry_tell, in the
+ * handler).
  *
  * Everything of a request is in its arena and ends with it. One thread. */
 #ifndef CANTREF_WEB_REQUEST_H

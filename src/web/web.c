@@ -3,6 +3,7 @@
 #include "web.h"
 
 #include "page_layout.h"
+#include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
 
@@ -89,9 +90,8 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
 {
     struct web *web = ret;
     const struct inquiry_options asked = asked_by_runner(options->start, NULL);
-    *web = (struct web){.home = {.picture = {.home = {.lock_fd = -1}}},
-                        .tables = options->tables,
-                        .table_count = options->table_count};
+    *web = (struct web){.tables = options->tables, .table_count = options->table_count};
+    web->home.picture.home.lock_fd = -1;
     turn_init(&web->turn);
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
@@ -99,6 +99,9 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     code = code ? code : page_templates_load(NULL, &web->templates[ACCESS_ENGLISH], err);
     code = code ? code : page_templates_load(web->welsh, &web->templates[ACCESS_WELSH], err);
     code = code ? code : load_assets(web, options->assets, err);
+    code = code || options->assets == NULL
+               ? code
+               : page_assets_load(&web->arena, options->assets, &web->assets, err);
     code = code ? code : inquiry_open_home(&asked, &web->home, err);
     code = code ? code : caseload_open(&web->home, (int64_t)time(NULL), &web->cases, err);
     code = code ? code : picture_pool_open(&web->home.picture, options->readers, &web->pool, err);

@@ -68,7 +68,7 @@ struct web {
 
 struct web_options {
     const char *start;  /* the folder from which the home is looked for */
-    const char *assets; /* NULL: the one beside the program */
+    const char *assets; /* folder of styles and scripts, with its manifest; NULL: none */
     size_t readers;     /* pictures beside: 1 … PICTURE_POOL_MAX */
     const struct route_table *const *tables;
     size_t table_count;

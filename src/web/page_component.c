@@ -1,4 +1,5 @@
-#include "component.h"
+/* page_component.c - see page_component.h. */
+#include "page_component.h"
 
 #include "calendar.h"
 

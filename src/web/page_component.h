@@ -1,4 +1,4 @@
-/* component.h - parts of pages as values: what templates/components show. Their members
+/* page_component.h - parts of pages as values: what templates/components show. Their members
  * are the options that the GOV.UK Design System's components have, under the same names, so that
  * its documentation is ours (govuk-frontend).
  *
@@ -8,8 +8,8 @@
  *
  * What was typed and what was wrong with it are taken from the request's form, so that a page that
  * comes back has both. Labels and hints are in the page's language already, and are copied. */
-#ifndef CANTREF_WEB_COMPONENT_H
-#define CANTREF_WEB_COMPONENT_H
+#ifndef CANTREF_WEB_PAGE_COMPONENT_H
+#define CANTREF_WEB_PAGE_COMPONENT_H
 
 #include "request.h"
 

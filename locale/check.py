@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""check.py [HEADER DEPFILE] - is all that pages say there in Welsh, and nothing besides?
+
+A step of the build; it fails with FILE:LINE of each text that
+
+- a template says between [[ and ]], or C gives to translate(), TO_TRANSLATE(), .navigation or a
+  form field's .missing, and that no locale/cy/*.po has;
+- has other {{tags}}, printf conversions or HTML elements in Welsh than in English;
+- a .po has and nothing says any more, or has twice with two meanings.
+
+Writes HEADER, with how many texts there are, and DEPFILE, what that was made from. The strictness of
+.po files themselves is catalogue.c's; this reads the same."""
+
+import collections
+import glob
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+sys.dont_write_bytecode = True
+
+import welsh  # noqa: E402
+
+SAID = r"\b(?:translate|TO_TRANSLATE)\s*(\()"
+MEMBERS = rf"\.(?:navigation|missing)\s*=\s*({welsh.LITERALS})"
+FIELDS = rf"\{{\s*{welsh.LITERAL}\s*,\s*FORM_[A-Z_]+\s*,([^{{}}]*)\}}"
+TEXT = r"\[\[(.*?)\]\]"
+TAG = r"\{\{[^}]*\}\}\}?"
+ELEMENT = r"</?([a-z0-9]+)"
+
+
+def paths(*patterns):
+    found = []
+    for pattern in patterns:
+        found += glob.glob(os.path.join(ROOT, pattern), recursive=True)
+    return sorted(os.path.relpath(path, ROOT) for path in found)
+
+
+def sources():
+    files = paths("templates/**/*.mustache", "src/web/*.c", "src/pages/*.c")
+    return [path for path in files if not path.endswith(("_test.c", "_fuzz.c"))]
+
+
+def said(path):
+    """Each English text of a file, with its line."""
+    text = welsh.read(path)
+    if path.endswith(".mustache"):
+        for match in re.finditer(TEXT, text, re.S):
+            yield " ".join(match[1].split()), text.count("\n", 0, match.start()) + 1
+        return
+    text = welsh.without_comments(text)
+    for match in re.finditer(SAID, text):
+        given = welsh.arguments(text, match.start(1))
+        line = text.count("\n", 0, match.start()) + 1
+        for found in re.finditer(welsh.LITERALS, given):
+            yield welsh.value(found[0]), line
+    for match in re.finditer(MEMBERS, text):
+        yield welsh.value(match[1]), text.count("\n", 0, match.start()) + 1
+    for match in re.finditer(FIELDS, text):
+        for found in re.finditer(welsh.LITERALS, match[1]):
+            if ".missing" not in match[1]:
+                yield welsh.value(found[0]), text.count("\n", 0, match.start()) + 1
+
+
+def entries(path):
+    """Each entry of a .po: English, Welsh, line, whether a translator has yet to check it."""
+    english = welsh_text = None
+    line, draft = 0, False
+    for number, row in enumerate(welsh.read(path).split("\n") + [""], 1):
+        if (not row or row.startswith(("#", "msgid "))) and english is not None:
+            if english:
+                yield english, welsh_text or "", line, draft
+            english = welsh_text = None
+            draft = False
+        quoted = welsh.value(row[row.find('"') :]) if '"' in row and row[0] != "#" else ""
+        if row.startswith("#. draft"):
+            draft = True
+        elif row.startswith("msgid "):
+            english, line = quoted, number
+        elif row.startswith("msgstr "):
+            welsh_text = quoted
+        elif row.startswith('"'):
+            if welsh_text is None:
+                english += quoted
+            else:
+                welsh_text += quoted
+
+
+def filled_in(text):
+    """What stands for something else, or marks it up: it should be the same in both languages."""
+    tags = collections.Counter(re.findall(TAG, text))
+    return tags, welsh.conversions(text) if "{{" not in text else None
+
+
+def catalogue():
+    """English to (Welsh, draft, path, line), and what is wrong with it by itself."""
+    texts, wrong = {}, []
+    for path in paths("locale/cy/*.po"):
+        for english, said_in_welsh, line, draft in entries(path):
+            where = f"{path}:{line}"
+            if not said_in_welsh:
+                wrong.append(f"{where}: the msgstr is empty: {english}")
+            elif english in texts and texts[english][0] != said_in_welsh:
+                other = texts[english]
+                wrong.append(f"{where}: has another Welsh in {other[2]}:{other[3]}: {english}")
+            elif filled_in(english) != filled_in(said_in_welsh):
+                wrong.append(f"{where}: what is filled in is not the same in Welsh: {english}")
+            elif collections.Counter(re.findall(ELEMENT, english)) != collections.Counter(
+                re.findall(ELEMENT, said_in_welsh)
+            ):
+                wrong.append(f"{where}: the elements are not the same in Welsh: {english}")
+            texts.setdefault(english, (said_in_welsh, draft, path, line))
+    return texts, wrong
+
+
+def findings():
+    texts, wrong = catalogue()
+    used = set()
+    for path in sources():
+        for english, line in said(path):
+            if english and english not in texts and english not in used:
+                wrong.append(f"{path}:{line}: no Welsh in locale/cy/*.po for: {english}")
+            used.add(english)
+    for english, (_, _, path, line) in texts.items():
+        if english not in used:
+            wrong.append(f"{path}:{line}: nothing says this any more: {english}")
+    return texts, wrong
+
+
+def main(header, depfile):
+    texts, wrong = findings()
+    for line in wrong:
+        print(line, file=sys.stderr)
+    if wrong:
+        return 1
+    with open(header, "w", encoding="utf-8") as file:
+        file.write("/* made by locale/check.py: all that pages say is there in Welsh */\n")
+        file.write(f"enum {{ CATALOGUE_TEXTS_CHECKED = {len(texts)} }};\n")
+    folders = {os.path.dirname(path) for path in sources()} | {"templates", "locale/cy"}
+    made_from = sources() + paths("locale/cy/*.po") + sorted(folders) + ["tests/welsh.py"]
+    with open(depfile, "w", encoding="utf-8") as file:
+        made = " \\\n ".join(os.path.join(ROOT, path) for path in made_from)
+        file.write(f"{header}: {made}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        sys.exit(main(*sys.argv[1:]))
+    found = findings()[1]
+    print("\n".join(found) or "all that pages say is there in Welsh")
+    sys.exit(1 if found else 0)
