@@ -24,9 +24,11 @@
 
 #include "area_file.h"
 #include "caseload.h"
+#include "contact_preference.h"
 #include "event_count.h"
 #include "json_tree.h"
 #include "measure_figures.h"
+#include "postcode.h"
 
 /* struct measure_month - of London's calendar. from, to: its first second and the first after it;
  * first, last: its days. */
@@ -63,6 +65,28 @@ int case_measures_read(struct arena *arena, struct caseload *cases,
 
 /* case_measures_told - is the month over, or does the council let it be told? Pure. */
 bool case_measures_told(const struct caseload *cases, const struct measure_month *month);
+
+/* measure_place - where a mention says that somebody is: a ward of the council's file, or else the
+ * postcode's sector; "": not known, also where that was erased. made: room for a sector.
+ * Errors: those of the store. */
+int measure_place(struct picture *picture, const struct area_file *areas, int64_t record,
+                  int number, struct buf *packed, char made[POSTCODE_MAX], struct str *ret,
+                  struct err *err);
+
+/* struct measure_reach - people who can't, or won't, be reached by a channel, by place, as it stands:
+ * figures of DISCLOSURE_THRESHOLD and more, rounded down to a multiple of it, without sums. cells:
+ * by channel, can't then won't, then place; 0: fewer, or none. A difference of two months is no
+ * figure of people then. */
+struct measure_reach {
+    struct str *places;
+    size_t count;
+    uint64_t *cells[STEP_CHANNELS][2];
+};
+
+/* measure_reach_read - what everybody said. Errors: those of the store. Cost: some 50 µs a statement.
+ */
+int measure_reach_read(struct arena *arena, struct caseload *cases, const struct area_file *areas,
+                       struct measure_reach *ret, struct err *err);
 
 /* struct measure_behind - which facts a figure counts: all that lie on the lines which are named;
  * "": any. */
