@@ -50,6 +50,25 @@ need() {
         apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
 
+# need_nginx: any that is there, or Debian's light one. Debian starts what it installs, on port 80 and
+# for everybody; this project starts its own.
+need_nginx() {
+    ! command -v nginx >/dev/null && [ ! -x /usr/sbin/nginx ] || return 0
+    rules=/usr/sbin/policy-rc.d
+    as_root=
+    [ "$(id -u)" -eq 0 ] || as_root=sudo
+    if [ -e "$rules" ]; then
+        need nginx-light
+        return 0
+    fi
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$rules" >/dev/null
+    $as_root chmod 755 "$rules"
+    installed=0
+    need nginx-light || installed=$?
+    $as_root rm -f "$rules"
+    return "$installed"
+}
+
 # configure FOLDER OPTION...: set a build folder up, once.
 configure() {
     folder=$1
@@ -89,17 +108,20 @@ build_release() {
 build_assets() {
     command -v npm >/dev/null || return 0
     [ -z "$(find assets -newer build/assets/manifest.json 2>&1)" ] && return 0
-    if ! cmp -s assets/package-lock.json build/assets-npm/package-lock.json; then
-        echo 'Fetching what assets/package-lock.json pins'
-        mkdir -p build/assets-npm
-        cp assets/package.json build/assets-npm/
-        cp assets/package-lock.json build/assets-npm/package-lock.json
-        (cd build/assets-npm && npm ci --ignore-scripts --no-audit --no-fund --silent) || {
-            rm -f build/assets-npm/package-lock.json
-            fail 'npm could not fetch what assets/ needs'
-        }
-    fi
+    fetch_npm assets build/assets-npm
     node assets/build.mjs build/assets-npm/node_modules build/assets
+}
+
+# fetch_npm FROM TO: what FROM/package-lock.json pins, into TO/node_modules.
+fetch_npm() {
+    cmp -s "$1/package-lock.json" "$2/package-lock.json" && return 0
+    printf 'Fetching what %s/package-lock.json pins\n' "$1"
+    mkdir -p "$2"
+    cp "$1/package.json" "$1/package-lock.json" "$2"
+    (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --silent) || {
+        rm -f "$2/package-lock.json"
+        fail "npm could not fetch what $1 needs"
+    }
 }
 
 need_npm() {
@@ -125,6 +147,7 @@ build_fuzzers() {
 need_for_tests() {
     # shellcheck disable=SC2086 # the lists are meant to split
     need $packages_build $packages_test
+    need_nginx
 }
 
 # part NAME COMMAND...: one part of the tests. Its last line "NAME: N passed, N failed" is added up; a
@@ -197,6 +220,7 @@ task_test() {
     mkdir -p build
     part 'build' build_release
     part 'build what pages look like' build_assets
+    part 'fetch what the tests of pages need' fetch_npm tests/web build/web
     part 'build with sanitizers' build_checked
     part 'unit tests' python3 tests/unit.py build
     # Random trials are many in the fast build; with the sanitizers a few go the same ways.
@@ -231,6 +255,7 @@ task_test() {
     part 'planted' python3 tests/planted.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
+    part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
@@ -238,6 +263,8 @@ task_test() {
     part 'estimates' python3 tests/estimates.py build/cantref build/bench/errors
     part 'robust' python3 tests/robust.py build/cantref
     part 'failures injected' python3 tests/fault.py build/cantref
+    part 'attacks' python3 tests/web/attack.py build
+    part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000
     part 'check' python3 tests/check.py build

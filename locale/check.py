@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check.py [HEADER DEPFILE] - is all that pages say there in Welsh, and nothing besides?
+"""check.py [SOURCE DEPFILE] - is all that pages say there in Welsh, and nothing besides?
 
 A step of the build; it fails with FILE:LINE of each text that
 
@@ -8,7 +8,7 @@ A step of the build; it fails with FILE:LINE of each text that
 - has other {{tags}}, printf conversions or HTML elements in Welsh than in English;
 - a .po has and nothing says any more, or has twice with two meanings.
 
-Writes HEADER, with how many texts there are, and DEPFILE, what that was made from. The strictness of
+Writes SOURCE, with how many texts there are, and DEPFILE, what that was made from. The strictness of
 .po files themselves is catalogue.c's; this reads the same."""
 
 import collections
@@ -129,20 +129,20 @@ def findings():
     return texts, wrong
 
 
-def main(header, depfile):
+def main(source, depfile):
     texts, wrong = findings()
     for line in wrong:
         print(line, file=sys.stderr)
     if wrong:
         return 1
-    with open(header, "w", encoding="utf-8") as file:
+    with open(source, "w", encoding="utf-8") as file:
         file.write("/* made by locale/check.py: all that pages say is there in Welsh */\n")
-        file.write(f"enum {{ CATALOGUE_TEXTS_CHECKED = {len(texts)} }};\n")
+        file.write(f'#include "page_templates.h"\n\nconst size_t page_welsh_checked = {len(texts)};\n')
     folders = {os.path.dirname(path) for path in sources()} | {"templates", "locale/cy"}
     made_from = sources() + paths("locale/cy/*.po") + sorted(folders) + ["tests/welsh.py"]
     with open(depfile, "w", encoding="utf-8") as file:
         made = " \\\n ".join(os.path.join(ROOT, path) for path in made_from)
-        file.write(f"{header}: {made}\n")
+        file.write(f"{source}: {made}\n")
     return 0
 
 

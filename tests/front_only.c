@@ -3,8 +3,9 @@
  *
  *     front_only FOLDER CORE ASSETS [NAME=VALUE...]
  *
- * Prints its port and process number; SIGHUP: read anew; runs until standard input ends. Names: port, address, timeout_s, body_max, core_connections, connections, requests,
- * certificate, key, host, nginx. */
+ * Prints its port and process number; SIGHUP: read anew; runs until standard input ends. Names:
+ * port, address, host, certificate, key, stylesheet, nginx, timeout_s, body_max, core_connections,
+ * connections, requests. */
 #include "front.h"
 
 #include <errno.h>

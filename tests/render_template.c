@@ -3,8 +3,8 @@
  *
  *   render_template en|cy FOLDER <REQUESTS
  *
- * A request is a line, {"template": "components/tag", "model": {…}}; its answer likewise, {"html": …}
- * or {"error": …}. What stands in FOLDER is called test/NAME. */
+ * A request is a line, {"template": "components/tag", "model": {…}}; its answer another, {"html":
+ * …} or {"error": …}. What stands in FOLDER is called test/NAME. */
 #include "page_templates.h"
 
 #include "whole_file.h"

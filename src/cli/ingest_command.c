@@ -3,9 +3,8 @@
 #include "command.h"
 
 #include "clock.h"
-#include "connector_fetch.h"
 #include "due.h"
-#include "ingest.h"
+#include "extract_take.h"
 #include "json_writer.h"
 #include "options.h"
 #include "triggers_run.h"
@@ -67,58 +66,29 @@ static void summary_json(struct json_writer *json, struct str name, const struct
     json_write_close(json);
 }
 
-/* take_fetched - what the connector brought. A database or service that sent no row at all has no
- * table; of changes that says that there are none, of a snapshot it can't be. */
-static int take_fetched(struct ingest_job *job, struct picture *p,
-                        const struct source_definition *definition, const struct fetched *fetched,
-                        struct ingest_summary *ret, struct err *err)
-{
-    const struct ingest_options options = {job->shrink_max, &job->progress};
-    if (fetched->empty && definition->delivery == DELIVERY_CHANGES) {
-        *ret = (struct ingest_summary){0};
-        return ingest_nothing(p, definition, err);
-    }
-    if (fetched->empty) {
-        return err_at(err, ERR_INPUT, definition->file.ptr, 0, 0,
-                      "the service answered with no item at all, and a snapshot holds all records: "
-                      "see what it answers, and whether \"items\" says where they stand");
-    }
-    int code = ingest(p, definition, fetched->path, &options, ret, err);
-    if (code != 0 && fetched->fd >= 0 && strcmp(err->file, fetched->path) == 0) {
-        snprintf(err->file, sizeof err->file, "%s of %.*s",
-                 definition->connector.kind == CONNECTOR_ODBC ? "query" : "answer",
-                 PRI(definition->file));
-    }
-    return code;
-}
-
 static int take_in(struct ingest_job *job, struct picture *p, struct str name, const char *given,
                    struct json_writer *json, struct err *err)
 {
     struct source_definition definition;
     struct err_list errors = {0};
     struct ingest_summary summary;
-    struct fetched fetched = FETCHED_NONE;
     int code = home_source(&p->home, name, &definition, &errors);
     if (code != 0) {
         code = err_list_first(&errors, err);
         err_list_free(&errors);
         return code;
     }
-    if (given != NULL) {
-        fetched.path = given;
-    } else {
-        progress_step(&job->progress, "Fetching");
-        code = connector_fetch(&p->home, &definition, &job->limits, &fetched, err);
-    }
-    code = code ? code : take_fetched(job, p, &definition, &fetched, &summary, err);
+    const struct extract_take_options options = {.path = given,
+                                                 .shrink_max = job->shrink_max,
+                                                 .limits = job->limits,
+                                                 .progress = &job->progress};
+    code = extract_take(p, &definition, &options, &summary, err);
     progress_end(&job->progress);
     if (code == 0 && job->json) {
         summary_json(json, name, &summary);
     } else if (code == 0) {
         print_summary(name, &summary);
     }
-    fetched_free(&fetched);
     source_definition_free(&definition);
     return code;
 }

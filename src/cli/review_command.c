@@ -52,16 +52,21 @@ struct review_job {
 
 static void print_agreement(const struct review_agreement *a)
 {
-    if (a->count == 0) {
+    const struct agreement *k = &a->beyond_chance;
+    if (k->count == 0) {
         printf("No pair has been answered by two people yet.\n");
-    } else if (isnan(a->kappa)) {
+    } else if (isnan(k->kappa)) {
         printf(
             "Two people answered %zu pairs, all in one way: no agreement beyond chance can be "
             "told.\n",
-            a->count);
+            k->count);
     } else {
-        printf("Two people answered %zu pairs and agreed on %zu: Cohen's kappa %.2f.\n", a->count,
-               a->both_same + a->both_different, a->kappa);
+        printf("Two people answered %zu pairs and agreed on %zu: Cohen's kappa %.2f", k->count,
+               k->agreed, k->kappa);
+        if (!isnan(k->low)) {
+            printf(", between %.2f and %.2f in 95 of 100 such samples", k->low, k->high);
+        }
+        printf(".\n");
     }
 }
 
@@ -108,12 +113,14 @@ static void figures_json(const struct review_bin bins[CALIBRATION_BINS],
     json_write_close(&json);
     json_write_key(&json, STR("agreement"));
     json_write_object(&json);
-    json_put_whole(&json, "pairs", a->count);
+    json_put_whole(&json, "pairs", a->beyond_chance.count);
     json_put_whole(&json, "both_same", a->both_same);
     json_put_whole(&json, "both_different", a->both_different);
     json_put_whole(&json, "first_same", a->first_same);
     json_put_whole(&json, "second_same", a->second_same);
-    share_json(&json, "kappa", a->kappa, !isnan(a->kappa));
+    share_json(&json, "kappa", a->beyond_chance.kappa, !isnan(a->beyond_chance.kappa));
+    share_json(&json, "kappa_low", a->beyond_chance.low, !isnan(a->beyond_chance.low));
+    share_json(&json, "kappa_high", a->beyond_chance.high, !isnan(a->beyond_chance.high));
     json_write_close(&json);
     json_write_close(&json);
     printf("%.*s\n", PRI(buf_str(&text)));

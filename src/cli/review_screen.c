@@ -2,6 +2,7 @@
 #include "review_screen.h"
 
 #include "encoding.h"
+#include "pair_rows.h"
 
 enum { LABEL_COLUMNS = 18, SIGN_COLUMNS = 5, VALUE_COLUMNS_MIN = 12, VALUE_COLUMNS_MAX = 60 };
 
@@ -58,56 +59,29 @@ static void add_line(struct screen *s, struct str label, struct str left, struct
 
 static void add_places(struct screen *s, uint32_t left, uint32_t right)
 {
-    const struct report_input *in = s->report->in;
     struct buf text[2] = {{0}, {0}};
-    const uint32_t side[2] = {left, right};
-    for (int i = 0; i < 2; i++) {
-        const struct mention_place *p = &in->mentions->places[side[i]];
-        const struct table *table = &in->tables[p->source];
-        buf_printf(&text[i], "%.*s:%u", PRI(table->name), table->row_number[p->row]);
-        if (s->report->number[side[i]] > 1) {
-            buf_printf(&text[i], " (%u)", s->report->number[side[i]]);
-        }
-    }
+    pair_place(s->report, left, &text[0]);
+    pair_place(s->report, right, &text[1]);
     add_line(s, STR(""), buf_str(&text[0]), buf_str(&text[1]), ' ');
     buf_free(&text[0]);
     buf_free(&text[1]);
 }
 
-static char sign_of(const struct screen *s, uint32_t left, uint32_t right, int field)
+static void add_row(void *context, struct str label, struct str left, struct str right,
+                    enum pair_sign sign)
 {
-    const struct mention_table *t = s->report->in->mentions;
-    uint32_t a = mention_value(t, left, field);
-    uint32_t b = mention_value(t, right, field);
-    return a == 0 || b == 0 ? '-' : a == b ? '=' : '#';
+    static const char signs[] = {[PAIR_SAME] = '=', [PAIR_DIFFERS] = '#', [PAIR_ONE_ALONE] = '-'};
+    add_line(context, label, left, right, signs[sign]);
 }
 
 void review_screen_pair(const struct report *report, uint32_t left, uint32_t right, size_t width,
                         bool bold, struct buf *out)
 {
-    const struct mention_table *t = report->in->mentions;
     size_t room = width > LABEL_COLUMNS + SIGN_COLUMNS ? width - LABEL_COLUMNS - SIGN_COLUMNS : 0;
     size_t columns = room / 2 < VALUE_COLUMNS_MIN   ? VALUE_COLUMNS_MIN
                      : room / 2 > VALUE_COLUMNS_MAX ? VALUE_COLUMNS_MAX
                                                     : room / 2;
     struct screen s = {report, columns, bold, out};
-    struct buf a = {0};
-    struct buf b = {0};
     add_places(&s, left, right);
-    report_name(report, left, &a);
-    report_name(report, right, &b);
-    add_line(&s, STR("Name"), buf_str(&a), buf_str(&b), sign_of(&s, left, right, FIELD_NAME));
-    for (int field = 0; field < (int)t->field_count; field++) {
-        bool shown = field > FIELD_NAME || field == FIELD_FORMER_FAMILY; /* parts are in the name */
-        if (!shown || (mention_value(t, left, field) == 0 && mention_value(t, right, field) == 0)) {
-            continue;
-        }
-        a.len = b.len = 0;
-        report_value(report, left, field, &a);
-        report_value(report, right, field, &b);
-        add_line(&s, report_field_label(report, field), buf_str(&a), buf_str(&b),
-                 sign_of(&s, left, right, field));
-    }
-    buf_free(&a);
-    buf_free(&b);
+    pair_rows_each(report, left, right, add_row, &s);
 }

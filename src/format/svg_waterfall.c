@@ -21,10 +21,19 @@ struct axis {
     double low, high;
 };
 
-static void add_text(struct buf *out, const char *class, double x, double y, struct str text)
+/* How texts look, as attributes: the picture stands in pages that allow no styles of their own. */
+#define TITLE "font-size=\"20\" font-weight=\"700\""
+#define LABEL "font-weight=\"700\""
+#define DETAIL "font-size=\"13\" fill=\"#383f43\""
+#define VALUE "text-anchor=\"end\" font-weight=\"700\""
+#define MARK "text-anchor=\"middle\" font-size=\"13\""
+#define UP "fill=\"#1d70b8\" stroke=\"#0b0c0c\""
+#define DOWN "fill=\"url(#waterfall-hatch)\" stroke=\"#b94700\" stroke-width=\"2\""
+
+static void add_text(struct buf *out, const char *look, double x, double y, struct str text)
 {
     if (text.len > 0) {
-        buf_printf(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", class, x, y);
+        buf_printf(out, "<text %s x=\"%.1f\" y=\"%.1f\">", look, x, y);
         html_escape(out, text);
         buf_add(out, STR("</text>\n"));
     }
@@ -59,26 +68,20 @@ static void begin(const struct svg_waterfall *chart, double height, struct buf *
 {
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"%s\" role=\"img\" "
-               "aria-labelledby=\"title description\" width=\"%d\" height=\"%.0f\" "
-               "viewBox=\"0 0 %d %.0f\">\n<title id=\"title\">",
+               "aria-labelledby=\"waterfall-title waterfall-description\" width=\"%d\" "
+               "height=\"%.0f\" viewBox=\"0 0 %d %.0f\" font-size=\"15\" fill=\"#0b0c0c\" "
+               "font-family=\"Arial,Helvetica,sans-serif\">\n<title id=\"waterfall-title\">",
                chart->language, WIDTH, height, WIDTH, height);
     html_escape(out, chart->title);
-    buf_add(out, STR("</title>\n<desc id=\"description\">"));
+    buf_add(out, STR("</title>\n<desc id=\"waterfall-description\">"));
     html_escape(out, chart->description);
     buf_add(out, STR("</desc>\n"
-                     "<style>text{font:15px Arial,Helvetica,sans-serif;fill:#0b0c0c}"
-                     ".title{font-size:20px;font-weight:700}.label{font-weight:700}"
-                     ".detail{font-size:13px;fill:#383f43}.value{text-anchor:end;font-weight:700}"
-                     ".mark{text-anchor:middle;font-size:13px}.line{stroke:#0b0c0c}"
-                     ".rule{stroke:#b1b4b6}.join{stroke:#383f43;stroke-dasharray:2 2}"
-                     ".up{fill:#1d70b8;stroke:#0b0c0c}.down{fill:url(#hatch);stroke:#b94700;"
-                     "stroke-width:2}</style>\n"
-                     "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" "
+                     "<defs><pattern id=\"waterfall-hatch\" width=\"6\" height=\"6\" "
                      "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
                      "<rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
                      "<rect width=\"2.5\" height=\"6\" fill=\"#b94700\"/></pattern></defs>\n"));
     buf_printf(out, "<rect width=\"%d\" height=\"%.0f\" fill=\"#fff\"/>\n", WIDTH, height);
-    add_text(out, "title", MARGIN, 32, chart->title);
+    add_text(out, TITLE, MARGIN, 32, chart->title);
 }
 
 /* Labels of marks that are close stand on two lines. */
@@ -87,9 +90,10 @@ static void add_marks(const struct svg_waterfall *chart, const struct axis *axis
 {
     for (size_t i = 0; i < chart->mark_count; i++) {
         double x = x_of(axis, chart->marks[i].at);
-        buf_printf(out, "<line class=\"line\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%.1f\"%s/>\n",
+        buf_printf(out,
+                   "<line stroke=\"#0b0c0c\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%.1f\"%s/>\n",
                    x, TOP - 8, x, bottom, i == 0 ? "" : " stroke-dasharray=\"6 3\"");
-        add_text(out, "mark", x, TOP - 14 - (double)(i % 2) * 16, chart->marks[i].label);
+        add_text(out, MARK, x, TOP - 14 - (double)(i % 2) * 16, chart->marks[i].label);
     }
 }
 
@@ -99,19 +103,21 @@ static void add_step(const struct svg_waterfall_step *step, const struct axis *a
     double from = x_of(axis, step->from);
     double to = x_of(axis, step->to);
     double bar_top = top + 8;
-    add_text(out, "label", MARGIN, top + 18, step->label);
-    add_text(out, "detail", MARGIN, top + 35, step->detail[0]);
-    add_text(out, "detail", MARGIN, top + 51, step->detail[1]);
-    buf_printf(out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n",
-               to >= from ? "up" : "down", fmin(from, to), bar_top, fmax(fabs(to - from), 1),
+    add_text(out, LABEL, MARGIN, top + 18, step->label);
+    add_text(out, DETAIL, MARGIN, top + 35, step->detail[0]);
+    add_text(out, DETAIL, MARGIN, top + 51, step->detail[1]);
+    buf_printf(out, "<rect %s x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n",
+               to >= from ? UP : DOWN, fmin(from, to), bar_top, fmax(fabs(to - from), 1),
                BAR_HEIGHT);
     if (!is_last) {
-        buf_printf(out, "<line class=\"join\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
-                   to, bar_top + BAR_HEIGHT, to, bar_top + STEP_HEIGHT);
+        buf_printf(
+            out,
+            "<line stroke=\"#383f43\" stroke-dasharray=\"2 2\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
+            to, bar_top + BAR_HEIGHT, to, bar_top + STEP_HEIGHT);
     }
-    add_text(out, "value", VALUE_RIGHT, top + 24, step->value);
-    buf_printf(out, "<line class=\"rule\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>\n", MARGIN,
-               top + STEP_HEIGHT - 2, VALUE_RIGHT, top + STEP_HEIGHT - 2);
+    add_text(out, VALUE, VALUE_RIGHT, top + 24, step->value);
+    buf_printf(out, "<line stroke=\"#b1b4b6\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>\n",
+               MARGIN, top + STEP_HEIGHT - 2, VALUE_RIGHT, top + STEP_HEIGHT - 2);
 }
 
 void svg_waterfall_write(const struct svg_waterfall *chart, struct buf *out)

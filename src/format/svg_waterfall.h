@@ -6,7 +6,9 @@
  *     another                               ┊     ▨▨   ┊              -2.0
  *
  * What a bar shows stands beside it as text; steps down are hatched and steps up are full, so that
- * nothing is told by colour alone. The picture needs no script and no other file. */
+ * nothing is told by colour alone. The picture needs no script, no style and no other file, so that
+ * it can stand in a page of a strict content security policy: one a page, whose ids begin with
+ * "waterfall-". */
 #ifndef CANTREF_FORMAT_SVG_WATERFALL_H
 #define CANTREF_FORMAT_SVG_WATERFALL_H
 

@@ -7,6 +7,7 @@
 #include "mark_store.h"
 #include "mention_build.h"
 #include "node_store.h"
+#include "review_queue.h"
 #include "search_build.h"
 #include "stored_row.h"
 
@@ -189,7 +190,7 @@ static int drop_decisions(struct erasing *e, int64_t record, struct decided_list
         "SELECT right_record, right_number FROM decision WHERE left_record = $1",
         "SELECT left_record, left_number FROM decision WHERE right_record = $1"};
     const int64_t values[] = {e->erasure, record};
-    int code = 0;
+    int code = review_queue_forget(e->db, record, e->err);
     for (int i = 0; code == 0 && i < 2; i++) {
         struct db_query *q;
         bool row = false;

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "live_load.h"
 #include "mention_build.h"
+#include "model_history.h"
 #include "node_store.h"
 #include "property_store.h"
 #include "search_build.h"
@@ -79,6 +80,7 @@ struct keeping {
     struct picture *picture;
     struct buf *text;
     struct model_version *version;
+    const struct model_training *training;
 };
 
 /* The day, and a number when it is not the day's first. */
@@ -100,6 +102,18 @@ static int name_version(struct db *db, struct model_version *v, struct err *err)
     return 0;
 }
 
+static int put_quality(struct db *db, const struct keeping *k, struct err *err)
+{
+    const struct model_training *t = k->training;
+    struct model_quality quality = {.records = (int64_t)t->records,
+                                    .mentions = (int64_t)t->mentions,
+                                    .entities = (int64_t)t->entities,
+                                    .right_share = t->precision,
+                                    .found_share = t->recall};
+    snprintf(quality.cannot_tell, sizeof quality.cannot_tell, "%s", t->cannot_tell);
+    return model_quality_put(db, k->version->number, &quality, err);
+}
+
 static int keep_model(struct db *db, void *context, struct err *err)
 {
     struct keeping *k = context;
@@ -118,7 +132,7 @@ static int keep_model(struct db *db, void *context, struct err *err)
         code = db_add(q, &k->version->number, err);
     }
     buf_free(&sealed);
-    return code;
+    return code ? code : put_quality(db, k, err);
 }
 
 static int learn(struct picture *picture, const struct standing *s, int threads,
@@ -153,7 +167,7 @@ int model_train(struct picture *picture, int threads, struct progress *progress,
 {
     struct standing standing = {0};
     struct buf text = {0};
-    struct keeping keeping = {picture, &text, &ret->version};
+    struct keeping keeping = {picture, &text, &ret->version, ret};
     *ret = (struct model_training){.version.trained = (int64_t)time(NULL)};
     int code = standing_read(picture, picture->db, STANDING_ALL, progress, &standing, err);
     if (code == 0 && standing.count == 0) {

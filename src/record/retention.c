@@ -4,6 +4,7 @@
 #include "entity_store.h"
 #include "mark_store.h"
 #include "model_store.h"
+#include "review_queue.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -112,7 +113,8 @@ static int drop_decisions(struct keeping *k, int64_t record, struct decided_list
         ("DELETE FROM opinion WHERE decision IN (SELECT decision FROM decision "
          "WHERE left_record = $1 OR right_record = $1)"),
         "DELETE FROM decision WHERE left_record = $1 OR right_record = $1"};
-    int code = list_decided(k, record, ret);
+    int code = review_queue_forget(k->db, record, k->err);
+    code = code ? code : list_decided(k, record, ret);
     for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
         code = db_do_with(k->db, sqls[i], WHOLES(record), k->err);
     }

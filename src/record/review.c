@@ -6,7 +6,6 @@
 #include "mention_decide.h"
 #include "partition_pairs.h"
 
-#include <math.h>
 #include <time.h>
 
 /* ---- questions ---- */
@@ -224,21 +223,9 @@ int review_take_back(struct review *r, const struct review_answer *answer, struc
 
 /* ---- what they tell ---- */
 
-double agreement_kappa(size_t both_same, size_t both_different, size_t first_same,
-                       size_t second_same)
-{
-    double n = (double)(both_same + both_different + first_same + second_same);
-    double first = (double)(both_same + first_same) / n;
-    double second = (double)(both_same + second_same) / n;
-    double agreed = (double)(both_same + both_different) / n;
-    double chance = first * second + (1 - first) * (1 - second);
-    return n > 0 && chance < 1 ? (agreed - chance) / (1 - chance) : NAN;
-}
-
 static void count_opinion(void *context, bool first, bool second)
 {
     struct review_agreement *a = context;
-    a->count++;
     a->both_same += first && second;
     a->both_different += !first && !second;
     a->first_same += first && !second;
@@ -250,7 +237,8 @@ int review_agreement(struct db *db, struct review_agreement *ret, struct err *er
     struct review_agreement a = {0};
     int code = opinions_all(db, count_opinion, &a, err);
     if (code == 0) {
-        a.kappa = agreement_kappa(a.both_same, a.both_different, a.first_same, a.second_same);
+        const size_t counts[] = {a.both_same, a.first_same, a.second_same, a.both_different};
+        a.beyond_chance = agreement_of(counts, 2);
         *ret = a;
     }
     return code;

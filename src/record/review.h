@@ -9,6 +9,7 @@
 #ifndef CANTREF_RECORD_REVIEW_H
 #define CANTREF_RECORD_REVIEW_H
 
+#include "agreement.h"
 #include "decision_store.h"
 #include "standing_run.h"
 
@@ -50,12 +51,10 @@ int review_keep(struct review *review, const struct review_question *question, b
                 struct review_answer *ret, struct err *err);
 int review_take_back(struct review *review, const struct review_answer *answer, struct err *err);
 
-/* struct review_agreement - of pairs that two people answered. kappa: Cohen's, how far they agree
- * beyond what chance would give (1: always; 0: as chance would); NaN: can't tell.
- * Source: Cohen 1960. */
+/* struct review_agreement - of pairs that two people answered. */
 struct review_agreement {
-    size_t count, both_same, both_different, first_same, second_same;
-    double kappa;
+    size_t both_same, both_different, first_same, second_same;
+    struct agreement beyond_chance;
 };
 int review_agreement(struct db *db, struct review_agreement *ret, struct err *err);
 
@@ -66,9 +65,5 @@ struct review_bin {
 };
 int review_calibration(struct db *db, struct seal *seal, struct review_bin ret[CALIBRATION_BINS],
                        struct err *err);
-
-/* agreement_kappa - from the four counts. Pure. */
-double agreement_kappa(size_t both_same, size_t both_different, size_t first_same,
-                       size_t second_same);
 
 #endif

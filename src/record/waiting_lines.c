@@ -4,13 +4,12 @@
 #include "clock.h"
 #include "csv.h"
 
-int waiting_lines_write(const struct picture *picture, struct buf *out, size_t *ret_count,
-                        struct err *err)
+int waiting_each(const struct picture *picture, size_t max, waiting_visit *visit, void *context,
+                 size_t *ret_count, struct err *err)
 {
     struct db_query *q;
     bool row = false;
     size_t count = 0;
-    char since[CLOCK_TEXT_MAX];
     int code = db_query(picture->db,
                         "SELECT s.name, v.row_number, w.key, w.since, s.source FROM waiting w "
                         "JOIN record r ON r.record = w.record "
@@ -22,16 +21,37 @@ int waiting_lines_write(const struct picture *picture, struct buf *out, size_t *
         if (picture->shown != NULL && !source_set_has(picture->shown, db_whole(q, 4))) {
             continue;
         }
-        if (count++ == 0) {
-            buf_add(out, STR("source,row,key,since\n"));
+        if (count++ < max) {
+            visit(context, db_text(q, 0), db_whole(q, 1), db_text(q, 2), db_whole(q, 3));
         }
-        csv_write_cell(out, db_text(q, 0));
-        buf_printf(out, ",%lld,", (long long)db_whole(q, 1));
-        csv_write_cell(out, db_text(q, 2));
-        buf_printf(out, ",%s\n", clock_text(db_whole(q, 3), since));
     }
     if (code == 0) {
         *ret_count = count;
     }
+    return code;
+}
+
+static void write_line(void *context, struct str source, int64_t row, struct str key, int64_t since)
+{
+    struct buf *out = context;
+    char at[CLOCK_TEXT_MAX];
+    if (out->len == 0) {
+        buf_add(out, STR("source,row,key,since\n"));
+    }
+    csv_write_cell(out, source);
+    buf_printf(out, ",%lld,", (long long)row);
+    csv_write_cell(out, key);
+    buf_printf(out, ",%s\n", clock_text(since, at));
+}
+
+int waiting_lines_write(const struct picture *picture, struct buf *out, size_t *ret_count,
+                        struct err *err)
+{
+    struct buf lines = {0};
+    int code = waiting_each(picture, SIZE_MAX, write_line, &lines, ret_count, err);
+    if (code == 0) {
+        buf_add(out, buf_str(&lines));
+    }
+    buf_free(&lines);
     return code;
 }

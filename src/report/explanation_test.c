@@ -232,7 +232,8 @@ static void test_picture(void **state)
         assert_true(str_ends(buf_str(&out), STR("</svg>\n")));
         assert_true(str_find(buf_str(&out), STR("tax:1")) > 0);
         assert_int_equal(str_find(buf_str(&out), STR("lang=\"cy\"")) > 0, m % 2 == 1);
-        assert_int_equal(str_find(buf_str(&out), STR("class=\"label\"")) > 0, e->comparable);
+        assert_int_equal(str_find(buf_str(&out), STR("<text font-weight=\"700\"")) > 0,
+                         e->comparable);
         out.len = 0;
         entity_explanation_svg_write(&f.report, m, &out);
         char id[ENTITY_ID_TEXT_MAX];

@@ -162,6 +162,9 @@ static bool has_role(const struct request *r, const struct staff_member *member)
 
 static void check_who(struct request *r)
 {
+    if (r->route->who == ROUTE_MACHINE && header(r, FRONT_REMOTE_ADDRESS).len > 0) {
+        page_error(r, 404, NULL); /* it came from elsewhere, through the front */
+    }
     if (r->route->who == ROUTE_RESIDENT && r->session.kind != SESSION_RESIDENT) {
         ask_to_sign_in(r);
     }

@@ -316,8 +316,10 @@ static void check_required(struct reading *r, const struct form_field *field)
         }
     }
     bool chooses = field->kind == FORM_CHOICE || field->kind == FORM_CHOICES;
-    const char *missing =
-        chooses ? TO_TRANSLATE("Choose an answer") : TO_TRANSLATE("Enter an answer");
+    const char *missing = TO_TRANSLATE("Enter an answer");
+    if (chooses) {
+        missing = TO_TRANSLATE("Choose an answer");
+    }
     if (field->missing != NULL) {
         missing = field->missing;
     }

@@ -67,6 +67,7 @@ static int metrics(struct request *r, struct err *err)
                    (uint64_t)atomic_load(&counts->answered[i]));
     }
     put_times(counts, &out);
+    put_counter(&out, "cantref_refused", atomic_load(&counts->refused));
     put_counter(&out, "cantref_turned_away", atomic_load(&counts->turned_away));
     put_counter(&out, "cantref_turns", atomic_load(&counts->turns));
     put_counter(&out, "cantref_looks", atomic_load(&counts->looks));

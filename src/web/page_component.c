@@ -365,6 +365,7 @@ struct json_node *component_table(struct request *r, const char *caption)
     put_or_null(r, table, "caption", or_empty(caption));
     put_text(r, table, "captionClasses", STR("govuk-table__caption--m"));
     put_or_null(r, table, "classes", STR(""));
+    json_tree_put_bool(&r->arena, table, STR("hasHead"), false);
     json_tree_put(table, STR("head"), json_tree_list(&r->arena));
     json_tree_put(table, STR("rows"), json_tree_list(&r->arena));
     return table;
@@ -377,6 +378,7 @@ void component_table_head(struct request *r, struct json_node *table, const char
     put_text(r, head, "text", str_of(text));
     json_tree_put_bool(&r->arena, head, STR("isNumeric"), is_numeric);
     json_tree_append(member(table, "head"), head);
+    member(table, "hasHead")->truth = true;
 }
 
 struct json_node *component_table_row(struct request *r, struct json_node *table)
@@ -455,15 +457,16 @@ struct json_node *component_pagination(struct request *r, const char *previous, 
     return pagination;
 }
 
-struct json_node *component_task(struct request *r, const char *title, const char *hint,
-                                 const char *href, const char *state, const char *colour)
+void component_task(struct request *r, struct json_node *list, const char *title, const char *hint,
+                    const char *href, const char *state, const char *colour)
 {
     struct json_node *task = json_tree_object(&r->arena);
+    put_text(r, task, "id", arena_printf(&r->arena, "task-list-%u", (unsigned)list->count + 1));
     put_text(r, task, "title", str_of(title));
     put_or_null(r, task, "hint", or_empty(hint));
     put_or_null(r, task, "href", or_empty(href));
     put_text(r, task, "state", str_of(state));
     json_tree_put(task, STR("tag"),
                   colour != NULL ? component_tag(r, state, colour) : json_tree_nothing(&r->arena));
-    return task;
+    json_tree_append(list, task);
 }

@@ -56,7 +56,7 @@ void component_conditional(struct request *r, struct json_node *field, const cha
 struct json_node *component_summary_row(struct request *r, const char *key, const char *value,
                                         const char *change);
 
-/* A table: its heads, then rows of cells. kind of a cell: text, a link, a number or a tag. Template,
+/* A table: its heads, then rows of cells. A cell is a text, a link, a number or a tag. Template,
  * over what component_table gave, called `table`: {{#table}}{{>components/table}}{{/table}}. */
 struct json_node *component_table(struct request *r, const char *caption);
 void component_table_head(struct request *r, struct json_node *table, const char *text,
@@ -77,9 +77,10 @@ struct json_node *component_tag(struct request *r, const char *text, const char 
  * {{#pagination}}{{>components/pagination}}{{/pagination}} */
 struct json_node *component_pagination(struct request *r, const char *previous, const char *next);
 
-/* A task of a task list: {{>components/task-list}} over a list "items". href: NULL: it can't be
- * begun yet. colour: of its state's tag; NULL: a text alone, as of what is done. */
-struct json_node *component_task(struct request *r, const char *title, const char *hint,
-                                 const char *href, const char *state, const char *colour);
+/* A task, at the end of the list of a task list, called "items": {{>components/task-list}}. href:
+ * NULL: it can't be begun yet. colour: of its state's tag; NULL: a text alone, as of what is
+ * done. */
+void component_task(struct request *r, struct json_node *list, const char *title, const char *hint,
+                    const char *href, const char *state, const char *colour);
 
 #endif

@@ -1,8 +1,6 @@
 /* page_templates.c - see page_templates.h. */
 #include "page_templates.h"
 
-#include "catalogue_checked.h"
-
 #include <assert.h>
 #include <stdio.h>
 
@@ -54,7 +52,8 @@ int page_template_text(struct str template, const char *file, const struct catal
                           "[[ without a text and its ]]");
         } else if (welsh != NULL && said == NULL) {
             code = err_at(err, ERR_NOTFOUND, file, line_of(template, at + (size_t)from), 0,
-                          "there is no Welsh for: %.*s", PRI(buf_str(&english)));
+                          "there is no Welsh for: %.*s",
+                          PRI(buf_str(&english))); /* not personal: a template's */
         }
         if (code != 0) {
             break;
@@ -114,7 +113,7 @@ int page_catalogue_load(struct catalogue **ret, struct err *err)
         catalogue_free(catalogue);
         return code;
     }
-    assert(catalogue_count(catalogue) == CATALOGUE_TEXTS_CHECKED);
+    assert(catalogue_count(catalogue) == page_welsh_checked);
     *ret = catalogue;
     return 0;
 }

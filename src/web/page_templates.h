@@ -12,8 +12,8 @@
 #include "detail.h"
 #include "mustache.h"
 
-/* page_catalogue_load - the Welsh that the program carries. Out: *ret, for catalogue_free; untouched
- * on failure. Errors: those of catalogue_add. */
+/* page_catalogue_load - the Welsh that the program carries. Out: *ret, for catalogue_free;
+ * untouched on failure. Errors: those of catalogue_add. */
 int page_catalogue_load(struct catalogue **ret, struct err *err);
 
 /* page_templates_load - all templates, linked, strict.
@@ -22,7 +22,7 @@ int page_catalogue_load(struct catalogue **ret, struct err *err);
  * Errors: those of page_template_text, mustache_add and mustache_link. */
 int page_templates_load(const struct catalogue *welsh, struct mustache **ret, struct err *err);
 
-/* page_template_add - one template, in the language, to a set: for those that tests have besides. */
+/* page_template_add - one template, in the language, to a set: for tests, which have others too. */
 int page_template_add(struct mustache *set, struct str name, struct str text, const char *file,
                       const struct catalogue *welsh, struct err *err);
 
@@ -47,5 +47,6 @@ struct page_welsh_file {
 };
 extern const struct page_welsh_file page_welsh_files[];
 extern const int page_welsh_file_count;
+extern const size_t page_welsh_checked; /* how many texts the build found in them */
 
 #endif

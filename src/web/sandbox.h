@@ -12,8 +12,8 @@
  * children read of the system, no other file; and no program but this one and those named.
  *
  * sandbox_calls, when all is open: of the kernel's calls those that core and its children need; any
- * other ends the process at once (SIGSYS; the kernel logs which). Children keep to both, and to what
- * they give up besides (confine.h). Decision 0036 says how the list was found. */
+ * other ends the process at once (SIGSYS; the kernel logs which). Children keep to both, and to
+ * what they give up besides (confine.h). Decision 0036 says how the list was found. */
 #ifndef CANTREF_WEB_SANDBOX_H
 #define CANTREF_WEB_SANDBOX_H
 

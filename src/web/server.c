@@ -119,6 +119,7 @@ static void serve_one(struct server *s, int socket)
     } else {
         dispatch_refuse(s->web, &err, &out);
         atomic_fetch_add(&s->web->counts.answered[4], 1);
+        atomic_fetch_add(&s->web->counts.refused, 1);
     }
     send_all(socket, buf_str(&out));
     if (begun) {

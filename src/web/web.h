@@ -34,6 +34,7 @@ enum { WEB_STATUS_CLASSES = 6, WEB_TIME_BUCKETS = 12 };
 struct web_counts {
     atomic_uint_fast64_t answered[WEB_STATUS_CLASSES]; /* by the first digit of the status */
     atomic_uint_fast64_t within[WEB_TIME_BUCKETS];     /* by time taken: web_time_bounds_ms */
+    atomic_uint_fast64_t refused; /* what came was no request, or too long: nothing looked at it */
     atomic_uint_fast64_t time_us, turned_away, turn_wait_us, turns;
     atomic_uint_fast64_t looks, deliveries, work_failures;
     atomic_int_fast64_t waiting, at_work;
