@@ -288,7 +288,7 @@ static void take_step(struct gathering *g, const struct of_event *of, int64_t ev
     fact.at[BY_NAME] = name_line(g, of, step->id);
     fact.at[BY_KIND] = measure_line(g->facts, BY_KIND, str_of(step_kind_names[step->kind]));
     fact.at[BY_CHANNEL] = measure_line(g->facts, BY_CHANNEL, channel_of(step, s));
-    fact.at[BY_OUTCOME] = 1 + (uint32_t)(late ? OUTCOME_LATE : OUTCOME_IN_TIME);
+    fact.at[BY_TIME] = 1 + (uint32_t)(late ? OUTCOME_LATE : OUTCOME_IN_TIME);
     fact.days = s->done - of->known;
     measure_facts_add(g->facts, &fact);
 }

@@ -23,10 +23,9 @@ struct month_telling {
 };
 
 static const char *const by_names[MEASURE_DIRECTIONS] = {
-    [BY_TYPE] = "type",       [BY_PLACE] = "place",   [BY_TEAM] = "team",
-    [BY_NAME] = "name",       [BY_SOURCE] = "source", [BY_STATUS] = "status",
-    [BY_OUTCOME] = "outcome", [BY_FOUND] = "found",   [BY_CHANNEL] = "channel",
-    [BY_KIND] = "kind"};
+    [BY_TYPE] = "type",     [BY_PLACE] = "place",     [BY_TEAM] = "team", [BY_NAME] = "name",
+    [BY_SOURCE] = "source", [BY_STATUS] = "status",   [BY_TIME] = "time", [BY_OUTCOME] = "outcome",
+    [BY_FOUND] = "found",   [BY_CHANNEL] = "channel", [BY_KIND] = "kind"};
 
 /* ---- values ---- */
 

@@ -29,12 +29,18 @@ static const struct table_plan {
     {"duties_ended_of", FAMILY_ENDED, BY_NAME, BY_OUTCOME, true, true},
     {"duties_by_team", FAMILY_ENDED, BY_TEAM, BY_OUTCOME, true, false},
     {"duties_by_place", FAMILY_ENDED, BY_PLACE, BY_OUTCOME, true, false},
-    {"steps_by_type", FAMILY_STEPS, BY_TYPE, BY_OUTCOME, true, false},
-    {"steps_of", FAMILY_STEPS, BY_NAME, BY_OUTCOME, true, true},
+    {"steps_by_type", FAMILY_STEPS, BY_TYPE, BY_TIME, true, false},
+    {"steps_of", FAMILY_STEPS, BY_NAME, BY_TIME, true, true},
     {"steps_by_kind", FAMILY_STEPS, BY_KIND, BY_KIND, false, false},
     {"steps_by_channel", FAMILY_STEPS, BY_CHANNEL, BY_CHANNEL, false, false},
 };
 enum { PLANS = sizeof plans / sizeof plans[0] };
+
+/* Columns of which the first says that something was in time: a floor may be told under it. */
+static bool tells_time(enum measure_by by)
+{
+    return by == BY_OUTCOME || by == BY_TIME;
+}
 
 /* ---- facts ---- */
 
@@ -56,6 +62,9 @@ void measure_facts_begin(struct measure_facts *facts)
     }
     for (int i = 0; i < MEASURE_OUTCOMES; i++) {
         measure_line(facts, BY_OUTCOME, str_of(measure_outcome_names[i]));
+    }
+    for (int i = 0; i < OUTCOME_OPEN; i++) {
+        measure_line(facts, BY_TIME, str_of(measure_outcome_names[i]));
     }
     for (int i = 0; i < MEASURE_FOUNDS; i++) {
         measure_line(facts, BY_FOUND, str_of(measure_found_names[i]));
@@ -170,7 +179,7 @@ static struct sums sums_of(const struct counting *c, enum measure_by by)
     }
     disclosure_control(sums.at, count, sums.shown, &sums.total_shown);
     sums.total_shown = sums.total_shown && sums.total >= DISCLOSURE_THRESHOLD; /* of no lines */
-    sums.floor = by == BY_OUTCOME && count > 0 &&
+    sums.floor = tells_time(by) && count > 0 &&
                  disclosure_floor(sums.at, count, 0, sums.shown, sums.total_shown);
     return sums;
 }
@@ -222,7 +231,7 @@ static int32_t median_of(const struct counting *c, enum measure_by by, uint32_t 
 static void put_days(const struct counting *c, const struct table_plan *plan, uint32_t line,
                      struct measure_row *row)
 {
-    bool known = plan->columns == BY_OUTCOME && row->sum_shown &&
+    bool known = tells_time(plan->columns) && row->sum_shown &&
                  (row->shown[OUTCOME_IN_TIME] || row->has_floor);
     row->days = known ? median_of(c, plan->rows, line) : MEASURE_NO_DAYS;
 }
@@ -260,7 +269,7 @@ static void put_rows(const struct counting *c, const struct table_plan *plan,
             .cells = cells,
             .row_shown = rows->shown,
             .column_shown = columns->shown,
-            .floor_column = plan->columns == BY_OUTCOME ? 0 : DISCLOSURE_NO_COLUMN,
+            .floor_column = tells_time(plan->columns) ? 0 : DISCLOSURE_NO_COLUMN,
             .column_floor = columns->floor,
             .shown = shown,
             .floors = floors});

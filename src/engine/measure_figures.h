@@ -28,6 +28,7 @@ enum measure_by {
     BY_SOURCE,  /* told, detected */
     BY_STATUS,  /* waiting, taken_up, withdrawn: at the end of the month */
     BY_OUTCOME, /* in_time, late, open */
+    BY_TIME,    /* in_time, late: of what was done */
     BY_FOUND,   /* started, refused, cannot_tell */
     BY_CHANNEL, /* of a telling, or a step */
     BY_KIND,    /* of step */

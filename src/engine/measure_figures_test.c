@@ -213,7 +213,8 @@ static double most_of(const struct attacker *a, struct program *p, int which, bo
 /* ---- what the attacker reads ---- */
 
 static const char *const direction_names[MEASURE_DIRECTIONS] = {
-    "type", "place", "team", "name", "source", "status", "outcome", "found", "channel", "kind"};
+    "type",    "place", "team",  "name",    "source", "status",
+    "outcome", "time",  "found", "channel", "kind"};
 
 static void begin_equation(struct attacker *a, int whole)
 {
@@ -404,6 +405,7 @@ static void make_month(struct arena *arena, struct random *random, int family,
         fact.at[BY_SOURCE] = 1 + (uint32_t)random_below(random, MEASURE_SOURCES);
         fact.at[BY_STATUS] = 1 + (uint32_t)random_below(random, MEASURE_STATUSES);
         fact.at[BY_OUTCOME] = 1 + (uint32_t)outcome;
+        fact.at[BY_TIME] = 1 + (outcome > 0);
         fact.at[BY_FOUND] = 1 + (uint32_t)random_below(random, MEASURE_FOUNDS);
         fact.at[BY_CHANNEL] = measure_line(facts, BY_CHANNEL, pick(arena, random, "c", 3));
         fact.at[BY_KIND] = measure_line(facts, BY_KIND, pick(arena, random, "k", 4));

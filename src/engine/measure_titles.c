@@ -18,6 +18,8 @@ static const struct fixed {
     {BY_OUTCOME, "in_time", {"In time", "Mewn pryd"}},
     {BY_OUTCOME, "late", {"Late", "Yn hwyr"}},
     {BY_OUTCOME, "open", {"Overdue and still open", "Yn hwyr ac yn dal ar agor"}},
+    {BY_TIME, "in_time", {"In time", "Mewn pryd"}},
+    {BY_TIME, "late", {"Late", "Yn hwyr"}},
     {BY_FOUND, "started", {"Owed", "Yn ddyledus"}},
     {BY_FOUND, "refused", {"Refused", "Gwrthodwyd"}},
     {BY_FOUND, "cannot_tell", {"Could not be told", "Ni ellid dweud"}},
