@@ -213,7 +213,7 @@ task_build() {
 
 task_test() {
     need_for_tests
-    need chromium
+    need chromium nginx-light
     need_npm
     passed=0
     failed=0
@@ -256,6 +256,7 @@ task_test() {
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
+    part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck

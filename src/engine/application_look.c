@@ -111,6 +111,31 @@ int application_look(struct inquiry *inquiry, const struct event_pack *pack,
     return 0;
 }
 
+enum application_fit application_fits(struct application_look *look, const struct question *q,
+                                      struct str text, int32_t *ret_bound)
+{
+    struct answers tried;
+    struct err ignored = {0};
+    struct date date;
+    const struct condition_facts facts = look->case_facts.facts;
+    answers_begin(&look->arena, &look->pack->type, &tried);
+    if (answers_put(&look->arena, &tried, q->name, text, &ignored) != 0) {
+        return FITS_NOT;
+    }
+    if (q->type != QUESTION_DATE || !date_from_text(text, &date)) {
+        return FITS;
+    }
+    int32_t day = date_days(date);
+    if (q->not_before.tree != NULL &&
+        condition_day(&look->arena, &q->not_before, &facts, ret_bound) && day < *ret_bound) {
+        return FITS_EARLY;
+    }
+    return q->not_after.tree != NULL &&
+                   condition_day(&look->arena, &q->not_after, &facts, ret_bound) && day > *ret_bound
+               ? FITS_LATE
+               : FITS;
+}
+
 void application_assess(struct application_look *look)
 {
     assess(&look->arena, look->pack, &look->case_facts, &look->duties);

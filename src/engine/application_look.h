@@ -50,6 +50,13 @@ int application_look(struct inquiry *inquiry, const struct event_pack *pack,
                      struct err *err);
 void application_look_free(struct application_look *look);
 
+/* application_fits - may that be an answer to the question, as far as can be told now?
+ * *ret_bound: of FITS_EARLY and FITS_LATE, the first or last day that may be. Pure. */
+enum application_fit { FITS, FITS_NOT, FITS_EARLY, FITS_LATE };
+enum application_fit application_fits(struct application_look *look,
+                                      const struct question *question, struct str text,
+                                      int32_t *ret_bound);
+
 /* application_assess - every duty of the pack, by what is known. Pure. */
 void application_assess(struct application_look *look);
 

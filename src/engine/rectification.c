@@ -189,16 +189,19 @@ static int check_one(void *context, const struct rights_request *request, struct
     struct rectifying *r = context;
     struct str rest = request->detail;
     struct str line;
+    struct err no_claim = {0};
     int code = 0;
     if (request->kind != REQUEST_RECTIFICATION) {
         return 0;
     }
     r->claim_count = 0;
     r->entity = request->entity;
-    while (code == 0 && str_next_token(&rest, '\n', &line)) {
-        code = line.len > 0 ? read_claim(r, line, err) : 0;
+    while (str_next_token(&rest, '\n', &line)) {
+        if (read_claim(r, line, &no_claim) != 0) {
+            return 0; /* in the resident's own words: somebody sees to it */
+        }
     }
-    code = code == 0 && r->claim_count > 0 ? find_sources(r, err) : code;
+    code = r->claim_count > 0 ? find_sources(r, err) : 0;
     if (code == 0 && r->claim_count > 0 && r->mentions.count > 0 && r->disagree == 0) {
         whole_list_add(r->corrected, request->number);
     }

@@ -435,6 +435,29 @@ int application_held(struct db *db, const uint8_t holder[APPLICATION_HOLDER_BYTE
     return code;
 }
 
+int application_last_sent(struct db *db, const uint8_t holder[APPLICATION_HOLDER_BYTES],
+                          struct str type, char ret_event[EVENT_ID_TEXT_MAX], struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    ret_event[0] = '\0';
+    int code = db_query(db,
+                        "SELECT a.event FROM application_holder h JOIN application a "
+                        "ON a.application = h.application WHERE h.holder = $1 AND a.type = $2 "
+                        "AND a.event <> '' ORDER BY a.sent DESC",
+                        &q, err);
+    if (code == 0) {
+        db_bind_bytes(q, 1, bytes_of(holder));
+        db_bind_text(q, 2, type);
+        code = db_step(q, &row, err);
+    }
+    if (code == 0 && row) {
+        snprintf(ret_event, EVENT_ID_TEXT_MAX, "%.*s", PRI(db_text(q, 0)));
+        db_reset(q);
+    }
+    return code;
+}
+
 /* ---- saved, taken up again ---- */
 
 static int put_code(struct db *db, int64_t application, const uint8_t *code_hash, const char *item,
@@ -622,7 +645,7 @@ static struct str told_by(struct arena *arena, const struct application *a, bool
     } texts[] = {
         {APPLICATION_TOLD_BY, "", false},     {APPLICATION_REACHED, ", ", false},
         {APPLICATION_NAME, "; about ", true}, {APPLICATION_BIRTH_DATE, ", born ", true},
-        {APPLICATION_ADDRESS, ", ", true},    {APPLICATION_POSTCODE, ", ", true},
+        {APPLICATION_ADDRESS, ", ", true},
     };
     struct buf all = {0};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -38,7 +38,7 @@ enum {
 #define APPLICATION_NAME ".name"
 #define APPLICATION_BIRTH_DATE ".birth_date"
 #define APPLICATION_ADDRESS ".address"
-#define APPLICATION_POSTCODE ".postcode"
+#define APPLICATION_CHECK ".check" /* what is asked for with a resume code, where nothing else is */
 #define APPLICATION_TOLD_BY ".told_by"
 #define APPLICATION_REACHED ".reached" /* telephone or e-mail of whoever tells */
 #define APPLICATION_SUBJECT ".subject" /* SOURCE:ROW, or "self" of who is signed in; "": as named */
@@ -122,13 +122,17 @@ int application_of_event(struct db *db, struct str event, int64_t *ret, struct e
 /* application_holder - of what one session alone knows (session.csrf). Pure.
  * application_hold - that browser has it open from now on.
  * application_held - the newest of that type ("": any) that it has open, or (event not "") the one
- *     that became this event; 0: none. */
+ *     that became this event; 0: none.
+ * application_last_sent - the event that the newest of that type became, which it had open and
+ *     sent; "": none. */
 void application_holder(const struct seal *seal, struct str secret,
                         uint8_t ret[APPLICATION_HOLDER_BYTES]);
 int application_hold(struct db *db, int64_t application,
                      const uint8_t holder[APPLICATION_HOLDER_BYTES], int64_t now, struct err *err);
 int application_held(struct db *db, const uint8_t holder[APPLICATION_HOLDER_BYTES], struct str type,
                      struct str event, int64_t now, int64_t *ret, struct err *err);
+int application_last_sent(struct db *db, const uint8_t holder[APPLICATION_HOLDER_BYTES],
+                          struct str type, char ret_event[EVENT_ID_TEXT_MAX], struct err *err);
 
 /* ---- saved, taken up again ---- */
 

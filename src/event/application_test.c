@@ -182,8 +182,8 @@ static void two_devices(void **state)
     must(application_hold(b->db, number, phone, NOW, &err), &err); /* once more is nothing */
     must(application_held(b->db, desk, STR("bereavement"), STR(""), NOW, &found, &err), &err);
     assert_int_equal(found, 0);
-    assert_int_equal(put(b, number, APPLICATION_POSTCODE, "sa1 1aa", "", NOW), 0);
-    must(application_save(b->db, b->seal, number, APPLICATION_POSTCODE, code, &err), &err);
+    assert_int_equal(put(b, number, APPLICATION_CHECK, "sa1 1aa", "", NOW), 0);
+    must(application_save(b->db, b->seal, number, APPLICATION_CHECK, code, &err), &err);
     assert_int_equal(strlen(code), APPLICATION_CODE_TEXT_MAX - 1);
     snprintf(typed, sizeof typed, " %.4s%.4s %c%.3s", code, code + 5, code[10] | 0x20, code + 11);
     assert_int_equal(resume(b, typed, "SA11AA ", NOW + DAY, &found), RESUME_FOUND);

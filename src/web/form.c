@@ -154,6 +154,9 @@ static bool is_code(struct str text)
 static bool is_choice(const struct form_field *field, struct str text)
 {
     size_t i = 0;
+    if (field->choices == NULL) {
+        return is_code(text);
+    }
     while (field->choices[i] != NULL && !str_eq(str_of(field->choices[i]), text)) {
         i++;
     }
@@ -298,7 +301,7 @@ static int read_date(struct reading *r, const struct form_field *field, struct e
     if (code == 0) {
         check_date(r, value);
         value->text = value->parts[0].len + value->parts[1].len + value->parts[2].len == 0
-                          ? (struct str){0}
+                          ? STR("")
                           : arena_printf(r->form->arena, "%.*s %.*s %.*s", PRI(value->parts[0]),
                                          PRI(value->parts[1]), PRI(value->parts[2]));
     }

@@ -39,7 +39,7 @@ struct form_field {
     enum form_kind kind;
     size_t length_max;          /* in characters; 0: that of its kind */
     bool is_required;           /* empty: an error */
-    const char *const *choices; /* ends with NULL */
+    const char *const *choices; /* ends with NULL; NULL: any code, which the handler checks */
     const char *missing;        /* English, what to say when it is required and empty, as "Enter
                                    your name"; it is translated; NULL: a sentence that fits all */
 };

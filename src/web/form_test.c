@@ -24,6 +24,7 @@ static const struct form_field fields[] = {
     {.name = "born", .kind = FORM_DATE},
     {.name = "colour", .kind = FORM_CHOICE, .choices = colours},
     {.name = "colours", .kind = FORM_CHOICES, .choices = colours},
+    {.name = "any", .kind = FORM_CHOICES},
     {.name = "agreed", .kind = FORM_FLAG},
     {.name = "answer", .kind = FORM_OPEN, .length_max = 5},
 };
@@ -49,11 +50,12 @@ static void values_are_read(void **state)
     struct form form;
     struct err err = {0};
     assert_int_equal(
-        read_text(&arena,
-                  "name=+Si%C3%A2n+&story=one%0D%0Atwo&ref=B-17%2Fx&count=12&born-day=29"
-                  "&born-month=2&born-year=2024&colour=red&colours=red&colours=green&agreed=yes"
-                  "&answer.where=home&csrf=t&idempotency_key=k&case=B-17",
-                  &form, &err),
+        read_text(
+            &arena,
+            "name=+Si%C3%A2n+&story=one%0D%0Atwo&ref=B-17%2Fx&count=12&born-day=29"
+            "&born-month=2&born-year=2024&colour=red&colours=red&colours=green&any=x&any=y&agreed=yes"
+            "&answer.where=home&csrf=t&idempotency_key=k&case=B-17",
+            &form, &err),
         0);
     assert_int_equal(form.error_count, 0);
     assert_true(str_eq(form_text(&form, "name"), STR("Siân")));
@@ -156,6 +158,7 @@ static const struct {
     {"name=A&unknown=1", ERR_INPUT},
     {"name=A&colour=blue", ERR_INPUT},
     {"name=A&colours=red&colours=blue", ERR_INPUT},
+    {"name=A&any=red&any=no+code", ERR_INPUT},
     {"name=A&agreed=on", ERR_INPUT},
     {"name=%", ERR_INPUT},
     {"name=%4", ERR_INPUT},

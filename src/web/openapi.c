@@ -61,7 +61,9 @@ static void put_schema(struct json_writer *json, const struct form_field *field)
         break;
     case FORM_CHOICE:
     case FORM_CHOICES:
-        put_enum(json, field->choices);
+        if (field->choices != NULL) {
+            put_enum(json, field->choices);
+        }
         break;
     case FORM_FLAG:
         put(json, "const", "yes");

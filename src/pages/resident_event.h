@@ -1,0 +1,38 @@
+/* resident_event.h - an event before whoever told it, or whom it is about.
+ *
+ *     told here, or by who is signed in ─┐
+ *     about who is signed in ────────────┴─► their page; of all others there is none of that name
+ *
+ * Whom it is about sees all that follows. Whoever told of somebody else sees what follows from what
+ * they said, and the state of that: never what hangs on what only the council's records know. */
+#ifndef CANTREF_PAGES_RESIDENT_EVENT_H
+#define CANTREF_PAGES_RESIDENT_EVENT_H
+
+#include "resident.h"
+
+struct resident_event {
+    struct event event;
+    const struct event_pack *pack;
+    struct duty_look look;
+    struct case_row *row; /* of its process; NULL: none began */
+    bool told_it, is_subject;
+    struct arena arena;
+};
+
+/* resident_event_open - of an id; told to the log. Out: *ret, to be freed with resident_event_free
+ * in any case; start from zero. Errors: ERR_NOTFOUND there is none for whoever asks; ERR_DENIED. */
+int resident_event_open(struct request *r, const char *id, struct resident_event *ret,
+                        struct err *err);
+void resident_event_free(struct resident_event *event);
+
+/* resident_event_purpose - the purpose under which an event is held is asked for, with its case.
+ * resident_events_of_self - those that are about who is signed in, or that they told, the newest
+ * first, added to ret; asks residents_own_view. *ret_self is to be freed. */
+int resident_event_ask(struct request *r, const struct event *event, struct err *err);
+int resident_events_of_self(struct request *r, struct resident_self *ret_self,
+                            struct whole_list *ret, struct err *err);
+
+/* resident_put_telephone - "telephone": whom to call; "" where the council has said none. */
+void resident_put_telephone(struct request *r, struct json_node *model);
+
+#endif

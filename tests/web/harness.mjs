@@ -1,0 +1,310 @@
+// harness.mjs - a home that is served, a browser before it, and what every page is held to.
+//
+//     open(program, modules) ─► home, `cantref serve`, Chromium ─► visit(state) ─► check(visit)
+//
+// A state is a page as somebody sees it; tests/web/states/AREA.mjs exports a list of them:
+//
+//     { name: "find, nothing typed",      what failures are called
+//       as: "ceri.davies",                login of staff, or "resident:SOURCE:KEY"; left out: nobody
+//       path: "/purpose/…/find",          after the language
+//       act: async (page, say) => {…},    what is done there; say("English", "Cymraeg") is the text
+//       status: 422,                      of the page that it ends with; 200 when left out
+//       english: true }                   it says things in English on the Welsh page, as data does
+//
+// What is checked of each, in both languages, is in check(): axe-core, html-validate, no third party,
+// nothing too wide at 320 pixels, bytes, headings, keyboard, forced colours; and that it comes out the
+// same with scripts off.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+
+export const LANGUAGES = ["en", "cy"];
+const DESK = { width: 1280, height: 900 };
+const PHONE = { width: 360, height: 740 };
+const NARROW = { width: 320, height: 640 }; // WCAG 1.4.10: 1280 at 400 %
+const FIRST_BYTES_MAX = 30 << 10;
+const NEXT_BYTES_MAX = 14 << 10;
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const TABS_MAX = 150;
+
+// HTML as the standard has it; style rules that govuk-frontend's own HTML breaks are off.
+const HTML_RULES = {
+  extends: ["html-validate:standard", "html-validate:a11y"],
+  rules: {
+    "attribute-boolean-style": "off",
+    "long-title": "off",
+    "no-redundant-role": "off", // role="button" of links, as the design system has them
+    "prefer-native-element": "off", // likewise
+    "no-trailing-whitespace": "off",
+    "require-sri": "off", // all from here
+    "tel-non-breaking": "off",
+    "unique-landmark": "off",
+    "valid-id": "off", // answer.where is an id
+    "void-style": "off",
+    "wcag/h30": "error",
+  },
+};
+
+const WIDE = `(() => {
+  const room = document.documentElement.clientWidth;
+  const inside = (e) => {
+    for (let up = e.parentElement; up; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+    return false;
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => e.getBoundingClientRect().right > room + 1 && e.getClientRects().length && !inside(e) &&
+      !/visually-hidden|skip-link/.test(e.getAttribute("class") || ""))
+    .map((e) => "<" + e.localName + " class=\\"" + (e.getAttribute("class") || "") + "\\"> to " +
+      Math.round(e.getBoundingClientRect().right) + " of " + room).slice(0, 3)
+    .concat(document.documentElement.scrollWidth > room ? ["the page scrolls sideways"] : []);
+})()`;
+
+const ENGLISH = `(() => {
+  const words = /\\b(the|and|with|were|which|was|that|from|your|have)\\b/;
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.nodeValue.trim();
+    const element = walk.currentNode.parentElement;
+    if (words.test(text) && element.closest("[lang]").lang === "cy" && !element.closest("script"))
+      found.push(text.slice(0, 120));
+  }
+  return [...new Set(found)].slice(0, 4);
+})()`;
+
+// What the Tab key should reach: radios of one name once.
+const FOCUSABLE = `(() => {
+  const seen = new Set();
+  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter((e) => !e.disabled && e.type !== "hidden" && e.tabIndex >= 0 && e.getClientRects().length)
+    .filter((e) => {
+      if (e.type !== "radio") return true;
+      const group = (e.form ? [...document.forms].indexOf(e.form) : -1) + e.name;
+      const had = seen.has(group);
+      seen.add(group);
+      return !had;
+    }).length;
+})()`;
+// Where the focus is, and whether that can be seen.
+const FOCUSED = `(() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const all = [...document.querySelectorAll("*")];
+  const style = getComputedStyle(e), label = e.matches("input") && getComputedStyle(e.nextElementSibling || e, "::before");
+  const shows = (s) => s && (s.outlineStyle !== "none" || s.boxShadow !== "none" || s.borderStyle !== "none");
+  return { place: all.indexOf(e), seen: shows(style) || shows(label), what: e.outerHTML.slice(0, 80) };
+})()`;
+
+const BORDERLESS = `[...document.querySelectorAll(".govuk-button, .govuk-input, .govuk-select, .govuk-textarea")]
+  .filter((e) => e.getClientRects().length && parseFloat(getComputedStyle(e).borderTopWidth) === 0 &&
+    parseFloat(getComputedStyle(e).borderBottomWidth) === 0)
+  .map((e) => "no border in forced colours: " + e.outerHTML.slice(0, 80)).slice(0, 3)`;
+
+const run = (program, ...options) => {
+  const done = spawnSync(program, options, { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`${program} ${options.join(" ")}: ${done.stderr || done.stdout}`);
+  return done.stdout;
+};
+
+// One line from what a program prints, or an error with all of it when it ends first.
+const firstLine = (child) =>
+  new Promise((accept, refuse) => {
+    let text = "";
+    let errors = "";
+    child.stderr.on("data", (more) => (errors += more));
+    child.stdout.on("data", (more) => {
+      text += more;
+      if (text.includes("\n")) accept(text.split("\n")[0]);
+    });
+    child.on("exit", () => refuse(new Error(`it ended: ${errors || text}`)));
+  });
+
+// serve - an example home and `cantref serve` before it, on a port that is free.
+export async function serve(program, { people = 1000, home = null } = {}) {
+  const folder = home ? null : mkdtempSync(join(tmpdir(), "cantref-web-"));
+  const at = home ?? join(folder, "home");
+  if (!home) run(program, "init", at, "--example", "--people", String(people));
+  const child = spawn(program, ["serve", "-C", at, "--port", "0", "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+  const { url } = JSON.parse(await firstLine(child));
+  return {
+    url: url.replace(/\/$/, ""),
+    home: at,
+    async stop() {
+      const ended = new Promise((accept) => child.on("exit", accept));
+      child.kill("SIGTERM");
+      const code = await ended;
+      if (folder) rmSync(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export async function open(modules, served) {
+  const require = createRequire(join(resolve(modules), "index.js"));
+  const { chromium } = require("playwright-core");
+  const { HtmlValidate } = require("html-validate");
+  const executablePath = BROWSERS.find(existsSync);
+  if (!executablePath) throw new Error("there is no Chromium: apt-get install chromium");
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return {
+    browser,
+    url: served.url,
+    axe: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"),
+    html: new HtmlValidate(HTML_RULES),
+    sessions: new Map(),
+    assets: assetBytes(join(dirname(resolve(modules)), "../assets")),
+  };
+}
+
+// assetBytes - what a first view brings besides its HTML, packed.
+function assetBytes(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  return Object.values(manifest).reduce((sum, name) => sum + readFileSync(join(folder, `${name}.gz`)).length, 0);
+}
+
+// signIn - by the example council's own list of people; the cookies are kept for the next state.
+async function signIn(bench, as) {
+  if (!as) return undefined;
+  if (!bench.sessions.has(as)) {
+    const context = await bench.browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    const resident = as.startsWith("resident:");
+    await page.goto(`${bench.url}/en/sign-in${resident ? "" : "/staff"}`);
+    const name = resident ? "record" : "login";
+    await page.click(`button[name="${name}"][value="${resident ? as.slice(9) : as}"]`, { timeout: 10000 });
+    if (page.url().includes("/sign-in")) throw new Error(`${as} could not be signed in`);
+    bench.sessions.set(as, await context.storageState());
+    await context.close();
+  }
+  return bench.sessions.get(as);
+}
+
+// newPage - as somebody, in a language, with scripts or without. Close its context after use.
+export async function newPage(bench, { as, language = "en", scripts = true, viewport = DESK } = {}) {
+  const context = await bench.browser.newContext({
+    storageState: await signIn(bench, as),
+    javaScriptEnabled: scripts,
+    bypassCSP: false,
+    viewport,
+    locale: language === "cy" ? "cy-GB" : "en-GB",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  return { context, page };
+}
+
+// visit - the state's page. trouble: what the browser itself complained of on the way.
+export async function visit(bench, state, language, scripts) {
+  const { context, page } = await newPage(bench, { as: state.as, language, scripts });
+  const trouble = [];
+  let last = null;
+  page.on("request", (request) => {
+    if (!request.url().startsWith(bench.url) && !request.url().startsWith("data:")) {
+      trouble.push(`asks a third party: ${request.url()}`);
+    }
+  });
+  page.on("response", (response) => {
+    if (response.request().isNavigationRequest()) last = response;
+    else if (response.status() >= 400) trouble.push(`${response.status()} ${response.url()}`);
+  });
+  page.on("pageerror", (error) => trouble.push(`a script failed: ${error.message}`));
+  page.on("console", (message) => {
+    const of_status = /Failed to load resource/.test(message.text());
+    if (message.type() === "error" && !of_status) trouble.push(`the browser says: ${message.text()}`);
+  });
+  await page.goto(`${bench.url}/${language}${state.path}`);
+  if (state.act) await state.act(page, (english, welsh) => (language === "cy" ? welsh : english));
+  await page.waitForLoadState("load");
+  const html = await last.text().catch(() => page.content());
+  return { context, page, trouble, status: last.status(), html };
+}
+
+async function axe(bench, page) {
+  const tags = JSON.stringify(STANDARDS);
+  await page.evaluate(bench.axe);
+  return page.evaluate(`axe.run(document, {runOnly: {type: "tag", values: ${tags}}, resultTypes: ["violations"]})
+    .then((found) => found.violations.map((v) => "axe " + v.id + ": " + v.help + "; " +
+      v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")))`);
+}
+
+async function keyboard(page) {
+  const reach = Math.min(await page.evaluate(FOCUSABLE), TABS_MAX);
+  const places = new Set();
+  const found = [];
+  await page.evaluate("document.activeElement && document.activeElement.blur(); scrollTo(0, 0)");
+  for (let i = 0; i < reach + 2; i++) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate(FOCUSED);
+    if (!focus || places.has(focus.place)) break;
+    places.add(focus.place);
+    if (!focus.seen) found.push(`the focus can't be seen on ${focus.what}`);
+  }
+  if (places.size < reach) found.push(`the Tab key reaches ${places.size} of ${reach}`);
+  return found.slice(0, 3);
+}
+
+async function headings(page) {
+  const { title, h1, skips } = await page.evaluate(`({
+    title: document.title,
+    h1: [...document.querySelectorAll("h1")].map((e) => e.innerText.trim()),
+    skips: [...document.querySelectorAll("main h1, main h2, main h3, main h4")].map((e) => +e.localName[1])
+      .some((level, i, all) => i > 0 && level > all[i - 1] + 1),
+  })`);
+  return [
+    h1.length !== 1 && `${h1.length} h1: ${h1.join(" | ")}`,
+    title.includes(" – ") || `the title is only: ${title}`,
+    skips && "a heading of a level is left out",
+  ].filter((each) => typeof each === "string");
+}
+
+// check - all that is wrong with a state in a language, as lines; and its bytes.
+export async function check(bench, state, language, shots) {
+  const wrong = [];
+  const visited = await visit(bench, state, language, true);
+  const { page, context } = visited;
+  try {
+    const status = state.status ?? 200;
+    if (visited.status !== status) wrong.push(`it is ${visited.status}, not ${status}`);
+    wrong.push(...visited.trouble);
+    const bytes = gzipSync(visited.html, { level: 5 }).length;
+    if (bytes > NEXT_BYTES_MAX) wrong.push(`${bytes} bytes packed, over ${NEXT_BYTES_MAX}`);
+    if (bytes + bench.assets > FIRST_BYTES_MAX) wrong.push(`${bytes + bench.assets} bytes at first`);
+    const report = await bench.html.validateString(visited.html);
+    for (const { messages } of report.results) {
+      wrong.push(...messages.slice(0, 4).map((m) => `HTML ${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+    }
+    wrong.push(...(await axe(bench, page)), ...(await headings(page)), ...(await keyboard(page)));
+    if (language === "cy" && !state.english) {
+      wrong.push(...(await page.evaluate(ENGLISH)).map((text) => `English on the Welsh page: ${text}`));
+    }
+    if (shots) await page.screenshot({ path: `${shots}-desk.png`, fullPage: true });
+    await page.setViewportSize(NARROW);
+    wrong.push(...(await page.evaluate(WIDE)).map((what) => `at 320 pixels: ${what}`));
+    await page.setViewportSize(PHONE);
+    if (shots) await page.screenshot({ path: `${shots}-phone.png`, fullPage: true });
+    await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+    wrong.push(...(await page.evaluate(BORDERLESS)));
+    if (shots) await page.screenshot({ path: `${shots}-forced.png`, fullPage: true });
+    const h1 = await page.locator("h1").first().innerText();
+    return { wrong, bytes, h1, status: visited.status };
+  } finally {
+    await context.close();
+  }
+}
+
+// checkPlain - with scripts off it comes to the same page.
+export async function checkPlain(bench, state, language, scripted) {
+  const { context, page, status, trouble } = await visit(bench, state, language, false);
+  const h1 = await page.locator("h1").first().innerText();
+  await context.close();
+  return [
+    status !== scripted.status && `without scripts it is ${status}, not ${scripted.status}`,
+    h1 !== scripted.h1 && `without scripts it is "${h1}", not "${scripted.h1}"`,
+    ...trouble,
+  ].filter(Boolean);
+}

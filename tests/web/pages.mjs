@@ -1,0 +1,60 @@
+// pages.mjs PROGRAM NODE_MODULES [--area AREA] [--shots FOLDER] [--url URL] - every state of every page.
+//
+// The states are in tests/web/states/, by area; what each is held to, in both languages, with scripts
+// and without, is in harness.mjs. --url: of a server that runs already, instead of one of its own.
+import { mkdirSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { LANGUAGES, check, checkPlain, open, serve } from "./harness.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [program, modules, ...more] = process.argv.slice(2);
+const option = (name) => (more.includes(name) ? more[more.indexOf(name) + 1] : null);
+const shots = option("--shots");
+
+async function states() {
+  const found = [];
+  for (const file of readdirSync(join(here, "states")).sort()) {
+    const area = file.replace(/\.mjs$/, "");
+    if (option("--area") && option("--area") !== area) continue;
+    const rows = (await import(join(here, "states", file))).default;
+    found.push(...rows.map((row) => ({ ...row, area })));
+  }
+  return found;
+}
+
+async function tryState(bench, state, language) {
+  const name = `${state.area}: ${state.name} (${language})`;
+  const shot = shots && join(shots, name.replace(/[^a-zA-Z0-9]+/g, "-"));
+  try {
+    const seen = await check(bench, state, language, shot);
+    return { name, bytes: seen.bytes, wrong: [...seen.wrong, ...(await checkPlain(bench, state, language, seen))] };
+  } catch (error) {
+    return { name, bytes: 0, wrong: [error.message.split("\n").slice(0, 3).join(" ")] };
+  }
+}
+
+if (shots) mkdirSync(shots, { recursive: true });
+const served = option("--url") ? { url: option("--url"), stop: async () => 0 } : await serve(resolve(program));
+const bench = await open(modules, served);
+let passed = 0;
+let failed = 0;
+let largest = { bytes: 0 };
+for (const state of await states()) {
+  for (const language of LANGUAGES) {
+    const { name, bytes, wrong } = await tryState(bench, state, language);
+    if (bytes > largest.bytes) largest = { bytes, name };
+    wrong.length ? failed++ : passed++;
+    if (wrong.length) console.log(`FAILED ${name}\n${wrong.map((line) => `  ${line}`).join("\n")}`);
+  }
+}
+await bench.browser.close();
+const ended = await served.stop();
+if (ended !== 0) {
+  failed++;
+  console.log(`FAILED the server ended with ${ended}`);
+}
+console.log(`first view: ${bench.assets} bytes of looks, packed, and at most ${largest.bytes} of HTML (${largest.name})`);
+console.log(`pages: ${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
