@@ -45,6 +45,28 @@ static void write_names(struct buf *out, const char *key, const struct name_list
     buf_add(out, STR("]\n"));
 }
 
+/* write_colleagues - of the example, as the program carries them; one who has the login of who
+ * makes the home is left out. */
+static void write_colleagues(struct buf *out, struct str login)
+{
+    struct str text = STR("");
+    bool is_own = true; /* the comment at the begin, too */
+    for (int i = 0; i < shipped_file_count; i++) {
+        if (strcmp(shipped_files[i].name, EXAMPLE_STAFF) == 0) {
+            text = str_of(shipped_files[i].text);
+        }
+    }
+    while (text.len > 0) {
+        struct str line = line_next(&text);
+        if (str_starts(line, STR("  - login: "))) {
+            is_own = str_eq(str_trim(str_slice(line, 11, line.len)), login);
+        }
+        if (!is_own) {
+            buf_add(out, line);
+        }
+    }
+}
+
 /* write_person - the one person of a new home. staff: the file as it is shipped, for all roles and
  * teams. */
 static void write_person(struct buf *out, const struct shipped_person *person,
@@ -71,6 +93,9 @@ static void write_person(struct buf *out, const struct shipped_person *person,
     buf_add(out, STR("\n    department: governance\n"));
     write_names(out, "teams", &teams);
     write_names(out, "roles", &roles);
+    if (person->colleagues) {
+        write_colleagues(out, person->login);
+    }
 }
 
 static int staff_text(struct str text, const struct shipped_person *person, struct buf *out,
@@ -135,7 +160,7 @@ int shipped_write(const char *home, const struct shipped_person *person, int32_t
         } else if (strcmp(file->name, "staff.yaml") == 0) {
             code = staff_text(str_of(file->text), person, &text, err);
             code = code ? code : write_file(home, "", file->name, buf_str(&text), err);
-        } else {
+        } else if (strcmp(file->name, EXAMPLE_STAFF) != 0) {
             purpose_text(str_of(file->text), today, &text);
             code = write_file(home, "purposes/", file->name, buf_str(&text), err);
         }

@@ -155,7 +155,7 @@ static int link_example(struct picture *picture, struct buf *said, struct err *e
 static int fill(const struct init_job *job, struct str login, struct buf *said, struct err *err)
 {
     struct picture picture = {.home = {.lock_fd = -1}};
-    const struct shipped_person person = {login, job->example};
+    const struct shipped_person person = {login, job->example, job->example};
     int code = picture_open(job->folder, &picture, err);
     code = code == 0 && job->example ? link_example(&picture, said, err) : code;
     code = code ? code : home_access_make(&picture.home, picture.seal, &person, err);

@@ -6,6 +6,7 @@
 const struct route_table *const page_tables[] = {
     &machine_routes,
     &partner_routes,
+    &sign_routes,
     &resident_routes,
 };
 const size_t page_table_count = sizeof page_tables / sizeof page_tables[0];

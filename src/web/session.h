@@ -4,7 +4,8 @@
  *
  * A session begins with the first form that somebody opens (a visitor), has another cookie from
  * signing in on, and ends by signing out, after a time without a request, or after a longest time.
- * Sessions are begun, read and ended by session_store.h; who they are of, by sign_….h. What it holds besides (a draft that a visitor has begun) is sealed. Source: OWASP ASVS 5.0, V7. */
+ * Sessions are begun, read and ended by session_store.h. What it holds besides (a draft that a
+ * visitor has begun) is sealed. Source: OWASP ASVS 5.0, V7. */
 #ifndef CANTREF_WEB_SESSION_H
 #define CANTREF_WEB_SESSION_H
 

@@ -389,8 +389,8 @@ int session_end_resident(struct session_store *store, int64_t record, int mentio
 
 /* ---- signing in ---- */
 
-/* leave_former - *ret: the visitor's session that goes on as another, not to be dropped meanwhile, or 0.
- * Somebody else's, who was signed in, is over. */
+/* leave_former - *ret: the visitor's session that goes on as another, not to be dropped
+ * meanwhile, or 0. Somebody else's, who was signed in, is over. */
 static int leave_former(struct session_store *store, int64_t number, int64_t *ret, struct err *err)
 {
     const struct session_entry that = {.number = number};

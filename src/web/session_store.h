@@ -1,5 +1,5 @@
-/* session_store.h - the sessions of a home: all of them in memory, those that have done something in
- * the store too (0024_web.sql).
+/* session_store.h - the sessions of a home: all of them in memory, those that have done
+ * something in the store too (0024_web.sql).
  *
  *     cookie ─► keyed hash ─► table in memory ─► struct session           session_read, no write
  *                              ▲ loaded at start

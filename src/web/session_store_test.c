@@ -1,5 +1,5 @@
-/* session_store_test.c - sessions are begun, read, rotated and ended; after a kill they are there or
- * seem older; what they keep is sealed and goes with them; a form is done once. */
+/* session_store_test.c - sessions are begun, read, rotated and ended; after a kill they are there
+ * or seem older; what they keep is sealed and goes with them; a form is done once. */
 #include "picture_test.h"
 
 #include "session_store.h"

@@ -1,0 +1,31 @@
+/* sign_parts.h - the pages by which people sign in and out: what their files share. */
+#ifndef CANTREF_PAGES_SIGN_PARTS_H
+#define CANTREF_PAGES_SIGN_PARTS_H
+
+#include "request.h"
+#include "web.h"
+
+/* sign_next - where whoever signs in wanted to go: the field `next`, if it is a path of ours, or
+ * else the start page. With a NUL after its end. */
+const char *sign_next(struct request *request);
+
+/* sign_staff_here - the member of staff of a login, if in post today; NULL: there is none. */
+const struct staff_member *sign_staff_here(const struct request *request, struct str login);
+
+/* sign_in_staff - the session becomes that of a member of staff, with a leaf in the log that says
+ * so, and is told where to go next. way: how they were known, as "sign_in_example".
+ * Errors: those of inquiry_log_change and session_sign_in_staff. Takes the turn. */
+int sign_in_staff(struct request *request, struct str login, struct str roles, const char *way,
+                  struct err *err);
+
+/* sign_role_titles - what the roles of a member of staff are called, with commas. */
+struct str sign_role_titles(struct request *request, const struct staff_member *member);
+
+/* The handlers; what each does: sign_routes.c. */
+int sign_staff_show(struct request *request, struct err *err);
+int sign_example(struct request *request, struct err *err);
+int sign_out_show(struct request *request, struct err *err);
+int sign_out(struct request *request, struct err *err);
+int sign_out_everywhere(struct request *request, struct err *err);
+
+#endif
