@@ -4,6 +4,7 @@
 #include "machine.h"
 
 const struct route_table *const page_tables[] = {
+    &council_routes,
     &machine_routes,
     &partner_routes,
     &sign_routes,
