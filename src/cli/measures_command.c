@@ -4,12 +4,10 @@
 
 #include "case_job.h"
 #include "case_measures.h"
-#include "clock.h"
 #include "date_words.h"
 #include "measure_csv.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { TITLE_WIDTH = 46, CELL_WIDTH = 10 };
 
@@ -41,26 +39,31 @@ static void print_padded(struct str text, int width)
     printf("%.*s%*s", PRI(text), columns < width ? width - columns : 1, "");
 }
 
-static void print_figure(const struct json_node *node)
+/* print_figure - a dot where it isn't shown; 20+: at least 20. */
+static void print_figure(const struct json_node *node, const struct json_node *at_least)
 {
     bool shown = node != NULL && node->kind == JSON_NODE_NUMBER;
-    printf("  %*s%.*s", shown ? CELL_WIDTH - (int)node->text.len : CELL_WIDTH - 1, "",
-           PRI(shown ? node->text : STR("·")));
+    struct str text = shown ? node->text : at_least != NULL ? at_least->text : STR("");
+    int width = text.len > 0 ? (int)text.len + !shown : 1;
+    printf("  %*s", width < CELL_WIDTH ? CELL_WIDTH - width : 0, "");
+    if (text.len == 0) {
+        printf("·");
+    } else {
+        printf("%.*s%s", PRI(text), shown ? "" : "+");
+    }
 }
 
-static void print_row(const struct measures_job *m, struct str title, const struct json_node *row)
+static void print_row(const struct measures_job *m, const struct json_node *columns,
+                      struct str title, const struct json_node *row)
 {
-    const struct json_node *at_least = measure_member(row, "at_least");
     const struct json_node *days = measure_member(row, "days");
     print_padded(title, TITLE_WIDTH);
+    const struct json_node *column = columns->first;
     for (const struct json_node *c = measure_member(row, "cells")->first; c != NULL; c = c->next) {
-        print_figure(c);
+        print_figure(c, measure_floor(row, column));
+        column = column->next;
     }
-    print_figure(measure_member(row, "all"));
-    if (at_least->kind == JSON_NODE_NUMBER) {
-        printf(is_welsh(m) ? "  mewn pryd: o leiaf %.*s" : "  in time: at least %.*s",
-               PRI(at_least->text));
-    }
+    print_figure(measure_member(row, "all"), NULL);
     if (days->kind == JSON_NODE_NUMBER) {
         printf(is_welsh(m) ? "  canolrif dyddiau: %.*s" : "  median days: %.*s", PRI(days->text));
     }
@@ -81,9 +84,10 @@ static void print_table(const struct measures_job *m, const struct json_node *ta
     }
     printf("  %s\n", is_welsh(m) ? "oll" : "all");
     for (const struct json_node *r = measure_member(table, "rows")->first; r != NULL; r = r->next) {
-        print_row(m, measure_text(r, "title", language_of(m)), r);
+        print_row(m, measure_member(table, "columns"), measure_text(r, "title", language_of(m)), r);
     }
-    print_row(m, is_welsh(m) ? STR("oll") : STR("all"), measure_member(table, "all"));
+    print_row(m, measure_member(table, "columns"), is_welsh(m) ? STR("oll") : STR("all"),
+              measure_member(table, "all"));
 }
 
 static void print_measures(const struct measures_job *m, const struct json_node *month)
@@ -147,7 +151,7 @@ static void print_reach(const struct measures_job *m, const struct json_node *mo
         print_padded(title, TITLE_WIDTH);
         for (const struct json_node *c = measure_member(r, "cells")->first; c != NULL;
              c = c->next) {
-            print_figure(c);
+            print_figure(c, NULL);
         }
         printf("\n");
     }
@@ -169,8 +173,9 @@ static void print_month(const struct measures_job *m, const struct json_node *mo
     print_measures(m, month);
     print_savings(m, month);
     print_reach(m, month);
-    printf(is_welsh(m) ? "\n· : llai na %d, neu i’w gadw rhag ei gyfrifo\n"
-                       : "\n·: fewer than %d, or kept from being worked out\n",
+    printf(is_welsh(m)
+               ? "\n· : llai na %d, neu i’w gadw rhag ei gyfrifo; +: o leiaf cynifer\n"
+               : "\n·: fewer than %d, or kept from being worked out; +: that many at least\n",
            DISCLOSURE_THRESHOLD);
 }
 
@@ -219,7 +224,6 @@ static int run(struct measures_job *m, struct err *err)
 {
     struct json_node *month = NULL;
     struct inquiry *q = &m->job.inquiry;
-    double start = clock_monotonic_s();
     int code = case_job_open(&m->job, false, err);
     code = code ? code : choose_month(m, err);
     code = code ? code : inquiry_act(q, m->job.asked.purpose, ACT_MEASURES, err);
@@ -228,7 +232,6 @@ static int run(struct measures_job *m, struct err *err)
     if (code != 0) {
         return code;
     }
-    (void)start;
     if (m->table[0] != '\0') {
         return print_csv(m, month, err);
     }

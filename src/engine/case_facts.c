@@ -256,8 +256,10 @@ static int take_open(void *context, const struct ledger_entry *entry, struct err
     struct gathering *g = context;
     struct measure_fact fact;
     bool counts = false;
+    int32_t passed = g->cases->now.day - 1; /* of a month that runs */
     if (entry->erased || entry->deadline_state != DEADLINE_KNOWN ||
-        entry->deadline < g->month->first || entry->deadline > g->month->last) {
+        entry->deadline < g->month->first || entry->deadline > g->month->last ||
+        entry->deadline > passed) {
         return 0;
     }
     int code = begin_duty(g, entry, FAMILY_ENDED, &fact, &counts, err);

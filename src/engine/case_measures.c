@@ -62,7 +62,12 @@ static struct json_node *row_tree(struct month_telling *t, const struct measure_
     }
     json_tree_put(node, STR("cells"), cells);
     json_tree_put(node, STR("all"), figure(t->arena, row->sum_shown, row->sum));
-    json_tree_put(node, STR("at_least"), figure(t->arena, row->has_floor, row->at_least));
+    json_tree_put(node, STR("at_least"),
+                  figure(t->arena, row->floor != DISCLOSURE_NO_COLUMN, row->at_least));
+    json_tree_put(node, STR("at_least_of"),
+                  row->floor != DISCLOSURE_NO_COLUMN
+                      ? json_tree_text(t->arena, table->columns[row->floor])
+                      : json_tree_nothing(t->arena));
     json_tree_put(node, STR("days"),
                   row->days == MEASURE_NO_DAYS ? json_tree_nothing(t->arena)
                                                : json_tree_whole(t->arena, row->days));
@@ -122,7 +127,7 @@ static const struct measure_row *row_of(const struct month_telling *t, const cha
 /* share_of - of a row's sum, in a cell; where most are in it and no more can be said, at least what
  * its floor says. */
 static struct measured share_of(const struct measure_table *table, const struct measure_row *row,
-                                struct str column, bool has_floor)
+                                struct str column)
 {
     struct measured measured = {0};
     bool shown = false;
@@ -132,10 +137,21 @@ static struct measured share_of(const struct measure_table *table, const struct 
     }
     if (shown) {
         measured = (struct measured){true, false, (double)cell / (double)row->sum};
-    } else if (has_floor && row->has_floor) {
+    } else if (row->floor != DISCLOSURE_NO_COLUMN && str_eq(table->columns[row->floor], column)) {
         measured = (struct measured){true, true, (double)row->at_least / (double)row->sum};
     }
     return measured;
+}
+
+/* count_in - in a cell; or at least what its floor says. */
+static struct measured count_in(const struct measure_table *table, const struct measure_row *row,
+                                struct str column)
+{
+    bool shown = false;
+    uint64_t cell = measure_cell(table, row, column, &shown);
+    bool floor = !shown && row != NULL && row->floor != DISCLOSURE_NO_COLUMN &&
+                 str_eq(table->columns[row->floor], column);
+    return (struct measured){shown || floor, floor, (double)(floor ? row->at_least : cell)};
 }
 
 static struct measured count_of(const struct month_telling *t, struct str pack, enum measure_of of,
@@ -144,17 +160,16 @@ static struct measured count_of(const struct month_telling *t, struct str pack, 
     const struct measure_table *table =
         measure_table_find(&t->figures, "events_by_source", STR(""));
     const struct measure_row *row = measure_row_find(table, pack);
-    bool shown = false;
-    uint64_t cell = measure_cell(table, row, STR("told"), &shown);
     if (of == MEASURE_OF_DUTY) {
         row = row_of(t, "duties_found_of", pack, name, &table);
-        cell = measure_cell(table, row, STR("started"), &shown);
-    } else if (of == MEASURE_OF_STEP) {
-        row = row_of(t, "steps_of", pack, name, &table);
-        shown = row != NULL && row->sum_shown;
-        cell = row != NULL ? row->sum : 0;
+        return count_in(table, row, STR("started"));
     }
-    return (struct measured){shown, false, (double)cell};
+    if (of == MEASURE_OF_STEP) {
+        row = row_of(t, "steps_of", pack, name, &table);
+        bool shown = row != NULL && row->sum_shown;
+        return (struct measured){shown, false, shown ? (double)row->sum : 0};
+    }
+    return count_in(table, row, STR("told"));
 }
 
 static struct measured value_of(const struct month_telling *t, struct str pack,
@@ -168,11 +183,11 @@ static struct measured value_of(const struct month_telling *t, struct str pack,
     }
     if (m->counts == COUNTS_CANNOT_TELL) {
         row = row_of(t, "duties_found_of", pack, m->name, &table);
-        return share_of(table, row, STR("cannot_tell"), false);
+        return share_of(table, row, STR("cannot_tell"));
     }
     row = row_of(t, ended, pack, m->name, &table);
     if (m->counts == COUNTS_SHARE_IN_TIME) {
-        return share_of(table, row, STR("in_time"), true);
+        return share_of(table, row, STR("in_time"));
     }
     return row == NULL || row->days == MEASURE_NO_DAYS ? (struct measured){0}
                                                        : (struct measured){true, false, row->days};
@@ -235,7 +250,7 @@ static int put_saving(struct month_telling *t, const struct saving *s, struct js
         return code;
     }
     struct measured cases = count_of(t, s->pack, s->counted.of, s->counted.name);
-    struct measured saved = {cases.shown, false, cases.value * s->each};
+    struct measured saved = {cases.shown, cases.at_least, cases.value * s->each};
     json_tree_put_text(t->arena, node, STR("id"), s->id);
     put_title(t->arena, node, STR("title"), &s->title);
     json_tree_put_text(t->arena, node, STR("pack"), s->pack);
@@ -247,6 +262,7 @@ static int put_saving(struct month_telling *t, const struct saving *s, struct js
     json_tree_put(node, STR("each"), json_tree_decimal(t->arena, s->each));
     json_tree_put(node, STR("cases"), measured_tree(t, &cases));
     json_tree_put(node, STR("saved"), measured_tree(t, &saved));
+    json_tree_put_bool(t->arena, node, STR("at_least"), cases.at_least);
     json_tree_append(list, node);
     return 0;
 }
@@ -494,7 +510,8 @@ int case_measures_read(struct arena *arena, struct caseload *cases,
     if (!case_measures_told(cases, month)) {
         return err_set(err, ERR_NOTFOUND, "a month is told when it is over");
     }
-    bool over = month->to <= cases->now.at;
+    /* In the example council days are played through: what is not over yet may be over already. */
+    bool over = month->to <= cases->now.at && !cases->council.example;
     int code = over ? read_kept(arena, cases->inquiry->picture.db, month, &root, err) : 0;
     if (code != 0 || root != NULL) {
         *ret = code == 0 ? root : *ret;

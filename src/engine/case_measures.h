@@ -7,7 +7,7 @@
  *
  * A month is told when it is over, as it was at its end, and what was told of it is kept and told
  * again (table measure_month): so that nobody learns of one case by asking twice. In the example
- * council, in which nobody lives, the month that runs is told too, and not kept.
+ * council, in which nobody lives, the month that runs is told too, and none is kept.
  *
  * What is counted is one entry of a scan each:
  *

@@ -37,6 +37,14 @@ const struct json_node *measure_table_of(const struct json_node *month, struct s
     return NULL;
 }
 
+const struct json_node *measure_floor(const struct json_node *row, const struct json_node *column)
+{
+    struct str of = measure_text(row, "at_least_of", ACCESS_ENGLISH);
+    return of.len > 0 && str_eq(of, measure_text(column, "id", ACCESS_ENGLISH))
+               ? measure_member(row, "at_least")
+               : NULL;
+}
+
 struct str measure_csv_cell(struct arena *arena, struct str text)
 {
     return text.len > 0 && memchr("=+-@\t\r\n", text.ptr[0], 7) != NULL
@@ -59,12 +67,17 @@ static void add(struct line *line, struct str text)
     }
 }
 
-static void add_figure(struct line *line, const struct json_node *node)
+static void add_figure(struct line *line, const struct json_node *node,
+                       const struct json_node *at_least)
 {
+    bool welsh = line->language == ACCESS_WELSH;
     bool shown = node != NULL && node->kind == JSON_NODE_NUMBER;
-    add(line, shown                            ? node->text
-              : line->language == ACCESS_WELSH ? STR("ni ddangosir")
-                                               : STR("not shown"));
+    add(line, shown ? node->text
+              : at_least != NULL
+                  ? arena_printf(line->arena, welsh ? "o leiaf %.*s" : "at least %.*s",
+                                 PRI(at_least->text))
+              : welsh ? STR("ni ddangosir")
+                      : STR("not shown"));
 }
 
 static int write_line(struct line *line, struct buf *out)
@@ -74,15 +87,17 @@ static int write_line(struct line *line, struct buf *out)
     return code;
 }
 
-static int write_row(struct line *line, struct str title, const struct json_node *row,
-                     struct buf *out)
+static int write_row(struct line *line, const struct json_node *columns, struct str title,
+                     const struct json_node *row, struct buf *out)
 {
+    const struct json_node *column = columns->first;
     const struct json_node *cells = measure_member(row, "cells");
     add(line, title);
     for (const struct json_node *c = cells->first; c != NULL; c = c->next) {
-        add_figure(line, c);
+        add_figure(line, c, measure_floor(row, column));
+        column = column->next;
     }
-    add_figure(line, measure_member(row, "all"));
+    add_figure(line, measure_member(row, "all"), NULL);
     return write_line(line, out);
 }
 
@@ -103,9 +118,9 @@ int measure_csv(const struct json_node *table, enum access_language language, st
     add(line, all);
     code = code ? code : write_line(line, out);
     for (const struct json_node *r = rows->first; code == 0 && r != NULL; r = r->next) {
-        code = write_row(line, measure_text(r, "title", language), r, out);
+        code = write_row(line, columns, measure_text(r, "title", language), r, out);
     }
-    code = code ? code : write_row(line, all, measure_member(table, "all"), out);
+    code = code ? code : write_row(line, columns, all, measure_member(table, "all"), out);
     mem_free(line);
     arena_free(&arena);
     return code;

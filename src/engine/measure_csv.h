@@ -4,7 +4,7 @@
  *     ,Told,Detected alone,All
  *     Bereavement,240,not shown,252
  *
- * A cell that a spreadsheet would take for a formula (one that begins with = + - @, a tab or a line
+ * Of a figure that is told to be so many at the least, "at least 20" stands. A cell that a spreadsheet would take for a formula (one that begins with = + - @, a tab or a line
  * end) has an apostrophe before it. Source: OWASP, CSV Injection. */
 #ifndef CANTREF_ENGINE_MEASURE_CSV_H
 #define CANTREF_ENGINE_MEASURE_CSV_H
@@ -25,6 +25,8 @@ struct str measure_csv_cell(struct arena *arena, struct str text);
 const struct json_node *measure_member(const struct json_node *object, const char *name);
 struct str measure_text(const struct json_node *object, const char *name,
                         enum access_language language);
+/* measure_floor - of a row, what its cell in a column is said to be at least; NULL: nothing. */
+const struct json_node *measure_floor(const struct json_node *row, const struct json_node *column);
 const struct json_node *measure_table_of(const struct json_node *month, struct str id,
                                          struct str within);
 

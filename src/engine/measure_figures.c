@@ -36,7 +36,7 @@ static const struct table_plan {
 };
 enum { PLANS = sizeof plans / sizeof plans[0] };
 
-/* Columns of which the first says that something was in time: a floor may be told under it. */
+/* Columns of which the first says that something was in time. */
 static bool tells_time(enum measure_by by)
 {
     return by == BY_OUTCOME || by == BY_TIME;
@@ -145,7 +145,7 @@ struct sums {
     struct lines lines;
     uint64_t *at, total;
     bool *shown, total_shown;
-    bool floor; /* of the first: disclosure_floor */
+    int floor; /* disclosure_floor */
 };
 
 /* struct counting - one family, of one type or all. */
@@ -179,8 +179,7 @@ static struct sums sums_of(const struct counting *c, enum measure_by by)
     }
     disclosure_control(sums.at, count, sums.shown, &sums.total_shown);
     sums.total_shown = sums.total_shown && sums.total >= DISCLOSURE_THRESHOLD; /* of no lines */
-    sums.floor = tells_time(by) && count > 0 &&
-                 disclosure_floor(sums.at, count, 0, sums.shown, sums.total_shown);
+    sums.floor = disclosure_floor(sums.at, count, sums.shown, sums.total_shown);
     return sums;
 }
 
@@ -232,7 +231,7 @@ static void put_days(const struct counting *c, const struct table_plan *plan, ui
                      struct measure_row *row)
 {
     bool known = tells_time(plan->columns) && row->sum_shown &&
-                 (row->shown[OUTCOME_IN_TIME] || row->has_floor);
+                 (row->shown[OUTCOME_IN_TIME] || row->floor == OUTCOME_IN_TIME);
     row->days = known ? median_of(c, plan->rows, line) : MEASURE_NO_DAYS;
 }
 
@@ -249,7 +248,7 @@ static bool put_row(struct arena *arena, struct str id, const uint64_t *cells, c
         row->cells[i] = shown[i] ? cells[i] : 0;
         any = any || shown[i];
     }
-    row->at_least = row->has_floor ? row->sum - DISCLOSURE_THRESHOLD : 0;
+    row->at_least = row->floor != DISCLOSURE_NO_COLUMN ? row->sum - DISCLOSURE_THRESHOLD : 0;
     row->sum = row->sum_shown ? row->sum : 0;
     return any;
 }
@@ -261,24 +260,23 @@ static void put_rows(const struct counting *c, const struct table_plan *plan,
     size_t width = table->column_count, count = rows->lines.count;
     const uint64_t *cells = width > 0 ? cells_of(c, plan, rows, columns) : NULL;
     bool *shown = arena_alloc(c->arena, (count * width + 1) * sizeof *shown);
-    bool *floors = arena_alloc(c->arena, (count + 1) * sizeof *floors);
+    int *floors = arena_alloc(c->arena, (count + 1) * sizeof *floors);
     if (width > 0) {
-        disclosure_table(&(struct disclosure_table){
-            .rows = count,
-            .columns = width,
-            .cells = cells,
-            .row_shown = rows->shown,
-            .column_shown = columns->shown,
-            .floor_column = tells_time(plan->columns) ? 0 : DISCLOSURE_NO_COLUMN,
-            .column_floor = columns->floor,
-            .shown = shown,
-            .floors = floors});
+        disclosure_table(&(struct disclosure_table){.rows = count,
+                                                    .columns = width,
+                                                    .cells = cells,
+                                                    .row_shown = rows->shown,
+                                                    .column_shown = columns->shown,
+                                                    .column_floor = columns->floor,
+                                                    .shown = shown,
+                                                    .floors = floors});
     }
     table->rows = arena_alloc(c->arena, (count + 1) * sizeof *table->rows);
     for (size_t r = 0; r < count; r++) {
         struct measure_row *row = &table->rows[table->row_count];
-        *row = (struct measure_row){
-            .sum = rows->at[r], .sum_shown = rows->shown[r], .has_floor = floors[r]};
+        *row = (struct measure_row){.sum = rows->at[r],
+                                    .sum_shown = rows->shown[r],
+                                    .floor = width > 0 ? floors[r] : DISCLOSURE_NO_COLUMN};
         bool any = put_row(c->arena, dictionary_text(rows->lines.of, rows->lines.at[r]),
                            width > 0 ? cells + r * width : NULL, shown + r * width, width, row);
         put_days(c, plan, rows->lines.at[r], row);
@@ -303,8 +301,10 @@ static void make_table(const struct counting *c, const struct table_plan *plan,
             arena_str(c->arena, dictionary_text(columns.lines.of, columns.lines.at[i]));
     }
     put_rows(c, plan, &rows, &columns, table);
-    table->all = (struct measure_row){
-        .sum = rows.total, .sum_shown = rows.total_shown, .has_floor = columns.floor};
+    table->all =
+        (struct measure_row){.sum = rows.total,
+                             .sum_shown = rows.total_shown,
+                             .floor = plan->has_columns ? columns.floor : DISCLOSURE_NO_COLUMN};
     put_row(c->arena, STR(""), columns.at, columns.shown, table->column_count, &table->all);
     put_days(c, plan, 0, &table->all);
 }
@@ -323,7 +323,7 @@ static void make_within(const struct counting *all, const struct table_plan *pla
     for (size_t i = 0; i < width; i++) {
         columns.shown[i] = parent->shown[i];
     }
-    columns.floor = parent->has_floor;
+    columns.floor = parent->floor;
     *table = (struct measure_table){.id = plan->id,
                                     .family = plan->family,
                                     .rows_by = plan->rows,

@@ -72,12 +72,14 @@ uint32_t measure_line(struct measure_facts *facts, enum measure_by by, struct st
 void measure_facts_add(struct measure_facts *facts, const struct measure_fact *fact);
 void measure_facts_free(struct measure_facts *facts);
 
-/* struct measure_row - a line with its cells and their sum. What isn't shown is 0. at_least: of the
- * table's first column, where has_floor. days: the median from knowing to done; MEASURE_NO_DAYS. */
+/* struct measure_row - a line with its cells and their sum. What isn't shown is 0. floor: the column
+ * of which no more is told than that it is at_least so many; DISCLOSURE_NO_COLUMN. days: the median
+ * from knowing to done; MEASURE_NO_DAYS. */
 struct measure_row {
     struct str id;
     uint64_t *cells, sum, at_least;
-    bool *shown, sum_shown, has_floor;
+    bool *shown, sum_shown;
+    int floor;
     int32_t days;
 };
 

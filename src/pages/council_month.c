@@ -91,13 +91,18 @@ static struct str text_of(const struct showing *s, const struct json_node *node,
     return measure_text(node, name, s->r->language);
 }
 
-/* put_figure - of a cell: its text, or that it isn't shown. */
-static void append_figure(struct showing *s, struct json_node *cells, const struct json_node *node)
+/* append_figure - of a cell: its text, or that it is that at the least, or that it isn't shown. */
+static void append_figure(struct showing *s, struct json_node *cells, const struct json_node *node,
+                          const struct json_node *at_least)
 {
     struct request *r = s->r;
     struct json_node *cell = json_tree_object(&r->arena);
-    json_tree_put_bool(&r->arena, cell, STR("shown"), is_shown(node));
-    json_tree_put_text(&r->arena, cell, STR("text"), is_shown(node) ? node->text : STR(""));
+    struct str text = is_shown(node)     ? node->text
+                      : at_least != NULL ? arena_printf(&r->arena, translate(r, "at least %.*s"),
+                                                        PRI(at_least->text))
+                                         : STR("");
+    json_tree_put_bool(&r->arena, cell, STR("shown"), text.len > 0);
+    json_tree_put_text(&r->arena, cell, STR("text"), text);
     json_tree_append(cells, cell);
 }
 
@@ -115,10 +120,13 @@ static struct str label_of(struct showing *s, struct str text)
 }
 
 static void set_bar(struct showing *s, struct svg_bar *bar, int series,
-                    const struct json_node *node)
+                    const struct json_node *node, const struct json_node *at_least)
 {
-    bar->value[series] = number_of(node);
-    bar->text[series] = is_shown(node) ? node->text : str_of(translate(s->r, "not shown"));
+    const struct json_node *told = is_shown(node) ? node : at_least;
+    bar->value[series] = number_of(told);
+    bar->text[series] = is_shown(node)     ? node->text
+                        : at_least != NULL ? arena_printf(&s->r->arena, "%.*s+", PRI(told->text))
+                                           : str_of(translate(s->r, "not shown"));
 }
 
 /* chart_of - of a table's rows: one or two of its columns, or (column -1) the sums. "": nothing is
@@ -137,10 +145,14 @@ static struct str chart_of(struct showing *s, const struct json_node *table, con
         bar->label = label_of(s, text_of(s, row, "title"));
         for (int i = 0; i < 2 && (i == 0 || columns[1] >= 0); i++) {
             const struct json_node *cell = members_of(row, "cells");
+            const struct json_node *column = members_of(table, "columns");
             for (int c = 0; cell != NULL && c < columns[i]; c++) {
                 cell = cell->next;
+                column = column->next;
             }
-            set_bar(s, bar, i, columns[i] >= 0 ? cell : measure_member(row, "all"));
+            bool sums = columns[i] < 0;
+            set_bar(s, bar, i, sums ? measure_member(row, "all") : cell,
+                    sums ? NULL : measure_floor(row, column));
             any = any || !isnan(bar->value[i]);
         }
     }
@@ -167,21 +179,21 @@ static struct str chart_of(struct showing *s, const struct json_node *table, con
 
 /* ---- tables ---- */
 
-static struct json_node *row_model(struct showing *s, struct str title, const struct json_node *row)
+static struct json_node *row_model(struct showing *s, const struct json_node *table,
+                                   struct str title, const struct json_node *row)
 {
     struct request *r = s->r;
     struct json_node *node = json_tree_object(&r->arena);
     struct json_node *cells = json_tree_list(&r->arena);
-    const struct json_node *at_least = measure_member(row, "at_least");
     const struct json_node *days = measure_member(row, "days");
+    const struct json_node *column = members_of(table, "columns");
     json_tree_put_text(&r->arena, node, STR("title"), title);
     for (const struct json_node *c = members_of(row, "cells"); c != NULL; c = c->next) {
-        append_figure(s, cells, c);
+        append_figure(s, cells, c, measure_floor(row, column));
+        column = column->next;
     }
-    append_figure(s, cells, measure_member(row, "all"));
+    append_figure(s, cells, measure_member(row, "all"), NULL);
     json_tree_put(node, STR("cells"), cells);
-    json_tree_put_text(&r->arena, node, STR("at_least"),
-                       is_shown(at_least) ? at_least->text : STR(""));
     json_tree_put_text(&r->arena, node, STR("days"), is_shown(days) ? days->text : STR(""));
     return node;
 }
@@ -209,11 +221,11 @@ static struct json_node *table_model(struct showing *s, const char *id, struct s
     }
     for (const struct json_node *row = there ? members_of(table, "rows") : NULL; row != NULL;
          row = row->next) {
-        json_tree_append(rows, row_model(s, text_of(s, row, "title"), row));
+        json_tree_append(rows, row_model(s, table, text_of(s, row, "title"), row));
     }
     if (there) {
-        json_tree_append(rows,
-                         row_model(s, str_of(translate(r, "All")), measure_member(table, "all")));
+        json_tree_append(
+            rows, row_model(s, table, str_of(translate(r, "All")), measure_member(table, "all")));
     }
     json_tree_put(node, STR("heads"), heads);
     json_tree_put(node, STR("rows"), rows);
@@ -278,7 +290,8 @@ static struct str value_text(struct showing *s, const struct json_node *measure)
         return STR("");
     }
     if (str_eq(counts, STR("count"))) {
-        return value->text;
+        return at_least ? arena_printf(&r->arena, translate(r, "at least %.*s"), PRI(value->text))
+                        : value->text;
     }
     if (str_eq(counts, STR("days_to_done"))) {
         return arena_printf(&r->arena, translate(r, "days, in the middle: %d"),
@@ -340,7 +353,12 @@ static void put_savings(struct showing *s, struct json_node *model)
         const struct json_node *cases = measure_member(n, "cases");
         json_tree_put_text(&r->arena, node, STR("title"), text_of(s, n, "title"));
         json_tree_put_text(&r->arena, node, STR("basis"), text_of(s, n, "basis"));
-        json_tree_put_text(&r->arena, node, STR("saved"), amount(s, n, "saved"));
+        struct str saved = amount(s, n, "saved");
+        bool at_least = measure_member(n, "at_least")->truth;
+        json_tree_put_text(&r->arena, node, STR("saved"),
+                           at_least && saved.len > 0
+                               ? arena_printf(&r->arena, translate(r, "at least %.*s"), PRI(saved))
+                               : saved);
         json_tree_put_text(&r->arena, node, STR("each"), amount(s, n, "each"));
         json_tree_put_text(&r->arena, node, STR("cases"), is_shown(cases) ? cases->text : STR(""));
         request_put(r, node, "behind", behind_href(s, n, "pack"));
@@ -379,7 +397,7 @@ static void put_reach(struct showing *s, struct json_node *model)
                          cannot ? translate(r, "can’t: %.*s") : translate(r, "won’t: %.*s"),
                          PRI(channel)));
         for (const struct json_node *c = members_of(m, "cells"); c != NULL; c = c->next) {
-            append_figure(s, cells, c);
+            append_figure(s, cells, c, NULL);
         }
         json_tree_put(row, STR("cells"), cells);
         json_tree_append(rows, row);
@@ -404,8 +422,8 @@ static void put_triggers(struct showing *s, struct json_node *model)
                     : str_eq(state, STR("shadow")) ? translate(r, "in shadow: nothing comes of it")
                                                    : translate(r, "off"));
         json_tree_put_bool(&r->arena, node, STR("tried"), measure_member(t, "tried")->truth);
-        append_figure(s, cells, measure_member(t, "looked_at"));
-        append_figure(s, cells, measure_member(t, "proposed"));
+        append_figure(s, cells, measure_member(t, "looked_at"), NULL);
+        append_figure(s, cells, measure_member(t, "proposed"), NULL);
         json_tree_put(node, STR("cells"), cells);
         json_tree_append(list, node);
     }
