@@ -10,8 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { SAVINGS_BYTES_MAX = 1 << 20 };
-
 /* struct month_telling - one month being made into a tree. */
 struct month_telling {
     struct arena *arena;

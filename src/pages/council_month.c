@@ -212,7 +212,7 @@ static struct json_node *table_model(struct showing *s, const char *id, struct s
     request_put(r, node, "title", title);
     request_put(r, node, "id", id);
     json_tree_put_bool(&r->arena, node, STR("there"), there);
-    json_tree_put_text(&r->arena, node, STR("chart"),
+    json_tree_put_text(&r->arena, node, STR("chart_html"),
                        there && columns[0] > -2 ? chart_of(s, table, columns, str_of(title))
                                                 : STR(""));
     for (const struct json_node *c = there ? members_of(table, "columns") : NULL; c != NULL;

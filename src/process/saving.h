@@ -16,7 +16,7 @@
 
 #include "measure.h"
 
-enum { SAVINGS_MAX = 200, SAVING_EACH_MAX = 1000000 };
+enum { SAVINGS_MAX = 200, SAVING_EACH_MAX = 1000000, SAVINGS_BYTES_MAX = 1 << 20 };
 
 enum saving_unit { SAVING_HOURS, SAVING_POUNDS };
 
