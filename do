@@ -177,6 +177,7 @@ say() {
 task_demo() {
     build_release cantref cantref-verify
     need_npm
+    need_nginx
     build_assets
     rm -rf demo
     mkdir demo
@@ -203,6 +204,7 @@ Open demo/linked/report.html in a browser. Then try:
   build/cantref help link                               your own tables
   build/cantref help init                               a home of your own council
 END
+    demo_pages
 }
 
 task_build() {
@@ -257,6 +259,7 @@ task_test() {
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
+    part 'routes' python3 tests/web/routes.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
@@ -265,6 +268,7 @@ task_test() {
     part 'robust' python3 tests/robust.py build/cantref
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'attacks' python3 tests/web/attack.py build
+    part 'production' python3 tests/web/production.py build
     part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000
@@ -278,7 +282,7 @@ task_bench() {
     need $packages_bench
     what=${1:-}
     case $what in
-    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | mustache | trigger | audit | process | reliability) shift ;;
+    accuracy | peers | scale | performance | store | live | find | view | access | feel | feel-speed | mustache | trigger | audit | process | web | reliability) shift ;;
     *) what=run ;;
     esac
     case $what in
@@ -294,6 +298,10 @@ task_bench() {
     view) build_release cantref bench/views ;;
     audit) build_release cantref cantref-verify bench/audit_load ;;
     process) build_release bench/process_bench ;;
+    web)
+        need nginx-light strace
+        build_release cantref bench/web_load
+        ;;
     reliability) build_release ;;
     *) build_release cantref ;;
     esac

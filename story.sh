@@ -350,3 +350,27 @@ demo_events() {
     mistaken build/cantref pack check bereavement --overlay "$home/overlays/bereavement"
     rm -r "$home/overlays/bereavement"
 }
+
+# The pages: on a terminal until Ctrl-C, with a walk through the story; else a page of each role.
+demo_pages() {
+    say 'All of that has pages, for residents, officers and whoever answers for it.'
+    if ! [ -t 1 ]; then
+        show python3 tests/web/tour.py build/cantref "$home"
+        return
+    fi
+    cat <<'END'
+A walk of ten minutes, from /en/ (Cymraeg is a press away on each page). "Sign in as a member of
+staff" lists who works here; nobody of them exists.
+  1. Nobody signed in: "Tell us what happened"; say that somebody moved home; save it, and go on
+     with the code it gives you; send it, and see what happens next, by which law, by when.
+  2. Mair Griffiths, bereavement support, case B-17: find Trevelyan; the person, the household; the
+     event, each of its duties; the queue, late first. Do a task.
+  3. Dafydd Pritchard, council tax: find the same people. He sees less, and why.
+  4. Aled Morris, adult social care: "Something happened", told at the desk with the script.
+  5. Tomos Edwards, data team: sources, and pairs to review, by keyboard alone.
+  6. Gwen Jenkins, information governance: who looked at whom and why; purposes; the register of
+     algorithms; what residents asked for.
+  7. Meleri Hughes, chief executive: what changed this month, what is late; no count finds anybody.
+END
+    show build/cantref serve -C "$home"
+}

@@ -67,10 +67,18 @@ if (exit) {
   });
 }
 
-// One key a decision: <button data-key="m">; not while something is typed.
+// One key a decision: <button data-key="m">; not while something is typed. Whoever speaks to a computer,
+// or slips, turns them off (WCAG 2.1.4): <p hidden><input type="checkbox" data-keys-off>, which is kept.
 const keys = document.querySelectorAll("[data-key]");
 if (keys.length) {
+  const off = document.querySelector("[data-keys-off]");
+  if (off) {
+    off.closest("[hidden]").hidden = false;
+    off.checked = localStorage.getItem("keys") === "off";
+    off.addEventListener("change", () => localStorage.setItem("keys", off.checked ? "off" : "on"));
+  }
   addEventListener("keydown", (event) => {
+    if (off && off.checked) return;
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     const key = [...keys].find((each) => each.dataset.key === event.key);
     if (key) {

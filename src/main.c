@@ -523,6 +523,18 @@ const struct command command_table[] = {
      "    --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
      "  cantref trigger on moving_home/liable_at_a_new_address --why \"9 of 10 are right\" -C demo/home\n"
      "  cantref trigger register --format atrs-json -C demo/home"},
+    {"code", code_command, "give a resident a one-time code to sign in by",
+     "issue ID --purpose PURPOSE [--case CASE]   [-C DIR] [--json]",
+     "Prints a code of 12 letters and digits, once. With it, and with their date of birth (or, where\n"
+     "the council holds none, their postcode), the person whom ID leads to under the purpose signs in\n"
+     "to see and say what is theirs. It works once, within 7 days; five wrong tries end it, and so\n"
+     "does a new one. That it was given, by whom, is in the log, and in the person’s own.\n"
+     "\n"
+     "While cantref serve runs, officers give codes on the person’s page.",
+     "  a code lets in as the record that the purpose sees first; records that are joined later are\n"
+     "  shown, too, those that are split off no longer\n"
+     "  exit status: 66 nobody of that id, 73 the home is in use, 77 refused",
+     "  cantref code issue 2SQC-D6VK-R1Z1-PFEA --purpose council_tax_billing -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",
      "What staff.yaml newly gives to anybody (a role, a team, a department to administer, a purpose\n"

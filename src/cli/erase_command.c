@@ -1,9 +1,8 @@
 /* erase_command.c - cantref erase ENTITY: a person erased from a home, for good. */
 #include "command.h"
 
-#include "entity_store.h"
-#include "erasure.h"
 #include "rights_job.h"
+#include "rights_mark.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -58,17 +57,6 @@ static void erased_json(const char *id, const struct erasure_summary *s, int64_t
     buf_free(&text);
 }
 
-/* The leaf names whom it was about while the records still say so. */
-static int erase(struct rights_job *job, const char *id, struct erasure_summary *ret,
-                 int64_t *ret_request, struct err *err)
-{
-    int64_t entity = 0;
-    int code = inquiry_tell_change(&job->inquiry, str_of(id), err);
-    code = code ? code : entity_named(job->inquiry.picture.db, str_of(id), &entity, err);
-    code = code ? code : entity_erase(&job->inquiry.picture, str_of(id), ret, err);
-    return code ? code : rights_close_request(&job->act, REQUEST_ERASURE, entity, ret_request, err);
-}
-
 int erase_command(const struct command *self, int argc, char **argv)
 {
     struct rights_job job = RIGHTS_JOB("cantref erase");
@@ -87,8 +75,7 @@ int erase_command(const struct command *self, int argc, char **argv)
     int64_t request = 0;
     const char *id = options.operands[0];
     int code = rights_begin(&job, ACT_RIGHTS, &err);
-    code = code ? code : rights_name(&job.act, &id, &err);
-    code = code ? code : erase(&job, id, &summary, &request, &err);
+    code = code ? code : rights_erase(&job.act, id, &summary, &request, &err);
     if (code == 0 && job.json) {
         erased_json(id, &summary, request);
     } else if (code == 0) {

@@ -25,7 +25,7 @@
 enum { STOP_S = 10, READERS_MIN = 2, HOSTS_MAX = 16 };
 
 struct serve_job {
-    const char *start, *address, *host, *certificate, *key, *assets, *allow;
+    const char *start, *address, *host, *certificate, *key, *assets, *allow, *socket;
     uint64_t port, workers, requests_per_address;
     bool core_only, json, no_work;
     char found_assets[PATH_MAX];
@@ -142,6 +142,24 @@ static int start_front(struct serve_job *job, const char *home, const char *sock
     return front_start(&settings, &job->front, err);
 }
 
+/* folder_of - of a file as it is named, or of the one that it leads to. */
+static const char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? "." : arena_str(arena, str_make(path, (size_t)(slash - path) + 1)).ptr;
+}
+
+/* write_pages - what a nginx of another user says where core doesn't, beside its socket. */
+static int write_pages(struct serve_job *job, struct err *err)
+{
+    struct arena arena = {0};
+    int code =
+        front_write_pages(folder_of(&arena, job->socket),
+                          job->web.assets.css.len > 0 ? job->web.assets.css.ptr : NULL, true, err);
+    arena_free(&arena);
+    return code;
+}
+
 static void say_where(const struct serve_job *job, const char *socket)
 {
     bool tls = job->certificate[0] != '\0';
@@ -167,19 +185,12 @@ static void say_where(const struct serve_job *job, const char *socket)
 static const char *const in_home[] = {"data", "keys", "run", "extracts", "print"};
 enum { IN_HOME = sizeof in_home / sizeof in_home[0], ALLOWED_MAX = 16 };
 
-/* folder_of - of a file as it is named, or of the one that it leads to. */
-static const char *folder_of(struct arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? "." : arena_str(arena, str_make(path, (size_t)(slash - path) + 1)).ptr;
-}
-
 /* confine_files - before the first thread. nginx is started from within it, and gives up more. */
 static int confine_files(const struct serve_job *job, const char *home, struct err *err)
 {
     struct arena arena = {0};
     char nginx[PATH_MAX] = "", certificate[PATH_MAX], key[PATH_MAX];
-    const char *write[IN_HOME + ALLOWED_MAX + 1] = {NULL};
+    const char *write[IN_HOME + 1 + ALLOWED_MAX + 1] = {NULL};
     size_t writes = 0;
     int landlock;
     bool tls = realpath(job->certificate, certificate) != NULL && realpath(job->key, key) != NULL;
@@ -193,8 +204,9 @@ static int confine_files(const struct serve_job *job, const char *home, struct e
     for (; writes < IN_HOME; writes++) {
         write[writes] = arena_printf(&arena, "%s/%s", home, in_home[writes]).ptr;
     }
+    write[writes++] = job->socket[0] != '\0' ? folder_of(&arena, job->socket) : home;
     struct str rest = str_of(job->allow);
-    while (rest.len > 0 && writes < IN_HOME + ALLOWED_MAX) {
+    while (rest.len > 0 && writes < IN_HOME + 1 + ALLOWED_MAX) {
         ptrdiff_t comma = str_find(rest, STR(","));
         size_t len = comma < 0 ? rest.len : (size_t)comma;
         write[writes++] = arena_str(&arena, str_slice(rest, 0, len)).ptr;
@@ -226,8 +238,11 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
                                                                        : (size_t)READERS_MIN,
                                         .tables = page_tables,
                                         .table_count = page_table_count};
-    snprintf(socket, sizeof socket, "%s/run/core.sock", home);
+    bool shared = job->socket[0] != '\0';
+    snprintf(socket, sizeof socket, shared ? "%s" : "%s/run/core.sock",
+             shared ? job->socket : home);
     const struct server_options serving = {.socket = socket,
+                                           .is_shared = shared,
                                            .workers = (size_t)job->workers,
                                            .waiting_max = SERVER_WAITING_MAX,
                                            .waiting_ms_max = SERVER_WAITING_MS_MAX,
@@ -236,6 +251,7 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
     code = code ? code : web_open(&options, &job->web, err);
     code = code ? code : server_open(&job->web, &serving, &job->server, err);
     code = code || job->core_only ? code : start_front(job, home, socket, err);
+    code = code || !shared ? code : write_pages(job, err);
     code = code ? code : sandbox_calls(err);
     if (code == 0 && pthread_create(&heeder, NULL, heed, job) != 0) {
         code = err_set(err, ERR_IO, "a thread could not be started");
@@ -264,6 +280,10 @@ static int prepare(struct serve_job *job, char home[PATH_MAX], struct err *err)
     sigset_t blocked;
     if ((job->certificate[0] == '\0') != (job->key[0] == '\0')) {
         return err_set(err, ERR_USAGE, "--tls-certificate and --tls-key go together");
+    }
+    if (job->socket[0] != '\0' && (!job->core_only || strchr(job->socket, '/') == NULL)) {
+        return err_set(err, ERR_USAGE,
+                       "--socket is a path with a folder in it, and goes with --core-only");
     }
     int code = read_hosts(job, err);
     code = code ? code : home_open(job->start, HOME_READ, &found, err);
@@ -295,6 +315,7 @@ int serve_command(const struct command *self, int argc, char **argv)
                               .certificate = "",
                               .key = "",
                               .allow = "",
+                              .socket = "",
                               .assets = "",
                               .port = FRONT_PORT,
                               .workers = SERVER_WORKERS,
@@ -320,7 +341,9 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"requests-per-address", 0, OPTION_WHOLE, "N",
          "a second, of one address (default: 50); an office may be one address",
          .number = &job->requests_per_address, .min = 1, .max = 100000},
-        {"core-only", 0, OPTION_FLAG, "", "without nginx: run/core.sock, for one that you run",
+        {"socket", 0, OPTION_TEXT, "PATH",
+         "with --core-only: where core listens, for its group, too", .text = &job->socket},
+        {"core-only", 0, OPTION_FLAG, "", "without nginx, for one that you run: docs/production",
          .flag = &job->core_only},
         {"no-work", 0, OPTION_FLAG, "", "what follows from life events is left to cantref work",
          .flag = &job->no_work},

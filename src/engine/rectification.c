@@ -184,23 +184,41 @@ int rectification_enter(struct rights *rights, const char *name, const struct st
 
 /* ---- what extracts have corrected since ---- */
 
-static int check_one(void *context, const struct rights_request *request, struct err *err)
+/* read_claims - those of a request, a line each; none where it is in the resident's own words. */
+static void read_claims(struct rectifying *r, const struct rights_request *request)
 {
-    struct rectifying *r = context;
     struct str rest = request->detail;
     struct str line;
     struct err no_claim = {0};
+    r->claim_count = 0;
+    r->entity = request->entity;
+    while (str_next_token(&rest, '\n', &line)) {
+        if (line.len > 0 && read_claim(r, line, &no_claim) != 0) {
+            r->claim_count = 0; /* somebody sees to it */
+            return;
+        }
+    }
+}
+
+int rectification_look(struct rights *rights, const struct rights_request *request, const char *id,
+                       rectification_visit *visit, void *context, struct err *err)
+{
+    struct rectifying r = {.rights = rights, .visit = visit, .context = context};
+    read_claims(&r, request);
+    int code = find_sources(&r, err);
+    code = code ? code : tell_log(&r, id, err);
+    permitted_list_free(&r.mentions);
+    return code;
+}
+
+static int check_one(void *context, const struct rights_request *request, struct err *err)
+{
+    struct rectifying *r = context;
     int code = 0;
     if (request->kind != REQUEST_RECTIFICATION) {
         return 0;
     }
-    r->claim_count = 0;
-    r->entity = request->entity;
-    while (str_next_token(&rest, '\n', &line)) {
-        if (read_claim(r, line, &no_claim) != 0) {
-            return 0; /* in the resident's own words: somebody sees to it */
-        }
-    }
+    read_claims(r, request);
     code = r->claim_count > 0 ? find_sources(r, err) : 0;
     if (code == 0 && r->claim_count > 0 && r->mentions.count > 0 && r->disagree == 0) {
         whole_list_add(r->corrected, request->number);

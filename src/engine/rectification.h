@@ -21,6 +21,11 @@ int rectification_enter(struct rights *rights, const char *name, const struct st
                         size_t count, int32_t received, rectification_visit *visit, void *context,
                         struct rights_request *ret, struct err *err);
 
+/* rectification_look - of a request that is open, what sources say otherwise now; likewise.
+ * id: the person's, as rights_each has it. */
+int rectification_look(struct rights *rights, const struct rights_request *request, const char *id,
+                       rectification_visit *visit, void *context, struct err *err);
+
 /* rectification_check - the open requests that extracts have answered are closed; their numbers
  * are added to ret. Errors: those of the store. */
 int rectification_check(struct rights *rights, struct whole_list *ret, struct err *err);

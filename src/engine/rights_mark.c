@@ -36,6 +36,24 @@ int rights_mark(struct rights *r, const char *name, const struct rights_marking 
     return code;
 }
 
+int rights_erase(struct rights *r, const char *name, struct erasure_summary *ret,
+                 int64_t *ret_request, struct err *err)
+{
+    int64_t entity = 0;
+    int64_t request = 0;
+    struct erasure_summary summary;
+    int code = rights_name(r, &name, err);
+    code = code ? code : inquiry_tell_change(r->inquiry, str_of(name), err);
+    code = code ? code : entity_named(r->inquiry->picture.db, str_of(name), &entity, err);
+    code = code ? code : entity_erase(&r->inquiry->picture, str_of(name), &summary, err);
+    code = code ? code : rights_close_request(r, REQUEST_ERASURE, entity, &request, err);
+    if (code == 0) {
+        *ret = summary;
+        *ret_request = request;
+    }
+    return code;
+}
+
 /* ---- seals ---- */
 
 static int check_ground(struct str ground, struct err *err)

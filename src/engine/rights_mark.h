@@ -1,8 +1,9 @@
 /* rights_mark.h - what is marked of a person at their wish, or for their protection, and lifted:
- * restricted, objected, held, sealed; a seal opened to one person more by two. */
+ * restricted, objected, held, sealed; a seal opened to one person more by two; erased. */
 #ifndef CANTREF_ENGINE_RIGHTS_MARK_H
 #define CANTREF_ENGINE_RIGHTS_MARK_H
 
+#include "erasure.h"
 #include "marking.h"
 #include "rights.h"
 
@@ -18,6 +19,11 @@ struct rights_marking {
 };
 int rights_mark(struct rights *rights, const char *name, const struct rights_marking *marking,
                 struct marked *ret, int64_t *ret_request, struct err *err);
+
+/* rights_erase - a person erased, for good. *ret_request: as rights_mark. The leaf names whom it
+ * was about while the records still say so. Errors: those of entity_erase. */
+int rights_erase(struct rights *rights, const char *name, struct erasure_summary *ret,
+                 int64_t *ret_request, struct err *err);
 
 /* rights_seal - a person sealed for a team, by one of it or of information governance.
  * rights_unseal - let go again, by one of the team.

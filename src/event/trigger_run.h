@@ -87,6 +87,7 @@ struct trial {
     size_t sample_count;
     struct trial_sample sample[TRIAL_SAMPLE];
     double seconds;
+    int64_t looked_at_max; /* set before: ERR_LIMIT where there is more to look at; 0: no limit */
     struct arena arena;
 };
 
@@ -94,7 +95,7 @@ struct trial {
  * records said then, of the persons as the purpose sees them now. Nothing is kept; counts of fewer
  * than TRIAL_SMALLEST are not said, nor any that follow from others.
  * In:     inquiry: asked for the trigger's purpose by whoever tries it. seed: of the sample.
- * Errors: those of the store. */
+ * Errors: ERR_LIMIT more than looked_at_max; those of the store. */
 int trigger_trial_run(struct inquiry *inquiry, const struct trigger_in_use *trigger, int32_t from,
                       int32_t to, uint64_t seed, struct trial *ret, struct err *err);
 void trial_free(struct trial *trial);

@@ -107,7 +107,10 @@ static int take_judged(void *context, const struct judged *judged, struct err *e
 {
     struct trying *t = context;
     struct trial *trial = t->trial;
-    (void)err;
+    if (trial->looked_at_max > 0 && trial->figures.looked_at == trial->looked_at_max) {
+        return err_set(err, ERR_LIMIT, "there is more to look at than %lld: choose fewer days",
+                       (long long)trial->looked_at_max);
+    }
     trial->figures.looked_at++;
     trial->figures.cant_tell += judged->verdict == FEEL_CANT_TELL;
     if (judged->verdict != FEEL_HOLDS || !is_new(t, judged)) {

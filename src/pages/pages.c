@@ -6,6 +6,9 @@
 const struct route_table *const page_tables[] = {
     &council_routes,
     &machine_routes,
+    &about_routes,
+    &governance_routes,
+    &data_routes,
     &partner_routes,
     &sign_routes,
     &resident_routes,

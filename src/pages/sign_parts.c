@@ -1,6 +1,9 @@
 /* sign_parts.c - see sign_parts.h. */
 #include "sign_parts.h"
 
+#include "attempt.h"
+#include "front.h"
+#include "scgi.h"
 #include "session_store.h"
 
 const char *sign_next(struct request *r)
@@ -37,4 +40,71 @@ int sign_in_staff(struct request *r, struct str login, struct str roles, const c
                 : session_sign_in_staff(r->web->sessions, &r->session, login, roles, r->now, err);
     web_give_turn(r->web);
     return code ? code : reply_redirect(r, "%s", sign_next(r));
+}
+
+/* ---- guessing is slow ---- */
+
+struct trying {
+    struct request *r;
+    const char *of;
+    struct str name;
+    int64_t wait_s;
+};
+
+static struct str address_of(const struct request *r)
+{
+    const struct str address = r->reader->values[FRONT_REMOTE_ADDRESS];
+    return address.ptr != NULL ? address : STR("");
+}
+
+static int wait_job(struct db *db, void *context, struct err *err)
+{
+    struct trying *t = context;
+    struct seal *seal = t->r->web->home.picture.seal;
+    int64_t by_name = 0;
+    int64_t by_address = 0;
+    int code =
+        attempt_wait(db, seal, t->of, t->name, ATTEMPT_FREE_ACCOUNT, t->r->now, &by_name, err);
+    code = code ? code
+                : attempt_wait(db, seal, "address", address_of(t->r), ATTEMPT_FREE_ADDRESS,
+                               t->r->now, &by_address, err);
+    t->wait_s = by_name > by_address ? by_name : by_address;
+    return code;
+}
+
+static int failed_job(struct db *db, void *context, struct err *err)
+{
+    struct trying *t = context;
+    struct seal *seal = t->r->web->home.picture.seal;
+    int code = attempt_sweep(db, t->r->now, err);
+    code = code ? code : attempt_failed(db, seal, t->of, t->name, t->r->now, err);
+    return code ? code : attempt_failed(db, seal, "address", address_of(t->r), t->r->now, err);
+}
+
+static int succeeded_job(struct db *db, void *context, struct err *err)
+{
+    struct trying *t = context;
+    return attempt_cleared(db, t->r->web->home.picture.seal, t->of, t->name, err);
+}
+
+int sign_wait(struct request *r, const char *of, struct str name, int64_t *ret_s, struct err *err)
+{
+    struct trying t = {r, of, name, 0};
+    int code = picture_do(&r->web->home.picture, wait_job, &t, err);
+    if (code == 0) {
+        *ret_s = t.wait_s;
+    }
+    return code;
+}
+
+int sign_failed(struct request *r, const char *of, struct str name, struct err *err)
+{
+    struct trying t = {r, of, name, 0};
+    return picture_do(&r->web->home.picture, failed_job, &t, err);
+}
+
+int sign_succeeded(struct request *r, const char *of, struct str name, struct err *err)
+{
+    struct trying t = {r, of, name, 0};
+    return picture_do(&r->web->home.picture, succeeded_job, &t, err);
 }

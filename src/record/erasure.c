@@ -839,6 +839,24 @@ static int end_all(struct db *db, struct err *err)
     return db_commit(db, err);
 }
 
+int erasures_all(struct db *db, size_t most, erasure_visit *visit, void *context, struct err *err)
+{
+    struct db_query *q;
+    const int64_t values[] = {(int64_t)most};
+    bool row = false;
+    int code = db_query_with(db,
+                             "SELECT begun, coalesce(ended, 0) FROM erasure "
+                             "ORDER BY erasure DESC LIMIT $1",
+                             values, 1, &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        code = visit(context, db_whole(q, 0), db_whole(q, 1), err);
+        if (code != 0) {
+            db_reset(q);
+        }
+    }
+    return code;
+}
+
 int erasures_finish(struct db *db, struct seal *seal, struct err *err)
 {
     struct db_query *q;

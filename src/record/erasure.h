@@ -33,6 +33,12 @@ struct erasure_summary {
 int entity_erase(struct picture *picture, struct str id, struct erasure_summary *ret,
                  struct err *err);
 
+/* erasures_all - when each began and ended (0: its keys are yet to be forgotten), the newest
+ * first, at most `most` of them; of whom, nobody keeps. Errors: those of the store, and of visit.
+ * */
+typedef int erasure_visit(void *context, int64_t begun, int64_t ended, struct err *err);
+int erasures_all(struct db *db, size_t most, erasure_visit *visit, void *context, struct err *err);
+
 /* erasures_finish - end what was begun. For whoever has the connection, nobody else writing; no
  * transaction begun. Cost: a sync each, and a checkpoint, if there are any. */
 int erasures_finish(struct db *db, struct seal *seal, struct err *err);

@@ -2,6 +2,7 @@
 #include "model_store.h"
 
 #include "clock.h"
+#include "entity_shown.h"
 #include "live_load.h"
 #include "mention_build.h"
 #include "model_history.h"
@@ -222,8 +223,16 @@ static int trial_begin(struct picture *picture, int64_t number, struct progress 
 /* ---- comparing ---- */
 
 struct before_after {
-    int64_t before; /* entity; 0: none */
+    int64_t before; /* entity, or group in the sources that are shown; 0: none */
     uint32_t after; /* group */
+    int64_t record;
+    int number;
+};
+
+/* struct naming - what those that there are now are called. */
+struct naming {
+    struct picture *picture;
+    struct permitted *view; /* NULL: all sources are shown */
 };
 
 static int by_after(const void *a, const void *b)
@@ -246,7 +255,7 @@ static int by_before(const void *a, const void *b)
     return (x->after > y->after) - (x->after < y->after);
 }
 
-static int entity_text(struct db *db, int64_t entity, char ret[16], struct err *err)
+static int entity_text(struct db *db, int64_t entity, char ret[ENTITY_ID_TEXT_MAX], struct err *err)
 {
     struct db_query *q;
     bool row = false;
@@ -257,15 +266,28 @@ static int entity_text(struct db *db, int64_t entity, char ret[16], struct err *
     db_bind_whole(q, 1, entity);
     code = db_step(q, &row, err);
     if (code == 0 && row) {
-        snprintf(ret, 16, "%.*s", PRI(db_text(q, 0)));
+        snprintf(ret, ENTITY_ID_TEXT_MAX, "%.*s", PRI(db_text(q, 0)));
     }
     db_reset(q);
     return code;
 }
 
+static int name_before(const struct naming *n, const struct before_after *m,
+                       char ret[ENTITY_ID_TEXT_MAX], struct err *err)
+{
+    struct entity_about about = {0};
+    if (n->view == NULL) {
+        return entity_text(n->picture->db, m->before, ret, err);
+    }
+    int code =
+        entity_shown_about(n->picture, n->picture->db, n->view, m->record, m->number, &about, err);
+    snprintf(ret, ENTITY_ID_TEXT_MAX, "%s", about.id);
+    return code;
+}
+
 /* Runs of one side, each with how many of the other it meets. */
-static int count_side(struct db *db, const struct before_after *all, size_t count, bool joined,
-                      struct model_comparison *ret, struct err *err)
+static int count_side(const struct naming *naming, const struct before_after *all, size_t count,
+                      bool joined, struct model_comparison *ret, struct err *err)
 {
     int code = 0;
     for (size_t from = 0, to; code == 0 && from < count; from = to) {
@@ -280,7 +302,7 @@ static int count_side(struct db *db, const struct before_after *all, size_t coun
             }
             last = other;
             if (code == 0 && change.count < 4 && (joined || change.count == 0)) {
-                code = entity_text(db, joined ? other : all[from].before, change.ids[change.count],
+                code = name_before(naming, joined ? &all[to] : &all[from], change.ids[change.count],
                                    err);
             }
             change.count++;
@@ -331,6 +353,57 @@ static void count_unchanged(const struct before_after *all, size_t count,
     mem_free(size);
 }
 
+static int by_mention(const void *a, const void *b)
+{
+    const struct entity_member *x = a;
+    const struct entity_member *y = b;
+    if (x->record != y->record) {
+        return x->record < y->record ? -1 : 1;
+    }
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Who belongs together now in the sources that are shown, by the model in use. */
+static int know_shown(struct picture *picture, const struct trial *trial, int threads,
+                      struct progress *progress, struct before_after *all, struct err *err)
+{
+    struct trial now = {0};
+    struct membership_list *members = &now.members;
+    int code = trial_begin(picture, picture->model, progress, &now, err);
+    code =
+        code ? code
+             : live_members(picture->db, now.live, &now.standing, threads, progress, members, err);
+    if (code == 0 && members->count > 0) {
+        qsort(members->at, members->count, sizeof *members->at, by_mention);
+    }
+    for (size_t i = 0; code == 0 && i < trial->members.count; i++) {
+        const struct entity_member *found =
+            members->count > 0 ? bsearch(&trial->members.at[i], members->at, members->count,
+                                         sizeof *members->at, by_mention)
+                               : NULL;
+        all[i].before = found != NULL ? (int64_t)found->group + 1 : 0;
+    }
+    trial_free(&now);
+    return code;
+}
+
+/* Each mention of the trial with where it is now. */
+static int know_before(struct picture *picture, const struct trial *trial, int threads,
+                       struct progress *progress, struct before_after *all, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < trial->members.count; i++) {
+        const struct entity_member *m = &trial->members.at[i];
+        all[i] = (struct before_after){.after = m->group, .record = m->record, .number = m->number};
+        if (picture->shown == NULL) {
+            code = entity_of(picture->db, m->record, m->number, &all[i].before, err);
+        }
+    }
+    return code == 0 && picture->shown != NULL && picture->model != 0
+               ? know_shown(picture, trial, threads, progress, all, err)
+               : code;
+}
+
 int model_compare(struct picture *picture, const char *name, int threads, struct progress *progress,
                   struct model_comparison *ret, struct err *err)
 {
@@ -343,19 +416,20 @@ int model_compare(struct picture *picture, const char *name, int threads, struct
                                &trial.members, err);
     size_t count = trial.members.count;
     struct before_after *all = mem_must_array(count, sizeof *all);
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        all[i].after = trial.members.at[i].group;
-        code = entity_of(picture->db, trial.members.at[i].record, trial.members.at[i].number,
-                         &all[i].before, err);
+    struct naming naming = {.picture = picture};
+    code = code ? code : know_before(picture, &trial, threads, progress, all, err);
+    if (code == 0 && picture->shown != NULL) {
+        code = permitted_open(picture->live, picture->db, picture->shown, &naming.view, err);
     }
     ret->mentions = count;
     if (code == 0 && count > 0) {
         qsort(all, count, sizeof *all, by_after);
-        code = count_side(picture->db, all, count, true, ret, err);
+        code = count_side(&naming, all, count, true, ret, err);
         qsort(all, count, sizeof *all, by_before);
-        code = code ? code : count_side(picture->db, all, count, false, ret, err);
+        code = code ? code : count_side(&naming, all, count, false, ret, err);
         count_unchanged(all, count, ret);
     }
+    permitted_close(naming.view);
     mem_free(all);
     trial_free(&trial);
     return code;

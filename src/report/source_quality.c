@@ -239,7 +239,9 @@ void source_quality_count(const struct report *r, struct source_quality *ret)
             count_kind(r, m, &ret[place->source]);
         }
     }
-    count_same_apart(r, ret);
+    if (r->in->run != NULL) {
+        count_same_apart(r, ret);
+    }
     mem_free(columns);
     mem_free(impossible);
 }

@@ -40,7 +40,8 @@ struct source_quality {
     uint64_t nobody;        /* THE OCCUPIER */
     uint64_t nameless;   /* somebody or something without a name or any other field of a person */
     uint64_t name_only;  /* of its first person nothing is said but the name, and the sex */
-    uint64_t same_apart; /* of several rows that say the same, too little to make them one */
+    uint64_t same_apart; /* of several rows that say the same, too little to make them one; 0
+                            without a run (report_begin_rows) */
 };
 
 /* source_quality_count - of the first mention of the main subject of each row.

@@ -522,7 +522,7 @@ static void complete_location(struct request *r)
     }
 }
 
-/* What all pages have; for those who asked for JSON only what was wrong with a form. */
+/* What all pages have, and what the next form of whoever asked for JSON needs, too. */
 static void put_page(struct request *r)
 {
     const struct str page = STR("page");
@@ -530,11 +530,7 @@ static void put_page(struct request *r)
     if (model == NULL || json_tree_get(model, page, json_tree_print(page)) != NULL) {
         return; /* the page of an error has it already */
     }
-    if (r->wants_json) {
-        page_put_errors(r, model);
-    } else {
-        page_put(r, model);
-    }
+    page_put(r, model);
 }
 
 void dispatch_run(struct request *r, const struct scgi_reader *reader, struct buf *out)

@@ -45,6 +45,13 @@ static const struct passed {
     {FRONT_WEBHOOK_ID, "http_webhook_id"},
     {FRONT_WEBHOOK_TIMESTAMP, "http_webhook_timestamp"},
     {FRONT_WEBHOOK_SIGNATURE, "http_webhook_signature"},
+    {FRONT_CE_SPECVERSION, "http_ce_specversion"},
+    {FRONT_CE_ID, "http_ce_id"},
+    {FRONT_CE_SOURCE, "http_ce_source"},
+    {FRONT_CE_TYPE, "http_ce_type"},
+    {FRONT_CE_SUBJECT, "http_ce_subject"},
+    {FRONT_CE_TIME, "http_ce_time"},
+    {FRONT_CE_DATASCHEMA, "http_ce_dataschema"},
 };
 
 static const struct str names[FRONT_HEADERS] = {
@@ -61,6 +68,13 @@ static const struct str names[FRONT_HEADERS] = {
     [FRONT_WEBHOOK_ID] = STR_INIT("HTTP_WEBHOOK_ID"),
     [FRONT_WEBHOOK_TIMESTAMP] = STR_INIT("HTTP_WEBHOOK_TIMESTAMP"),
     [FRONT_WEBHOOK_SIGNATURE] = STR_INIT("HTTP_WEBHOOK_SIGNATURE"),
+    [FRONT_CE_SPECVERSION] = STR_INIT("HTTP_CE_SPECVERSION"),
+    [FRONT_CE_ID] = STR_INIT("HTTP_CE_ID"),
+    [FRONT_CE_SOURCE] = STR_INIT("HTTP_CE_SOURCE"),
+    [FRONT_CE_TYPE] = STR_INIT("HTTP_CE_TYPE"),
+    [FRONT_CE_SUBJECT] = STR_INIT("HTTP_CE_SUBJECT"),
+    [FRONT_CE_TIME] = STR_INIT("HTTP_CE_TIME"),
+    [FRONT_CE_DATASCHEMA] = STR_INIT("HTTP_CE_DATASCHEMA"),
 };
 
 const char *const front_header_names[FRONT_HEADERS] = {
@@ -75,6 +89,13 @@ const char *const front_header_names[FRONT_HEADERS] = {
     [FRONT_WEBHOOK_ID] = "webhook-id",
     [FRONT_WEBHOOK_TIMESTAMP] = "webhook-timestamp",
     [FRONT_WEBHOOK_SIGNATURE] = "webhook-signature",
+    [FRONT_CE_SPECVERSION] = "ce-specversion",
+    [FRONT_CE_ID] = "ce-id",
+    [FRONT_CE_SOURCE] = "ce-source",
+    [FRONT_CE_TYPE] = "ce-type",
+    [FRONT_CE_SUBJECT] = "ce-subject",
+    [FRONT_CE_TIME] = "ce-time",
+    [FRONT_CE_DATASCHEMA] = "ce-dataschema",
 };
 
 /* Four lines of nginx's large_client_header_buffers, and the names. */
@@ -361,6 +382,13 @@ static int workers_now(void)
     return processors < 1 ? 1 : processors > WORKERS_MAX ? WORKERS_MAX : (int)processors;
 }
 
+static void put_stylesheet(struct arena *arena, struct json_node *model, const char *stylesheet)
+{
+    json_tree_put(model, STR("stylesheet"),
+                  stylesheet != NULL ? json_tree_text(arena, str_of(stylesheet))
+                                     : json_tree_nothing(arena));
+}
+
 static int model_of(struct front_plan *plan, struct json_node **ret, struct err *err)
 {
     const struct front_settings *s = plan->settings;
@@ -388,9 +416,7 @@ static int model_of(struct front_plan *plan, struct json_node **ret, struct err 
     put_number(plan, model, STR("answer_buffers"), FRONT_ANSWER_BYTES_MAX / ANSWER_BUFFER_BYTES, 0);
     json_tree_put(model, STR("parameters"), parameters_of(plan));
     json_tree_put(model, STR("headers"), headers_of(plan));
-    json_tree_put(model, STR("stylesheet"),
-                  s->stylesheet != NULL ? json_tree_text(arena, str_of(s->stylesheet))
-                                        : json_tree_nothing(arena));
+    put_stylesheet(arena, model, s->stylesheet);
     int code = hosts_of(plan, &hosts, err);
     if (code == 0) {
         json_tree_put(model, STR("hosts"), hosts);
@@ -401,23 +427,28 @@ static int model_of(struct front_plan *plan, struct json_node **ret, struct err 
 
 /* ---- files ---- */
 
-static int write_file(const struct front_plan *plan, const struct mustache *set,
-                      const struct front_file *file, const struct json_node *model, struct err *err)
+static const char configuration[] = "front_nginx.conf";
+
+static int write_file(const char *folder, const struct mustache *set, const struct front_file *file,
+                      const struct json_node *model, mode_t mode, struct err *err)
 {
     char path[PATH_MAX];
     struct buf text = {.max = CONFIGURATION_BYTES_MAX};
-    bool configuration = strcmp(file->name, "front_nginx.conf") == 0;
-    int len = snprintf(path, sizeof path, "%.*s/%s", PRI(plan->folder),
-                       configuration ? "nginx.conf" : file->name);
+    bool is_page = strcmp(file->name, configuration) != 0;
+    int len = snprintf(path, sizeof path, "%s/%s", folder, is_page ? file->name : "nginx.conf");
     int code = len >= (int)sizeof path
                    ? err_set(err, ERR_INPUT, "the path of the home is too long")
                    : mustache_render(set, str_of(file->name), model, MUSTACHE_STRICT, &text, err);
-    code = code ? code : file_replace(path, buf_str(&text), 0600, err);
+    code = code ? code : file_replace(path, buf_str(&text), mode, err);
+    if (code == 0 && chmod(path, mode) != 0) { /* whatever the umask is */
+        code = file_write_error(err, ERR_CREATE, path, errno);
+    }
     buf_free(&text);
     return code;
 }
 
-static int write_files(struct front_plan *plan, const struct json_node *model, struct err *err)
+static int write_files(const char *folder, const struct json_node *model, bool only_pages,
+                       mode_t mode, struct err *err)
 {
     struct mustache *set = mustache_new();
     int code = 0;
@@ -427,9 +458,21 @@ static int write_files(struct front_plan *plan, const struct json_node *model, s
     }
     code = code ? code : mustache_link(set, MUSTACHE_STRICT, err);
     for (int i = 0; i < front_file_count && code == 0; i++) {
-        code = write_file(plan, set, &front_files[i], model, err);
+        if (!only_pages || strcmp(front_files[i].name, configuration) != 0) {
+            code = write_file(folder, set, &front_files[i], model, mode, err);
+        }
     }
     mustache_free(set);
+    return code;
+}
+
+int front_write_pages(const char *folder, const char *stylesheet, bool is_shared, struct err *err)
+{
+    struct arena arena = {0};
+    struct json_node *model = json_tree_object(&arena);
+    put_stylesheet(&arena, model, stylesheet);
+    int code = write_files(folder, model, true, is_shared ? 0640 : 0600, err);
+    arena_free(&arena);
     return code;
 }
 
@@ -439,7 +482,7 @@ int front_plan_write(struct front_plan *plan, struct err *err)
     int code = plan_paths(plan, err);
     code = code ? code : plan_address(plan, err);
     code = code ? code : model_of(plan, &model, err);
-    return code ? code : write_files(plan, model, err);
+    return code ? code : write_files(plan->folder.ptr, model, false, 0600, err);
 }
 
 int front_write(const struct front_settings *settings, int *ret_port, struct err *err)

@@ -39,6 +39,13 @@ enum front_header {
     FRONT_WEBHOOK_ID, /* of partners' messages (webhook_signature.h) */
     FRONT_WEBHOOK_TIMESTAMP,
     FRONT_WEBHOOK_SIGNATURE,
+    FRONT_CE_SPECVERSION, /* of CloudEvents in binary mode (cloud_event.h); no extensions */
+    FRONT_CE_ID,
+    FRONT_CE_SOURCE,
+    FRONT_CE_TYPE,
+    FRONT_CE_SUBJECT,
+    FRONT_CE_TIME,
+    FRONT_CE_DATASCHEMA,
     FRONT_HEADERS
 };
 
@@ -109,6 +116,10 @@ int front_program(const char *given, char ret_path[4096], struct err *err);
  *         one of certificate and key; ERR_NOTFOUND a path; ERR_CONFLICT the port is taken;
  *         ERR_CREATE, ERR_IO. */
 int front_write(const struct front_settings *settings, int *ret_port, struct err *err);
+
+/* front_write_pages - nginx's own pages alone, for one that somebody else runs (docs/production/).
+ * In:     stylesheet: as in settings; is_shared: the group may read them, too. */
+int front_write_pages(const char *folder, const char *stylesheet, bool is_shared, struct err *err);
 
 /* front_start - front_write, then nginx, until it accepts connections.
  * In:     core listens already, or its callers are told 503 until it does. Called by the main

@@ -301,6 +301,34 @@ static void test_tables(void **state)
     buf_free(&text);
 }
 
+/* nginx's own pages alone, which its group may read. */
+static void test_pages(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"front_busy.html", "front_missing.html",
+                                        "front_refused.html"};
+    struct buf text = {0};
+    struct stat about;
+    struct err err;
+    mode_t before = umask(0077);
+    assert_int_equal(front_write_pages(root, "/assets/style.css", true, &err), 0);
+    umask(before);
+    for (size_t i = 0; i < 3; i++) {
+        char path[96];
+        snprintf(path, sizeof path, "%s/%s", root, names[i]);
+        assert_true(stat(path, &about) == 0 && (about.st_mode & 0777) == 0640);
+        text.len = 0;
+        assert_int_equal(file_read_whole(path, "a page", 1 << 16, &text, &err), 0);
+        assert_true(str_find(buf_str(&text), STR("href=\"/assets/style.css\"")) > 0);
+        assert_true(str_find(buf_str(&text), STR("lang=\"cy\"")) > 0);
+    }
+    buf_free(&text);
+    char path[96];
+    snprintf(path, sizeof path, "%s/nginx.conf", root);
+    assert_true(stat(path, &about) != 0);
+    assert_int_equal(front_write_pages("/nowhere", NULL, true, &err), ERR_CREATE);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -339,6 +367,6 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_port_taken), cmocka_unit_test(test_no_nginx),
         cmocka_unit_test(test_life),       cmocka_unit_test(test_again),
         cmocka_unit_test(test_orphan),     cmocka_unit_test(test_configuration),
-        cmocka_unit_test(test_tables)};
+        cmocka_unit_test(test_tables),     cmocka_unit_test(test_pages)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -120,7 +120,7 @@ int sandbox_files(const struct sandbox *sandbox, int *ret_landlock, struct err *
 /* What core and its children need, whatever the arguments. What the C library takes instead of one
  * of them on another processor or in another version is here, too. */
 static const uint32_t allowed[] = {
-    /* files that Landlock lets through, or that are open already */
+    /* files that Landlock lets through, or that are open already; fchown: SQLite as root */
     SYS_openat,
     SYS_close,
     SYS_close_range,
@@ -187,7 +187,6 @@ static const uint32_t allowed[] = {
     SYS_link,
     SYS_symlink,
     SYS_chmod,
-    SYS_chown,
     SYS_dup2,
     SYS_pipe,
     SYS_getdents,
@@ -198,7 +197,6 @@ static const uint32_t allowed[] = {
     SYS_mremap,
     SYS_madvise,
     SYS_msync,
-    SYS_mincore,
     SYS_mlock,
     SYS_munlock,
     SYS_membarrier,
@@ -221,8 +219,6 @@ static const uint32_t allowed[] = {
     SYS_rseq,
     SYS_sched_yield,
     SYS_sched_getaffinity,
-    SYS_sched_setaffinity,
-    SYS_getpriority,
     SYS_getcpu,
     SYS_gettid,
     SYS_getpid,

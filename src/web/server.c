@@ -337,7 +337,7 @@ static int listen_at(struct server *s, const char *path, struct err *err)
     memcpy(address.sun_path, path, strlen(path) + 1);
     s->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     unlink(path);
-    mode_t before = umask(0177);
+    mode_t before = umask(s->options.is_shared ? 0117 : 0177);
     bool bound = s->listener >= 0 &&
                  bind(s->listener, (struct sockaddr *)&address, sizeof address) == 0 &&
                  listen(s->listener, BACKLOG) == 0;

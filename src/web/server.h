@@ -13,6 +13,7 @@ struct server;
 
 struct server_options {
     const char *socket; /* path of the Unix socket; what is left there of another run is removed */
+    bool is_shared;     /* for whoever is of its group, too: a nginx of another user */
     size_t workers;     /* requests at once */
     size_t waiting_max; /* more are answered 503 */
     int waiting_ms_max; /* whoever waited longer is, too: they have likely given up */

@@ -5,8 +5,9 @@
 // A state is a page as somebody sees it; tests/web/states/AREA.mjs exports a list of them:
 //
 //     { name: "find, nothing typed",      what failures are called
-//       as: "ceri.davies",                login of staff, or "resident:SOURCE:KEY"; left out: nobody
-//       path: "/purpose/…/find",          after the language
+//       as: "runner",                     whoever runs it; or a login of staff, or a resident,
+//                                         "resident:SOURCE:KEY"; left out: nobody
+//       path: "/purpose/…/find",          after the language; or bare: "/", which has none
 //       act: async (page, say) => {…},    what is done there; say("English", "Cymraeg") is the text
 //       status: 422,                      of the page that it ends with; 200 when left out
 //       english: true }                   it says things in English on the Welsh page, as data does
@@ -176,7 +177,8 @@ async function signIn(bench, as) {
     const resident = as.startsWith("resident:");
     await page.goto(`${bench.url}/en/sign-in${resident ? "" : "/staff"}`);
     const name = resident ? "record" : "login";
-    await page.click(`button[name="${name}"][value="${resident ? as.slice(9) : as}"]`, { timeout: 10000 });
+    const value = as === "runner" ? "" : `[value="${resident ? as.slice(9) : as}"]`;
+    await page.locator(`button[name="${name}"]${value}`).first().click({ timeout: 10000 });
     if (page.url().includes("/sign-in")) throw new Error(`${as} could not be signed in`);
     bench.sessions.set(as, await context.storageState());
     await context.close();
@@ -217,7 +219,7 @@ export async function visit(bench, state, language, scripts) {
     const of_status = /Failed to load resource/.test(message.text());
     if (message.type() === "error" && !of_status) trouble.push(`the browser says: ${message.text()}`);
   });
-  await page.goto(`${bench.url}/${language}${state.path}`);
+  await page.goto(bench.url + (state.bare ?? `/${language}${state.path}`));
   if (state.act) await state.act(page, (english, welsh) => (language === "cy" ? welsh : english));
   await page.waitForLoadState("load");
   const html = await last.text().catch(() => page.content());

@@ -3,6 +3,7 @@
 // The states are in tests/web/states/, by area; what each is held to, in both languages, with scripts
 // and without, is in harness.mjs. --url: of a server that runs already, instead of one of its own.
 import { mkdirSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,12 +36,40 @@ async function tryState(bench, state, language) {
   }
 }
 
+// A page that is wrong in each way that is looked for: what finds nothing there finds nothing anywhere.
+const BAD = `<!DOCTYPE html><html lang="cy" class="govuk-template"><head><title>Bad</title></head><body>
+<main><h1>Tell the council once</h1><h3>Two</h3></main><img src="http://third.invalid/party.png">
+<p id="a" id="b" style="color: #bbb; width: 60rem">Pale and wide, and with an error from the start</p>
+<button class="govuk-button" style="border: 0; outline: 0; box-shadow: none" onclick="throw 1">Press</button>
+<a href="/x" tabindex="-1">Never reached</a><a href="/y" style="position: absolute; outline: 0; border: 0">Unseen</a>
+<script>throw new Error("on purpose")</script><!-- NOISE --></body></html>`;
+const BAD_FINDS = [/^it is 200, not 404/, /third party/, /a script failed/, /bytes packed/, /^HTML /, /^axe /,
+  /^the title is only/, /heading of a level/, /focus can't be seen/, /English on the Welsh/, /at 320 pixels/,
+  /no border in forced/];
+
+async function finds(bench) {
+  let noise = "";
+  for (let i = 1; noise.length < 60000; i = (i * 48271) % 2147483647) noise += i.toString(36);
+  const server = createServer((request, response) => {
+    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
+    response.end(BAD.replace("NOISE", noise));
+  });
+  await new Promise((accept) => server.listen(0, "127.0.0.1", accept));
+  const there = { ...bench, url: `http://127.0.0.1:${server.address().port}` };
+  const { wrong } = await check(there, { path: "/", status: 404 }, "cy");
+  server.close();
+  return BAD_FINDS.filter((each) => !wrong.some((line) => each.test(line))).map(String);
+}
+
 if (shots) mkdirSync(shots, { recursive: true });
 const served = option("--url") ? { url: option("--url"), stop: async () => 0 } : await serve(resolve(program));
 const bench = await open(modules, served);
 let passed = 0;
 let failed = 0;
 let largest = { bytes: 0 };
+const blind = await finds(bench);
+blind.length ? failed++ : passed++;
+if (blind.length) console.log(`FAILED a bad page: not found: ${blind.join(", ")}`);
 for (const state of await states()) {
   for (const language of LANGUAGES) {
     const { name, bytes, wrong } = await tryState(bench, state, language);

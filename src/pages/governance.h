@@ -1,0 +1,78 @@
+/* governance.h - the pages of information governance: what they have in common, and their handlers,
+ * which governance_routes.c lists. Staff who may approve see them (staff_may_approve); what shows
+ * anybody's data, or the log, is besides asked for as an act (inquiry_act), with a case.
+ *
+ *     governance_home.c       what waits
+ *     governance_purposes.c   purposes, gateways, sources, staff: what is in force, two people
+ *     governance_triggers.c   triggers, tried and switched; the register of algorithms
+ *     governance_audit.c      the log searched; findings
+ *     governance_packs.c      packs, overlays, changes; duties owed
+ *     governance_requests.c   what residents ask for
+ *     governance_people.c     seals, holds, emergencies, retention, erasures */
+#ifndef CANTREF_PAGES_GOVERNANCE_H
+#define CANTREF_PAGES_GOVERNANCE_H
+
+#include "page_component.h"
+#include "request.h"
+#include "rights.h"
+
+enum { GOVERNANCE_ROWS_MAX = 200 };
+
+/* governance_model - a page's model: title, and where its back link goes (a path without language).
+ */
+struct json_node *governance_model(struct request *r, const char *title, const char *back);
+
+/* governance_act - may the person do that? Under the case that the form or the query names, or else
+ * this one. *ret: to do it by. Errors: those of inquiry_act. */
+int governance_act(struct request *r, enum purpose_act act, const char *otherwise,
+                   struct rights *ret, struct err *err);
+
+/* governance_case - the case that the form or the query names; "": none. */
+struct str governance_case(const struct request *r);
+
+/* governance_access - purposes, gateways, sources, staff and approvals as their files are now;
+ * home_access_close. Errors: the first of home_access_open's. */
+int governance_access(struct request *r, struct home_access *ret, struct err *err);
+
+/* Texts: governance_text - a copy with a NUL after its end. governance_day - "28 November 2026".
+ * governance_time - with its hour. governance_names - by their titles, with commas. */
+const char *governance_text(struct request *r, struct str text);
+const char *governance_day(struct request *r, int32_t day);
+const char *governance_time(struct request *r, int64_t seconds);
+const char *governance_names(struct request *r, const struct access *access,
+                             const struct name_list *names);
+
+/* governance_row - one more row of a summary list, unless the text is "". governance_put_table - a
+ * table under that key, or null where it has no rows. */
+void governance_row(struct request *r, struct json_node *rows, const char *key, const char *text);
+void governance_put_table(struct json_node *model, const char *key, struct request *r,
+                          struct json_node *table);
+
+/* governance_done - after something was done: the page from which it was, with what to say.
+ * `done` names a sentence of governance_say. */
+int governance_done(struct request *r, const char *path, const char *done);
+void governance_say(struct request *r, struct json_node *model);
+
+/* governance_mend - an error of a kind that the person can mend, beside a field; others are
+ * returned. */
+int governance_mend(struct request *r, const char *field, int code, const struct err *failed,
+                    struct err *err);
+
+typedef int governance_page(struct request *r, struct err *err);
+governance_page governance_home, governance_purposes, governance_purpose,
+    governance_purpose_approve, governance_gateways, governance_gateway, governance_gateway_approve,
+    governance_sources, governance_source, governance_source_approve, governance_staff,
+    governance_staff_approve;
+governance_page governance_triggers, governance_trigger, governance_trigger_try,
+    governance_trigger_switch, algorithms, algorithm, algorithm_linkage;
+governance_page governance_audit, governance_audit_search, governance_audit_leaf,
+    governance_audit_proof, governance_findings, governance_finding, governance_finding_decide;
+governance_page governance_packs, governance_pack, governance_pack_changes, governance_duties;
+governance_page governance_requests, governance_request_new, governance_request_enter,
+    governance_request, governance_request_assemble, governance_request_file,
+    governance_request_extend, governance_request_grant, governance_request_close;
+governance_page governance_seals, governance_seal, governance_seal_lift, governance_seal_ask,
+    governance_seal_approve, governance_holds, governance_hold, governance_hold_lift,
+    governance_emergencies, governance_emergency_review, governance_retention;
+
+#endif

@@ -1,0 +1,199 @@
+/* sign_resident.c - residents sign in by a one-time code, and by what they know of themselves: their
+ * date of birth as the council holds it, or, where it holds none, their postcode.
+ *
+ *     code ─► mention ─► the person's own view ─► as typed? ─► session, with a leaf in their log
+ *
+ * What they know is looked up under residents_own_view, as all that they see afterwards. Whatever
+ * was wrong, the answer is the same sentence. */
+#include "sign_parts.h"
+
+#include "calendar.h"
+#include "page_component.h"
+#include "disclosure.h"
+#include "event_look.h"
+#include "postcode.h"
+#include "session_store.h"
+#include "sign_code.h"
+
+#define PURPOSE "residents_own_view"
+
+int sign_resident_show(struct request *r, struct err *err)
+{
+    struct json_node *model = json_tree_object(&r->arena);
+    struct json_node *fields = json_tree_list(&r->arena);
+    struct json_node *code = component_input(
+        r, "code", translate(r, "One-time code"),
+        translate(r, "12 letters and digits that the council gave you, such as K7QM-4XHT-9B2C"),
+        NULL);
+    struct json_node *postcode =
+        component_input(r, "postcode", translate(r, "Postcode of your home"), NULL, NULL);
+    (void)err;
+    component_option(r, code, "classes", "govuk-input--width-20");
+    component_option(r, code, "autocomplete", "one-time-code");
+    component_option(r, code, "spellcheck", "false");
+    component_option(r, postcode, "classes", "govuk-input--width-10");
+    component_option(r, postcode, "autocomplete", "postal-code");
+    json_tree_append(fields, code);
+    json_tree_append(fields, component_date(r, "born", translate(r, "Your date of birth"),
+                                            translate(r, "For example, 31 3 1980"), INT32_MIN));
+    json_tree_append(fields, postcode);
+    request_put(r, model, "title", translate(r, "Sign in with a one-time code"));
+    request_put(r, model, "next", sign_next(r));
+    request_put(r, model, "staff", request_href(r, "/sign-in/staff"));
+    json_tree_put(model, STR("fields"), fields);
+    return reply_page(r, "sign/resident", model);
+}
+
+/* ---- what they know ---- */
+
+static const struct view_field *field_of(const struct view_person *person,
+                                         enum field_category category)
+{
+    for (size_t i = 0; i < person->field_count; i++) {
+        if (person->fields[i].category == category && person->fields[i].count > 0) {
+            return &person->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_born(const struct view_field *births, int32_t day)
+{
+    char text[CALENDAR_TEXT_MAX];
+    if (day == INT32_MIN) {
+        return false;
+    }
+    calendar_text(day, text);
+    for (size_t i = 0; i < births->count; i++) {
+        if (str_eq(births->values[i].text, str_of(text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Some address ends with the postcode: blanks and case of neither matter. */
+static bool lives_at(const struct view_field *addresses, struct str typed)
+{
+    char postcode[POSTCODE_MAX];
+    if (!postcode_parse(typed, postcode)) {
+        return false;
+    }
+    for (size_t i = 0; i < addresses->count; i++) {
+        const struct str text = addresses->values[i].text;
+        size_t at = text.len;
+        size_t left = strlen(postcode);
+        while (at > 0 && left > 0) {
+            if (ascii_is_space(text.ptr[at - 1])) {
+                at--;
+            } else if (ascii_is_space(postcode[left - 1])) {
+                left--;
+            } else if (ascii_upper(text.ptr[at - 1]) != postcode[left - 1]) {
+                break;
+            } else {
+                at--;
+                left--;
+            }
+        }
+        if (left == 0 &&
+            (at == 0 || !(ascii_is_alpha(text.ptr[at - 1]) || ascii_is_digit(text.ptr[at - 1])))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool knows(const struct request *r, const struct view_person *person)
+{
+    const struct view_field *births = field_of(person, CATEGORY_BIRTH_DATE);
+    const struct view_field *addresses = field_of(person, CATEGORY_ADDRESS);
+    return births != NULL      ? is_born(births, form_day(&r->form, "born"))
+           : addresses != NULL ? lives_at(addresses, form_text(&r->form, "postcode"))
+                               : false;
+}
+
+/* *ret: does whoever typed it know it of the person whom the code is for? */
+static int check_person(struct request *r, const struct sign_code *code, bool *ret, struct err *err)
+{
+    struct event_mention mention = {
+        .role = STR(EVENT_SUBJECT), .record = code->record, .number = code->mention};
+    const struct event subject = {.mention_count = 1, .mentions = &mention};
+    struct view view = {0};
+    size_t set = 0;
+    bool there = false;
+    int status = request_ask(r, PURPOSE, "", err);
+    status = status ? status
+                    : event_person(&r->inquiry->viewing, &subject, mention.role, true, &view, &set,
+                                   &there, err);
+    *ret = status == 0 && there && knows(r, &view.self);
+    if (status == ERR_DENIED) { /* restricted: they are told nothing else, and it is in the log */
+        status = inquiry_refuse(r->inquiry, &view.self, status, err) == ERR_DENIED ? 0 : status;
+    }
+    view_free(&view);
+    return status;
+}
+
+/* ---- signing in ---- */
+
+static int refuse(struct request *r, struct err *err)
+{
+    form_error(&r->form, "code",
+               translate(r,
+                         "The code, date of birth or postcode is not right, or the code was "
+                         "used, is too old, or was tried too often. Check them, or ask the "
+                         "council for a new code"));
+    return sign_resident_show(r, err);
+}
+
+static int let_in(struct request *r, const struct sign_code *code, bool *ret_in, struct err *err)
+{
+    const int64_t subject = disclosure_subject(code->record, code->mention);
+    struct picture *picture = &r->web->home.picture;
+    int status =
+        inquiry_tell_change_of(r->inquiry, STR("signed in by one-time code"), &subject, 1, err);
+    status = status ? status : sign_code_use(picture, code, r->now, ret_in, err);
+    return status || !*ret_in ? status
+                              : session_sign_in_resident(r->web->sessions, &r->session,
+                                                         code->record, code->mention, r->now, err);
+}
+
+/* The try, when nothing has to be waited for. */
+static int try_code(struct request *r, const char text[SIGN_CODE_CHARACTERS + 1], struct str name,
+                    struct err *err)
+{
+    struct picture *picture = &r->web->home.picture;
+    struct sign_code code = {0};
+    bool there = false;
+    bool is_right = false;
+    int status = sign_code_find(picture, text, r->now, &code, &there, err);
+    if (status == 0 && there) {
+        status = check_person(r, &code, &is_right, err);
+        status = status || is_right ? status : sign_code_failed(picture, &code, err);
+    }
+    if (status == 0 && is_right) {
+        status = let_in(r, &code, &is_right, err);
+    }
+    if (status == 0 && !is_right) {
+        status = sign_failed(r, "code", name, err);
+        return status ? status : refuse(r, err);
+    }
+    return status ? status : reply_redirect(r, "%s", sign_next(r));
+}
+
+int sign_resident(struct request *r, struct err *err)
+{
+    char text[SIGN_CODE_CHARACTERS + 1];
+    int64_t wait_s = 0;
+    if (r->form.error_count == 0 && !sign_code_read(form_text(&r->form, "code"), text)) {
+        form_error(&r->form, "code", translate(r, "Check the code: it has 12 letters and digits"));
+    }
+    if (r->form.error_count > 0) {
+        return sign_resident_show(r, err);
+    }
+    const struct str name = str_make(text, SIGN_CODE_REFERENCE);
+    int status = sign_wait(r, "code", name, &wait_s, err);
+    if (status == 0 && wait_s > 0) {
+        return refuse(r, err);
+    }
+    return status ? status : try_code(r, text, name, err);
+}
