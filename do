@@ -260,6 +260,8 @@ task_test() {
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
     part 'routes' python3 tests/web/routes.py build/cantref
+    part 'signing in' python3 tests/web/sign.py build/cantref
+    part 'upkeep' python3 tests/web/upkeep.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck

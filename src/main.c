@@ -369,9 +369,10 @@ const struct command command_table[] = {
     {"serve", serve_command, "serve the home's pages to browsers, and its interface to programs",
      "[--address ADDRESS] [--port PORT] [options]   [-C DIR]",
      "Residents tell what happened, staff do what follows, each under a purpose and on record: in\n"
-     "English and Welsh, with or without JavaScript. What is to be done after life events is done\n"
-     "meanwhile, as by cantref work. nginx stands in front, started and stopped with it, on this\n"
-     "machine alone unless --address says otherwise; without --tls-certificate only for trying.\n"
+     "English and Welsh, with or without JavaScript. Meanwhile what is to be done after life events\n"
+     "is done, as by cantref work, and sources that come due are taken in. nginx stands in front,\n"
+     "started and stopped with it, on this machine alone unless --address says otherwise; without\n"
+     "--tls-certificate only for trying.\n"
      "Accept: application/json answers with a page's model; /openapi.json says what can be asked.\n"
      "\n"
      "The home belongs to it while it runs: commands that write wait until it is stopped. SIGHUP has\n"
@@ -523,6 +524,19 @@ const struct command command_table[] = {
      "    --from 2026-01-01 --to 2026-11-28 -C demo/home\n"
      "  cantref trigger on moving_home/liable_at_a_new_address --why \"9 of 10 are right\" -C demo/home\n"
      "  cantref trigger register --format atrs-json -C demo/home"},
+    {"account", account_command, "give a member of staff a local account",
+     "add LOGIN | reset LOGIN | disable LOGIN | list   [-C DIR] [--json]",
+     "For councils without a sign-on of their own, and for when it fails. add prints an enrolment\n"
+     "code, once: with it the person signs in for the first time, chooses a password and sets up an\n"
+     "authenticator app. Who works here, with which roles, staff.yaml alone says: an account of one\n"
+     "who isn’t in post lets nobody in.\n"
+     "\n"
+     "Who lost password or phone is given a new code by reset: both are gone then, and whoever is\n"
+     "signed in by the account is signed out. All of it is in the log.",
+     "  for those who may approve: administrators of a department, information governance\n"
+     "  a code is good for 7 days, once; not while cantref serve runs\n"
+     "  exit status: 66 nobody of that login, 73 there is an account, or the home is in use, 77 refused",
+     "  cantref account add mair -C demo/home"},
     {"code", code_command, "give a resident a one-time code to sign in by",
      "issue ID --purpose PURPOSE [--case CASE]   [-C DIR] [--json]",
      "Prints a code of 12 letters and digits, once. With it, and with their date of birth (or, where\n"

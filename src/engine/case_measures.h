@@ -18,7 +18,8 @@
  *              was in it, that stood undone at its end. One without a clock is in time.
  *     steps    that were done in the month
  *
- * Events in shadow are in none of it, and duties and steps of events that were withdrawn neither. */
+ * Events in shadow are in none of it, and duties and steps of events that were withdrawn
+ * neither. */
 #ifndef CANTREF_ENGINE_CASE_MEASURES_H
 #define CANTREF_ENGINE_CASE_MEASURES_H
 
@@ -73,17 +74,18 @@ int measure_place(struct picture *picture, const struct area_file *areas, int64_
                   int number, struct buf *packed, char made[POSTCODE_MAX], struct str *ret,
                   struct err *err);
 
-/* struct measure_reach - people who can't, or won't, be reached by a channel, by place, as it stands:
- * figures of DISCLOSURE_THRESHOLD and more, rounded down to a multiple of it, without sums. cells:
- * by channel, can't then won't, then place; 0: fewer, or none. A difference of two months is no
- * figure of people then. */
+/* struct measure_reach - people who can't, or won't, be reached by a channel, by place, as it
+ * stands: figures of DISCLOSURE_THRESHOLD and more, rounded down to a multiple of it, without
+ * sums. cells: by channel, can't then won't, then place; 0: fewer, or none. A difference of two
+ * months is no figure of people then. */
 struct measure_reach {
     struct str *places;
     size_t count;
     uint64_t *cells[STEP_CHANNELS][2];
 };
 
-/* measure_reach_read - what everybody said. Errors: those of the store. Cost: some 50 µs a statement.
+/* measure_reach_read - what everybody said. Errors: those of the store. Cost: some 50 µs a
+ * statement.
  */
 int measure_reach_read(struct arena *arena, struct caseload *cases, const struct area_file *areas,
                        struct measure_reach *ret, struct err *err);

@@ -4,8 +4,9 @@
  *     ,Told,Detected alone,All
  *     Bereavement,240,not shown,252
  *
- * Of a figure that is told to be so many at the least, "at least 20" stands. A cell that a spreadsheet would take for a formula (one that begins with = + - @, a tab or a line
- * end) has an apostrophe before it. Source: OWASP, CSV Injection. */
+ * Of a figure that is told to be so many at the least, "at least 20" stands. A cell that a
+ * spreadsheet would take for a formula (one that begins with = + - @, a tab or a line end) has an
+ * apostrophe before it. Source: OWASP, CSV Injection. */
 #ifndef CANTREF_ENGINE_MEASURE_CSV_H
 #define CANTREF_ENGINE_MEASURE_CSV_H
 

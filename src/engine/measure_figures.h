@@ -9,8 +9,8 @@
  *
  * Each fact is of one month and no other, and a month is counted when it is over, as it was at its
  * end: so what two months say can't be taken from one another. Nothing under the threshold of
- * disclosure_control.h is shown, none included, nor can it be worked out from all tables of a month together
- * (disclosure_table.h, decision 0043). Pure. */
+ * disclosure_control.h is shown, none included, nor can it be worked out from all tables of a
+ * month together (disclosure_table.h, decision 0043). Pure. */
 #ifndef CANTREF_ENGINE_MEASURE_FIGURES_H
 #define CANTREF_ENGINE_MEASURE_FIGURES_H
 
@@ -72,9 +72,9 @@ uint32_t measure_line(struct measure_facts *facts, enum measure_by by, struct st
 void measure_facts_add(struct measure_facts *facts, const struct measure_fact *fact);
 void measure_facts_free(struct measure_facts *facts);
 
-/* struct measure_row - a line with its cells and their sum. What isn't shown is 0. floor: the column
- * of which no more is told than that it is at_least so many; DISCLOSURE_NO_COLUMN. days: the median
- * from knowing to done; MEASURE_NO_DAYS. */
+/* struct measure_row - a line with its cells and their sum. What isn't shown is 0. floor: the
+ * column of which no more is told than that it is at_least so many; DISCLOSURE_NO_COLUMN. days:
+ * the median from knowing to done; MEASURE_NO_DAYS. */
 struct measure_row {
     struct str id;
     uint64_t *cells, sum, at_least;

@@ -1,5 +1,5 @@
-/* measure_titles.h - what the lines of a month's tables are called, for people, in both languages: by
- * packs, staff.yaml, areas.csv, and, of what is the same everywhere, here. */
+/* measure_titles.h - what the lines of a month's tables are called, for people, in both languages:
+ * by packs, staff.yaml, areas.csv, and, of what is the same everywhere, here. */
 #ifndef CANTREF_ENGINE_MEASURE_TITLES_H
 #define CANTREF_ENGINE_MEASURE_TITLES_H
 

@@ -27,8 +27,8 @@ int events_made(struct db *db, int64_t from, int64_t to, int64_t at, event_count
 int event_count_one(struct db *db, int64_t event, int64_t at, event_count_visit *visit,
                     void *context, struct err *err);
 
-/* event_mentions - whom it is about: the mentions of its subject that stand, the first ones, at most
- * max; roles are left out. *ret_count: how many. */
+/* event_mentions - whom it is about: the mentions of its subject that stand, the first ones, at
+ * most max; roles are left out. *ret_count: how many. */
 int event_mentions(struct db *db, int64_t event, struct event_mention *ret, size_t max,
                    size_t *ret_count, struct err *err);
 

@@ -4,13 +4,7 @@
 #include "machine.h"
 
 const struct route_table *const page_tables[] = {
-    &council_routes,
-    &machine_routes,
-    &about_routes,
-    &governance_routes,
-    &data_routes,
-    &partner_routes,
-    &sign_routes,
-    &resident_routes,
+    &machine_routes, &about_routes,   &council_routes, &governance_routes,
+    &data_routes,    &partner_routes, &sign_routes,    &resident_routes,
 };
 const size_t page_table_count = sizeof page_tables / sizeof page_tables[0];

@@ -3,6 +3,7 @@
 
 #include "attempt.h"
 #include "front.h"
+#include "page_component.h"
 #include "scgi.h"
 #include "session_store.h"
 
@@ -40,6 +41,21 @@ int sign_in_staff(struct request *r, struct str login, struct str roles, const c
                 : session_sign_in_staff(r->web->sessions, &r->session, login, roles, r->now, err);
     web_give_turn(r->web);
     return code ? code : reply_redirect(r, "%s", sign_next(r));
+}
+
+struct json_node *sign_secret_field(struct request *r, const char *name, const char *label,
+                                    const char *hint, const char *type, const char *autocomplete)
+{
+    for (size_t i = 0; i < r->form.count; i++) {
+        if (str_eq(r->form.values[i].name, str_of(name))) {
+            r->form.values[i].text = STR("");
+        }
+    }
+    struct json_node *field = component_input(r, name, label, hint, NULL);
+    component_option(r, field, "type", type);
+    component_option(r, field, "autocomplete", autocomplete);
+    component_option(r, field, "spellcheck", "false");
+    return field;
 }
 
 /* ---- guessing is slow ---- */

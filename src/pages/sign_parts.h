@@ -29,8 +29,18 @@ int sign_wait(struct request *request, const char *of, struct str name, int64_t 
 int sign_failed(struct request *request, const char *of, struct str name, struct err *err);
 int sign_succeeded(struct request *request, const char *of, struct str name, struct err *err);
 
+/* sign_secret_field - a field whose value is never shown again: a password, a code. type: of the
+ * input. */
+struct json_node *sign_secret_field(struct request *request, const char *name, const char *label,
+                                    const char *hint, const char *type, const char *autocomplete);
+
 /* The handlers; what each does: sign_routes.c. */
 int sign_staff_show(struct request *request, struct err *err);
+int sign_account(struct request *request, struct err *err);
+int sign_enrol_show(struct request *request, struct err *err);
+int sign_enrol(struct request *request, struct err *err);
+int sign_app_show(struct request *request, struct err *err);
+int sign_app(struct request *request, struct err *err);
 int sign_example(struct request *request, struct err *err);
 int sign_resident_show(struct request *request, struct err *err);
 int sign_resident(struct request *request, struct err *err);

@@ -8,9 +8,9 @@
 #include "sign_parts.h"
 
 #include "calendar.h"
-#include "page_component.h"
 #include "disclosure.h"
 #include "event_look.h"
+#include "page_component.h"
 #include "postcode.h"
 #include "session_store.h"
 #include "sign_code.h"

@@ -1,6 +1,8 @@
 /* sign_staff.c - where staff sign in; in the example council, as whom of its made-up staff. */
 #include "sign_parts.h"
 
+#include "page_component.h"
+
 /* The made-up staff, to sign in as one of them with one press. */
 static struct json_node *example_people(struct request *r)
 {
@@ -19,6 +21,26 @@ static struct json_node *example_people(struct request *r)
     return people;
 }
 
+/* The fields of a local account. */
+static struct json_node *account_fields(struct request *r)
+{
+    struct json_node *fields = json_tree_list(&r->arena);
+    struct json_node *login = component_input(r, "login", translate(r, "User name"), NULL, NULL);
+    component_option(r, login, "autocomplete", "username");
+    component_option(r, login, "spellcheck", "false");
+    component_option(r, login, "classes", "govuk-input--width-20");
+    json_tree_append(fields, login);
+    json_tree_append(fields, sign_secret_field(r, "password", translate(r, "Password"), NULL,
+                                               "password", "current-password"));
+    struct json_node *code = sign_secret_field(
+        r, "code", translate(r, "Code from your authenticator app"),
+        translate(r, "6 digits, which change every 30 seconds"), "text", "one-time-code");
+    component_option(r, code, "inputmode", "numeric");
+    component_option(r, code, "classes", "govuk-input--width-10");
+    json_tree_append(fields, code);
+    return fields;
+}
+
 int sign_staff_show(struct request *r, struct err *err)
 {
     struct json_node *model = json_tree_object(&r->arena);
@@ -28,6 +50,8 @@ int sign_staff_show(struct request *r, struct err *err)
     json_tree_put_bool(&r->arena, model, STR("is_example"), r->web->is_example);
     json_tree_put(model, STR("people"),
                   r->web->is_example ? example_people(r) : json_tree_list(&r->arena));
+    json_tree_put(model, STR("fields"), account_fields(r));
+    request_put(r, model, "enrol", request_href(r, "/sign-in/first"));
     return reply_page(r, "sign/staff", model);
 }
 

@@ -5,9 +5,9 @@
  *     CY5 5QZ,Castle,Y Castell            100100000001,Castle,Y Castell
  *     CY5 5QX,Castle,Y Castell            100100000002,Quay,Y Cei
  *
- * A table of commas or of another delimiter, UTF-8, header first; ward_welsh may be left out. What a
- * ward is, the council says: it may be any area in which its figures are told. A postcode that lies
- * in two goes to the one in which most of it lies: it stands once.
+ * A table of commas or of another delimiter, UTF-8, header first; ward_welsh may be left out. What
+ * a ward is, the council says: it may be any area in which its figures are told. A postcode that
+ * lies in two goes to the one in which most of it lies: it stands once.
  *
  * Strict: another column, a postcode or UPRN that is none, one that stands twice, a ward without a
  * name or with two Welsh ones is an error with its line. Without a file places are told by postcode

@@ -3,7 +3,6 @@
 #include "web.h"
 
 #include "page_layout.h"
-#include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
 
@@ -95,6 +94,7 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     turn_init(&web->turn);
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
+    password_gate_begin(&web->passwords);
     int code = page_catalogue_load(&web->welsh, err);
     code = code ? code : page_templates_load(NULL, &web->templates[ACCESS_ENGLISH], err);
     code = code ? code : page_templates_load(web->welsh, &web->templates[ACCESS_WELSH], err);
@@ -135,6 +135,7 @@ int web_close(struct web *web, struct err *err)
     mustache_free(web->templates[ACCESS_WELSH]);
     catalogue_free(web->welsh);
     pthread_rwlock_destroy(&web->access_lock);
+    password_gate_end(&web->passwords);
     sem_destroy(&web->wake);
     pthread_cond_destroy(&web->turn.next);
     pthread_mutex_destroy(&web->turn.lock);

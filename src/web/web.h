@@ -11,6 +11,7 @@
 
 #include "caseload.h"
 #include "mustache.h"
+#include "password.h"
 #include "picture_pool.h"
 #include "request.h"
 #include "route.h"
@@ -54,6 +55,7 @@ struct web {
     struct turn turn;
     pthread_rwlock_t access_lock; /* of home.access: read by each request, written by web_reload */
     struct session_store *sessions;
+    struct password_gate passwords;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
     struct page_assets assets;
@@ -63,7 +65,8 @@ struct web {
     struct str runner;                 /* login of whoever runs it */
     bool is_example;
     struct web_counts counts;
-    sem_t wake; /* for whoever does what follows */
+    sem_t wake;               /* for whoever does what follows */
+    atomic_bool records_came; /* a partner sent rows: triggers may have something to propose */
     struct arena arena;
 };
 
