@@ -1,4 +1,4 @@
-/* authority.h - who may speak for whom (0027_authority.sql): declared by the person themselves, or
+/* authority.h - who may speak for whom (0028_authority.sql): declared by the person themselves, or
  * by evidence that an officer has seen; from a day, until another, in all matters or in some.
  *
  *     the person: "my daughter, in all matters, until May" ─► a code, given to her by the person
