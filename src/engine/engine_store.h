@@ -49,9 +49,12 @@ struct kept_plan {
 };
 
 /* engine_home_plan - of a kept number, read once; good until engine_home_close. From any thread.
- * Errors: those of pack_kept_load. */
+ * engine_home_plan_by - the same through a connection of the caller's own, beside whoever has the
+ * home's. Errors: those of pack_kept_load. */
 int engine_home_plan(struct engine_home *home, int64_t kept, const struct kept_plan **ret,
                      struct err *err);
+int engine_home_plan_by(struct engine_home *home, struct db *db, int64_t kept,
+                        const struct kept_plan **ret, struct err *err);
 
 /* ---- woken ---- */
 
