@@ -310,7 +310,7 @@ static void note_adoption(void *context, int64_t model, struct str who, int64_t 
     assert_true(at > 0);
 }
 
-/* How good a model was said to be stays with it; why it was adopted is kept, and nowhere in clear. */
+/* How good a model was said to be stays with it; why it was adopted is kept, never in clear. */
 static void test_history(void **state)
 {
     (void)state;
