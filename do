@@ -260,6 +260,8 @@ task_test() {
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
     part 'routes' python3 tests/web/routes.py build/cantref
+    part 'signing in' python3 tests/web/sign.py build/cantref
+    part 'upkeep' python3 tests/web/upkeep.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
@@ -269,6 +271,7 @@ task_test() {
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'attacks' python3 tests/web/attack.py build
     part 'production' python3 tests/web/production.py build
+    part 'two councils' python3 tests/web/tenancy.py build
     part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000

@@ -369,9 +369,10 @@ const struct command command_table[] = {
     {"serve", serve_command, "serve the home's pages to browsers, and its interface to programs",
      "[--address ADDRESS] [--port PORT] [options]   [-C DIR]",
      "Residents tell what happened, staff do what follows, each under a purpose and on record: in\n"
-     "English and Welsh, with or without JavaScript. What is to be done after life events is done\n"
-     "meanwhile, as by cantref work. nginx stands in front, started and stopped with it, on this\n"
-     "machine alone unless --address says otherwise; without --tls-certificate only for trying.\n"
+     "English and Welsh, with or without JavaScript. Meanwhile what is to be done after life events\n"
+     "is done, as by cantref work, and sources that come due are taken in. nginx stands in front,\n"
+     "started and stopped with it, on this machine alone unless --address says otherwise; without\n"
+     "--tls-certificate only for trying.\n"
      "Accept: application/json answers with a page's model; /openapi.json says what can be asked.\n"
      "\n"
      "The home belongs to it while it runs: commands that write wait until it is stopped. SIGHUP has\n"

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "event_words.h"
+#include "home_pack.h"
 #include "trigger.h"
 #include "view_print.h"
 
@@ -122,22 +123,7 @@ static const char *channel_of(const struct event_shown *s, int place)
  * that can be read. */
 static bool trigger_of(const struct event_shown *s, struct str name, struct trigger *ret)
 {
-    ptrdiff_t slash = str_find(name, STR("/"));
-    struct arena arena = {0};
-    struct err_list ignored = {0};
-    bool there = false;
-    if (s->pack == NULL || slash < 0) {
-        return false;
-    }
-    struct str id = str_slice(name, (size_t)slash + 1, name.len);
-    struct str path = arena_printf(&arena, "triggers/%.*s.yaml", PRI(id));
-    const struct pack_file *file = pack_folder_find(&s->pack->folder, path.ptr);
-    if (file != NULL) {
-        there = trigger_parse(file->text, file->where, id, s->pack->id, NULL, ret, &ignored) == 0;
-    }
-    err_list_free(&ignored);
-    arena_free(&arena);
-    return there;
+    return s->pack != NULL && pack_trigger_read(s->pack, name, ret);
 }
 
 /* then_title - whose task it is, or what is offered, as people call it. */

@@ -116,46 +116,12 @@ static int take_in_all(struct ingest_job *job, struct picture *p, struct json_wr
 
 /* ---- what is due ---- */
 
-/* struct due_source - of a home, with what its schedule says. */
-struct due_source {
-    struct str name;
-    struct due due;
-    struct err failure; /* code 0: none */
-};
-
-struct due_list {
-    struct due_source *at;
-    size_t count, due;
-    int64_t next; /* when the next of those that aren't falls due; 0: none does */
-    struct str next_name;
-    struct arena arena;
-};
-
 /* find_due - looked up without the home's lock: mostly nothing is due. */
 static int find_due(const char *start, struct due_list *ret, struct err *err)
 {
     struct picture picture = {.home = {.lock_fd = -1}};
-    struct source_definition *definitions = NULL;
-    size_t count = 0;
-    int64_t now = (int64_t)time(NULL);
     int code = picture_open_read(start, &picture, err);
-    code = code ? code : home_sources(&picture.home, &definitions, &count, err);
-    ret->at = mem_must_array(count, sizeof *ret->at);
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        int64_t succeeded = 0;
-        struct due_source *source = &ret->at[i];
-        code = due_succeeded(picture.db, definitions[i].name, now, &succeeded, err);
-        source->name = arena_str(&ret->arena, definitions[i].name);
-        source->due = due_tell(&definitions[i].schedule, succeeded, now);
-        ret->due += source->due.is_due;
-        if (!source->due.is_due && source->due.next != 0 &&
-            (ret->next == 0 || source->due.next < ret->next)) {
-            ret->next = source->due.next;
-            ret->next_name = source->name;
-        }
-        ret->count++;
-    }
-    home_sources_free(definitions, count);
+    code = code ? code : due_find(&picture.home, picture.db, (int64_t)time(NULL), ret, err);
     picture_close(&picture);
     return code;
 }
@@ -264,8 +230,7 @@ static int ingest_due(struct ingest_job *job)
         printf("%.*s\n", PRI(buf_str(&text)));
     }
     buf_free(&text);
-    mem_free(list.at);
-    arena_free(&list.arena);
+    due_list_free(&list);
     return err_exit_status(code);
 }
 

@@ -1,24 +1,21 @@
 /* triggers_run.c - see triggers_run.h. */
 #include "triggers_run.h"
 
-#include "home_pack.h"
-#include "inquiry.h"
 #include "json_writer.h"
+#include "trigger_round.h"
 
 #include <stdio.h>
 
 struct running_all {
     struct inquiry inquiry;
-    struct home_triggers triggers;
     struct json_writer json;
     bool silent, has_json;
     int64_t proposed;
-    int code; /* of the first that failed */
 };
 
-static void print_run(struct running_all *r, const struct home_trigger *t,
-                      const struct trigger_figures *f)
+static void print_run(void *context, const struct home_trigger *t, const struct trigger_figures *f)
 {
+    struct running_all *r = context;
     if (r->has_json) {
         json_write_object(&r->json);
         json_put_text(&r->json, "trigger", str_of(t->use.name));
@@ -40,30 +37,6 @@ static void print_run(struct running_all *r, const struct home_trigger *t,
     }
 }
 
-static void run_one(struct running_all *r, const struct home_trigger *t, int32_t today)
-{
-    struct trigger_figures figures;
-    struct err err = {0};
-    char who[32 + TRIGGER_NAME_MAX];
-    int code = 0;
-    if (t->use.is_changed) {
-        code =
-            err_set(&err, ERR_CONFLICT,
-                    "its file was changed since it was switched on, and it does not run: cantref "
-                    "trigger dry-run, then on");
-    } else {
-        code = trigger_run(&r->inquiry, &t->use, today, &figures, &err);
-    }
-    if (code != 0) {
-        snprintf(who, sizeof who, "cantref trigger: %s", t->use.name);
-        err_print(who, &err);
-        r->code = r->code != 0 ? r->code : code;
-        return;
-    }
-    r->proposed += figures.proposed;
-    print_run(r, t, &figures);
-}
-
 static int run_all(struct running_all *r, const char *start, bool due_only)
 {
     const struct inquiry_options options = {.start = start,
@@ -72,32 +45,25 @@ static int run_all(struct running_all *r, const char *start, bool due_only)
                                             .case_reference = "",
                                             .break_glass = "",
                                             .day = calendar_today()};
+    const struct trigger_round round = {
+        .due_only = due_only, .today = options.day, .told = print_run, .context = r};
     struct err err = {0};
     struct err_list errors = {0};
     int code = inquiry_open_home(&options, &r->inquiry, &err);
     if (code == 0) {
-        home_triggers_read(&r->inquiry.picture.home, &r->inquiry.access.access,
-                           r->inquiry.picture.db, &r->triggers, &errors);
+        code = trigger_round_run(&r->inquiry, &round, &r->proposed, &errors);
     } else {
         err_print("cantref trigger", &err);
     }
     for (size_t i = 0; i < errors.kept; i++) {
         err_print("cantref trigger", &errors.errors[i]);
     }
-    r->code = code ? code : err_list_code(&errors);
-    for (size_t i = 0; code == 0 && i < r->triggers.count; i++) {
-        const struct home_trigger *t = &r->triggers.at[i];
-        if (t->use.decision.state != TRIGGER_OFF && (!due_only || t->trigger.on == TRIGGER_DAY)) {
-            run_one(r, t, options.day);
-        }
-    }
-    home_triggers_free(&r->triggers);
     err_list_free(&errors);
-    code = inquiry_close(&r->inquiry, &err);
-    if (code != 0) {
+    int closed = inquiry_close(&r->inquiry, &err);
+    if (closed != 0) {
         err_print("cantref trigger", &err);
     }
-    return err_exit_status(r->code != 0 ? r->code : code);
+    return err_exit_status(code != 0 ? code : closed);
 }
 
 int triggers_run(const char *start, bool due_only, struct buf *json)

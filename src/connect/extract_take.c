@@ -41,7 +41,11 @@ int extract_take(struct picture *picture, const struct source_definition *defini
         progress_step(options->progress, "Fetching");
         code = connector_fetch(&picture->home, definition, &options->limits, &fetched, err);
     }
-    code = code ? code : take_fetched(picture, definition, options, &fetched, ret, err);
+    if (code == 0) {
+        turn_take(options->turn);
+        code = take_fetched(picture, definition, options, &fetched, ret, err);
+        turn_give(options->turn);
+    }
     fetched_free(&fetched);
     return code;
 }

@@ -5,12 +5,14 @@
 
 #include "connector_fetch.h"
 #include "ingest.h"
+#include "turn.h"
 
 struct extract_take_options {
     const char *path; /* the extract, rather than where the definition says; NULL: none was given */
     double shrink_max; /* as ingest_options has it */
     struct fetch_limits limits;
-    struct progress *progress; /* NULL: none is shown */
+    struct progress *progress;    /* NULL: none is shown */
+    const struct turn_port *turn; /* at the picture: not held while the extract is fetched */
 };
 
 /* extract_take - Errors: those of connector_fetch, ingest. A database or service that sent no row

@@ -37,16 +37,12 @@ struct hand {
 static void take_turn(struct running *r)
 {
     pthread_mutex_lock(&r->turn);
-    if (r->options->turn != NULL) {
-        r->options->turn->take(r->options->turn->context);
-    }
+    turn_take(r->options->turn);
 }
 
 static void give_turn(struct running *r)
 {
-    if (r->options->turn != NULL) {
-        r->options->turn->give(r->options->turn->context);
-    }
+    turn_give(r->options->turn);
     pthread_mutex_unlock(&r->turn);
 }
 

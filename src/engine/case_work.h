@@ -13,26 +13,19 @@
 
 #include "caseload.h"
 #include "deliver.h"
+#include "turn.h"
 #include "work.h"
 
 #include <stdatomic.h>
 
 enum { CASE_WORKERS_MAX = 64 };
 
-/* struct case_turn - how workers take turns at the caseload with whoever else has it, as pages do:
- * nobody keeps the turn while something outside is waited for. */
-struct case_turn {
-    void *context;
-    void (*take)(void *context);
-    void (*give)(void *context);
-};
-
 struct case_work_options {
     size_t workers;   /* 1 … CASE_WORKERS_MAX */
     bool once;        /* one round; else until nothing is left to be done now */
     bool settle_only; /* events, looks and days alone: nothing is delivered */
     const atomic_bool *stop;
-    const struct case_turn *turn;               /* NULL: the caller has the caseload to itself */
+    const struct turn_port *turn; /* at the caseload; NULL: the caller has it to itself */
     void (*told)(void *context, uint64_t done); /* NULL: nobody; after each thing that was done */
     void *told_context;
 };

@@ -84,6 +84,26 @@ void home_pack_names(const struct home *home, struct arena *arena, struct name_l
 
 /* ---- triggers ---- */
 
+bool pack_trigger_read(const struct event_pack *pack, struct str name, struct trigger *ret)
+{
+    ptrdiff_t slash = str_find(name, STR("/"));
+    struct arena arena = {0};
+    struct err_list ignored = {0};
+    bool there = false;
+    if (slash < 0) {
+        return false;
+    }
+    struct str id = str_slice(name, (size_t)slash + 1, name.len);
+    struct str path = arena_printf(&arena, "triggers/%.*s.yaml", PRI(id));
+    const struct pack_file *file = pack_folder_find(&pack->folder, path.ptr);
+    if (file != NULL) {
+        there = trigger_parse(file->text, file->where, id, pack->id, NULL, ret, &ignored) == 0;
+    }
+    err_list_free(&ignored);
+    arena_free(&arena);
+    return there;
+}
+
 static const struct str trigger_folder = STR_INIT("triggers/");
 static const struct str trigger_ending = STR_INIT(".yaml");
 

@@ -17,6 +17,11 @@ int home_pack_open(const struct home *home, struct str name, struct event_pack *
 /* home_pack_names - of all packs that the home has, in byte order; in the arena. */
 void home_pack_names(const struct home *home, struct arena *arena, struct name_list *ret);
 
+/* pack_trigger_read - the trigger of that name ("PACK/TRIGGER") as its pack has it now; its
+ * conditions are not checked against a purpose. False: the pack has none that can be read. *ret: to
+ * be freed with trigger_free. */
+bool pack_trigger_read(const struct event_pack *pack, struct str name, struct trigger *ret);
+
 /* struct home_triggers - the triggers of all packs of a home, with what was decided of each. Start
  * from zero; home_triggers_free. */
 struct home_trigger {

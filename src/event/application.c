@@ -370,6 +370,15 @@ int applications_of_mention(struct db *db, int64_t record, int mention, int64_t 
                         WHOLES(record, mention, now - APPLICATION_DAYS * DAY_SECONDS), ret, err);
 }
 
+int applications_sent_of(struct db *db, int64_t record, int mention, struct whole_list *ret,
+                         struct err *err)
+{
+    return db_list_with(db,
+                        "SELECT application FROM application WHERE record = $1 AND number = $2 "
+                        "AND sent IS NOT NULL ORDER BY application DESC",
+                        WHOLES(record, mention), ret, err);
+}
+
 int applications_of_staff(struct db *db, struct str who, int64_t now, struct whole_list *ret,
                           struct err *err)
 {

@@ -8,7 +8,7 @@
 #include "home_pack.h"
 #include "inward.h"
 #include "partner_confirmation.h"
-#include "request.h"
+#include "web.h"
 
 enum { MESSAGE_BYTES_MAX = 1 << 20 };
 
@@ -68,6 +68,9 @@ static int receive(struct request *r, struct err *err)
         inward_receive(r->inquiry, &port, r->parameters[0], &message, r->now, &answer, &refused);
     if (code != 0 && answer.status >= 500) {
         err_print("cantref serve: partner", &refused);
+    }
+    if (answer.records) {
+        atomic_store(&r->web->records_came, true);
     }
     reply_file(r, answer.media_type, NULL, buf_str(&answer.body));
     r->reply.status = answer.status;

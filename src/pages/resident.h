@@ -44,10 +44,12 @@ struct telling_page {
 
 /* telling_pack - the pack of a name that residents may tell; one that runs in shadow they may not,
  * since nothing would come of it. Errors: ERR_NOTFOUND.
- * telling_open - with the application that is open. telling_may - may residents tell it? Pure. */
+ * telling_open - with the application that is open. telling_begin - a new one, held by this
+ * browser, and by who is signed in; *ret: its number. telling_may - may residents tell it? Pure. */
 int telling_pack(struct request *r, const char *name, const struct event_pack **ret,
                  struct err *err);
-int telling_open(struct request *r, struct telling_page *ret, struct err *err);
+int telling_open(struct request *r, const char *event, struct telling_page *ret, struct err *err);
+int telling_begin(struct request *r, const struct event_pack *pack, int64_t *ret, struct err *err);
 void telling_free(struct telling_page *page);
 bool telling_may(const struct event_pack *pack);
 

@@ -9,7 +9,7 @@
  * to what is asked next. */
 static int open_whole(struct request *r, struct telling_page *t, bool *ret_gone, struct err *err)
 {
-    int code = telling_open(r, t, err);
+    int code = telling_open(r, request_parameter(r, 0), t, err);
     const char *event = request_parameter(r, 0);
     *ret_gone = false;
     if (code == 0 && !t->there) {

@@ -17,44 +17,78 @@ static int no_event(struct request *r, struct err *err)
 }
 
 /* Did this browser, or whoever is signed in, tell it? */
-static int find_teller(struct request *r, struct resident_event *e, struct err *err)
+static int find_teller(struct request *r, const struct event *event, bool *ret, struct err *err)
 {
     struct picture *picture = &r->inquiry->picture;
     uint8_t holder[APPLICATION_HOLDER_BYTES];
-    struct str id = str_of(e->event.made.id);
+    struct str id = str_of(event->made.id);
     bool there = false;
     int64_t number = 0;
     int code = resident_holder(r, false, holder, &there, err);
     code = code == 0 && there
                ? application_held(picture->db, holder, STR(""), id, r->now, &number, err)
                : code;
-    e->told_it = code == 0 && number != 0;
-    if (code != 0 || e->told_it || r->session.kind != SESSION_RESIDENT) {
+    *ret = code == 0 && number != 0;
+    if (code != 0 || *ret || r->session.kind != SESSION_RESIDENT) {
         return code;
     }
     struct application a = {0};
     code = application_of_event(picture->db, id, &number, err);
     if (code == 0 && number != 0) {
         code = application_read(picture->db, picture->seal, number, r->now, &a, err);
-        e->told_it = code == 0 && a.record == r->session.record && a.record != 0 &&
-                     a.mention == r->session.mention;
+        *ret = code == 0 && a.record == r->session.record && a.record != 0 &&
+               a.mention == r->session.mention;
         application_free(&a);
     }
     return code;
 }
 
-static int find_subject(struct request *r, struct resident_event *e, struct err *err)
+bool resident_event_was_told(const struct event *event)
+{
+    bool told = false;
+    for (size_t i = 0; i < event->telling_count; i++) {
+        told = told || !event->tellings[i].detected;
+    }
+    return told;
+}
+
+/* is_for_subject - by whom it was told, and of what kind it is. */
+static bool is_for_subject(const struct request *r, const struct event *event,
+                           const struct event_pack *pack)
+{
+    const struct access *access = &r->inquiry->access.access;
+    uint16_t place = access_purpose_find(access, event->made.purpose);
+    bool by_self = pack->type.sensitivity == SENSITIVITY_ORDINARY;
+    for (size_t i = 0; i < event->telling_count; i++) {
+        by_self = by_self || str_eq(event->tellings[i].relation, STR("self"));
+    }
+    return by_self && place != ACCESS_NONE && !access->purposes[place].investigation;
+}
+
+int resident_event_may(struct request *r, const struct event *event, const struct event_pack *pack,
+                       const struct resident_self *self, bool *ret_told, bool *ret_shown,
+                       struct err *err)
+{
+    bool about = false;
+    int code = find_teller(r, event, ret_told, err);
+    code = code == 0 && self != NULL && self->there
+               ? event_is_about(&r->inquiry->viewing, event, STR(EVENT_SUBJECT),
+                                &self->view.self.mentions, &about, err)
+               : code;
+    *ret_shown = code == 0 && about && is_for_subject(r, event, pack);
+    return code;
+}
+
+/* may - the same, of whoever asks for a page; asks residents_own_view where they are signed in. */
+static int may(struct request *r, struct resident_event *e, struct err *err)
 {
     struct resident_self self = {0};
-    if (r->session.kind != SESSION_RESIDENT) {
-        return 0;
-    }
-    int code = request_ask(r, "residents_own_view", "", err);
-    code = code ? code : resident_self_open(r, &self, err);
-    code = code == 0 && self.there
-               ? event_is_about(&r->inquiry->viewing, &e->event, STR(EVENT_SUBJECT),
-                                &self.view.self.mentions, &e->is_subject, err)
-               : code;
+    bool signed_in = r->session.kind == SESSION_RESIDENT;
+    int code = signed_in ? request_ask(r, "residents_own_view", "", err) : 0;
+    code = code == 0 && signed_in ? resident_self_open(r, &self, err) : code;
+    code = code ? code
+                : resident_event_may(r, &e->event, e->pack, signed_in ? &self : NULL, &e->told_it,
+                                     &e->is_subject, err);
     resident_self_free(&self);
     return code;
 }
@@ -114,13 +148,12 @@ int resident_event_open(struct request *r, const char *id, struct resident_event
         return code ? code : no_event(r, err);
     }
     code = event_read(picture->db, picture->seal, number, &e->event, err);
-    code = code ? code : find_teller(r, e, err);
-    code = code ? code : find_subject(r, e, err);
+    code = code ? code : duty_pack_of(r->inquiry, &r->cases->packs, &e->event, &e->pack, err);
+    code = code ? code : may(r, e, err);
     if (code == 0 && !e->told_it && !e->is_subject) {
         return no_event(r, err);
     }
     code = code ? code : resident_event_ask(r, &e->event, err);
-    code = code ? code : duty_pack_of(r->inquiry, &r->cases->packs, &e->event, &e->pack, err);
     code = code ? code : look(r, e, err);
     return code ? code : find_process(r, e, err);
 }

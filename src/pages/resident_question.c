@@ -229,7 +229,7 @@ int resident_question(struct request *r, struct err *err)
 {
     struct telling_page t = {0};
     struct asked a;
-    int code = telling_open(r, &t, err);
+    int code = telling_open(r, request_parameter(r, 0), &t, err);
     if (code == 0 && !t.there) {
         telling_free(&t);
         return reply_redirect(r, "/tell/%s", request_parameter(r, 0));
@@ -394,7 +394,7 @@ static void check(struct request *r, struct telling_page *t, const struct asked 
 static int go_on(struct request *r, bool was_whole, struct err *err)
 {
     struct telling_page t = {0};
-    int code = telling_open(r, &t, err);
+    int code = telling_open(r, request_parameter(r, 0), &t, err);
     if (code == 0) {
         const char *next = telling_next(r, &t);
         bool whole = strcmp(next, "applies") == 0;
@@ -409,7 +409,7 @@ int resident_answer(struct request *r, struct err *err)
 {
     struct telling_page t = {0};
     struct asked a;
-    int code = telling_open(r, &t, err);
+    int code = telling_open(r, request_parameter(r, 0), &t, err);
     if (code == 0 && !t.there) {
         telling_free(&t);
         return reply_redirect(r, "/tell/%s", request_parameter(r, 0));

@@ -42,7 +42,7 @@ static int show_save(struct request *r, const struct telling_page *t)
 int resident_save_page(struct request *r, struct err *err)
 {
     struct telling_page t = {0};
-    int code = telling_open(r, &t, err);
+    int code = telling_open(r, request_parameter(r, 0), &t, err);
     if (code == 0) {
         code = t.there ? show_save(r, &t) : reply_redirect(r, "/tell/%s", request_parameter(r, 0));
     }
@@ -90,7 +90,7 @@ int resident_save(struct request *r, struct err *err)
     struct telling_page t = {0};
     struct saving s = {.r = r, .application = &t.application};
     struct str check = form_text(&r->form, "check");
-    int code = telling_open(r, &t, err);
+    int code = telling_open(r, request_parameter(r, 0), &t, err);
     if (code == 0 && !t.there) {
         telling_free(&t);
         return reply_redirect(r, "/tell/%s", request_parameter(r, 0));

@@ -146,7 +146,7 @@ static int put_told_before(struct request *r, struct json_node *model,
 int resident_tell_begin_page(struct request *r, struct err *err)
 {
     struct telling_page t = {0};
-    int code = telling_open(r, &t, err);
+    int code = telling_open(r, request_parameter(r, 0), &t, err);
     if (code == 0) {
         struct json_node *model = json_tree_object(&r->arena);
         const char *event = request_parameter(r, 0);
@@ -181,28 +181,33 @@ static int begin(struct db *db, void *context, struct err *err)
     return code ? code : application_hold(db, b->number, b->holder, b->what.now, err);
 }
 
+int telling_begin(struct request *r, const struct event_pack *pack, int64_t *ret, struct err *err)
+{
+    bool resident = r->session.kind == SESSION_RESIDENT;
+    bool there = false;
+    struct beginning b = {.r = r,
+                          .what = {.type = pack->id,
+                                   .language = r->language,
+                                   .record = resident ? r->session.record : 0,
+                                   .mention = resident ? r->session.mention : 0,
+                                   .now = r->now}};
+    int code = resident_holder(r, true, b.holder, &there, err);
+    code = code ? code : picture_do(&r->inquiry->picture, begin, &b, err);
+    code = code == 0 && resident ? telling_put_self(r, b.number, err) : code;
+    *ret = code == 0 ? b.number : *ret;
+    return code;
+}
+
 int resident_tell_begin(struct request *r, struct err *err)
 {
     const struct event_pack *pack = NULL;
-    bool resident = r->session.kind == SESSION_RESIDENT;
-    bool there = false;
-    struct beginning b = {.r = r};
-    int code = telling_pack(r, request_parameter(r, 0), &pack, err);
-    code = code ? code : resident_holder(r, true, b.holder, &there, err);
-    if (code != 0) {
-        return code;
-    }
-    b.what = (struct application_beginning){.type = pack->id,
-                                            .language = r->language,
-                                            .record = resident ? r->session.record : 0,
-                                            .mention = resident ? r->session.mention : 0,
-                                            .now = r->now};
-    code = picture_do(&r->inquiry->picture, begin, &b, err);
-    code = code == 0 && resident ? telling_put_self(r, b.number, err) : code;
+    const char *event = request_parameter(r, 0);
     struct telling_page t = {0};
-    code = code ? code : telling_open(r, &t, err);
-    code = code ? code
-                : reply_redirect(r, "/tell/%s/%s", request_parameter(r, 0), telling_next(r, &t));
+    int64_t application = 0;
+    int code = telling_pack(r, event, &pack, err);
+    code = code ? code : telling_begin(r, pack, &application, err);
+    code = code ? code : telling_open(r, event, &t, err);
+    code = code ? code : reply_redirect(r, "/tell/%s/%s", event, telling_next(r, &t));
     telling_free(&t);
     return code;
 }

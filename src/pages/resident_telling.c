@@ -142,12 +142,12 @@ static int find_own(struct request *r, struct str type, int64_t *ret, struct err
     return code;
 }
 
-int telling_open(struct request *r, struct telling_page *t, struct err *err)
+int telling_open(struct request *r, const char *event, struct telling_page *t, struct err *err)
 {
     int64_t number = 0;
     struct picture *picture = &r->inquiry->picture;
     const struct application_looking looking = {.channel = CHANNEL_WEB, .today = r->today};
-    int code = telling_pack(r, request_parameter(r, 0), &t->pack, err);
+    int code = telling_pack(r, event, &t->pack, err);
     code = code ? code : find_held(r, t->pack->id, &number, err);
     if (code == 0 && number == 0 && r->session.kind == SESSION_RESIDENT) {
         code = find_own(r, t->pack->id, &number, err);

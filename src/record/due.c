@@ -104,3 +104,34 @@ int due_succeeded(struct db *db, struct str source, int64_t now, int64_t *ret, s
     }
     return code;
 }
+
+int due_find(const struct home *home, struct db *db, int64_t now, struct due_list *ret,
+             struct err *err)
+{
+    struct source_definition *definitions = NULL;
+    size_t count = 0;
+    int code = home_sources(home, &definitions, &count, err);
+    ret->at = mem_must_array(count, sizeof *ret->at);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        int64_t succeeded = 0;
+        struct due_source *source = &ret->at[i];
+        code = due_succeeded(db, definitions[i].name, now, &succeeded, err);
+        source->name = arena_str(&ret->arena, definitions[i].name);
+        source->due = due_tell(&definitions[i].schedule, succeeded, now);
+        ret->due += source->due.is_due;
+        if (!source->due.is_due && source->due.next != 0 &&
+            (ret->next == 0 || source->due.next < ret->next)) {
+            ret->next = source->due.next;
+            ret->next_name = source->name;
+        }
+        ret->count++;
+    }
+    home_sources_free(definitions, count);
+    return code;
+}
+
+void due_list_free(struct due_list *list)
+{
+    mem_free(list->at);
+    arena_free(&list->arena);
+}

@@ -12,7 +12,7 @@
 #define CANTREF_RECORD_DUE_H
 
 #include "db.h"
-#include "source_definition.h"
+#include "home.h"
 
 /* So long after it fell due a source is late, in seconds. */
 enum { DUE_LATE_S = 3600 };
@@ -36,5 +36,26 @@ struct due due_tell(const struct source_schedule *schedule, int64_t succeeded, i
 /* due_succeeded - when the last extract of a source that was taken in to its end was begun, by now;
  * 0: none was. db NULL: a home without a database. Errors: those of the store. */
 int due_succeeded(struct db *db, struct str source, int64_t now, int64_t *ret, struct err *err);
+
+/* struct due_source - of a home, with what its schedule says; failure: of whoever takes it in. */
+struct due_source {
+    struct str name;
+    struct due due;
+    struct err failure; /* code 0: none */
+};
+struct due_list {
+    struct due_source *at;
+    size_t count, due;
+    int64_t next; /* when the next of those that aren't falls due; 0: none does */
+    struct str next_name;
+    struct arena arena;
+};
+
+/* due_find - all sources of a home. db: with any connection; NULL: it has none.
+ * Out:    *ret, to be freed with due_list_free in any case; start from zero.
+ * Errors: those of home_sources, due_succeeded. */
+int due_find(const struct home *home, struct db *db, int64_t now, struct due_list *ret,
+             struct err *err);
+void due_list_free(struct due_list *list);
 
 #endif

@@ -151,6 +151,10 @@ enum { INQUIRY_EVERYBODY = 0 };
 /* What the system that asks begins with when it is a trigger, which nobody sits before. */
 #define INQUIRY_TRIGGER "trigger:"
 
+/* And when it is a page of residents' own data, which shows nobody else's (routes "resident_me_…",
+ * to whoever is signed in as the one it is about). */
+#define INQUIRY_OWN_PAGE "page:resident_me"
+
 /* And when a partner's system has sent something. */
 #define INQUIRY_PARTNER "partner:"
 

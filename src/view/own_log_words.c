@@ -14,6 +14,7 @@ enum word {
     WORD_THIS_LOG,
     WORD_LIFE_EVENT,
     WORD_CONTACT,
+    WORD_BY_SELF,
     WORD_BY_TRIGGER,
     WORD_BY_PARTNER,
     WORDS
@@ -39,6 +40,8 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
     [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
     [WORD_CONTACT] = {"how you want to be reached", "sut yr hoffech inni gysylltu â chi"},
+    [WORD_BY_SELF] = {"you yourself, on the council’s pages",
+                      "chi eich hun, ar dudalennau’r cyngor"},
     [WORD_BY_TRIGGER] = {": a program, which they switched on; nobody looked",
                          ": rhaglen, a drowyd ymlaen ganddynt; nid edrychodd neb"},
     [WORD_BY_PARTNER] = {": told by the system of ", ": dywedwyd gan system "},
@@ -64,6 +67,10 @@ static const char *word_of(enum access_language language, enum word word)
 void own_log_who(const struct inquiry *inquiry, const struct own_entry *e,
                  enum access_language language, struct buf *row)
 {
+    if (e->by_self) {
+        buf_printf(row, "%s", word_of(language, WORD_BY_SELF));
+        return;
+    }
     if (e->department != NULL) {
         buf_printf(row, "%s %.*s", word_of(language, WORD_SOMEBODY),
                    PRI(e->department->text[language]));

@@ -16,7 +16,7 @@ struct reading {
 
 /* ---- values ---- */
 
-static int permille_of(int32_t weight, size_t mentions)
+int view_sure(int32_t weight, size_t mentions)
 {
     if (weight == INT32_MIN) {
         return mentions == 1 ? VIEW_PERMILLE_ALONE : VIEW_PERMILLE_DECIDED;
@@ -143,7 +143,7 @@ static void read_category(struct reading *r, const struct disclosure *d, struct 
         }
         struct view_witness witness = {.source = arena_str(&r->view->arena, disclosed.source),
                                        .since = disclosed.since,
-                                       .permille = permille_of(m->weight, mentions->count)};
+                                       .permille = view_sure(m->weight, mentions->count)};
         struct view_field *field = field_of(person, category);
         enum detail_level level = access_decision_level(decision);
         field->level = level > field->level ? level : field->level;

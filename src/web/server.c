@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "dispatch.h"
 #include "front.h"
+#include "upkeep.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -225,13 +226,15 @@ static void *follow(void *context)
 {
     struct server *s = context;
     struct web *web = s->web;
-    const struct case_turn turn = {.context = web, .take = take, .give = give};
+    const struct turn_port turn = {.context = web, .take = take, .give = give};
     const struct case_work_options options = {
         .workers = s->options.deliveries, .stop = &s->stopped, .turn = &turn};
+    struct upkeep upkeep = {.web = web, .turn = &turn};
     char said[sizeof((struct err *)0)->message] = "";
     while (!atomic_load(&s->stopped)) {
         struct case_work_figures figures = {0};
         struct err err = {0};
+        upkeep_do(&upkeep);
         int code = is_wanted(web) ? case_work(&web->cases, &options, &figures, &err) : 0;
         atomic_fetch_add(&web->counts.looks, figures.looks);
         atomic_fetch_add(&web->counts.deliveries, figures.deliveries);

@@ -65,7 +65,8 @@ struct web {
     struct str runner;                 /* login of whoever runs it */
     bool is_example;
     struct web_counts counts;
-    sem_t wake; /* for whoever does what follows */
+    sem_t wake;               /* for whoever does what follows */
+    atomic_bool records_came; /* a partner sent rows: triggers may have something to propose */
     struct arena arena;
 };
 

@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+"""sign.py PROGRAM - signing in and out, as a browser sees it: local accounts from enrolment to reset,
+with authenticator apps of our own; residents' one-time codes; sessions that end; and whatever must
+not let anybody in: wrong, used, guessed, of somebody who left, of a council that is no example."""
+
+import base64
+import csv
+import hashlib
+import hmac
+import json
+import os
+import re
+import struct
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tally import Tally  # noqa: E402
+from web_client import Browser, Served  # noqa: E402
+
+PASSWORD = "cadair idris mewn niwl"
+PURPOSE, CASE = "adult_social_care_assessment", "C-1"
+
+
+def totp(key, step):
+    """RFC 6238, a second time."""
+    mac = hmac.new(base64.b32decode(key.replace(" ", "")), struct.pack(">Q", step), hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+
+
+def step_now():
+    """A step that lasts a while yet, so that what follows is in it."""
+    while time.time() % 30 > 20:
+        time.sleep(0.5)
+    return int(time.time()) // 30
+
+
+def is_signed_in(browser):
+    return browser.get("/sign-out/staff").status == 200
+
+
+def home_has(served, text):
+    """The file of the home that has it."""
+    for folder, _, names in os.walk(served.home):
+        for name in names:
+            if not os.path.isfile(os.path.join(folder, name)):
+                continue  # a socket
+            with open(os.path.join(folder, name), "rb") as file:
+                if text.encode() in file.read():
+                    return os.path.join(folder, name)
+    return None
+
+
+# ---- local accounts ----
+
+
+def enrol(served, code, login, step, password=PASSWORD):
+    browser = Browser(served.port)
+    browser.get("/sign-in/first")
+    answer = browser.post("/sign-in/first", {"login": login, "code": code, "password": password, "again": password})
+    if answer.status != 303:
+        return browser, None, answer
+    key = browser.get("/sign-in/app").model["key"]
+    browser.post("/sign-in/app", {"code": "000000" if totp(key, step) != "000000" else "111111"})
+    return browser, key, browser.post("/sign-in/app", {"code": totp(key, step)})
+
+
+def account_sign_in(served, login, password, code, next_path=None):
+    browser = Browser(served.port)
+    browser.get("/sign-in/staff" + (f"?next={next_path}" if next_path else ""))
+    fields = {"login": login, "password": password, "code": code}
+    if next_path:
+        fields["next"] = next_path
+    return browser, browser.post("/sign-in/staff", fields)
+
+
+def error_of(answer):
+    return [error["text"] for error in answer.model["errors"]]
+
+
+def bad_enrolments(served, tally, code):
+    for name, fields, field in (
+        ("a short password", {"password": "short", "again": "short"}, "#password"),
+        ("a common password", {"password": "password2026!!", "again": "password2026!!"}, "#password"),
+        ("the login as password", {"password": "mairmairmair", "again": "mairmairmair"}, "#password"),
+        ("two passwords", {"again": PASSWORD + "!"}, "#again"),
+        ("a wrong code", {"code": "00000-00000-00000-00000"}, "#code"),
+        ("another's code", {"login": "gwen"}, "#code"),
+        ("nobody's login", {"login": "nobody"}, "#code"),
+        ("no code", {"code": ""}, "#code"),
+    ):
+        browser = Browser(served.port)
+        browser.get("/sign-in/first")
+        sent = {"login": "mair", "code": code, "password": PASSWORD, "again": PASSWORD, **fields}
+        answer = browser.post("/sign-in/first", sent)
+        hrefs = [error["href"] for error in answer.model["errors"]]
+        tally.check(answer.status == 422 and hrefs == [field], f"first sign-in with {name}", answer.text)
+        tally.check(PASSWORD not in answer.text, f"{name}: the password is not shown again")
+    browser = Browser(served.port)
+    answer = browser.get("/sign-in/app")
+    tally.check(answer.status == 303 and answer.location.endswith("/sign-in/first"), "an app without a code")
+
+
+def accounts(served, tally, code):
+    bad_enrolments(served, tally, code)
+    step = step_now()
+    enrolled, key, answer = enrol(served, code, "mair", step - 1)
+    tally.check(answer.status == 303 and is_signed_in(enrolled), "enrolled, and signed in", answer.text)
+    tally.check(enrol(served, code, "mair", step)[2].status == 422, "an enrolment code is good once")
+    browser, answer = account_sign_in(served, "mair", PASSWORD, totp(key, step - 1))
+    tally.check(answer.status == 422, "a code of the app is good once")
+    wrong = error_of(answer)
+    for name, login, password, number in (
+        ("a wrong password", "mair", PASSWORD + "x", totp(key, step)),
+        ("a wrong code", "mair", PASSWORD, "123456" if totp(key, step) != "123456" else "654321"),
+        ("no account", "gwen", PASSWORD, totp(key, step)),
+        ("nobody", "nobody", PASSWORD, totp(key, step)),
+    ):
+        browser, answer = account_sign_in(served, login, password, number)
+        tally.check(
+            answer.status == 422 and error_of(answer) == wrong and not is_signed_in(browser),
+            f"{name} is told as anything else", answer.text,
+        )  # fmt: skip
+    browser, answer = account_sign_in(served, "mair", PASSWORD, totp(key, step), "/help")
+    tally.check(answer.status == 303 and answer.location == "/en/help", "signed in, and where one wanted to go")
+    tally.check(is_signed_in(browser), "signed in by the account")
+    for where in ("//evil.example", "https://evil.example/", "/\\evil.example", "evil"):
+        other = Browser(served.port)
+        other.get("/sign-in/staff")
+        answer = other.post("/sign-in/example", {"login": "mair", "next": where})
+        tally.check(
+            answer.status != 303 or answer.location.startswith("/en/"), f"next={where} leads to no other place",
+            answer.location,
+        )  # fmt: skip
+    browser.get("/sign-out/staff")
+    answer = browser.post("/sign-out/everywhere")
+    tally.check(answer.status == 303 and not is_signed_in(browser) and not is_signed_in(enrolled), "out everywhere")
+    return key
+
+
+def guessing(served, tally, key):
+    """After some failures not even what is right is taken, for a while; and who else is not slowed."""
+    for _ in range(8):
+        account_sign_in(served, "mair", "wrong password", "000000")
+    _, answer = account_sign_in(served, "mair", PASSWORD, totp(key, int(time.time()) // 30 + 1))
+    tally.check(answer.status == 422, "too many tries: even the right one waits")
+
+
+# ---- residents ----
+
+
+def resident_fields(code, born=("", "", ""), postcode=""):
+    day, month, year = born
+    return {"code": code, "born-day": day, "born-month": month, "born-year": year, "postcode": postcode}
+
+
+def resident_sign_in(served, fields):
+    browser = Browser(served.port)
+    browser.get("/sign-in")
+    return browser, browser.post("/sign-in", fields)
+
+
+def officers_code(served, person):
+    officer = Browser(served.port).sign_in("aled")
+    path = f"/purpose/{PURPOSE}/people/{person}/code?case={CASE}"
+    page = officer.get(path)
+    given = officer.post(path)
+    return page, given, given.model["code"] if given.status == 200 else None
+
+
+def residents(served, tally, person, born, code):
+    day, month, year = born
+    right = resident_fields(code, born)
+    wrong = None
+    for name, fields in (
+        ("another birthday", resident_fields(code, (day, month, str(int(year) - 1)))),
+        ("no birthday", resident_fields(code)),
+        ("a postcode in its place", resident_fields(code, postcode="CY4 7TZ")),
+    ):
+        browser, answer = resident_sign_in(served, fields)
+        tally.check(answer.status == 422 and browser.get("/sign-out").status == 401, f"{name}: not let in", answer.text)
+        tally.check(wrong in (None, error_of(answer)), f"{name}: told as anything else")
+        wrong = error_of(answer)
+    _, answer = resident_sign_in(served, {**right, "code": code[:-1] + ("2" if code[-1] != "2" else "3")})
+    tally.check(answer.status == 422 and error_of(answer) != wrong, "a slip of the pen costs no try")
+    browser, answer = resident_sign_in(served, {**right, "code": code.lower().replace("-", " ")})
+    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "let in, as it was typed", answer.text)
+    _, answer = resident_sign_in(served, right)
+    tally.check(answer.status == 422 and error_of(answer) == wrong, "a code is good once")
+    answer = browser.get(f"/purpose/{PURPOSE}/people/{person}/code?case={CASE}")
+    tally.check(answer.status == 401, "residents give no codes", answer.text)
+    page, given, second = officers_code(served, person)
+    tally.check(page.status == 200 and page.model["code"] is None, "before a code is given none is shown")
+    tally.check(given.status == 200 and bool(second), "an officer gives a code", given.text)
+    _, _, third = officers_code(served, person)
+    _, answer = resident_sign_in(served, resident_fields(second, born))
+    tally.check(answer.status == 422, "a new code ends the one before")
+    for _ in range(5):
+        resident_sign_in(served, resident_fields(third, ("1", "1", "1901")))
+    _, answer = resident_sign_in(served, resident_fields(third, born))
+    tally.check(answer.status == 422, "five wrong tries end a code")
+    stranger = Browser(served.port).sign_in("tomos")
+    answer = stranger.get(f"/purpose/{PURPOSE}/people/{person}/code?case={CASE}")
+    tally.check(answer.status == 403, "one without the purpose gives no codes", answer.text)
+    browser.get("/sign-out")
+    tally.check(browser.post("/sign-out").status == 303, "out")
+    tally.check(browser.cookie is None and browser.get("/sign-out").status == 401, "the cookie is taken back")
+    for text in (code.replace("-", ""), code):
+        tally.check(home_has(served, text) is None, "no code is at rest", home_has(served, text))
+
+
+# ---- sessions ----
+
+
+def sessions(served, tally):
+    browser = Browser(served.port)
+    browser.get("/sign-in/staff")
+    before, csrf, key = browser.cookie, browser.csrf, browser.key
+    browser.post("/sign-in/example", {"login": "gwen"})
+    tally.check(browser.cookie != before, "another cookie from signing in on")
+    old = Browser(served.port)
+    old.cookie = before
+    tally.check(not is_signed_in(old), "the cookie of before is dead")
+    answer = browser.post("/sign-out", csrf=csrf, key=key)
+    tally.check(answer.status == 403 and is_signed_in(browser), "so is its form", answer.text)
+    for name, headers in (
+        ("another origin", {"Origin": "https://evil.example"}),
+        ("another site", {"Sec-Fetch-Site": "cross-site"}),
+        ("no origin", {"Origin": "null", "Sec-Fetch-Site": "cross-site"}),
+    ):
+        browser.get("/sign-out/staff")
+        answer = browser.post("/sign-out", headers=headers)
+        tally.check(answer.status == 403 and is_signed_in(browser), f"a form of {name}", answer.text)
+    served.stop()
+    served.start()
+    browser.port = served.port
+    again = Browser(served.port)
+    again.cookie = browser.cookie
+    tally.check(is_signed_in(again), "a session outlives the program")
+    tally.check(home_has(served, browser.cookie) is None, "no cookie is at rest", home_has(served, browser.cookie))
+
+
+def who_left(served, tally):
+    """Somebody who is no longer in post is out at the next request, and by no way in again."""
+    browser = Browser(served.port).sign_in("huw")
+    tally.check(is_signed_in(browser), "in post")
+    served.stop()
+    path = os.path.join(served.home, "staff.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"(  - login: huw\n)", r"\1    until: 2026-01-01\n", text))
+    served.start()
+    again = Browser(served.port)
+    again.cookie = browser.cookie
+    tally.check(again.get("/sign-out/staff").status == 401, "who left is out at the next request")
+    again.get("/sign-in/staff")
+    tally.check(again.post("/sign-in/example", {"login": "huw"}).status == 404, "and not in again")
+
+
+def no_example(program, tally):
+    """A council that is no example has no list of people to sign in as."""
+    with Served(program, people=60) as served:
+        served.stop()
+        path = os.path.join(served.home, "council.yaml")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"^example: true\n", "", text, flags=re.M))
+        served.start()
+        browser = Browser(served.port)
+        page = browser.get("/sign-in/staff")
+        tally.check(page.model["people"] == [] and not page.model["is_example"], "nobody to sign in as", page.text)
+        answer = browser.post("/sign-in/example", {"login": "mair"})
+        tally.check(answer.status == 404 and not is_signed_in(browser), "nor without the list", answer.text)
+
+
+def somebody(served):
+    """One of social care's, the best found by name: their id, and their birthday."""
+    with open(os.path.join(served.home, "extracts", "social_care.csv"), encoding="cp1252", newline="") as file:
+        for row in csv.DictReader(file):
+            name = f"{row['Forename']} {row['Surname']}"
+            found = json.loads(served.run("find", name, "--purpose", PURPOSE, "--case", CASE, "--json"))["people"]
+            born = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", row["Date of Birth"])
+            if born and found:
+                return found[0]["id"], born.groups()
+    raise RuntimeError("nobody was found")
+
+
+def main():
+    tally = Tally("signing in")
+    program = sys.argv[1]
+    with Served(program, people=400) as served:
+        served.stop()
+        person, born = somebody(served)
+        code = json.loads(served.run("account", "add", "mair", "--json"))["enrolment_code"]
+        served.run("account", "add", "mair", status=73)
+        served.run("account", "add", "nobody", status=66)
+        one_time = json.loads(served.run("code", "issue", person, "--purpose", PURPOSE, "--case", CASE, "--json"))["code"]
+        served.start()
+        sessions(served, tally)
+        key = accounts(served, tally, code)
+        residents(served, tally, person, born, one_time)
+        guessing(served, tally, key)
+        who_left(served, tally)
+        served.stop()
+        tally.check("in use" in served.run("account", "list"), "the account is listed")
+        served.run("account", "disable", "mair")
+        tally.check("disabled" in served.run("account", "list"), "and disabled")
+    no_example(program, tally)
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
