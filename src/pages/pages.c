@@ -4,15 +4,14 @@
 #include "machine.h"
 
 const struct route_table *const page_tables[] = {
-    &about_routes,
-    &data_routes,
-    &governance_routes,
     &machine_routes,
-    &machine_routes, &about_routes, &governance_routes, &data_routes,
+    &about_routes,
+    &governance_routes,
+    &council_routes,
+    &data_routes,
     &officer_routes,
     &partner_routes,
-    &partner_routes, &sign_routes,  &resident_routes,
-    &resident_routes,
     &sign_routes,
+    &resident_routes,
 };
 const size_t page_table_count = sizeof page_tables / sizeof page_tables[0];

@@ -19,6 +19,7 @@ extern const struct route_table *const page_tables[];
 extern const size_t page_table_count;
 
 /* The areas. */
+extern const struct route_table council_routes;
 extern const struct route_table about_routes;
 extern const struct route_table governance_routes;
 extern const struct route_table data_routes;

@@ -156,8 +156,7 @@ static bool has_role(const struct request *r, const struct staff_member *member)
     }
     return strcmp(role, "approver") == 0
                ? staff_may_approve(&r->web->home.access.access.staff, member)
-               : names_have(&member->roles, str_of(role)) &&
-                     session_has_role(&r->session, str_of(role));
+               : request_has_role(r, role);
 }
 
 static void check_who(struct request *r)
