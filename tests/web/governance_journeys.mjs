@@ -113,6 +113,11 @@ async function auditSearch({ bench, language, scripts, say, home, row }) {
   await page.fill('[name="person"]', `council_tax:${row}`);
   await press(page, say("Search", "Chwilio"));
   expect((await page.locator("main td a").count()) > 0, "who looked at that person is not found");
+  const all = await page.locator("main td a").count();
+  await page.fill(`[name="of_purpose"]`, "information_governance_audit"); // the search before this one
+  await press(page, say("Search", "Chwilio"));
+  const some = await page.locator("main td a").count();
+  expect(some > 0 && some < all, `under one purpose ${some} entries are found, and ${all} in all`);
   await page.locator("main td a").first().click();
   const proof = await keep(page, page.locator('a[href*="/proof"]'));
   const at = join(folder, "entry.proof");
