@@ -143,7 +143,8 @@ static int show_person(struct request *r, struct str person, int64_t notice, str
     struct view view = {0};
     int code = officer_read_person(r, person, &view, err);
     if (code == 0) {
-        struct json_node *model = officer_model(r, "");
+        struct json_node *model =
+            officer_model(r, arena_str(&r->arena, officer_name(&view.self)).ptr);
         officer_put_whole(r, model, &view, notice);
         code = reply_page(r, "officer/emergency_person", model);
     }

@@ -178,7 +178,8 @@ static int read_page(struct request *r, struct page *p, bool is_past, struct err
 
 static struct json_node *page_model(struct request *r, const struct page *p, bool is_past)
 {
-    struct json_node *model = officer_model(r, translate(r, "Person"));
+    struct json_node *model =
+        officer_model(r, arena_str(&r->arena, officer_name(&p->view.self)).ptr);
     const char *id = p->view.self.id;
     officer_put_whole(r, model, &p->view, 0);
     put_events(r, model, &p->events);

@@ -1,7 +1,7 @@
 /* officer_place.c - see officer_place.h. */
 #include "officer_place.h"
 
-#include "markdown_html.h"
+#include "markdown_page.h"
 #include "page_component.h"
 #include "process.h"
 
@@ -160,7 +160,7 @@ void officer_put_markdown(struct request *r, struct json_node *object, const cha
 {
     struct buf html = {0};
     struct err ignored;
-    if (text.len == 0 || markdown_html(&r->arena, text, 3, &html, &ignored) != 0) {
+    if (text.len == 0 || markdown_page(&r->arena, text, 3, &html, &ignored) != 0) {
         officer_put_nothing(r, object, key);
     } else {
         officer_put(r, object, key, buf_str(&html));

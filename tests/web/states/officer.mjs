@@ -123,7 +123,6 @@ export default [
       await page.fill("#at-year", "2020");
       await page.click('main form[method="get"] button');
     },
-    status: 404,
   },
   { name: "person, nobody of that id", as: ALED, path: `${PURPOSE}/people/0000-0000-0000-0000${CASE}`, status: 404 },
   {
