@@ -259,6 +259,7 @@ task_test() {
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
+    part 'journeys of governance' node tests/web/governance_journeys.mjs build/cantref build/cantref-verify build/web/node_modules
     part 'routes' python3 tests/web/routes.py build/cantref
     part 'signing in' python3 tests/web/sign.py build/cantref build/web/node_modules
     part 'upkeep' python3 tests/web/upkeep.py build/cantref
@@ -271,6 +272,7 @@ task_test() {
     part 'failures injected' python3 tests/fault.py build/cantref
     part 'attacks' python3 tests/web/attack.py build
     part 'production' python3 tests/web/production.py build
+    part 'two councils' python3 tests/web/tenancy.py build
     part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
     part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000

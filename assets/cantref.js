@@ -33,6 +33,22 @@ if (summary) {
   });
 }
 
+// On a phone the links of the menu are folded away behind a button.
+const toggle = document.querySelector(".govuk-js-service-navigation-toggle");
+const menu = toggle && document.getElementById(toggle.getAttribute("aria-controls"));
+if (menu && menu.children.length > 3) {
+  const wide = matchMedia("(min-width: 40.0625em)");
+  const open = (is) => {
+    menu.hidden = !is && !wide.matches;
+    toggle.hidden = wide.matches;
+    toggle.setAttribute("aria-expanded", is);
+  };
+  toggle.removeAttribute("aria-hidden");
+  toggle.addEventListener("click", () => open(menu.hidden));
+  wide.addEventListener("change", () => open(false));
+  open(false);
+}
+
 // Choices with a field of their own: shown with their choice.
 const conditional = (input) => document.getElementById(input.dataset.ariaControls);
 const showConditional = (input) => {

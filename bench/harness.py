@@ -338,7 +338,7 @@ def table(head, rows):
 
 
 PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Views", "Access", "FEEL", "FEEL speed",
-         "Triggers", "Audit log", "Processes"]
+         "Templates", "Triggers", "Audit log", "Processes"]
 OPENING = """# Benchmarks
 
 Each part is written by its own command, and by nothing else: `./do bench`, `./do bench peers`,
@@ -366,6 +366,7 @@ def page_with_part(page, part, lines):
 
 
 def write_part(part, lines):
+    assert part in PARTS, part
     page = ""
     if os.path.isfile(PAGE):
         with open(PAGE, encoding="utf-8") as file:

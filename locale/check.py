@@ -64,30 +64,6 @@ def said(path):
                 yield welsh.value(found[0]), text.count("\n", 0, match.start()) + 1
 
 
-def entries(path):
-    """Each entry of a .po: English, Welsh, line, whether a translator has yet to check it."""
-    english = welsh_text = None
-    line, draft = 0, False
-    for number, row in enumerate(welsh.read(path).split("\n") + [""], 1):
-        if (not row or row.startswith(("#", "msgid "))) and english is not None:
-            if english:
-                yield english, welsh_text or "", line, draft
-            english = welsh_text = None
-            draft = False
-        quoted = welsh.value(row[row.find('"') :]) if '"' in row and row[0] != "#" else ""
-        if row.startswith("#. draft"):
-            draft = True
-        elif row.startswith("msgid "):
-            english, line = quoted, number
-        elif row.startswith("msgstr "):
-            welsh_text = quoted
-        elif row.startswith('"'):
-            if welsh_text is None:
-                english += quoted
-            else:
-                welsh_text += quoted
-
-
 def filled_in(text):
     """What stands for something else, or marks it up: it should be the same in both languages."""
     tags = collections.Counter(re.findall(TAG, text))
@@ -98,7 +74,7 @@ def catalogue():
     """English to (Welsh, draft, path, line), and what is wrong with it by itself."""
     texts, wrong = {}, []
     for path in paths("locale/cy/*.po"):
-        for english, said_in_welsh, line, draft in entries(path):
+        for english, said_in_welsh, line, draft in welsh.entries(path):
             where = f"{path}:{line}"
             if not said_in_welsh:
                 wrong.append(f"{where}: the msgstr is empty: {english}")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""welsh.py - the Welsh of the report: what is said, what is in the table, docs/welsh.md.
+"""welsh.py - the Welsh of the report: what is said, what is in the table, docs/welsh.md, which has
+that of pages too (locale/check.py looks at that).
 
     welsh.py >docs/welsh.md     write the list for a translator
     welsh.py --sort             put the rows of src/report/welsh.c in their order
@@ -155,6 +156,38 @@ def access_texts():
     return sorted((e, w) for e, w in pairs.items() if re.search(r"[a-z]{2} ?", e))
 
 
+def entries(path):
+    """Each entry of a .po: English, Welsh, line, whether a translator has yet to check it."""
+    english = said = None
+    line, draft = 0, False
+    for number, row in enumerate(read(path).split("\n") + [""], 1):
+        if (not row or row.startswith(("#", "msgid "))) and english is not None:
+            if english:
+                yield english, said or "", line, draft
+            english = said = None
+            draft = False
+        quoted = value(row[row.find('"') :]) if '"' in row and row[0] != "#" else ""
+        if row.startswith("#. draft"):
+            draft = True
+        elif row.startswith("msgid "):
+            english, line = quoted, number
+        elif row.startswith("msgstr "):
+            said = quoted
+        elif row.startswith('"'):
+            if said is None:
+                english += quoted
+            else:
+                said += quoted
+
+
+def page_texts():
+    """What pages say, by area: (area, [(English, Welsh)] that are a draft, how many there are)."""
+    for path in sorted(glob.glob(os.path.join(ROOT, "locale/cy/*.po"))):
+        found = list(entries(os.path.relpath(path, ROOT)))
+        area = os.path.basename(path)[: -len(".po")]
+        yield area, [(english, said) for english, said, _, draft in found if draft], len(found)
+
+
 def cell(text):
     shown = re.sub(r"[<>&]", lambda m: {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[m[0]], text)
     return shown.strip("\n").replace("\n", " ⏎ ").replace("|", "\\|")
@@ -184,6 +217,11 @@ def document(rows):
         "|---|---|",
     ]
     lines += [f"| {cell(english)} | {cell(welsh)} |" for english, welsh in access_texts()]
+    for area, drafts, count in page_texts():
+        lines += ["", f"## Pages: {area}", ""]
+        lines += [f"From locale/cy/{area}.po. Of {count} texts, {len(drafts)} wait for a translator."]
+        lines += ["What stands between {{ and }} is filled in.", "", "| English | Welsh |", "|---|---|"]
+        lines += [f"| {cell(english)} | {cell(welsh)} |" for english, welsh in drafts]
     return "\n".join(lines) + "\n"
 
 

@@ -51,6 +51,7 @@ static int about_start(struct request *r, struct err *err)
     put_link(r, model, "tell", "/tell");
     put_link(r, model, "come_back", "/return");
     put_link(r, model, "me", "/me");
+    put_link(r, model, "sign_in", "/sign-in");
     put_link(r, model, "staff", "/sign-in/staff");
     return reply_page(r, "about/start", model);
 }

@@ -35,12 +35,15 @@ struct str governance_case(const struct request *r);
 int governance_access(struct request *r, struct home_access *ret, struct err *err);
 
 /* Texts: governance_text - a copy with a NUL after its end. governance_day - "28 November 2026".
- * governance_time - with its hour. governance_names - by their titles, with commas. */
+ * governance_time - with its hour. governance_names - by their titles, with commas.
+ * governance_team - a team, or a role, by its title. */
 const char *governance_text(struct request *r, struct str text);
 const char *governance_day(struct request *r, int32_t day);
 const char *governance_time(struct request *r, int64_t seconds);
 const char *governance_names(struct request *r, const struct access *access,
                              const struct name_list *names);
+
+const char *governance_team(struct request *r, struct str team);
 
 /* governance_row - one more row of a summary list, unless the text is "". governance_put_table - a
  * table under that key, or null where it has no rows. */

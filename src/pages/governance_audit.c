@@ -243,12 +243,11 @@ int governance_audit_leaf(struct request *r, struct err *err)
         return code;
     }
     const struct audit_response *p = &e.detail.response;
-    struct json_node *model = governance_model(
-        r,
-        arena_printf(&r->arena, translate(r, "Entry %llu of the log"), (unsigned long long)e.number)
-            .ptr,
-        "/governance/audit");
+    struct json_node *model =
+        governance_model(r, translate(r, "An entry of the log"), "/governance/audit");
     struct json_node *rows = json_tree_list(&r->arena);
+    governance_row(r, rows, translate(r, "Entry"),
+                   arena_printf(&r->arena, "%" PRIu64, e.number).ptr);
     governance_row(r, rows, translate(r, "When"), governance_time(r, e.leaf.time_ms / 1000));
     governance_row(r, rows, translate(r, "What"), kind_text(r, (int)e.leaf.kind));
     if (e.has_detail) {
@@ -444,11 +443,15 @@ static int show_finding(struct request *r, const struct watch *w, size_t i, stru
     struct json_node *rows = json_tree_list(&r->arena);
     governance_row(r, rows, translate(r, "What"), rule_text(r, f->rule));
     governance_row(r, rows, translate(r, "Who"), staff_text(r, w, f));
-    governance_row(r, rows, translate(r, "Look-ups"),
-                   arena_printf(&r->arena,
-                                translate(r, "%zu of %zu people; at most %zu in %lld days"),
-                                f->count, f->people, f->most, (long long)w->settings.window_days)
-                       .ptr);
+    bool bulk = f->rule == WATCH_BULK;
+    governance_row(
+        r, rows, translate(r, "Look-ups"),
+        arena_printf(&r->arena,
+                     bulk ? translate(r, "%zu of %zu people; at most %zu in %lld minutes")
+                          : translate(r, "%zu of %zu people; at most %zu in %lld days"),
+                     f->count, f->people, f->most,
+                     (long long)(bulk ? w->settings.bulk_minutes : w->settings.window_days))
+            .ptr);
     if (f->expected >= 0) {
         governance_row(r, rows, translate(r, "What would be usual"),
                        arena_printf(&r->arena, "%.1f", f->expected).ptr);

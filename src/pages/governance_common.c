@@ -82,6 +82,12 @@ const char *governance_names(struct request *r, const struct access *access,
     return kept;
 }
 
+const char *governance_team(struct request *r, struct str team)
+{
+    struct name_list one = {&team, 1};
+    return governance_names(r, &r->inquiry->access.access, &one);
+}
+
 /* ---- parts of models ---- */
 
 void governance_row(struct request *r, struct json_node *rows, const char *key, const char *text)

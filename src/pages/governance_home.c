@@ -60,6 +60,13 @@ static void put_tasks(struct request *r, struct json_node *model, const char *ke
                       struct json_node *items)
 {
     struct json_node *tasks = json_tree_object(&r->arena);
+    for (struct json_node *item = items->first; item != NULL; item = item->next) {
+        for (struct json_node *m = item->first; m != NULL; m = m->next) {
+            if (str_eq(m->key, STR("id"))) { /* unique on a page with several lists */
+                m->text = arena_printf(&r->arena, "%s-%.*s", key, PRI(m->text));
+            }
+        }
+    }
     json_tree_put(tasks, STR("items"), items);
     json_tree_put(model, str_of(key), tasks);
 }

@@ -138,7 +138,7 @@ static struct json_node *duty_node(struct request *r, const struct duty *d)
     governance_row(r, rows, translate(r, "In force"), in_force_text(r, d));
     governance_row(r, rows, translate(r, "Where"), nation_text(r, d->nation));
     governance_row(r, rows, translate(r, "Owed when"), governance_text(r, d->applies_when.text));
-    governance_row(r, rows, translate(r, "Team"), governance_text(r, d->owner));
+    governance_row(r, rows, translate(r, "Team"), governance_team(r, d->owner));
     governance_row(r, rows, translate(r, "Unverified"), governance_text(r, d->unverified));
     governance_row(r, rows, translate(r, "Tightened by the council at"),
                    governance_text(r, d->tightened));
@@ -164,7 +164,7 @@ static struct json_node *steps_table(struct request *r, const struct event_pack 
         struct json_node *row = component_table_row(r, table);
         component_cell(r, row, governance_text(r, s->title.text[r->language]));
         component_cell(r, row, step_kind_title(s->kind, r->language));
-        component_cell(r, row, governance_text(r, s->team));
+        component_cell(r, row, governance_team(r, s->team));
         component_cell(r, row, step_proof_title(s->proof, r->language));
         component_cell(r, row,
                        s->local ? translate(r, "the council’s own") : translate(r, "the pack’s"));
@@ -343,7 +343,7 @@ int governance_pack_changes(struct request *r, struct err *err)
 /* struct owed - of one duty and team. */
 struct owed {
     struct str type, duty, owner;
-    size_t late, soon, later, unknown;
+    size_t late, soon, later, unknown, without;
 };
 
 struct counting {
@@ -407,6 +407,7 @@ static int count_all(struct request *r, const struct ledger_list *list, struct c
             o->soon += known && e->deadline >= r->today && e->deadline <= r->today + SOON_DAYS;
             o->later += known && e->deadline > r->today + SOON_DAYS;
             o->unknown += e->deadline_state == DEADLINE_CANNOT_TELL;
+            o->without += !known && e->deadline_state != DEADLINE_CANNOT_TELL;
         }
     }
     return code;
@@ -433,15 +434,17 @@ static struct json_node *owed_table(struct request *r, const struct counting *c)
     component_table_head(r, table, translate(r, "Due in 28 days"), true);
     component_table_head(r, table, translate(r, "Due later"), true);
     component_table_head(r, table, translate(r, "Day can’t be told"), true);
+    component_table_head(r, table, translate(r, "Without a day"), true);
     for (size_t i = 0; i < c->count && i < GOVERNANCE_ROWS_MAX; i++) {
         const struct owed *o = &c->at[i];
         struct json_node *row = component_table_row(r, table);
         component_cell(r, row, duty_title(r, &packs, o));
-        component_cell(r, row, governance_text(r, o->owner));
+        component_cell(r, row, governance_team(r, o->owner));
         component_cell_number(r, row, (int64_t)o->late);
         component_cell_number(r, row, (int64_t)o->soon);
         component_cell_number(r, row, (int64_t)o->later);
         component_cell_number(r, row, (int64_t)o->unknown);
+        component_cell_number(r, row, (int64_t)o->without);
     }
     duty_packs_free(&packs);
     return table;

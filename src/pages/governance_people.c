@@ -47,7 +47,7 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
     struct json_node *row = component_table_row(r, l->seals);
     component_cell(r, row, governance_text(r, buf_str(&id)));
     component_cell(r, row, ground_text(r, m->ground));
-    component_cell(r, row, governance_text(r, m->team));
+    component_cell(r, row, governance_team(r, m->team));
     component_cell(r, row, governance_time(r, m->at));
     component_cell(r, row, governance_text(r, m->who));
     buf_free(&id);
@@ -343,6 +343,7 @@ struct notices {
     struct request *r;
     struct json_node *list;
     struct str who;
+    int64_t first; /* that may be reviewed; 0: none */
 };
 
 static int list_notice(void *context, const struct break_glass *n, struct err *err)
@@ -368,6 +369,9 @@ static int list_notice(void *context, const struct break_glass *n, struct err *e
         governance_row(r, rows, translate(r, "What the review found"),
                        governance_text(r, n->finding));
     }
+    if (l->first == 0 && n->reviewed == 0 && !str_eq(n->who, l->who)) {
+        l->first = n->number;
+    }
     request_put_format(r, one, "number", "%lld", (long long)n->number);
     json_tree_put(one, STR("rows"), rows);
     json_tree_put_bool(&r->arena, one, STR("waits"), n->reviewed == 0);
@@ -377,13 +381,15 @@ static int list_notice(void *context, const struct break_glass *n, struct err *e
     return 0;
 }
 
-static void put_review(struct request *r, struct json_node *model)
+static void put_review(struct request *r, struct json_node *model, int64_t first)
 {
     const struct component_choice choices[] = {{"yes", translate(r, "Yes, it was justified"), NULL},
                                                {"no", translate(r, "No, it was not"), NULL}};
     struct json_node *fields = json_tree_list(&r->arena);
     json_tree_append(
-        fields, component_input(r, "notice", translate(r, "Number of the emergency"), NULL, NULL));
+        fields,
+        component_input(r, "notice", translate(r, "Number of the emergency"), NULL,
+                        first == 0 ? NULL : arena_printf(&r->arena, "%lld", (long long)first).ptr));
     json_tree_append(fields, component_radios(r, "justified", translate(r, "Was it right?"), NULL,
                                               choices, 2, NULL));
     json_tree_append(fields, component_textarea(r, "finding", translate(r, "What the review found"),
@@ -414,7 +420,7 @@ int governance_emergencies(struct request *r, struct err *err)
     json_tree_put_bool(&r->arena, model, STR("shows_all"), all);
     json_tree_put(model, STR("notices"), l.list);
     request_put(r, model, "all", request_href(r, "/governance/emergencies?all=yes"));
-    put_review(r, model);
+    put_review(r, model, l.first);
     return reply_page(r, "governance/emergencies", model);
 }
 

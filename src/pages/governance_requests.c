@@ -323,11 +323,11 @@ static void put_acts(struct request *r, const struct found *f, struct json_node 
 static int show_request(struct request *r, struct rights *rights, const struct found *f,
                         struct err *err)
 {
-    struct json_node *model = governance_model(
-        r, arena_printf(&r->arena, translate(r, "Request %lld"), (long long)f->number).ptr,
-        "/governance/requests");
+    struct json_node *model =
+        governance_model(r, kind_text(r, f->request.kind), "/governance/requests");
     struct json_node *rows = json_tree_list(&r->arena);
-    governance_row(r, rows, translate(r, "What is asked"), kind_text(r, f->request.kind));
+    governance_row(r, rows, translate(r, "Request"),
+                   arena_printf(&r->arena, "%lld", (long long)f->number).ptr);
     governance_row(r, rows, translate(r, "Of whom"), f->id);
     governance_row(r, rows, translate(r, "Received"), governance_day(r, f->request.received));
     governance_row(r, rows, translate(r, "Due"), governance_day(r, f->request.due));

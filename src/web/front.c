@@ -1,7 +1,7 @@
 /* front.c - what nginx is told: the two tables, and the files made from them. */
 #include "front_parts.h"
 
-#include "mustache.h"
+#include "page_templates.h"
 #include "whole_file.h"
 
 #include <arpa/inet.h>
@@ -382,13 +382,6 @@ static int workers_now(void)
     return processors < 1 ? 1 : processors > WORKERS_MAX ? WORKERS_MAX : (int)processors;
 }
 
-static void put_stylesheet(struct arena *arena, struct json_node *model, const char *stylesheet)
-{
-    json_tree_put(model, STR("stylesheet"),
-                  stylesheet != NULL ? json_tree_text(arena, str_of(stylesheet))
-                                     : json_tree_nothing(arena));
-}
-
 static int model_of(struct front_plan *plan, struct json_node **ret, struct err *err)
 {
     const struct front_settings *s = plan->settings;
@@ -416,7 +409,6 @@ static int model_of(struct front_plan *plan, struct json_node **ret, struct err 
     put_number(plan, model, STR("answer_buffers"), FRONT_ANSWER_BYTES_MAX / ANSWER_BUFFER_BYTES, 0);
     json_tree_put(model, STR("parameters"), parameters_of(plan));
     json_tree_put(model, STR("headers"), headers_of(plan));
-    put_stylesheet(arena, model, s->stylesheet);
     int code = hosts_of(plan, &hosts, err);
     if (code == 0) {
         json_tree_put(model, STR("hosts"), hosts);
@@ -427,52 +419,116 @@ static int model_of(struct front_plan *plan, struct json_node **ret, struct err 
 
 /* ---- files ---- */
 
-static const char configuration[] = "front_nginx.conf";
+static int path_of(const char *folder, const char *name, char path[PATH_MAX], struct err *err)
+{
+    int len = snprintf(path, PATH_MAX, "%s/%s", folder, name);
+    return len < PATH_MAX ? 0 : err_set(err, ERR_INPUT, "the path of the home is too long");
+}
 
-static int write_file(const char *folder, const struct mustache *set, const struct front_file *file,
-                      const struct json_node *model, mode_t mode, struct err *err)
+static int write_configuration(struct front_plan *plan, const struct json_node *model,
+                               struct err *err)
 {
     char path[PATH_MAX];
+    static const struct str name = STR_INIT("nginx");
     struct buf text = {.max = CONFIGURATION_BYTES_MAX};
-    bool is_page = strcmp(file->name, configuration) != 0;
-    int len = snprintf(path, sizeof path, "%s/%s", folder, is_page ? file->name : "nginx.conf");
-    int code = len >= (int)sizeof path
-                   ? err_set(err, ERR_INPUT, "the path of the home is too long")
-                   : mustache_render(set, str_of(file->name), model, MUSTACHE_STRICT, &text, err);
-    code = code ? code : file_replace(path, buf_str(&text), mode, err);
-    if (code == 0 && chmod(path, mode) != 0) { /* whatever the umask is */
+    struct mustache *set = mustache_new();
+    int code = mustache_add(set, name, str_of(front_files[0].text), front_files[0].name, err);
+    code = code ? code : mustache_link(set, MUSTACHE_STRICT, err);
+    code = code ? code : mustache_render(set, name, model, MUSTACHE_STRICT, &text, err);
+    code = code ? code : path_of(plan->folder.ptr, "nginx.conf", path, err);
+    code = code ? code : file_replace(path, buf_str(&text), 0600, err);
+    mustache_free(set);
+    buf_free(&text);
+    return code;
+}
+
+/* ---- nginx's own pages: both languages on each, as nobody knows which is wanted ---- */
+
+struct pages {
+    struct arena arena;
+    struct mustache *templates[ACCESS_LANGUAGES];
+    const char *folder, *stylesheet;
+    mode_t mode;
+};
+
+/* part_text - a page's title or what stands under it, in one language. */
+static int part_text(struct pages *p, const char *name, enum access_language language,
+                     bool is_title, struct str *ret, struct err *err)
+{
+    struct buf text = {0};
+    struct json_node *model = json_tree_object(&p->arena);
+    struct str template = arena_printf(&p->arena, "front/%s", name);
+    json_tree_put_bool(&p->arena, model, STR("is_title"), is_title);
+    json_tree_put_whole(&p->arena, model, STR("level"), language == ACCESS_ENGLISH ? 1 : 2);
+    json_tree_put_text(&p->arena, model, STR("language"),
+                       language == ACCESS_WELSH ? STR("cy") : STR("en"));
+    int code =
+        mustache_render(p->templates[language], template, model, MUSTACHE_STRICT, &text, err);
+    if (code == 0) {
+        *ret = arena_str(&p->arena, str_trim(buf_str(&text)));
+    }
+    buf_free(&text);
+    return code;
+}
+
+static int add_part(struct pages *p, const char *name, enum access_language language,
+                    struct json_node *parts, struct err *err)
+{
+    struct str title = {0}, content = {0};
+    int code = part_text(p, name, language, true, &title, err);
+    code = code ? code : part_text(p, name, language, false, &content, err);
+    if (code == 0) {
+        struct json_node *part = json_tree_object(&p->arena);
+        json_tree_put_text(&p->arena, part, STR("title"), title);
+        json_tree_put_text(&p->arena, part, STR("html"), content);
+        json_tree_put_text(&p->arena, part, STR("language"),
+                           language == ACCESS_WELSH ? STR("cy") : STR("en"));
+        json_tree_put_bool(&p->arena, part, STR("is_last"), language == ACCESS_WELSH);
+        json_tree_append(parts, part);
+    }
+    return code;
+}
+
+static int write_page(struct pages *p, const char *name, struct err *err)
+{
+    char path[PATH_MAX];
+    struct buf text = {0};
+    struct json_node *model = json_tree_object(&p->arena), *parts = json_tree_list(&p->arena);
+    struct str file = arena_printf(&p->arena, "front_%s.html", name);
+    int code = add_part(p, name, ACCESS_ENGLISH, parts, err);
+    code = code ? code : add_part(p, name, ACCESS_WELSH, parts, err);
+    json_tree_put(model, STR("parts"), parts);
+    json_tree_put(model, STR("stylesheet"),
+                  p->stylesheet != NULL ? json_tree_text(&p->arena, str_of(p->stylesheet))
+                                        : json_tree_nothing(&p->arena));
+    code = code ? code
+                : mustache_render(p->templates[ACCESS_ENGLISH], STR("front/page"), model,
+                                  MUSTACHE_STRICT, &text, err);
+    code = code ? code : path_of(p->folder, file.ptr, path, err);
+    code = code ? code : file_replace(path, buf_str(&text), p->mode, err);
+    if (code == 0 && chmod(path, p->mode) != 0) { /* whatever the umask is */
         code = file_write_error(err, ERR_CREATE, path, errno);
     }
     buf_free(&text);
     return code;
 }
 
-static int write_files(const char *folder, const struct json_node *model, bool only_pages,
-                       mode_t mode, struct err *err)
-{
-    struct mustache *set = mustache_new();
-    int code = 0;
-    for (int i = 0; i < front_file_count && code == 0; i++) {
-        const struct front_file *file = &front_files[i];
-        code = mustache_add(set, str_of(file->name), str_of(file->text), file->name, err);
-    }
-    code = code ? code : mustache_link(set, MUSTACHE_STRICT, err);
-    for (int i = 0; i < front_file_count && code == 0; i++) {
-        if (!only_pages || strcmp(front_files[i].name, configuration) != 0) {
-            code = write_file(folder, set, &front_files[i], model, mode, err);
-        }
-    }
-    mustache_free(set);
-    return code;
-}
-
 int front_write_pages(const char *folder, const char *stylesheet, bool is_shared, struct err *err)
 {
-    struct arena arena = {0};
-    struct json_node *model = json_tree_object(&arena);
-    put_stylesheet(&arena, model, stylesheet);
-    int code = write_files(folder, model, true, is_shared ? 0640 : 0600, err);
-    arena_free(&arena);
+    static const char *const pages[] = {"busy", "missing", "refused"};
+    struct pages p = {.folder = folder, .stylesheet = stylesheet, .mode = is_shared ? 0640 : 0600};
+    struct catalogue *welsh = NULL;
+    int code = page_catalogue_load(&welsh, err);
+    code = code ? code : page_templates_load(NULL, &p.templates[ACCESS_ENGLISH], err);
+    code = code ? code : page_templates_load(welsh, &p.templates[ACCESS_WELSH], err);
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0] && code == 0; i++) {
+        code = write_page(&p, pages[i], err);
+    }
+    for (int i = 0; i < ACCESS_LANGUAGES; i++) {
+        mustache_free(p.templates[i]);
+    }
+    catalogue_free(welsh);
+    arena_free(&p.arena);
     return code;
 }
 
@@ -482,7 +538,9 @@ int front_plan_write(struct front_plan *plan, struct err *err)
     int code = plan_paths(plan, err);
     code = code ? code : plan_address(plan, err);
     code = code ? code : model_of(plan, &model, err);
-    return code ? code : write_files(plan->folder.ptr, model, false, 0600, err);
+    code = code ? code : write_configuration(plan, model, err);
+    return code ? code
+                : front_write_pages(plan->folder.ptr, plan->settings->stylesheet, false, err);
 }
 
 int front_write(const struct front_settings *settings, int *ret_port, struct err *err)

@@ -4,7 +4,7 @@
 
 #include "front.h"
 
-/* Files of src/web/front, which the program carries. */
+/* front_nginx.conf, which the program carries. */
 struct front_file {
     const char *name, *text;
 };

@@ -389,28 +389,31 @@ struct json_node *component_table_row(struct request *r, struct json_node *table
     return cells;
 }
 
-static struct json_node *cell_of(struct request *r, struct json_node *row, struct str text,
-                                 const char *href, bool is_numeric)
+/* cell_of - one that is more than its text: a link, a number or a tag. */
+static void cell_of(struct request *r, struct json_node *row, struct str text, const char *href,
+                    bool is_numeric, struct json_node *tag)
 {
     struct json_node *cell = json_tree_object(&r->arena);
+    json_tree_put_bool(&r->arena, cell, STR("isPlain"), false);
     put_text(r, cell, "text", text);
     put_or_null(r, cell, "href", or_empty(href));
     json_tree_put_bool(&r->arena, cell, STR("isNumeric"), is_numeric);
+    json_tree_put(cell, STR("tag"), tag != NULL ? tag : json_tree_nothing(&r->arena));
     json_tree_append(row, cell);
-    return cell;
 }
 
 void component_cell(struct request *r, struct json_node *row, const char *text)
 {
-    json_tree_put(cell_of(r, row, or_empty(text), NULL, false), STR("tag"),
-                  json_tree_nothing(&r->arena));
+    struct json_node *cell = json_tree_object(&r->arena);
+    json_tree_put_bool(&r->arena, cell, STR("isPlain"), true);
+    put_text(r, cell, "text", or_empty(text));
+    json_tree_append(row, cell);
 }
 
 void component_cell_link(struct request *r, struct json_node *row, const char *text,
                          const char *href)
 {
-    json_tree_put(cell_of(r, row, or_empty(text), href, false), STR("tag"),
-                  json_tree_nothing(&r->arena));
+    cell_of(r, row, or_empty(text), href, false, NULL);
 }
 
 /* component_cell_number - with a comma each three digits. */
@@ -429,15 +432,13 @@ void component_cell_number(struct request *r, struct json_node *row, int64_t num
         }
         text[to++] = digits[i];
     }
-    json_tree_put(cell_of(r, row, str_make(text, to), NULL, true), STR("tag"),
-                  json_tree_nothing(&r->arena));
+    cell_of(r, row, str_make(text, to), NULL, true, NULL);
 }
 
 void component_cell_tag(struct request *r, struct json_node *row, const char *text,
                         const char *colour)
 {
-    json_tree_put(cell_of(r, row, or_empty(text), NULL, false), STR("tag"),
-                  component_tag(r, text, colour));
+    cell_of(r, row, or_empty(text), NULL, false, component_tag(r, text, colour));
 }
 
 struct json_node *component_tag(struct request *r, const char *text, const char *colour)

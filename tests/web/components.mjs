@@ -1,18 +1,19 @@
-// components.mjs RENDERER NODE_MODULES - templates/components held to the design system's own HTML.
+// components.mjs RENDERER NODE_MODULES [GALLERY] - templates/components held to the design system's own HTML.
 //
 // govuk-frontend ships fixtures.json with each component: options, and the HTML that they give. Each
 // fixture whose options our part has is put through it, by RENDERER (tests/render_template.c), and the
 // two are compared as trees: same elements, attributes, classes and text, whatever the white space.
 // A fixture with an option that we left out is counted, with the option. A part is filled in here as
 // page_component.c does it, or through tests/web/components/NAME.mustache, which says its blocks.
+// GALLERY: a page to look at, with all of them; build/assets/ must be beside build/web/.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [renderer, modules] = process.argv.slice(2).map((path) => resolve(path));
+const [renderer, modules, gallery] = process.argv.slice(2).map((path) => resolve(path));
 const require = createRequire(join(modules, "index.js"));
 const { parseFragment } = await import(require.resolve("parse5"));
 const components = join(modules, "govuk-frontend/dist/govuk/components");
@@ -338,7 +339,8 @@ const models = {
     const cell = (item) => {
       const format = item.take("format");
       if (format && format !== "numeric") unsupported("format");
-      const made = { text: item.text() ?? unsupported("text left out"), isNumeric: Boolean(format), href: null, tag: null };
+      const text = item.text() ?? unsupported("text left out");
+      const made = { isPlain: !format, text, isNumeric: Boolean(format), href: null, tag: null };
       item.end();
       return made;
     };
@@ -469,6 +471,16 @@ for (const component of Object.keys(models)) {
     failed++;
     console.log(`FAILED ${component}: none of its fixtures is one that we have`);
   }
+}
+if (gallery) {
+  const assets = join(modules, "../../assets");
+  const { css } = JSON.parse(readFileSync(join(assets, "manifest.json"), "utf8"));
+  const parts = found.map(({ component, name }, place) =>
+    `<h2 class="govuk-heading-s">${component}, ${name.replace(/</g, "&lt;")}</h2>\n${answers[place].html}`);
+  writeFileSync(gallery, `<!DOCTYPE html><html lang="en" class="govuk-template"><head><meta charset="utf-8">
+<title>All parts</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<style>${readFileSync(join(assets, css), "utf8")}</style></head><body class="govuk-template__body">
+<main class="govuk-width-container">${parts.join("\n")}</main></body></html>\n`);
 }
 const total = [...left.values()].reduce((sum, count) => sum + count, 0);
 console.log(`\n${total} fixtures have options that we leave out:`);

@@ -6,7 +6,7 @@
 //
 //     { name: "find, nothing typed",      what failures are called
 //       as: "runner",                     whoever runs it; or a login of staff, or a resident,
-//                                         "resident:SOURCE:KEY"; left out: nobody
+//                                         "resident:housing:1", a row of housing.csv; left out: nobody
 //       path: "/purpose/…/find",          after the language; or bare: "/", which has none
 //       act: async (page, say) => {…},    what is done there; say("English", "Cymraeg") is the text
 //       status: 422,                      of the page that it ends with; 200 when left out
@@ -83,6 +83,7 @@ const FOCUSABLE = `(() => {
   const seen = new Set();
   return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
     .filter((e) => !e.disabled && e.type !== "hidden" && e.tabIndex >= 0 && e.getClientRects().length)
+    .filter((e) => e.localName === "summary" || !e.closest("details:not([open])"))
     .filter((e) => {
       if (e.type !== "radio") return true;
       const group = (e.form ? [...document.forms].indexOf(e.form) : -1) + e.name;
@@ -125,16 +126,34 @@ const firstLine = (child) =>
     child.on("exit", () => refuse(new Error(`it ended: ${errors || text}`)));
   });
 
-// serve - an example home and `cantref serve` before it, on a port that is free.
-export async function serve(program, { people = 1000, home = null } = {}) {
+const CODE_PURPOSE = ["--purpose", "housing_benefit_and_reduction", "--case", "web-tests"];
+
+// codes - what residents sign in by: a one-time code, and the day of birth of their row.
+function codes(program, home, residents) {
+  const rows = residents.length ? readFileSync(join(home, "extracts/housing.csv"), "utf8").split("\n") : [];
+  const cells = (row) => row.match(/("[^"]*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "").replace(/"/g, ""));
+  const day = ["Birth Day", "Birth Month", "Birth Year"].map((name) => rows.length && cells(rows[0]).indexOf(name));
+  return new Map(residents.map((resident) => {
+    const [, record] = resident.match(/^resident:(housing:\d+)$/);
+    const row = cells(rows[Number(record.split(":")[1])]);
+    const { code } = JSON.parse(run(program, "code", "issue", record, ...CODE_PURPOSE, "-C", home, "--json"));
+    return [resident, { code, born: day.map((place) => row[place]) }];
+  }));
+}
+
+// serve - an example home and `cantref serve` before it, on a port that is free. residents: those who
+// will sign in.
+export async function serve(program, { people = 1000, home = null, residents = [] } = {}) {
   const folder = home ? null : mkdtempSync(join(tmpdir(), "cantref-web-"));
   const at = home ?? join(folder, "home");
   if (!home) run(program, "init", at, "--example", "--people", String(people));
+  const given = codes(program, at, residents);
   const child = spawn(program, ["serve", "-C", at, "--port", "0", "--json"], { stdio: ["ignore", "pipe", "pipe"] });
   const { url } = JSON.parse(await firstLine(child));
   return {
     url: url.replace(/\/$/, ""),
     home: at,
+    codes: given,
     async stop() {
       const ended = new Promise((accept) => child.on("exit", accept));
       child.kill("SIGTERM");
@@ -158,6 +177,7 @@ export async function open(modules, served) {
     axe: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"),
     html: new HtmlValidate(HTML_RULES),
     sessions: new Map(),
+    codes: served.codes ?? new Map(),
     assets: assetBytes(join(dirname(resolve(modules)), "../assets")),
   };
 }
@@ -174,11 +194,18 @@ async function signIn(bench, as) {
   if (!bench.sessions.has(as)) {
     const context = await bench.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    const resident = as.startsWith("resident:");
-    await page.goto(`${bench.url}/en/sign-in${resident ? "" : "/staff"}`);
-    const name = resident ? "record" : "login";
-    const value = as === "runner" ? "" : `[value="${resident ? as.slice(9) : as}"]`;
-    await page.locator(`button[name="${name}"]${value}`).first().click({ timeout: 10000 });
+    page.setDefaultTimeout(15000);
+    if (as.startsWith("resident:")) {
+      const { code, born } = bench.codes.get(as);
+      await page.goto(`${bench.url}/en/sign-in`);
+      await page.fill("#code", code);
+      for (const [place, part] of ["day", "month", "year"].entries()) await page.fill(`#born-${part}`, born[place]);
+      await page.locator("main form button[type=submit]").first().click();
+    } else {
+      const value = as === "runner" ? "" : `[value="${as}"]`;
+      await page.goto(`${bench.url}/en/sign-in/staff`);
+      await page.locator(`button[name="login"]${value}`).first().click();
+    }
     if (page.url().includes("/sign-in")) throw new Error(`${as} could not be signed in`);
     bench.sessions.set(as, await context.storageState());
     await context.close();
@@ -239,9 +266,14 @@ async function keyboard(page) {
   const places = new Set();
   const found = [];
   await page.evaluate("document.activeElement && document.activeElement.blur(); scrollTo(0, 0)");
-  for (let i = 0; i < reach + 2; i++) {
+  let around = false; // an error summary has the focus first: what is before it comes after the end
+  for (let i = 0; i < reach + 3; i++) {
     await page.keyboard.press("Tab");
     const focus = await page.evaluate(FOCUSED);
+    if (!focus && !around) {
+      around = true;
+      continue;
+    }
     if (!focus || places.has(focus.place)) break;
     places.add(focus.place);
     if (!focus.seen) found.push(`the focus can't be seen on ${focus.what}`);

@@ -62,7 +62,11 @@ async function finds(bench) {
 }
 
 if (shots) mkdirSync(shots, { recursive: true });
-const served = option("--url") ? { url: option("--url"), stop: async () => 0 } : await serve(resolve(program));
+const all = await states();
+const residents = [...new Set(all.map(({ as }) => as).filter((as) => as && as.startsWith("resident:")))];
+const served = option("--url")
+  ? { url: option("--url"), stop: async () => 0 }
+  : await serve(resolve(program), { residents });
 const bench = await open(modules, served);
 let passed = 0;
 let failed = 0;
@@ -70,7 +74,7 @@ let largest = { bytes: 0 };
 const blind = await finds(bench);
 blind.length ? failed++ : passed++;
 if (blind.length) console.log(`FAILED a bad page: not found: ${blind.join(", ")}`);
-for (const state of await states()) {
+for (const state of all) {
   for (const language of LANGUAGES) {
     const { name, bytes, wrong } = await tryState(bench, state, language);
     if (bytes > largest.bytes) largest = { bytes, name };

@@ -2,6 +2,7 @@
 export default [
   { name: "start", path: "/" },
   { name: "start of staff", path: "/", as: "runner" },
+  { name: "start of a resident", path: "/", as: "resident:housing:1" },
   { name: "help", path: "/help" },
   { name: "accessibility statement", path: "/accessibility" },
   { name: "privacy", path: "/privacy" },
