@@ -155,7 +155,7 @@ static bool has_role(const struct request *r, const struct staff_member *member)
         return true;
     }
     return strcmp(role, "approver") == 0
-               ? staff_may_approve(&r->web->home.access.access.staff, member)
+               ? session_may_approve(&r->session, &r->web->home.access.access.staff, member)
                : names_have(&member->roles, str_of(role)) &&
                      session_has_role(&r->session, str_of(role));
 }
@@ -246,6 +246,7 @@ static void put_options(struct request *r, struct inquiry_options *ret)
         (struct inquiry_options){.start = "",
                                  .system = arena_printf(&r->arena, "page:%s", r->route->name).ptr,
                                  .who = is_staff ? r->session.login : r->web->runner.ptr,
+                                 .roles = is_staff ? r->session.roles : "",
                                  .purpose = "",
                                  .case_reference = arena_str(&r->arena, r->case_reference).ptr,
                                  .break_glass = "",

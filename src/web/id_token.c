@@ -148,8 +148,8 @@ static bool is_for(struct arena *arena, struct str claims, struct str client)
         count = 1;
         is_ours = str_eq(json_slice_text(arena, aud), client);
     }
-    while (aud.ptr != NULL && json_slice_kind(aud) == JSON_SLICE_ARRAY &&
-           json_next_item(&aud, &item)) {
+    const bool is_list = aud.ptr != NULL && json_slice_kind(aud) == JSON_SLICE_ARRAY;
+    while (is_list && json_next_item(&aud, &item)) {
         count++;
         is_ours = is_ours || (json_slice_kind(item) == JSON_SLICE_TEXT &&
                               str_eq(json_slice_text(arena, item), client));

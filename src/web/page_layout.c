@@ -51,7 +51,8 @@ static bool has_role(const struct request *r, const char *role)
 {
     const struct staff_member *member = member_of_staff(r);
     if (strcmp(role, "approver") == 0) {
-        return member != NULL && staff_may_approve(&r->web->home.access.access.staff, member);
+        return member != NULL &&
+               session_may_approve(&r->session, &r->web->home.access.access.staff, member);
     }
     for (size_t i = 0; member != NULL && i < member->roles.count; i++) {
         if (str_eq(member->roles.at[i], str_of(role))) {

@@ -383,7 +383,11 @@ def good_sign_on(served, tally, provider):
     tally.check(browser.cookie != before and is_signed_in(browser), "with another cookie")
     tally.check("/data" in browser.get("/sign-out/staff").text, "with the role that a group gives")
     tally.check(browser.get("/data").status == 200, "whose pages are open")
-    tally.check(browser.get("/governance/audit").status in (403, 404), "and not those of a role that no group gives")
+    for path in ("/governance/audit", "/governance/purposes"):
+        answer = browser.get(path)
+        tally.check(answer.status == 403, f"and not those of a role that no group gives: {path}", answer.text[:300])
+    whole = Browser(served.port).sign_in("owain")
+    tally.check(whole.get("/governance/audit").status == 200, "which staff.yaml gives")
     again = come_back(browser, address)
     tally.check(is_refused(Browser(served.port), again) or again.location == "/en/sign-in/not", "an answer is good once")
     other, _ = leave(served)
