@@ -488,6 +488,23 @@ const struct command command_table[] = {
      "  cantref contact show 7K3Q-9M2X-H4TD-0A1C --purpose bereavement_support --case B-17 -C demo/home\n"
      "  cantref contact help 7K3Q-9M2X-H4TD-0A1C --offer connection --purpose bereavement_support \\\n"
      "    --case B-17 -C demo/home"},
+    {"measures", measures_command, "tell how the council did in a month, and of nobody",
+     "[--month MONTH] [--csv TABLE] [options]   [-C DIR]",
+     "Counted over life events, the duty ledger and processes: told against detected, duties in time,\n"
+     "late, overdue, by type, team and place; steps by kind and channel; who can't or won't be reached,\n"
+     "by place; the packs' own measures; what was saved, by the council's savings.yaml, and by that\n"
+     "alone. No count under five is shown, none included, nor can it be worked out from all that is\n"
+     "shown (docs/measures.md).\n"
+     "\n"
+     "A month is told when it is over, as it was at its end; what was told of it is kept, and told\n"
+     "again. The example council tells of the month that runs, too. Places are the wards of areas.csv,\n"
+     "or else postcode sectors. It is asked under the purpose whose acts have measures.",
+     "  wards: 2,000; savings: 200\n"
+     "  exit status: 64 no month, 65 a mistake in areas.csv or savings.yaml, 66 the month is not over,\n"
+     "  77 refused",
+     "  cantref measures -C demo/home\n"
+     "  cantref measures --month 2026-10 --json -C demo/home\n"
+     "  cantref measures --csv duties_ended -C demo/home"},
     {"trigger", trigger_command, "propose life events from what changes in the data",
      "list | run | show NAME | dry-run NAME --from DAY --to DAY | on NAME |\n"
      "       off NAME | shadow NAME | register [NAME]   [options]   [-C DIR]",

@@ -28,8 +28,8 @@
  *     break_glass: false                 true: may be used for once without role, team or case
  *     acts: [rights]                     work other than looking that may be done under it: audit
  *                                        (the log, watching it, emergencies reviewed), rights
- *                                        (what residents ask for, granted), seal, measures (how many, and
- *                                        nobody to be found in it); left out: none
+ *                                        (what residents ask for, granted), seal, measures (how
+ *                                        many, and nobody to be found in it); left out: none
  *     investigation: false               true: a lawful investigation, of which the person must
  *                                        not learn: the log tells them its months and counts alone
  *     despite_restriction: false         true: also while processing is restricted (Article 18(2))

@@ -2,6 +2,7 @@
  * each. */
 #include "command.h"
 
+#include "area_file.h"
 #include "db.h"
 #include "delivery_file.h"
 #include "extract_folder.h"
@@ -10,8 +11,10 @@
 #include "json_writer.h"
 #include "options.h"
 #include "pack_purpose.h"
+#include "saving.h"
 #include "source_file.h"
 #include "watch_file.h"
+#include "whole_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -214,6 +217,30 @@ static void check_watch(struct check *check)
     }
 }
 
+/* check_measures - areas.csv and savings.yaml, where the home has them. */
+static void check_measures(struct check *check)
+{
+    struct area_file areas = {0};
+    struct saving_list savings = {0};
+    struct arena arena = {0};
+    struct buf text = {0};
+    struct err err;
+    struct str path = home_file(&check->home, &arena, "savings.yaml");
+    area_file_read(&check->home, &areas, &check->mistakes);
+    check->files += areas.there;
+    int code = file_read_whole(path.ptr, "the file of savings", SAVINGS_BYTES_MAX, &text, &err);
+    if (code == 0) {
+        check->files++;
+        saving_list_parse(buf_str(&text), "savings.yaml", &savings, &check->mistakes);
+    } else if (code != ERR_NOTFOUND) {
+        err_list_add(&check->mistakes, &err);
+    }
+    saving_list_free(&savings);
+    area_file_free(&areas);
+    buf_free(&text);
+    arena_free(&arena);
+}
+
 /* check_delivery - by whom things leave, when the home says. */
 static void check_delivery(struct check *check)
 {
@@ -241,6 +268,7 @@ static void check_all(struct check *check)
     check_access(check);
     check_watch(check);
     check_delivery(check);
+    check_measures(check);
     check_database(check, "data/cantref.db");
     check_database(check, "keys/values.db");
     arena_free(&arena);

@@ -76,9 +76,9 @@ command_run outbox_command, process_command, task_command, work_command;
 command_run account_command, audit_command, backup_command, check_command, code_command,
     contact_command, deliver_command, duty_command, entity_command, erase_command, event_command,
     example_command, explain_command, export_command, feel_command, gateway_command, help_command,
-    ingest_command, init_command, letter_command, link_command, model_command, my_command,
-    pack_command, purpose_command, restore_command, retention_command, serve_command, view_command,
-    watch_command, find_command, review_command, simulate_command, source_command, staff_command,
-    status_command, trigger_command, version_command;
+    ingest_command, init_command, letter_command, link_command, measures_command, model_command,
+    my_command, pack_command, purpose_command, restore_command, retention_command, serve_command,
+    view_command, watch_command, find_command, review_command, simulate_command, source_command,
+    staff_command, status_command, trigger_command, version_command;
 
 #endif

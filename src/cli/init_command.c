@@ -10,6 +10,7 @@
 #include "options.h"
 #include "parallel.h"
 #include "source_add.h"
+#include "whole_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -107,6 +108,35 @@ static int add_example(struct init_job *job, const struct home *home, struct buf
     return code;
 }
 
+/* write_example - the wards of the example council, and what a case of it saves: made up, too. */
+static int write_example(const struct init_job *job, const struct home *home, struct err *err)
+{
+    static const char savings[] =
+        "# What the council says that one case saves, and how it knows (cantref help measures).\n"
+        "# Made up, as all of this council is.\n"
+        "savings:\n"
+        "  - saving: told_once\n"
+        "    title: {en: \"A death told once\", cy: \"Dweud am farwolaeth unwaith\"}\n"
+        "    pack: bereavement\n"
+        "    of: {event: told}\n"
+        "    hours_each: 2.5\n"
+        "    basis: {en: \"Made up: 40 cases timed before and after\", "
+        "cy: \"Dychmygol: amserwyd 40 o achosion cyn ac ar ôl\"}\n";
+    struct arena arena = {0};
+    struct buf areas = {0};
+    int code = example_areas(job->people, EXAMPLE_SEED_DEFAULT, &areas);
+    code = code ? err_set(err, code, "out of memory") : 0;
+    code = code
+               ? code
+               : file_replace(home_file(home, &arena, "areas.csv").ptr, buf_str(&areas), 0644, err);
+    code = code ? code
+                : file_replace(home_file(home, &arena, "savings.yaml").ptr, str_of(savings), 0644,
+                               err);
+    buf_free(&areas);
+    arena_free(&arena);
+    return code;
+}
+
 /* ingest_example - the five files into the store. */
 static int ingest_example(struct picture *picture, struct progress *progress, int64_t *ret_rows,
                           struct err *err)
@@ -185,6 +215,7 @@ static int make(struct init_job *job, struct buf *said, struct err *err)
     code = home_open(job->folder, HOME_WRITE, &home, err);
     if (code == 0) {
         code = job->example ? add_example(job, &home, said, err) : 0;
+        code = code || !job->example ? code : write_example(job, &home, err);
         home_close(&home);
         code = code ? code : fill(job, login, said, err);
     }

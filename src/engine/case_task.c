@@ -121,9 +121,7 @@ static int check_open(const struct case_task *task, enum process_action_kind kin
                : 0;
 }
 
-/* goes_on - was a team told of what is so until somebody says what became of it? Closed with
- * nothing said, nobody would ever be told again. */
-static bool goes_on(const struct case_row *row, const struct case_task *task)
+bool case_task_goes_on(const struct case_row *row, const struct case_task *task)
 {
     const struct action_row *told = &task->row;
     if (told->kind != ACTION_TELL || told->place == ENGINE_ANY_PLACE || action_is_of_line(told)) {
@@ -167,7 +165,7 @@ int case_task_done(struct caseload *c, const struct case_row *row, const struct 
                    ? keep_answers(c, row, said, err)
                    : err_set(err, ERR_USAGE, "say what was found out: --answer NAME=VALUE");
     }
-    if (goes_on(row, task)) {
+    if (case_task_goes_on(row, task)) {
         return done_though_told(c, row, task, said, err);
     }
     int code = check_open(task, ACTION_TASK,
@@ -222,16 +220,17 @@ int case_task_close(struct caseload *c, const struct case_row *row, const struct
                       .leaves_out = said->answer_count == 0};
     int code =
         check_open(task, ACTION_TELL, "a task is closed by cantref task done or decide", err);
-    if (code == 0 && goes_on(row, task) && !unclear) {
+    if (code == 0 && case_task_goes_on(row, task) && !unclear) {
         code =
             err_set(err, ERR_CONFLICT, "it is still so: cantref task done, with what became of it");
-    } else if (code == 0 && goes_on(row, task) && d.leaves_out && said->because.len == 0) {
+    } else if (code == 0 && case_task_goes_on(row, task) && d.leaves_out &&
+               said->because.len == 0) {
         code = err_set(err, ERR_USAGE,
                        "say why it is not to be done, --because TEXT; or what was found out, "
                        "--answer NAME=VALUE");
     }
     code = code ? code : keep_answers(c, row, said, err);
-    if (code != 0 || (goes_on(row, task) && said->answer_count > 0)) {
+    if (code != 0 || (case_task_goes_on(row, task) && said->answer_count > 0)) {
         return code; /* it ends by itself, if that was what was missing */
     }
     return picture_do(&c->inquiry->picture, do_job, &d, err);

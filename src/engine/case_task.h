@@ -67,6 +67,10 @@ int case_task_decide(struct caseload *caseload, const struct case_row *row,
 int case_task_close(struct caseload *caseload, const struct case_row *row,
                     const struct case_task *task, const struct case_said *said, struct err *err);
 
+/* case_task_goes_on - was a team told of what is so until somebody says what became of it? Closed
+ * with nothing said, nobody would ever be told again: case_task_done says it. Pure. */
+bool case_task_goes_on(const struct case_row *row, const struct case_task *task);
+
 /* case_may_see - is the row for the asker, by the teams that staff.yaml gives them? Pure. */
 bool case_may_see(const struct caseload *caseload, struct str team, struct str also);
 

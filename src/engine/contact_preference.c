@@ -565,7 +565,7 @@ static struct str said_of(const struct contact_statements *statements, enum cont
     return s != NULL ? s->values[item] : STR("");
 }
 
-static void take_channels(const struct contact_statements *statements, struct reach *ret)
+void reach_said(const struct contact_statements *statements, struct reach *ret)
 {
     for (int c = STEP_CHANNEL_POST; c < STEP_CHANNELS; c++) {
         struct channel_said said = {.state = REACH_CAN};
@@ -647,7 +647,7 @@ int reach_of(struct inquiry *q, const struct view *view, struct reach *ret, stru
     reach.format = format < REACH_FORMATS ? (enum reach_format)format : FORMAT_STANDARD;
     reach.spoken = said_of(&statements, CONTACT_SPOKEN);
     reach.written = said_of(&statements, CONTACT_WRITTEN);
-    take_channels(&statements, &reach);
+    reach_said(&statements, &reach);
     take_said_values(viewing_purpose(&q->viewing), &statements, &reach);
     take_recorded_values(view, &reach);
     *ret = reach;

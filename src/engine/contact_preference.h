@@ -115,6 +115,10 @@ int contact_held(struct arena *arena, struct picture *picture, const struct whol
 int contact_numbers(struct db *db, struct whole_list *ret, struct err *err);
 extern const struct kept_table contact_table;
 
+/* reach_said - which channels a person can't or won't use, as these say, into ret's channels. Pure.
+ */
+void reach_said(const struct contact_statements *statements, struct reach *ret);
+
 /* reach_of - how a person is reached under the inquiry's purpose: as they said, and else by what
  * the view has of phone, e-mail and address, in full, and no more. The caller tells the log of the
  * view.

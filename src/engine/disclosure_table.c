@@ -1,13 +1,11 @@
 /* disclosure_table.c - see disclosure_table.h.
  *
- * Nodes: all that comes in (0), all that goes out (1), rows, columns. Arcs: from 0 to each row, each
+ * Nodes: all that comes in (0), what goes out (1), rows, columns. Arcs: from 0 to each row, each
  * cell, from each column to 1. An arc that isn't shown may take more as far as one likes, and less
  * down to its floor; one that is shown neither. The arc from 1 to 0, the sum of all, is shown. */
 #include "disclosure_table.h"
 
 #include "memory.h"
-
-#include <string.h>
 
 enum { NODE_IN, NODE_OUT, NODE_ROWS };
 static const uint64_t MORE = UINT64_MAX / 4;
@@ -30,15 +28,18 @@ struct network {
     uint64_t *cost;  /* of the cheapest way to a node */
 };
 
-bool disclosure_floor(const uint64_t *cells, size_t count, size_t column, const bool *shown,
-                      bool total_shown)
+int disclosure_floor(const uint64_t *cells, size_t count, const bool *shown, bool total_shown)
 {
     uint64_t sum = 0;
+    int found = DISCLOSURE_NO_COLUMN;
     for (size_t i = 0; i < count; i++) {
         sum += cells[i];
     }
-    return total_shown && !shown[column] && sum >= DISCLOSURE_FLOOR_LEAST &&
-           sum - cells[column] < DISCLOSURE_THRESHOLD;
+    for (size_t i = 0; i < count; i++) {
+        bool most = !shown[i] && sum - cells[i] < DISCLOSURE_THRESHOLD;
+        found = most ? (int)i : found;
+    }
+    return total_shown && sum >= DISCLOSURE_FLOOR_LEAST ? found : DISCLOSURE_NO_COLUMN;
 }
 
 /* ---- the network ---- */
@@ -79,7 +80,7 @@ static void make_network(const struct disclosure_table *t, struct network *n)
             sum += t->cells[r * t->columns + c];
         }
         add_arc(n, NODE_ROWS + t->rows + c, NODE_OUT, sum, t->column_shown[c], -1);
-        if (t->column_floor && (int)c == t->floor_column) {
+        if ((int)c == t->column_floor) {
             n->arcs[n->arc_count - 1].floor =
                 sum > DISCLOSURE_THRESHOLD ? sum - DISCLOSURE_THRESHOLD : 0;
         }
@@ -146,7 +147,7 @@ static uint64_t push(struct network *n, size_t from, size_t to, uint64_t wanted)
     return most;
 }
 
-/* can_change - by how much an arc's flow can be made more (or, down, less), up to what is wanted. */
+/* can_change - by how much an arc's flow can be made more (or, down, less), up to that. */
 static uint64_t can_change(struct network *n, size_t arc, bool down, uint64_t wanted)
 {
     size_t from = down ? n->arcs[arc].from : n->arcs[arc].to;
@@ -275,19 +276,19 @@ static bool all_safe(struct network *n)
 static void say_floors(struct network *n)
 {
     const struct disclosure_table *t = n->table;
-    size_t column = (size_t)t->floor_column;
     for (size_t r = 0; r < t->rows; r++) {
-        const uint64_t *row = &t->cells[r * t->columns];
-        struct arc *arc = &n->arcs[r * (t->columns + 1) + column];
-        if (!disclosure_floor(row, t->columns, column, &t->shown[r * t->columns],
-                              t->row_shown[r]) ||
-            !(t->column_shown[column] || t->column_floor)) {
+        int column = disclosure_floor(&t->cells[r * t->columns], t->columns,
+                                      &t->shown[r * t->columns], t->row_shown[r]);
+        t->floors[r] = DISCLOSURE_NO_COLUMN;
+        if (column == DISCLOSURE_NO_COLUMN ||
+            !(t->column_shown[column] || t->column_floor == column)) {
             continue;
         }
+        struct arc *arc = &n->arcs[r * (t->columns + 1) + (size_t)column];
         uint64_t sum = n->arcs[r * (t->columns + 1) + t->columns].value;
         arc->floor = sum - DISCLOSURE_THRESHOLD;
-        t->floors[r] = all_safe(n);
-        arc->floor = t->floors[r] ? arc->floor : 0;
+        t->floors[r] = all_safe(n) ? column : DISCLOSURE_NO_COLUMN;
+        arc->floor = t->floors[r] == column ? arc->floor : 0;
     }
 }
 
@@ -295,10 +296,7 @@ void disclosure_table(const struct disclosure_table *t)
 {
     struct network n;
     make_network(t, &n);
-    memset(t->floors, 0, t->rows * sizeof *t->floors);
     hide_more(&n);
-    if (t->floor_column != DISCLOSURE_NO_COLUMN) {
-        say_floors(&n);
-    }
+    say_floors(&n);
     free_network(&n);
 }

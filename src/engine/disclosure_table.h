@@ -34,23 +34,24 @@
 /* No column has a floor. */
 enum { DISCLOSURE_NO_COLUMN = -1, DISCLOSURE_FLOOR_LEAST = 2 * DISCLOSURE_THRESHOLD };
 
-/* struct disclosure_table - cells[rows * columns], by rows. row_shown, column_shown: may the sums be
- * shown? Out: shown[rows * columns]; floors[rows]: is the row's cell in floor_column said to be at
- * least its sum less DISCLOSURE_THRESHOLD? */
+/* struct disclosure_table - cells[rows * columns], by rows. row_shown, column_shown: may the sums
+ * be shown? column_floor: of which column's sum it is said that it is all but a few
+ * (disclosure_floor). Out: shown[rows * columns]; floors[rows]: likewise of a row, the column of
+ * which it is said that the cell is the row's sum less DISCLOSURE_THRESHOLD at the least. Where of
+ * none: DISCLOSURE_NO_COLUMN. */
 struct disclosure_table {
     size_t rows, columns;
     const uint64_t *cells;
     const bool *row_shown, *column_shown;
-    int floor_column;  /* or DISCLOSURE_NO_COLUMN */
-    bool column_floor; /* the same is said of the column's sum, of all there are */
-    bool *shown, *floors;
+    int column_floor;
+    bool *shown;
+    int *floors;
 };
 
-/* disclosure_floor - of a row of figures with their sum: may it be said that the one at place
- * `column` is the sum less DISCLOSURE_THRESHOLD at least? So it is where it isn't shown and the
- * others come to less than the threshold together. Pure. */
-bool disclosure_floor(const uint64_t *cells, size_t count, size_t column, const bool *shown,
-                      bool total_shown);
+/* disclosure_floor - of a row of figures with their sum: the place of the one of which it may be
+ * said that it is the sum less DISCLOSURE_THRESHOLD at the least, or DISCLOSURE_NO_COLUMN. So it is
+ * where that one isn't shown and the others come to less than the threshold together. Pure. */
+int disclosure_floor(const uint64_t *cells, size_t count, const bool *shown, bool total_shown);
 
 /* disclosure_table - which cells may be shown, beside sums that are or are not.
  * In:     the sums of rows and of columns as disclosure_control gave them, of one and the same

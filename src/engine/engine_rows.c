@@ -61,6 +61,33 @@ int process_read(struct db *db, struct seal *seal, int64_t process, struct proce
     return code;
 }
 
+int processes_each(struct db *db, struct seal *seal, int64_t since, process_visit *visit,
+                   void *context, struct err *err)
+{
+    struct process *process = mem_must_array(1, sizeof *process);
+    struct current_process current;
+    struct process_row found;
+    struct buf text = {0};
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(db,
+                             "SELECT " PROCESS_COLUMNS
+                             ", process FROM process p WHERE state_key "
+                             "IS NOT NULL AND (status <> 'ended' OR EXISTS (SELECT 1 FROM action a "
+                             "WHERE a.process = p.process AND a.ended >= $1)) ORDER BY process",
+                             WHOLES(since), &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        code = take_process(q, seal, db_whole(q, 5), &text, &current, &found, process, err);
+        code = code ? code : visit(context, &found, process, err);
+    }
+    if (code != 0) {
+        db_let_go(db);
+    }
+    buf_free(&text);
+    mem_free(process);
+    return code;
+}
+
 static int process_get(void *context, int64_t process, struct process_row *ret_row,
                        struct process *ret, struct err *err)
 {

@@ -107,6 +107,15 @@ int engine_home_plan(struct engine_home *home, int64_t kept, const struct kept_p
     return code;
 }
 
+int engine_home_plan_by(struct engine_home *home, struct db *db, int64_t kept,
+                        const struct kept_plan **ret, struct err *err)
+{
+    const struct kept_plan *plan = find_plan(home, kept);
+    int code = plan == NULL ? load(home, db, kept, &plan, err) : 0;
+    *ret = code == 0 ? plan : *ret;
+    return code;
+}
+
 static int plan_of(void *plans, int64_t kept, const struct process_plan **ret, struct err *err)
 {
     const struct kept_plan *plan = NULL;

@@ -49,9 +49,12 @@ struct kept_plan {
 };
 
 /* engine_home_plan - of a kept number, read once; good until engine_home_close. From any thread.
- * Errors: those of pack_kept_load. */
+ * engine_home_plan_by - the same through a connection of the caller's own, beside whoever has the
+ * home's. Errors: those of pack_kept_load. */
 int engine_home_plan(struct engine_home *home, int64_t kept, const struct kept_plan **ret,
                      struct err *err);
+int engine_home_plan_by(struct engine_home *home, struct db *db, int64_t kept,
+                        const struct kept_plan **ret, struct err *err);
 
 /* ---- woken ---- */
 
@@ -67,6 +70,8 @@ void engine_home_wake(struct engine_home *home);
 /* process_read - as engine_rows has it. Errors: ERR_NOTFOUND there is none, or it was erased.
  * processes_of_event - numbers, the oldest first, added to ret.
  * action_read, actions_of_process - all of a process, those that have ended too, the oldest first.
+ * processes_each - for counting: those that have not ended, and those of which something ended at or
+ *     after a time; one that was erased is passed over.
  * actions_of_team - OPEN ones of a team, those escalated to it too, by their due days, the
  *     earliest first, those without one last; of *all* teams where team is "". At most limit, from
  *     the one at place `from`.
@@ -74,6 +79,10 @@ void engine_home_wake(struct engine_home *home);
 int process_read(struct db *db, struct seal *seal, int64_t process, struct process_row *ret_row,
                  struct process *ret, struct err *err);
 int processes_of_event(struct db *db, int64_t event, struct whole_list *ret, struct err *err);
+typedef int process_visit(void *context, const struct process_row *row,
+                          const struct process *process, struct err *err);
+int processes_each(struct db *db, struct seal *seal, int64_t since, process_visit *visit,
+                   void *context, struct err *err);
 int action_read(struct db *db, int64_t action, struct action_row *ret, struct err *err);
 int actions_of_process(struct db *db, int64_t process, struct action_list *ret, struct err *err);
 int actions_of_team(struct db *db, struct str team, size_t from, size_t limit,

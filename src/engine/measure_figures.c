@@ -9,6 +9,8 @@ const char *const measure_source_names[MEASURE_SOURCES + 1] = {"told", "detected
 const char *const measure_outcome_names[MEASURE_OUTCOMES + 1] = {"in_time", "late", "open", NULL};
 const char *const measure_found_names[MEASURE_FOUNDS + 1] = {"started", "refused", "cannot_tell",
                                                              NULL};
+const char *const measure_status_names[MEASURE_STATUSES + 1] = {"waiting", "taken_up", "withdrawn",
+                                                                NULL};
 
 /* In which directions a family is told, and in which two at once. */
 static const struct table_plan {
@@ -27,12 +29,18 @@ static const struct table_plan {
     {"duties_ended_of", FAMILY_ENDED, BY_NAME, BY_OUTCOME, true, true},
     {"duties_by_team", FAMILY_ENDED, BY_TEAM, BY_OUTCOME, true, false},
     {"duties_by_place", FAMILY_ENDED, BY_PLACE, BY_OUTCOME, true, false},
-    {"steps_by_type", FAMILY_STEPS, BY_TYPE, BY_OUTCOME, true, false},
-    {"steps_of", FAMILY_STEPS, BY_NAME, BY_OUTCOME, true, true},
+    {"steps_by_type", FAMILY_STEPS, BY_TYPE, BY_TIME, true, false},
+    {"steps_of", FAMILY_STEPS, BY_NAME, BY_TIME, true, true},
     {"steps_by_kind", FAMILY_STEPS, BY_KIND, BY_KIND, false, false},
     {"steps_by_channel", FAMILY_STEPS, BY_CHANNEL, BY_CHANNEL, false, false},
 };
 enum { PLANS = sizeof plans / sizeof plans[0] };
+
+/* Columns of which the first says that something was in time. */
+static bool tells_time(enum measure_by by)
+{
+    return by == BY_OUTCOME || by == BY_TIME;
+}
 
 /* ---- facts ---- */
 
@@ -55,8 +63,14 @@ void measure_facts_begin(struct measure_facts *facts)
     for (int i = 0; i < MEASURE_OUTCOMES; i++) {
         measure_line(facts, BY_OUTCOME, str_of(measure_outcome_names[i]));
     }
+    for (int i = 0; i < OUTCOME_OPEN; i++) {
+        measure_line(facts, BY_TIME, str_of(measure_outcome_names[i]));
+    }
     for (int i = 0; i < MEASURE_FOUNDS; i++) {
         measure_line(facts, BY_FOUND, str_of(measure_found_names[i]));
+    }
+    for (int i = 0; i < MEASURE_STATUSES; i++) {
+        measure_line(facts, BY_STATUS, str_of(measure_status_names[i]));
     }
 }
 
@@ -131,7 +145,7 @@ struct sums {
     struct lines lines;
     uint64_t *at, total;
     bool *shown, total_shown;
-    bool floor; /* of the first: disclosure_floor */
+    int floor; /* disclosure_floor */
 };
 
 /* struct counting - one family, of one type or all. */
@@ -165,8 +179,7 @@ static struct sums sums_of(const struct counting *c, enum measure_by by)
     }
     disclosure_control(sums.at, count, sums.shown, &sums.total_shown);
     sums.total_shown = sums.total_shown && sums.total >= DISCLOSURE_THRESHOLD; /* of no lines */
-    sums.floor = by == BY_OUTCOME && count > 0 &&
-                 disclosure_floor(sums.at, count, 0, sums.shown, sums.total_shown);
+    sums.floor = disclosure_floor(sums.at, count, sums.shown, sums.total_shown);
     return sums;
 }
 
@@ -217,8 +230,8 @@ static int32_t median_of(const struct counting *c, enum measure_by by, uint32_t 
 static void put_days(const struct counting *c, const struct table_plan *plan, uint32_t line,
                      struct measure_row *row)
 {
-    bool known = plan->columns == BY_OUTCOME && row->sum_shown &&
-                 (row->shown[OUTCOME_IN_TIME] || row->has_floor);
+    bool known = tells_time(plan->columns) && row->sum_shown &&
+                 (row->shown[OUTCOME_IN_TIME] || row->floor == OUTCOME_IN_TIME);
     row->days = known ? median_of(c, plan->rows, line) : MEASURE_NO_DAYS;
 }
 
@@ -235,7 +248,7 @@ static bool put_row(struct arena *arena, struct str id, const uint64_t *cells, c
         row->cells[i] = shown[i] ? cells[i] : 0;
         any = any || shown[i];
     }
-    row->at_least = row->has_floor ? row->sum - DISCLOSURE_THRESHOLD : 0;
+    row->at_least = row->floor != DISCLOSURE_NO_COLUMN ? row->sum - DISCLOSURE_THRESHOLD : 0;
     row->sum = row->sum_shown ? row->sum : 0;
     return any;
 }
@@ -247,28 +260,27 @@ static void put_rows(const struct counting *c, const struct table_plan *plan,
     size_t width = table->column_count, count = rows->lines.count;
     const uint64_t *cells = width > 0 ? cells_of(c, plan, rows, columns) : NULL;
     bool *shown = arena_alloc(c->arena, (count * width + 1) * sizeof *shown);
-    bool *floors = arena_alloc(c->arena, (count + 1) * sizeof *floors);
+    int *floors = arena_alloc(c->arena, (count + 1) * sizeof *floors);
     if (width > 0) {
-        disclosure_table(&(struct disclosure_table){
-            .rows = count,
-            .columns = width,
-            .cells = cells,
-            .row_shown = rows->shown,
-            .column_shown = columns->shown,
-            .floor_column = plan->columns == BY_OUTCOME ? 0 : DISCLOSURE_NO_COLUMN,
-            .column_floor = columns->floor,
-            .shown = shown,
-            .floors = floors});
+        disclosure_table(&(struct disclosure_table){.rows = count,
+                                                    .columns = width,
+                                                    .cells = cells,
+                                                    .row_shown = rows->shown,
+                                                    .column_shown = columns->shown,
+                                                    .column_floor = columns->floor,
+                                                    .shown = shown,
+                                                    .floors = floors});
     }
     table->rows = arena_alloc(c->arena, (count + 1) * sizeof *table->rows);
     for (size_t r = 0; r < count; r++) {
         struct measure_row *row = &table->rows[table->row_count];
-        *row = (struct measure_row){
-            .sum = rows->at[r], .sum_shown = rows->shown[r], .has_floor = floors[r]};
+        *row = (struct measure_row){.sum = rows->at[r],
+                                    .sum_shown = rows->shown[r],
+                                    .floor = width > 0 ? floors[r] : DISCLOSURE_NO_COLUMN};
         bool any = put_row(c->arena, dictionary_text(rows->lines.of, rows->lines.at[r]),
                            width > 0 ? cells + r * width : NULL, shown + r * width, width, row);
         put_days(c, plan, rows->lines.at[r], row);
-        table->row_count += any || plan->rows == BY_TYPE;
+        table->row_count += any;
     }
 }
 
@@ -289,8 +301,10 @@ static void make_table(const struct counting *c, const struct table_plan *plan,
             arena_str(c->arena, dictionary_text(columns.lines.of, columns.lines.at[i]));
     }
     put_rows(c, plan, &rows, &columns, table);
-    table->all = (struct measure_row){
-        .sum = rows.total, .sum_shown = rows.total_shown, .has_floor = columns.floor};
+    table->all =
+        (struct measure_row){.sum = rows.total,
+                             .sum_shown = rows.total_shown,
+                             .floor = plan->has_columns ? columns.floor : DISCLOSURE_NO_COLUMN};
     put_row(c->arena, STR(""), columns.at, columns.shown, table->column_count, &table->all);
     put_days(c, plan, 0, &table->all);
 }
@@ -309,7 +323,7 @@ static void make_within(const struct counting *all, const struct table_plan *pla
     for (size_t i = 0; i < width; i++) {
         columns.shown[i] = parent->shown[i];
     }
-    columns.floor = parent->has_floor;
+    columns.floor = parent->floor;
     *table = (struct measure_table){.id = plan->id,
                                     .family = plan->family,
                                     .rows_by = plan->rows,

@@ -8,9 +8,9 @@
  *     steps      that were done                           by type, kind, channel
  *
  * Each fact is of one month and no other, and a month is counted when it is over, as it was at its
- * end: so what two months say can't be taken from one another. Nothing under DISCLOSURE_THRESHOLD is
- * shown, none included, nor can it be worked out from all tables of a month together
- * (disclosure_table.h, decision 0043). Pure. */
+ * end: so what two months say can't be taken from one another. Nothing under the threshold of
+ * disclosure_control.h is shown, none included, nor can it be worked out from all tables of a
+ * month together (disclosure_table.h, decision 0043). Pure. */
 #ifndef CANTREF_ENGINE_MEASURE_FIGURES_H
 #define CANTREF_ENGINE_MEASURE_FIGURES_H
 
@@ -26,8 +26,9 @@ enum measure_by {
     BY_TEAM,    /* as the council calls it */
     BY_NAME,    /* "pack/duty", "pack/step" */
     BY_SOURCE,  /* told, detected */
-    BY_STATUS,  /* event_status_names, at the end of the month */
+    BY_STATUS,  /* waiting, taken_up, withdrawn: at the end of the month */
     BY_OUTCOME, /* in_time, late, open */
+    BY_TIME,    /* in_time, late: of what was done */
     BY_FOUND,   /* started, refused, cannot_tell */
     BY_CHANNEL, /* of a telling, or a step */
     BY_KIND,    /* of step */
@@ -36,10 +37,12 @@ enum measure_by {
 
 enum measure_source { SOURCE_TOLD, SOURCE_DETECTED, MEASURE_SOURCES };
 enum measure_outcome { OUTCOME_IN_TIME, OUTCOME_LATE, OUTCOME_OPEN, MEASURE_OUTCOMES };
+enum measure_status { MEASURE_WAITING, MEASURE_TAKEN_UP, MEASURE_WITHDRAWN, MEASURE_STATUSES };
 enum measure_found { FOUND_STARTED, FOUND_REFUSED, FOUND_CANNOT_TELL, MEASURE_FOUNDS };
 extern const char *const measure_source_names[MEASURE_SOURCES + 1];
 extern const char *const measure_outcome_names[MEASURE_OUTCOMES + 1];
 extern const char *const measure_found_names[MEASURE_FOUNDS + 1];
+extern const char *const measure_status_names[MEASURE_STATUSES + 1];
 
 enum { MEASURE_NO_DAYS = INT32_MIN };
 
@@ -52,8 +55,9 @@ struct measure_fact {
     int32_t days;
 };
 
-/* struct measure_facts - of a month, and the lines there are, also such of which nothing happened.
- * Start from measure_facts_begin; end with measure_facts_free. */
+/* struct measure_facts - of a month, and its lines: sources, outcomes and the like all that there
+ * are, since that nobody is in one says something of everybody; places, teams, duties, steps those
+ * in which something happened. Start from measure_facts_begin; end with measure_facts_free. */
 struct measure_facts {
     struct measure_fact *at;
     size_t count, capacity;
@@ -68,17 +72,20 @@ uint32_t measure_line(struct measure_facts *facts, enum measure_by by, struct st
 void measure_facts_add(struct measure_facts *facts, const struct measure_fact *fact);
 void measure_facts_free(struct measure_facts *facts);
 
-/* struct measure_row - a line with its cells and their sum. What isn't shown is 0. at_least: of the
- * table's first column, where has_floor. days: the median from knowing to done; MEASURE_NO_DAYS. */
+/* struct measure_row - a line with its cells and their sum. What isn't shown is 0. floor: the
+ * column of which no more is told than that it is at_least so many; DISCLOSURE_NO_COLUMN. days:
+ * the median from knowing to done; MEASURE_NO_DAYS. */
 struct measure_row {
     struct str id;
     uint64_t *cells, sum, at_least;
-    bool *shown, sum_shown, has_floor;
+    bool *shown, sum_shown;
+    int floor;
     int32_t days;
 };
 
 /* struct measure_table - within: the type whose duties or steps these are; "": of all. all: the
- * sums of the columns, and of all. Rows of which nothing is shown are not there, but for types. */
+ * sums of the columns, and of all. Rows of which nothing is shown are not there, as such are not in
+ * which nothing happened. */
 struct measure_table {
     const char *id;
     enum measure_family family;

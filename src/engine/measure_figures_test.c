@@ -213,7 +213,8 @@ static double most_of(const struct attacker *a, struct program *p, int which, bo
 /* ---- what the attacker reads ---- */
 
 static const char *const direction_names[MEASURE_DIRECTIONS] = {
-    "type", "place", "team", "name", "source", "status", "outcome", "found", "channel", "kind"};
+    "type",    "place", "team",  "name",    "source", "status",
+    "outcome", "time",  "found", "channel", "kind"};
 
 static void begin_equation(struct attacker *a, int whole)
 {
@@ -304,7 +305,7 @@ static void read_table(struct attacker *a, const struct measure_facts *facts,
             int cell = unknown(a, name);
             term(a, cell);
             learn(a, cell, row != NULL && row->shown[c], row != NULL ? row->cells[c] : 0);
-            if (c == 0 && row != NULL && row->has_floor) {
+            if (row != NULL && row->floor == (int)c) {
                 a->least[cell] = (int64_t)row->at_least;
             }
         }
@@ -313,7 +314,7 @@ static void read_table(struct attacker *a, const struct measure_facts *facts,
         name_column(name, t, t->columns[c]);
         int sum = unknown(a, name);
         learn(a, sum, t->all.shown[c], t->all.cells[c]);
-        if (c == 0 && t->all.has_floor) {
+        if (t->all.floor == (int)c) {
             a->least[sum] = (int64_t)t->all.at_least;
         }
         begin_equation(a, sum);
@@ -402,8 +403,9 @@ static void make_month(struct arena *arena, struct random *random, int family,
         fact.at[BY_NAME] = measure_line(
             facts, BY_NAME, arena_printf(arena, "%s/n%d", type.ptr, (int)random_below(random, 3)));
         fact.at[BY_SOURCE] = 1 + (uint32_t)random_below(random, MEASURE_SOURCES);
-        fact.at[BY_STATUS] = measure_line(facts, BY_STATUS, pick(arena, random, "s", 3));
+        fact.at[BY_STATUS] = 1 + (uint32_t)random_below(random, MEASURE_STATUSES);
         fact.at[BY_OUTCOME] = 1 + (uint32_t)outcome;
+        fact.at[BY_TIME] = 1 + (outcome > 0);
         fact.at[BY_FOUND] = 1 + (uint32_t)random_below(random, MEASURE_FOUNDS);
         fact.at[BY_CHANNEL] = measure_line(facts, BY_CHANNEL, pick(arena, random, "c", 3));
         fact.at[BY_KIND] = measure_line(facts, BY_KIND, pick(arena, random, "k", 4));
@@ -479,7 +481,7 @@ enum { ROWS_MAX = 6, COLUMNS_MAX = 4 };
 static const struct table_case {
     size_t rows, columns;
     uint64_t cells[ROWS_MAX * COLUMNS_MAX];
-    const char *shown; /* of each row its cells: y, n, or f for a floor under the first */
+    const char *shown; /* of each row its cells: y, n, or f for a floor */
 } table_cases[] = {
     {2, 2, {10, 11, 12, 13}, "yyyy"},          {2, 2, {10, 3, 12, 13}, "fnnn"},
     {3, 2, {10, 3, 12, 13, 40, 41}, "fnnnyy"}, {1, 3, {10, 20, 30}, "yyy"},
@@ -493,7 +495,8 @@ static void tables_by_case(void **state)
         const struct table_case *t = &table_cases[i];
         uint64_t rows[ROWS_MAX] = {0}, columns[COLUMNS_MAX] = {0};
         bool row_shown[ROWS_MAX], column_shown[COLUMNS_MAX], total;
-        bool shown[ROWS_MAX * COLUMNS_MAX], floors[ROWS_MAX];
+        bool shown[ROWS_MAX * COLUMNS_MAX];
+        int floors[ROWS_MAX];
         for (size_t cell = 0; cell < t->rows * t->columns; cell++) {
             rows[cell / t->columns] += t->cells[cell];
             columns[cell % t->columns] += t->cells[cell];
@@ -505,13 +508,14 @@ static void tables_by_case(void **state)
                                                     .cells = t->cells,
                                                     .row_shown = row_shown,
                                                     .column_shown = column_shown,
-                                                    .floor_column = 0,
+
+                                                    .column_floor = DISCLOSURE_NO_COLUMN,
                                                     .shown = shown,
                                                     .floors = floors});
         for (size_t cell = 0; cell < t->rows * t->columns; cell++) {
-            char is = shown[cell]                                           ? 'y'
-                      : cell % t->columns == 0 && floors[cell / t->columns] ? 'f'
-                                                                            : 'n';
+            char is = shown[cell]                                             ? 'y'
+                      : floors[cell / t->columns] == (int)(cell % t->columns) ? 'f'
+                                                                              : 'n';
             if (is != t->shown[cell]) {
                 fail_msg("table %zu, cell %zu: %c, not %c", i, cell, is, t->shown[cell]);
             }
@@ -556,7 +560,7 @@ static void days_are_a_middle(void **state)
     measure_figures_make(&arena, &facts, &figures);
     const struct measure_table *t = measure_table_find(&figures, "duties_by_team", STR(""));
     assert_int_equal(t->all.days, 12);
-    assert_true(t->all.has_floor);
+    assert_int_equal(t->all.floor, OUTCOME_IN_TIME);
     assert_int_equal(t->all.at_least, 20);
     assert_int_equal(measure_row_find(t, STR("few"))->days, MEASURE_NO_DAYS);
     assert_int_equal(measure_row_find(t, STR("many"))->days, 16);

@@ -1,6 +1,9 @@
 /* example.c - block after block into eight files. */
 #include "example.h"
 
+#include "csv.h"
+#include "dictionary.h"
+
 #include "hash.h"
 #include "json_writer.h"
 #include "output_folder.h"
@@ -171,5 +174,31 @@ int example_make(const char *path, uint64_t people, uint64_t seed, struct progre
     if (code == 0) {
         *ret_summary = m.summary;
     }
+    return code;
+}
+
+/* Localities share a postcode sector where there are many, and each of its postcodes is in one. */
+int example_areas(uint64_t people, uint64_t seed, struct buf *out)
+{
+    uint64_t blocks = (people + BLOCK_PEOPLE - 1) / BLOCK_PEOPLE;
+    struct county county = county_make(seed, (uint32_t)blocks * BLOCK_LOCALITIES);
+    struct str header[] = {STR("postcode"), STR("ward")};
+    struct dictionary seen = {0};
+    int code = csv_write_row(out, header, 2);
+    for (uint32_t locality = 0; code == 0 && locality < county.locality_count; locality++) {
+        for (uint16_t unit = 0; code == 0 && unit < UNITS_PER_LOCALITY; unit++) {
+            const struct dwelling dwelling = {
+                .locality = locality, .unit = unit, .number = 1, .name = -1};
+            struct address_parts parts;
+            uint32_t before = seen.count, id = 0;
+            dwelling_address(&county, &dwelling, false, false, &parts);
+            code = dictionary_add(&seen, str_of(parts.postcode), &id);
+            struct str cells[] = {str_of(parts.postcode), str_of(parts.locality)};
+            if (code == 0 && (before == 0 || id >= before)) {
+                code = csv_write_row(out, cells, 2);
+            }
+        }
+    }
+    dictionary_free(&seen);
     return code;
 }

@@ -21,9 +21,10 @@ void svg_bars_write(const struct svg_bars *chart, struct buf *out)
     double label_height = chart->label_width > 0 ? 0 : LABEL;
     double step = label_height + series * BAR_STEP + GAP;
     double top = series > 1 ? KEY : 2;
+    double all = chart->width > 0 ? chart->width : WIDTH;
     double left = chart->label_width > 0 ? chart->label_width : 1;
-    double scale = (WIDTH - VALUE_WIDTH - left) / largest(chart);
-    svg_begin(&chart->frame, WIDTH, top + (double)chart->count * step, out);
+    double scale = (all - VALUE_WIDTH - left) / largest(chart);
+    svg_begin(&chart->frame, all, top + (double)chart->count * step, out);
     if (series > 1) {
         svg_key(out, left, 16, chart->series[0], chart->series[1]);
     }
@@ -38,7 +39,7 @@ void svg_bars_write(const struct svg_bars *chart, struct buf *out)
         for (int s = 0; s < series; s++) {
             double bar_top = y + label_height + s * BAR_STEP;
             double width = fmin(fmax(isnan(bar->value[s]) ? 0 : bar->value[s] * scale, 0),
-                                WIDTH - VALUE_WIDTH - left);
+                                all - VALUE_WIDTH - left);
             svg_rectangle(out, s == 0 ? "a" : "b", left, bar_top + 1,
                           bar->value[s] > 0 ? fmax(width, 1) : 0, BAR);
             svg_text(out, "s", left + width + 7, bar_top + 13, bar->text[s]);

@@ -22,7 +22,8 @@ struct svg_bars {
     const struct svg_bar *bars;
     size_t count;
     struct str series[2]; /* what they are; the second "": there is one, and no key is needed */
-    double max; /* the value of the longest bar that there can be; 0: the largest there is */
+    double max;   /* the value of the longest bar that there can be; 0: the largest there is */
+    double width; /* of all, in pixels; 0: 600 */
     double label_width; /* pixels to the left of the bars for the labels; 0: they stand above */
 };
 

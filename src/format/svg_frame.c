@@ -27,9 +27,14 @@ void svg_begin(const struct svg_frame *frame, double width, double height, struc
 {
     buf_printf(out,
                "<svg class=\"chart\" role=\"img\" aria-labelledby=\"c%dt c%dd\" "
-               "viewBox=\"0 0 %.0f %.0f\" style=\"max-width:%.0fpx;min-width:%.0fpx\">\n"
-               "<title id=\"c%dt\">",
-               frame->number, frame->number, width, height, width, width * 2 / 3, frame->number);
+               "viewBox=\"0 0 %.0f %.0f\"",
+               frame->number, frame->number, width, height);
+    if (frame->is_bare) {
+        buf_printf(out, " width=\"%.0f\" height=\"%.0f\"", width, height);
+    } else {
+        buf_printf(out, " style=\"max-width:%.0fpx;min-width:%.0fpx\"", width, width * 2 / 3);
+    }
+    buf_printf(out, ">\n<title id=\"c%dt\">", frame->number);
     html_escape(out, frame->title);
     buf_printf(out, "</title>\n<desc id=\"c%dd\">", frame->number);
     html_escape(out, frame->description);

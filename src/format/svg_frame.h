@@ -12,6 +12,7 @@
 struct svg_frame {
     int number;                    /* of the chart on its page: makes its ids unique */
     struct str title, description; /* read aloud in place of the picture */
+    bool is_bare; /* no style of its own, which a page's policy may forbid: its sheet has all */
 };
 
 extern const char svg_frame_style[];

@@ -19,9 +19,11 @@ extern const struct route_table *const page_tables[];
 extern const size_t page_table_count;
 
 /* The areas. */
+extern const struct route_table council_routes;
 extern const struct route_table about_routes;
 extern const struct route_table governance_routes;
 extern const struct route_table data_routes;
+extern const struct route_table officer_routes;
 extern const struct route_table partner_routes;
 extern const struct route_table sign_routes;
 extern const struct route_table resident_routes;

@@ -171,6 +171,44 @@ int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct
     return code ? code : read_all(q, seal, arena, ret, err);
 }
 
+/* ---- counted ---- */
+
+#define OWED_STATES "('started', 'refused', 'cannot_tell', 'discharged')"
+
+static const char *const scans[] = {
+    [LEDGER_FOUND] =
+        "SELECT entry, event, event_version, duty, pack_version, law_day, state, "
+        "owner, finds_out, looked, who, at, ended, NULL, NULL FROM duty_entry d "
+        "WHERE at >= $1 AND at < $2 AND state IN " OWED_STATES
+        " AND NOT EXISTS "
+        "(SELECT 1 FROM duty_entry p WHERE p.event = d.event AND p.entry < d.entry "
+        "AND p.duty = d.duty AND p.state IN " OWED_STATES ") ORDER BY entry",
+    [LEDGER_DISCHARGED] = "SELECT " COLUMNS
+                          " FROM duty_entry WHERE at >= $1 AND at < $2 AND "
+                          "state = 'discharged' AND (ended IS NULL OR ended >= $2) ORDER BY entry",
+    [LEDGER_OPEN] = "SELECT " COLUMNS
+                    " FROM duty_entry WHERE $1 <= $2 AND at < $2 AND "
+                    "state = 'started' AND (ended IS NULL OR ended >= $2) ORDER BY entry",
+};
+
+int ledger_each(struct db *db, struct seal *seal, enum ledger_scan scan, int64_t from, int64_t to,
+                ledger_visit *visit, void *context, struct err *err)
+{
+    struct arena arena = {0};
+    struct ledger_entry entry;
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(db, scans[scan], WHOLES(from, to), &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        code = take_entry(q, seal, &arena, &entry, err);
+        code = code ? code : visit(context, &entry, err);
+        arena_reset(&arena);
+    }
+    db_reset(q);
+    arena_free(&arena);
+    return code;
+}
+
 int ledger_looked(struct db *db, int64_t event, bool *ret, struct err *err)
 {
     int64_t count = 0;

@@ -13,8 +13,8 @@ static int read_title(struct settings *settings, const struct yaml_node *node, v
     return definition_read_bilingual(settings, node, &((struct measure *)into)->title, err);
 }
 
-static int read_of(struct settings *settings, const struct yaml_node *node, void *into,
-                   struct err *err)
+int measure_read_of(struct settings *settings, const struct yaml_node *node, void *into,
+                    struct err *err)
 {
     static const struct str kinds[] = {STR_INIT("duty"), STR_INIT("step"), STR_INIT("event")};
     struct measure *measure = into;
@@ -64,7 +64,7 @@ void measure_list_read(struct settings *settings, const struct yaml_node *root,
     static const struct setting rows[] = {
         {STR_INIT("measure"), SETTING_NEEDED, read_id},
         {STR_INIT("title"), SETTING_NEEDED, read_title},
-        {STR_INIT("of"), SETTING_NEEDED, read_of},
+        {STR_INIT("of"), SETTING_NEEDED, measure_read_of},
         {STR_INIT("counts"), SETTING_NEEDED, read_counts},
         {STR_INIT("target"), 0, read_target},
     };

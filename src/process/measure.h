@@ -33,6 +33,11 @@ struct measure_list {
     size_t count;
 };
 
+/* measure_read_of - {duty: NAME}, {step: NAME} or {event: told}, as setting_read has it. into: a
+ * struct measure. */
+int measure_read_of(struct settings *settings, const struct yaml_node *node, void *into,
+                    struct err *err);
+
 /* measure_list_read - under `measures` of a parsed file. Errors: into settings->errors. */
 void measure_list_read(struct settings *settings, const struct yaml_node *root,
                        struct measure_list *ret);

@@ -148,18 +148,6 @@ static const struct staff_member *staff_of(const struct request *r)
     return member != NULL && staff_is_here(member, r->today) ? member : NULL;
 }
 
-static bool has_role(const struct request *r, const struct staff_member *member)
-{
-    const char *role = r->route->role;
-    if (role == NULL) {
-        return true;
-    }
-    return strcmp(role, "approver") == 0
-               ? staff_may_approve(&r->web->home.access.access.staff, member)
-               : names_have(&member->roles, str_of(role)) &&
-                     session_has_role(&r->session, str_of(role));
-}
-
 static void check_who(struct request *r)
 {
     if (r->route->who == ROUTE_MACHINE && header(r, FRONT_REMOTE_ADDRESS).len > 0) {
@@ -174,7 +162,7 @@ static void check_who(struct request *r)
     const struct staff_member *member = staff_of(r);
     if (member == NULL) {
         ask_to_sign_in(r);
-    } else if (!has_role(r, member)) {
+    } else if (r->route->role != NULL && !request_has_role(r, r->route->role)) {
         refuse(r, 403, translate(r, "Your roles do not include this page."));
     }
 }

@@ -50,15 +50,9 @@ static const struct staff_member *member_of_staff(const struct request *r)
 static bool has_role(const struct request *r, const char *role)
 {
     const struct staff_member *member = member_of_staff(r);
-    if (strcmp(role, "approver") == 0) {
-        return member != NULL && staff_may_approve(&r->web->home.access.access.staff, member);
-    }
-    for (size_t i = 0; member != NULL && i < member->roles.count; i++) {
-        if (str_eq(member->roles.at[i], str_of(role))) {
-            return session_has_role(&r->session, str_of(role));
-        }
-    }
-    return false;
+    return strcmp(role, "approver") == 0
+               ? member != NULL && staff_may_approve(&r->web->home.access.access.staff, member)
+               : request_has_role(r, role);
 }
 
 /* may_follow - is it a link for whoever sits there? What the route itself says decides when it is

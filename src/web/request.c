@@ -91,6 +91,24 @@ int request_ask(struct request *r, const char *purpose, const char *case_referen
     return inquiry_ask(r->inquiry, arena_str(&r->arena, str_of(purpose)).ptr, err);
 }
 
+bool request_has_role(const struct request *r, const char *roles)
+{
+    const struct staff_member *member =
+        r->session.kind == SESSION_STAFF
+            ? staff_find(&r->web->home.access.access.staff, str_of(r->session.login))
+            : NULL;
+    struct str rest = str_of(roles);
+    for (struct str role; member != NULL && str_next_token(&rest, '|', &role);) {
+        bool has = str_eq(role, STR("approver"))
+                       ? staff_may_approve(&r->web->home.access.access.staff, member)
+                       : names_have(&member->roles, role) && session_has_role(&r->session, role);
+        if (has) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- answers ---- */
 
 int reply_status(struct request *r, int status, const char *template_name, struct json_node *model)

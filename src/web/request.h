@@ -94,6 +94,10 @@ const char *request_parameter(struct request *request, size_t place);
 int request_ask(struct request *request, const char *purpose, const char *case_reference,
                 struct err *err);
 
+/* request_has_role - has the member of staff who sits there one of these roles, "leader|member", as
+ * staff.yaml and the session give it; "approver": whoever may approve (staff_may_approve)? */
+bool request_has_role(const struct request *request, const char *roles);
+
 /* reply_page - 200, or 422 when the form has errors. The model must have "title"; it gets "page"
  * and "errors". reply_status - the same with a status. reply_redirect - 303 to a path of this
  * program, after something was done. reply_file - bytes to keep, copied. Each returns 0. */

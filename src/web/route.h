@@ -47,7 +47,8 @@ struct route {
     const char *path;
     bool is_bare; /* its path has no language before it: "/health", "/partners/{partner}" */
     enum route_who who;
-    const char *role; /* of staff.yaml; NULL: any member of staff. "approver": staff_may_approve */
+    const char *role; /* of staff.yaml, or several of which one will do: "leader|member"; NULL: any
+                         member of staff. "approver": staff_may_approve */
     enum route_home home;
     const char *purpose; /* under which it is asked before `handle`: "{purpose}" that of the path,
                             with the field `case`; or the id of one; NULL: the handler asks for

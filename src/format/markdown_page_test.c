@@ -1,6 +1,6 @@
-/* markdown_html_test.c - Markdown becomes the HTML that is meant, and nothing that is written in it
+/* markdown_page_test.c - Markdown becomes the HTML that is meant, and nothing that is written in it
  * becomes a tag. */
-#include "markdown_html.h"
+#include "markdown_page.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +35,7 @@ static void test_cases(void **state)
         struct arena arena = {0};
         struct buf out = {0};
         struct err err = {0};
-        assert_int_equal(markdown_html(&arena, str_of(cases[i].text), 3, &out, &err), 0);
+        assert_int_equal(markdown_page(&arena, str_of(cases[i].text), 3, &out, &err), 0);
         if (!str_eq(buf_str(&out), str_of(cases[i].html))) {
             fail_msg("%s: %.*s", cases[i].text, PRI(buf_str(&out)));
         }
@@ -50,7 +50,7 @@ static void test_limit(void **state)
     struct buf out = {.max = 8};
     struct err err = {0};
     (void)state;
-    assert_int_equal(markdown_html(&arena, STR("One, and two."), 3, &out, &err), ERR_LIMIT);
+    assert_int_equal(markdown_page(&arena, STR("One, and two."), 3, &out, &err), ERR_LIMIT);
     buf_free(&out);
     arena_free(&arena);
 }

@@ -1,5 +1,5 @@
-/* markdown_html.c - see markdown_html.h. */
-#include "markdown_html.h"
+/* markdown_page.c - see markdown_page.h. */
+#include "markdown_page.h"
 
 #include "html.h"
 #include "markdown.h"
@@ -170,7 +170,7 @@ static void blocks(struct writing *w, const struct markdown_block *first, bool t
     }
 }
 
-int markdown_html(struct arena *arena, struct str text, int heading_level, struct buf *out,
+int markdown_page(struct arena *arena, struct str text, int heading_level, struct buf *out,
                   struct err *err)
 {
     struct writing w = {.out = out, .heading = heading_level};

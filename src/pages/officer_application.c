@@ -1,0 +1,695 @@
+/* officer_application.c - one application, on the officer's screen and on the resident's: whoever
+ * types, both see it, with who typed what. The officer sends it only when it is on record that
+ * whoever tells it agreed. */
+#include "officer_pages.h"
+
+#include "case_feed.h"
+#include "date.h"
+#include "event_words.h"
+#include "officer_application_parts.h"
+#include "officer_event_parts.h"
+#include "officer_people.h"
+#include "officer_place.h"
+#include "officer_questions.h"
+#include "page_component.h"
+#include "trigger_store.h"
+
+/* ---- opened ---- */
+
+enum channel officer_channel(struct str name)
+{
+    int channel = 0;
+    while (channel < CHANNELS && !str_eq(name, str_of(channel_names[channel]))) {
+        channel++;
+    }
+    return channel < CHANNELS ? (enum channel)channel : CHANNEL_DESK;
+}
+
+/* read_subject - whom it is about, where that is somebody under this purpose. */
+static int read_subject(struct request *r, struct open_application *o, struct err *err)
+{
+    struct inquiry *q = r->inquiry;
+    struct str subject = application_text(&o->application, APPLICATION_SUBJECT);
+    if (subject.len == 0 || str_eq(subject, STR("self"))) {
+        return 0;
+    }
+    int code = view_read(&q->viewing, subject, &o->view, err);
+    o->there = code == 0;
+    code = code == ERR_DENIED ? inquiry_refuse(q, &o->view.self, code, err) : code;
+    return code == ERR_NOTFOUND || code == ERR_USAGE || code == ERR_INPUT ? 0 : code;
+}
+
+static int no_application(struct err *err)
+{
+    return err_set(err, ERR_NOTFOUND, "there is no application of that number under this purpose");
+}
+
+static enum channel channel_of(const struct request *r, const struct open_application *o)
+{
+    struct str who = r->inquiry->viewing.options.who;
+    enum channel channel = CHANNEL_DESK;
+    for (size_t i = 0; i < o->application.count; i++) {
+        const struct application_entry *e = &o->application.entries[i];
+        channel = str_eq(e->who, who) ? e->channel : channel; /* the last */
+    }
+    return channel;
+}
+
+int officer_open_application(struct request *r, struct open_application *ret, struct err *err)
+{
+    struct inquiry *q = r->inquiry;
+    struct picture *picture = &q->picture;
+    const struct view_person *people[] = {&ret->view.self};
+    int64_t number = 0;
+    int code = application_named(picture->db, r->parameters[1], &number, err);
+    code = code          ? code
+           : number == 0 ? no_application(err)
+                         : application_read(picture->db, picture->seal, number, r->now,
+                                            &ret->application, err);
+    code = code ? code : duty_pack_now(q, &r->cases->packs, ret->application.type, &ret->pack, err);
+    if (code == 0 && !names_have(&ret->pack->purposes, viewing_purpose(&q->viewing)->id)) {
+        code = no_application(err);
+    }
+    code = code ? code : read_subject(r, ret, err);
+    code = code ? code : inquiry_tell_events(q, people, ret->there, 1, false, err);
+    const struct application_looking looking = {
+        .channel = channel_of(r, ret), .today = r->today, .view = NULL};
+    code =
+        code ? code : application_look(q, ret->pack, &ret->application, &looking, &ret->look, err);
+    ret->looked = code == 0;
+    return code;
+}
+
+void officer_close_application(struct open_application *o)
+{
+    application_look_free(&o->look);
+    view_free(&o->view);
+    application_free(&o->application);
+}
+
+const struct application_entry *officer_typed(const struct open_application *o, struct str name)
+{
+    const struct application_entry *found = NULL;
+    for (size_t i = 0; i < o->application.count; i++) {
+        const struct application_entry *e = &o->application.entries[i];
+        found = e->ended == 0 && str_eq(e->name, name) ? e : found;
+    }
+    return found;
+}
+
+const char *officer_typed_by(struct request *r, const struct application_entry *entry)
+{
+    struct json_node *node = json_tree_object(&r->arena);
+    if (entry == NULL || entry->text.len == 0) {
+        return "";
+    }
+    request_put_time(r, node, "at", entry->at);
+    struct str at = node->first->text;
+    return entry->who.len == 0
+               ? arena_printf(&r->arena, translate(r, "typed by the resident, %.*s"), PRI(at)).ptr
+               : arena_printf(&r->arena, translate(r, "typed by %.*s, %.*s"), PRI(entry->who),
+                              PRI(at))
+                     .ptr;
+}
+
+/* struct typing - one entry, kept. */
+struct typing {
+    struct request *r;
+    int64_t application;
+    struct application_typed typed;
+};
+
+static int put_typed(struct db *db, void *context, struct err *err)
+{
+    struct typing *t = context;
+    return application_put(db, t->r->inquiry->picture.seal, t->application, &t->typed, err);
+}
+
+int officer_type(struct request *r, const struct open_application *o, struct str name,
+                 struct str text, struct err *err)
+{
+    struct typing typing = {.r = r,
+                            .application = o->application.number,
+                            .typed = {.name = name,
+                                      .text = text,
+                                      .who = r->inquiry->viewing.options.who,
+                                      .channel = channel_of(r, o),
+                                      .now = r->now}};
+    return picture_do(&r->inquiry->picture, put_typed, &typing, err);
+}
+
+/* ---- all that an officer has open, or opens by a code ---- */
+
+static int put_mine(struct request *r, struct json_node *list, struct err *err)
+{
+    enum { MINE_MAX = 50 };
+    struct whole_list numbers = {0};
+    struct picture *picture = &r->inquiry->picture;
+    struct str purpose = viewing_purpose(&r->inquiry->viewing)->id;
+    int code =
+        applications_of_staff(picture->db, r->inquiry->viewing.options.who, r->now, &numbers, err);
+    for (size_t i = 0; code == 0 && i < numbers.count && i < MINE_MAX; i++) {
+        struct application a = {0};
+        const struct event_pack *pack = NULL;
+        struct err ignored;
+        code = application_read(picture->db, picture->seal, numbers.at[i], r->now, &a, err);
+        if (code == 0 &&
+            duty_pack_now(r->inquiry, &r->cases->packs, a.type, &pack, &ignored) == 0 &&
+            names_have(&pack->purposes, purpose)) {
+            struct json_node *node = json_tree_object(&r->arena);
+            request_put(r, node, "id", a.id);
+            officer_put(r, node, "title", pack->type.title.text[r->language]);
+            request_put_time(r, node, "changed", a.changed);
+            request_put(r, node, "href", officer_href(r, "applications/%s", a.id));
+            json_tree_append(list, node);
+        }
+        application_free(&a);
+    }
+    whole_list_free(&numbers);
+    return code;
+}
+
+static int show_list(struct request *r, struct err *err)
+{
+    struct json_node *mine = json_tree_list(&r->arena);
+    int code = put_mine(r, mine, err);
+    code = code ? code : inquiry_tell_events(r->inquiry, NULL, 0, mine->count, false, err);
+    if (code != 0) {
+        return code;
+    }
+    struct json_node *model = officer_model(r, translate(r, "Applications"));
+    officer_put_list(r, model, "mine", mine);
+    struct json_node *field =
+        component_input(r, "code", translate(r, "The code that they have"),
+                        translate(r,
+                                  "For example K7MP-2RTX-9HVD. They have it on paper or on "
+                                  "their phone."),
+                        NULL);
+    component_option(r, field, "classes", "govuk-input--width-20");
+    component_option(r, field, "autocomplete", "off");
+    json_tree_put(model, STR("code"), field);
+    request_put(r, model, "action", officer_href(r, "applications"));
+    return reply_page(r, "officer/applications", model);
+}
+
+int officer_applications(struct request *r, struct err *err)
+{
+    return show_list(r, err);
+}
+
+int officer_applications_open(struct request *r, struct err *err)
+{
+    struct picture *picture = &r->inquiry->picture;
+    struct application a = {0};
+    int64_t number = 0;
+    int code = r->form.error_count > 0
+                   ? 0
+                   : application_coded(picture->db, picture->seal, form_text(&r->form, "code"),
+                                       r->now, &number, err);
+    if (code == 0 && number == 0 && r->form.error_count == 0) {
+        form_error(&r->form, "code",
+                   translate(r, "No application has this code. Check each letter and number"));
+    }
+    if (code != 0 || r->form.error_count > 0) {
+        return code ? code : show_list(r, err);
+    }
+    code = application_read(picture->db, picture->seal, number, r->now, &a, err);
+    code = code ? code : reply_redirect(r, "%s", officer_path(r, "applications/%s", a.id));
+    application_free(&a);
+    return code;
+}
+
+/* ---- its page ---- */
+
+static const char *const text_items[][2] = {
+    {APPLICATION_NAME, "name"},       {APPLICATION_BIRTH_DATE, "birth_date"},
+    {APPLICATION_ADDRESS, "address"}, {APPLICATION_TOLD_BY, "told_by"},
+    {APPLICATION_REACHED, "reached"}, {APPLICATION_HAPPENED, "happened"},
+};
+enum { TEXT_ITEMS = sizeof text_items / sizeof text_items[0] };
+
+static const char *item_label(const struct request *r, size_t item)
+{
+    switch (item) {
+    case 0:
+        return translate(r, "Name of the person it is about");
+    case 1:
+        return translate(r, "Their date of birth");
+    case 2:
+        return translate(r, "Their address");
+    case 3:
+        return translate(r, "Name of whoever tells it");
+    case 4:
+        return translate(r, "How whoever tells it is reached");
+    default:
+        return translate(r, "The day it happened");
+    }
+}
+
+/* is_day - is an item a day, which is typed as people write it? */
+static bool is_day(size_t item)
+{
+    return item == 1 || item == 5;
+}
+
+/* is_asked - of somebody who was found, their name, birth and address are known. */
+static bool is_asked(const struct open_application *o, size_t item)
+{
+    return item > 2 || !o->there;
+}
+
+static const char *kept_text(struct request *r, const struct open_application *o, struct str name)
+{
+    const struct application_entry *e = officer_typed(o, name);
+    return e != NULL && e->text.len > 0 ? arena_str(&r->arena, e->text).ptr : NULL;
+}
+
+static const char *day_typed(struct request *r, const char *kept)
+{
+    struct date date;
+    return kept != NULL && date_from_text(str_of(kept), &date) && date_is_valid(date)
+               ? arena_printf(&r->arena, "%d/%d/%d", date.day, date.month, date.year).ptr
+               : kept;
+}
+
+/* add_field - a field, with who typed what is in it. */
+static void add_field(struct request *r, const struct open_application *o, struct json_node *list,
+                      struct json_node *field, struct str name)
+{
+    struct json_node *node = json_tree_object(&r->arena);
+    json_tree_put(node, STR("field"), field);
+    request_put(r, node, "typed", officer_typed_by(r, officer_typed(o, name)));
+    json_tree_append(list, node);
+}
+
+static struct json_node *teller_field(struct request *r, const struct open_application *o)
+{
+    struct component_choice choices[TELLERS + 1];
+    size_t count = 0;
+    choices[count++] = (struct component_choice){"", "", NULL};
+    for (int t = 0; t < TELLERS; t++) {
+        if ((o->pack->type.tellers & 1U << t) != 0) {
+            choices[count++] = (struct component_choice){
+                teller_names[t], teller_title((enum teller)t, r->language), NULL};
+        }
+    }
+    return component_select(r, "teller", translate(r, "Who tells it, to the person it is about"),
+                            NULL, choices, count, kept_text(r, o, STR(APPLICATION_TELLER)));
+}
+
+static void put_fields(struct request *r, struct json_node *model, const struct open_application *o)
+{
+    struct json_node *list = json_tree_list(&r->arena);
+    const struct event_type *type = &o->pack->type;
+    add_field(r, o, list, teller_field(r, o), STR(APPLICATION_TELLER));
+    for (size_t i = 0; i < TEXT_ITEMS; i++) {
+        struct str name = str_of(text_items[i][0]);
+        const char *kept = kept_text(r, o, name);
+        if (is_asked(o, i)) {
+            struct json_node *field =
+                component_input(r, text_items[i][1], item_label(r, i),
+                                is_day(i) ? translate(r, "A day, such as 27/3/2026") : NULL,
+                                is_day(i) ? day_typed(r, kept) : kept);
+            if (is_day(i)) {
+                component_option(r, field, "classes", "govuk-input--width-10");
+            }
+            add_field(r, o, list, field, name);
+        }
+    }
+    for (size_t i = 0; i < type->question_count; i++) {
+        const struct question *q = &type->questions[i];
+        const char *kept = kept_text(r, o, q->name);
+        if (!q->of_team) {
+            add_field(r, o, list,
+                      officer_question_field(r, q, kept != NULL ? str_of(kept) : STR("")), q->name);
+        }
+    }
+    json_tree_put(model, STR("fields"), list);
+}
+
+/* put_script - what is said on the phone, of the pack's first step that is a call. */
+static void put_script(struct request *r, struct json_node *model, const struct event_pack *pack)
+{
+    const struct pack_text *text = NULL;
+    for (size_t i = 0; i < pack->steps.count && text == NULL; i++) {
+        const struct pack_step *step = &pack->steps.at[i];
+        text = step->kind == STEP_CALL && step->guidance.len > 0
+                   ? pack_text_find(&pack->texts, step->guidance, false, r->language)
+                   : NULL;
+    }
+    officer_put(r, model, "guidance_title", text != NULL ? text->title : STR(""));
+    request_put(r, model, "guidance_kind", translate(r, "Script of the call"));
+    officer_put_markdown(r, model, "guidance_html", text != NULL ? str_trim(text->body) : STR(""));
+}
+
+static struct json_node *clashes_node(struct request *r, const struct whole_list *clashes,
+                                      const struct open_application *o)
+{
+    struct json_node *list = json_tree_list(&r->arena);
+    for (size_t i = 0; i < clashes->count; i++) {
+        const struct application_entry *e = &o->application.entries[clashes->at[i]];
+        struct json_node *node = json_tree_object(&r->arena);
+        officer_put(r, node, "question",
+                    event_question_words(&o->pack->type, e->name, r->language));
+        officer_put(r, node, "answer",
+                    event_answer_words(&r->arena, &o->pack->type, e->name, e->text, r->language));
+        request_put(r, node, "typed", officer_typed_by(r, e));
+        json_tree_append(list, node);
+    }
+    return list;
+}
+
+static int show(struct request *r, const struct open_application *o,
+                const struct whole_list *clashes, const char *given_code)
+{
+    struct json_node *model =
+        officer_model(r, arena_str(&r->arena, o->pack->type.title.text[r->language]).ptr);
+    const struct application *a = &o->application;
+    request_put(r, model, "id", a->id);
+    json_tree_put(model, STR("person"),
+                  o->there ? officer_line(r, &o->view.self) : json_tree_nothing(&r->arena));
+    request_put(r, model, "language",
+                a->language == ACCESS_WELSH ? translate(r, "Welsh") : translate(r, "English"));
+    put_fields(r, model, o);
+    put_script(r, model, o->pack);
+    officer_put_list(r, model, "clashes", clashes_node(r, clashes, o));
+    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)a->count);
+    request_put(r, model, "given_code", given_code);
+    json_tree_put_bool(&r->arena, model, STR("saved"), a->saved);
+    json_tree_put(model, STR("check"),
+                  application_text(a, APPLICATION_CHECK).len > 0 ||
+                          application_text(a, APPLICATION_BIRTH_DATE).len > 0
+                      ? json_tree_nothing(&r->arena)
+                      : component_input(r, "check", translate(r, "A postcode they will remember"),
+                                        translate(r,
+                                                  "Asked for with the code, when they go on "
+                                                  "by themselves."),
+                                        NULL));
+    request_put(r, model, "action", officer_href(r, "applications/%s", a->id));
+    request_put(r, model, "here", officer_href(r, "applications/%s", a->id));
+    if (a->sent != 0) {
+        request_put(r, model, "sent", officer_href(r, "events/%s", a->event));
+    } else {
+        officer_put_nothing(r, model, "sent");
+    }
+    return clashes->count > 0 ? reply_status(r, 409, "officer/application", model)
+                              : reply_page(r, "officer/application", model);
+}
+
+int officer_application(struct request *r, struct err *err)
+{
+    struct open_application o = {0};
+    const struct whole_list none = {0};
+    int code = officer_open_application(r, &o, err);
+    code = code ? code : show(r, &o, &none, "");
+    officer_close_application(&o);
+    return code;
+}
+
+/* ---- typed ---- */
+
+/* struct typing_all - what is typed on the page, each held against what was typed meanwhile. */
+struct typing_all {
+    struct request *r;
+    struct open_application *o;
+    size_t seen; /* entries that the page was made from */
+    struct whole_list clashes;
+};
+
+/* take_one - unless it stands so already, or somebody else has typed another meanwhile. */
+static int take_one(struct typing_all *t, struct str name, struct str text, struct err *err)
+{
+    const struct application *a = &t->o->application;
+    const struct application_entry *stands = officer_typed(t->o, name);
+    struct str before = stands != NULL ? stands->text : STR("");
+    bool asked = stands != NULL;
+    if (asked && str_eq(before, text)) {
+        return 0;
+    }
+    if (asked && (size_t)(stands - a->entries) >= t->seen &&
+        !str_eq(stands->who, t->r->inquiry->viewing.options.who)) {
+        whole_list_add(&t->clashes, stands - a->entries);
+        return 0;
+    }
+    return officer_type(t->r, t->o, name, text, err);
+}
+
+static int take_items(struct typing_all *t, struct err *err)
+{
+    struct request *r = t->r;
+    struct str teller = form_text(&r->form, "teller");
+    int code = teller.len > 0 ? take_one(t, STR(APPLICATION_TELLER), teller, err) : 0;
+    for (size_t i = 0; code == 0 && i < TEXT_ITEMS; i++) {
+        struct str text = form_text(&r->form, text_items[i][1]);
+        struct date date;
+        if (!is_asked(t->o, i) ||
+            (text.len == 0 && officer_typed(t->o, str_of(text_items[i][0])) == NULL)) {
+            continue;
+        }
+        if (is_day(i) && text.len > 0) {
+            if (!date_parse(text, DATE_DAY_FIRST, LATEST_YEAR_DEFAULT, &date) ||
+                !date_is_valid(date)) {
+                form_error(&r->form, text_items[i][1],
+                           translate(r, "Enter a day, such as 27/3/2026"));
+                continue;
+            }
+            char day[CALENDAR_TEXT_MAX];
+            text = arena_str(&r->arena, str_of(calendar_text(date_days(date), day)));
+        }
+        code = take_one(t, str_of(text_items[i][0]), text, err);
+    }
+    return code;
+}
+
+static int take_answers(struct typing_all *t, struct err *err)
+{
+    const struct event_type *type = &t->o->pack->type;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < type->question_count; i++) {
+        const struct question *q = &type->questions[i];
+        struct str text = q->of_team ? STR("") : officer_answer(t->r, q);
+        if (!q->of_team && officer_check_answer(t->r, type, q, text)) {
+            code = take_one(t, q->name, text, err);
+        }
+    }
+    return code;
+}
+
+/* struct coding - a new code for the person to go on by. */
+struct coding {
+    struct request *r;
+    int64_t application;
+    const char *item;
+    char code[APPLICATION_CODE_TEXT_MAX];
+};
+
+static int put_code(struct db *db, void *context, struct err *err)
+{
+    struct coding *c = context;
+    return application_save(db, c->r->inquiry->picture.seal, c->application, c->item, c->code, err);
+}
+
+/* give_code - to be read out or written down. */
+static int give_code(struct request *r, struct open_application *o, struct err *err)
+{
+    struct coding coding = {.r = r, .application = o->application.number};
+    struct str check = form_text(&r->form, "check");
+    const struct whole_list none = {0};
+    int code = check.len > 0 ? officer_type(r, o, STR(APPLICATION_CHECK), check, err) : 0;
+    coding.item = check.len > 0 || application_text(&o->application, APPLICATION_CHECK).len > 0
+                      ? APPLICATION_CHECK
+                      : APPLICATION_BIRTH_DATE;
+    if (code == 0 && check.len == 0 && application_text(&o->application, coding.item).len == 0) {
+        form_error(&r->form, "check", translate(r, "Enter a postcode that they will remember"));
+        return show(r, o, &none, "");
+    }
+    code = code ? code : picture_do(&r->inquiry->picture, put_code, &coding, err);
+    return code ? code : show(r, o, &none, coding.code);
+}
+
+static int put_all(struct request *r, struct open_application *o, struct err *err)
+{
+    struct typing_all t = {.r = r, .o = o, .seen = (size_t)form_number(&r->form, "seen", 0)};
+    struct str act = form_text(&r->form, "act");
+    int code = take_items(&t, err);
+    code = code ? code : take_answers(&t, err);
+    if (code == 0 && t.clashes.count == 0 && r->form.error_count == 0 && str_eq(act, STR("code"))) {
+        code = give_code(r, o, err);
+    } else if (code == 0 && (t.clashes.count > 0 || r->form.error_count > 0)) {
+        code = show(r, o, &t.clashes, "");
+    } else if (code == 0) {
+        code = reply_redirect(r, "%s",
+                              officer_path(r, "applications/%s%s", o->application.id,
+                                           str_eq(act, STR("check")) ? "/check" : ""));
+    }
+    whole_list_free(&t.clashes);
+    return code;
+}
+
+int officer_application_put(struct request *r, struct err *err)
+{
+    struct open_application o = {0};
+    int code = officer_open_application(r, &o, err);
+    code = code ? code : put_all(r, &o, err);
+    officer_close_application(&o);
+    return code;
+}
+
+/* ---- checked and sent ---- */
+
+static struct json_node *answer_row(struct request *r, const struct open_application *o,
+                                    const char *title, struct str words, struct str name)
+{
+    struct json_node *row = json_tree_object(&r->arena);
+    request_put(r, row, "key", title);
+    officer_put(r, row, "value", words);
+    request_put(r, row, "typed", officer_typed_by(r, officer_typed(o, name)));
+    return row;
+}
+
+static void put_checked(struct request *r, struct json_node *model,
+                        const struct open_application *o)
+{
+    struct json_node *rows = json_tree_list(&r->arena);
+    for (size_t i = 0; i < TEXT_ITEMS; i++) {
+        struct str text = application_text(&o->application, text_items[i][0]);
+        const char *shown = is_day(i) ? day_typed(r, arena_str(&r->arena, text).ptr) : NULL;
+        if (text.len > 0) {
+            json_tree_append(rows, answer_row(r, o, item_label(r, i),
+                                              shown != NULL ? str_of(shown) : text,
+                                              str_of(text_items[i][0])));
+        }
+    }
+    for (size_t i = 0; i < o->look.count; i++) {
+        const struct question *q = o->look.questions[i];
+        if (o->look.texts[i].len > 0) {
+            json_tree_append(rows,
+                             answer_row(r, o, arena_str(&r->arena, q->text.text[r->language]).ptr,
+                                        event_answer_words(&r->arena, &o->pack->type, q->name,
+                                                           o->look.texts[i], r->language),
+                                        q->name));
+        }
+    }
+    json_tree_put(model, STR("rows"), rows);
+}
+
+/* missing_text - what is still to be answered before it can be sent; "": nothing. */
+static struct str missing_text(struct request *r, const struct open_application *o)
+{
+    if (application_text(&o->application, APPLICATION_TELLER).len == 0) {
+        return str_of(translate(r, "Who tells it, to the person it is about"));
+    }
+    return o->look.next != NULL && o->look.next->required ? o->look.next->text.text[r->language]
+                                                          : STR("");
+}
+
+static int show_check(struct request *r, struct open_application *o, const char *refused)
+{
+    struct json_node *model = officer_model(r, translate(r, "Check the answers"));
+    struct shown_event shown = {.pack = o->pack, .looked = true};
+    application_assess(&o->look);
+    shown.look.duties = o->look.duties;
+    json_tree_put(model, STR("person"),
+                  o->there ? officer_line(r, &o->view.self) : json_tree_nothing(&r->arena));
+    officer_put(r, model, "event_title", o->pack->type.title.text[r->language]);
+    put_checked(r, model, o);
+    officer_put_duties(r, model, &shown);
+    officer_put(r, model, "missing", missing_text(r, o));
+    request_put(r, model, "refused", refused);
+    request_put(r, model, "action", officer_href(r, "applications/%s/check", o->application.id));
+    request_put(r, model, "back", officer_href(r, "applications/%s", o->application.id));
+    const struct component_choice agree[] = {
+        {"yes",
+         translate(r,
+                   "Whoever tells it has heard or read these answers, and agrees that I send "
+                   "them"),
+         NULL}};
+    json_tree_put(model, STR("agreed"),
+                  component_checkboxes(r, "agreed", translate(r, "Agreed"), NULL, agree, 1, NULL));
+    return reply_page(r, "officer/application_check", model);
+}
+
+int officer_application_check(struct request *r, struct err *err)
+{
+    struct open_application o = {0};
+    int code = officer_open_application(r, &o, err);
+    code = code ? code : show_check(r, &o, "");
+    officer_close_application(&o);
+    return code;
+}
+
+static int send(struct request *r, struct open_application *o, struct told *ret, struct err *err)
+{
+    struct telling telling = {.type = &o->pack->type,
+                              .pack_version =
+                                  arena_printf(&r->arena, "%lld", (long long)o->pack->version),
+                              .subject = o->there ? str_of(o->view.self.id) : STR(""),
+                              .answers = o->look.given,
+                              .answer_count = o->look.given_count,
+                              .channel = channel_of(r, o),
+                              .known = r->today,
+                              .now = r->now,
+                              .then = case_feed_then(r->cases)};
+    int code = officer_type(r, o, STR(OFFICER_AGREED), STR("yes"), err);
+    code = code ? code
+                : trigger_pack_shadow(r->inquiry->picture.db, o->pack->id, &telling.shadow, err);
+    return code ? code : application_send(r->inquiry, &o->application, &telling, ret, err);
+}
+
+static int check_and_send(struct request *r, struct open_application *o, struct err *err)
+{
+    struct told told = {0};
+    struct err ignored = {0};
+    if (!form_flag(&r->form, "agreed")) {
+        form_error(&r->form, "agreed",
+                   translate(r, "Ask whoever tells it whether they agree, and tick the box"));
+    }
+    if (r->form.error_count > 0 || missing_text(r, o).len > 0) {
+        return show_check(r, o, "");
+    }
+    int code = o->application.sent == 0 ? send(r, o, &told, err) : 0;
+    if (code == ERR_INPUT) {
+        return show_check(r, o, err->message);
+    }
+    if (code == 0 && o->application.sent == 0) {
+        (void)duty_look_after(r->inquiry, str_of(told.id), &ignored); /* a worker looks again */
+    }
+    const char *event = o->application.sent != 0 ? o->application.event : told.id;
+    return code ? code
+                : reply_redirect(r, "%s",
+                                 officer_path_for(r, officer_event_case(r, event),
+                                                  "events/%s/told%s", event,
+                                                  told.again ? "?again=yes" : ""));
+}
+
+int officer_application_send(struct request *r, struct err *err)
+{
+    struct open_application o = {0};
+    int code = officer_open_application(r, &o, err);
+    code = code ? code : check_and_send(r, &o, err);
+    officer_close_application(&o);
+    return code;
+}
+
+/* ---- sent ---- */
+
+int officer_application_told(struct request *r, struct err *err)
+{
+    struct shown_event s = {0};
+    int code = officer_open_event(r, &s, err);
+    code = code ? code : officer_tell_event(r, &s, false, err);
+    if (code == 0) {
+        struct json_node *model = officer_model(r, translate(r, "Sent"));
+        request_put(r, model, "id", s.event.made.id);
+        json_tree_put_bool(&r->arena, model, STR("again"), form_flag(&r->form, "again"));
+        json_tree_put_bool(&r->arena, model, STR("shadow"), s.event.made.shadow);
+        officer_put_duties(r, model, &s);
+        request_put(r, model, "event_href", officer_href(r, "events/%s", s.event.made.id));
+        json_tree_put(model, STR("person"),
+                      s.look.there ? officer_line(r, &s.look.view.self)
+                                   : json_tree_nothing(&r->arena));
+        code = reply_page(r, "officer/told", model);
+    }
+    officer_close_event(&s);
+    return code;
+}
