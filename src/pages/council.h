@@ -4,7 +4,6 @@
  *     /council/csv/{table}?month=…      one table for a spreadsheet
  *     /council/behind?…                 which cases lie behind a figure: for what, first
  *     /purpose/{purpose}/behind?…       under a purpose that may see them
- *     /performance                      the same figures for anybody, where the council says so
  */
 #ifndef CANTREF_PAGES_COUNCIL_H
 #define CANTREF_PAGES_COUNCIL_H
