@@ -70,13 +70,14 @@ static void test_person(void **state)
     begin(&b);
     struct json_node *model = json_tree_object(&b.request.arena);
     officer_put_person(&b.request, model, &person);
-    assert_true(said(model, "\"heads\":[\"Housing\",\"Social care\"]"));
-    assert_true(said(model, "{\"source\":\"Social care\",\"text\":\"Sian Rees\",\"odd\":true}"));
-    assert_true(said(model, "{\"source\":\"Housing\",\"text\":\"Siân Rees\",\"odd\":false}"));
+    assert_true(said(model, "\"heads\": [\"Housing\", \"Social care\"]"));
+    assert_true(
+        said(model, "{\"source\": \"Social care\", \"text\": \"Sian Rees\", \"odd\": true}"));
+    assert_true(said(model, "{\"source\": \"Housing\", \"text\": \"Siân Rees\", \"odd\": false}"));
     assert_true(said(model, "26 August 1969"));
     assert_true(said(model, "from 22 September 1998"));
     assert_true(said(model, "linked, 99.4% sure"));
-    assert_true(said(model, "\"marks\":[]"));
+    assert_true(said(model, "\"marks\": []"));
     arena_free(&b.request.arena);
 }
 
@@ -91,7 +92,7 @@ static void test_one_says(void **state)
     person.flags = ENTITY_SEALED | ENTITY_RESTRICTED;
     struct json_node *model = json_tree_object(&b.request.arena);
     officer_put_person(&b.request, model, &person);
-    assert_true(said(model, "\"disagree\":null"));
+    assert_true(said(model, "\"disagree\": null"));
     assert_true(said(model, "sealed"));
     assert_true(said(model, "restricted"));
     assert_true(str_eq(officer_name(&person), str_of(person.id)));
@@ -106,10 +107,10 @@ static void test_why(void **state)
     begin(&b);
     struct json_node *model = json_tree_object(&b.request.arena);
     officer_put_why(&b.request, model, &person);
-    assert_true(said(model, "\"alone\":false"));
-    assert_true(said(model, "\"same\":\"date of birth\",\"other\":\"name\""));
+    assert_true(said(model, "\"alone\": false"));
+    assert_true(said(model, "\"same\": \"date of birth\", \"other\": \"name\""));
     officer_put_timeline(&b.request, model, &person);
-    assert_true(said(model, "[{\"day\":\"1 November 2026\",\"source\":\"Social care\""));
+    assert_true(said(model, "[{\"day\": \"1 November 2026\", \"source\": \"Social care\""));
     assert_true(said(model, "people/AAAA-BBBB-CCCC-DDDD?at-day=31&at-month=10&at-year=2026"));
     assert_true(said(model, "&case=BB-7"));
     arena_free(&b.request.arena);
@@ -126,7 +127,7 @@ static void test_related(void **state)
     other.relation = RELATION_HOUSEHOLD;
     struct json_node *model = json_tree_object(&b.request.arena);
     officer_put_related(&b.request, model, &view);
-    assert_true(said(model, "\"relation\":\"same address\""));
+    assert_true(said(model, "\"relation\": \"same address\""));
     assert_true(said(model, "not listed: 3"));
     assert_true(said(model, "/en/purpose/blue_badge/people/AAAA-BBBB-CCCC-DDDD?case=BB-7"));
     arena_free(&b.request.arena);

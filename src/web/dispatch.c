@@ -234,6 +234,7 @@ static void put_options(struct request *r, struct inquiry_options *ret)
         (struct inquiry_options){.start = "",
                                  .system = arena_printf(&r->arena, "page:%s", r->route->name).ptr,
                                  .who = is_staff ? r->session.login : r->web->runner.ptr,
+                                 .roles = is_staff ? r->session.roles : "",
                                  .purpose = "",
                                  .case_reference = arena_str(&r->arena, r->case_reference).ptr,
                                  .break_glass = "",

@@ -47,14 +47,6 @@ static const struct staff_member *member_of_staff(const struct request *r)
     return staff_find(&r->web->home.access.access.staff, str_of(r->session.login));
 }
 
-static bool has_role(const struct request *r, const char *role)
-{
-    const struct staff_member *member = member_of_staff(r);
-    return strcmp(role, "approver") == 0
-               ? member != NULL && staff_may_approve(&r->web->home.access.access.staff, member)
-               : request_has_role(r, role);
-}
-
 /* may_follow - is it a link for whoever sits there? What the route itself says decides when it is
  * asked for. */
 static bool may_follow(const struct request *r, const struct route *route)
@@ -66,7 +58,7 @@ static bool may_follow(const struct request *r, const struct route *route)
         return r->session.kind == SESSION_RESIDENT;
     case ROUTE_STAFF:
         return r->session.kind == SESSION_STAFF &&
-               (route->role == NULL || has_role(r, route->role));
+               (route->role == NULL || request_has_role(r, route->role));
     default:
         return false;
     }

@@ -100,7 +100,7 @@ bool request_has_role(const struct request *r, const char *roles)
     struct str rest = str_of(roles);
     for (struct str role; member != NULL && str_next_token(&rest, '|', &role);) {
         bool has = str_eq(role, STR("approver"))
-                       ? staff_may_approve(&r->web->home.access.access.staff, member)
+                       ? session_may_approve(&r->session, &r->web->home.access.access.staff, member)
                        : names_have(&member->roles, role) && session_has_role(&r->session, role);
         if (has) {
             return true;

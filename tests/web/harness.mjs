@@ -266,7 +266,8 @@ async function keyboard(page) {
   const places = new Set();
   const found = [];
   // from the start of the page, also where a script has put the focus on what is wrong
-  await page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')");
+  await page.evaluate(`document.body.tabIndex = -1; document.body.focus();
+    document.body.removeAttribute("tabindex"); scrollTo(0, 0)`);
   let around = false; // an error summary has the focus first: what is before it comes after the end
   for (let i = 0; i < reach + 3; i++) {
     await page.keyboard.press("Tab");

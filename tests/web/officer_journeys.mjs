@@ -23,8 +23,9 @@ const expect = (holds, what) => {
 
 const heading = (page) => page.locator("h1").innerText();
 const main = (page) => page.locator("main").innerText();
-const press = (page, act) => page.click(`button[name="act"][value="${act}"]`);
-const go = (page) => page.click("main form button.govuk-button");
+const click = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
+const press = (page, act) => click(page, `button[name="act"][value="${act}"]`);
+const go = (page) => click(page, "main form button.govuk-button");
 
 async function follow(page, part) {
   const href = await page.getAttribute(`main a[href*="${part}"]`, "href");
@@ -104,12 +105,9 @@ async function desk(journey) {
   expect((await page.locator(".app-duty").count()) > 3, "what happens next isn't said");
   const twice = await send(context, new URL(again.url, told).href, again.text);
   expect(twice.status === 303 && told.includes(twice.to.split("?")[0]), `sent twice: ${twice.status} ${twice.to}`);
-  await page.goBack();
-  await page.goto(told);
   await follow(page, "/events/");
   const event = await main(page);
   expect(event.includes(say("Welsh", "Cymraeg")), "the language isn't kept");
-  expect((event.match(new RegExp(say("can't tell", "ni ellir dweud"), "g")) || []).length >= 0, "no findings");
   await context.close();
 }
 
@@ -141,9 +139,14 @@ async function queue(journey) {
   const { context, page } = await newPage(bench, { as: OFFICER, language, scripts });
   const list = `${bench.url}/${language}${PURPOSE}/tasks?case=queue`;
   await page.goto(list);
-  expect((await page.locator(".govuk-task-list__item").count()) > 0, "nothing is to be done");
-  await follow(page, "/tasks/");
-  const task = page.url();
+  const tasks = await page.locator(".govuk-task-list__link").evaluateAll((links) => links.map((link) => link.href));
+  expect(tasks.length > 0, "nothing is to be done");
+  let task = null;
+  for (let i = 0; i < tasks.length && !task; i++) {
+    await page.goto(tasks[i]);
+    if (await page.locator('[name^="answer."][value="yes"]').count()) task = page.url();
+  }
+  expect(task, "no task asks a question");
   const other = await newPage(bench, { as: OFFICER, language, scripts });
   await other.page.goto(task);
   await press(page, "done");
@@ -161,8 +164,7 @@ async function queue(journey) {
     (await heading(other.page)) === say("This task is not open any more", "Nid yw’r dasg hon ar agor mwyach"),
     `the second officer sees: ${await heading(other.page)}`,
   );
-  await other.page.goto(list);
-  await follow(other.page, "/tasks/");
+  await other.page.goto(tasks[tasks.length - 1]);
   const late = { url: other.page.url(), text: await body(other.page, "done") };
   await other.context.clearCookies();
   const out = await send(other.context, late.url, late.text);
@@ -179,7 +181,8 @@ async function contact(journey) {
   await page.selectOption('[name="reason"]', "no_device");
   await page.check('[name="sayer"][value="self"]');
   await go(page);
-  expect((await page.locator(".app-timeline__item").count()) > 0, "what was said isn't kept");
+  const said = await page.locator(".app-timeline__item").count();
+  expect(said > 0, `what was said isn't kept: ${(await main(page)).slice(0, 200)}`);
   await context.close();
 }
 
