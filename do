@@ -259,6 +259,7 @@ task_test() {
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
+    part 'journeys of residents' node tests/web/resident_journeys.mjs build/cantref build/web/node_modules
     part 'journeys of the data team' node tests/web/data_journeys.mjs build/cantref build/web/node_modules
     part 'journeys of officers' node tests/web/officer_journeys.mjs build/cantref build/web/node_modules
     part 'journeys of governance' node tests/web/governance_journeys.mjs build/cantref build/cantref-verify build/web/node_modules
