@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 # What each task needs, by Debian package.
 packages_build='gcc libc6-dev meson ninja-build pkgconf
-    libxxhash-dev libutf8proc-dev libjansson-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
+    libxxhash-dev libutf8proc-dev libjansson-dev libjose-dev libyaml-dev zlib1g-dev libzstd-dev libsodium-dev
     libsqlite3-dev libcurl4-gnutls-dev libexpat1-dev unixodbc-dev libpcre2-dev libcmocka-dev
     libmpfr-dev libcmark-dev libpango1.0-dev libcairo2-dev fonts-noto-core fonts-droid-fallback tzdata'
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
@@ -259,10 +259,11 @@ task_test() {
     part 'audit log told' python3 tests/audit_log.py build/cantref
     part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
     part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
+    part 'journeys of the data team' node tests/web/data_journeys.mjs build/cantref build/web/node_modules
     part 'journeys of officers' node tests/web/officer_journeys.mjs build/cantref build/web/node_modules
     part 'journeys of governance' node tests/web/governance_journeys.mjs build/cantref build/cantref-verify build/web/node_modules
     part 'routes' python3 tests/web/routes.py build/cantref
-    part 'signing in' python3 tests/web/sign.py build/cantref
+    part 'signing in' python3 tests/web/sign.py build/cantref build/web/node_modules
     part 'upkeep' python3 tests/web/upkeep.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py

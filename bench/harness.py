@@ -338,7 +338,7 @@ def table(head, rows):
 
 
 PARTS = ["Cantref alone", "Peers beside it", "Scale", "Store", "Live", "Find", "Views", "Access", "FEEL", "FEEL speed",
-         "Templates", "Triggers", "Audit log", "Processes"]
+         "Templates", "Triggers", "Audit log", "Processes", "Pages"]
 OPENING = """# Benchmarks
 
 Each part is written by its own command, and by nothing else: `./do bench`, `./do bench peers`,

@@ -363,6 +363,20 @@ uint16_t access_source_find(const struct access *a, struct str name)
     return ACCESS_NONE;
 }
 
+uint64_t access_roles_withheld(const struct access *a, struct str names)
+{
+    uint64_t kept = 0;
+    if (names.len == 0) {
+        return 0;
+    }
+    for (struct str name; str_next_token(&names, ' ', &name);) {
+        for (size_t r = 0; r < a->staff.roles.count; r++) {
+            kept |= str_eq(a->staff.roles.at[r], name) ? UINT64_C(1) << r : 0;
+        }
+    }
+    return ~kept;
+}
+
 size_t access_sets(const struct access *a, uint16_t purpose, int32_t day, uint16_t *ret_set)
 {
     assert(purpose < a->purpose_count);

@@ -106,15 +106,16 @@ static enum access_rule decide_asker(const struct access_table *t, const struct 
 
 /* decide_permission - what the asker lacks to use the purpose; 0: nothing. */
 static enum access_rule decide_permission(const struct access_staff_row *s,
-                                          const struct access_purpose_row *p, bool has_case)
+                                          const struct access_purpose_row *p,
+                                          const struct access_request *q)
 {
-    if ((s->roles & p->roles) == 0) {
+    if ((s->roles & p->roles & ~q->roles_withheld) == 0) {
         return RULE_NOT_THE_ROLE;
     }
     if (!has_common(s->teams, p->teams)) {
         return RULE_NOT_THE_TEAM;
     }
-    return p->case_required && !has_case ? RULE_NO_CASE : RULE_NOTHING_DECIDED;
+    return p->case_required && !q->has_case ? RULE_NO_CASE : RULE_NOTHING_DECIDED;
 }
 
 /* decide_prohibition - what forbids it, whoever may ask; 0: nothing. */
@@ -169,7 +170,7 @@ struct access_decision access_decide(const struct access_table *t, const struct 
     }
     const struct access_staff_row *s = &t->staff[q->person];
     const struct access_purpose_row *p = &t->purposes[q->purpose];
-    enum access_rule lacking = decide_permission(s, p, q->has_case);
+    enum access_rule lacking = decide_permission(s, p, q);
     if (lacking != RULE_NOTHING_DECIDED && !(q->break_glass && p->break_glass)) {
         return decide_as(q, lacking, DETAIL_NONE);
     }

@@ -38,10 +38,12 @@ struct access_request {
     uint16_t purpose;   /* place in the table's purposes; ACCESS_NONE: none was stated */
     uint16_t source;    /* place in the table's sources */
     uint16_t seal_team; /* of a sealed entity: place of the team that the seal names */
-    uint8_t kind;       /* enum entity_kind */
-    uint8_t relation;   /* enum relation: of the subject to the entity that was looked up */
-    uint8_t category;   /* enum field_category */
-    uint8_t flags;      /* enum entity_flag */
+    uint64_t roles_withheld; /* bits, in the order of staff.yaml's roles: those that the person has
+                                and may not use now (access_roles_withheld) */
+    uint8_t kind;            /* enum entity_kind */
+    uint8_t relation;        /* enum relation: of the subject to the entity that was looked up */
+    uint8_t category;        /* enum field_category */
+    uint8_t flags;           /* enum entity_flag */
     bool has_case;
     bool break_glass; /* a reason was given, and is being written down */
 };

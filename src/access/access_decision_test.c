@@ -18,7 +18,9 @@ enum { WORLDS = 2000, WORLDS_TELLING = 200, CASES = 5000, NAMES = 1024 };
 
 /* ---- asking both ---- */
 
-static struct question question_of(const struct world *w, const struct access_request *r)
+/* withheld: room for all roles. */
+static struct question question_of(const struct world *w, const struct access_request *r,
+                                   struct str withheld[STAFF_ROLES_MAX])
 {
     struct question q = {
         .council = r->council,
@@ -36,6 +38,12 @@ static struct question question_of(const struct world *w, const struct access_re
         .has_case = r->has_case,
         .emergency = r->break_glass,
     };
+    q.withheld.at = withheld;
+    for (size_t i = 0; i < w->staff.roles.count; i++) {
+        if ((r->roles_withheld >> i & 1) != 0) {
+            withheld[q.withheld.count++] = w->staff.roles.at[i];
+        }
+    }
     q.login = r->person < w->staff.count ? w->staff.people[r->person].login : STR("");
     q.purpose = r->purpose < w->purpose_count ? w->purposes[r->purpose].id : STR("");
     q.source = r->source < w->source_count ? w->sources[r->source].name : STR("");
@@ -56,7 +64,8 @@ static enum access_rule compare(const struct world *w, const struct access_table
                                 const struct access_request *r)
 {
     enum detail_level level;
-    struct question q = question_of(w, r);
+    struct str withheld[STAFF_ROLES_MAX];
+    struct question q = question_of(w, r, withheld);
     enum access_rule rule = evaluate(w, &q, &level);
     struct access_decision decision = access_decide(table, r);
     enum access_rule decided = access_decision_rule(decision);
@@ -251,6 +260,9 @@ static struct access_request random_request(struct random *random, const struct 
         .has_case = chance(random, 70),
         .break_glass = chance(random, 40),
     };
+    if (chance(random, 30)) {
+        r.roles_withheld = random_next(random) | random_next(random);
+    }
     if (chance(random, 50)) { /* a seal names a team that there is */
         r.seal_team = (uint16_t)random_below(random, 8);
     }

@@ -96,7 +96,14 @@ static bool no_power(const struct world *w, const struct question *q)
 
 static bool not_the_role(const struct world *w, const struct question *q)
 {
-    return !share_a_name(&who(w, q)->roles, &what_for(w, q)->roles);
+    const struct name_list *has = &who(w, q)->roles;
+    for (size_t i = 0; i < has->count; i++) {
+        if (names_have(&what_for(w, q)->roles, has->at[i]) &&
+            !names_have(&q->withheld, has->at[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool not_the_team(const struct world *w, const struct question *q)

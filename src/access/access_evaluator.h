@@ -24,6 +24,7 @@ struct world {
 struct question {
     uint64_t council;
     struct str login, purpose, source, seal_team;
+    struct name_list withheld; /* roles that may not be used now */
     bool purpose_stated;
     int kind, relation, category;
     int32_t day;

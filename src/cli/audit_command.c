@@ -68,7 +68,7 @@ static int list(struct audit_job *job, struct err *err)
 
 static int search(struct audit_job *job, struct err *err)
 {
-    int code = log_search_person(job->inquiry, str_of(job->operand), &job->found, err);
+    int code = log_search_person(job->inquiry, str_of(job->operand), NULL, &job->found, err);
     return code ? code : print_listing(job, err);
 }
 

@@ -26,7 +26,7 @@ enum { STOP_S = 10, READERS_MIN = 2, HOSTS_MAX = 16 };
 
 struct serve_job {
     const char *start, *address, *host, *certificate, *key, *assets, *allow, *socket;
-    uint64_t port, workers, requests_per_address;
+    uint64_t port, workers, requests_per_address, connections_per_address;
     bool core_only, json, no_work;
     char found_assets[PATH_MAX];
     const char *hosts[HOSTS_MAX + 1];
@@ -138,7 +138,8 @@ static int start_front(struct serve_job *job, const char *home, const char *sock
         .certificate = job->certificate[0] != '\0' ? job->certificate : NULL,
         .key = job->key[0] != '\0' ? job->key : NULL,
         .core_connections = SERVER_WAITING_MAX,
-        .requests_per_address = (int)job->requests_per_address};
+        .requests_per_address = (int)job->requests_per_address,
+        .connections_per_address = (int)job->connections_per_address};
     return front_start(&settings, &job->front, err);
 }
 
@@ -319,7 +320,8 @@ int serve_command(const struct command *self, int argc, char **argv)
                               .assets = "",
                               .port = FRONT_PORT,
                               .workers = SERVER_WORKERS,
-                              .requests_per_address = FRONT_REQUESTS_PER_ADDRESS};
+                              .requests_per_address = FRONT_REQUESTS_PER_ADDRESS,
+                              .connections_per_address = FRONT_CONNECTIONS_PER_ADDRESS};
     job->web.home.picture.home.lock_fd = -1;
     const struct option_row rows[] = {
         OPTION_HOME(job->start),
@@ -341,6 +343,8 @@ int serve_command(const struct command *self, int argc, char **argv)
         {"requests-per-address", 0, OPTION_WHOLE, "N",
          "a second, of one address (default: 50); an office may be one address",
          .number = &job->requests_per_address, .min = 1, .max = 100000},
+        {"connections-per-address", 0, OPTION_WHOLE, "N", "at once (default: 100)",
+         .number = &job->connections_per_address, .min = 1, .max = 100000},
         {"socket", 0, OPTION_TEXT, "PATH",
          "with --core-only: where core listens, for its group, too", .text = &job->socket},
         {"core-only", 0, OPTION_FLAG, "", "without nginx, for one that you run: docs/production",

@@ -181,7 +181,7 @@ static int read_events(struct receiving *r, const struct http_message *message, 
 
 bool inward_text(struct receiving *r, struct str value, struct str *ret)
 {
-    enum json_kind kind = json_slice_kind(value);
+    enum json_slice_type kind = json_slice_kind(value);
     if (kind != JSON_SLICE_TEXT && kind != JSON_SLICE_NUMBER) {
         return false;
     }

@@ -114,7 +114,7 @@ int json_slice_check(struct str text, int depth_max, struct err *err)
     return 0;
 }
 
-enum json_kind json_slice_kind(struct str value)
+enum json_slice_type json_slice_kind(struct str value)
 {
     switch (value.len > 0 ? value.ptr[0] : 0) {
     case '{':

@@ -17,7 +17,7 @@
  * linear. */
 int json_slice_check(struct str text, int depth_max, struct err *err);
 
-enum json_kind {
+enum json_slice_type {
     JSON_SLICE_OBJECT,
     JSON_SLICE_ARRAY,
     JSON_SLICE_TEXT,
@@ -28,7 +28,7 @@ enum json_kind {
 
 /* json_slice_kind - by its first character. json_slice_text - a text's characters: a slice of it
  * where nothing is escaped, a copy in arena where something is. */
-enum json_kind json_slice_kind(struct str value);
+enum json_slice_type json_slice_kind(struct str value);
 struct str json_slice_text(struct arena *arena, struct str value);
 
 /* json_next_member, json_next_item - the next of an object, or array. *rest begins as the whole,

@@ -32,7 +32,7 @@ static bool type_names_file(struct str type)
  * stands. */
 static struct str cell_of(struct arena *arena, struct str value)
 {
-    enum json_kind kind = json_slice_kind(value);
+    enum json_slice_type kind = json_slice_kind(value);
     return kind == JSON_SLICE_TEXT   ? json_slice_text(arena, value)
            : kind == JSON_SLICE_NULL ? STR("")
                                      : value;

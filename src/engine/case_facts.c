@@ -2,7 +2,6 @@
 #include "case_measures.h"
 
 #include "calendar.h"
-#include "node_store.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -85,31 +84,6 @@ struct gathering {
     struct str purpose; /* of whose events alone; "": all */
 };
 
-int measure_place(struct picture *p, const struct area_file *areas, int64_t record, int number,
-                  struct buf *packed, char made[POSTCODE_MAX], struct str *ret, struct err *err)
-{
-    struct mention_values values;
-    struct err failed = {0};
-    bool there = false;
-    int code =
-        mention_load(p->db, p->seal, p->model, record, number, packed, &values, &there, &failed);
-    if (code != 0 && code != ERR_NOTFOUND) {
-        *err = failed;
-        return code;
-    }
-    *ret = STR("");
-    if (code == 0 && there) {
-        struct str postcode = values.text[FIELD_POSTCODE];
-        const struct area *area = area_find(areas, postcode, values.text[FIELD_UPRN]);
-        *ret = area != NULL   ? area->name
-               : areas->there ? STR("")
-               : postcode_parse(postcode, made) && postcode_is_british(str_of(made))
-                   ? postcode_sector(str_of(made))
-                   : STR("");
-    }
-    return 0;
-}
-
 /* find_place - of the mentions that an event is about, in their order, the first that has one. */
 static int find_place(struct gathering *g, int64_t event, uint32_t *ret, struct err *err)
 {
@@ -120,8 +94,8 @@ static int find_place(struct gathering *g, int64_t event, uint32_t *ret, struct 
     size_t count = 0;
     int code = event_mentions(p->db, event, mentions, MENTIONS_MAX, &count, err);
     for (size_t i = 0; code == 0 && place.len == 0 && i < count; i++) {
-        code = measure_place(p, &g->areas, mentions[i].record, mentions[i].number, &g->packed, made,
-                             &place, err);
+        code = area_of_mention(p, &g->areas, mentions[i].record, mentions[i].number, &g->packed,
+                               made, &place, err);
     }
     *ret = code == 0 ? measure_line(g->facts, BY_PLACE, place) : 0;
     return code;

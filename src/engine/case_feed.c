@@ -446,6 +446,18 @@ static int events_job(struct db *db, void *context, struct err *err)
     "JOIN event_mention m ON m.record = b.record AND m.number = b.number WHERE c.change > $1 AND " \
     "c.change <= $2 AND c.subject = 'entity' AND c.what = " what " AND m.until IS NULL"
 
+/* A mention that goes from one entity to another parts people, too, though both stand on: of the
+ * entities that it left and joined, the events whose people are several now. */
+#define EVENTS_OF_CHANGED                                                                          \
+    "SELECT DISTINCT m.event FROM change c JOIN membership b ON b.entity = c.number "              \
+    "JOIN event_mention m ON m.record = b.record AND m.number = b.number WHERE c.change > $1 AND " \
+    "c.change <= $2 AND c.subject = 'entity' AND c.what = 'changed' AND m.until IS NULL"
+#define EVENTS_PARTED                                                                              \
+    EVENTS_OF_CHANGED                                                                              \
+    " AND EXISTS (SELECT 1 FROM event_mention n JOIN membership d ON d.record = n.record AND "     \
+    "d.number = n.number WHERE n.event = m.event AND n.role = m.role AND "                         \
+    "n.until IS NULL AND d.entity <> b.entity)"
+
 /* amend - a look that takes back what holds no longer: who it is about may be another. */
 static int amend(struct feeding *f, int64_t event, struct err *err)
 {
@@ -493,7 +505,9 @@ static int changes_job(struct db *db, void *context, struct err *err)
         code = code ? code : db_list_with(db, EVENTS_OF_MENTIONS, range, 2, &touched, err);
         code =
             code ? code : db_list_with(db, EVENTS_OF_ENTITIES("'merged'"), range, 2, &touched, err);
+        code = code ? code : db_list_with(db, EVENTS_OF_CHANGED, range, 2, &touched, err);
         code = code ? code : db_list_with(db, EVENTS_OF_ENTITIES("'split'"), range, 2, &split, err);
+        code = code ? code : db_list_with(db, EVENTS_PARTED, range, 2, &split, err);
     }
     whole_list_unique(&touched);
     whole_list_unique(&split);

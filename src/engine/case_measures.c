@@ -176,8 +176,11 @@ static struct measured value_of(const struct month_telling *t, struct str pack,
     const struct measure_table *table = NULL;
     const char *ended = m->of == MEASURE_OF_STEP ? "steps_of" : "duties_ended_of";
     const struct measure_row *row = NULL;
-    if (m->counts == COUNTS_COUNT || m->of == MEASURE_OF_EVENT) {
-        return m->counts == COUNTS_COUNT ? count_of(t, pack, m->of, m->name) : (struct measured){0};
+    if (m->counts == COUNTS_COUNT) {
+        return count_of(t, pack, m->of, m->name);
+    }
+    if (m->of == MEASURE_OF_EVENT) {
+        return (struct measured){0}; /* an event has no clock of its own */
     }
     if (m->counts == COUNTS_CANNOT_TELL) {
         row = row_of(t, "duties_found_of", pack, m->name, &table);

@@ -23,13 +23,12 @@
 #ifndef CANTREF_ENGINE_CASE_MEASURES_H
 #define CANTREF_ENGINE_CASE_MEASURES_H
 
-#include "area_file.h"
+#include "area_place.h"
 #include "caseload.h"
 #include "contact_preference.h"
 #include "event_count.h"
 #include "json_tree.h"
 #include "measure_figures.h"
-#include "postcode.h"
 
 /* struct measure_month - of London's calendar. from, to: its first second and the first after it;
  * first, last: its days. */
@@ -66,13 +65,6 @@ int case_measures_read(struct arena *arena, struct caseload *cases,
 
 /* case_measures_told - is the month over, or does the council let it be told? Pure. */
 bool case_measures_told(const struct caseload *cases, const struct measure_month *month);
-
-/* measure_place - where a mention says that somebody is: a ward of the council's file, or else the
- * postcode's sector; "": not known, also where that was erased. made: room for a sector.
- * Errors: those of the store. */
-int measure_place(struct picture *picture, const struct area_file *areas, int64_t record,
-                  int number, struct buf *packed, char made[POSTCODE_MAX], struct str *ret,
-                  struct err *err);
 
 /* struct measure_reach - people who can't, or won't, be reached by a channel, by place, as it
  * stands: figures of DISCLOSURE_THRESHOLD and more, rounded down to a multiple of it, without

@@ -30,8 +30,8 @@ static int find_place(struct counting *c, const struct whole_list *subjects, uin
     void *grown = c->cells;
     int code = 0;
     for (size_t i = 0; code == 0 && place.len == 0 && i < subjects->count; i++) {
-        code = measure_place(&c->cases->inquiry->picture, c->areas, subjects->at[i] >> 16,
-                             (int)(subjects->at[i] & 0xffff), &c->packed, made, &place, err);
+        code = area_of_mention(&c->cases->inquiry->picture, c->areas, subjects->at[i] >> 16,
+                               (int)(subjects->at[i] & 0xffff), &c->packed, made, &place, err);
     }
     if (code == 0 && dictionary_add(&c->places, place.len > 0 ? place : STR("?"), ret) != 0) {
         code = err_set(err, ERR_LIMIT, "too many places for one table");

@@ -8,10 +8,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
-enum { DAY_SECONDS = 86400, HASH_BYTES = 16, CHECK_BYTES_MAX = 128 };
-
-/* Without what looks like another: 30 letters and digits, 58 bits of a code. */
-static const char code_letters[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+enum { DAY_SECONDS = 86400, HASH_BYTES = 16 };
 
 static struct str bytes_of(const uint8_t *hash)
 {
@@ -20,23 +17,9 @@ static struct str bytes_of(const uint8_t *hash)
 
 /* ---- codes ---- */
 
-/* Letters and digits alone, in capitals. */
-static struct str plain(struct str text, char ret[CHECK_BYTES_MAX])
-{
-    size_t length = 0;
-    for (size_t i = 0; i < text.len && length < CHECK_BYTES_MAX; i++) {
-        bool is_other_script = ((unsigned char)text.ptr[i] & 0x80) != 0;
-        if (ascii_is_alpha(text.ptr[i]) || ascii_is_digit(text.ptr[i]) || is_other_script) {
-            ret[length++] = ascii_upper(text.ptr[i]);
-        }
-    }
-    return str_make(ret, length);
-}
-
 static void hash_code(const struct seal *seal, struct str code, uint8_t ret[HASH_BYTES])
 {
-    char text[CHECK_BYTES_MAX];
-    seal_token_wide(seal, "application code", plain(code, text), ret);
+    resume_code_hash(seal, "application code", code, ret);
 }
 
 /* Of one application: two of them with one birthday don't show. */
@@ -44,23 +27,11 @@ static void hash_check(const struct seal *seal, int64_t application, struct str 
                        uint8_t ret[HASH_BYTES])
 {
     struct buf text = {0};
-    char letters[CHECK_BYTES_MAX];
+    char letters[RESUME_PLAIN_MAX];
     buf_printf(&text, "%lld:", (long long)application);
-    buf_add(&text, plain(answer, letters));
+    buf_add(&text, resume_plain(answer, letters));
     seal_token_wide(seal, "application check", buf_str(&text), ret);
     buf_free(&text);
-}
-
-static void make_code(char ret[APPLICATION_CODE_TEXT_MAX])
-{
-    size_t at = 0;
-    for (int i = 0; i < APPLICATION_CODE_LENGTH; i++) {
-        if (i == 4 || i == 8) {
-            ret[at++] = '-';
-        }
-        ret[at++] = code_letters[randombytes_uniform(sizeof code_letters - 1)];
-    }
-    ret[at] = '\0';
 }
 
 /* ---- begun ---- */
@@ -501,7 +472,7 @@ int application_save(struct db *db, struct seal *seal, int64_t application, cons
         code = err_set(err, ERR_INPUT, "what is asked for with the code was not answered yet");
     }
     if (code == 0) {
-        make_code(text);
+        resume_code_make(text);
         hash_code(seal, str_of(text), code_hash);
         hash_check(seal, application, buf_str(&answer), check);
         code = put_code(db, application, code_hash, item, check, err);

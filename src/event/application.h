@@ -18,11 +18,11 @@
 #define CANTREF_EVENT_APPLICATION_H
 
 #include "intake.h"
+#include "resume_code.h"
 
 enum {
-    APPLICATION_CODE_LENGTH = 12,
-    APPLICATION_CODE_TEXT_MAX = APPLICATION_CODE_LENGTH + 3, /* two hyphens, NUL */
-    APPLICATION_DAYS = 28,                                   /* since something was answered last */
+    APPLICATION_CODE_TEXT_MAX = RESUME_CODE_TEXT_MAX,
+    APPLICATION_DAYS = 28,       /* since something was answered last */
     APPLICATION_SENT_DAYS = 400, /* that it is known who typed what was sent */
     APPLICATION_TRIES_MAX = 5,
     APPLICATION_ENTRIES_MAX = 1000, /* of one, changed ones too */

@@ -50,7 +50,8 @@ static void test_picture(void **state)
         struct str svg = buf_str(&out);
         check_well_formed(svg);
         assert_true(str_starts(svg, STR("<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"cy\"")));
-        assert_true(str_find(svg, STR("<title id=\"waterfall-title\">Pam &lt;y rhain&gt;</title>")) > 0);
+        assert_true(
+            str_find(svg, STR("<title id=\"waterfall-title\">Pam &lt;y rhain&gt;</title>")) > 0);
         assert_true(str_find(svg, STR("\">a &amp; b</desc>")) > 0);
         assert_int_equal(str_find(svg, STR(">+11.0</text>")) > 0, count > 1);
         assert_int_equal(str_find(svg, STR("url(#waterfall-hatch)")) > 0, count > 0);

@@ -1,4 +1,4 @@
-/* about_routes.c - what anybody may read: the start page, help, accessibility, cookies, and privacy:
+/* about_routes.c - what anybody may read: start page, help, accessibility, cookies, and privacy:
  * what the council uses people's data for and under which law, as its purposes say it. */
 #include "pages.h"
 

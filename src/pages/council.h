@@ -4,7 +4,6 @@
  *     /council/csv/{table}?month=…      one table for a spreadsheet
  *     /council/behind?…                 which cases lie behind a figure: for what, first
  *     /purpose/{purpose}/behind?…       under a purpose that may see them
- *     /performance                      the same figures for anybody, where the council says so
  */
 #ifndef CANTREF_PAGES_COUNCIL_H
 #define CANTREF_PAGES_COUNCIL_H
@@ -14,6 +13,11 @@
 #include "page_component.h"
 #include "web.h"
 
+/* council_show - a month's figures. council_csv - one of its tables. council_behind - for which
+ * purposes the cases behind a figure may be asked for. council_cases - these, asked for under one.
+ * Handlers, as route.h has them.
+ * Errors: ERR_INPUT no month; ERR_NOTFOUND it isn't told, there is no such table or figure;
+ *         ERR_DENIED who asks may not; those of the store. */
 int council_show(struct request *r, struct err *err);
 int council_csv(struct request *r, struct err *err);
 int council_behind(struct request *r, struct err *err);

@@ -118,6 +118,9 @@ static void put_cases(struct request *r, const struct listing *l, struct json_no
         const struct event *event = &l->events[i];
         struct json_node *node = json_tree_object(&r->arena);
         request_put(r, node, "id", event->made.id);
+        request_put(r, node, "href",
+                    request_href(r, "/purpose/%s/events/%s?case=%.*s", request_parameter(r, 0),
+                                 event->made.id, PRI(form_text(&r->form, "case"))));
         json_tree_put_text(&r->arena, node, STR("case"), event->version.case_reference);
         request_put_day(r, node, "known", event->version.known);
         json_tree_append(list, node);

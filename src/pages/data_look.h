@@ -20,9 +20,10 @@ struct data_look {
  * Errors: those of inquiry_show_joined. */
 int data_joined(struct request *r, struct err *err);
 
-/* data_look_rows - of what those records say, and nothing of who anybody is: no model is needed, and
- * it takes a few milliseconds however large the home is.
- * data_look_all - of all records that stand, which takes as long as linking them. data_look_entities - of entities and what bears on them; ret_mentions: the first of each.
+/* data_look_rows - of what those records say, and nothing of who anybody is: no model is needed,
+ * and it takes a few milliseconds however large the home is.
+ * data_look_all - of all records that stand, which takes as long as linking them.
+ * data_look_entities - of entities and what bears on them; ret_mentions: the first of each.
  * Errors: those of standing_run_make, entity_read. */
 int data_look_rows(struct request *r, const int64_t *records, size_t count, struct data_look *ret,
                    struct err *err);
@@ -30,7 +31,7 @@ int data_look_all(struct request *r, struct data_look *ret, struct err *err);
 int data_look_entities(struct request *r, const struct entity_about *const *entities, size_t count,
                        struct data_look *ret, uint32_t *ret_mentions, struct err *err);
 
-/* data_look_mentions - of the entities that mentions are of: each of them is in the run if it stands.
+/* data_look_mentions - of the entities that mentions are of: each is in the run if it stands.
  * Errors: also ERR_NOTFOUND one of them is nobody's now. */
 enum { DATA_LOOK_MENTIONS_MAX = 8 };
 int data_look_mentions(struct request *r, const struct decided_mention *mentions, size_t count,
@@ -44,8 +45,8 @@ int64_t data_subject(const struct data_look *look, uint32_t mention);
 
 /* data_pair - two mentions side by side: "left", "right" where they stand, "rows" of "label",
  * "left", "right", "comparison" in words, and "is_same", "is_different".
- * data_explanation - why two are the same or not: "weight", "odds", "lines" of the verdict, "rows" of "field",
- * "left", "right", "level", "weight", and "svg_html". NULL: it can't be told.
+ * data_explanation - why two are the same or not: "weight", "odds", "lines" of the verdict, "rows"
+ * of "field", "left", "right", "level", "weight", and "svg_html". NULL: it can't be told.
  * data_record - a mention as a line: "place", "name", "address". */
 struct json_node *data_pair(struct request *r, const struct data_look *look, uint32_t left,
                             uint32_t right);

@@ -6,7 +6,7 @@
  *     POST /data/review             same, different, unsure, and on to the next
  *     POST /data/review/undo        the last answer is taken back, and asked again
  *     GET  /data/review/settle      what a third has to settle; /{pair}: one of them
- *     GET  /data/review/agreement   Cohen's kappa, and what people say beside what the model says */
+ *     GET  /data/review/agreement   Cohen's kappa; what people say beside what the model says */
 #include "data_pages.h"
 
 #include "data_look.h"

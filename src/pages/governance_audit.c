@@ -172,7 +172,7 @@ static int search(struct request *r, struct whole_list *found, struct err *err)
         .until_ms = until == INT32_MIN ? 0 : ((int64_t)until + 1) * MS_A_DAY};
     int code = governance_act(r, ACT_AUDIT, "", &rights, err);
     if (code == 0 && person.len > 0) {
-        return log_search_person(r->inquiry, person, found, err);
+        return log_search_person(r->inquiry, person, &question, found, err);
     }
     return code ? code : log_search(r->inquiry, &question, found, err);
 }

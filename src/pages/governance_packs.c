@@ -473,6 +473,7 @@ int governance_duties(struct request *r, struct err *err)
         struct json_node *model = governance_model(r, translate(r, "Duties owed"), "/governance");
         governance_put_table(model, "table", r, owed_table(r, &c));
         json_tree_put_whole(&r->arena, model, STR("late"), (int64_t)c.late);
+        request_put(r, model, "work", request_href(r, "/work"));
         json_tree_put_bool(&r->arena, model, STR("is_capped"),
                            list.count > LEDGER_MAX || c.count > GOVERNANCE_ROWS_MAX);
         code = reply_page(r, "governance/duties", model);

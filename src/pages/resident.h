@@ -8,6 +8,7 @@
 #define CANTREF_PAGES_RESIDENT_H
 
 #include "application_look.h"
+#include "authority.h"
 #include "page_component.h"
 #include "request_store.h"
 #include "web.h"
@@ -40,6 +41,7 @@ struct telling_page {
     bool there; /* this browser, or this resident, has one of this kind open */
     struct application application;
     struct application_look look;
+    struct authorities authorities; /* of who is signed in, in this matter, today */
 };
 
 /* telling_pack - the pack of a name that residents may tell; one that runs in shadow they may not,
@@ -63,6 +65,11 @@ const char *telling_before(struct request *r, const struct telling_page *page, c
 /* telling_put - somebody typed this answer here. */
 int telling_put(struct request *r, int64_t application, const char *name, struct str text,
                 struct err *err);
+
+/* telling_authority - the one by which they tell it for somebody; NULL: none, or it is over. Pure.
+ * telling_subject_value - how the application keeps it: "authority:7". */
+const struct authority *telling_authority(const struct telling_page *page);
+const char *telling_subject_value(struct request *r, const struct authority *authority);
 
 /* telling_answer_words - an answer as people read it: days, money and choices in words. */
 const char *telling_answer_words(struct request *r, const struct telling_page *page,
@@ -121,6 +128,7 @@ resident_page resident_tell, resident_tell_search, resident_tell_begin_page, res
     resident_copy, resident_event, resident_wrong_page, resident_wrong, resident_me, resident_data,
     resident_not_me_page, resident_not_me, resident_looked, resident_proof, resident_requests,
     resident_request_new, resident_contact, resident_contact_page, resident_contact_say,
-    resident_speak, resident_speak_for, resident_speak_end, resident_offer, resident_offer_answer;
+    resident_speak, resident_speak_for, resident_speak_take, resident_speak_end, resident_offer,
+    resident_offer_answer;
 
 #endif

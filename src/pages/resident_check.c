@@ -109,17 +109,23 @@ int resident_check(struct request *r, struct err *err)
 
 /* ---- sent ---- */
 
-/* find_subject - who is signed in and tells of themselves; else nobody is looked for. */
+/* find_subject - who is signed in and tells of themselves, or for whom they may speak; else nobody
+ * is looked for. */
 static int find_subject(struct request *r, const struct telling_page *t, struct str *ret,
                         struct err *err)
 {
     struct resident_self self = {0};
+    const struct authority *authority = telling_authority(t);
+    bool signed_in = t->application.record != 0 && r->session.kind == SESSION_RESIDENT;
+    bool of_self = str_eq(application_text(&t->application, APPLICATION_TELLER), STR("self"));
     *ret = STR("");
-    if (t->application.record == 0 || r->session.kind != SESSION_RESIDENT ||
-        !str_eq(application_text(&t->application, APPLICATION_TELLER), STR("self"))) {
+    if (!signed_in || (!of_self && authority == NULL)) {
         return 0;
     }
-    int code = resident_self_open(r, &self, err);
+    int code = of_self ? resident_self_open(r, &self, err)
+                       : kept_person(&r->inquiry->viewing, &authority_table, authority->number,
+                                     &self.view, &self.there, err);
+    code = code == ERR_DENIED ? inquiry_refuse(r->inquiry, &self.view.self, code, err) : code;
     if (code == 0 && self.there) {
         *ret = arena_str(&r->arena, str_of(self.view.self.id));
     }

@@ -43,13 +43,18 @@ static int find_teller(struct request *r, const struct event *event, bool *ret, 
     return code;
 }
 
-bool resident_event_was_told(const struct event *event)
+static size_t times_told(const struct event *event)
 {
-    bool told = false;
+    size_t told = 0;
     for (size_t i = 0; i < event->telling_count; i++) {
-        told = told || !event->tellings[i].detected;
+        told += !event->tellings[i].detected;
     }
     return told;
+}
+
+bool resident_event_was_told(const struct event *event)
+{
+    return times_told(event) > 0;
 }
 
 /* is_for_subject - by whom it was told, and of what kind it is. */
@@ -343,7 +348,7 @@ int resident_sent(struct request *r, struct err *err)
     int code = resident_event_open(r, request_parameter(r, 0), &e, err);
     if (code == 0) {
         struct json_node *model = json_tree_object(&r->arena);
-        bool again = form_flag(&r->form, "again");
+        bool again = form_flag(&r->form, "again") && times_told(&e.event) > 1;
         request_put(r, model, "title",
                     again ? translate(r, "You told us this before")
                           : translate(r, "You have told us"));

@@ -56,6 +56,15 @@ static void ask_item(struct request *r, const struct telling_page *t, struct ask
         a->hint = translate(r, "What you are to the person, or in which role you tell us.");
         add_tellers(r, t, a);
         break;
+    case TELL_SUBJECT:
+        a->type = QUESTION_CHOICE;
+        for (size_t i = 0; i < t->authorities.count && i < CHOICES_MAX - 1; i++) {
+            const struct authority *authority = &t->authorities.at[i];
+            add_choice(a, telling_subject_value(r, authority),
+                       arena_str(&r->arena, authority->principal).ptr);
+        }
+        add_choice(a, "other", translate(r, "Somebody else"));
+        break;
     case TELL_NAME:
     case TELL_TOLD_BY:
         a->type = QUESTION_PERSON;

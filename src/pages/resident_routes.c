@@ -36,6 +36,17 @@ static const struct form_field not_me_fields[] = {{.name = "why",
                                                    .missing = "Say why it is not you"}};
 static const struct form_field contact_fields[] = {
     {.name = "answer", .kind = FORM_TEXT, .length_max = 200}};
+static const struct form_field speak_fields[] = {
+    {.name = "actor", .kind = FORM_TEXT, .is_required = true, .missing = "Enter a name"},
+    {.name = "until", .kind = FORM_DATE},
+};
+static const struct form_field speak_end_fields[] = {
+    {.name = "number", .kind = FORM_NUMBER, .is_required = true}};
+static const struct form_field speak_take_fields[] = {{.name = "code",
+                                                       .kind = FORM_TEXT,
+                                                       .length_max = 40,
+                                                       .is_required = true,
+                                                       .missing = "Enter the code"}};
 static const char *const offer_answers[] = {"yes", "no", "not_me", NULL};
 static const struct form_field offer_fields[] = {
     {.name = "answer", .kind = FORM_CHOICE, .choices = offer_answers, .is_required = true}};
@@ -298,6 +309,42 @@ static const struct route rows[] = {
      FIELDS(offer_fields),
      .summary = "Yes, no, or not me",
      .handle = resident_offer_answer},
+    {.name = "resident_me_speak",
+     .method = "GET",
+     .path = "/me/speak",
+     .who = ROUTE_RESIDENT,
+     .home = ROUTE_WHOLE,
+     .purpose = "residents_own_view",
+     .has_form = true,
+     .summary = "Who may speak for them, and for whom they may",
+     .handle = resident_speak},
+    {.name = "resident_me_speak_for",
+     .method = "POST",
+     .path = "/me/speak",
+     .who = ROUTE_RESIDENT,
+     .home = ROUTE_WHOLE,
+     .purpose = "residents_own_view",
+     FIELDS(speak_fields),
+     .summary = "Let somebody speak for them",
+     .handle = resident_speak_for},
+    {.name = "resident_me_speak_take",
+     .method = "POST",
+     .path = "/me/speak/take",
+     .who = ROUTE_RESIDENT,
+     .home = ROUTE_WHOLE,
+     .purpose = "residents_own_view",
+     FIELDS(speak_take_fields),
+     .summary = "Take up that they may speak for somebody",
+     .handle = resident_speak_take},
+    {.name = "resident_me_speak_end",
+     .method = "POST",
+     .path = "/me/speak/end",
+     .who = ROUTE_RESIDENT,
+     .home = ROUTE_WHOLE,
+     .purpose = "residents_own_view",
+     FIELDS(speak_end_fields),
+     .summary = "End that somebody may speak for somebody",
+     .handle = resident_speak_end},
 };
 
 const struct route_table resident_routes = {rows, sizeof rows / sizeof rows[0]};

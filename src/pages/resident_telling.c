@@ -142,6 +142,43 @@ static int find_own(struct request *r, struct str type, int64_t *ret, struct err
     return code;
 }
 
+/* Those of who is signed in that hold in this matter today. */
+static int find_authorities(struct request *r, struct telling_page *t, struct err *err)
+{
+    struct picture *picture = &r->inquiry->picture;
+    struct authorities all = {0};
+    if (r->session.kind != SESSION_RESIDENT || t->application.record == 0) {
+        return 0;
+    }
+    int code = authorities_of(&r->arena, picture->db, picture->seal, r->session.record,
+                              r->session.mention, r->today, &all, err);
+    t->authorities.at = all.at;
+    for (size_t i = 0; code == 0 && i < all.count; i++) {
+        if (authority_is_for(&all.at[i], t->pack->id, r->today)) {
+            t->authorities.at[t->authorities.count++] = all.at[i];
+        }
+    }
+    return code;
+}
+
+const char *telling_subject_value(struct request *r, const struct authority *a)
+{
+    return arena_printf(&r->arena, "authority:%lld", (long long)a->number).ptr;
+}
+
+const struct authority *telling_authority(const struct telling_page *t)
+{
+    struct str text = application_text(&t->application, APPLICATION_SUBJECT);
+    char value[40];
+    for (size_t i = 0; i < t->authorities.count; i++) {
+        snprintf(value, sizeof value, "authority:%lld", (long long)t->authorities.at[i].number);
+        if (str_eq(text, str_of(value))) {
+            return &t->authorities.at[i];
+        }
+    }
+    return NULL;
+}
+
 int telling_open(struct request *r, const char *event, struct telling_page *t, struct err *err)
 {
     int64_t number = 0;
@@ -159,7 +196,7 @@ int telling_open(struct request *r, const char *event, struct telling_page *t, s
     code = code ? code
                 : application_look(r->inquiry, t->pack, &t->application, &looking, &t->look, err);
     t->there = code == 0;
-    return code;
+    return code ? code : find_authorities(r, t, err);
 }
 
 void telling_free(struct telling_page *t)
@@ -184,8 +221,7 @@ static bool is_self(const struct telling_page *t)
 static bool knows_subject(const struct telling_page *t)
 {
     bool signed_in = t->application.record != 0;
-    return signed_in &&
-           (is_self(t) || application_text(&t->application, APPLICATION_SUBJECT).len > 0);
+    return signed_in && (is_self(t) || telling_authority(t) != NULL);
 }
 
 bool telling_asks(const struct request *r, const struct telling_page *t, enum tell_item item)
@@ -198,7 +234,7 @@ bool telling_asks(const struct request *r, const struct telling_page *t, enum te
     case TELL_TELLER:
         return true;
     case TELL_SUBJECT:
-        return false;
+        return t->authorities.count > 0 && !is_self(t);
     case TELL_NAME:
     case TELL_BIRTH_DATE:
     case TELL_ADDRESS:
@@ -383,6 +419,10 @@ const char *telling_item_words(struct request *r, const struct telling_page *t, 
         return str_eq(text, STR("cy")) ? translate(r, "Welsh") : translate(r, "English");
     case TELL_TELLER:
         return teller_words(r, text);
+    case TELL_SUBJECT:
+        return telling_authority(t) != NULL
+                   ? arena_str(&r->arena, telling_authority(t)->principal).ptr
+                   : translate(r, "Somebody else");
     case TELL_BIRTH_DATE:
     case TELL_HAPPENED:
         return day_words(r, text);

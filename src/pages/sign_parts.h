@@ -5,6 +5,10 @@
 #include "request.h"
 #include "web.h"
 
+/* What a session keeps of somebody who came by a sign-on for residents and is bound to nobody yet:
+ * the subject (sign_on_store.h), in hexadecimal. */
+#define SIGN_SUBJECT "sign_on_subject"
+
 /* sign_next - where whoever signs in wanted to go: the field `next`, if it is a path of ours, or
  * else the start page. With a NUL after its end. */
 const char *sign_next(struct request *request);
@@ -41,6 +45,11 @@ int sign_enrol_show(struct request *request, struct err *err);
 int sign_enrol(struct request *request, struct err *err);
 int sign_app_show(struct request *request, struct err *err);
 int sign_app(struct request *request, struct err *err);
+int sign_on_leave(struct request *request, struct err *err);
+int sign_on_leave_show(struct request *request, struct err *err);
+int sign_on_not_show(struct request *request, struct err *err);
+int sign_on_staff(struct request *request, struct err *err);
+int sign_on_residents(struct request *request, struct err *err);
 int sign_example(struct request *request, struct err *err);
 int sign_resident_show(struct request *request, struct err *err);
 int sign_resident(struct request *request, struct err *err);

@@ -14,11 +14,37 @@
 #include "postcode.h"
 #include "session_store.h"
 #include "sign_code.h"
+#include "sign_on.h"
+#include "sign_on_store.h"
+
+#include <sodium.h>
 
 #define PURPOSE "residents_own_view"
 
+/* Somebody who came by a sign-on, to be bound to whom the code lets in; *ret_there false: nobody. */
+static int read_subject(struct request *r, uint8_t ret[SIGN_ON_SUBJECT_BYTES], bool *ret_there,
+                        struct err *err)
+{
+    struct buf hex = {0};
+    size_t len = 0;
+    bool there = false;
+    int code = session_kept(r->web->sessions, &r->session, STR(SIGN_SUBJECT), &hex, &there, err);
+    *ret_there =
+        code == 0 && there &&
+        sodium_hex2bin(ret, SIGN_ON_SUBJECT_BYTES, hex.ptr, hex.len, NULL, &len, NULL) == 0 &&
+        len == SIGN_ON_SUBJECT_BYTES;
+    buf_free(&hex);
+    return code;
+}
+
 int sign_resident_show(struct request *r, struct err *err)
 {
+    uint8_t subject[SIGN_ON_SUBJECT_BYTES];
+    bool is_bound_next = false;
+    int status = read_subject(r, subject, &is_bound_next, err);
+    if (status != 0) {
+        return status;
+    }
     struct json_node *model = json_tree_object(&r->arena);
     struct json_node *fields = json_tree_list(&r->arena);
     struct json_node *code = component_input(
@@ -27,7 +53,6 @@ int sign_resident_show(struct request *r, struct err *err)
         NULL);
     struct json_node *postcode =
         component_input(r, "postcode", translate(r, "Postcode of your home"), NULL, NULL);
-    (void)err;
     component_option(r, code, "classes", "govuk-input--width-20");
     component_option(r, code, "autocomplete", "one-time-code");
     component_option(r, code, "spellcheck", "false");
@@ -40,6 +65,10 @@ int sign_resident_show(struct request *r, struct err *err)
     request_put(r, model, "title", translate(r, "Sign in with a one-time code"));
     request_put(r, model, "next", sign_next(r));
     request_put(r, model, "staff", request_href(r, "/sign-in/staff"));
+    json_tree_put_bool(&r->arena, model, STR("is_bound_next"), is_bound_next);
+    json_tree_put_bool(&r->arena, model, STR("has_sign_on"),
+                       !is_bound_next &&
+                           sign_on_provider_of(r->web->sign_on, SIGN_ON_RESIDENTS) != NULL);
     json_tree_put(model, STR("fields"), fields);
     return reply_page(r, "sign/resident", model);
 }
@@ -149,9 +178,18 @@ static int let_in(struct request *r, const struct sign_code *code, bool *ret_in,
 {
     const int64_t subject = disclosure_subject(code->record, code->mention);
     struct picture *picture = &r->web->home.picture;
+    uint8_t who[SIGN_ON_SUBJECT_BYTES];
+    bool is_by_sign_on = false;
     int status =
         inquiry_tell_change_of(r->inquiry, STR("signed in by one-time code"), &subject, 1, err);
     status = status ? status : sign_code_use(picture, code, r->now, ret_in, err);
+    status = status ? status : read_subject(r, who, &is_by_sign_on, err);
+    if (status == 0 && *ret_in && is_by_sign_on) {
+        status = sign_on_bind(picture, who, code->record, code->mention, r->now, err);
+        status = status
+                     ? status
+                     : session_keep(r->web->sessions, &r->session, STR(SIGN_SUBJECT), STR(""), err);
+    }
     return status || !*ret_in ? status
                               : session_sign_in_resident(r->web->sessions, &r->session,
                                                          code->record, code->mention, r->now, err);

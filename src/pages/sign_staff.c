@@ -2,6 +2,7 @@
 #include "sign_parts.h"
 
 #include "page_component.h"
+#include "sign_on.h"
 
 /* The made-up staff, to sign in as one of them with one press. */
 static struct json_node *example_people(struct request *r)
@@ -50,6 +51,8 @@ int sign_staff_show(struct request *r, struct err *err)
     json_tree_put_bool(&r->arena, model, STR("is_example"), r->web->is_example);
     json_tree_put(model, STR("people"),
                   r->web->is_example ? example_people(r) : json_tree_list(&r->arena));
+    json_tree_put_bool(&r->arena, model, STR("has_sign_on"),
+                       sign_on_provider_of(r->web->sign_on, SIGN_ON_STAFF) != NULL);
     json_tree_put(model, STR("fields"), account_fields(r));
     request_put(r, model, "enrol", request_href(r, "/sign-in/first"));
     return reply_page(r, "sign/staff", model);

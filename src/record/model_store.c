@@ -276,6 +276,10 @@ static int name_before(const struct naming *n, const struct before_after *m,
                        char ret[ENTITY_ID_TEXT_MAX], struct err *err)
 {
     struct entity_about about = {0};
+    if (n->view == NULL && n->picture->shown != NULL) { /* no model is in use: none has an id yet */
+        ret[0] = '\0';
+        return 0;
+    }
     if (n->view == NULL) {
         return entity_text(n->picture->db, m->before, ret, err);
     }
@@ -395,7 +399,7 @@ static int know_before(struct picture *picture, const struct trial *trial, int t
     for (size_t i = 0; code == 0 && i < trial->members.count; i++) {
         const struct entity_member *m = &trial->members.at[i];
         all[i] = (struct before_after){.after = m->group, .record = m->record, .number = m->number};
-        if (picture->shown == NULL) {
+        if (picture->shown == NULL || picture->model == 0) {
             code = entity_of(picture->db, m->record, m->number, &all[i].before, err);
         }
     }
@@ -418,7 +422,7 @@ int model_compare(struct picture *picture, const char *name, int threads, struct
     struct before_after *all = mem_must_array(count, sizeof *all);
     struct naming naming = {.picture = picture};
     code = code ? code : know_before(picture, &trial, threads, progress, all, err);
-    if (code == 0 && picture->shown != NULL) {
+    if (code == 0 && picture->shown != NULL && picture->model != 0) {
         code = permitted_open(picture->live, picture->db, picture->shown, &naming.view, err);
     }
     ret->mentions = count;

@@ -61,7 +61,8 @@ int model_find(struct db *db, const char *name, struct model_version *ret, struc
 int model_list(struct db *db, struct model_version **ret, size_t *ret_count, struct err *err);
 
 /* model_compare - of the sources that are shown (picture->shown) as if there were no others: so are
- * the ids. model_compare, model_adopt - of a version; name NULL: the newest trained, but to be adopted,
+ * the ids.
+ * model_compare, model_adopt - of a version; name NULL: the newest trained, but to be adopted,
  * first the one whose adoption is unfinished. ret of model_adopt may be NULL.
  * Errors: ERR_NOTFOUND; ERR_LIMIT when a value has become too common for the version: the one in
  *         use stays; ERR_CONFLICT for adopting the one in use while records wait; those of

@@ -2,11 +2,14 @@
  * an adoption that was stopped anywhere is finished by the next. */
 #include "model_store.h"
 
+#include "entity_look.h"
+#include "model_history.h"
 #include "picture_test.h"
 #include "random.h"
 #include "test_seed.h"
 
 #include <time.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define PICK(random, list) ((list)[random_below((random), COUNT(list))])
@@ -255,13 +258,100 @@ static void test_stopped(void **state)
     test_picture_end(&t);
 }
 
+/* Of some sources, what would change is as if there were no others: the model in use changes
+ * nothing, and whom another would join or part is called as the purpose calls them. */
+static void test_shown(void **state)
+{
+    (void)state;
+    struct test_picture t;
+    struct model_comparison c;
+    struct source_set rents = {0};
+    int64_t number = 0;
+    begin(&t);
+    struct model_version first = train(&t);
+    must(&t, db_number_with(t.picture.db, "SELECT source FROM source WHERE name = 'rents'", NULL, 0,
+                            &number, &t.err));
+    source_set_add(&rents, number);
+    t.picture.shown = &rents;
+    t.picture.shown_by = STR("data_quality_review");
+    must(&t, model_compare(&t.picture, first.name, 1, NULL, &c, &t.err)); /* none is in use yet */
+    assert_int_equal(c.entities_before, c.mentions);
+    t.picture.shown = NULL;
+    adopt(&t, first.name);
+    t.picture.shown = &rents;
+    must(&t, model_compare(&t.picture, first.name, 1, NULL, &c, &t.err));
+    assert_int_equal(c.merges + c.splits + c.moved, 0);
+    assert_int_equal(c.mentions, test_picture_ask(&t,
+                                                  "SELECT count(*) FROM membership m JOIN "
+                                                  "record r ON r.record = m.record JOIN source "
+                                                  "s ON s.source = r.source WHERE s.name = "
+                                                  "'rents'"));
+    t.picture.shown = NULL;
+    test_picture_source(&t, "rents", "key: Ref\n",
+                        "Ref: record_id\nTenant: full_name\nBorn: ignore\nAddress: ignore\n"
+                        "Postcode: postcode\n");
+    struct model_version second = train(&t);
+    t.picture.shown = &rents;
+    must(&t, model_compare(&t.picture, second.name, 1, NULL, &c, &t.err));
+    assert_true(c.entities_before > 0);
+    for (size_t i = 0; i < c.example_count; i++) {
+        struct entity_about about;
+        must(&t, entity_find(&t.picture, str_of(c.examples[i].ids[0]), &about, &t.err));
+    }
+    t.picture.shown = NULL;
+    test_picture_end(&t);
+}
+
+static void note_adoption(void *context, int64_t model, struct str who, int64_t at,
+                          struct str reason)
+{
+    struct buf *told = context;
+    buf_printf(told, "%lld %.*s %.*s;", (long long)model, PRI(who), PRI(reason));
+    assert_true(at > 0);
+}
+
+/* How good a model was said to be stays with it; why it was adopted is kept, never in clear. */
+static void test_history(void **state)
+{
+    (void)state;
+    struct test_picture t;
+    struct model_quality quality;
+    struct buf told = {0};
+    struct buf bytes = {0};
+    char path[200];
+    begin(&t);
+    struct model_version first = train(&t);
+    must(&t, model_quality_of(t.picture.db, first.number, &quality, &t.err));
+    assert_true(quality.is_there && quality.records == 2 * PEOPLE && quality.entities > 0);
+    must(&t, model_quality_of(t.picture.db, 99, &quality, &t.err));
+    assert_false(quality.is_there);
+    assert_int_equal(model_adoption_add(&t.picture, first.number, STR("ann"), STR(""), &t.err),
+                     ERR_INPUT);
+    must(&t,
+         model_adoption_add(&t.picture, first.number, STR("ann"), STR("zqcanary moved"), &t.err));
+    test_picture_again(&t);
+    must(&t, model_adoptions(&t.picture, note_adoption, &told, &t.err));
+    assert_true(str_eq(buf_str(&told), STR("1 ann zqcanary moved;")));
+    static const char *const files[] = {"cantref.db", "cantref.db-wal"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/data/%s", t.folder, files[i]);
+        bytes.len = 0;
+        if (access(path, R_OK) == 0) {
+            must(&t, file_read_whole(path, "database", SIZE_MAX, &bytes, &t.err));
+            assert_true(str_find(buf_str(&bytes), STR("zqcanary")) < 0);
+        }
+    }
+    buf_free(&told);
+    buf_free(&bytes);
+    test_picture_end(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_none_yet),
-        cmocka_unit_test(test_there_and_back),
-        cmocka_unit_test(test_fewer_mentions),
-        cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_none_yet),       cmocka_unit_test(test_there_and_back),
+        cmocka_unit_test(test_fewer_mentions), cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_shown),          cmocka_unit_test(test_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

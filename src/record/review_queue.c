@@ -451,7 +451,7 @@ static int drop_said(struct db *db, void *context, struct err *err)
                              err);
 }
 
-/* A decision that somebody undid elsewhere meanwhile, or that went with a record, is no hindrance. */
+/* A decision that somebody undid elsewhere, or that went with a record, is no hindrance. */
 static int undo_decision(struct picture *picture, int64_t decision, struct str who, struct err *err)
 {
     int64_t stands = 0;

@@ -100,6 +100,18 @@ static struct str purpose_version(struct inquiry *q)
     return arena_str(&q->leaf, str_of(text));
 }
 
+/* May whoever asks use that role of theirs now? */
+static bool may_use(const struct inquiry *q, struct str role)
+{
+    struct str rest = q->viewing.options.roles;
+    struct str name;
+    bool may = rest.len == 0;
+    while (!may && str_next_token(&rest, ' ', &name)) {
+        may = str_eq(name, role);
+    }
+    return may;
+}
+
 /* Those of the asker's roles for which the purpose is; all of them when it is for none. */
 static struct str roles_of(struct inquiry *q)
 {
@@ -111,7 +123,7 @@ static struct str roles_of(struct inquiry *q)
             struct str role = asker->roles.at[i];
             bool is_for = pass == 1 || (q->viewing.purpose != ACCESS_NONE &&
                                         names_have(&viewing_purpose(&q->viewing)->roles, role));
-            if (is_for && text.len + role.len + 1 < AUDIT_TEXT_BYTES_MAX) {
+            if (is_for && may_use(q, role) && text.len + role.len + 1 < AUDIT_TEXT_BYTES_MAX) {
                 buf_printf(&text, "%s%.*s", text.len > 0 ? "," : "", PRI(role));
             }
         }
@@ -194,7 +206,8 @@ static struct inquiry begin(const struct inquiry_options *options)
         .picture = {.home = {.lock_fd = -1}},
         .system = options->system,
         .viewing = {.purpose = ACCESS_NONE,
-                    .options = {.case_reference = str_of(options->case_reference),
+                    .options = {.roles = str_of(options->roles != NULL ? options->roles : ""),
+                                .case_reference = str_of(options->case_reference),
                                 .break_glass = str_of(options->break_glass),
                                 .day = options->day,
                                 .language = options->language,

@@ -22,6 +22,7 @@ struct inquiry_options {
     const char *system; /* that asks: "cantref view" */
     const char *who;    /* login of who asks; NULL: whoever runs this program (staff_asker). For a
                            server that knows its users by itself */
+    const char *roles;  /* of theirs, those that may be used now, blanks between; NULL, "": all */
     const char *purpose, *case_reference, *break_glass; /* "" for none */
     int32_t day;                                        /* days since 1970, London */
     enum access_language language;

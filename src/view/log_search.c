@@ -42,8 +42,28 @@ int log_search(struct inquiry *inquiry, const struct log_question *question, str
                 : inquiry_tell_leaves(inquiry, NULL, 0, (uint64_t)(ret->count - before), err);
 }
 
-int log_search_person(struct inquiry *inquiry, struct str id, struct whole_list *ret,
-                      struct err *err)
+/* keep_matching - of the leaves from a place on, those that are asked for. */
+static int keep_matching(struct audit *log, const struct log_question *q, size_t from,
+                         struct whole_list *leaves, struct err *err)
+{
+    size_t kept = from;
+    int code = 0;
+    for (size_t i = from; code == 0 && i < leaves->count; i++) {
+        struct arena arena = {0};
+        struct audit_entry e;
+        code = audit_read(log, (uint64_t)leaves->at[i], &arena, &e, err);
+        if (code == 0 && matches(q, &e) && (q->from_ms == 0 || e.leaf.time_ms >= q->from_ms) &&
+            (q->until_ms == 0 || e.leaf.time_ms < q->until_ms)) {
+            leaves->at[kept++] = leaves->at[i];
+        }
+        arena_free(&arena);
+    }
+    leaves->count = kept;
+    return code;
+}
+
+int log_search_person(struct inquiry *inquiry, struct str id, const struct log_question *question,
+                      struct whole_list *ret, struct err *err)
 {
     struct viewing *v = &inquiry->viewing;
     struct view view = {0};
@@ -60,6 +80,9 @@ int log_search_person(struct inquiry *inquiry, struct str id, struct whole_list 
                                                      view.self.mentions.at[i].number));
     }
     code = code ? code : audit_find_subject(inquiry->audit, mentions.at, mentions.count, ret, err);
+    if (code == 0 && question != NULL) {
+        code = keep_matching(inquiry->audit, question, before, ret, err);
+    }
     if (code == ERR_NOTFOUND) {
         struct err failed = {0};
         int told = inquiry_tell(inquiry, NULL, 0, 0, &failed);

@@ -23,10 +23,11 @@ struct log_question {
 int log_search(struct inquiry *inquiry, const struct log_question *question, struct whole_list *ret,
                struct err *err);
 
-/* log_search_person - those that name somebody, by an id under the inquiry's purpose or SOURCE:ROW.
+/* log_search_person - those of them that name somebody, by an id under the inquiry's purpose or
+ * SOURCE:ROW. question NULL: all.
  * Errors: ERR_NOTFOUND nobody; ERR_DENIED: both in the log, too; those of audit_find_subject. */
-int log_search_person(struct inquiry *inquiry, struct str id, struct whole_list *ret,
-                      struct err *err);
+int log_search_person(struct inquiry *inquiry, struct str id, const struct log_question *question,
+                      struct whole_list *ret, struct err *err);
 
 /* log_leaf - one leaf, in the arena, as audit_read has it. */
 int log_leaf(struct inquiry *inquiry, uint64_t number, struct arena *arena, struct audit_entry *ret,

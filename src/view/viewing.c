@@ -38,7 +38,8 @@ static struct access_decision decide_at_all(const struct viewing *v)
                                      .purpose = v->purpose,
                                      .has_case = v->options.case_reference.len > 0,
                                      .break_glass = v->options.break_glass.len > 0,
-                                     .seal_team = ACCESS_NONE};
+                                     .seal_team = ACCESS_NONE,
+                                     .roles_withheld = v->roles_withheld};
     if (v->purpose == ACCESS_NONE) {
         return access_decide(&access->table, &request);
     }
@@ -330,6 +331,7 @@ int viewing_open(struct picture *picture, const struct access *access,
     size_t sources = access->options.source_count;
     *v = (struct viewing){.picture = picture, .access = access, .options = *options};
     v->person = access_person_find(access, options->who);
+    v->roles_withheld = access_roles_withheld(access, options->roles);
     v->purpose =
         options->purpose.len > 0 ? access_purpose_find(access, options->purpose) : ACCESS_NONE;
     v->set_of = mem_must_array(sources + 1, sizeof *v->set_of);
@@ -407,7 +409,8 @@ struct access_decision viewing_decide(const struct viewing *v, const struct view
         .category = (uint8_t)category,
         .flags = (uint8_t)(s->flags | (v->options.resident_asks ? ENTITY_ASKS : 0)),
         .has_case = v->options.case_reference.len > 0,
-        .break_glass = v->options.break_glass.len > 0};
+        .break_glass = v->options.break_glass.len > 0,
+        .roles_withheld = v->roles_withheld};
     if (category == CATEGORY_OTHER && (s->flags & ENTITY_SEALED) == 0 && has_seal(v, s->record)) {
         request.flags |= ENTITY_SEALED;
         request.seal_team = ACCESS_NONE;

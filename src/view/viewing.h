@@ -14,6 +14,7 @@
 
 struct viewing_options {
     struct str who;            /* login */
+    struct str roles;          /* of theirs, those that they may use now, blanks between; "": all */
     struct str purpose;        /* id; "": none was stated */
     struct str case_reference; /* "": none */
     struct str break_glass;    /* the reason; "": none */
@@ -34,8 +35,9 @@ struct viewing {
     struct picture *picture;
     const struct access *access;
     struct viewing_options options;
-    uint32_t person;  /* places in the access' table */
-    uint16_t purpose; /* likewise */
+    uint64_t roles_withheld; /* of access_request */
+    uint32_t person;         /* places in the access' table */
+    uint16_t purpose;        /* likewise */
     enum access_rule allowed_by;
     size_t set_count;
     uint16_t *set_of;      /* by source of the access: from 1; 0: not used */

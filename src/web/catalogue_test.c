@@ -1,4 +1,4 @@
-/* catalogue_test.c - what a .po file may say, what it may not, and with which line it is refused. */
+/* catalogue_test.c - what a .po file may say, what it may not, with which line it is refused. */
 #include "catalogue.h"
 
 #include <setjmp.h>

@@ -148,17 +148,6 @@ static const struct staff_member *staff_of(const struct request *r)
     return member != NULL && staff_is_here(member, r->today) ? member : NULL;
 }
 
-static bool has_role(const struct request *r, const struct staff_member *member)
-{
-    const char *role = r->route->role;
-    if (role == NULL) {
-        return true;
-    }
-    return strcmp(role, "approver") == 0
-               ? staff_may_approve(&r->web->home.access.access.staff, member)
-               : request_has_role(r, role);
-}
-
 static void check_who(struct request *r)
 {
     if (r->route->who == ROUTE_MACHINE && header(r, FRONT_REMOTE_ADDRESS).len > 0) {
@@ -173,7 +162,7 @@ static void check_who(struct request *r)
     const struct staff_member *member = staff_of(r);
     if (member == NULL) {
         ask_to_sign_in(r);
-    } else if (!has_role(r, member)) {
+    } else if (r->route->role != NULL && !request_has_role(r, r->route->role)) {
         refuse(r, 403, translate(r, "Your roles do not include this page."));
     }
 }
@@ -245,6 +234,7 @@ static void put_options(struct request *r, struct inquiry_options *ret)
         (struct inquiry_options){.start = "",
                                  .system = arena_printf(&r->arena, "page:%s", r->route->name).ptr,
                                  .who = is_staff ? r->session.login : r->web->runner.ptr,
+                                 .roles = is_staff ? r->session.roles : "",
                                  .purpose = "",
                                  .case_reference = arena_str(&r->arena, r->case_reference).ptr,
                                  .break_glass = "",

@@ -99,7 +99,10 @@ bool request_has_role(const struct request *r, const char *roles)
             : NULL;
     struct str rest = str_of(roles);
     for (struct str role; member != NULL && str_next_token(&rest, '|', &role);) {
-        if (names_have(&member->roles, role) && session_has_role(&r->session, role)) {
+        bool has = str_eq(role, STR("approver"))
+                       ? session_may_approve(&r->session, &r->web->home.access.access.staff, member)
+                       : names_have(&member->roles, role) && session_has_role(&r->session, role);
+        if (has) {
             return true;
         }
     }

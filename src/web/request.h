@@ -95,7 +95,7 @@ int request_ask(struct request *request, const char *purpose, const char *case_r
                 struct err *err);
 
 /* request_has_role - has the member of staff who sits there one of these roles, "leader|member", as
- * staff.yaml and the session give it? */
+ * staff.yaml and the session give it; "approver": whoever may approve (staff_may_approve)? */
 bool request_has_role(const struct request *request, const char *roles);
 
 /* reply_page - 200, or 422 when the form has errors. The model must have "title"; it gets "page"

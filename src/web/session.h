@@ -33,4 +33,10 @@ struct session {
  * gives them? Pure. */
 bool session_has_role(const struct session *session, struct str role);
 
+/* session_may_approve - staff_may_approve, by what the session leaves them. Pure. */
+struct staff;
+struct staff_member;
+bool session_may_approve(const struct session *session, const struct staff *staff,
+                         const struct staff_member *member);
+
 #endif

@@ -2,6 +2,8 @@
  * on web_session. What is kept and what was sent: session_kept.c, submission.c. */
 #include "session_parts.h"
 
+#include "staff.h"
+
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -189,6 +191,18 @@ bool session_has_role(const struct session *session, struct str role)
         }
     }
     return false;
+}
+
+bool session_may_approve(const struct session *session, const struct staff *staff,
+                         const struct staff_member *member)
+{
+    bool administers = false;
+    for (size_t d = 0; d < staff->department_count; d++) {
+        administers =
+            administers || names_have(&staff->departments[d].administrators, member->login);
+    }
+    return staff_may_approve(staff, member) &&
+           (administers || session_has_role(session, STR("information_governance")));
 }
 
 /* ---- beginning ---- */

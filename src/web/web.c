@@ -5,6 +5,7 @@
 #include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
+#include "sign_on.h"
 
 #include <assert.h>
 #include <time.h>
@@ -108,6 +109,7 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     code = code ? code
                 : session_store_open(&web->home.picture, &session_limits_default,
                                      (int64_t)time(NULL), &web->sessions, err);
+    code = code ? code : sign_on_open(&web->home.picture.home, &web->sign_on, err);
     if (code == 0) {
         web->council = web->cases.council.name;
         web->council_welsh =
@@ -122,6 +124,7 @@ int web_close(struct web *web, struct err *err)
 {
     const struct inquiry_options asked = asked_by_runner("", web->runner.ptr);
     int code = 0;
+    sign_on_close(web->sign_on);
     session_store_close(web->sessions);
     picture_pool_close(web->pool);
     if (web->cases.inquiry != NULL) {

@@ -21,6 +21,7 @@
 #include <stdatomic.h>
 
 struct session_store;
+struct sign_on;
 struct catalogue;
 
 /* struct turn - who has the home: in the order in which they came. */
@@ -56,6 +57,7 @@ struct web {
     pthread_rwlock_t access_lock; /* of home.access: read by each request, written by web_reload */
     struct session_store *sessions;
     struct password_gate passwords;
+    struct sign_on *sign_on;
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
     struct page_assets assets;

@@ -4,6 +4,8 @@
 //     a subject access request is entered, gathered, read and answered
 //     a purpose that was changed is approved by two people, who see what the change is
 //     the audit log is searched for a case; an entry's proof holds, checked by another program
+//     a restriction and an erasure are granted; somebody is sealed, and the seal opened by two
+//     a trigger is tried and switched; a correction says where it is to be made
 //
 // and what goes wrong besides: a form sent twice, back and again, signed out meanwhile.
 import { execFileSync } from "node:child_process";
@@ -111,6 +113,11 @@ async function auditSearch({ bench, language, scripts, say, home, row }) {
   await page.fill('[name="person"]', `council_tax:${row}`);
   await press(page, say("Search", "Chwilio"));
   expect((await page.locator("main td a").count()) > 0, "who looked at that person is not found");
+  const all = await page.locator("main td a").count();
+  await page.fill(`[name="of_purpose"]`, "information_governance_audit"); // the search before this one
+  await press(page, say("Search", "Chwilio"));
+  const some = await page.locator("main td a").count();
+  expect(some > 0 && some < all, `under one purpose ${some} entries are found, and ${all} in all`);
   await page.locator("main td a").first().click();
   const proof = await keep(page, page.locator('a[href*="/proof"]'));
   const at = join(folder, "entry.proof");
@@ -130,6 +137,88 @@ async function auditSearch({ bench, language, scripts, say, home, row }) {
   rmSync(folder, { recursive: true });
 }
 
+async function enter(page, bench, language, say, kind, row, detail) {
+  await page.goto(`${bench.url}/${language}/governance/requests/new`);
+  await page.check(`[name="kind"][value="${kind}"]`);
+  await page.fill('[name="person"]', `council_tax:${row}`);
+  await page.fill('[name="detail"]', detail);
+  await day(page, "received", new Date());
+  await press(page, say("Enter it", "Ei roi i mewn"));
+}
+
+async function granted({ bench, language, scripts, say, row }) {
+  const { context, page } = await newPage(bench, { as: "gwen", language, scripts });
+  await enter(page, bench, language, say, "restriction", row + 100, "");
+  await press(page, say("Grant it", "Ei ganiatáu"));
+  expect(/\/requests\?done=closed$/.test(page.url()), `a restriction led to ${page.url()}`);
+  await enter(page, bench, language, say, "erasure", row + 200, "");
+  const path = new URL(page.url()).pathname;
+  await press(page, say("Erase the person", "Dileu’r person"));
+  expect(/^(Error|Gwall): /.test(await page.title()), "somebody was erased at a single press");
+  await page.check('[name="sure"]');
+  await press(page, say("Erase the person", "Dileu’r person"));
+  expect(/\/requests\?done=closed$/.test(page.url()), `an erasure led to ${page.url()}`);
+  expect((await page.goto(bench.url + path)).status() === 404, "the request of an erasure is still open");
+  await page.goto(`${bench.url}/${language}/governance/retention`);
+  expect((await page.locator("table").last().locator("tbody tr").count()) > 0, "the erasure is not listed");
+  await enter(page, bench, language, say, "access", row + 200, "");
+  expect(/^(Error|Gwall): /.test(await page.title()), "who was erased is still there");
+  await enter(page, bench, language, say, "rectification", row + 300, "address=5 Castle Road");
+  expect((await page.locator("main tbody tr").count()) > 0, "no source is said to have another address");
+  await context.close();
+}
+
+async function sealed({ bench, language, scripts, say, row }) {
+  const path = `${bench.url}/${language}/governance/seals`;
+  const seals = say("Seal", "Selio");
+  const first = await newPage(bench, { as: "gwen", language, scripts });
+  const form = (action) => first.page.locator(`form[action$="/seals/${action}"]`);
+  await first.page.goto(path);
+  await form("seal").locator('[name="person"]').fill(`council_tax:${row + 400}`);
+  await form("seal").locator('[name="ground"][value="refuge"]').check();
+  await form("seal").locator('[name="team"]').selectOption("information_governance");
+  await form("seal").getByRole("button", { name: seals, exact: true }).click();
+  expect((await first.page.locator("main tbody tr").count()) > 0, "who is sealed is not listed for the team");
+  await form("ask").locator('[name="opened"]').fill(`council_tax:${row + 400}`);
+  await form("ask").locator('[name="login"]').fill("ceri");
+  await form("ask").locator('[name="reason"]').fill("moves");
+  await day(first.page, "until", new Date(Date.now() + 30 * 86400000));
+  await form("ask").getByRole("button").click();
+  const opening = first.page.locator('form[action*="/openings/"]');
+  expect((await opening.count()) === 0, "who asked may approve it too");
+  const second = await newPage(bench, { as: "owain", language, scripts });
+  await second.page.goto(path);
+  await second.page.locator('form[action*="/openings/"] button').first().click();
+  expect(/done=approved/.test(second.page.url()), `the approval led to ${second.page.url()}`);
+  expect((await second.page.locator('form[action*="/openings/"]').count()) === 0, "it still waits");
+  await form("lift").locator('[name="lift"]').fill(`council_tax:${row + 400}`);
+  await form("lift").getByRole("button").click();
+  expect(/done=lifted/.test(first.page.url()), `lifting it led to ${first.page.url()}`);
+  await first.context.close();
+  await second.context.close();
+}
+
+async function triggerTried({ bench, language, scripts, say }) {
+  const { context, page } = await newPage(bench, { as: "runner", language, scripts });
+  const path = `${bench.url}/${language}/governance/triggers/moving_home/liable_at_a_new_address`;
+  await page.goto(path);
+  await day(page, "from", new Date());
+  await day(page, "to", new Date(Date.now() - 86400000));
+  await press(page, say("Try it", "Rhoi prawf arno"));
+  expect(/^(Error|Gwall): /.test(await page.title()), "the last day was before the first");
+  await day(page, "to", new Date());
+  await page.fill('[name="for_case"]', "T-1");
+  await press(page, say("Try it", "Rhoi prawf arno"));
+  expect((await main(page)).includes(say("Nothing was proposed", "Ni chynigiwyd dim")), "it was not tried");
+  for (const state of ["shadow", "off"]) {
+    await page.check(`[name="state"][value="${state}"]`);
+    await page.fill('[name="why"]', "tried");
+    await press(page, say("Decide", "Penderfynu"));
+    expect(/done=switched/.test(page.url()), `switching it ${state} led to ${page.url()}`);
+  }
+  await context.close();
+}
+
 const served = await serve(resolve(program));
 const bench = await open(modules, served);
 let row = 20;
@@ -139,7 +228,7 @@ for (const language of LANGUAGES) {
     row++;
     days++;
     const say = (english, welsh) => (language === "cy" ? welsh : english);
-    for (const journey of [subjectAccess, secondPerson, auditSearch]) {
+    for (const journey of [subjectAccess, secondPerson, auditSearch, granted, sealed, triggerTried]) {
       const name = `${journey.name} (${language}, ${scripts ? "scripts" : "no scripts"})`;
       try {
         await journey({ bench, language, scripts, say, row, days, home: served.home });

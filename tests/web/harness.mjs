@@ -265,7 +265,9 @@ async function keyboard(page) {
   const reach = Math.min(await page.evaluate(FOCUSABLE), TABS_MAX);
   const places = new Set();
   const found = [];
-  await page.evaluate("document.activeElement && document.activeElement.blur(); scrollTo(0, 0)");
+  // from the start of the page, also where a script has put the focus on what is wrong
+  await page.evaluate(`document.body.tabIndex = -1; document.body.focus();
+    document.body.removeAttribute("tabindex"); scrollTo(0, 0)`);
   let around = false; // an error summary has the focus first: what is before it comes after the end
   for (let i = 0; i < reach + 3; i++) {
     await page.keyboard.press("Tab");

@@ -58,7 +58,9 @@ class Person:
             return True
         if who != "staff" or not self.login:
             return False
-        return role is None or (self.approves if role == "approver" else role in self.roles)
+        return role is None or any(
+            self.approves if one == "approver" else one in self.roles for one in role.split("|")
+        )
 
 
 def ask(person, method, path, key):

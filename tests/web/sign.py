@@ -1,18 +1,25 @@
 #!/usr/bin/env python3
-"""sign.py PROGRAM - signing in and out, as a browser sees it: local accounts from enrolment to reset,
-with authenticator apps of our own; residents' one-time codes; sessions that end; and whatever must
+"""sign.py PROGRAM NODE_MODULES - signing in and out, as a browser sees it: local accounts from enrolment to reset,
+with authenticator apps of our own; residents' one-time codes; a real OpenID Connect provider (provider.mjs),
+its tokens good and bad; sessions that end; and whatever must
 not let anybody in: wrong, used, guessed, of somebody who left, of a council that is no example."""
 
 import base64
 import csv
 import hashlib
 import hmac
+import http.cookiejar
 import json
 import os
 import re
+import socket
 import struct
+import subprocess
 import sys
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tally import Tally  # noqa: E402
@@ -276,6 +283,197 @@ def no_example(program, tally):
         tally.check(answer.status == 404 and not is_signed_in(browser), "nor without the list", answer.text)
 
 
+# ---- a provider that knows them ----
+
+
+class StopAt(urllib.request.HTTPRedirectHandler):
+    """Redirects are followed among the provider's own pages, and no further."""
+
+    def __init__(self, issuer):
+        self.issuer = issuer
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        if not newurl.startswith(self.issuer):
+            raise urllib.error.HTTPError(newurl, code, msg, headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+class Provider:
+    def __init__(self, modules, origin):
+        self.process = subprocess.Popen(
+            ["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "provider.mjs"), modules, origin],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        self.issuer = json.loads(self.process.stdout.readline())["issuer"]
+
+    def mode(self, name):
+        urllib.request.urlopen(f"{self.issuer}/mode?{urllib.parse.quote(name)}", data=b"").close()
+
+    def modes(self):
+        with urllib.request.urlopen(f"{self.issuer}/modes") as answer:
+            return json.load(answer)
+
+    def let_in(self, url, name):
+        """Through the provider's own pages, as name; the address that it leads back to."""
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), StopAt(self.issuer))
+        try:
+            page = opener.open(url)
+            for _ in range(4):
+                text = page.read().decode()
+                prompt = re.search(r'name="prompt" value="(\w+)"', text)
+                action = re.search(r'action="([^"]+)"', text)
+                if not prompt or not action:
+                    raise RuntimeError("the provider's page is none that is known\n" + text[:2000])
+                fields = {"prompt": prompt[1], "login": name, "password": "any"}
+                page = opener.open(
+                    urllib.parse.urljoin(page.geturl(), action[1]), data=urllib.parse.urlencode(fields).encode()
+                )
+        except urllib.error.HTTPError as end:
+            if end.code in (302, 303):
+                return end.url
+            raise RuntimeError(f"the provider: {end.code}\n{end.read().decode()[:2000]}") from end
+        raise RuntimeError("the provider never led back")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def leave(served, of="staff", next_path="/help"):
+    """The browser, and where the provider is."""
+    browser = Browser(served.port)
+    browser.get("/sign-in/staff" if of == "staff" else "/sign-in")
+    answer = browser.post("/sign-in/elsewhere", {"of": of, "next": next_path})
+    if answer.status != 303 or not answer.location.endswith("/sign-in/leave"):
+        raise RuntimeError(f"nobody leaves: {answer.status} {answer.location}\n{served.said()}")
+    return browser, browser.get("/sign-in/leave").model["url"]
+
+
+def come_back(browser, address, changes=None):
+    parts = urllib.parse.urlsplit(address)
+    query = dict(urllib.parse.parse_qsl(parts.query))
+    query.update(changes or {})
+    return browser.ask("GET", parts.path + "?" + urllib.parse.urlencode(query))
+
+
+def elsewhere(served, provider, name, of="staff", changes=None):
+    browser, url = leave(served, of)
+    address = provider.let_in(url, name)
+    return browser, come_back(browser, address, changes), address
+
+
+def is_refused(browser, answer):
+    return answer.status == 303 and answer.location == "/en/sign-in/not" and not is_signed_in(browser)
+
+
+GOOD = ("signed anew", "PS256", "ES256", "several audiences, azp ours", "a key that came since")
+
+
+def good_sign_on(served, tally, provider):
+    browser, url = leave(served)
+    query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+    tally.check(query["code_challenge_method"] == "S256" and query["response_type"] == "code", "code, with PKCE", url)
+    tally.check(query["redirect_uri"] == f"{served.origin}/sign-on/staff", "the exact address to come back to", url)
+    before = browser.cookie
+    address = provider.let_in(url, "owain")
+    answer = come_back(browser, address)
+    tally.check(answer.status == 303 and answer.location == "/en/help", "let in, and where one wanted", answer.text)
+    tally.check(browser.cookie != before and is_signed_in(browser), "with another cookie")
+    tally.check("/data" in browser.get("/sign-out/staff").text, "with the role that a group gives")
+    tally.check(browser.get("/data").status == 200, "whose pages are open")
+    for path in ("/governance/audit", "/governance/purposes"):
+        answer = browser.get(path)
+        tally.check(answer.status == 403, f"and not those of a role that no group gives: {path}", answer.text[:300])
+    whole = Browser(served.port).sign_in("owain")
+    tally.check(whole.get("/governance/audit").status == 200, "which staff.yaml gives")
+    again = come_back(browser, address)
+    tally.check(is_refused(Browser(served.port), again) or again.location == "/en/sign-in/not", "an answer is good once")
+    other, _ = leave(served)
+    tally.check(is_refused(other, come_back(other, address)), "in no other session")
+    other, url = leave(served)
+    other_address = provider.let_in(url, "gwen")
+    state = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(other_address).query))["state"]
+    tally.check(
+        is_refused(other, come_back(other, address, {"state": state})), "a code of another sign-in", served.said()
+    )
+    for name, changes in (("another state", {"state": "x"}), ("another issuer", {"iss": "https://evil.example"}),
+                          ("an error", {"error": "access_denied"}), ("another code", {"code": "x"})):  # fmt: skip
+        browser, answer, _ = elsewhere(served, provider, "gwen", changes=changes)
+        tally.check(is_refused(browser, answer), f"with {name}", answer.text)
+
+
+def sign_on_tokens(served, tally, provider):
+    for mode in provider.modes():
+        provider.mode(mode)
+        if mode == "a key that came since":
+            time.sleep(6)  # keys are asked for anew, but not at once
+        browser, answer, _ = elsewhere(served, provider, "gwen")
+        good = answer.status == 303 and answer.location == "/en/help" and is_signed_in(browser)
+        tally.check(
+            good if mode in GOOD else is_refused(browser, answer), f"an ID token: {mode}", served.said()[-400:]
+        )
+        if mode == "a key that came since":
+            provider.mode("good")
+            time.sleep(6)
+    provider.mode("good")
+    for name in ("mair", "nobody", "GWEN"):
+        browser, answer, _ = elsewhere(served, provider, name)
+        tally.check(is_refused(browser, answer), f"{name}: not in post, or without a group's role", answer.text)
+
+
+def residents_sign_on(served, tally, provider, person, born):
+    browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
+    tally.check(answer.status == 303 and answer.location == "/en/sign-in", "a resident who is not bound", answer.text)
+    tally.check(browser.get("/sign-in").model["is_bound_next"], "is asked for a code, once")
+    _, _, code = officers_code(served, person)
+    browser.get("/sign-in")
+    answer = browser.post("/sign-in", resident_fields(code, born))
+    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "and let in by it", answer.text)
+    browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
+    tally.check(browser.get("/sign-out").status == 200, "from then on without", answer.text)
+    browser, answer, _ = elsewhere(served, provider, "another resident", "residents")
+    tally.check(browser.get("/sign-out").status == 401, "which holds for nobody else", answer.text)
+
+
+def sign_on(served, tally, modules, person, born):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    served.stop()
+    served.origin = f"http://127.0.0.1:{port}"
+    provider = Provider(modules, served.origin)
+    try:
+        with open(os.path.join(served.home, "sign_on.yaml"), "w", encoding="utf-8") as file:
+            file.write(f"""origin: {served.origin}
+staff:
+  issuer: {provider.issuer}
+  client_id: cantref
+  secret_file: keys/sign_on_staff
+  login_claim: preferred_username
+  groups_claim: groups
+  groups:
+    G-Data: [data_quality_officer]
+    G-Governance: [information_governance]
+  addresses: [127.0.0.1]
+residents:
+  issuer: {provider.issuer}
+  client_id: cantref-residents
+  secret_file: keys/sign_on_staff
+  addresses: [127.0.0.1]
+""")
+        with open(os.path.join(served.home, "keys", "sign_on_staff"), "w", encoding="utf-8") as file:
+            os.chmod(file.name, 0o600)
+            file.write("a-secret-of-the-client\n")
+        served.options = ("--port", str(port))
+        served.start()
+        good_sign_on(served, tally, provider)
+        residents_sign_on(served, tally, provider, person, born)
+        sign_on_tokens(served, tally, provider)
+    finally:
+        provider.stop()
+
+
 def somebody(served):
     """One of social care's, the best found by name: their id, and their birthday."""
     with open(os.path.join(served.home, "extracts", "social_care.csv"), encoding="cp1252", newline="") as file:
@@ -303,6 +501,7 @@ def main():
         key = accounts(served, tally, code)
         residents(served, tally, person, born, one_time)
         guessing(served, tally, key)
+        sign_on(served, tally, os.path.abspath(sys.argv[2]), person, born)
         who_left(served, tally)
         served.stop()
         tally.check("in use" in served.run("account", "list"), "the account is listed")

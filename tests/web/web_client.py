@@ -40,6 +40,7 @@ class Served:
         self.log = open(os.path.join(self.home, "run", "served.log"), "ab")
         self.process = subprocess.Popen(
             [self.program, "serve", "--port", "0", "--json", "--requests-per-address", "100000",
+             "--connections-per-address", "10000",
              *self.options, "-C", self.home],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True,
         )  # fmt: skip
