@@ -23,7 +23,9 @@ static struct measure_behind behind_of(struct request *r)
         behind.source = form_text(&r->form, "name");
         return behind;
     }
-    behind.family = str_eq(of, STR("duty")) ? FAMILY_FOUND : FAMILY_STEPS;
+    behind.family = str_eq(of, STR("duty"))    ? FAMILY_FOUND
+                    : str_eq(of, STR("ended")) ? FAMILY_ENDED
+                                               : FAMILY_STEPS;
     behind.name = arena_printf(&r->arena, "%.*s/%.*s", PRI(pack), PRI(form_text(&r->form, "name")));
     return behind;
 }

@@ -269,14 +269,19 @@ static void put_tables(struct showing *s, struct json_node *model)
 
 /* ---- packs' measures, savings ---- */
 
-static const char *behind_href(struct showing *s, const struct json_node *node, const char *pack)
+/* behind_href - where the cases behind a measure or saving are: of a duty that has a time, those of
+ * whom it ended. */
+static const char *behind_href(struct showing *s, const struct json_node *node)
 {
     char month[MEASURE_MONTH_TEXT];
-    return request_href(s->r, "/council/behind?month=%s&pack=%.*s&of=%.*s&name=%.*s",
-                        measure_month_text(s->month, month),
-                        PRI(measure_text(node, pack, ACCESS_ENGLISH)),
-                        PRI(measure_text(node, "of", ACCESS_ENGLISH)),
-                        PRI(measure_text(node, "name", ACCESS_ENGLISH)));
+    struct str of = measure_text(node, "of", ACCESS_ENGLISH);
+    struct str counts = measure_text(node, "counts", ACCESS_ENGLISH);
+    bool ended = str_eq(of, STR("duty")) &&
+                 (str_eq(counts, STR("share_in_time")) || str_eq(counts, STR("days_to_done")));
+    return request_href(
+        s->r, "/council/behind?month=%s&pack=%.*s&of=%.*s&name=%.*s",
+        measure_month_text(s->month, month), PRI(measure_text(node, "pack", ACCESS_ENGLISH)),
+        PRI(ended ? STR("ended") : of), PRI(measure_text(node, "name", ACCESS_ENGLISH)));
 }
 
 /* value_text - "94%", "at least 91%", "12 days", "240". "": it isn't shown. */
@@ -328,7 +333,7 @@ static void put_measures(struct showing *s, struct json_node *model)
         } else {
             request_put(r, node, "target", "");
         }
-        request_put(r, node, "behind", behind_href(s, m, "pack"));
+        request_put(r, node, "behind", behind_href(s, m));
         json_tree_append(list, node);
     }
     json_tree_put(model, STR("packs"), packs);
@@ -361,7 +366,7 @@ static void put_savings(struct showing *s, struct json_node *model)
                                : saved);
         json_tree_put_text(&r->arena, node, STR("each"), amount(s, n, "each"));
         json_tree_put_text(&r->arena, node, STR("cases"), is_shown(cases) ? cases->text : STR(""));
-        request_put(r, node, "behind", behind_href(s, n, "pack"));
+        request_put(r, node, "behind", behind_href(s, n));
         json_tree_append(savings, node);
     }
     for (const struct json_node *n = members_of(s->figures, "savings_not_given"); n != NULL;

@@ -11,7 +11,7 @@ static const struct form_field table_fields[] = {
     {.name = "month", .kind = FORM_CODE, .length_max = 7},
     {.name = "of", .kind = FORM_CODE},
 };
-static const char *const behind_kinds[] = {"event", "duty", "step", NULL};
+static const char *const behind_kinds[] = {"event", "duty", "ended", "step", NULL};
 static const struct form_field behind_fields[] = {
     {.name = "month", .kind = FORM_CODE, .length_max = 7, .is_required = true},
     {.name = "pack", .kind = FORM_CODE, .is_required = true},

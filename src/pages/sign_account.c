@@ -1,7 +1,7 @@
-/* sign_account.c - staff sign in by a local account: password and authenticator app at once, so that
- * nobody learns which was wrong, nor whether there is such an account.
+/* sign_account.c - staff sign in by a local account: password and authenticator app at once, so
+ * that nobody learns which was wrong, nor whether there is such an account.
  *
- *     turn: waits? read ─► no turn: Argon2id, of nobody too ─► turn: the app's step used ─► session */
+ *     turn: waits? read ─► no turn: Argon2id, of nobody too ─► turn: the app's step used */
 #include "sign_parts.h"
 
 #include "account.h"

@@ -25,8 +25,8 @@ int sign_in_staff(struct request *request, struct str login, struct str roles, c
 /* sign_role_titles - what the roles of a member of staff are called, with commas. */
 struct str sign_role_titles(struct request *request, const struct staff_member *member);
 
-/* sign_wait - how long, in seconds, until one may try: whom `of` and `name` say (attempt.h), and the
- * address that asks. sign_failed, sign_succeeded - how the try ended. Need the turn.
+/* sign_wait - how long, in seconds, until one may try: whom `of` and `name` say (attempt.h), and
+ * the address that asks. sign_failed, sign_succeeded - how the try ended. Need the turn.
  * Errors: those of the store. */
 int sign_wait(struct request *request, const char *of, struct str name, int64_t *ret_s,
               struct err *err);

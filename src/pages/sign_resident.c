@@ -1,5 +1,5 @@
-/* sign_resident.c - residents sign in by a one-time code, and by what they know of themselves: their
- * date of birth as the council holds it, or, where it holds none, their postcode.
+/* sign_resident.c - residents sign in by a one-time code, and by what they know of themselves:
+ * their date of birth as the council holds it, or, where it holds none, their postcode.
  *
  *     code ─► mention ─► the person's own view ─► as typed? ─► session, with a leaf in their log
  *
@@ -21,7 +21,8 @@
 
 #define PURPOSE "residents_own_view"
 
-/* Somebody who came by a sign-on, to be bound to whom the code lets in; *ret_there false: nobody. */
+/* Somebody who came by a sign-on, to be bound to whom the code lets in; *ret_there false:
+ * nobody. */
 static int read_subject(struct request *r, uint8_t ret[SIGN_ON_SUBJECT_BYTES], bool *ret_there,
                         struct err *err)
 {

@@ -72,8 +72,8 @@ int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct
                    struct err *err);
 
 /* ledger_each - for counting, entries of all events, as of a time `to`:
- *     LEDGER_FOUND       of each duty the first that says that it is owed, refused or can't be told,
- *                        made from a time to before another; what it rests on is not unsealed
+ *     LEDGER_FOUND       of each duty the first that says that it is owed, refused or can't be
+ *                        told, made from a time to before another; nothing is unsealed for it
  *     LEDGER_DISCHARGED  those made then that stood as discharged at `to`
  *     LEDGER_OPEN        those that stood as started at `to`
  * An entry is good during the call. Errors: those of the store, of visit. Cost: a scan of the

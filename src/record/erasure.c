@@ -170,14 +170,18 @@ static int drop_other_models(struct erasing *e, int64_t record)
     return code;
 }
 
-/* Nothing is left by which a record's mentions were told apart before. */
+/* Nothing is left by which a record's mentions were told apart before, nor by which anybody signed
+ * in as one of them (0024_web.sql). */
 static int forget_past(struct erasing *e, int64_t record)
 {
-    int code =
-        db_do_with(e->db, "DELETE FROM membership_past WHERE record = $1", WHOLES(record), e->err);
-    return code ? code
-                : db_do_with(e->db, "DELETE FROM key_past WHERE record = $1", WHOLES(record),
-                             e->err);
+    static const char *const sqls[] = {
+        "DELETE FROM membership_past WHERE record = $1", "DELETE FROM key_past WHERE record = $1",
+        "DELETE FROM web_code WHERE record = $1", "DELETE FROM web_sign_on WHERE record = $1"};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof sqls / sizeof sqls[0]; i++) {
+        code = db_do_with(e->db, sqls[i], WHOLES(record), e->err);
+    }
+    return code;
 }
 
 /* ---- decisions ---- */

@@ -4,9 +4,9 @@
  *       alg: RS256, PS256 or ES256 and no other; kid: which of the issuer's keys
  *                claims: iss, aud, azp, exp, iat, nbf, nonce, sub
  *
- * Signatures are checked by libjose (OpenSSL) with a key of the issuer's JWKS that is for signatures
- * and of the algorithm's type; what the header says of keys itself (jwk, jku, x5c) is not looked at,
- * and `crit` refused. Pure.
+ * Signatures are checked by libjose (OpenSSL) with a key of the issuer's JWKS that is for
+ * signatures and of the algorithm's type; what the header says of keys itself (jwk, jku, x5c) is
+ * not looked at, and `crit` refused. Pure.
  * Sources: OpenID Connect Core 1.0 §3.1.3.7; RFC 7515, 7517, 7519; RFC 8725 (best practice). */
 #ifndef CANTREF_WEB_ID_TOKEN_H
 #define CANTREF_WEB_ID_TOKEN_H

@@ -1,6 +1,6 @@
 /* page_component_test.c - parts of pages: what was typed and what is wrong with it come back; what
- * a template asks for is there, in both languages; and each page of an error can be shown. That their
- * HTML is the design system's is tests/web/components.mjs's. */
+ * a template asks for is there, in both languages; and each page of an error can be shown. That
+ * their HTML is the design system's is tests/web/components.mjs's. */
 #include "page_component.h"
 
 #include "page_layout.h"

@@ -1,5 +1,5 @@
-/* password_test.c - which passwords are good enough; hashes match theirs alone, also of nobody after
- * as long; few at once. */
+/* password_test.c - which passwords are good enough; hashes match theirs alone, also of nobody
+ * after as long; few at once. */
 #include "password.h"
 
 #include "clock.h"

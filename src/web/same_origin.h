@@ -1,5 +1,6 @@
 /* same_origin.h - was this form sent from a page of ours? Pure; beside the token that each form
- * has. Sources: Fetch Metadata §2.1 (Sec-Fetch-Site); RFC 6454 §7 (Origin); OWASP CSRF Prevention. */
+ * has. Sources: Fetch Metadata §2.1 (Sec-Fetch-Site); RFC 6454 §7 (Origin); OWASP CSRF
+ * Prevention. */
 #ifndef CANTREF_WEB_SAME_ORIGIN_H
 #define CANTREF_WEB_SAME_ORIGIN_H
 

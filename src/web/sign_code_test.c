@@ -1,4 +1,5 @@
-/* sign_code_test.c - codes as people type them; found, tried, used once; nothing of them at rest. */
+/* sign_code_test.c - codes as people type them; found, tried, used once; nothing of them at
+ * rest. */
 #include "picture_test.h"
 
 #include "sign_code.h"

@@ -51,7 +51,8 @@ int sign_on_file_parse(struct str text, const char *file, struct sign_on_file *r
                        struct err_list *errors);
 void sign_on_file_free(struct sign_on_file *file);
 
-/* sign_on_file_read - of a home; without the file, no provider is there. Errors: likewise; ERR_IO. */
+/* sign_on_file_read - of a home; without the file, no provider is there. Errors: likewise;
+ * ERR_IO. */
 int sign_on_file_read(const struct home *home, struct sign_on_file *ret, struct err *err);
 
 /* sign_on_roles - of a member of staff's roles those that their groups (claims: JSON) give, with a

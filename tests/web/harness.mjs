@@ -31,6 +31,7 @@ const NEXT_BYTES_MAX = 14 << 10;
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const TABS_MAX = 150;
+const TIMEOUT_MS = 120000; // of what never comes; a slow machine is no failure
 
 // HTML as the standard has it; style rules that govuk-frontend's own HTML breaks are off.
 const HTML_RULES = {
@@ -194,7 +195,7 @@ async function signIn(bench, as) {
   if (!bench.sessions.has(as)) {
     const context = await bench.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(TIMEOUT_MS);
     if (as.startsWith("resident:")) {
       const { code, born } = bench.codes.get(as);
       await page.goto(`${bench.url}/en/sign-in`);
@@ -223,7 +224,7 @@ export async function newPage(bench, { as, language = "en", scripts = true, view
     locale: language === "cy" ? "cy-GB" : "en-GB",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(TIMEOUT_MS);
   return { context, page };
 }
 
