@@ -1,6 +1,6 @@
 /* officer_person.c - one person as the purpose of the path may see them, today or as they were
- * known on a day: what systems say and where they disagree, who lives there, life events and what is open
- * after them, how they are reached, why these records are one person. */
+ * known on a day: what systems say and where they disagree, who lives there, life events and what
+ * is open after them, how they are reached, why these records are one person. */
 #include "officer_pages.h"
 
 #include "contact_preference.h"
