@@ -73,8 +73,8 @@ uint16_t access_source_find(const struct access *access, struct str name);
  * and *ret_count says how many. */
 uint16_t access_purpose_for(const struct access *access, enum purpose_act act, size_t *ret_count);
 
-/* access_roles_withheld - all roles of staff.yaml but those named, with blanks between, as bits of a
- * request; names "": none is withheld. */
+/* access_roles_withheld - all roles of staff.yaml but those named, with blanks between, as bits of
+ * a request; names "": none is withheld. */
 uint64_t access_roles_withheld(const struct access *access, struct str names);
 
 /* access_sets - gateway_sets of the purpose at that place on that day. ret_set: of each of
