@@ -1,6 +1,6 @@
 /* web_load.c - asks a server on this machine for pages at a given rate, whatever it answers, as
- * many people do who do not know of each other (an open loop): so that a server that falls behind
- * is seen to fall behind. A request's time counts from when it was due, not from when it could be sent.
+ * many people do who do not know of each other (an open loop): so that one that falls behind is
+ * seen to. A request's time counts from when it was due, not from when it could be sent.
  *
  *     web_load PORT RATE SECONDS CONNECTIONS COOKIES REQUESTS
  *
