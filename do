@@ -351,8 +351,9 @@ task_clean() {
 
 tasks() {
     cat <<END
-./do demo            an example council, linked; then people, purposes and life events in a home
-./do test            everything that is checked, the sanitizers and a short fuzz included
+./do demo            an example council, linked; people, purposes and life events in a home; its pages
+./do test            everything that is checked, the sanitizers and a short fuzz included;
+                     --long: kills, simulated worlds and fuzzed inputs in the numbers of the docs
 ./do build           the optimised programs, build/cantref and build/cantref-verify
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
 ./do bench peers     the same beside Splink and GoldenMatch, from PyPI; writes its part
@@ -370,6 +371,7 @@ tasks() {
 ./do bench trigger   what a trigger costs when a record arrives; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
 ./do bench process   durable steps a second of processes, starts, a kill, a million open ones; its part
+./do bench web       200 pages a second of 300,000 residents, a slow disk, overload; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)
