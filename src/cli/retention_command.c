@@ -4,6 +4,7 @@
 
 #include "action_content.h"
 #include "application.h"
+#include "authority.h"
 #include "contact_retention.h"
 #include "event_retention.h"
 #include "inbound_store.h"
@@ -115,7 +116,8 @@ static int forget_contents(struct db *db, void *context, struct err *err)
     (void)context;
     int code = action_content_forget(db, now - ACTION_CONTENT_DAYS * 86400, &count, err);
     code = code ? code : inbound_retire(db, now, err);
-    return code ? code : applications_retire(db, now, false, &count, err);
+    code = code ? code : applications_retire(db, now, false, &count, err);
+    return code ? code : authorities_retire(db, now, false, &count, err);
 }
 
 int retention_command(const struct command *self, int argc, char **argv)

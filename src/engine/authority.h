@@ -47,6 +47,10 @@ int authority_take(struct db *db, const struct seal *seal, struct str code, int6
                    int mention, int64_t *ret, struct err *err);
 int authority_end(struct db *db, int64_t number, struct str who, int64_t now, struct err *err);
 
+/* authorities_retire - those that ended AUTHORITY_KEPT_DAYS ago go, keys are listed to be forgotten
+ * (retention.h). dry_run: only count. *ret: how many. Errors: those of the store. */
+int authorities_retire(struct db *db, int64_t now, bool dry_run, int64_t *ret, struct err *err);
+
 /* authorities_for - all of the person of a view, the newest first; authorities_of - those that
  * stand on a day, and that this mention took up. Texts in arena. authority_is_for - does it hold in
  * that matter, on that day? Pure. authority_table - whose they are. */
