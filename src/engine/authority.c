@@ -261,6 +261,24 @@ int authorities_of(struct arena *arena, struct db *db, struct seal *seal, int64_
     return code;
 }
 
+int authorities_held(struct arena *arena, struct db *db, struct seal *seal,
+                     const struct whole_list *subjects, struct authorities *ret_given,
+                     struct authorities *ret_taken, struct err *err)
+{
+    struct whole_list given = {0};
+    struct whole_list taken = {0};
+    int code = kept_of_subjects(db, &authority_table, subjects, &given, err);
+    for (size_t i = 0; code == 0 && i < subjects->count; i++) {
+        code = db_list_with(db, "SELECT authority FROM authority WHERE record = $1 AND number = $2",
+                            WHOLES(subjects->at[i] >> 16, (uint16_t)subjects->at[i]), &taken, err);
+    }
+    code = code ? code : read_all(arena, db, seal, &given, ret_given, err);
+    code = code ? code : read_all(arena, db, seal, &taken, ret_taken, err);
+    whole_list_free(&given);
+    whole_list_free(&taken);
+    return code;
+}
+
 bool authority_is_for(const struct authority *a, struct str matter, int32_t day)
 {
     struct str rest = a->matters;
