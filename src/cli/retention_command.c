@@ -42,9 +42,10 @@ static void print_retention(const struct retention *r, const struct retired *ret
                dry_run ? "would go " : "gone     ", retired->events);
     }
     if (retired->contacts > 0) {
-        printf("how people are reached, of whom no record speaks any more\n  %s %" PRId64
-               ", as their purposes say\n",
-               dry_run ? "would go " : "gone     ", retired->contacts);
+        printf(
+            "how people are reached and who speaks for them, of whom no record speaks any "
+            "more\n  %s %" PRId64 ", as their purposes say\n",
+            dry_run ? "would go " : "gone     ", retired->contacts);
     }
     if (r->count == 0) {
         printf("no source has brought a record yet\n");
