@@ -266,6 +266,7 @@ task_test() {
     part 'routes' python3 tests/web/routes.py build/cantref
     part 'signing in' python3 tests/web/sign.py build/cantref build/web/node_modules
     part 'upkeep' python3 tests/web/upkeep.py build/cantref
+    part 'first day' python3 tests/first_day.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
     part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
