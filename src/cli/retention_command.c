@@ -4,6 +4,7 @@
 
 #include "action_content.h"
 #include "application.h"
+#include "authority.h"
 #include "contact_retention.h"
 #include "event_retention.h"
 #include "inbound_store.h"
@@ -41,9 +42,10 @@ static void print_retention(const struct retention *r, const struct retired *ret
                dry_run ? "would go " : "gone     ", retired->events);
     }
     if (retired->contacts > 0) {
-        printf("how people are reached, of whom no record speaks any more\n  %s %" PRId64
-               ", as their purposes say\n",
-               dry_run ? "would go " : "gone     ", retired->contacts);
+        printf(
+            "how people are reached and who speaks for them, of whom no record speaks any "
+            "more\n  %s %" PRId64 ", as their purposes say\n",
+            dry_run ? "would go " : "gone     ", retired->contacts);
     }
     if (r->count == 0) {
         printf("no source has brought a record yet\n");
@@ -115,7 +117,8 @@ static int forget_contents(struct db *db, void *context, struct err *err)
     (void)context;
     int code = action_content_forget(db, now - ACTION_CONTENT_DAYS * 86400, &count, err);
     code = code ? code : inbound_retire(db, now, err);
-    return code ? code : applications_retire(db, now, false, &count, err);
+    code = code ? code : applications_retire(db, now, false, &count, err);
+    return code ? code : authorities_retire(db, now, false, &count, err);
 }
 
 int retention_command(const struct command *self, int argc, char **argv)

@@ -119,6 +119,7 @@ static void write_json(const struct access_bundle *b, struct buf *out)
     json_write_close(&json);
     contact_statements_json(&json, &b->contacts);
     contact_offers_json(&json, &b->offers);
+    access_tellings_json(&json, &b->tellings);
     json_write_close(&json);
     buf_add(out, STR("\n"));
 }
@@ -191,7 +192,7 @@ static void write_manifest(const struct access_bundle *b, struct buf *out)
     json_put_text(&json, "by", b->rights->who);
     json_put_whole(&json, "records", (int64_t)b->held.records);
     json_put_whole(&json, "versions", (int64_t)b->held.count);
-    json_put_whole(&json, "redacted", (int64_t)b->held.redacted);
+    json_put_whole(&json, "redacted", (int64_t)(b->held.redacted + b->tellings.redacted));
     json_put_whole(&json, "to_read", (int64_t)b->held.to_read);
     json_write_close(&json);
     buf_add(out, STR("\n"));
@@ -231,6 +232,18 @@ static void page_purposes(const struct access_bundle *b, struct page *page, stru
     page_table_end(page);
 }
 
+static void page_cells(const struct access_bundle *b, struct page *page,
+                       const struct held_cell *cells, size_t count)
+{
+    for (size_t c = 0; c < count; c++) {
+        bool shown = cells[c].state == HELD_SHOWN || cells[c].state == HELD_TO_READ;
+        page_row(page);
+        page_row_head(page, cells[c].column);
+        page_cell(page, shown ? cells[c].text : str_of(state_text(b, cells[c].state)));
+        page_row_end(page);
+    }
+}
+
 static void page_version(const struct access_bundle *b, struct page *page,
                          const struct held_version *v)
 {
@@ -254,13 +267,7 @@ static void page_version(const struct access_bundle *b, struct page *page,
         page_cell(page, str_of(both(b, "erased", "wedi’i ddileu")));
         page_row_end(page);
     }
-    for (size_t c = 0; c < v->count; c++) {
-        bool shown = v->cells[c].state == HELD_SHOWN || v->cells[c].state == HELD_TO_READ;
-        page_row(page);
-        page_row_head(page, v->cells[c].column);
-        page_cell(page, shown ? v->cells[c].text : str_of(state_text(b, v->cells[c].state)));
-        page_row_end(page);
-    }
+    page_cells(b, page, v->cells, v->count);
     page_table_end(page);
     buf_free(&caption);
 }
@@ -300,6 +307,29 @@ static void page_contacts(struct access_bundle *b, struct page *page)
         page_row_head(page, str_of(help_kind_title(o->kind, language)));
         page_cell(page, str_of(help_state_title(o->state, language)));
         page_row_end(page);
+        page_table_end(page);
+    }
+}
+
+/* What they have begun to tell; then who may speak for them, and for whom they may. */
+static void page_tellings(const struct access_bundle *b, struct page *page)
+{
+    const char *const titles[TOLD_KINDS] = {
+        [TOLD_APPLICATION] =
+            both(b, "What you have begun to tell", "Yr hyn yr ydych wedi dechrau ei ddweud"),
+        [TOLD_AUTHORITY] = both(b, "Who may speak for you, or you for them",
+                                "Pwy gaiff siarad drosoch, neu chi drostynt hwy")};
+    const char *const heads[] = {both(b, "What", "Beth"),
+                                 both(b, "What it says", "Beth mae’n ei ddweud"), NULL};
+    char day[CLOCK_TEXT_MAX];
+    for (size_t i = 0; i < b->tellings.count; i++) {
+        const struct access_told *told = &b->tellings.at[i];
+        if (i == 0 || told->kind != b->tellings.at[i - 1].kind) {
+            page_heading(page, 2, NULL, titles[told->kind]);
+        }
+        clock_text(told->at, day);
+        page_table_begin(page, str_slice(str_of(day), 0, 10), heads);
+        page_cells(b, page, told->cells, told->count);
         page_table_end(page);
     }
 }
@@ -344,6 +374,7 @@ static void write_page(struct access_bundle *b, struct buf *out)
         page_version(b, &page, v);
     }
     page_contacts(b, &page);
+    page_tellings(b, &page);
     page_html(&page, "</main>\n");
     page_end(&page);
     buf_add(out, buf_str(&page.out));
@@ -400,7 +431,10 @@ static int read_contacts(struct access_bundle *b, struct err *err)
         b->contacts.at[i].said_by = STR("");
         b->contacts.at[i].who = STR("");
     }
-    return code ? code : help_offers_held(&b->arena, picture, mentions, &b->offers, err);
+    code = code ? code : help_offers_held(&b->arena, picture, mentions, &b->offers, err);
+    return code ? code
+                : access_tellings_read(&b->arena, picture, mentions, b->rights->now, &b->tellings,
+                                       err);
 }
 
 /* ---- all of it ---- */

@@ -1,7 +1,8 @@
 /* access_bundle.h - the answer to who asks what is held of them: UK GDPR Article 15, as files that
  * a person reads before they go out (subject_access.h says what is in them, and what is not).
  *
- *     everything.json, everything.csv   each cell of each version of each record, by source
+ *     everything.json, everything.csv   each cell of each version of each record, by source;
+ *                                       in the former, what else they said (access_told.h)
  *     to-check.csv                      those alone that a person has to look at
  *     index.html                        for whoever asked, in their language
  *     who-looked.csv                    the audit log, as far as it is about them
@@ -9,6 +10,7 @@
 #ifndef CANTREF_ENGINE_ACCESS_BUNDLE_H
 #define CANTREF_ENGINE_ACCESS_BUNDLE_H
 
+#include "access_told.h"
 #include "help_offer.h"
 #include "rights.h"
 #include "subject_access.h"
@@ -25,6 +27,7 @@ struct access_bundle {
     struct held held;
     struct contact_statements contacts; /* in the arena */
     struct help_offers offers;
+    struct access_tellings tellings;
     struct buf files[ACCESS_BUNDLE_FILES];
     struct arena arena;
 };

@@ -34,17 +34,21 @@ static const struct sealed_column {
     "INSERT INTO retention_key (value_key) SELECT " key " FROM authority WHERE " key               \
     " IS NOT NULL AND (" GONE ") ON CONFLICT (value_key) DO NOTHING"
 
-static int retire(struct db *db, int64_t now, struct err *err)
+int authorities_retire(struct db *db, int64_t now, bool dry_run, int64_t *ret, struct err *err)
 {
     static const char *const go[] = {
         LIST_KEYS("actor_key"), LIST_KEYS("principal_key"), LIST_KEYS("evidence_key"),
         "DELETE FROM authority_mention WHERE authority IN (SELECT authority FROM authority WHERE "
         "" GONE ")",
         "DELETE FROM authority WHERE " GONE};
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < sizeof go / sizeof *go; i++) {
-        code = db_do_with(db, go[i], WHOLES(now - (int64_t)AUTHORITY_KEPT_DAYS * DAY_SECONDS), err);
+    int64_t until = now - (int64_t)AUTHORITY_KEPT_DAYS * DAY_SECONDS;
+    int64_t count = 0;
+    int code = db_number_with(db, "SELECT count(*) FROM authority WHERE " GONE, WHOLES(until),
+                              &count, err);
+    for (size_t i = 0; code == 0 && !dry_run && i < sizeof go / sizeof *go; i++) {
+        code = db_do_with(db, go[i], WHOLES(until), err);
     }
+    *ret = code == 0 ? count : *ret;
     return code;
 }
 
@@ -101,10 +105,11 @@ int authority_add(struct db *db, struct seal *seal, const struct authority *a,
     uint8_t hash[RESUME_CODE_HASH_BYTES];
     char text[RESUME_CODE_TEXT_MAX];
     int64_t number = 0;
+    int64_t gone = 0;
     resume_code_make(text);
     resume_code_hash(seal, CODE_USE, str_of(text), hash);
     int code = check(a, err);
-    code = code ? code : retire(db, a->made, err);
+    code = code ? code : authorities_retire(db, a->made, false, &gone, err);
     code = code ? code : insert(db, a, hash, &number, err);
     for (size_t i = 0; code == 0 && i < sizeof texts / sizeof *texts; i++) {
         code = texts[i].len > 0 ? sealed_text_put(db, seal, columns[i].sql, columns[i].place,
@@ -253,6 +258,24 @@ int authorities_of(struct arena *arena, struct db *db, struct seal *seal, int64_
                             WHOLES(record, mention, today), &numbers, err);
     code = code ? code : read_all(arena, db, seal, &numbers, ret, err);
     whole_list_free(&numbers);
+    return code;
+}
+
+int authorities_held(struct arena *arena, struct db *db, struct seal *seal,
+                     const struct whole_list *subjects, struct authorities *ret_given,
+                     struct authorities *ret_taken, struct err *err)
+{
+    struct whole_list given = {0};
+    struct whole_list taken = {0};
+    int code = kept_of_subjects(db, &authority_table, subjects, &given, err);
+    for (size_t i = 0; code == 0 && i < subjects->count; i++) {
+        code = db_list_with(db, "SELECT authority FROM authority WHERE record = $1 AND number = $2",
+                            WHOLES(subjects->at[i] >> 16, (uint16_t)subjects->at[i]), &taken, err);
+    }
+    code = code ? code : read_all(arena, db, seal, &given, ret_given, err);
+    code = code ? code : read_all(arena, db, seal, &taken, ret_taken, err);
+    whole_list_free(&given);
+    whole_list_free(&taken);
     return code;
 }
 

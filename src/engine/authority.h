@@ -47,8 +47,14 @@ int authority_take(struct db *db, const struct seal *seal, struct str code, int6
                    int mention, int64_t *ret, struct err *err);
 int authority_end(struct db *db, int64_t number, struct str who, int64_t now, struct err *err);
 
+/* authorities_retire - those that ended AUTHORITY_KEPT_DAYS ago go, keys are listed to be forgotten
+ * (retention.h). dry_run: only count. *ret: how many. Errors: those of the store. */
+int authorities_retire(struct db *db, int64_t now, bool dry_run, int64_t *ret, struct err *err);
+
 /* authorities_for - all of the person of a view, the newest first; authorities_of - those that
- * stand on a day, and that this mention took up. Texts in arena. authority_is_for - does it hold in
+ * stand on a day, and that this mention took up. Texts in arena. authorities_held - of a person
+ * by all their mentions (disclosure_subject) in all sources: those that they have given, and those
+ * that they took up, whether they stand or not. authority_is_for - does it hold in
  * that matter, on that day? Pure. authority_table - whose they are. */
 struct authorities {
     struct authority *at;
@@ -58,6 +64,9 @@ int authorities_for(struct arena *arena, struct viewing *viewing, struct seal *s
                     const struct view *view, struct authorities *ret, struct err *err);
 int authorities_of(struct arena *arena, struct db *db, struct seal *seal, int64_t record,
                    int mention, int32_t today, struct authorities *ret, struct err *err);
+int authorities_held(struct arena *arena, struct db *db, struct seal *seal,
+                     const struct whole_list *subjects, struct authorities *ret_given,
+                     struct authorities *ret_taken, struct err *err);
 bool authority_is_for(const struct authority *authority, struct str matter, int32_t day);
 extern const struct kept_table authority_table;
 

@@ -177,6 +177,20 @@ static void is_sealed_and_goes(void **state)
     must(db_number_with(b->db, "SELECT count(*) FROM retention_key", NULL, 0, &keys, &err), &err);
     assert_int_equal(left, 1);
     assert_int_equal(keys, 2);
+    must(authority_end(b->db, 1, STR(""), a.made, &err), &err);
+    int64_t end = a.made + AUTHORITY_KEPT_DAYS * (int64_t)DAY;
+    must(authorities_retire(b->db, end - 1, false, &left, &err), &err);
+    assert_int_equal(left, 0);
+    must(authorities_retire(b->db, end, true, &left, &err), &err);
+    assert_int_equal(left, 1);
+    must(db_number_with(b->db, "SELECT count(*) FROM authority", NULL, 0, &left, &err), &err);
+    assert_int_equal(left, 1);
+    must(authorities_retire(b->db, end, false, &left, &err), &err);
+    must(db_number_with(b->db, "SELECT count(*) FROM authority_mention", NULL, 0, &left, &err),
+         &err);
+    assert_int_equal(left, 0);
+    must(db_number_with(b->db, "SELECT count(*) FROM retention_key", NULL, 0, &keys, &err), &err);
+    assert_int_equal(keys, 4);
 }
 
 int main(void)

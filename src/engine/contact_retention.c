@@ -24,7 +24,12 @@ static const struct kept_kind {
                DROP("contact_statement", "statement")}},
              {ITS_ROWS("help_offer", "help_offer_mention", "offer", "opened"),
               {LIST_KEYS("note_key", "help_offer", "offer"), DROP("help_offer_mention", "offer"),
-               DROP("help_offer", "offer")}}};
+               DROP("help_offer", "offer")}},
+             {ITS_ROWS("authority", "authority_mention", "authority", "made"),
+              {LIST_KEYS("actor_key", "authority", "authority"),
+               LIST_KEYS("principal_key", "authority", "authority"),
+               LIST_KEYS("evidence_key", "authority", "authority"),
+               DROP("authority_mention", "authority"), DROP("authority", "authority")}}};
 
 struct retiring {
     const struct access *access;

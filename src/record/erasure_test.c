@@ -7,6 +7,7 @@
 #include "ingest.h"
 #include "mend.h"
 #include "mention_values.h"
+#include "sealed_text.h"
 #include "whole_file.h"
 
 #include <setjmp.h>
@@ -348,6 +349,67 @@ static void assert_processes_theirs(struct picture *p, int64_t events)
     assert_int_equal(number_of(p->db, "SELECT count(*) FROM action"), events - gone);
 }
 
+/* Of each entity an application in progress, and an authority on either side of which it is: those
+ * that are numbered as it, and those a thousand above. */
+static void put_tellings(struct picture *p)
+{
+    static const struct {
+        const char *rows, *put, *place;
+    } texts[] = {{"SELECT entry FROM application_entry",
+                  "UPDATE application_entry SET text_key = $2, text = $3 WHERE entry = $1",
+                  "application_entry"},
+                 {"SELECT authority FROM authority",
+                  "UPDATE authority SET actor_key = $2, actor = $3 WHERE authority = $1",
+                  "authority_actor"},
+                 {"SELECT authority FROM authority",
+                  "UPDATE authority SET principal_key = $2, principal = $3 WHERE authority = $1",
+                  "authority_principal"},
+                 {"SELECT authority FROM authority",
+                  "UPDATE authority SET evidence_key = $2, evidence = $3 WHERE authority = $1",
+                  "authority_evidence"}};
+    struct err err = {0};
+    must(db_run(p->db,
+                "INSERT INTO application (application, id, type, language, record, number, begun, "
+                "changed, check_item, tries, event) SELECT entity, 'a' || entity, 'moved', 'en', "
+                "min(record), number, 1, 1, '', 0, '' FROM membership GROUP BY entity;"
+                "INSERT INTO application_entry (entry, application, name, who, channel, at) "
+                "SELECT application, application, '.name', '', 'web', 1 FROM application;"
+                "INSERT INTO application_holder (holder, application, since) SELECT x'00', "
+                "application, 1 FROM application;"
+                "INSERT INTO authority (authority, basis, matters, from_day, purpose, record, "
+                "number, made_by, made) SELECT application, 'declared', '', 1, 'p', 0, 0, '', 1 "
+                "FROM application UNION ALL SELECT application + 1000, 'declared', '', 1, 'p', "
+                "record, number, '', 1 FROM application;"
+                "INSERT INTO authority_mention (authority, place, record, number) SELECT entity, "
+                "row_number() OVER (PARTITION BY entity ORDER BY record, number), record, number "
+                "FROM membership",
+                &err),
+         &err);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct whole_list rows = {0};
+        must(db_list_with(p->db, texts[i].rows, NULL, 0, &rows, &err), &err);
+        for (size_t r = 0; r < rows.count; r++) {
+            must(sealed_text_put(p->db, p->seal, texts[i].put, texts[i].place, rows.at[r],
+                                 STR("Quillon Canarius"), &err),
+                 &err);
+        }
+        whole_list_free(&rows);
+    }
+}
+
+#define TELLING_KEYS                                                                               \
+    "SELECT text_key FROM application_entry UNION ALL SELECT actor_key FROM authority UNION ALL "  \
+    "SELECT principal_key FROM authority UNION ALL SELECT evidence_key FROM authority"
+
+/* How many of the keys of all tellings are no more. */
+static size_t keys_gone(struct picture *p, struct whole_list *keys)
+{
+    struct err err = {0};
+    size_t gone = 0;
+    must(seal_keys_gone(p->seal, keys->at, keys->count, &gone, &err), &err);
+    return gone;
+}
+
 static int64_t of_another(struct picture *p, const char *table, const char *row)
 {
     char sql[320];
@@ -364,6 +426,9 @@ static void assert_events_theirs(struct picture *p)
     assert_int_equal(of_another(p, "event_mention", "event"), 0);
     assert_int_equal(of_another(p, "contact_mention", "statement"), 0);
     assert_int_equal(of_another(p, "help_offer_mention", "offer"), 0);
+    assert_int_equal(of_another(p, "application", "application"), 0);
+    assert_int_equal(of_another(p, "authority_mention", "authority"), 0);
+    assert_int_equal(of_another(p, "authority", "authority - 1000"), 0);
 }
 
 /* None of an event that was about the erased, nor of how they are reached: also where another has
@@ -401,6 +466,8 @@ static void erased_and_not_taken_in_again(void **state)
     assert_int_equal(entities_called(&p, "mari", mari, 2), 1);
     put_events(&p);
     put_processes(&p);
+    put_tellings(&p);
+    int64_t applications = number_of(p.db, "SELECT count(*) FROM application");
     int64_t processes = number_of(p.db, "SELECT count(*) FROM process");
     int64_t events = number_of(p.db, "SELECT count(*) FROM event_mention");
     int64_t statements = number_of(p.db, "SELECT count(*) FROM contact_statement");
@@ -409,6 +476,8 @@ static void erased_and_not_taken_in_again(void **state)
     assert_processes_theirs(&p, processes);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM contact_statement"), statements - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM help_offer"), statements - 5);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application"), applications - 5);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), 2 * applications - 10);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention"), events - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention WHERE number > 0"),
                      events - 6);   /* Dilys, too, is named no more */
@@ -469,6 +538,56 @@ static void erased_after_an_older_backup(void **state)
     assert_there(&p, "mari prys"); /* who was in a row with the erased person */
     assert_there(&p, "hughes");
     picture_close(&p);
+}
+
+/* Of what somebody has begun to tell, and of who speaks for whom, nothing is left when either is
+ * erased, its keys last of all; nor does an older backup bring it back. */
+static void tellings_go_too(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct picture p;
+    struct erasure_summary summary;
+    struct whole_list keys = {0};
+    char theirs[8][16];
+    char sql[160];
+    uint64_t bytes;
+    int64_t lost = 0;
+    begin(&p);
+    take_all(&p);
+    put_tellings(&p);
+    int64_t count = number_of(p.db, "SELECT count(*) FROM application");
+    assert_int_equal(entities_called(&p, "quillon", theirs, 8), 5);
+    snprintf(sql, sizeof sql, "SELECT entity FROM entity WHERE id = '%s'", theirs[0]);
+    int64_t entity = number_of(p.db, sql);
+    must(home_backup("home", "older", false, &bytes, &err), &err);
+    must(db_list_with(p.db, TELLING_KEYS, NULL, 0, &keys, &err), &err);
+    assert_int_equal(keys_gone(&p, &keys), 0);
+    must(entity_erase(&p, str_of(theirs[0]), &summary, &err), &err);
+    assert_int_equal(keys_gone(&p, &keys), 7);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application"), count - 1);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application_entry"), count - 1);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application_holder"), count - 1);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), 2 * count - 2);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM authority_mention WHERE authority = %lld",
+             (long long)entity);
+    assert_int_equal(number_of(p.db, sql), 0);
+    assert_int_equal(of_another(&p, "application", "application"), 0);
+    assert_int_equal(of_another(&p, "authority_mention", "authority"), 0);
+    assert_int_equal(of_another(&p, "authority", "authority - 1000"), 0);
+    must(db_check(p.db, &err), &err);
+    picture_close(&p);
+    move("home/data/cantref.db", "newer.db");
+    must(home_restore("home", "older", NULL, &lost, &err), &err);
+    begin(&p);
+    assert_int_equal(
+        number_of(p.db, "SELECT count(*) FROM application_entry WHERE text_key IS NOT NULL"),
+        count - 1);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), 2 * count - 2);
+    assert_int_equal(number_of(p.db, sql), 0);
+    assert_int_equal(of_another(&p, "application", "application"), 0);
+    picture_close(&p);
+    whole_list_free(&keys);
 }
 
 /* A database file that was copied back by hand is found out too. */
@@ -651,6 +770,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(erased_and_not_taken_in_again, enter, leave),
         cmocka_unit_test_setup_teardown(erased_after_an_older_backup, enter, leave),
+        cmocka_unit_test_setup_teardown(tellings_go_too, enter, leave),
         cmocka_unit_test_setup_teardown(erased_after_an_older_file, enter, leave),
         cmocka_unit_test_setup_teardown(newer_database_older_keys, enter, leave),
         cmocka_unit_test_setup_teardown(changed_rows_bring_nobody_back, enter, leave),

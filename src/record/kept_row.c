@@ -24,6 +24,11 @@
     " AND m.entity <> $1), 1000000) FROM " table " p WHERE " IS_THEIRS "GROUP BY p." row           \
     " ORDER BY p." row
 
+/* Rows that name one mention of theirs themselves: whoever is signed in, whoever acts. */
+#define OWN_ROWS(table)                                                                            \
+    ITS_ENTITIES "SELECT p." table ", 1 FROM " table " p WHERE p.record <> 0 AND " IS_THEIRS       \
+                 "ORDER BY p." table
+
 /* $1 the entity, $2 the row. */
 #define ITS_PLACES(table, row)                                                                     \
     ITS_ENTITIES "DELETE FROM " table " AS p WHERE p." row " = $2 AND " IS_THEIRS
@@ -34,8 +39,17 @@
     " = $2 AND " key " IS NOT NULL ON CONFLICT (erasure, value_key) DO NOTHING"
 #define DROP(table, row) "DELETE FROM " table " WHERE " row " = $2 AND $1 <> 0"
 
-/* struct kept_kind - one kind of rows: which are theirs; what takes their places in a row away;
- * what takes a row away, its keys listed first. */
+/* Who may speak for whom goes whichever of the two is erased. */
+#define AUTHORITY_GOES                                                                             \
+    {                                                                                              \
+        LIST_KEYS("actor_key", "authority", "authority"),                                          \
+            LIST_KEYS("principal_key", "authority", "authority"),                                  \
+            LIST_KEYS("evidence_key", "authority", "authority"),                                   \
+            DROP("authority_mention", "authority"), DROP("authority", "authority")                 \
+    }
+
+/* struct kept_kind - one kind of rows: which are theirs; what takes their places in a row away
+ * (NULL: all of a row is theirs); what takes a row away, its keys listed first. */
 enum { KEPT_STEPS_MAX = 6 };
 static const struct kept_kind {
     const char *rows, *places, *go[KEPT_STEPS_MAX];
@@ -48,7 +62,15 @@ static const struct kept_kind {
              {ITS_ROWS("help_offer_mention", "offer"),
               ITS_PLACES("help_offer_mention", "offer"),
               {LIST_KEYS("note_key", "help_offer", "offer"), DROP("help_offer_mention", "offer"),
-               DROP("help_offer", "offer")}}};
+               DROP("help_offer", "offer")}},
+             {ITS_ROWS("authority_mention", "authority"),
+              ITS_PLACES("authority_mention", "authority"), AUTHORITY_GOES},
+             {OWN_ROWS("authority"), NULL, AUTHORITY_GOES},
+             {OWN_ROWS("application"),
+              NULL,
+              {LIST_KEYS("text_key", "application_entry", "application"),
+               DROP("application_entry", "application"), DROP("application_holder", "application"),
+               DROP("application", "application")}}};
 
 static int forget_kind(struct db *db, const struct kept_kind *kind, int64_t entity, int64_t erasure,
                        struct err *err)
@@ -92,11 +114,12 @@ int kept_rows_forget(struct db *db, int64_t entity, int64_t erasure, struct err 
             "UPDATE " table " SET number = -number WHERE record = $1 AND number < 0",              \
             "UPDATE " table " SET number = 0 WHERE record = $1"                                    \
     }
-enum { TABLES = 3 };
+enum { TABLES = 6 };
 static const struct numbered {
     const char *renumber, *leave, *settle, *nobody;
-} tables[TABLES] = {NUMBERED("event_mention"), NUMBERED("contact_mention"),
-                    NUMBERED("help_offer_mention")};
+} tables[TABLES] = {NUMBERED("event_mention"),      NUMBERED("contact_mention"),
+                    NUMBERED("help_offer_mention"), NUMBERED("authority_mention"),
+                    NUMBERED("authority"),          NUMBERED("application")};
 
 int kept_rows_renumber(struct db *db, int64_t record, int number, int to, struct err *err)
 {

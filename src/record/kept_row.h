@@ -1,7 +1,7 @@
 /* kept_row.h - rows that are kept with the mentions of whom they are of, which outlive their
- * records: life events, what people said of how they are reached, offers of help. What becomes of
- * these mentions, and of the latter two, when a person is erased or a record can't be read any
- * more.
+ * records: life events, what people said of how they are reached, offers of help, who may speak for
+ * whom, applications. What becomes of these mentions, and of all but the events, when a person is
+ * erased or a record can't be read any more.
  *
  * All are for the thread that has the connection, within a transaction. */
 #ifndef CANTREF_RECORD_KEPT_ROW_H
@@ -9,8 +9,9 @@
 
 #include "db.h"
 
-/* kept_rows_forget - of how the person of an entity is reached nothing is left; its keys are listed
- * to be forgotten (erasure_key). Of what was said when they were taken for another, whose it is
+/* kept_rows_forget - of how the person of an entity is reached, of what they have begun to tell,
+ * and of who speaks for them or for whom they speak, nothing is left; its keys are listed to be
+ * forgotten (erasure_key). Of what was said when they were taken for another, whose it is
  * still, only their place goes. Errors of all: those of the store. */
 int kept_rows_forget(struct db *db, int64_t entity, int64_t erasure, struct err *err);
 

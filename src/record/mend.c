@@ -103,6 +103,10 @@ static int find_gone(struct mending *m)
         "SELECT said_by_key FROM contact_statement WHERE said_by_key IS NOT NULL",
         "SELECT text_key FROM contact_value WHERE text_key IS NOT NULL",
         "SELECT note_key FROM help_offer WHERE note_key IS NOT NULL",
+        "SELECT text_key FROM application_entry WHERE text_key IS NOT NULL",
+        "SELECT actor_key FROM authority WHERE actor_key IS NOT NULL",
+        "SELECT principal_key FROM authority WHERE principal_key IS NOT NULL",
+        "SELECT evidence_key FROM authority WHERE evidence_key IS NOT NULL",
         "SELECT state_key FROM process WHERE state_key IS NOT NULL",
         "SELECT content_key FROM action_content",
         "SELECT pdf_key FROM letter WHERE pdf_key IS NOT NULL",
@@ -410,6 +414,9 @@ static int link_anew(struct mending *m)
     "action IN (SELECT a.action FROM action a JOIN process p ON p.process = a.process WHERE "      \
     "p.state_key = $1)"
 
+/* Who may speak for whom, where a part of it can't be unsealed. */
+#define ITS_AUTHORITIES "actor_key = $1 OR principal_key = $1 OR evidence_key = $1"
+
 /* Numbers that are gone may be given out again: nothing names them from here on. */
 static int drop_key_numbers(struct mending *m)
 {
@@ -430,6 +437,10 @@ static int drop_key_numbers(struct mending *m)
         "UPDATE contact_statement SET said_by_key = NULL, said_by = NULL WHERE said_by_key = $1",
         "DELETE FROM contact_value WHERE text_key = $1",
         "UPDATE help_offer SET note_key = NULL, note = NULL WHERE note_key = $1",
+        "UPDATE application_entry SET text_key = NULL, text = NULL WHERE text_key = $1",
+        "DELETE FROM authority_mention WHERE authority IN (SELECT authority FROM authority WHERE " ITS_AUTHORITIES
+        ")",
+        "DELETE FROM authority WHERE " ITS_AUTHORITIES,
         "DELETE FROM action_content WHERE content_key = $1",
         "UPDATE letter SET pdf_key = NULL, pdf = NULL WHERE pdf_key = $1",
         "UPDATE case_reason SET text_key = NULL, text = NULL WHERE text_key = $1",
