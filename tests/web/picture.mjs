@@ -19,7 +19,7 @@ const run = (...words) => execFileSync(resolve(program), [...words, "-C", home],
 execFileSync(resolve(program), ["init", home, "--example", "--people", "2000"], { encoding: "utf8" });
 run("event", "tell", "care", "--subject", RECORD, "--told-by", "self", "--channel", "phone",
   "--purpose", PURPOSE, "--case", "C-1", "--answer", "is_child=no",
-  "--answer", "urgent=no", "--answer", "at_risk=no", "--answer", "person_agrees=yes");
+  "--answer", "urgent=no", "--answer", "at_risk=no");
 const event = run("event", "list", "--purpose", PURPOSE, "--case", "C-1").split(" ")[0];
 run("event", "confirm", event, "--why", "asked on the telephone", "--purpose", PURPOSE, "--case", "C-1");
 run("work", "--until-idle");
