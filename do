@@ -157,6 +157,7 @@ part() {
     shift
     printf '\n== %s\n' "$name"
     echo 1 >build/part.status
+    began=$(date +%s)
     { "$@" && echo 0 >build/part.status; } 2>&1 | tee build/part.log
     read -r status <build/part.status
     counts=$(tail -n 1 build/part.log |
@@ -168,6 +169,7 @@ part() {
     esac
     passed=$((passed + ${counts% *}))
     failed=$((failed + ${counts#* }))
+    printf '%s: %s s\n' "$name" "$(($(date +%s) - began))"
 }
 
 say() {
@@ -213,7 +215,13 @@ task_build() {
     echo 'Built: build/cantref, build/cantref-verify'
 }
 
+# task_test [--long]: with --long, kills, simulated worlds and fuzzed inputs in the numbers that are
+# published; some ten minutes more.
 task_test() {
+    kills=30 work_kills=100 seeds=30000 inputs=6000
+    if [ "${1:-}" = --long ]; then
+        kills=100 work_kills=300 seeds=100000 inputs=20000
+    fi
     need_for_tests
     need chromium nginx-light
     need_npm
@@ -248,12 +256,12 @@ task_test() {
     part 'events' python3 tests/events.py build/cantref
     part 'processes' python3 tests/process.py build/cantref
     part 'inward' python3 tests/inward.py build/cantref
-    part 'processes killed' python3 tests/process_kill.py build 100
-    part 'cantref work killed' python3 tests/work_kill.py build 300
+    part 'processes killed' python3 tests/process_kill.py build "$kills"
+    part 'cantref work killed' python3 tests/work_kill.py build "$work_kills"
     part 'how people are reached' python3 tests/contacts.py build/cantref
     part 'letters' python3 tests/letters.py build
     part 'mutants of the access decision' python3 tests/mutants.py build
-    part 'simulated' build/cantref simulate --seeds 100000
+    part 'simulated' build/cantref simulate --seeds "$seeds"
     part 'planted' python3 tests/planted.py build
     part 'audit log' python3 tests/verify.py build
     part 'audit log told' python3 tests/audit_log.py build/cantref
@@ -279,7 +287,7 @@ task_test() {
     part 'two councils' python3 tests/web/tenancy.py build
     part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
     part 'build the fuzzers' build_fuzzers
-    part 'fuzz' python3 tests/fuzz.py build-fuzz --runs 20000
+    part 'fuzz' python3 tests/fuzz.py build-fuzz --runs "$inputs"
     part 'check' python3 tests/check.py build
     printf '\n%s passed, %s failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ]
@@ -343,8 +351,9 @@ task_clean() {
 
 tasks() {
     cat <<END
-./do demo            an example council, linked; then people, purposes and life events in a home
-./do test            everything that is checked, the sanitizers and a short fuzz included
+./do demo            an example council, linked; people, purposes and life events in a home; its pages
+./do test            everything that is checked, the sanitizers and a short fuzz included;
+                     --long: kills, simulated worlds and fuzzed inputs in the numbers of the docs
 ./do build           the optimised programs, build/cantref and build/cantref-verify
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
 ./do bench peers     the same beside Splink and GoldenMatch, from PyPI; writes its part
@@ -362,6 +371,7 @@ tasks() {
 ./do bench trigger   what a trigger costs when a record arrives; its part
 ./do bench audit     the audit log: durable leaves a second, proofs; --long: of ten million; its part
 ./do bench process   durable steps a second of processes, starts, a kill, a million open ones; its part
+./do bench web       200 pages a second of 300,000 residents, a slow disk, overload; its part
 ./do bench reliability  power cuts, kills, random histories; writes docs/reliability.md; --long
 ./do check           format, lint, layering, banned calls
 ./do fuzz [SECONDS]  fuzz each parser for SECONDS (60)

@@ -1,6 +1,6 @@
-/* web_load.c - asks a server on this machine for pages at a given rate, whatever it answers, as many
- * people do who do not know of each other (an open loop): so that a server that falls behind is seen
- * to fall behind. A request's time counts from when it was due, not from when it could be sent.
+/* web_load.c - asks a server on this machine for pages at a given rate, whatever it answers, as
+ * many people do who do not know of each other (an open loop): so that one that falls behind is
+ * seen to. A request's time counts from when it was due, not from when it could be sent.
  *
  *     web_load PORT RATE SECONDS CONNECTIONS COOKIES REQUESTS
  *
@@ -223,13 +223,13 @@ static void print(struct load *load, double took_s)
         }
     }
     qsort(good, count, sizeof *good, by_value);
-    printf(
-        "{\"asked\": %lu, \"seconds\": %.2f, \"rate\": %.1f, \"answered_2xx_3xx\": %zu, "
-        "\"4xx\": %lu, \"5xx\": %lu, \"none\": %lu, \"p50_ms\": %.2f, \"p90_ms\": %.2f, "
-        "\"p99_ms\": %.2f, \"max_ms\": %.2f}\n",
-        load->total, took_s, (double)load->total / took_s, count, classes[4], classes[5],
-        classes[0], count ? good[count / 2] : 0, count ? good[count * 9 / 10] : 0,
-        count ? good[count * 99 / 100] : 0, count ? good[count - 1] : 0);
+    fprintf(stdout,
+            "{\"asked\": %lu, \"seconds\": %.2f, \"rate\": %.1f, \"answered_2xx_3xx\": %zu, "
+            "\"4xx\": %lu, \"5xx\": %lu, \"none\": %lu, \"p50_ms\": %.2f, \"p90_ms\": %.2f, "
+            "\"p99_ms\": %.2f, \"max_ms\": %.2f}\n",
+            load->total, took_s, (double)load->total / took_s, count, classes[4], classes[5],
+            classes[0], count ? good[count / 2] : 0, count ? good[count * 9 / 10] : 0,
+            count ? good[count * 99 / 100] : 0, count ? good[count - 1] : 0);
     free(good);
 }
 

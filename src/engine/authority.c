@@ -34,13 +34,15 @@ static const struct sealed_column {
     "INSERT INTO retention_key (value_key) SELECT " key " FROM authority WHERE " key               \
     " IS NOT NULL AND (" GONE ") ON CONFLICT (value_key) DO NOTHING"
 
+#define DROP_MENTIONS                                                                               \
+    "DELETE FROM authority_mention WHERE authority IN (SELECT authority FROM authority WHERE " GONE \
+    ")"
+#define DROP "DELETE FROM authority WHERE " GONE
+
 int authorities_retire(struct db *db, int64_t now, bool dry_run, int64_t *ret, struct err *err)
 {
-    static const char *const go[] = {
-        LIST_KEYS("actor_key"), LIST_KEYS("principal_key"), LIST_KEYS("evidence_key"),
-        "DELETE FROM authority_mention WHERE authority IN (SELECT authority FROM authority WHERE "
-        "" GONE ")",
-        "DELETE FROM authority WHERE " GONE};
+    static const char *const go[] = {LIST_KEYS("actor_key"), LIST_KEYS("principal_key"),
+                                     LIST_KEYS("evidence_key"), DROP_MENTIONS, DROP};
     int64_t until = now - (int64_t)AUTHORITY_KEPT_DAYS * DAY_SECONDS;
     int64_t count = 0;
     int code = db_number_with(db, "SELECT count(*) FROM authority WHERE " GONE, WHOLES(until),

@@ -190,8 +190,11 @@ static struct measured value_of(const struct month_telling *t, struct str pack,
     if (m->counts == COUNTS_SHARE_IN_TIME) {
         return share_of(table, row, STR("in_time"));
     }
-    return row == NULL || row->days == MEASURE_NO_DAYS ? (struct measured){0}
-                                                       : (struct measured){true, false, row->days};
+    struct measured measured = {0};
+    if (row != NULL && row->days != MEASURE_NO_DAYS) {
+        measured = (struct measured){true, false, row->days};
+    }
+    return measured;
 }
 
 static struct json_node *measured_tree(struct month_telling *t, const struct measured *measured)

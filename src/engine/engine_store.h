@@ -70,8 +70,8 @@ void engine_home_wake(struct engine_home *home);
 /* process_read - as engine_rows has it. Errors: ERR_NOTFOUND there is none, or it was erased.
  * processes_of_event - numbers, the oldest first, added to ret.
  * action_read, actions_of_process - all of a process, those that have ended too, the oldest first.
- * processes_each - for counting: those that have not ended, and those of which something ended at or
- *     after a time; one that was erased is passed over.
+ * processes_each - for counting: those that have not ended, and those of which something ended at
+ *     or after a time; one that was erased is passed over.
  * actions_of_team - OPEN ones of a team, those escalated to it too, by their due days, the
  *     earliest first, those without one last; of *all* teams where team is "". At most limit, from
  *     the one at place `from`.

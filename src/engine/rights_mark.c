@@ -77,7 +77,9 @@ int rights_seal(struct rights *r, const char *name, struct str ground, struct st
     int64_t act = 0;
     int code = check_ground(ground, err);
     if (code == 0 && access_team_place(&r->inquiry->access.access.staff, team) == ACCESS_NONE) {
-        return err_set(err, ERR_NOTFOUND, "staff.yaml has no team \"%.*s\"", PRI(team));
+        return err_set(err, ERR_NOTFOUND,
+                       "staff.yaml has no team \"%.*s\"", /* not personal: a team */
+                       PRI(team));
     }
     if (code == 0 && !rights_is_of_team(r, team) && !rights_has_role(r, "information_governance")) {
         return err_set(err, ERR_DENIED,
@@ -147,7 +149,7 @@ static int check_opening(const struct rights *r, const struct seal_opening *o, s
     return staff_find(&r->inquiry->access.access.staff, o->login) != NULL
                ? 0
                : err_set(err, ERR_NOTFOUND, "staff.yaml has nobody of the login \"%.*s\"",
-                         PRI(o->login));
+                         PRI(o->login)); /* not personal: as it was typed */
 }
 
 int rights_ask_opening(struct rights *r, const char *name, struct str login, int32_t until,

@@ -32,8 +32,8 @@ struct example_summary {
 int example_make(const char *path, uint64_t people, uint64_t seed, struct progress *progress,
                  struct example_summary *ret_summary, struct err *err);
 
-/* example_areas - the wards of the made county, one a locality, as areas.csv has them (area_file.h):
- * each postcode and its ward; added to out. people as example_make has it. */
+/* example_areas - the wards of the made county, one a locality, as areas.csv has them
+ * (area_file.h): each postcode and its ward; added to out. people as example_make has it. */
 int example_areas(uint64_t people, uint64_t seed, struct buf *out);
 
 #endif

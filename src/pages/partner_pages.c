@@ -1,5 +1,5 @@
-/* partner_pages.c - what partners' systems send: CloudEvents and webhooks (inward.h), each under the
- * address that the partner was given, "/partners/NAME/events". */
+/* partner_pages.c - what partners' systems send: CloudEvents and webhooks (inward.h), each under
+ * the address that the partner was given, "/partners/NAME/events". */
 #include "pages.h"
 
 #include "case_feed.h"

@@ -28,8 +28,8 @@ void resident_event_free(struct resident_event *event);
 
 /* resident_event_may - who is signed in, or this browser: did they tell it (*ret_told), or may it
  * be shown to them as whom it is about (*ret_shown)? What others told of somebody, of a kind that
- * is sensitive, is not for them to read here, nor what is looked at under an investigation: a person
- * weighs that when they ask for their data. self: under residents_own_view; NULL: nobody. */
+ * is sensitive, is not for them to read here, nor what is looked at under an investigation: a
+ * person weighs that when they ask for their data. self: under residents_own_view; NULL: nobody. */
 int resident_event_may(struct request *r, const struct event *event, const struct event_pack *pack,
                        const struct resident_self *self, bool *ret_told, bool *ret_shown,
                        struct err *err);

@@ -3,7 +3,8 @@
  *     accept ─► queue, bounded ─► workers, each one request at a time ─► dispatch.h
  *                  └ full, or waited too long: 503 with Retry-After, at once
  *
- * One more thread does what is to be done after life events (case_work.h), in turn with requests. */
+ * One more thread does what is to be done after life events (case_work.h), in turn with
+ * requests. */
 #ifndef CANTREF_WEB_SERVER_H
 #define CANTREF_WEB_SERVER_H
 

@@ -43,8 +43,8 @@ struct web_counts {
 };
 extern const int web_time_bounds_ms[WEB_TIME_BUCKETS - 1];
 
-/* What the build made of assets/, as pages link to it: "/assets/cantref-1f2e3d.css". Empty: none was
- * built; pages stand without. */
+/* What the build made of assets/, as pages link to it: "/assets/cantref-1f2e3d.css". Empty: none
+ * was built; pages stand without. */
 struct page_assets {
     struct str css, js;
 };
