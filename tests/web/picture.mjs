@@ -10,7 +10,7 @@ import { newPage, open, serve } from "./harness.mjs";
 
 const [program, modules, folder] = process.argv.slice(2);
 const PURPOSE = "adult_social_care_assessment";
-const RECORD = "social_care:14";
+const RECORD = "housing:112"; // of whom social care says another name and village
 const RESIDENT = `resident:${RECORD}`;
 const VIEW = { width: 1280, height: 1180 };
 
