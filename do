@@ -274,6 +274,7 @@ task_test() {
     part 'routes' python3 tests/web/routes.py build/cantref
     part 'signing in' python3 tests/web/sign.py build/cantref build/web/node_modules
     part 'upkeep' python3 tests/web/upkeep.py build/cantref
+    part 'webhook' python3 tests/web/webhook.py build/cantref
     part 'first day' python3 tests/first_day.py build/cantref
     part 'browser' python3 tests/browser.py build/cantref
     part 'benchmark tools' python3 tests/bench.py
@@ -315,8 +316,12 @@ task_bench() {
     audit) build_release cantref cantref-verify bench/audit_load ;;
     process) build_release bench/process_bench ;;
     web)
-        need nginx-light strace
+        need_nginx
+        need strace chromium
+        need_npm
         build_release cantref bench/web_load
+        build_assets
+        fetch_npm tests/web build/web
         ;;
     reliability) build_release ;;
     *) build_release cantref ;;

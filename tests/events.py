@@ -222,7 +222,7 @@ def follows(base, folder, tally):
         text = file.read()
     tally.check(len(events(home)) == 1, "sealed: there for the team", events(home))
     with open(staff, "w", encoding="utf-8") as file:
-        file.write(text.replace("registration, data, information_governance]", "registration, information_governance]"))
+        file.write(text.replace("registration, data, information_governance", "registration, information_governance"))
     hidden = home.start("event", "show", event, *UNDER)
     _, said = hidden.communicate(timeout=60)
     nobody = home.start("event", "show", "lusab-babad", *UNDER)

@@ -87,10 +87,22 @@ static const struct {
     {SQLITE_NOMEM, ERR_MEMORY, "out of memory"},
 };
 
+enum { SAID_BYTES = 256 };
+
+/* flatten - SQLite quotes a damaged schema with its line ends; a message is one line. */
+static void flatten(const char *text, char ret[SAID_BYTES])
+{
+    snprintf(ret, SAID_BYTES, "%s", text);
+    for (char *c = ret; *c != '\0'; c++) {
+        *c = *c == '\n' || *c == '\r' || *c == '\t' ? ' ' : *c;
+    }
+}
+
 /* fail - err for a result code. SQLite's own text names tables and columns, never bound values. */
 static int fail(sqlite3 *handle, const char *path, int result, struct err *err)
 {
-    const char *said = handle != NULL ? sqlite3_errmsg(handle) : sqlite3_errstr(result);
+    char said[SAID_BYTES];
+    flatten(handle != NULL ? sqlite3_errmsg(handle) : sqlite3_errstr(result), said);
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
         if (failures[i].sqlite == (result & 0xff)) {
             int number = handle != NULL ? sqlite3_system_errno(handle) : 0;
