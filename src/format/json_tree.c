@@ -93,7 +93,7 @@ void json_tree_put(struct json_node *object, struct str key, struct json_node *v
 
 void json_tree_append(struct json_node *list, struct json_node *value)
 {
-    assert(list->kind == JSON_NODE_LIST);
+    assert(list != NULL && list->kind == JSON_NODE_LIST);
     place(list, value);
 }
 

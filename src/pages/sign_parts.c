@@ -7,10 +7,22 @@
 #include "scgi.h"
 #include "session_store.h"
 
+/* A path and nothing else: a line end in it would be another header, or another line of what is
+ * kept. */
+static bool is_plain(struct str path)
+{
+    bool plain = true;
+    for (size_t i = 0; i < path.len; i++) {
+        plain = plain && (unsigned char)path.ptr[i] > ' ' && path.ptr[i] != 127;
+    }
+    return plain;
+}
+
 const char *sign_next(struct request *r)
 {
     const struct str next = form_text(&r->form, "next");
-    const bool is_ours = next.len > 0 && next.ptr[0] == '/' && !str_starts(next, STR("/sign-"));
+    const bool is_ours =
+        next.len > 0 && next.ptr[0] == '/' && is_plain(next) && !str_starts(next, STR("/sign-"));
     return is_ours ? arena_str(&r->arena, next).ptr : "/";
 }
 

@@ -354,6 +354,9 @@ static void end_once(struct request *r, const struct session *session)
     if (r->session.number != session->number || r->session.kind != session->kind) {
         return;
     }
+    if (r->reply.status >= 500) {
+        return; /* it may have been done: it stays under way, and a person has to look */
+    }
     web_take_turn(r->web);
     int code = r->reply.status == 303
                    ? submission_done(r->web->sessions, session, key, r->reply.location, &err)
