@@ -132,7 +132,10 @@ def metric(served, name):
 
 def leaves(home):
     """Entries of the audit log, by its signed checkpoint; once nobody has the home open."""
-    with open(os.path.join(home, "data", "log", "checkpoint"), encoding="utf-8") as file:
+    checkpoint = os.path.join(home, "data", "log", "checkpoint")
+    if not os.path.exists(checkpoint):
+        return 0  # nobody has looked at anything yet
+    with open(checkpoint, encoding="utf-8") as file:
         return int(file.read().splitlines()[1])
 
 
