@@ -150,28 +150,6 @@ need_for_tests() {
     need_nginx
 }
 
-# part NAME COMMAND...: one part of the tests. Its last line "NAME: N passed, N failed" is added up; a
-# command that ends without one, or badly while it claims that all passed, is one failure.
-part() {
-    name=$1
-    shift
-    printf '\n== %s\n' "$name"
-    echo 1 >build/part.status
-    began=$(date +%s)
-    { "$@" && echo 0 >build/part.status; } 2>&1 | tee build/part.log
-    read -r status <build/part.status
-    counts=$(tail -n 1 build/part.log |
-        sed -n 's/^.*: \([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p')
-    case "$status $counts" in
-    "0 ") counts='1 0' ;;
-    "1 ") counts='0 1' ;;
-    "1 "*" 0") counts="${counts% 0} 1" ;;
-    esac
-    passed=$((passed + ${counts% *}))
-    failed=$((failed + ${counts#* }))
-    printf '%s: %s s\n' "$name" "$(($(date +%s) - began))"
-}
-
 say() {
     printf '\n%s\n' "$*"
 }
@@ -215,83 +193,17 @@ task_build() {
     echo 'Built: build/cantref, build/cantref-verify'
 }
 
-# task_test [--long]: with --long, kills, simulated worlds and fuzzed inputs in the numbers that are
-# published; some ten minutes more.
+# task_test [--long] [WORD...]: with --long, kills, simulated worlds and fuzzed inputs in the numbers
+# that are published; with words, the parts in whose names one stands.
 task_test() {
-    kills=30 work_kills=100 seeds=30000 inputs=6000
-    if [ "${1:-}" = --long ]; then
-        kills=100 work_kills=300 seeds=100000 inputs=20000
-    fi
     need_for_tests
-    need chromium nginx-light
+    need chromium
     need_npm
-    passed=0
-    failed=0
-    mkdir -p build
-    part 'build' build_release
-    part 'build what pages look like' build_assets
-    part 'fetch what the tests of pages need' fetch_npm tests/web build/web
-    part 'build with sanitizers' build_checked
-    part 'unit tests' python3 tests/unit.py build
-    # Random trials are many in the fast build; with the sanitizers a few go the same ways.
-    part 'unit tests, address and undefined-behaviour sanitizers' \
-        env CANTREF_RUNS=40 CANTREF_CYCLES=60 python3 tests/unit.py build-asan
-    part 'unit tests, thread sanitizer' \
-        env CANTREF_RUNS=20 CANTREF_CYCLES=60 python3 tests/unit.py build-tsan
-    part 'command line' python3 tests/cli.py build/cantref
-    part 'command line, address and undefined-behaviour sanitizers' \
-        python3 tests/cli.py build-asan/cantref --quick
-    part 'command line, thread sanitizer' python3 tests/cli.py build-tsan/cantref --threads
-    part 'partitions' python3 tests/partition.py build/cantref
-    part 'picture' python3 tests/picture.py build/cantref
-    part 'sources that are no file' python3 tests/connect.py build/cantref
-    part 'due' python3 tests/due.py build/cantref
-    part 'deliveries' python3 tests/deliver.py build/cantref build/deliver_once
-    part 'arrival' python3 tests/arrival.py build/cantref
-    part 'killed' python3 tests/kill.py build/cantref
-    part 'trouble' python3 tests/trouble.py build/cantref
-    part 'erasure' python3 tests/erasure.py build/cantref
-    part 'access' python3 tests/access.py build/cantref
-    part 'purposes' python3 tests/purposes.py build/cantref
-    part 'events' python3 tests/events.py build/cantref
-    part 'processes' python3 tests/process.py build/cantref
-    part 'inward' python3 tests/inward.py build/cantref
-    part 'processes killed' python3 tests/process_kill.py build "$kills"
-    part 'cantref work killed' python3 tests/work_kill.py build "$work_kills"
-    part 'how people are reached' python3 tests/contacts.py build/cantref
-    part 'letters' python3 tests/letters.py build
-    part 'mutants of the access decision' python3 tests/mutants.py build
-    part 'simulated' build/cantref simulate --seeds "$seeds"
-    part 'planted' python3 tests/planted.py build
-    part 'audit log' python3 tests/verify.py build
-    part 'audit log told' python3 tests/audit_log.py build/cantref
-    part 'parts of pages' node tests/web/components.mjs build/render_template build/web/node_modules
-    part 'pages' node tests/web/pages.mjs build/cantref build/web/node_modules
-    part 'journeys of residents' node tests/web/resident_journeys.mjs build/cantref build/web/node_modules
-    part 'journeys of the data team' node tests/web/data_journeys.mjs build/cantref build/web/node_modules
-    part 'journeys of officers' node tests/web/officer_journeys.mjs build/cantref build/web/node_modules
-    part 'journeys of governance' node tests/web/governance_journeys.mjs build/cantref build/cantref-verify build/web/node_modules
-    part 'routes' python3 tests/web/routes.py build/cantref
-    part 'signing in' python3 tests/web/sign.py build/cantref build/web/node_modules
-    part 'upkeep' python3 tests/web/upkeep.py build/cantref
-    part 'webhook' python3 tests/web/webhook.py build/cantref
-    part 'first day' python3 tests/first_day.py build/cantref
-    part 'browser' python3 tests/browser.py build/cantref
-    part 'benchmark tools' python3 tests/bench.py
-    part 'FEEL' python3 tests/feel.py build/bench/dmn_tck
-    part 'hard pairs' python3 tests/hard_pairs.py build/cantref
-    part 'estimates' python3 tests/estimates.py build/cantref build/bench/errors
-    part 'robust' python3 tests/robust.py build/cantref
-    part 'failures injected' python3 tests/fault.py build/cantref
-    part 'attacks' python3 tests/web/attack.py build
-    part 'production' python3 tests/web/production.py build
-    part 'two councils' python3 tests/web/tenancy.py build
-    part 'deliveries, in the sandbox' python3 tests/deliver.py tests/sandboxed.sh build/deliver_once
-    part 'build the fuzzers' build_fuzzers
-    part 'fuzz' python3 tests/fuzz.py build-fuzz --runs "$inputs"
-    part 'check' python3 tests/check.py build
-    printf '\n%s passed, %s failed\n' "$passed" "$failed"
-    [ "$failed" -eq 0 ]
+    { build_release && build_assets && fetch_npm tests/web build/web && build_checked && build_fuzzers; } || {
+        printf '\n0 passed, 1 failed\n'
+        exit 1
+    }
+    python3 tests/parts.py "$@"
 }
 
 task_bench() {
@@ -357,8 +269,9 @@ task_clean() {
 tasks() {
     cat <<END
 ./do demo            an example council, linked; people, purposes and life events in a home; its pages
-./do test            everything that is checked, the sanitizers and a short fuzz included;
-                     --long: kills, simulated worlds and fuzzed inputs in the numbers of the docs
+./do test [WORD...]  everything that is checked, the sanitizers and a short fuzz included; with words,
+                     the parts in whose names one stands; --long: kills, simulated worlds and
+                     fuzzed inputs in the numbers of the docs
 ./do build           the optimised programs, build/cantref and build/cantref-verify
 ./do bench           measure time, memory and accuracy; writes its part of docs/benchmarks.md
 ./do bench peers     the same beside Splink and GoldenMatch, from PyPI; writes its part

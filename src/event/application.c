@@ -324,12 +324,21 @@ int application_named(struct db *db, struct str id, int64_t *ret, struct err *er
                           ret, err);
 }
 
-int application_of_event(struct db *db, struct str event, int64_t *ret, struct err *err)
+int application_of_event(struct db *db, struct str event, int64_t record, int mention, int64_t *ret,
+                         struct err *err)
 {
-    return number_of_text(db,
-                          "SELECT max(application) FROM application WHERE event = $1 AND "
-                          "event <> ''",
-                          event, ret, err);
+    struct db_query *q;
+    int code = db_query(db,
+                        "SELECT max(application) FROM application WHERE event = $1 AND "
+                        "event <> '' AND record = $2 AND number = $3",
+                        &q, err);
+    if (code == 0) {
+        db_bind_text(q, 1, event);
+        db_bind_whole(q, 2, record);
+        db_bind_whole(q, 3, mention);
+        code = db_take_number(q, ret, err);
+    }
+    return code;
 }
 
 int applications_of_mention(struct db *db, int64_t record, int mention, int64_t now,

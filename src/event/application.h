@@ -111,14 +111,16 @@ int application_named(struct db *db, struct str id, int64_t *ret, struct err *er
 /* applications_of_mention - those in progress of a resident who is signed in; applications_of_staff
  * - those in progress in which that login typed something. The newest first, added to ret.
  * applications_sent_of - those that a resident who is signed in has sent, likewise.
- * application_of_event - the one that became that event; 0: none. */
+ * application_of_event - the newest that became that event, sent by a resident who is signed in; 0:
+ * they sent none. */
 int applications_of_mention(struct db *db, int64_t record, int mention, int64_t now,
                             struct whole_list *ret, struct err *err);
 int applications_sent_of(struct db *db, int64_t record, int mention, struct whole_list *ret,
                          struct err *err);
 int applications_of_staff(struct db *db, struct str who, int64_t now, struct whole_list *ret,
                           struct err *err);
-int application_of_event(struct db *db, struct str event, int64_t *ret, struct err *err);
+int application_of_event(struct db *db, struct str event, int64_t record, int mention, int64_t *ret,
+                         struct err *err);
 
 /* ---- held by a browser ---- */
 

@@ -38,7 +38,8 @@ enum tell_item tell_item_of_part(const char *part);
 /* struct telling_page - the application of a page, with its pack. Start from zero; telling_free. */
 struct telling_page {
     const struct event_pack *pack;
-    bool there; /* this browser, or this resident, has one of this kind open */
+    bool there;  /* this browser, or this resident, has one of this kind open */
+    bool is_own; /* of who is signed in; not one that they took up for somebody else */
     struct application application;
     struct application_look look;
     struct authorities authorities; /* of who is signed in, in this matter, today */
@@ -90,9 +91,10 @@ int resident_holder(struct request *r, bool make, uint8_t ret[APPLICATION_HOLDER
 void resident_put_exit(struct request *r, struct json_node *model, const struct event_pack *pack);
 
 /* resident_put_duties - "owed": what is or would be owed, each with its law and its day; "unclear":
- * what can't be told yet, and what is missing; "not_owed": what is not, and why. */
+ * what can't be told yet, and what is missing; "not_owed": what is not, and, if explains, why: the
+ * reason repeats answers, which may be another's. */
 void resident_put_duties(struct request *r, struct json_node *model, const struct event_pack *pack,
-                         const struct assessment *duties);
+                         const struct assessment *duties, bool explains);
 
 /* resident_text - of the pack, in the page's language, with a NUL after its end. */
 const char *resident_text(struct request *r, const struct bilingual *text);

@@ -43,7 +43,7 @@ static int show_applies(struct request *r, struct telling_page *t)
     request_put(r, model, "on", request_href(r, "/tell/%s/check", event));
     request_put(r, model, "save", request_href(r, "/tell/%s/save", event));
     resident_put_exit(r, model, t->pack);
-    resident_put_duties(r, model, t->pack, &t->look.duties);
+    resident_put_duties(r, model, t->pack, &t->look.duties, true);
     return reply_page(r, "resident/applies", model);
 }
 
@@ -116,10 +116,9 @@ static int find_subject(struct request *r, const struct telling_page *t, struct 
 {
     struct resident_self self = {0};
     const struct authority *authority = telling_authority(t);
-    bool signed_in = t->application.record != 0 && r->session.kind == SESSION_RESIDENT;
     bool of_self = str_eq(application_text(&t->application, APPLICATION_TELLER), STR("self"));
     *ret = STR("");
-    if (!signed_in || (!of_self && authority == NULL)) {
+    if (!t->is_own || (!of_self && authority == NULL)) {
         return 0;
     }
     int code = of_self ? resident_self_open(r, &self, err)

@@ -38,7 +38,7 @@ static void put_missing(struct request *r, struct json_node *item, const struct 
 }
 
 static struct json_node *duty_item(struct request *r, const struct event_pack *pack,
-                                   const struct duty_finding *f)
+                                   const struct duty_finding *f, bool explains)
 {
     struct json_node *item = json_tree_object(&r->arena);
     bool known = f->state == DUTY_STARTED && f->deadline_state == DEADLINE_KNOWN;
@@ -55,15 +55,16 @@ static struct json_node *duty_item(struct request *r, const struct event_pack *p
                        f->state == DUTY_STARTED && f->deadline_state == DEADLINE_CANNOT_TELL);
     json_tree_put_bool(&r->arena, item, STR("paused"), f->paused);
     request_put(r, item, "because",
-                f->refusal != NULL ? resident_text(r, &f->refusal->reason)
-                                   : resident_text(r, &f->because));
+                !explains            ? ""
+                : f->refusal != NULL ? resident_text(r, &f->refusal->reason)
+                                     : resident_text(r, &f->because));
     put_law(r, item, f);
     put_missing(r, item, pack, f);
     return item;
 }
 
 void resident_put_duties(struct request *r, struct json_node *model, const struct event_pack *pack,
-                         const struct assessment *duties)
+                         const struct assessment *duties, bool explains)
 {
     struct json_node *owed = json_tree_list(&r->arena);
     struct json_node *unclear = json_tree_list(&r->arena);
@@ -71,11 +72,11 @@ void resident_put_duties(struct request *r, struct json_node *model, const struc
     for (size_t i = 0; i < duties->count; i++) {
         const struct duty_finding *f = &duties->at[i];
         if (f->state == DUTY_STARTED || f->state == DUTY_DISCHARGED) {
-            json_tree_append(owed, duty_item(r, pack, f));
+            json_tree_append(owed, duty_item(r, pack, f, explains));
         } else if (f->state == DUTY_CANNOT_TELL) {
-            json_tree_append(unclear, duty_item(r, pack, f));
+            json_tree_append(unclear, duty_item(r, pack, f, explains));
         } else if (f->state != DUTY_NOT_IN_FORCE) {
-            json_tree_append(not_owed, duty_item(r, pack, f));
+            json_tree_append(not_owed, duty_item(r, pack, f, explains));
         }
     }
     json_tree_put_bool(&r->arena, model, STR("has_owed"), owed->count > 0);

@@ -32,14 +32,9 @@ static int find_teller(struct request *r, const struct event *event, bool *ret, 
     if (code != 0 || *ret || r->session.kind != SESSION_RESIDENT) {
         return code;
     }
-    struct application a = {0};
-    code = application_of_event(picture->db, id, &number, err);
-    if (code == 0 && number != 0) {
-        code = application_read(picture->db, picture->seal, number, r->now, &a, err);
-        *ret = code == 0 && a.record == r->session.record && a.record != 0 &&
-               a.mention == r->session.mention;
-        application_free(&a);
-    }
+    code =
+        application_of_event(picture->db, id, r->session.record, r->session.mention, &number, err);
+    *ret = code == 0 && number != 0;
     return code;
 }
 
@@ -55,6 +50,13 @@ static size_t times_told(const struct event *event)
 bool resident_event_was_told(const struct event *event)
 {
     return times_told(event) > 0;
+}
+
+/* may_explain - the answers are of who asks alone, or may be read by whom they are about. */
+static bool may_explain(const struct resident_event *e)
+{
+    bool alone = e->told_it && e->event.telling_count == 1;
+    return alone || (e->is_subject && e->pack->type.sensitivity == SENSITIVITY_ORDINARY);
 }
 
 /* is_for_subject - by whom it was told, and of what kind it is. */
@@ -95,6 +97,7 @@ static int may(struct request *r, struct resident_event *e, struct err *err)
                 : resident_event_may(r, &e->event, e->pack, signed_in ? &self : NULL, &e->told_it,
                                      &e->is_subject, err);
     resident_self_free(&self);
+    e->explains = code == 0 && may_explain(e);
     return code;
 }
 
@@ -235,7 +238,7 @@ static int32_t due_of(const struct resident_event *e, size_t place, enum shown_s
 static const char *why_not(struct request *r, const struct resident_event *e,
                            const struct pack_step *step)
 {
-    if (step->when.tree == NULL) {
+    if (!e->explains || step->when.tree == NULL) {
         return "";
     }
     struct bilingual why =
@@ -336,7 +339,7 @@ static void put_event(struct request *r, const struct resident_event *e, struct 
     json_tree_put_bool(&r->arena, model, STR("signed_in"), r->session.kind == SESSION_RESIDENT);
     resident_put_telephone(r, model);
     resident_put_exit(r, model, e->pack);
-    resident_put_duties(r, model, e->pack, &e->look.duties);
+    resident_put_duties(r, model, e->pack, &e->look.duties, e->explains);
     put_steps(r, e, model);
 }
 
@@ -395,10 +398,12 @@ static void copy_duties(struct request *r, const struct resident_event *e, struc
     }
 }
 
+/* Those of whoever told it, where nobody else told it, too. */
 static void copy_answers(struct request *r, const struct resident_event *e, struct buf *out)
 {
     struct telling_page page = {.pack = e->pack};
-    for (size_t i = 0; e->told_it && i < e->event.answer_count; i++) {
+    bool alone = e->told_it && e->event.telling_count == 1;
+    for (size_t i = 0; alone && i < e->event.answer_count; i++) {
         const struct event_answer *a = &e->event.answers[i];
         const struct question *q = event_question(&e->pack->type, a->name);
         if (q != NULL && !q->of_team && a->until == 0 && a->value.len > 0) {
@@ -432,10 +437,11 @@ int resident_copy(struct request *r, struct err *err)
 
 /* ---- this is wrong ---- */
 
-/* may_withdraw - what nobody has acted on yet, whoever told it may take back. */
+/* may_withdraw - what nobody has acted on yet, and nobody else told, whoever told it may take
+ * back. */
 static bool may_withdraw(const struct resident_event *e)
 {
-    return e->told_it && e->event.version.status == EVENT_PROPOSED;
+    return e->told_it && e->event.telling_count == 1 && e->event.version.status == EVENT_PROPOSED;
 }
 
 static int show_wrong(struct request *r, const struct resident_event *e)

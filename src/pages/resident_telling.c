@@ -147,7 +147,7 @@ static int find_authorities(struct request *r, struct telling_page *t, struct er
 {
     struct picture *picture = &r->inquiry->picture;
     struct authorities all = {0};
-    if (r->session.kind != SESSION_RESIDENT || t->application.record == 0) {
+    if (!t->is_own) {
         return 0;
     }
     int code = authorities_of(&r->arena, picture->db, picture->seal, r->session.record,
@@ -196,6 +196,9 @@ int telling_open(struct request *r, const char *event, struct telling_page *t, s
     code = code ? code
                 : application_look(r->inquiry, t->pack, &t->application, &looking, &t->look, err);
     t->there = code == 0;
+    t->is_own = t->there && r->session.kind == SESSION_RESIDENT && t->application.record != 0 &&
+                t->application.record == r->session.record &&
+                t->application.mention == r->session.mention;
     return code ? code : find_authorities(r, t, err);
 }
 
@@ -220,8 +223,7 @@ static bool is_self(const struct telling_page *t)
 /* Is it known whom it is about, so that nobody need say? */
 static bool knows_subject(const struct telling_page *t)
 {
-    bool signed_in = t->application.record != 0;
-    return signed_in && (is_self(t) || telling_authority(t) != NULL);
+    return t->is_own && (is_self(t) || telling_authority(t) != NULL);
 }
 
 bool telling_asks(const struct request *r, const struct telling_page *t, enum tell_item item)
@@ -242,9 +244,9 @@ bool telling_asks(const struct request *r, const struct telling_page *t, enum te
     case TELL_HAPPENED:
         return has_fact(t->pack, "event.date");
     case TELL_TOLD_BY:
-        return !is_self(t) && t->application.record == 0;
+        return !is_self(t) && !t->is_own;
     case TELL_REACHED:
-        return t->application.record == 0;
+        return !t->is_own;
     default:
         return false;
     }

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -146,6 +147,7 @@ struct work {
     struct picture_pool *pool;
     const struct inquiry_options *options;
     char (*ids)[PURPOSE_ID_TEXT_MAX];
+    atomic_int begun; /* callers that have looked once, or can't */
     atomic_bool done;
 };
 
@@ -221,15 +223,30 @@ static void *call(void *context)
     struct inquiry inquiry = {0};
     c->code =
         inquiry_open_beside(c->work->home, c->work->pool, c->work->options, &inquiry, &c->err);
+    if (c->code != 0) {
+        atomic_fetch_add(&c->work->begun, 1);
+    }
     for (size_t i = 0; c->code == 0 && c->wrong == NULL; i++) {
         bool last = atomic_load(&c->work->done); /* then one more, of the last generation */
         c->code = look(c, &inquiry, c->work->ids[(i * 7 + (size_t)c->newest) % PEOPLE]);
+        if (i == 0) {
+            atomic_fetch_add(&c->work->begun, 1);
+        }
         if (last) {
             break;
         }
     }
     inquiry_close(&inquiry, NULL);
     return NULL;
+}
+
+/* Each has seen the first moment; one that could not look at all is told of when it is joined. */
+static void wait_for_first_looks(struct work *work)
+{
+    static const struct timespec millisecond = {.tv_nsec = 1000000};
+    while (atomic_load(&work->begun) < CALLERS) {
+        nanosleep(&millisecond, NULL);
+    }
 }
 
 static void test_many_view_while_one_writes(void **state)
@@ -261,6 +278,7 @@ static void test_many_view_while_one_writes(void **state)
         callers[i] = (struct caller){.work = &work};
         assert_int_equal(pthread_create(&callers[i].thread, NULL, call, &callers[i]), 0);
     }
+    wait_for_first_looks(&work);
     for (int generation = 1; generation < GENERATIONS; generation++) {
         write_extracts(generation);
         take(&inquiry.picture, "rents");
