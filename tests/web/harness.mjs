@@ -23,6 +23,16 @@ import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 
 export const LANGUAGES = ["en", "cy"];
+// How each journey is walked: with what people have, and with what goes wrong on the way.
+export const SLOW = "a slow link";
+export const TWICE = "each form sent twice";
+export const WAYS = [
+  ...LANGUAGES.flatMap((language) => [true, false].map((scripts) => ({ language, scripts }))),
+  { language: "cy", scripts: true, hardship: SLOW },
+  { language: "en", scripts: false, hardship: TWICE },
+];
+export const wayName = ({ language, scripts, hardship }) =>
+  `${language}, ${scripts ? "with" : "without"} scripts${hardship ? `, ${hardship}` : ""}`;
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
 const NARROW = { width: 320, height: 640 }; // WCAG 1.4.10: 1280 at 400 %
@@ -223,7 +233,29 @@ async function signIn(bench, as) {
   return bench.sessions.get(as);
 }
 
-// newPage - as somebody, in a language, with scripts or without. Close its context after use.
+// 400 kbit/s and 400 ms, as a cheap phone has it in a valley.
+async function slowLink(context, page) {
+  const devtools = await context.newCDPSession(page);
+  const bytes_a_second = 400e3 / 8;
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", {
+    offline: false, latency: 400, downloadThroughput: bytes_a_second, uploadThroughput: bytes_a_second,
+  });
+}
+
+// Each form goes out twice, at once, as when somebody presses twice; the browser sees what the second
+// is answered.
+async function sendTwice(context) {
+  await context.route("**/*", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    const first = route.fetch({ maxRedirects: 0, timeout: TIMEOUT_MS });
+    await route.continue();
+    await first;
+  });
+}
+
+// newPage - as somebody, in a language, with scripts or without; bench.hardship: what goes wrong, of
+// SLOW and TWICE. Close its context after use.
 export async function newPage(bench, { as, language = "en", scripts = true, viewport = DESK } = {}) {
   const context = await bench.browser.newContext({
     storageState: await signIn(bench, as),
@@ -234,6 +266,8 @@ export async function newPage(bench, { as, language = "en", scripts = true, view
   });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
+  if (bench.hardship === SLOW) await slowLink(context, page);
+  if (bench.hardship === TWICE) await sendTwice(context);
   return { context, page };
 }
 
@@ -244,6 +278,9 @@ async function pageOf(bench, language, scripts) {
   if (!bench.pages.has(key)) bench.pages.set(key, await newPage(bench, { language, scripts }));
   return bench.pages.get(key);
 }
+
+// follow - press what leads to another page, and wait for that.
+export const follow = (locator) => Promise.all([locator.page().waitForNavigation(), locator.click()]);
 
 // visit - the state's page. trouble: what the browser itself complained of on the way. The page is the
 // next visit's, too.
