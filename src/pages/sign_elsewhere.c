@@ -170,6 +170,35 @@ static int enter_staff(struct request *r, const struct departure *d, struct str 
     return code ? code : go_next(r, d);
 }
 
+/* let_in - a resident who was bound before. With the turn. *ret_in false: no record of theirs
+ * stands, or it is restricted. */
+static int let_in(struct request *r, int64_t record, int mention, bool *ret_in, struct err *err)
+{
+    struct inquiry *home = &r->web->home;
+    struct view view = {0};
+    const struct inquiry_options asked = {.start = "",
+                                          .system = "page:sign_on_residents",
+                                          .who = r->web->runner.ptr,
+                                          .purpose = "",
+                                          .case_reference = "",
+                                          .break_glass = "",
+                                          .day = r->today,
+                                          .language = r->language,
+                                          .asked = "",
+                                          .resident_asks = true};
+    int code = inquiry_again(home, &asked, err);
+    code = code ? code : inquiry_ask(home, SIGN_PURPOSE, err);
+    code = code ? code : sign_read_resident(home, record, mention, &view, ret_in, err);
+    if (code == 0 && *ret_in) {
+        code = inquiry_tell_signing(home, &view.self, &inquiry_signed_in_field, err);
+        code = code ? code
+                    : session_sign_in_resident(r->web->sessions, &r->session, record, mention,
+                                               r->now, err);
+    }
+    view_free(&view);
+    return code;
+}
+
 /* Somebody who was bound before is let in; others are asked for a one-time code, once. */
 static int enter_resident(struct request *r, const struct departure *d, struct str claims,
                           struct err *err)
@@ -180,20 +209,20 @@ static int enter_resident(struct request *r, const struct departure *d, struct s
     char hex[2 * SIGN_ON_SUBJECT_BYTES + 1];
     int64_t record = 0;
     int mention = 0;
+    bool is_in = false;
     sign_on_subject(picture->seal, p->issuer, claim(r, claims, STR("sub")), subject);
     web_take_turn(r->web);
     int code = sign_on_bound(picture, subject, &record, &mention, err);
     if (code == 0 && record != 0) {
-        code = inquiry_log_change(&r->web->home, STR("sign_in_elsewhere"), STR("a resident"),
-                                  STR(""), 0, err);
-        code = code ? code
-                    : session_sign_in_resident(r->web->sessions, &r->session, record, mention,
-                                               r->now, err);
+        code = let_in(r, record, mention, &is_in, err);
     } else if (code == 0) {
         sodium_bin2hex(hex, sizeof hex, subject, sizeof subject);
         code = session_keep(r->web->sessions, &r->session, STR(SIGN_SUBJECT), str_of(hex), err);
     }
     web_give_turn(r->web);
+    if (code == 0 && record != 0 && !is_in) {
+        return fail_back(r, "no record stands of the resident who is bound to it");
+    }
     return code != 0 ? code : record != 0 ? go_next(r, d) : reply_redirect(r, "/sign-in");
 }
 

@@ -2,6 +2,7 @@
 #include "sign_parts.h"
 
 #include "attempt.h"
+#include "event_look.h"
 #include "front.h"
 #include "page_component.h"
 #include "scgi.h"
@@ -68,6 +69,22 @@ struct json_node *sign_secret_field(struct request *r, const char *name, const c
     component_option(r, field, "autocomplete", autocomplete);
     component_option(r, field, "spellcheck", "false");
     return field;
+}
+
+int sign_read_resident(struct inquiry *inquiry, int64_t record, int mention, struct view *ret,
+                       bool *ret_there, struct err *err)
+{
+    struct event_mention whom = {.role = STR(EVENT_SUBJECT), .record = record, .number = mention};
+    const struct event subject = {.mention_count = 1, .mentions = &whom};
+    size_t set = 0;
+    bool there = false;
+    int code = event_person(&inquiry->viewing, &subject, whom.role, true, ret, &set, &there, err);
+    *ret_there = code == 0 && there;
+    if (code == ERR_DENIED) { /* they are told nothing else, and it is in the log */
+        code = inquiry_refuse(inquiry, &ret->self, code, err);
+        code = code == ERR_DENIED ? 0 : code;
+    }
+    return code;
 }
 
 /* ---- guessing is slow ---- */

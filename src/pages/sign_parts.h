@@ -9,6 +9,17 @@
  * the subject (sign_on_store.h), in hexadecimal. */
 #define SIGN_SUBJECT "sign_on_subject"
 
+/* Under which residents are known again: all that they see is. */
+#define SIGN_PURPOSE "residents_own_view"
+
+/* sign_read_resident - the person whom a mention is of, as an inquiry that SIGN_PURPOSE was asked of
+ * may show them. A refusal, as of somebody whose data is restricted, is in the log.
+ * Out:    *ret, to be freed with view_free in any case; *ret_there false: nobody, or nobody who
+ *         may sign in.
+ * Errors: those of the store and the log. */
+int sign_read_resident(struct inquiry *inquiry, int64_t record, int mention, struct view *ret,
+                       bool *ret_there, struct err *err);
+
 /* sign_next - where whoever signs in wanted to go: the field `next`, if it is a path of ours, or
  * else the start page. With a NUL after its end. */
 const char *sign_next(struct request *request);
@@ -55,6 +66,7 @@ int sign_resident_show(struct request *request, struct err *err);
 int sign_resident(struct request *request, struct err *err);
 int sign_code_show(struct request *request, struct err *err);
 int sign_code_give(struct request *request, struct err *err);
+int sign_code_given(struct request *request, struct err *err);
 int sign_out_show(struct request *request, struct err *err);
 int sign_out(struct request *request, struct err *err);
 int sign_out_everywhere(struct request *request, struct err *err);

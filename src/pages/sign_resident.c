@@ -8,8 +8,6 @@
 #include "sign_parts.h"
 
 #include "calendar.h"
-#include "disclosure.h"
-#include "event_look.h"
 #include "page_component.h"
 #include "postcode.h"
 #include "session_store.h"
@@ -18,8 +16,6 @@
 #include "sign_on_store.h"
 
 #include <sodium.h>
-
-#define PURPOSE "residents_own_view"
 
 /* Somebody who came by a sign-on, to be bound to whom the code lets in; *ret_there false:
  * nobody. */
@@ -142,24 +138,17 @@ static bool knows(const struct request *r, const struct view_person *person)
                                : false;
 }
 
-/* *ret: does whoever typed it know it of the person whom the code is for? */
-static int check_person(struct request *r, const struct sign_code *code, bool *ret, struct err *err)
+/* *ret: does whoever typed it know it of the person whom the code is for? Whose view is in *ret_view
+ * then, to be freed in any case. */
+static int check_person(struct request *r, const struct sign_code *code, struct view *ret_view,
+                        bool *ret, struct err *err)
 {
-    struct event_mention mention = {
-        .role = STR(EVENT_SUBJECT), .record = code->record, .number = code->mention};
-    const struct event subject = {.mention_count = 1, .mentions = &mention};
-    struct view view = {0};
-    size_t set = 0;
     bool there = false;
-    int status = request_ask(r, PURPOSE, "", err);
-    status = status ? status
-                    : event_person(&r->inquiry->viewing, &subject, mention.role, true, &view, &set,
-                                   &there, err);
-    *ret = status == 0 && there && knows(r, &view.self);
-    if (status == ERR_DENIED) { /* restricted: they are told nothing else, and it is in the log */
-        status = inquiry_refuse(r->inquiry, &view.self, status, err) == ERR_DENIED ? 0 : status;
-    }
-    view_free(&view);
+    int status = request_ask(r, SIGN_PURPOSE, "", err);
+    status =
+        status ? status
+               : sign_read_resident(r->inquiry, code->record, code->mention, ret_view, &there, err);
+    *ret = status == 0 && there && knows(r, &ret_view->self);
     return status;
 }
 
@@ -175,14 +164,13 @@ static int refuse(struct request *r, struct err *err)
     return sign_resident_show(r, err);
 }
 
-static int let_in(struct request *r, const struct sign_code *code, bool *ret_in, struct err *err)
+static int let_in(struct request *r, const struct sign_code *code, const struct view *view,
+                  bool *ret_in, struct err *err)
 {
-    const int64_t subject = disclosure_subject(code->record, code->mention);
     struct picture *picture = &r->web->home.picture;
     uint8_t who[SIGN_ON_SUBJECT_BYTES];
     bool is_by_sign_on = false;
-    int status =
-        inquiry_tell_change_of(r->inquiry, STR("signed in by one-time code"), &subject, 1, err);
+    int status = inquiry_tell_signing(r->inquiry, &view->self, &inquiry_signed_in_field, err);
     status = status ? status : sign_code_use(picture, code, r->now, ret_in, err);
     status = status ? status : read_subject(r, who, &is_by_sign_on, err);
     if (status == 0 && *ret_in && is_by_sign_on) {
@@ -202,16 +190,18 @@ static int try_code(struct request *r, const char text[SIGN_CODE_CHARACTERS + 1]
 {
     struct picture *picture = &r->web->home.picture;
     struct sign_code code = {0};
+    struct view view = {0};
     bool there = false;
     bool is_right = false;
     int status = sign_code_find(picture, text, r->now, &code, &there, err);
     if (status == 0 && there) {
-        status = check_person(r, &code, &is_right, err);
+        status = check_person(r, &code, &view, &is_right, err);
         status = status || is_right ? status : sign_code_failed(picture, &code, err);
     }
     if (status == 0 && is_right) {
-        status = let_in(r, &code, &is_right, err);
+        status = let_in(r, &code, &view, &is_right, err);
     }
+    view_free(&view);
     if (status == 0 && !is_right) {
         status = sign_failed(r, "code", name, err);
         return status ? status : refuse(r, err);
