@@ -279,7 +279,8 @@ const struct command command_table[] = {
      "not how it is laid out.\n"
      "\n"
      "Its acts say what may be done under it other than looking: audit, rights (what residents ask\n"
-     "for), seal, measures, code (giving whoever is in view a one-time code). check says what is wrong or due, as cantref check does. After its review date a purpose\n"
+     "for), seal, measures, code (giving whoever is in view a one-time code). check says what is\n"
+     "wrong or due, as cantref check does. After its review date a purpose\n"
      "refuses; for 60 days before, that is a note. ship gives a home of an older version the\n"
      "purposes, gateways and staff.yaml that cantref init writes.",
      "  1,024 purposes; 64 roles; 256 teams\n"

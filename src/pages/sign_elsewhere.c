@@ -170,6 +170,26 @@ static int enter_staff(struct request *r, const struct departure *d, struct str 
     return code ? code : go_next(r, d);
 }
 
+/* What people call the provider: its address without how it is reached. */
+static struct str site_of(const struct sign_on_provider *provider)
+{
+    const ptrdiff_t scheme = str_find(provider->issuer, STR("://"));
+    struct str site =
+        str_slice(provider->issuer, scheme < 0 ? 0 : (size_t)scheme + 3, provider->issuer.len);
+    site.len -= str_ends(site, STR("/"));
+    return site;
+}
+
+/* What the provider calls them, if it says; for them to know themselves by. */
+static struct str name_in(struct request *r, struct str claims)
+{
+    const struct str name = claim(r, claims, STR("name"));
+    const struct str email = claim(r, claims, STR("email"));
+    return name.len > 0    ? name
+           : email.len > 0 ? email
+                           : claim(r, claims, STR("preferred_username"));
+}
+
 /* let_in - a resident who was bound before. With the turn. *ret_in false: no record of theirs
  * stands, or it is restricted. */
 static int let_in(struct request *r, int64_t record, int mention, bool *ret_in, struct err *err)
@@ -191,6 +211,7 @@ static int let_in(struct request *r, int64_t record, int mention, bool *ret_in, 
     code = code ? code : sign_read_resident(home, record, mention, &view, ret_in, err);
     if (code == 0 && *ret_in) {
         code = inquiry_tell_signing(home, &view.self, &inquiry_signed_in_field, err);
+        code = code ? code : sign_known_forget(r, err);
         code = code ? code
                     : session_sign_in_resident(r->web->sessions, &r->session, record, mention,
                                                r->now, err);
@@ -206,7 +227,6 @@ static int enter_resident(struct request *r, const struct departure *d, struct s
     const struct sign_on_provider *p = sign_on_provider_of(r->web->sign_on, SIGN_ON_RESIDENTS);
     struct picture *picture = &r->web->home.picture;
     uint8_t subject[SIGN_ON_SUBJECT_BYTES];
-    char hex[2 * SIGN_ON_SUBJECT_BYTES + 1];
     int64_t record = 0;
     int mention = 0;
     bool is_in = false;
@@ -216,8 +236,7 @@ static int enter_resident(struct request *r, const struct departure *d, struct s
     if (code == 0 && record != 0) {
         code = let_in(r, record, mention, &is_in, err);
     } else if (code == 0) {
-        sodium_bin2hex(hex, sizeof hex, subject, sizeof subject);
-        code = session_keep(r->web->sessions, &r->session, STR(SIGN_SUBJECT), str_of(hex), err);
+        code = sign_known_keep(r, subject, site_of(p), name_in(r, claims), err);
     }
     web_give_turn(r->web);
     if (code == 0 && record != 0 && !is_in) {

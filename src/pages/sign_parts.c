@@ -50,6 +50,7 @@ int sign_in_staff(struct request *r, struct str login, struct str roles, const c
 {
     web_take_turn(r->web);
     int code = inquiry_log_change(&r->web->home, str_of(way), login, STR(""), 0, err);
+    code = code ? code : sign_known_forget(r, err);
     code = code ? code
                 : session_sign_in_staff(r->web->sessions, &r->session, login, roles, r->now, err);
     web_give_turn(r->web);

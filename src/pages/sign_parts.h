@@ -3,11 +3,27 @@
 #define CANTREF_PAGES_SIGN_PARTS_H
 
 #include "request.h"
+#include "sign_on_store.h"
 #include "web.h"
 
-/* What a session keeps of somebody who came by a sign-on for residents and is bound to nobody yet:
- * the subject (sign_on_store.h), in hexadecimal. */
-#define SIGN_SUBJECT "sign_on_subject"
+/* struct sign_known - whom a sign-on for residents knows and the council not yet (sign_known.c).
+ * Texts are in the request's arena. */
+enum { SIGN_KNOWN_S = 10 * 60 };
+struct sign_known {
+    bool is_kept; /* something is, perhaps too old */
+    bool there;   /* it may be bound */
+    uint8_t subject[SIGN_ON_SUBJECT_BYTES];
+    int64_t at;             /* when they signed in there, seconds since 1970 */
+    struct str where, name; /* at whose site; as whom, "" when it doesn't say */
+};
+
+/* sign_known_keep - it is kept in the session, for SIGN_KNOWN_S. sign_known_forget - no more; before
+ * the session becomes somebody's. Both need the turn. sign_known_read - from any thread.
+ * Errors: those of session_keep and session_kept. */
+int sign_known_keep(struct request *request, const uint8_t subject[SIGN_ON_SUBJECT_BYTES],
+                    struct str where, struct str name, struct err *err);
+int sign_known_read(struct request *request, struct sign_known *ret, struct err *err);
+int sign_known_forget(struct request *request, struct err *err);
 
 /* Under which residents are known again: all that they see is. */
 #define SIGN_PURPOSE "residents_own_view"

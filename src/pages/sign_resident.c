@@ -13,32 +13,33 @@
 #include "session_store.h"
 #include "sign_code.h"
 #include "sign_on.h"
-#include "sign_on_store.h"
 
-#include <sodium.h>
-
-/* Somebody who came by a sign-on, to be bound to whom the code lets in; *ret_there false:
- * nobody. */
-static int read_subject(struct request *r, uint8_t ret[SIGN_ON_SUBJECT_BYTES], bool *ret_there,
-                        struct err *err)
+/* Was it they who signed in elsewhere? It may have been whoever was at this computer before. */
+static void put_known(struct request *r, struct json_node *model, const struct sign_known *known)
 {
-    struct buf hex = {0};
-    size_t len = 0;
-    bool there = false;
-    int code = session_kept(r->web->sessions, &r->session, STR(SIGN_SUBJECT), &hex, &there, err);
-    *ret_there =
-        code == 0 && there &&
-        sodium_hex2bin(ret, SIGN_ON_SUBJECT_BYTES, hex.ptr, hex.len, NULL, &len, NULL) == 0 &&
-        len == SIGN_ON_SUBJECT_BYTES;
-    buf_free(&hex);
-    return code;
+    const struct component_choice choices[] = {
+        {"yes", translate(r, "Yes: let me sign in that way from now on"), NULL},
+        {"no", translate(r, "No, or I do not know"), NULL},
+    };
+    struct json_node *node = json_tree_nothing(&r->arena);
+    if (known->there) {
+        node = json_tree_object(&r->arena);
+        request_put_time(r, node, "at", known->at);
+        json_tree_put_text(&r->arena, node, STR("where"), known->where);
+        json_tree_put(node, STR("name"),
+                      known->name.len > 0 ? json_tree_text(&r->arena, known->name)
+                                          : json_tree_nothing(&r->arena));
+        json_tree_put(
+            node, STR("question"),
+            component_radios(r, "bind", translate(r, "Was that you?"), NULL, choices, 2, NULL));
+    }
+    json_tree_put(model, STR("known"), node);
 }
 
 int sign_resident_show(struct request *r, struct err *err)
 {
-    uint8_t subject[SIGN_ON_SUBJECT_BYTES];
-    bool is_bound_next = false;
-    int status = read_subject(r, subject, &is_bound_next, err);
+    struct sign_known known;
+    int status = sign_known_read(r, &known, err);
     if (status != 0) {
         return status;
     }
@@ -62,9 +63,9 @@ int sign_resident_show(struct request *r, struct err *err)
     request_put(r, model, "title", translate(r, "Sign in with a one-time code"));
     request_put(r, model, "next", sign_next(r));
     request_put(r, model, "staff", request_href(r, "/sign-in/staff"));
-    json_tree_put_bool(&r->arena, model, STR("is_bound_next"), is_bound_next);
+    put_known(r, model, &known);
     json_tree_put_bool(&r->arena, model, STR("has_sign_on"),
-                       !is_bound_next &&
+                       !known.there &&
                            sign_on_provider_of(r->web->sign_on, SIGN_ON_RESIDENTS) != NULL);
     json_tree_put(model, STR("fields"), fields);
     return reply_page(r, "sign/resident", model);
@@ -164,24 +165,34 @@ static int refuse(struct request *r, struct err *err)
     return sign_resident_show(r, err);
 }
 
+/* bind - whoever said that it was they who signed in elsewhere is let in by that from now on. */
+static int bind(struct request *r, const struct sign_code *code, const struct view *view,
+                const struct sign_known *known, struct err *err)
+{
+    if (!known->there || !str_eq(form_text(&r->form, "bind"), STR("yes"))) {
+        return 0;
+    }
+    int status = inquiry_tell_signing(r->inquiry, &view->self, &inquiry_sign_on_field, err);
+    return status ? status
+                  : sign_on_bind(&r->inquiry->picture, known->subject, code->record, code->mention,
+                                 r->now, err);
+}
+
 static int let_in(struct request *r, const struct sign_code *code, const struct view *view,
                   bool *ret_in, struct err *err)
 {
-    struct picture *picture = &r->web->home.picture;
-    uint8_t who[SIGN_ON_SUBJECT_BYTES];
-    bool is_by_sign_on = false;
+    struct sign_known known;
     int status = inquiry_tell_signing(r->inquiry, &view->self, &inquiry_signed_in_field, err);
-    status = status ? status : sign_code_use(picture, code, r->now, ret_in, err);
-    status = status ? status : read_subject(r, who, &is_by_sign_on, err);
-    if (status == 0 && *ret_in && is_by_sign_on) {
-        status = sign_on_bind(picture, who, code->record, code->mention, r->now, err);
-        status = status
-                     ? status
-                     : session_keep(r->web->sessions, &r->session, STR(SIGN_SUBJECT), STR(""), err);
+    status = status ? status : sign_code_use(&r->inquiry->picture, code, r->now, ret_in, err);
+    status = status ? status : sign_known_read(r, &known, err);
+    if (status != 0 || !*ret_in) {
+        return status;
     }
-    return status || !*ret_in ? status
-                              : session_sign_in_resident(r->web->sessions, &r->session,
-                                                         code->record, code->mention, r->now, err);
+    status = bind(r, code, view, &known, err);
+    status = status ? status : sign_known_forget(r, err);
+    return status ? status
+                  : session_sign_in_resident(r->web->sessions, &r->session, code->record,
+                                             code->mention, r->now, err);
 }
 
 /* The try, when nothing has to be waited for. */
@@ -213,14 +224,19 @@ int sign_resident(struct request *r, struct err *err)
 {
     char text[SIGN_CODE_CHARACTERS + 1];
     int64_t wait_s = 0;
+    struct sign_known known;
+    int status = sign_known_read(r, &known, err);
+    if (status == 0 && known.there && !form_has(&r->form, "bind")) {
+        form_error(&r->form, "bind", translate(r, "Say whether it was you who signed in there"));
+    }
     if (r->form.error_count == 0 && !sign_code_read(form_text(&r->form, "code"), text)) {
         form_error(&r->form, "code", translate(r, "Check the code: it has 12 letters and digits"));
     }
-    if (r->form.error_count > 0) {
-        return sign_resident_show(r, err);
+    if (status != 0 || r->form.error_count > 0) {
+        return status ? status : sign_resident_show(r, err);
     }
     const struct str name = str_make(text, SIGN_CODE_REFERENCE);
-    int status = sign_wait(r, "code", name, &wait_s, err);
+    status = sign_wait(r, "code", name, &wait_s, err);
     if (status == 0 && wait_s > 0) {
         return refuse(r, err);
     }

@@ -11,7 +11,9 @@ static const struct form_field example_fields[] = {
     {.name = "next", .kind = FORM_TEXT},
 };
 
+static const char *const yes_or_no[] = {"yes", "no", NULL};
 static const struct form_field resident_fields[] = {
+    {.name = "bind", .kind = FORM_CHOICE, .choices = yes_or_no},
     {.name = "code",
      .kind = FORM_TEXT,
      .length_max = 40,

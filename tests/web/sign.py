@@ -463,13 +463,37 @@ def sign_on_tokens(served, tally, provider):
 def residents_sign_on(served, tally, provider, person, born):
     browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
     tally.check(answer.status == 303 and answer.location == "/en/sign-in", "a resident who is not bound", answer.text)
-    tally.check(browser.get("/sign-in").model["is_bound_next"], "is asked for a code, once")
+    known = browser.get("/sign-in").model["known"]
+    tally.check(known["where"] == provider.issuer.split("://")[1], "is asked for a code, once", json.dumps(known))
     _, _, code = officers_code(served, person)
     browser.get("/sign-in")
     answer = browser.post("/sign-in", resident_fields(code, born))
-    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "and let in by it", answer.text)
+    tally.check(
+        answer.status == 422 and answer.model["errors"][0]["href"] == "#bind", "and whether it was they", answer.text
+    )
+    answer = browser.post("/sign-in", {**resident_fields(code, born), "bind": "no"})
+    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "another is let in", answer.text)
+    browser.post("/sign-out")
+    browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
+    tally.check(browser.get("/sign-out").status == 401, "and not bound to the sign-on of who was there before")
+    browser.get("/sign-in/staff")
+    browser.post("/sign-in/example", {"login": "gwen"})
+    browser.get("/sign-out/staff")
+    browser.post("/sign-out")
+    tally.check(browser.get("/sign-in").model["known"] is None, "it is forgotten when another signs in")
+    _, _, code = officers_code(served, person)
+    browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
+    browser.get("/sign-in")
+    answer = browser.post("/sign-in", {**resident_fields(code, born), "bind": "yes"})
+    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "they are bound", answer.text)
+    own_log_says(
+        tally, browser, "a sign-on on another website was bound to you: whoever has it signs in as you",
+        "you yourself, on the council’s pages",
+    )  # fmt: skip
     browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
     tally.check(browser.get("/sign-out").status == 200, "from then on without", answer.text)
+    signed = [e for e in browser.get("/me/looked").model["entries"] if e["seen"] == "signed in"]
+    tally.check(len(signed) >= 3, "signing in by a sign-on is in their own log", json.dumps(signed))
     browser, answer, _ = elsewhere(served, provider, "another resident", "residents")
     tally.check(browser.get("/sign-out").status == 401, "which holds for nobody else", answer.text)
 
