@@ -48,17 +48,6 @@ static int read_departure(struct request *r, struct departure *ret, bool *ret_th
     return code;
 }
 
-/* Whoever waits to change who may do what need not wait for the network. */
-static void let_go(struct request *r)
-{
-    pthread_rwlock_unlock(&r->web->access_lock);
-}
-
-static void take_again(struct request *r)
-{
-    pthread_rwlock_rdlock(&r->web->access_lock);
-}
-
 /* ---- leaving ---- */
 
 int sign_on_leave(struct request *r, struct err *err)
@@ -67,12 +56,15 @@ int sign_on_leave(struct request *r, struct err *err)
         str_eq(form_text(&r->form, "of"), STR("staff")) ? SIGN_ON_STAFF : SIGN_ON_RESIDENTS;
     struct sign_on_begun begun = {0};
     struct err why = {0};
+    if (r->form.error_count > 0) {
+        return err_set(err, ERR_INPUT, "%s", translate(r, "That is no way to sign in."));
+    }
     if (sign_on_provider_of(r->web->sign_on, of) == NULL) {
         return err_set(err, ERR_NOTFOUND, "%s", "");
     }
-    let_go(r);
+    sign_let_go(r);
     int code = sign_on_begin(r->web->sign_on, of, r->now, &r->arena, &begun, &why);
-    take_again(r);
+    sign_take_again(r);
     if (code != 0) {
         fprintf(stderr, "cantref serve: sign-on of %s: %s\n", sign_on_names[of], why.message);
         return reply_redirect(r, "/sign-in/not");
@@ -263,10 +255,10 @@ static int come_back(struct request *r, enum sign_on_of of, struct err *err)
     if (form_has(&r->form, "iss") && !str_eq(form_text(&r->form, "iss"), provider->issuer)) {
         return fail_back(r, "it came from another issuer");
     }
-    let_go(r);
+    sign_let_go(r);
     code = sign_on_finish(r->web->sign_on, of, form_text(&r->form, "code"), d.nonce, d.verifier,
                           r->now, &r->arena, &claims, &why);
-    take_again(r);
+    sign_take_again(r);
     if (code != 0) {
         return fail_back(r, why.message);
     }

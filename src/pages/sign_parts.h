@@ -52,13 +52,27 @@ int sign_in_staff(struct request *request, struct str login, struct str roles, c
 /* sign_role_titles - what the roles of a member of staff are called, with commas. */
 struct str sign_role_titles(struct request *request, const struct staff_member *member);
 
-/* sign_wait - how long, in seconds, until one may try: whom `of` and `name` say (attempt.h), and
- * the address that asks. sign_failed, sign_succeeded - how the try ended. Need the turn.
- * Errors: those of the store. */
-int sign_wait(struct request *request, const char *of, struct str name, int64_t *ret_s,
-              struct err *err);
-int sign_failed(struct request *request, const char *of, struct str name, struct err *err);
+/* What tries are counted by: accounts' and enrolments' logins, residents' codes by reference. */
+#define SIGN_ACCOUNT "account"
+#define SIGN_ENROLMENT "enrolment"
+#define SIGN_CODE "code"
+
+/* sign_try - a try begins at whom `of` and `name` say, from the network that asks (attempt.h): it is
+ * counted, unless one has to wait: *ret_s, in seconds. sign_succeeded - it was right. sign_untried
+ * - nothing was looked at. Need the turn. Errors: those of the store. */
+int sign_try(struct request *request, const char *of, struct str name, int64_t *ret_s,
+             struct err *err);
 int sign_succeeded(struct request *request, const char *of, struct str name, struct err *err);
+int sign_untried(struct request *request, const char *of, struct str name, struct err *err);
+
+/* sign_let_go, sign_take_again - for what takes a while and needs nothing of who may do what: whoever
+ * waits to change that need not wait for it, nor all others behind them. What was read of staff
+ * before is to be read anew after. */
+void sign_let_go(struct request *request);
+void sign_take_again(struct request *request);
+
+/* sign_busy - the page that says to come again: too many passwords are looked at. Returns 0. */
+int sign_busy(struct request *request);
 
 /* sign_secret_field - a field whose value is never shown again: a password, a code. type: of the
  * input. */

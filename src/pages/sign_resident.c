@@ -214,9 +214,9 @@ static int try_code(struct request *r, const char text[SIGN_CODE_CHARACTERS + 1]
     }
     view_free(&view);
     if (status == 0 && !is_right) {
-        status = sign_failed(r, "code", name, err);
-        return status ? status : refuse(r, err);
+        return refuse(r, err);
     }
+    status = status ? status : sign_succeeded(r, SIGN_CODE, name, err);
     return status ? status : reply_redirect(r, "%s", sign_next(r));
 }
 
@@ -236,7 +236,7 @@ int sign_resident(struct request *r, struct err *err)
         return status ? status : sign_resident_show(r, err);
     }
     const struct str name = str_make(text, SIGN_CODE_REFERENCE);
-    status = sign_wait(r, "code", name, &wait_s, err);
+    status = sign_try(r, SIGN_CODE, name, &wait_s, err);
     if (status == 0 && wait_s > 0) {
         return refuse(r, err);
     }
