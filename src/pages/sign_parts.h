@@ -17,8 +17,8 @@ struct sign_known {
     struct str where, name; /* at whose site; as whom, "" when it doesn't say */
 };
 
-/* sign_known_keep - it is kept in the session, for SIGN_KNOWN_S. sign_known_forget - no more; before
- * the session becomes somebody's. Both need the turn. sign_known_read - from any thread.
+/* sign_known_keep - it is kept in the session, for SIGN_KNOWN_S. sign_known_forget - no more;
+ * before the session becomes somebody's. Both need the turn. sign_known_read - from any thread.
  * Errors: those of session_keep and session_kept. */
 int sign_known_keep(struct request *request, const uint8_t subject[SIGN_ON_SUBJECT_BYTES],
                     struct str where, struct str name, struct err *err);
@@ -28,8 +28,8 @@ int sign_known_forget(struct request *request, struct err *err);
 /* Under which residents are known again: all that they see is. */
 #define SIGN_PURPOSE "residents_own_view"
 
-/* sign_read_resident - the person whom a mention is of, as an inquiry that SIGN_PURPOSE was asked of
- * may show them. A refusal, as of somebody whose data is restricted, is in the log.
+/* sign_read_resident - the person whom a mention is of, as an inquiry that SIGN_PURPOSE was asked
+ * of may show them. A refusal, as of somebody whose data is restricted, is in the log.
  * Out:    *ret, to be freed with view_free in any case; *ret_there false: nobody, or nobody who
  *         may sign in.
  * Errors: those of the store and the log. */
@@ -57,17 +57,17 @@ struct str sign_role_titles(struct request *request, const struct staff_member *
 #define SIGN_ENROLMENT "enrolment"
 #define SIGN_CODE "code"
 
-/* sign_try - a try begins at whom `of` and `name` say, from the network that asks (attempt.h): it is
- * counted, unless one has to wait: *ret_s, in seconds. sign_succeeded - it was right. sign_untried
- * - nothing was looked at. Need the turn. Errors: those of the store. */
+/* sign_try - a try begins at whom `of` and `name` say, from the network that asks (attempt.h): it
+ * is counted, unless one has to wait: *ret_s, in seconds. sign_succeeded - it was right.
+ * sign_untried - nothing was looked at. Need the turn. Errors: those of the store. */
 int sign_try(struct request *request, const char *of, struct str name, int64_t *ret_s,
              struct err *err);
 int sign_succeeded(struct request *request, const char *of, struct str name, struct err *err);
 int sign_untried(struct request *request, const char *of, struct str name, struct err *err);
 
-/* sign_let_go, sign_take_again - for what takes a while and needs nothing of who may do what: whoever
- * waits to change that need not wait for it, nor all others behind them. What was read of staff
- * before is to be read anew after. */
+/* sign_let_go, sign_take_again - for what takes a while and needs nothing of who may do what:
+ * whoever waits to change that need not wait for it, nor all others behind them. What was read of
+ * staff before is to be read anew after. */
 void sign_let_go(struct request *request);
 void sign_take_again(struct request *request);
 

@@ -139,8 +139,8 @@ static bool knows(const struct request *r, const struct view_person *person)
                                : false;
 }
 
-/* *ret: does whoever typed it know it of the person whom the code is for? Whose view is in *ret_view
- * then, to be freed in any case. */
+/* *ret: does whoever typed it know it of the person whom the code is for? *ret_view: what is held
+ * of that person; to be freed in any case. */
 static int check_person(struct request *r, const struct sign_code *code, struct view *ret_view,
                         bool *ret, struct err *err)
 {

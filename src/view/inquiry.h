@@ -126,8 +126,8 @@ int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const
 int inquiry_tell_contact(struct inquiry *inquiry, const struct view_person *const *people,
                          size_t count, uint64_t found, bool change, struct err *err);
 
-/* inquiry_tell_signing - that this person is given the means to sign in, or signs in: as, one of the
- * three fields below, says which, in their own log too. Errors: likewise; it may not be done
+/* inquiry_tell_signing - that this person is given the means to sign in, or signs in: as, one of
+ * the three fields below, says which, in their own log too. Errors: likewise; it may not be done
  * then. */
 int inquiry_tell_signing(struct inquiry *inquiry, const struct view_person *person,
                          const struct str *as, struct err *err);
