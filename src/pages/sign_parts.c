@@ -2,12 +2,9 @@
 #include "sign_parts.h"
 
 #include "attempt.h"
-#include "client_network.h"
 #include "event_look.h"
-#include "front.h"
 #include "page_component.h"
 #include "page_layout.h"
-#include "scgi.h"
 #include "session_store.h"
 
 /* A path and nothing else: a line end in it would be another header, or another line of what is
@@ -119,13 +116,10 @@ struct trying {
 
 static struct trying trying(struct request *r, const char *of, struct str name)
 {
-    const struct str address = r->reader->values[FRONT_REMOTE_ADDRESS];
-    char *network = arena_alloc(&r->arena, CLIENT_NETWORK_TEXT);
-    client_network(address.ptr != NULL ? address : STR(""), network);
     return (struct trying){.seal = r->web->home.picture.seal,
                            .attempt = {.of = of,
                                        .name = name,
-                                       .network = str_of(network),
+                                       .network = str_of(request_network(r)),
                                        .now = r->now,
                                        .everywhere = str_eq(str_of(of), STR(SIGN_ACCOUNT))}};
 }
