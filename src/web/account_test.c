@@ -1,5 +1,5 @@
-/* account_test.c - a local account from its enrolment code to its use, reset and end: a code is good
- * once, in time, for its own login; a step of the app once; what is reset is gone. */
+/* account_test.c - a local account from its enrolment code to its use, reset and end: a code is
+ * good once, in time, for its own login; a step of the app once; what is reset is gone. */
 #include "picture_test.h"
 
 #include "account.h"
