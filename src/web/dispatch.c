@@ -347,8 +347,8 @@ static bool is_kept(const struct request *r)
     return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
 }
 
-/* submission_of - what was sent: by the form's own key, where it went and all that stands in it. The
- * same form filled in otherwise is another, and so is another form of the page. "": it has no key. */
+/* submission_of - what was sent: by the form's own key, where it went and all that stands in it.
+ * The same form filled in otherwise is another, and so is another form of the page. "": no key. */
 static struct str submission_of(struct request *r)
 {
     const struct str parts[] = {r->form.idempotency_key, r->path, r->query, r->body};
@@ -366,8 +366,8 @@ static struct str submission_of(struct request *r)
     return parts[0].len > 0 ? str_of(ret) : STR("");
 }
 
-/* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes who
- * may do what waits meanwhile. */
+/* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes
+ * who may do what waits meanwhile. */
 static int begin_submission(struct request *r, enum submission_state *ret, struct str *ret_location,
                             struct err *err)
 {
