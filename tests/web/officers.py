@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""officers.py PROGRAM - what officers' pages refuse, keep and tell, through the program:
+
+1. An application about somebody who has been sealed since is nobody's to open, to list or to send;
+   who is named by one stands in the log.
+"""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tally import Tally  # noqa: E402
+from web_client import Browser, Served  # noqa: E402
+
+CARE = "/purpose/adult_social_care_assessment"
+CASE = "case=C-17"
+
+
+class Office:
+    """A home that is served, with whoever sits at its desks."""
+
+    def __init__(self, served):
+        self.served, self.people = served, {}
+
+    def as_(self, login):
+        """Their browser, which stays signed in though the home is served anew."""
+        browser = self.people.get(login)
+        if browser is None:
+            browser = self.people[login] = Browser(self.served.port).sign_in(login)
+        elif browser.port != self.served.port:
+            fresh = Browser(self.served.port)
+            fresh.cookie, self.people[login] = browser.cookie, fresh
+            browser = fresh
+        return browser
+
+    def command(self, *arguments):
+        """A command, which has the home for itself."""
+        self.served.stop()
+        try:
+            return self.served.run(*arguments)
+        finally:
+            self.served.start()
+
+    def commands(self, *each):
+        self.served.stop()
+        try:
+            return [self.served.run(*arguments) for arguments in each]
+        finally:
+            self.served.start()
+
+    def leaves(self, **wanted):
+        """The log's leaves that are so, the newest first."""
+        told = json.loads(self.command("audit", "list", "--limit", "1000", "--case", "C-1", "--json"))["leaves"]
+        return [leaf for leaf in told if all(leaf.get(key) == value for key, value in wanted.items())]
+
+
+def begin(browser, row, kind="care"):
+    """An application about a row of social care; its path, without the language, and its id."""
+    person = f"{CARE}/people/social_care:{row}"
+    browser.get(f"{person}/tell?{CASE}")
+    answer = browser.post(f"{person}/tell?{CASE}", {"type": kind, "channel": "desk", "spoken": "en"})
+    path = answer.location[3:]
+    return path, path.split("/")[-1].split("?")[0]
+
+
+def sealed_application(tally, office):
+    aled = office.as_("aled")
+    path, name = begin(aled, 3)
+    shown = aled.get(path)
+    tally.check(shown.status == 200 and shown.model["person"], "an application names whom it is about", shown.text)
+    seen = str(shown.model["seen"])
+    given = aled.post(path, {"act": "code", "check": "CY1 1AA", "seen": seen})
+    code = given.model["given_code"]
+    tally.check(given.status == 200 and code, "a code is given", given.text[:400])
+    entity = office.command("entity", "show", "social_care:3").split(":")[0]
+    told = office.leaves(who="aled", system="page:officer_application", found=1)
+    tally.check(told and told[0]["named"] == 1, "the log names whom an application is about", told[:2])
+    office.command("seal", entity, "--ground", "refuge", "--team", "childrens_care", "--why", "x")
+    aled = office.as_("aled")
+    nobody = aled.get(f"{CARE}/applications/zzzzz-zzzzz?{CASE}")
+    listed = aled.get(f"{CARE}/applications?{CASE}")
+    for what, answer in (
+        ("sent", aled.post(path.replace("?", "/check?"), {"agreed": "yes"})),
+        ("opened", aled.get(path)),
+        ("checked", aled.get(path.replace("?", "/check?"))),
+    ):
+        good = answer.status == 404 and answer.model["message"] == nobody.model["message"]
+        tally.check(good, f"about who is sealed, it is not {what}", f"{answer.status} {answer.text[:300]}")
+    aled.get(f"{CARE}/applications?{CASE}")
+    tally.check(name not in listed.text, "nor listed", listed.text)
+    by_code = aled.post(f"{CARE}/applications?{CASE}", {"code": code})
+    tally.check(by_code.status == 422, "nor opened by its code", f"{by_code.status} {by_code.location}")
+
+
+def main():
+    tally = Tally("officers")
+    with Served(sys.argv[1]) as served:
+        office = Office(served)
+        for part in (sealed_application,):
+            part(tally, office)
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
