@@ -3,6 +3,7 @@
 
 1. An application about somebody who has been sealed since is nobody's to open, to list or to send;
    who is named by one stands in the log.
+2. Letters are printed and posted by whoever has the role, and who says so stands in the log.
 """
 
 import json
@@ -10,11 +11,13 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from process import DELIVERY, make_pack  # noqa: E402
 from tally import Tally  # noqa: E402
 from web_client import Browser, Served  # noqa: E402
 
 CARE = "/purpose/adult_social_care_assessment"
 CASE = "case=C-17"
+TAX = ("--purpose", "council_tax_billing")
 
 
 class Office:
@@ -93,11 +96,40 @@ def sealed_application(tally, office):
     tally.check(by_code.status == 422, "nor opened by its code", f"{by_code.status} {by_code.location}")
 
 
+def letters(tally, office):
+    make_pack(office.served.home)
+    with open(os.path.join(office.served.home, "delivery.yaml"), "w", encoding="utf-8") as file:
+        file.write(DELIVERY)
+    os.makedirs(os.path.join(office.served.home, "write-back", "council_tax"))
+    office.commands(
+        ("event", "tell", "moved", "--subject", "council_tax:9", "--told-by", "family", *TAX), ("work", "--until-idle"),
+    )  # fmt: skip
+    aled, ceri = office.as_("aled"), office.as_("ceri")
+    aled.get(f"{CARE}/find?{CASE}")
+    for act in ("make", "posted"):
+        answer = aled.post("/post", {"act": act, "batch": "1"})
+        tally.check(answer.status == 403, f"{act}: not by anybody", f"{answer.status} {answer.location}")
+    tally.check(aled.get("/post").status == 403, "nor are letters listed for them", "")
+    tally.check(aled.get("/work").model["post"] is None, "nor linked", "")
+    tally.check(ceri.get("/work").model["post"], "they are for the post room", "")
+    ceri.get("/post")
+    made = ceri.post("/post", {"act": "make"})
+    tally.check(made.status == 303, "a batch is made", f"{made.status} {made.text[:300]}")
+    batches = ceri.get("/post").model["batches"]
+    tally.check(len(batches) == 1, "and is listed", batches)
+    for batch in batches:
+        posted = ceri.post("/post", {"act": "posted", "batch": str(batch["batch"])}, key=f"posted-{batch['batch']}")
+        tally.check(posted.status == 303, "it was posted", f"{posted.status} {posted.text[:300]}")
+    tally.check(office.leaves(who="ceri", rule="letters_batch", kind="change"), "who made a batch is in the log", "")
+    said = office.leaves(who="ceri", rule="letters_posted", kind="change")
+    tally.check(len(said) == len(batches), "who says that it was posted, too", said)
+
+
 def main():
     tally = Tally("officers")
     with Served(sys.argv[1]) as served:
         office = Office(served)
-        for part in (sealed_application,):
+        for part in (sealed_application, letters):
             part(tally, office)
     return tally.close()
 

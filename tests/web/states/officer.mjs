@@ -249,6 +249,7 @@ export default [
     },
     status: 422,
   },
-  { name: "letters for print", as: ALED, path: "/post" },
+  { name: "letters for print", as: "ceri", path: "/post" },
+  { name: "letters for print, not their role", as: ALED, path: "/post", status: 403 },
   { name: "what could not leave", as: ALED, path: "/parked" },
 ];
