@@ -4,10 +4,13 @@
 1. An application about somebody who has been sealed since is nobody's to open, to list or to send;
    who is named by one stands in the log.
 2. Letters are printed and posted by whoever has the role, and who says so stands in the log.
+3. What is in shadow, and what was detected and told by nobody, is no event of a resident's.
 """
 
+import csv
 import json
 import os
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -17,6 +20,7 @@ from web_client import Browser, Served  # noqa: E402
 
 CARE = "/purpose/adult_social_care_assessment"
 CASE = "case=C-17"
+UNDER_CARE = ("--purpose", "adult_social_care_assessment", "--case", "C-17")
 TAX = ("--purpose", "council_tax_billing")
 
 
@@ -51,6 +55,30 @@ class Office:
             return [self.served.run(*arguments) for arguments in each]
         finally:
             self.served.start()
+
+    def change(self, *statements):
+        """Rows, as what happens seldom leaves them."""
+        self.served.stop()
+        with sqlite3.connect(os.path.join(self.served.home, "data", "cantref.db")) as db:
+            for statement in statements:
+                db.execute(*statement)
+        db.close()
+        self.served.start()
+
+    def resident(self, row):
+        """Whoever a row of social care is about, signed in by a code."""
+        path = os.path.join(self.served.home, "extracts", "social_care.csv")
+        with open(path, encoding="cp1252", newline="") as file:
+            born = list(csv.DictReader(file))[row - 1]["Date of Birth"].split("/")
+        told = self.command("code", "issue", f"social_care:{row}", *UNDER_CARE, "--json")
+        browser = Browser(self.served.port)
+        browser.get("/sign-in")
+        fields = {"code": json.loads(told)["code"], "postcode": ""}
+        fields.update(zip(("born-day", "born-month", "born-year"), born))
+        if browser.post("/sign-in", fields).status != 303:
+            raise RuntimeError("the resident could not sign in")
+        self.people[f"resident {row}"] = browser
+        return browser
 
     def leaves(self, **wanted):
         """The log's leaves that are so, the newest first."""
@@ -125,11 +153,38 @@ def letters(tally, office):
     tally.check(len(said) == len(batches), "who says that it was posted, too", said)
 
 
+ANSWERS = ("is_child=no", "urgent=no", "at_risk=no", "carer_helps=yes")
+
+
+def tell_care(office, row, *words):
+    answers = [word for answer in ANSWERS for word in ("--answer", answer)]
+    told = office.command(
+        "event", "tell", "care", "--subject", f"social_care:{row}", *words, *answers, *UNDER_CARE, "--json"
+    )
+    return json.loads(told)["event"]
+
+
+def undecided(tally, office):
+    event = tell_care(office, 9, "--told-by", "self")
+    office.resident(9)
+    page = lambda: office.as_("resident 9").get(f"/events/{event}")
+    tally.check(page().status == 200, "who told it of themselves sees it", page().text[:300])
+    office.change(("UPDATE event SET shadow = 1 WHERE id = ?", (event,)))
+    tally.check(page().status == 404, "what is in shadow is not there", page().text[:200])
+    its = "WHERE event = (SELECT event FROM event WHERE id = ?)"
+    office.change(
+        ("UPDATE event SET shadow = 0 WHERE id = ?", (event,)),
+        (f"UPDATE event_telling SET kind = 'detected', trigger_name = 'x' {its}", (event,)),
+        (f"UPDATE event_version SET status = 'proposed' {its}", (event,)),
+    )
+    tally.check(page().status == 404, "nor what was detected, and told by nobody", page().text[:200])
+
+
 def main():
     tally = Tally("officers")
     with Served(sys.argv[1]) as served:
         office = Office(served)
-        for part in (sealed_application, letters):
+        for part in (sealed_application, letters, undecided):
             part(tally, office)
     return tally.close()
 
