@@ -10,7 +10,7 @@
 #include "officer_questions.h"
 #include "page_component.h"
 
-enum { PAGE_EVENTS = 30, DAY_S = 86400 };
+enum { PAGE_EVENTS = 30 };
 
 static const char *status_colour(enum event_status status)
 {
@@ -21,40 +21,133 @@ static const char *status_colour(enum event_status status)
 
 /* ---- a list ---- */
 
-/* struct listing - a page of a purpose's events, read before any is told. */
+/* struct listing - a page of a purpose's events, read before any is told: from the newest on, or
+ * beside one of another page. Those that are hidden take no place in it: neither pages nor what is
+ * on them tells that there are any. */
 struct listing {
     struct event events[PAGE_EVENTS];
     struct view views[PAGE_EVENTS];
     bool there[PAGE_EVENTS];
-    const struct view_person *people[PAGE_EVENTS];
-    size_t count, person_count;
+    size_t order[PAGE_EVENTS]; /* as they are shown */
+    size_t count;
+    bool newer, older; /* there are some beyond it */
 };
 
-/* add - unless whoever it is about may not be read: that there is an event would be read of them.
- */
-static int add(struct request *r, int64_t number, struct listing *list, struct err *err)
+/* struct candidate - one of them, that may be hidden. */
+struct candidate {
+    struct event event;
+    struct view view;
+    bool there, hidden;
+};
+
+/* read_candidate - hidden too is one about somebody who may not be read: that there is an event
+ * would be read of them. */
+static int read_candidate(struct request *r, int64_t number, struct candidate *c, struct err *err)
 {
     struct picture *picture = &r->inquiry->picture;
-    struct event *event = &list->events[list->count];
-    struct view *view = &list->views[list->count];
     size_t set;
-    int code = event_read(picture->db, picture->seal, number, event, err);
-    bool hidden = code == 0 && event_is_hidden(&r->inquiry->viewing, event);
-    if (code == 0 && !hidden) {
-        code = event_person(&r->inquiry->viewing, event, STR(EVENT_SUBJECT), true, view, &set,
-                            &list->there[list->count], err);
+    int code = event_read(picture->db, picture->seal, number, &c->event, err);
+    c->hidden = code == 0 && event_is_hidden(&r->inquiry->viewing, &c->event);
+    if (code == 0 && !c->hidden) {
+        code = event_person(&r->inquiry->viewing, &c->event, STR(EVENT_SUBJECT), true, &c->view,
+                            &set, &c->there, err);
     }
-    if (hidden || code == ERR_DENIED) {
-        view_free(view);
-        event_free(event);
-        *event = (struct event){0};
-        return 0;
+    c->hidden = c->hidden || code == ERR_DENIED;
+    return code == ERR_DENIED ? 0 : code;
+}
+
+/* add - *ret_full: there is no place for it any more. */
+static int add(struct request *r, int64_t number, struct listing *list, bool *ret_full,
+               struct err *err)
+{
+    struct candidate *c = mem_must_array(1, sizeof *c);
+    int code = read_candidate(r, number, c, err);
+    bool shown = code == 0 && !c->hidden;
+    *ret_full = shown && list->count == PAGE_EVENTS;
+    if (shown && !*ret_full) {
+        list->events[list->count] = c->event;
+        list->views[list->count] = c->view;
+        list->there[list->count] = c->there;
+        list->order[list->count] = list->count;
+        list->count++;
+    } else {
+        view_free(&c->view);
+        event_free(&c->event);
     }
-    if (code == 0 && view->self.mentions.count > 0) {
-        list->people[list->person_count++] = &view->self;
-    }
-    list->count++;
+    mem_free(c);
     return code;
+}
+
+/* read_older - those before a place of all numbers, the newest first. */
+static int read_older(struct request *r, const struct whole_list *numbers, size_t place,
+                      struct listing *list, struct err *err)
+{
+    int code = 0;
+    list->newer = place < numbers->count;
+    for (size_t i = place; code == 0 && !list->older && i-- > 0;) {
+        code = add(r, numbers->at[i], list, &list->older, err);
+    }
+    return code;
+}
+
+/* read_newer - those after a place, which are shown the newest first, too. */
+static int read_newer(struct request *r, const struct whole_list *numbers, size_t place,
+                      struct listing *list, struct err *err)
+{
+    int code = 0;
+    list->older = true;
+    for (size_t i = place + 1; code == 0 && !list->newer && i < numbers->count; i++) {
+        code = add(r, numbers->at[i], list, &list->newer, err);
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        list->order[i] = list->count - 1 - i;
+    }
+    return code;
+}
+
+/* place_of - of the event of an id among all numbers; count: it is none of them. */
+static int place_of(struct request *r, const struct whole_list *numbers, struct str id, size_t *ret,
+                    struct err *err)
+{
+    char name[EVENT_ID_TEXT_MAX];
+    int64_t number = 0;
+    int code = event_id_read(id, name)
+                   ? event_named(r->inquiry->picture.db, str_of(name), &number, err)
+                   : 0;
+    size_t i = 0;
+    while (code == 0 && i < numbers->count && numbers->at[i] != number) {
+        i++;
+    }
+    *ret = i;
+    return code;
+}
+
+static int read_list(struct request *r, bool all, struct listing *list, struct err *err)
+{
+    struct whole_list numbers = {0};
+    struct str after = form_text(&r->form, "after"), before = form_text(&r->form, "before");
+    size_t place = 0;
+    int code = event_numbers(r->inquiry->picture.db, STR(""),
+                             viewing_purpose(&r->inquiry->viewing)->id, !all, &numbers, err);
+    code = code ? code : place_of(r, &numbers, before.len > 0 ? before : after, &place, err);
+    if (code == 0) {
+        code = before.len > 0 && place < numbers.count ? read_newer(r, &numbers, place, list, err)
+                                                       : read_older(r, &numbers, place, list, err);
+    }
+    whole_list_free(&numbers);
+    return code;
+}
+
+static int tell_list(struct request *r, const struct listing *list, struct err *err)
+{
+    const struct view_person *people[PAGE_EVENTS];
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->views[i].self.mentions.count > 0) {
+            people[count++] = &list->views[i].self;
+        }
+    }
+    return inquiry_tell_events(r->inquiry, people, count, list->count, false, err);
 }
 
 static struct json_node *list_node(struct request *r, const struct listing *list, size_t place)
@@ -84,52 +177,47 @@ static struct json_node *list_node(struct request *r, const struct listing *list
     return node;
 }
 
-static int show_list(struct request *r, const struct listing *list, size_t page, bool more,
-                     bool all)
+/* beyond - where the list goes on beside one of its events; NULL: nowhere. */
+static const char *beyond(struct request *r, const struct listing *list, bool goes_on,
+                          const char *side, size_t place, bool all)
+{
+    return goes_on && list->count > 0
+               ? officer_href(r, "events?%s=%s%s", side, list->events[list->order[place]].made.id,
+                              all ? "&all=yes" : "")
+               : NULL;
+}
+
+static int show_list(struct request *r, const struct listing *list, bool all)
 {
     struct json_node *model = officer_model(r, translate(r, "Life events"));
     struct json_node *events = json_tree_list(&r->arena);
-    const char *also = all ? "&all=yes" : "";
+    const char *newer = beyond(r, list, list->newer, "before", 0, all);
+    const char *older = beyond(r, list, list->older, "after", list->count - 1, all);
     for (size_t i = 0; i < list->count; i++) {
-        json_tree_append(events, list_node(r, list, i));
+        json_tree_append(events, list_node(r, list, list->order[i]));
     }
     officer_put_list(r, model, "events", events);
     json_tree_put_bool(&r->arena, model, STR("all"), all);
     request_put(r, model, "other",
                 all ? officer_href(r, "events") : officer_href(r, "events?all=yes"));
     json_tree_put(model, STR("pagination"),
-                  page > 1 || more
-                      ? component_pagination(
-                            r,
-                            page > 1 ? officer_href(r, "events?page=%zu%s", page - 1, also) : NULL,
-                            more ? officer_href(r, "events?page=%zu%s", page + 1, also) : NULL)
-                      : json_tree_nothing(&r->arena));
+                  newer != NULL || older != NULL ? component_pagination(r, newer, older)
+                                                 : json_tree_nothing(&r->arena));
     return reply_page(r, "officer/events", model);
 }
 
 int officer_events(struct request *r, struct err *err)
 {
-    struct whole_list numbers = {0};
     struct listing *list = mem_must_array(1, sizeof *list);
     bool all = form_flag(&r->form, "all");
-    int64_t asked = form_number(&r->form, "page", 1);
-    int code = event_numbers(r->inquiry->picture.db, STR(""),
-                             viewing_purpose(&r->inquiry->viewing)->id, !all, &numbers, err);
-    size_t page = asked < 1 || asked > 100000 ? 1 : (size_t)asked;
-    size_t from = (page - 1) * PAGE_EVENTS;
-    for (size_t i = from; code == 0 && i < numbers.count && i < from + PAGE_EVENTS; i++) {
-        code = add(r, numbers.at[numbers.count - 1 - i], list, err); /* the newest first */
-    }
-    code = code ? code
-                : inquiry_tell_events(r->inquiry, list->people, list->person_count, list->count,
-                                      false, err);
-    code = code ? code : show_list(r, list, page, numbers.count > from + PAGE_EVENTS, all);
+    int code = read_list(r, all, list, err);
+    code = code ? code : tell_list(r, list, err);
+    code = code ? code : show_list(r, list, all);
     for (size_t i = 0; i < PAGE_EVENTS; i++) {
         event_free(&list->events[i]);
         view_free(&list->views[i]);
     }
     mem_free(list);
-    whole_list_free(&numbers);
     return code;
 }
 

@@ -40,7 +40,8 @@ static const struct form_field task_fields[] = {
 };
 static const struct form_field events_fields[] = {
     {.name = "all", .kind = FORM_FLAG},
-    {.name = "page", .kind = FORM_NUMBER},
+    {.name = "after", .kind = FORM_CODE},
+    {.name = "before", .kind = FORM_CODE},
 };
 static const char *const event_acts[] = {"confirm", "withdraw", "close", "discharge", NULL};
 static const struct form_field event_fields[] = {

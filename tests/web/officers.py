@@ -5,6 +5,7 @@
    who is named by one stands in the log.
 2. Letters are printed and posted by whoever has the role, and who says so stands in the log.
 3. What is in shadow, and what was detected and told by nobody, is no event of a resident's.
+4. Pages of life events are full though some between are hidden, and lead on and back.
 """
 
 import csv
@@ -156,16 +157,16 @@ def letters(tally, office):
 ANSWERS = ("is_child=no", "urgent=no", "at_risk=no", "carer_helps=yes")
 
 
-def tell_care(office, row, *words):
+def tell_care(office, *rows, by="self"):
+    """An event of each; their ids."""
     answers = [word for answer in ANSWERS for word in ("--answer", answer)]
-    told = office.command(
-        "event", "tell", "care", "--subject", f"social_care:{row}", *words, *answers, *UNDER_CARE, "--json"
-    )
-    return json.loads(told)["event"]
+    tell = ("event", "tell", "care", "--told-by", by, *answers, *UNDER_CARE, "--json")
+    told = office.commands(*((*tell, "--subject", f"social_care:{row}") for row in rows))
+    return [json.loads(one)["event"] for one in told]
 
 
 def undecided(tally, office):
-    event = tell_care(office, 9, "--told-by", "self")
+    event, = tell_care(office, 9)
     office.resident(9)
     page = lambda: office.as_("resident 9").get(f"/events/{event}")
     tally.check(page().status == 200, "who told it of themselves sees it", page().text[:300])
@@ -180,11 +181,44 @@ def undecided(tally, office):
     tally.check(page().status == 404, "nor what was detected, and told by nobody", page().text[:200])
 
 
+def listed_events(browser):
+    """Pages of ids, from the newest on to the end, and by the way back."""
+    pages, back, path = [], [], f"{CARE}/events?{CASE}"
+    while path:
+        model = browser.get(path).model
+        pages.append([event["id"] for event in model["events"]])
+        path = ((model["pagination"] or {}).get("next") or "")[3:]
+    path = ((model["pagination"] or {}).get("previous") or "")[3:]
+    while path:
+        model = browser.get(path).model
+        back.append([event["id"] for event in model["events"]])
+        path = ((model["pagination"] or {}).get("previous") or "")[3:]
+    return pages, back
+
+
+def paged(tally, office):
+    told = tell_care(office, *range(20, 86))
+    pages, back = listed_events(office.as_("aled"))
+    tally.check([len(page) for page in pages[:2]] == [30, 30], "pages are full", [len(page) for page in pages])
+    tally.check(back[:1] == pages[1:2], "the way back is the same", [len(page) for page in back])
+    hidden = told[-3:] + told[30:32]
+    people = office.commands(*(("entity", "show", f"social_care:{20 + told.index(event)}") for event in hidden))
+    names = {entity.split(":")[0] for entity in people}
+    office.commands(
+        *(("seal", name, "--ground", "refuge", "--team", "childrens_care", "--why", "x") for name in names)
+    )
+    after, _ = listed_events(office.as_("aled"))
+    left = [event for page in pages for event in page if event not in hidden]
+    tally.check([event for page in after for event in page] == left, "all others are there, and none is hidden", after)
+    sizes = [len(page) for page in after]
+    tally.check(sizes[:-1] == [30] * (len(left) // 30), "pages tell of none that is hidden", sizes)
+
+
 def main():
     tally = Tally("officers")
-    with Served(sys.argv[1]) as served:
+    with Served(sys.argv[1], people=800) as served:
         office = Office(served)
-        for part in (sealed_application, letters, undecided):
+        for part in (sealed_application, letters, undecided, paged):
             part(tally, office)
     return tally.close()
 
