@@ -1,5 +1,5 @@
-/* application_person.h - the people of an application: whom it is about, and who tells it, as far as
- * the home knows them.
+/* application_person.h - the people of an application: whom it is about, and who tells it, as far
+ * as the home knows them.
  *
  *     staff began it at somebody's page    the mentions kept then (application_table)
  *     a resident who is signed in tells    of themselves: their mention; for somebody for whom they

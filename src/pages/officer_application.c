@@ -79,7 +79,7 @@ int officer_open_application(struct request *r, struct open_application *ret, st
         code = inquiry_tell_events(q, people, count, 1, false, err);
     }
     const struct application_looking looking = {
-        .channel = channel_of(r, ret), .today = r->today, .view = NULL};
+        .channel = channel_of(r, ret), .today = r->today, .view = NULL, .passes_over = true};
     code =
         code ? code : application_look(q, ret->pack, &ret->application, &looking, &ret->look, err);
     ret->looked = code == 0;
@@ -131,9 +131,10 @@ static int put_typed(struct db *db, void *context, struct err *err)
     return application_put(db, t->r->inquiry->picture.seal, t->application, &t->typed, err);
 }
 
-int officer_type(struct request *r, const struct open_application *o, struct str name,
-                 struct str text, struct err *err)
+int officer_type(struct request *r, struct open_application *o, struct str name, struct str text,
+                 struct err *err)
 {
+    const struct application_entry *stands = officer_typed(o, name);
     struct typing typing = {.r = r,
                             .application = o->application.number,
                             .typed = {.name = name,
@@ -141,7 +142,9 @@ int officer_type(struct request *r, const struct open_application *o, struct str
                                       .who = r->inquiry->viewing.options.who,
                                       .channel = channel_of(r, o),
                                       .now = r->now}};
-    return picture_do(&r->inquiry->picture, put_typed, &typing, err);
+    int code = picture_do(&r->inquiry->picture, put_typed, &typing, err);
+    o->typed += code == 0 && (stands == NULL || !str_eq(stands->text, text));
+    return code;
 }
 
 /* ---- all that an officer has open, or opens by a code ---- */
@@ -432,7 +435,7 @@ static int show(struct request *r, const struct open_application *o,
     put_fields(r, model, o);
     put_script(r, model, o->pack);
     officer_put_list(r, model, "clashes", clashes_node(r, clashes, o));
-    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)a->count);
+    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)(a->count + o->typed));
     request_put(r, model, "given_code", given_code);
     json_tree_put_bool(&r->arena, model, STR("saved"), a->saved);
     json_tree_put(model, STR("check"),
@@ -475,17 +478,29 @@ struct typing_all {
     struct whole_list clashes;
 };
 
-/* take_one - unless it stands so already, or somebody else has typed another meanwhile. */
+/* seen_entry - what the page had of that name; NULL: nothing was typed yet. */
+static const struct application_entry *seen_entry(const struct typing_all *t, struct str name)
+{
+    const struct application *a = &t->o->application;
+    const struct application_entry *found = NULL;
+    for (size_t i = 0; i < a->count && i < t->seen; i++) {
+        found = str_eq(a->entries[i].name, name) ? &a->entries[i] : found;
+    }
+    return found;
+}
+
+/* take_one - what was changed on the page alone: a field that was left as it was, an empty one
+ * first of all, is no answer. Not where somebody else has typed another meanwhile. */
 static int take_one(struct typing_all *t, struct str name, struct str text, struct err *err)
 {
     const struct application *a = &t->o->application;
     const struct application_entry *stands = officer_typed(t->o, name);
-    struct str before = stands != NULL ? stands->text : STR("");
-    bool asked = stands != NULL;
-    if (asked && str_eq(before, text)) {
+    const struct application_entry *seen = seen_entry(t, name);
+    if (str_eq(text, seen != NULL ? seen->text : STR("")) ||
+        (stands != NULL && str_eq(text, stands->text))) {
         return 0;
     }
-    if (asked && (size_t)(stands - a->entries) >= t->seen &&
+    if (stands != NULL && (size_t)(stands - a->entries) >= t->seen &&
         !str_eq(stands->who, t->r->inquiry->viewing.options.who)) {
         whole_list_add(&t->clashes, stands - a->entries);
         return 0;
@@ -496,13 +511,11 @@ static int take_one(struct typing_all *t, struct str name, struct str text, stru
 static int take_items(struct typing_all *t, struct err *err)
 {
     struct request *r = t->r;
-    struct str teller = form_text(&r->form, "teller");
-    int code = teller.len > 0 ? take_one(t, STR(APPLICATION_TELLER), teller, err) : 0;
+    int code = take_one(t, STR(APPLICATION_TELLER), form_text(&r->form, "teller"), err);
     for (size_t i = 0; code == 0 && i < TEXT_ITEMS; i++) {
         struct str text = form_text(&r->form, text_items[i][1]);
         struct date date;
-        if (!is_asked(t->o, i) ||
-            (text.len == 0 && officer_typed(t->o, str_of(text_items[i][0])) == NULL)) {
+        if (!is_asked(t->o, i)) {
             continue;
         }
         if (is_day(i) && text.len > 0) {

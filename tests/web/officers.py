@@ -5,10 +5,12 @@
    who is named by one stands in the log.
 2. Letters are printed and posted by whoever has the role, and who says so stands in the log.
 3. What is in shadow, and what was detected and told by nobody, is no event of a resident's.
+5. What an officer left as it was is no answer, and overwrites none that somebody else typed meanwhile.
 4. Pages of life events are full though some between are hidden, and lead on and back.
 """
 
 import csv
+import getpass
 import json
 import os
 import sqlite3
@@ -214,11 +216,38 @@ def paged(tally, office):
     tally.check(sizes[:-1] == [30] * (len(left) // 30), "pages tell of none that is hidden", sizes)
 
 
+def typed_together(tally, office):
+    aled, other = office.as_("aled"), office.as_(getpass.getuser())
+    path, _ = begin(aled, 12)
+    seen = str(aled.get(path).model["seen"])
+    saved = {"act": "save", "seen": seen, "teller": "family", "told_by": "", "answer.is_child": "no", "answer.carer": ""}
+    aled.post(path, saved)
+    model = aled.get(path).model
+    tally.check(model["seen"] == int(seen) + 2, "empty fields are no answers", model["seen"])
+    other.get(path)
+    other.post(path, {**saved, "seen": str(model["seen"]), "told_by": "Sara", "reached": "01632 960001"})
+    stale = {**saved, "seen": str(model["seen"]), "reached": ""}
+    kept = aled.post(path, {**stale, "act": "check"})
+    tally.check(kept.status == 303, "what was left empty clashes with nothing", f"{kept.status} {kept.text[:300]}")
+    fields = {f["field"]["name"]: f["field"].get("value") for f in aled.get(path).model["fields"]}
+    tally.check(fields["told_by"] == "Sara" and fields["reached"], "nor does it overwrite", fields)
+    clash = aled.post(path, {**stale, "told_by": "Siân"})
+    tally.check(clash.status == 409 and clash.model["clashes"], "what both typed is told", f"{clash.status}")
+    check = path.replace("?", "/check?")
+    tally.check(aled.get(check).model["missing"], "what must be answered is missed", "")
+    seen = str(aled.get(path).model["seen"])
+    aled.post(path, {**saved, "seen": seen, "told_by": "Sara", "reached": "01632 960001", "answer.urgent": "no",
+                     "answer.at_risk": "no", "answer.carer_helps": "yes"})  # fmt: skip
+    model = aled.get(check).model
+    rows = [row["value"] for row in model["rows"]]
+    tally.check(not model["missing"] and len(rows) >= 5, "what need not be answered is passed over", model["rows"])
+
+
 def main():
     tally = Tally("officers")
     with Served(sys.argv[1], people=800) as served:
         office = Office(served)
-        for part in (sealed_application, letters, undecided, paged):
+        for part in (sealed_application, letters, undecided, paged, typed_together):
             part(tally, office)
     return tally.close()
 
