@@ -511,11 +511,13 @@ static int take_one(struct typing_all *t, struct str name, struct str text, stru
 static int take_items(struct typing_all *t, struct err *err)
 {
     struct request *r = t->r;
-    int code = take_one(t, STR(APPLICATION_TELLER), form_text(&r->form, "teller"), err);
+    int code = form_sent(&r->form, "teller")
+                   ? take_one(t, STR(APPLICATION_TELLER), form_text(&r->form, "teller"), err)
+                   : 0;
     for (size_t i = 0; code == 0 && i < TEXT_ITEMS; i++) {
         struct str text = form_text(&r->form, text_items[i][1]);
         struct date date;
-        if (!is_asked(t->o, i)) {
+        if (!is_asked(t->o, i) || !form_sent(&r->form, text_items[i][1])) {
             continue;
         }
         if (is_day(i) && text.len > 0) {
@@ -539,9 +541,9 @@ static int take_answers(struct typing_all *t, struct err *err)
     int code = 0;
     for (size_t i = 0; code == 0 && i < type->question_count; i++) {
         const struct question *q = &type->questions[i];
-        struct str text = q->of_team ? STR("") : officer_answer(t->r, q);
-        if (!q->of_team && officer_check_answer(t->r, type, q, text)) {
-            code = take_one(t, q->name, text, err);
+        if (!q->of_team && officer_has_answer(t->r, q)) {
+            struct str text = officer_answer(t->r, q);
+            code = officer_check_answer(t->r, type, q, text) ? take_one(t, q->name, text, err) : 0;
         }
     }
     return code;
@@ -669,6 +671,8 @@ static int show_check(struct request *r, struct open_application *o, const char 
     officer_put_duties(r, model, &shown);
     officer_put(r, model, "missing", missing_text(r, o));
     request_put(r, model, "refused", refused);
+    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)o->application.count);
+    json_tree_put_bool(&r->arena, model, STR("changed"), form_flag(&r->form, "changed"));
     request_put(r, model, "action", officer_href(r, "applications/%s/check", o->application.id));
     request_put(r, model, "back", officer_href(r, "applications/%s", o->application.id));
     const struct component_choice agree[] = {
@@ -710,10 +714,21 @@ static int send(struct request *r, struct open_application *o, struct told *ret,
     return code ? code : application_send(r->inquiry, &o->application, &telling, ret, err);
 }
 
+/* is_other - are there other answers by now than those that were read out and agreed to? */
+static bool is_other(const struct request *r, const struct open_application *o)
+{
+    return o->application.sent == 0 &&
+           form_number(&r->form, "seen", 0) != (int64_t)o->application.count;
+}
+
 static int check_and_send(struct request *r, struct open_application *o, struct err *err)
 {
     struct told told = {0};
     struct err ignored = {0};
+    if (is_other(r, o)) {
+        return reply_redirect(
+            r, "%s", officer_path(r, "applications/%s/check?changed=yes", o->application.id));
+    }
     if (!form_flag(&r->form, "agreed")) {
         form_error(&r->form, "agreed",
                    translate(r, "Ask whoever tells it whether they agree, and tick the box"));

@@ -95,8 +95,12 @@ static const struct form_field application_fields[] = {
     {.name = "check", .kind = FORM_TEXT, .length_max = 20},
     OFFICER_ANSWERS,
 };
+static const struct form_field check_fields[] = {
+    {.name = "changed", .kind = FORM_FLAG},
+};
 static const struct form_field send_fields[] = {
     {.name = "agreed", .kind = FORM_FLAG},
+    {.name = "seen", .kind = FORM_NUMBER},
 };
 static const struct form_field told_fields[] = {
     {.name = "again", .kind = FORM_FLAG},
@@ -303,6 +307,7 @@ static const struct route rows[] = {
      .path = "/purpose/{purpose}/applications/{application}/check",
      UNDER_PURPOSE,
      .home = ROUTE_WHOLE,
+     FIELDS(check_fields),
      .summary = "All answers of an application, and what would follow",
      .handle = officer_application_check},
     {.name = "officer_application_send",

@@ -5,8 +5,9 @@
    who is named by one stands in the log.
 2. Letters are printed and posted by whoever has the role, and who says so stands in the log.
 3. What is in shadow, and what was detected and told by nobody, is no event of a resident's.
-5. What an officer left as it was is no answer, and overwrites none that somebody else typed meanwhile.
 4. Pages of life events are full though some between are hidden, and lead on and back.
+5. What an officer left as it was is no answer, and overwrites none that somebody else typed meanwhile.
+6. What is sent is what whoever tells it has agreed to: not answers that were changed since.
 """
 
 import csv
@@ -241,6 +242,19 @@ def typed_together(tally, office):
     model = aled.get(check).model
     rows = [row["value"] for row in model["rows"]]
     tally.check(not model["missing"] and len(rows) >= 5, "what need not be answered is passed over", model["rows"])
+    unseen = aled.post(check, {"agreed": "yes"})
+    tally.check("/events/" not in (unseen.location or ""), "agreed to what nobody has seen, it is not sent", unseen.location)
+    read_out = str(aled.get(check).model["seen"])
+    page = other.get(path).model
+    typed = {"act": "save", "seen": str(page["seen"]), "told_by": "Siân", "reached": "01632 960001"}
+    other.post(path, typed)
+    aled.get(check)
+    late = aled.post(check, {"agreed": "yes", "seen": read_out})
+    tally.check("changed=yes" in (late.location or ""), "nor when an answer was changed since", late.location)
+    again = aled.get(late.location[3:]).model
+    tally.check(again["changed"] and "Siân" in json.dumps(again["rows"], ensure_ascii=False), "which is told", again["rows"])
+    sent = aled.post(check, {"agreed": "yes", "seen": str(again["seen"])})
+    tally.check("/told" in (sent.location or ""), "read out again, it is sent", f"{sent.status} {sent.location}")
 
 
 def main():
