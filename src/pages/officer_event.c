@@ -494,6 +494,7 @@ static int show_correction(struct request *r, const struct shown_event *s)
                                             "person is right. What was begun is taken back."),
                                   NULL));
     json_tree_put(model, STR("questions"), fields);
+    json_tree_put_whole(&r->arena, model, STR("version"), s->event.version.number);
     json_tree_put(model, STR("why"),
                   component_textarea(r, "why", translate(r, "Why is it corrected?"), NULL, NULL));
     request_put(r, model, "action", officer_href(r, "events/%s/correct", s->event.made.id));
@@ -520,7 +521,8 @@ int officer_event_correct(struct request *r, struct err *err)
     return code;
 }
 
-/* read_change - answers and day that are others than those that stand. */
+/* read_change - answers and day that are others than those that stand; what the form had not stays
+ * as it is. */
 static void read_change(struct request *r, const struct shown_event *s, struct event_change *ret)
 {
     const struct event_type *type = &s->pack->type;
@@ -531,7 +533,7 @@ static void read_change(struct request *r, const struct shown_event *s, struct e
         const struct question *q = &type->questions[i];
         const struct event_answer *a = event_answer_of(&s->event, q->name);
         struct str text = officer_answer(r, q);
-        if (!str_eq(text, a != NULL ? a->value : STR("")) &&
+        if (officer_has_answer(r, q) && !str_eq(text, a != NULL ? a->value : STR("")) &&
             officer_check_answer(r, type, q, text)) {
             answers[ret->answer_count++] = (struct given_answer){q->name, text};
         }
@@ -552,12 +554,86 @@ static void read_change(struct request *r, const struct shown_event *s, struct e
     }
 }
 
+/* struct meanwhile - what became of an event since a version of it. */
+struct meanwhile {
+    struct historian changes;
+    int64_t seen;
+};
+
+/* add_change - that work on it began is no change of what was told. */
+static int add_change(void *context, const struct event_version *v, struct err *err)
+{
+    struct meanwhile *m = context;
+    return v->number > m->seen && v->act != EVENT_ACT_BEGAN ? add_version(&m->changes, v, err) : 0;
+}
+
+static void put_pair(struct request *r, struct json_node *list, const struct shown_event *s,
+                     struct str name, struct str value)
+{
+    struct json_node *node = json_tree_object(&r->arena);
+    if (str_eq(name, STR(EVENT_HAPPENED))) {
+        request_put(r, node, "question", translate(r, "The day it happened"));
+    } else {
+        officer_put(r, node, "question", event_question_words(type_of(s), name, r->language));
+    }
+    officer_put(r, node, "answer",
+                event_answer_words(&r->arena, type_of(s), name, value, r->language));
+    json_tree_append(list, node);
+}
+
+/* show_changed - who changed what since the form was made, beside what was typed in it. */
+static int show_changed(struct request *r, const struct shown_event *s,
+                        const struct meanwhile *meanwhile, const struct event_change *mine)
+{
+    struct json_node *model = officer_model(r, translate(r, "It was changed in the meantime"));
+    struct json_node *now = json_tree_list(&r->arena), *typed = json_tree_list(&r->arena);
+    char day[CALENDAR_TEXT_MAX];
+    for (size_t i = 0; i < s->event.answer_count; i++) {
+        const struct event_answer *a = &s->event.answers[i];
+        if (a->until == 0 && a->since > meanwhile->seen) {
+            put_pair(r, now, s, a->name, a->value);
+        }
+    }
+    for (size_t i = 0; i < mine->answer_count; i++) {
+        put_pair(r, typed, s, mine->answers[i].name, mine->answers[i].text);
+    }
+    if (mine->happened != EVENT_DAY_UNKNOWN) {
+        put_pair(r, typed, s, STR(EVENT_HAPPENED), str_of(calendar_text(mine->happened, day)));
+    }
+    officer_put(r, model, "event_title", title_of(r, s));
+    json_tree_put(model, STR("changes"), meanwhile->changes.list);
+    officer_put_list(r, model, "now", now);
+    officer_put_list(r, model, "typed", typed);
+    officer_put(r, model, "why", mine->why);
+    request_put(r, model, "again", officer_href(r, "events/%s/correct", s->event.made.id));
+    request_put(r, model, "back", officer_href(r, "events/%s", s->event.made.id));
+    return reply_status(r, 409, "officer/event_changed", model);
+}
+
+/* check_version - *ret_changed: somebody changed it since the form was made, which was answered. */
+static int check_version(struct request *r, struct shown_event *s, const struct event_change *mine,
+                         bool *ret_changed, struct err *err)
+{
+    struct meanwhile m = {.changes = {r, json_tree_list(&r->arena)},
+                          .seen = form_number(&r->form, "version", 0)};
+    struct picture *picture = &r->inquiry->picture;
+    int code = event_history(picture->db, picture->seal, s->event.made.number, add_change, &m, err);
+    *ret_changed = code == 0 && m.changes.list->count > 0;
+    code = code == 0 && *ret_changed ? officer_tell_event(r, s, false, err) : code;
+    return code == 0 && *ret_changed ? show_changed(r, s, &m, mine) : code;
+}
+
 static int correct(struct request *r, struct shown_event *s, struct err *err)
 {
     struct event_change change = {0};
     enum event_status status = EVENT_PROPOSED;
+    bool changed = false;
     read_change(r, s, &change);
-    int code =
+    int code = check_version(r, s, &change, &changed, err);
+    if (code != 0 || changed) {
+        return code;
+    }
+    code =
         r->form.error_count == 0 ? intake_correct(r->inquiry, &s->event, &change, &status, err) : 0;
     if (code == ERR_INPUT || (code == ERR_NOTFOUND && change.subject.len > 0)) {
         form_error(&r->form, code == ERR_NOTFOUND ? "subject" : "why", err->message);

@@ -50,6 +50,7 @@ static const struct form_field event_fields[] = {
     {.name = "duty", .kind = FORM_CODE},
 };
 static const struct form_field correct_fields[] = {
+    {.name = "version", .kind = FORM_NUMBER},
     {.name = "happened", .kind = FORM_DATE},
     {.name = "subject", .kind = FORM_CODE},
     {.name = "why",

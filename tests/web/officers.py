@@ -8,6 +8,8 @@
 4. Pages of life events are full though some between are hidden, and lead on and back.
 5. What an officer left as it was is no answer, and overwrites none that somebody else typed meanwhile.
 6. What is sent is what whoever tells it has agreed to: not answers that were changed since.
+7. A correction changes what its form had and was changed there, and nothing that somebody else has
+   changed meanwhile: who did, and what, is told.
 """
 
 import csv
@@ -257,11 +259,34 @@ def typed_together(tally, office):
     tally.check("/told" in (sent.location or ""), "read out again, it is sent", f"{sent.status} {sent.location}")
 
 
+def corrected(tally, office):
+    event, = tell_care(office, 14, by="family")
+    aled, other = office.as_("aled"), office.as_(getpass.getuser())
+    path = f"{CARE}/events/{event}/correct?{CASE}"
+    shown = lambda: {a["question"]: a["answer"] for a in aled.get(path.replace("/correct", "")).model["answers"]}
+    before = shown()
+    version = str(aled.get(path).model["version"])
+    one = aled.post(path, {"version": version, "answer.urgent": "yes", "why": "heard wrong"})
+    after = shown()
+    changed = [question for question in before if before[question] != after.get(question)]
+    tally.check(one.status == 303 and len(changed) == 1, "what a form had not stays as it is", f"{one.status} {changed}")
+    other.get(path)
+    late = other.post(path, {"version": version, "answer.urgent": "no", "answer.at_risk": "yes", "why": "me, too"})
+    tally.check(late.status == 409, "a form that is older than the event is not taken", f"{late.status} {late.location}")
+    model = late.model
+    tally.check([c["who"] for c in model.get("changes", [])] == ["aled"], "who changed it is told", late.text[:600])
+    tally.check(len(model.get("now", [])) == 1 and len(model.get("typed", [])) >= 1, "and what, and what was typed", model)
+    tally.check(shown() == after, "nothing was overwritten", shown())
+    version = str(other.get(path).model["version"])
+    good = other.post(path, {"version": version, "answer.at_risk": "yes", "why": "me, too"})
+    tally.check(good.status == 303, "anew, it is taken", f"{good.status} {good.text[:300]}")
+
+
 def main():
     tally = Tally("officers")
     with Served(sys.argv[1], people=800) as served:
         office = Office(served)
-        for part in (sealed_application, letters, undecided, paged, typed_together):
+        for part in (sealed_application, letters, undecided, paged, typed_together, corrected):
             part(tally, office)
     return tally.close()
 
