@@ -36,7 +36,7 @@ const struct application_entry *officer_typed(const struct open_application *ope
 const char *officer_typed_by(struct request *r, const struct application_entry *entry);
 
 /* officer_type - what is typed now, in place of what stood, in the name of the officer. */
-int officer_type(struct request *r, struct open_application *open, struct str name,
-                 struct str text, struct err *err);
+int officer_type(struct request *r, struct open_application *open, struct str name, struct str text,
+                 struct err *err);
 
 #endif
