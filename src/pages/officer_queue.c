@@ -79,6 +79,7 @@ static void put_queue(struct request *r, struct json_node *model, const struct c
     request_put_format(r, model, "shown", translate(r, "Page %zu of %zu. Tasks in all: %zu"), page,
                        pages > 0 ? pages : 1, queue->whole);
     json_tree_put_bool(&r->arena, model, STR("is_empty"), queue->whole == 0);
+    json_tree_put_bool(&r->arena, model, STR("capped"), queue->capped);
     if (queue->left_out > 0) {
         request_put_format(r, model, "left_out",
                            translate(r,

@@ -10,6 +10,7 @@
 6. What is sent is what whoever tells it has agreed to: not answers that were changed since.
 7. A correction changes what its form had and was changed there, and nothing that somebody else has
    changed meanwhile: who did, and what, is told.
+8. A queue has its tasks though thousands of other purposes are due before them, and no messages.
 """
 
 import csv
@@ -282,11 +283,37 @@ def corrected(tally, office):
     tally.check(good.status == 303, "anew, it is taken", f"{good.status} {good.text[:300]}")
 
 
+def crowded(tally, office):
+    queue = f"{CARE}/tasks?case=queue"
+    office.command("work", "--until-idle")
+    before = office.as_("aled").get(queue).model
+    tally.check(before["has_tasks"], "there are tasks", before)
+    team = "(SELECT team FROM team WHERE name = 'adult_care')"
+    of_other = "SELECT a.action FROM action a JOIN process p USING (process) JOIN event e USING (event) WHERE " \
+               "e.type = 'moved' LIMIT 1"
+    with sqlite3.connect(os.path.join(office.served.home, "data", "cantref.db")) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(action)") if row[1] != "action"]
+    db.close()
+    given = {"state": "'open'", "kind": "'task'", "team": team, "due": "1", "also": "NULL", "wakes": "NULL"}
+    values = ", ".join(given.get(column, f"a.{column}") for column in columns)
+    office.change((
+        f"INSERT INTO action ({', '.join(columns)}) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+        f"WHERE i < 10200) SELECT {values} FROM n, action a WHERE a.action = ({of_other})",
+    ))  # fmt: skip
+    after = office.as_("aled").get(queue).model
+    names = [[task["task"] for task in model["tasks"]] for model in (before, after)]
+    tally.check(names[0] == names[1], "others due before them hide none", names)
+    task = names[0][0]
+    office.change(("UPDATE action SET kind = 'send' WHERE action = ?", (task,)))
+    left = [task["task"] for task in office.as_("aled").get(queue).model["tasks"]]
+    tally.check(task not in left, "a message is no task", left)
+
+
 def main():
     tally = Tally("officers")
     with Served(sys.argv[1], people=800) as served:
         office = Office(served)
-        for part in (sealed_application, letters, undecided, paged, typed_together, corrected):
+        for part in (sealed_application, letters, undecided, paged, typed_together, corrected, crowded):
             part(tally, office)
     return tally.close()
 
