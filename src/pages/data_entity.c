@@ -387,7 +387,7 @@ static int find_both(struct request *r, struct entity_about *left, struct entity
     int code = open_entity(r, left, err);
     code = code ? code : find_entity(r, form_text(&r->form, "other"), right, err);
     return code == 0 && strcmp(left->id, right->id) == 0
-               ? err_set(err, ERR_CONFLICT, "%s", translate(r, "They are one already."))
+               ? err_say(err, ERR_CONFLICT, "%s", translate(r, "They are one already."))
                : code;
 }
 

@@ -205,7 +205,7 @@ int data_review_answer(struct request *r, struct err *err)
     enum review_word before = REVIEW_WORDS;
     int word = 0;
     if (r->form.error_count > 0) {
-        return err_set(err, ERR_INPUT, "%s",
+        return err_say(err, ERR_INPUT, "%s",
                        translate(r,
                                  "Say whether the two are the same, different, or that you "
                                  "can’t tell."));

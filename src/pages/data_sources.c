@@ -400,7 +400,7 @@ int data_source_ingest(struct request *r, struct err *err)
     }
     if (!is_near(&definition)) {
         source_definition_free(&definition);
-        return err_set(err, ERR_DENIED, "%s",
+        return err_say(err, ERR_DENIED, "%s",
                        translate(r,
                                  "A database or service may take hours to answer: run the "
                                  "command."));

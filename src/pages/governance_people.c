@@ -231,7 +231,7 @@ int governance_seal_approve(struct request *r, struct err *err)
     struct rights rights;
     uint64_t opening = 0;
     if (!str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &opening)) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "Nothing of that number waits."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "Nothing of that number waits."));
     }
     int code = governance_act(r, ACT_SEAL, "", &rights, err);
     code = code ? code : rights_approve_opening(&rights, opening, err);

@@ -230,13 +230,13 @@ static int find_request(struct request *r, struct rights *rights, struct found *
     uint64_t number = 0;
     *ret = (struct found){.r = r};
     if (!str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &number)) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
     }
     ret->number = (int64_t)number;
     int code = governance_act(r, ACT_RIGHTS, "", rights, err);
     code = code ? code : rights_each(rights, INT32_MAX, take_found, ret, err);
     if (code == 0 && !ret->is_there) {
-        code = err_set(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
+        code = err_say(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
     }
     return code;
 }
@@ -469,7 +469,7 @@ int governance_request_file(struct request *r, struct err *err)
         place++;
     }
     if (place == ACCESS_BUNDLE_FILES) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such file."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such file."));
     }
     int code = find_request(r, &rights, &f, err);
     code = code ? code : access_bundle_make(&rights, f.id, r->today, r->language, &bundle, err);
@@ -514,7 +514,7 @@ int governance_request_grant(struct request *r, struct err *err)
         code = rights_mark(&rights, f.id, &marking, &marked, &closed, err);
     } else if (code == 0) {
         code =
-            err_set(err, ERR_NOTFOUND, "%s", translate(r, "That request is answered otherwise."));
+            err_say(err, ERR_NOTFOUND, "%s", translate(r, "That request is answered otherwise."));
     }
     return code ? code : governance_done(r, "/governance/requests", "closed");
 }

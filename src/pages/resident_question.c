@@ -126,7 +126,7 @@ static int find_asked(struct request *r, const struct telling_page *t, struct as
         a->question = t->look.next;
     }
     if (a->item != TELL_ITEMS || a->question == NULL) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "This is not asked here."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "This is not asked here."));
     }
     ask_of_pack(r, a);
     return 0;

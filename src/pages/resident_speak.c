@@ -146,7 +146,7 @@ int resident_speak_for(struct request *r, struct err *err)
     }
     int code = resident_self_open(r, &self, err);
     if (code == 0 && !self.there) {
-        code = err_set(err, ERR_CONFLICT, "%s",
+        code = err_say(err, ERR_CONFLICT, "%s",
                        translate(r, "The record that you signed in by is gone. Call us."));
     }
     code = code ? code : inquiry_tell_contact(r->inquiry, people, 1, 1, true, err);
@@ -205,7 +205,7 @@ static int check_own(struct request *r, int64_t number, struct err *err)
         code ? code : inquiry_tell_contact(r->inquiry, people, self.there, self.there, true, err);
     resident_self_free(&self);
     return code == 0 && !own
-               ? err_set(err, ERR_NOTFOUND, "%s", translate(r, "This is not yours to end."))
+               ? err_say(err, ERR_NOTFOUND, "%s", translate(r, "This is not yours to end."))
                : code;
 }
 

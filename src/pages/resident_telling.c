@@ -80,7 +80,7 @@ int telling_pack(struct request *r, const char *name, const struct event_pack **
     bool shadow = false;
     code = code ? code : trigger_pack_shadow(r->inquiry->picture.db, str_of(name), &shadow, err);
     if (code == ERR_NOTFOUND || (code == 0 && (shadow || !telling_may(pack)))) {
-        return err_set(err, ERR_NOTFOUND, "%s",
+        return err_say(err, ERR_NOTFOUND, "%s",
                        translate(r, "There is nothing of that name that can be told here."));
     }
     *ret = code == 0 ? pack : *ret;

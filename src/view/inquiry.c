@@ -293,7 +293,7 @@ static int refuse_use(struct inquiry *q, const char *rule, const char *english, 
                       struct err *err)
 {
     bool is_welsh = q->viewing.options.language == ACCESS_WELSH;
-    int code = err_set(err, ERR_DENIED, "%s (%s)", is_welsh ? welsh : english, rule);
+    int code = err_say(err, ERR_DENIED, "%s (%s)", is_welsh ? welsh : english, rule);
     return tell_refusal(q, q->asked, rule, code, err);
 }
 
