@@ -241,6 +241,19 @@ static int find_request(struct request *r, struct rights *rights, struct found *
     return code;
 }
 
+/* find_access_request - of the path, open, for a copy of all that is held: of no other kind is that
+ * shown to anybody. */
+static int find_access_request(struct request *r, struct rights *rights, struct found *ret,
+                               struct err *err)
+{
+    int code = find_request(r, rights, ret, err);
+    if (code == 0 && ret->request.kind != REQUEST_ACCESS) {
+        code =
+            err_say(err, ERR_NOTFOUND, "%s", translate(r, "That request is answered otherwise."));
+    }
+    return code;
+}
+
 static const char *path_of(struct request *r, const struct found *f, const char *more)
 {
     return arena_printf(&r->arena, "/governance/requests/%lld%s", (long long)f->number, more).ptr;
@@ -424,7 +437,7 @@ int governance_request_assemble(struct request *r, struct err *err)
     struct found f;
     struct access_bundle bundle = {0};
     size_t count = 0;
-    int code = find_request(r, &rights, &f, err);
+    int code = find_access_request(r, &rights, &f, err);
     code = code ? code : access_bundle_make(&rights, f.id, r->today, r->language, &bundle, err);
     if (code == 0) {
         struct json_node *model = governance_model(
@@ -471,7 +484,7 @@ int governance_request_file(struct request *r, struct err *err)
     if (place == ACCESS_BUNDLE_FILES) {
         return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such file."));
     }
-    int code = find_request(r, &rights, &f, err);
+    int code = find_access_request(r, &rights, &f, err);
     code = code ? code : access_bundle_make(&rights, f.id, r->today, r->language, &bundle, err);
     if (code == 0) {
         code = reply_file(r, media_type(name), access_bundle_names[place],
