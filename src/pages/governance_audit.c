@@ -191,7 +191,10 @@ int governance_audit_search(struct request *r, struct err *err)
                    translate(r, "There is nobody of that id under this purpose"));
         return governance_audit(r, err);
     }
-    code = code ? err_set(err, code, "%s", failed.message) : leaves_table(r, &found, &table, err);
+    if (code != 0) {
+        *err = failed;
+    }
+    code = code ? code : leaves_table(r, &found, &table, err);
     if (code == 0) {
         code = reply_audit(r, found.count > 0 ? table : json_tree_nothing(&r->arena), found.count,
                            true, err);

@@ -11,6 +11,7 @@
 const struct str inquiry_log_field = STR_INIT("access_log");
 const struct str inquiry_event_field = STR_INIT("life_event");
 const struct str inquiry_contact_field = STR_INIT("contact_preference");
+const struct str inquiry_rights_field = STR_INIT("rights");
 
 /* ---- opening ---- */
 
