@@ -20,6 +20,7 @@ static struct json_node *authority_item(struct request *r, const struct authorit
     return item;
 }
 
+/* Those for whom they may speak are named in a leaf of their own. */
 static int put_lists(struct request *r, struct json_node *model, const struct resident_self *self,
                      struct err *err)
 {
@@ -34,6 +35,7 @@ static int put_lists(struct request *r, struct json_node *model, const struct re
     code = code ? code
                 : authorities_of(&r->arena, picture->db, picture->seal, r->session.record,
                                  r->session.mention, r->today, &others, err);
+    code = code ? code : authorities_tell(r->inquiry, &others, err);
     for (size_t i = 0; code == 0 && i < mine.count; i++) {
         json_tree_append(for_me, authority_item(r, &mine.at[i], mine.at[i].actor));
     }
