@@ -54,8 +54,8 @@ void governance_put_table(struct json_node *model, const char *key, struct reque
 /* struct governance_list - a list that is gone through, of which a page is shown: the field `page`,
  * from 1. people: those on it, whom the leaf of the answer names.
  * governance_next - one more: is it on the page? governance_shows - that this person is, by the
- * name that is shown. governance_put_pages - "pagination" of a list that is to be found at that path
- * (its query too, or without): null where one page holds it. */
+ * name that is shown. governance_put_pages - "pagination" of a list that is to be found at that
+ * path (its query too, or without): null where one page holds it. */
 struct governance_list {
     size_t count;
     struct name_list people;

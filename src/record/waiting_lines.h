@@ -10,8 +10,8 @@
 #include "picture.h"
 
 /* waiting_lines_write - all of them of the sources that may be known of, by source and row, added
- * to out, with the header; nothing when there are none. Not of those who are sealed. *ret_count: how
- * many. Errors: those of the store. */
+ * to out, with the header; nothing when there are none. Not of those who are sealed. *ret_count:
+ * how many. Errors: those of the store. */
 /* waiting_each - called with each of them, in the same order, at most max; *ret_count: how many
  * there are. Texts are good during the call. waiting_mentions - the numbers of the mentions of one,
  * added to ret. Errors: those of the store. */

@@ -14,7 +14,8 @@
  *     page.counterpart   the same page in the other language: href, language, name
  *     page.csrf, page.idempotency_key    of its forms: templates/form_start.mustache
  *     page.has_errors    something that was typed is not as it should be: "errors" lists it, each
- *                        with text, program_says (form_fail; null) and href, the field; and the title begins with Error:
+ *                        with text, program_says (form_fail; null) and href, the field; and the
+ *                        title begins with Error:
  *     page.signed_in     null, or who: name, is_staff, is_resident
  *     page.navigation    links that this person may follow: text, href, current; of the routes that
  *                        have one
