@@ -7,6 +7,7 @@ doesn't.
 Also: lists are shown by pages, and what the program says of an error stands in English, and marked
 as such, under a sentence in the language of the page."""
 
+import csv
 import datetime
 import json
 import os
@@ -20,6 +21,7 @@ from web_client import Browser, Served  # noqa: E402
 
 OF_RIGHTS = '"rights"'  # as entries name what was shown
 PAGE_ROWS = 50
+CARE = ("--purpose", "adult_social_care_assessment", "--case", "C-1")
 TODAY = datetime.date.today()
 
 
@@ -33,12 +35,12 @@ class Told:
     def __init__(self):
         self.wanted = []
 
-    def expect(self, row, words, count, what):
-        self.wanted.append((row, words, count, what))
+    def expect(self, row, words, count, what, source="council_tax"):
+        self.wanted.append((f"{source}:{row}", words, count, what))
 
     def check(self, tally, served):
         for row, words, count, what in self.wanted:
-            told = json.loads(served.run("my", f"council_tax:{row}", "--json"))
+            told = json.loads(served.run("my", row, "--json"))
             entries = [json.dumps(entry, ensure_ascii=False) for entry in told["entries"]]
             found = sum(words in entry for entry in entries)
             tally.check(found == count, f"{what}: {found} entries, not {count}", "\n".join(entries))
@@ -150,10 +152,82 @@ def check_languages(tally, served):
         tally.check(bool(error["program_says"]), "with what the program says", error)
 
 
+def residents(served, count):
+    """(row, born, code to sign in by) of some people whom social care knows."""
+    with open(os.path.join(served.home, "extracts", "social_care.csv"), encoding="cp1252", newline="") as file:
+        for row, person in enumerate(csv.DictReader(file), 1):
+            born = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", person["Date of Birth"])
+            found = json.loads(served.run("find", f"{person['Forename']} {person['Surname']}", *CARE, "--json"))
+            if count > 0 and born and len(found["people"]) == 1:
+                issued = json.loads(served.run("code", "issue", found["people"][0]["id"], *CARE, "--json"))
+                yield row, born.groups(), issued["code"]
+                count -= 1
+            if count == 0:
+                return
+
+
+def signed_in(served, born, code):
+    browser = Browser(served.port)
+    browser.get("/sign-in")
+    fields = {"code": code, "born-day": born[0], "born-month": born[1], "born-year": born[2], "postcode": ""}
+    answer = browser.post("/sign-in", fields)
+    if answer.status != 303:
+        raise RuntimeError(f"a resident could not sign in: {answer.status}\n{answer.text}")
+    return browser
+
+
+def check_speakers(tally, told, served, people):
+    """Whoever may speak for somebody is shown their name: they see that."""
+    (row, born, code), (_, other_born, other_code) = people
+    principal = signed_in(served, born, code)
+    principal.get("/me/speak")
+    given = principal.post("/me/speak", {"actor": "Ann, my daughter"})
+    tally.check(bool(given.model.get("new_code")), "somebody may speak for them", given.text)
+    speaker = signed_in(served, other_born, other_code)
+    speaker.get("/me/speak")
+    taken = speaker.post("/me/speak/take", {"code": given.model["new_code"]})
+    tally.check(taken.status == 303, "and has taken it up", taken.text)
+    page = speaker.get("/me/speak").model
+    tally.check(len(page["of_me"]) == 1, "for whom they may speak is shown", page["of_me"])
+    told.expect(row, '"by_speaker": true', 1, "for whom somebody speaks", "social_care")
+
+
+def put(served, path, text):
+    path = os.path.join(served.home, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def make_packs(served):
+    """A pack of the council's own, and an overlay that makes a duty due earlier and words a call."""
+    os.makedirs(os.path.join(served.home, "packs"), exist_ok=True)
+    served.run("pack", "new", os.path.join(served.home, "packs", "wedding"), home=None)
+    version = json.loads(served.run("pack", "show", "bereavement", "--json", home=None))["version"]
+    folder = "overlays/bereavement"
+    put(served, f"{folder}/overlay.yaml", f"overlay: bereavement\npack_version: {version}\n")
+    put(served, f"{folder}/duties.yaml", "duties:\n  - duty: register_death\n    within: 3 days\n")
+    for language in ("en", "cy"):
+        text = f"---\ntitle: The last call\n---\nWorded by the council ({language}): {{{{subject.name}}}}, {{{{team.name}}}}.\n"
+        put(served, f"{folder}/guidance/call_to_close.{language}.md", text)
+
+
+def check_packs(tally, browser):
+    """The council's own pack is listed, and an overlay is shown with what it changes."""
+    packs = json.dumps(browser.get("/governance/packs").model["table"], ensure_ascii=False)
+    tally.check("/governance/packs/wedding" in packs, "the council's own pack is listed", packs)
+    page = browser.get("/governance/packs/bereavement")
+    changes = json.dumps(page.model.get("overlay_diff", page.model), ensure_ascii=False)
+    for said in ("5 days", "3 days", "Eight weeks on", "Worded by the council (en)"):
+        tally.check(said in changes, f"what an overlay changes: {said}", changes)
+
+
 def main():
     tally = Tally("told")
     served, told = Served(sys.argv[1]), Told()
     make_wait(served)
+    make_packs(served)
+    people = list(residents(served, 2))
     with served:
         browser = Browser(served.port).sign_in("gwen")
         check_requests(tally, told, browser)
@@ -161,6 +235,8 @@ def main():
         check_lists(tally, browser)
         check_waiting(tally, told, Browser(served.port).sign_in("tomos"))
         check_languages(tally, served)
+        check_packs(tally, browser)
+        check_speakers(tally, told, served, people)
         served.stop()
         told.check(tally, served)
     return tally.close()
