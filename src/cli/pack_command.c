@@ -73,7 +73,7 @@ static int diff(const char *before_name, const char *after_name, const struct pa
     return code;
 }
 
-/* list - of the home that it is called in, its own too; where there is none, those of the program. */
+/* list - of the home that it is called in, its own too; without one, those of the program. */
 static int list(const struct pack_words *words, struct err_list *errors)
 {
     struct home home;

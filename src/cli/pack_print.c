@@ -13,7 +13,7 @@ static void print_json(const struct buf *text)
 /* ---- the list ---- */
 
 static void list_names(struct json_writer *json, const char *key, const struct home *home,
-                        const struct name_list *names, bool own, bool overlays)
+                       const struct name_list *names, bool own, bool overlays)
 {
     json_write_key(json, str_of(key));
     json_write_array(json);

@@ -15,7 +15,7 @@ int home_pack_open(const struct home *home, struct str name, struct event_pack *
                    struct err_list *errors);
 
 /* home_pack_open_bare - the same without the council's overlay: what that is put on.
- * home_pack_whose - is it one of the council's own, and is an overlay of the council's put on it? */
+ * home_pack_whose - is it one of the council's own, and is an overlay of theirs put on it? */
 int home_pack_open_bare(const struct home *home, struct str name, struct event_pack *ret,
                         struct err_list *errors);
 struct home_pack_whose {
