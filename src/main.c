@@ -279,7 +279,8 @@ const struct command command_table[] = {
      "not how it is laid out.\n"
      "\n"
      "Its acts say what may be done under it other than looking: audit, rights (what residents ask\n"
-     "for), seal. check says what is wrong or due, as cantref check does. After its review date a purpose\n"
+     "for), seal, measures, code (giving whoever is in view a one-time code). check says what is\n"
+     "wrong or due, as cantref check does. After its review date a purpose\n"
      "refuses; for 60 days before, that is a note. ship gives a home of an older version the\n"
      "purposes, gateways and staff.yaml that cantref init writes.",
      "  1,024 purposes; 64 roles; 256 teams\n"
@@ -545,10 +546,12 @@ const struct command command_table[] = {
      "to see and say what is theirs. It works once, within 7 days; five wrong tries end it, and so\n"
      "does a new one. That it was given, by whom, is in the log, and in the person’s own.\n"
      "\n"
-     "While cantref serve runs, officers give codes on the person’s page.",
+     "A purpose is for it whose acts have code (cantref help purpose). While cantref serve runs,\n"
+     "officers give codes from the person’s page.",
      "  a code lets in as the record that the purpose sees first; records that are joined later are\n"
      "  shown, too, those that are split off no longer\n"
-     "  exit status: 66 nobody of that id, 73 the home is in use, 77 refused",
+     "  exit status: 66 nobody of that id, 73 the home is in use, 77 refused: the purpose isn't for it,\n"
+     "  or not yours",
      "  cantref code issue 2SQC-D6VK-R1Z1-PFEA --purpose council_tax_billing -C demo/home"},
     {"staff", staff_command, "say who may do what by staff.yaml; approve it",
      "show | check | approve   [-C DIR] [--json]",

@@ -227,11 +227,9 @@ static int read_review(struct settings *settings, const struct yaml_node *node, 
 }
 
 /* The Welsh is to be checked by a translator. */
-const char *const purpose_act_names[PURPOSE_ACTS + 1] = {[ACT_AUDIT] = "audit",
-                                                         [ACT_RIGHTS] = "rights",
-                                                         [ACT_SEAL] = "seal",
-                                                         [ACT_MEASURES] = "measures",
-                                                         [PURPOSE_ACTS] = NULL};
+const char *const purpose_act_names[PURPOSE_ACTS + 1] = {
+    [ACT_AUDIT] = "audit",       [ACT_RIGHTS] = "rights", [ACT_SEAL] = "seal",
+    [ACT_MEASURES] = "measures", [ACT_CODE] = "code",     [PURPOSE_ACTS] = NULL};
 
 const char *purpose_act_title(enum purpose_act act, enum access_language language)
 {
@@ -242,6 +240,8 @@ const char *purpose_act_title(enum purpose_act act, enum access_language languag
                         "gofyn amdano"},
         [ACT_SEAL] = {"sealing people who are in danger", "selio pobl sydd mewn perygl"},
         [ACT_MEASURES] = {"counting how the council does", "cyfrif sut mae’r cyngor yn gwneud"},
+        [ACT_CODE] = {"giving people one-time codes to sign in by",
+                      "rhoi codau untro i bobl fewngofnodi â nhw"},
     };
     return titles[act][language];
 }

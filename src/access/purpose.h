@@ -29,7 +29,9 @@
  *     acts: [rights]                     work other than looking that may be done under it: audit
  *                                        (the log, watching it, emergencies reviewed), rights
  *                                        (what residents ask for, granted), seal, measures (how
- *                                        many, and nobody to be found in it); left out: none
+ *                                        many, and nobody to be found in it), code (whoever is in
+ *                                        view is given a one-time code to sign in by); left out:
+ *                                        none
  *     investigation: false               true: a lawful investigation, of which the person must
  *                                        not learn: the log tells them its months and counts alone
  *     despite_restriction: false         true: also while processing is restricted (Article 18(2))
@@ -53,7 +55,7 @@ enum relation { RELATION_SELF, RELATION_HOUSEHOLD, RELATION_NAMED, RELATIONS };
 extern const char *const relation_names[RELATIONS + 1];
 
 /* What is done under a purpose other than looking at people. */
-enum purpose_act { ACT_AUDIT, ACT_RIGHTS, ACT_SEAL, ACT_MEASURES, PURPOSE_ACTS };
+enum purpose_act { ACT_AUDIT, ACT_RIGHTS, ACT_SEAL, ACT_MEASURES, ACT_CODE, PURPOSE_ACTS };
 extern const char *const purpose_act_names[PURPOSE_ACTS + 1];
 const char *purpose_act_title(enum purpose_act act, enum access_language language);
 

@@ -73,6 +73,7 @@ int code_command(const struct command *self, int argc, char **argv)
     int code = strcmp(options.operands[0], "issue") == 0
                    ? inquiry_open(&asked, &inquiry, &err)
                    : err_set(&err, ERR_USAGE, "issue, not \"%.40s\"", options.operands[0]);
+    code = code ? code : inquiry_act(&inquiry, purpose, ACT_CODE, &err);
     code = code ? code : issue(&inquiry, options.operands[1], text, &err);
     int closed = inquiry_close(&inquiry, code == 0 ? &err : NULL);
     code = code ? code : closed;

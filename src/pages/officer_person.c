@@ -198,6 +198,10 @@ static struct json_node *page_model(struct request *r, const struct page *p, boo
                 request_href(r, "/purpose/%s/people/%s", request_parameter(r, 0), id));
     request_put(r, model, "tell", officer_href(r, "people/%s/tell", id));
     request_put(r, model, "contact", officer_href(r, "people/%s/contact", id));
+    json_tree_put(model, STR("give_code"),
+                  officer_purpose(r)->acts[ACT_CODE]
+                      ? json_tree_text(&r->arena, str_of(officer_href(r, "people/%s/code", id)))
+                      : json_tree_nothing(&r->arena));
     return model;
 }
 

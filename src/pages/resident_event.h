@@ -4,9 +4,9 @@
  *     about who is signed in ────────────┴─► their page; of all others there is none of that name
  *
  * Whom it is about sees all that follows. Whoever told of somebody else sees what follows from what
- * they said, and the state of that: never what hangs on what only the council's records know. What
- * several told of one event is nobody's to read but as far as it decides: no answers, no reasons.
- */
+ * they said, and the state of that: never what hangs on what only the council's records know.
+ * What several told of one event is nobody's to read but as far as it decides: no answers, no
+ * reasons. */
 #ifndef CANTREF_PAGES_RESIDENT_EVENT_H
 #define CANTREF_PAGES_RESIDENT_EVENT_H
 

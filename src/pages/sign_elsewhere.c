@@ -48,17 +48,6 @@ static int read_departure(struct request *r, struct departure *ret, bool *ret_th
     return code;
 }
 
-/* Whoever waits to change who may do what need not wait for the network. */
-static void let_go(struct request *r)
-{
-    pthread_rwlock_unlock(&r->web->access_lock);
-}
-
-static void take_again(struct request *r)
-{
-    pthread_rwlock_rdlock(&r->web->access_lock);
-}
-
 /* ---- leaving ---- */
 
 int sign_on_leave(struct request *r, struct err *err)
@@ -67,12 +56,15 @@ int sign_on_leave(struct request *r, struct err *err)
         str_eq(form_text(&r->form, "of"), STR("staff")) ? SIGN_ON_STAFF : SIGN_ON_RESIDENTS;
     struct sign_on_begun begun = {0};
     struct err why = {0};
+    if (r->form.error_count > 0) {
+        return err_say(err, ERR_INPUT, "%s", translate(r, "That is no way to sign in."));
+    }
     if (sign_on_provider_of(r->web->sign_on, of) == NULL) {
         return err_set(err, ERR_NOTFOUND, "%s", "");
     }
-    let_go(r);
+    sign_let_go(r);
     int code = sign_on_begin(r->web->sign_on, of, r->now, &r->arena, &begun, &why);
-    take_again(r);
+    sign_take_again(r);
     if (code != 0) {
         fprintf(stderr, "cantref serve: sign-on of %s: %s\n", sign_on_names[of], why.message);
         return reply_redirect(r, "/sign-in/not");
@@ -170,6 +162,56 @@ static int enter_staff(struct request *r, const struct departure *d, struct str 
     return code ? code : go_next(r, d);
 }
 
+/* What people call the provider: its address without how it is reached. */
+static struct str site_of(const struct sign_on_provider *provider)
+{
+    const ptrdiff_t scheme = str_find(provider->issuer, STR("://"));
+    struct str site =
+        str_slice(provider->issuer, scheme < 0 ? 0 : (size_t)scheme + 3, provider->issuer.len);
+    site.len -= str_ends(site, STR("/"));
+    return site;
+}
+
+/* What the provider calls them, if it says; for them to know themselves by. */
+static struct str name_in(struct request *r, struct str claims)
+{
+    const struct str name = claim(r, claims, STR("name"));
+    const struct str email = claim(r, claims, STR("email"));
+    return name.len > 0    ? name
+           : email.len > 0 ? email
+                           : claim(r, claims, STR("preferred_username"));
+}
+
+/* let_in - a resident who was bound before. With the turn. *ret_in false: no record of theirs
+ * stands, or it is restricted. */
+static int let_in(struct request *r, int64_t record, int mention, bool *ret_in, struct err *err)
+{
+    struct inquiry *home = &r->web->home;
+    struct view view = {0};
+    const struct inquiry_options asked = {.start = "",
+                                          .system = "page:sign_on_residents",
+                                          .who = r->web->runner.ptr,
+                                          .purpose = "",
+                                          .case_reference = "",
+                                          .break_glass = "",
+                                          .day = r->today,
+                                          .language = r->language,
+                                          .asked = "",
+                                          .resident_asks = true};
+    int code = inquiry_again(home, &asked, err);
+    code = code ? code : inquiry_ask(home, SIGN_PURPOSE, err);
+    code = code ? code : sign_read_resident(home, record, mention, &view, ret_in, err);
+    if (code == 0 && *ret_in) {
+        code = inquiry_tell_signing(home, &view.self, &inquiry_signed_in_field, err);
+        code = code ? code : sign_known_forget(r, err);
+        code = code ? code
+                    : session_sign_in_resident(r->web->sessions, &r->session, record, mention,
+                                               r->now, err);
+    }
+    view_free(&view);
+    return code;
+}
+
 /* Somebody who was bound before is let in; others are asked for a one-time code, once. */
 static int enter_resident(struct request *r, const struct departure *d, struct str claims,
                           struct err *err)
@@ -177,23 +219,21 @@ static int enter_resident(struct request *r, const struct departure *d, struct s
     const struct sign_on_provider *p = sign_on_provider_of(r->web->sign_on, SIGN_ON_RESIDENTS);
     struct picture *picture = &r->web->home.picture;
     uint8_t subject[SIGN_ON_SUBJECT_BYTES];
-    char hex[2 * SIGN_ON_SUBJECT_BYTES + 1];
     int64_t record = 0;
     int mention = 0;
+    bool is_in = false;
     sign_on_subject(picture->seal, p->issuer, claim(r, claims, STR("sub")), subject);
     web_take_turn(r->web);
     int code = sign_on_bound(picture, subject, &record, &mention, err);
     if (code == 0 && record != 0) {
-        code = inquiry_log_change(&r->web->home, STR("sign_in_elsewhere"), STR("a resident"),
-                                  STR(""), 0, err);
-        code = code ? code
-                    : session_sign_in_resident(r->web->sessions, &r->session, record, mention,
-                                               r->now, err);
+        code = let_in(r, record, mention, &is_in, err);
     } else if (code == 0) {
-        sodium_bin2hex(hex, sizeof hex, subject, sizeof subject);
-        code = session_keep(r->web->sessions, &r->session, STR(SIGN_SUBJECT), str_of(hex), err);
+        code = sign_known_keep(r, subject, site_of(p), name_in(r, claims), err);
     }
     web_give_turn(r->web);
+    if (code == 0 && record != 0 && !is_in) {
+        return fail_back(r, "no record stands of the resident who is bound to it");
+    }
     return code != 0 ? code : record != 0 ? go_next(r, d) : reply_redirect(r, "/sign-in");
 }
 
@@ -215,10 +255,10 @@ static int come_back(struct request *r, enum sign_on_of of, struct err *err)
     if (form_has(&r->form, "iss") && !str_eq(form_text(&r->form, "iss"), provider->issuer)) {
         return fail_back(r, "it came from another issuer");
     }
-    let_go(r);
+    sign_let_go(r);
     code = sign_on_finish(r->web->sign_on, of, form_text(&r->form, "code"), d.nonce, d.verifier,
                           r->now, &r->arena, &claims, &why);
-    take_again(r);
+    sign_take_again(r);
     if (code != 0) {
         return fail_back(r, why.message);
     }

@@ -72,20 +72,18 @@ static void check_password(struct request *r)
     }
 }
 
-/* *ret: is it the code that this login waits for? A wrong one is counted. */
+/* *ret: is it the code that this login waits for? */
 static int check_code(struct request *r, struct str login, struct str code, bool *ret,
                       struct err *err)
 {
     int64_t wait = 0;
     bool is_right = false;
     web_take_turn(r->web);
-    int status = sign_wait(r, "enrolment", login, &wait, err);
+    int status = sign_try(r, SIGN_ENROLMENT, login, &wait, err);
     if (status == 0 && wait == 0) {
         status = account_may_enrol(&r->web->home.picture, login, code, r->now, &is_right, err);
         is_right = is_right && sign_staff_here(r, login) != NULL;
-        status = status     ? status
-                 : is_right ? sign_succeeded(r, "enrolment", login, err)
-                            : sign_failed(r, "enrolment", login, err);
+        status = status || !is_right ? status : sign_succeeded(r, SIGN_ENROLMENT, login, err);
     }
     web_give_turn(r->web);
     *ret = is_right;
@@ -130,8 +128,15 @@ int sign_enrol(struct request *r, struct err *err)
                              "tried too often. Check them, or ask an administrator"));
         return sign_enrol_show(r, err);
     }
-    status = status ? status
-                    : password_hash(&r->web->passwords, form_text(&r->form, "password"), hash, err);
+    if (status != 0) {
+        return status;
+    }
+    sign_let_go(r);
+    status = password_hash(&r->web->passwords, form_text(&r->form, "password"), hash, err);
+    sign_take_again(r);
+    if (status == ERR_LIMIT) {
+        return sign_busy(r);
+    }
     status = status ? status : keep(r, login, code, hash, err);
     return status ? status : reply_redirect(r, "/sign-in/app");
 }

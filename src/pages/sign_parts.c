@@ -2,9 +2,9 @@
 #include "sign_parts.h"
 
 #include "attempt.h"
-#include "front.h"
+#include "event_look.h"
 #include "page_component.h"
-#include "scgi.h"
+#include "page_layout.h"
 #include "session_store.h"
 
 /* A path and nothing else: a line end in it would be another header, or another line of what is
@@ -49,6 +49,7 @@ int sign_in_staff(struct request *r, struct str login, struct str roles, const c
 {
     web_take_turn(r->web);
     int code = inquiry_log_change(&r->web->home, str_of(way), login, STR(""), 0, err);
+    code = code ? code : sign_known_forget(r, err);
     code = code ? code
                 : session_sign_in_staff(r->web->sessions, &r->session, login, roles, r->now, err);
     web_give_turn(r->web);
@@ -70,69 +71,96 @@ struct json_node *sign_secret_field(struct request *r, const char *name, const c
     return field;
 }
 
-/* ---- guessing is slow ---- */
-
-struct trying {
-    struct request *r;
-    const char *of;
-    struct str name;
-    int64_t wait_s;
-};
-
-static struct str address_of(const struct request *r)
+int sign_read_resident(struct inquiry *inquiry, int64_t record, int mention, struct view *ret,
+                       bool *ret_there, struct err *err)
 {
-    const struct str address = r->reader->values[FRONT_REMOTE_ADDRESS];
-    return address.ptr != NULL ? address : STR("");
-}
-
-static int wait_job(struct db *db, void *context, struct err *err)
-{
-    struct trying *t = context;
-    struct seal *seal = t->r->web->home.picture.seal;
-    int64_t by_name = 0;
-    int64_t by_address = 0;
-    int code =
-        attempt_wait(db, seal, t->of, t->name, ATTEMPT_FREE_ACCOUNT, t->r->now, &by_name, err);
-    code = code ? code
-                : attempt_wait(db, seal, "address", address_of(t->r), ATTEMPT_FREE_ADDRESS,
-                               t->r->now, &by_address, err);
-    t->wait_s = by_name > by_address ? by_name : by_address;
+    struct event_mention whom = {.role = STR(EVENT_SUBJECT), .record = record, .number = mention};
+    const struct event subject = {.mention_count = 1, .mentions = &whom};
+    size_t set = 0;
+    bool there = false;
+    int code = event_person(&inquiry->viewing, &subject, whom.role, true, ret, &set, &there, err);
+    *ret_there = code == 0 && there;
+    if (code == ERR_DENIED) { /* they are told nothing else, and it is in the log */
+        code = inquiry_refuse(inquiry, &ret->self, code, err);
+        code = code == ERR_DENIED ? 0 : code;
+    }
     return code;
 }
 
-static int failed_job(struct db *db, void *context, struct err *err)
+/* ---- without the lock ---- */
+
+void sign_let_go(struct request *r)
+{
+    pthread_rwlock_unlock(&r->web->access_lock);
+}
+
+void sign_take_again(struct request *r)
+{
+    pthread_rwlock_rdlock(&r->web->access_lock);
+}
+
+int sign_busy(struct request *r)
+{
+    page_error(r, 503, NULL);
+    r->reply.retry_after_s = PASSWORDS_RETRY_S;
+    return 0;
+}
+
+/* ---- guessing is slow ---- */
+
+struct trying {
+    struct seal *seal;
+    struct attempt attempt;
+    int64_t wait_s;
+};
+
+static struct trying trying(struct request *r, const char *of, struct str name)
+{
+    return (struct trying){.seal = r->web->home.picture.seal,
+                           .attempt = {.of = of,
+                                       .name = name,
+                                       .network = str_of(request_network(r)),
+                                       .now = r->now,
+                                       .everywhere = str_eq(str_of(of), STR(SIGN_ACCOUNT))}};
+}
+
+static int try_job(struct db *db, void *context, struct err *err)
 {
     struct trying *t = context;
-    struct seal *seal = t->r->web->home.picture.seal;
-    int code = attempt_sweep(db, t->r->now, err);
-    code = code ? code : attempt_failed(db, seal, t->of, t->name, t->r->now, err);
-    return code ? code : attempt_failed(db, seal, "address", address_of(t->r), t->r->now, err);
+    int code = attempt_sweep(db, t->attempt.now, err);
+    return code ? code : attempt_begin(db, t->seal, &t->attempt, &t->wait_s, err);
 }
 
 static int succeeded_job(struct db *db, void *context, struct err *err)
 {
     struct trying *t = context;
-    return attempt_cleared(db, t->r->web->home.picture.seal, t->of, t->name, err);
+    return attempt_succeeded(db, t->seal, &t->attempt, err);
 }
 
-int sign_wait(struct request *r, const char *of, struct str name, int64_t *ret_s, struct err *err)
+static int untried_job(struct db *db, void *context, struct err *err)
 {
-    struct trying t = {r, of, name, 0};
-    int code = picture_do(&r->web->home.picture, wait_job, &t, err);
+    struct trying *t = context;
+    return attempt_untried(db, t->seal, &t->attempt, err);
+}
+
+int sign_try(struct request *r, const char *of, struct str name, int64_t *ret_s, struct err *err)
+{
+    struct trying t = trying(r, of, name);
+    int code = picture_do(&r->web->home.picture, try_job, &t, err);
     if (code == 0) {
         *ret_s = t.wait_s;
     }
     return code;
 }
 
-int sign_failed(struct request *r, const char *of, struct str name, struct err *err)
-{
-    struct trying t = {r, of, name, 0};
-    return picture_do(&r->web->home.picture, failed_job, &t, err);
-}
-
 int sign_succeeded(struct request *r, const char *of, struct str name, struct err *err)
 {
-    struct trying t = {r, of, name, 0};
+    struct trying t = trying(r, of, name);
     return picture_do(&r->web->home.picture, succeeded_job, &t, err);
+}
+
+int sign_untried(struct request *r, const char *of, struct str name, struct err *err)
+{
+    struct trying t = trying(r, of, name);
+    return picture_do(&r->web->home.picture, untried_job, &t, err);
 }

@@ -8,41 +8,38 @@
 #include "sign_parts.h"
 
 #include "calendar.h"
-#include "disclosure.h"
-#include "event_look.h"
 #include "page_component.h"
 #include "postcode.h"
 #include "session_store.h"
 #include "sign_code.h"
 #include "sign_on.h"
-#include "sign_on_store.h"
 
-#include <sodium.h>
-
-#define PURPOSE "residents_own_view"
-
-/* Somebody who came by a sign-on, to be bound to whom the code lets in; *ret_there false:
- * nobody. */
-static int read_subject(struct request *r, uint8_t ret[SIGN_ON_SUBJECT_BYTES], bool *ret_there,
-                        struct err *err)
+/* Was it they who signed in elsewhere? It may have been whoever was at this computer before. */
+static void put_known(struct request *r, struct json_node *model, const struct sign_known *known)
 {
-    struct buf hex = {0};
-    size_t len = 0;
-    bool there = false;
-    int code = session_kept(r->web->sessions, &r->session, STR(SIGN_SUBJECT), &hex, &there, err);
-    *ret_there =
-        code == 0 && there &&
-        sodium_hex2bin(ret, SIGN_ON_SUBJECT_BYTES, hex.ptr, hex.len, NULL, &len, NULL) == 0 &&
-        len == SIGN_ON_SUBJECT_BYTES;
-    buf_free(&hex);
-    return code;
+    const struct component_choice choices[] = {
+        {"yes", translate(r, "Yes: let me sign in that way from now on"), NULL},
+        {"no", translate(r, "No, or I do not know"), NULL},
+    };
+    struct json_node *node = json_tree_nothing(&r->arena);
+    if (known->there) {
+        node = json_tree_object(&r->arena);
+        request_put_time(r, node, "at", known->at);
+        json_tree_put_text(&r->arena, node, STR("where"), known->where);
+        json_tree_put(node, STR("name"),
+                      known->name.len > 0 ? json_tree_text(&r->arena, known->name)
+                                          : json_tree_nothing(&r->arena));
+        json_tree_put(
+            node, STR("question"),
+            component_radios(r, "bind", translate(r, "Was that you?"), NULL, choices, 2, NULL));
+    }
+    json_tree_put(model, STR("known"), node);
 }
 
 int sign_resident_show(struct request *r, struct err *err)
 {
-    uint8_t subject[SIGN_ON_SUBJECT_BYTES];
-    bool is_bound_next = false;
-    int status = read_subject(r, subject, &is_bound_next, err);
+    struct sign_known known;
+    int status = sign_known_read(r, &known, err);
     if (status != 0) {
         return status;
     }
@@ -66,9 +63,9 @@ int sign_resident_show(struct request *r, struct err *err)
     request_put(r, model, "title", translate(r, "Sign in with a one-time code"));
     request_put(r, model, "next", sign_next(r));
     request_put(r, model, "staff", request_href(r, "/sign-in/staff"));
-    json_tree_put_bool(&r->arena, model, STR("is_bound_next"), is_bound_next);
+    put_known(r, model, &known);
     json_tree_put_bool(&r->arena, model, STR("has_sign_on"),
-                       !is_bound_next &&
+                       !known.there &&
                            sign_on_provider_of(r->web->sign_on, SIGN_ON_RESIDENTS) != NULL);
     json_tree_put(model, STR("fields"), fields);
     return reply_page(r, "sign/resident", model);
@@ -142,24 +139,17 @@ static bool knows(const struct request *r, const struct view_person *person)
                                : false;
 }
 
-/* *ret: does whoever typed it know it of the person whom the code is for? */
-static int check_person(struct request *r, const struct sign_code *code, bool *ret, struct err *err)
+/* *ret: does whoever typed it know it of the person whom the code is for? *ret_view: what is held
+ * of that person; to be freed in any case. */
+static int check_person(struct request *r, const struct sign_code *code, struct view *ret_view,
+                        bool *ret, struct err *err)
 {
-    struct event_mention mention = {
-        .role = STR(EVENT_SUBJECT), .record = code->record, .number = code->mention};
-    const struct event subject = {.mention_count = 1, .mentions = &mention};
-    struct view view = {0};
-    size_t set = 0;
     bool there = false;
-    int status = request_ask(r, PURPOSE, "", err);
-    status = status ? status
-                    : event_person(&r->inquiry->viewing, &subject, mention.role, true, &view, &set,
-                                   &there, err);
-    *ret = status == 0 && there && knows(r, &view.self);
-    if (status == ERR_DENIED) { /* restricted: they are told nothing else, and it is in the log */
-        status = inquiry_refuse(r->inquiry, &view.self, status, err) == ERR_DENIED ? 0 : status;
-    }
-    view_free(&view);
+    int status = request_ask(r, SIGN_PURPOSE, "", err);
+    status =
+        status ? status
+               : sign_read_resident(r->inquiry, code->record, code->mention, ret_view, &there, err);
+    *ret = status == 0 && there && knows(r, &ret_view->self);
     return status;
 }
 
@@ -175,25 +165,34 @@ static int refuse(struct request *r, struct err *err)
     return sign_resident_show(r, err);
 }
 
-static int let_in(struct request *r, const struct sign_code *code, bool *ret_in, struct err *err)
+/* bind - whoever said that it was they who signed in elsewhere is let in by that from now on. */
+static int bind(struct request *r, const struct sign_code *code, const struct view *view,
+                const struct sign_known *known, struct err *err)
 {
-    const int64_t subject = disclosure_subject(code->record, code->mention);
-    struct picture *picture = &r->web->home.picture;
-    uint8_t who[SIGN_ON_SUBJECT_BYTES];
-    bool is_by_sign_on = false;
-    int status =
-        inquiry_tell_change_of(r->inquiry, STR("signed in by one-time code"), &subject, 1, err);
-    status = status ? status : sign_code_use(picture, code, r->now, ret_in, err);
-    status = status ? status : read_subject(r, who, &is_by_sign_on, err);
-    if (status == 0 && *ret_in && is_by_sign_on) {
-        status = sign_on_bind(picture, who, code->record, code->mention, r->now, err);
-        status = status
-                     ? status
-                     : session_keep(r->web->sessions, &r->session, STR(SIGN_SUBJECT), STR(""), err);
+    if (!known->there || !str_eq(form_text(&r->form, "bind"), STR("yes"))) {
+        return 0;
     }
-    return status || !*ret_in ? status
-                              : session_sign_in_resident(r->web->sessions, &r->session,
-                                                         code->record, code->mention, r->now, err);
+    int status = inquiry_tell_signing(r->inquiry, &view->self, &inquiry_sign_on_field, err);
+    return status ? status
+                  : sign_on_bind(&r->inquiry->picture, known->subject, code->record, code->mention,
+                                 r->now, err);
+}
+
+static int let_in(struct request *r, const struct sign_code *code, const struct view *view,
+                  bool *ret_in, struct err *err)
+{
+    struct sign_known known;
+    int status = inquiry_tell_signing(r->inquiry, &view->self, &inquiry_signed_in_field, err);
+    status = status ? status : sign_code_use(&r->inquiry->picture, code, r->now, ret_in, err);
+    status = status ? status : sign_known_read(r, &known, err);
+    if (status != 0 || !*ret_in) {
+        return status;
+    }
+    status = bind(r, code, view, &known, err);
+    status = status ? status : sign_known_forget(r, err);
+    return status ? status
+                  : session_sign_in_resident(r->web->sessions, &r->session, code->record,
+                                             code->mention, r->now, err);
 }
 
 /* The try, when nothing has to be waited for. */
@@ -202,20 +201,22 @@ static int try_code(struct request *r, const char text[SIGN_CODE_CHARACTERS + 1]
 {
     struct picture *picture = &r->web->home.picture;
     struct sign_code code = {0};
+    struct view view = {0};
     bool there = false;
     bool is_right = false;
     int status = sign_code_find(picture, text, r->now, &code, &there, err);
     if (status == 0 && there) {
-        status = check_person(r, &code, &is_right, err);
+        status = check_person(r, &code, &view, &is_right, err);
         status = status || is_right ? status : sign_code_failed(picture, &code, err);
     }
     if (status == 0 && is_right) {
-        status = let_in(r, &code, &is_right, err);
+        status = let_in(r, &code, &view, &is_right, err);
     }
+    view_free(&view);
     if (status == 0 && !is_right) {
-        status = sign_failed(r, "code", name, err);
-        return status ? status : refuse(r, err);
+        return refuse(r, err);
     }
+    status = status ? status : sign_succeeded(r, SIGN_CODE, name, err);
     return status ? status : reply_redirect(r, "%s", sign_next(r));
 }
 
@@ -223,14 +224,19 @@ int sign_resident(struct request *r, struct err *err)
 {
     char text[SIGN_CODE_CHARACTERS + 1];
     int64_t wait_s = 0;
+    struct sign_known known;
+    int status = sign_known_read(r, &known, err);
+    if (status == 0 && known.there && !form_has(&r->form, "bind")) {
+        form_error(&r->form, "bind", translate(r, "Say whether it was you who signed in there"));
+    }
     if (r->form.error_count == 0 && !sign_code_read(form_text(&r->form, "code"), text)) {
         form_error(&r->form, "code", translate(r, "Check the code: it has 12 letters and digits"));
     }
-    if (r->form.error_count > 0) {
-        return sign_resident_show(r, err);
+    if (status != 0 || r->form.error_count > 0) {
+        return status ? status : sign_resident_show(r, err);
     }
     const struct str name = str_make(text, SIGN_CODE_REFERENCE);
-    int status = sign_wait(r, "code", name, &wait_s, err);
+    status = sign_try(r, SIGN_CODE, name, &wait_s, err);
     if (status == 0 && wait_s > 0) {
         return refuse(r, err);
     }

@@ -11,7 +11,9 @@ static const struct form_field example_fields[] = {
     {.name = "next", .kind = FORM_TEXT},
 };
 
+static const char *const yes_or_no[] = {"yes", "no", NULL};
 static const struct form_field resident_fields[] = {
+    {.name = "bind", .kind = FORM_CHOICE, .choices = yes_or_no},
     {.name = "code",
      .kind = FORM_TEXT,
      .length_max = 40,
@@ -197,8 +199,16 @@ static const struct route rows[] = {
      .who = ROUTE_STAFF,
      .home = ROUTE_WHOLE,
      .purpose = "{purpose}",
-     .summary = "Give a person a one-time code to sign in by; shown once",
+     .summary = "Give a person a one-time code to sign in by",
      .handle = sign_code_give},
+    {.name = "sign_code_given",
+     .method = "GET",
+     .path = "/purpose/{purpose}/people/{id}/code/given",
+     .who = ROUTE_STAFF,
+     .home = ROUTE_WHOLE,
+     .purpose = "{purpose}",
+     .summary = "The one-time code that was given a moment ago, to whoever gave it alone",
+     .handle = sign_code_given},
     {.name = "sign_staff_show",
      .method = "GET",
      .path = "/sign-in/staff",

@@ -9,9 +9,14 @@
 #include <sys/stat.h>
 
 const struct str inquiry_log_field = STR_INIT("access_log");
+enum { SENTENCE_MAX = 240 };
+
 const struct str inquiry_event_field = STR_INIT("life_event");
 const struct str inquiry_contact_field = STR_INIT("contact_preference");
 const struct str inquiry_rights_field = STR_INIT("rights");
+const struct str inquiry_code_field = STR_INIT("one_time_code");
+const struct str inquiry_signed_in_field = STR_INIT("signed_in");
+const struct str inquiry_sign_on_field = STR_INIT("sign_on_bound");
 
 /* ---- opening ---- */
 
@@ -312,6 +317,16 @@ int inquiry_ask(struct inquiry *q, const char *purpose, struct err *err)
     return code;
 }
 
+static int refuse_act(struct inquiry *q, enum purpose_act act, struct err *err)
+{
+    char english[SENTENCE_MAX], welsh[SENTENCE_MAX];
+    snprintf(english, sizeof english, "This purpose is not for %s: its acts say what for.",
+             purpose_act_title(act, ACCESS_ENGLISH));
+    snprintf(welsh, sizeof welsh, "Nid yw’r diben hwn ar gyfer %s: dywed ei acts ar gyfer beth.",
+             purpose_act_title(act, ACCESS_WELSH));
+    return refuse_use(q, "not_for_this", english, welsh, err);
+}
+
 int inquiry_act(struct inquiry *q, const char *purpose, enum purpose_act act, struct err *err)
 {
     size_t count = 0;
@@ -326,8 +341,7 @@ int inquiry_act(struct inquiry *q, const char *purpose, enum purpose_act act, st
     }
     int code = ask(q, purpose[0] != '\0' ? purpose : q->access.access.purposes[place].id.ptr, err);
     if (code == 0 && !viewing_purpose(&q->viewing)->acts[act]) {
-        code = refuse_use(q, "not_for_this", "This purpose is not for that: its acts say what for.",
-                          "Nid yw’r diben hwn ar gyfer hynny: dywed ei acts ar gyfer beth.", err);
+        code = refuse_act(q, act, err);
     }
     return code;
 }
@@ -518,6 +532,16 @@ int inquiry_tell_contact(struct inquiry *q, const struct view_person *const *peo
         contact_fields(q, people[i], change, &subjects[i]);
     }
     return tell_subjects(q, subjects, count, found, change, err);
+}
+
+int inquiry_tell_signing(struct inquiry *q, const struct view_person *person, const struct str *as,
+                         struct err *err)
+{
+    struct audit_subject subject;
+    subject_of(q, person, &subject);
+    subject.fields = as;
+    subject.field_count = 1;
+    return tell_subjects(q, &subject, 1, 1, true, err);
 }
 
 int inquiry_log_change(struct inquiry *q, struct str rule, struct str about, struct str reason,

@@ -126,6 +126,12 @@ int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const
 int inquiry_tell_contact(struct inquiry *inquiry, const struct view_person *const *people,
                          size_t count, uint64_t found, bool change, struct err *err);
 
+/* inquiry_tell_signing - that this person is given the means to sign in, or signs in: as, one of
+ * the three fields below, says which, in their own log too. Errors: likewise; it may not be done
+ * then. */
+int inquiry_tell_signing(struct inquiry *inquiry, const struct view_person *person,
+                         const struct str *as, struct err *err);
+
 /* inquiry_log_change - something is about to be done to the log, or was decided about it: rule
  * says what, about says of which month or finding. Errors: likewise; it may not be done then. */
 int inquiry_log_change(struct inquiry *inquiry, struct str rule, struct str about,
@@ -171,5 +177,11 @@ extern const struct str inquiry_contact_field;
 
 /* And when what they ask for about their data was, or what is marked of them. */
 extern const struct str inquiry_rights_field;
+
+/* And when they were given a one-time code, have signed in, or have bound a sign-on to themselves,
+ * by which they sign in from then on. */
+extern const struct str inquiry_code_field;
+extern const struct str inquiry_signed_in_field;
+extern const struct str inquiry_sign_on_field;
 
 #endif

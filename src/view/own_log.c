@@ -245,7 +245,9 @@ static void add_entry(struct reading *r, const struct audit_entry *found)
     entry.roles = arena_str(&log->arena, response->role);
     entry.by_trigger = str_starts(response->system, STR(INQUIRY_TRIGGER));
     entry.by_speaker = str_starts(response->system, STR(INQUIRY_SPEAKER_PAGE));
-    entry.by_self = str_starts(response->system, STR(INQUIRY_OWN_PAGE));
+    entry.by_self = str_starts(response->system, STR(INQUIRY_OWN_PAGE)) ||
+                    has_field(&entry, inquiry_signed_in_field) ||
+                    has_field(&entry, inquiry_sign_on_field);
     if (str_starts(response->system, STR(INQUIRY_PARTNER))) {
         entry.partner = arena_str(&log->arena, str_slice(response->system, STR(INQUIRY_PARTNER).len,
                                                          response->system.len));

@@ -28,7 +28,8 @@ struct own_entry {
     const struct purpose *definition;   /* of the purpose, as it is now; NULL: it is no more */
     struct str legal_basis, rule;
     bool has_case;
-    bool by_self;             /* they themselves, on a page that is for whoever is signed in */
+    bool by_self;             /* they themselves, on a page that is for whoever is signed in,
+                                           or signing in */
     bool by_speaker;          /* whoever may speak for them, on such a page */
     bool by_trigger;          /* a program looked, in the name of whoever switched it on */
     struct str partner;       /* whose system told of it; who answers for it is named; "": none's */

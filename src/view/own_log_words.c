@@ -15,6 +15,9 @@ enum word {
     WORD_LIFE_EVENT,
     WORD_CONTACT,
     WORD_RIGHTS,
+    WORD_CODE,
+    WORD_SIGNED_IN,
+    WORD_SIGN_ON,
     WORD_BY_SELF,
     WORD_BY_SPEAKER,
     WORD_BY_TRIGGER,
@@ -44,6 +47,13 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_CONTACT] = {"how you want to be reached", "sut yr hoffech inni gysylltu â chi"},
     [WORD_RIGHTS] = {"what you ask for about your data, and how it is protected",
                      "yr hyn a ofynnwch am eich data, a sut y caiff ei ddiogelu"},
+    [WORD_CODE] = {"a one-time code to sign in by was given",
+                   "rhoddwyd cod untro i fewngofnodi ag ef"},
+    [WORD_SIGNED_IN] = {"signed in", "mewngofnodi"},
+    [WORD_SIGN_ON] =
+        {"a sign-on on another website was bound to you: whoever has it signs in as you",
+         "cysylltwyd mewngofnodi ar wefan arall â chi: mae pwy bynnag sydd ag ef yn "
+         "mewngofnodi fel chi"},
     [WORD_BY_SELF] = {"you yourself, on the council’s pages",
                       "chi eich hun, ar dudalennau’r cyngor"},
     [WORD_BY_SPEAKER] = {"whoever may speak for you, on the council’s pages",
@@ -127,6 +137,20 @@ void own_log_law(const struct inquiry *inquiry, const struct own_entry *e,
     buf_add(row, law);
 }
 
+/* What was done for somebody to sign in, or other. */
+static struct str signing_title(struct str field, enum access_language language, struct str other)
+{
+    return str_eq(field, inquiry_code_field)        ? str_of(word_of(language, WORD_CODE))
+           : str_eq(field, inquiry_signed_in_field) ? str_of(word_of(language, WORD_SIGNED_IN))
+           : str_eq(field, inquiry_sign_on_field)   ? str_of(word_of(language, WORD_SIGN_ON))
+                                                    : other;
+}
+
+static bool is_signing(const struct own_entry *e)
+{
+    return e->field_count == 1 && signing_title(e->fields[0], ACCESS_ENGLISH, STR("")).len > 0;
+}
+
 static void add_fields(const struct own_entry *e, enum access_language language, struct buf *row)
 {
     for (size_t i = 0; i < e->field_count; i++) {
@@ -144,6 +168,8 @@ static void add_fields(const struct own_entry *e, enum access_language language,
             title = str_of(word_of(language, WORD_CONTACT));
         } else if (str_eq(e->fields[i], inquiry_rights_field)) {
             title = str_of(word_of(language, WORD_RIGHTS));
+        } else {
+            title = signing_title(e->fields[i], language, title);
         }
         buf_printf(row, "%s%.*s", i > 0 ? ", " : "", PRI(title));
     }
@@ -153,7 +179,7 @@ void own_log_seen(const struct inquiry *inquiry, const struct own_entry *e,
                   enum access_language language, struct buf *row)
 {
     (void)inquiry;
-    bool more = e->kind == AUDIT_CHANGE || e->everybody;
+    bool more = (e->kind == AUDIT_CHANGE && !is_signing(e)) || e->everybody;
     if (e->kind == AUDIT_REFUSAL) {
         buf_printf(row, "%s", word_of(language, WORD_REFUSED));
     } else if (more) {

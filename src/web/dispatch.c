@@ -408,7 +408,8 @@ static int begin_visit(struct request *r, struct err *err)
     if (r->session.kind != SESSION_NONE || r->route->who != ROUTE_ANYBODY || !r->route->has_form) {
         return 0;
     }
-    return session_begin_visitor(r->web->sessions, r->now, &r->session, err);
+    return session_begin_visitor(r->web->sessions, str_of(request_network(r)), r->now, &r->session,
+                                 err);
 }
 
 static int begin(struct request *r, struct err *err)

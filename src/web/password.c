@@ -1,6 +1,7 @@
 /* password.c - see password.h. */
 #include "password.h"
 
+#include <errno.h>
 #include <sodium.h>
 
 enum { MEMORY_BYTES = 64 << 20, PASSES = 3 };
@@ -153,27 +154,44 @@ enum password_fault password_fault_of(struct str password, struct str login)
 void password_gate_begin(struct password_gate *gate)
 {
     sem_init(&gate->free, 0, PASSWORDS_AT_ONCE);
+    sem_init(&gate->places, 0, PASSWORDS_AT_ONCE + PASSWORDS_WAITING_MAX);
 }
 
 void password_gate_end(struct password_gate *gate)
 {
     sem_destroy(&gate->free);
+    sem_destroy(&gate->places);
 }
 
-static void enter(struct password_gate *gate)
+static int enter(struct password_gate *gate, struct err *err)
 {
+    while (sem_trywait(&gate->places) != 0) {
+        if (errno != EINTR) {
+            return err_set(err, ERR_LIMIT, "too many passwords are being looked at");
+        }
+    }
     while (sem_wait(&gate->free) != 0) { /* a signal came between */
     }
+    return 0;
+}
+
+static void leave(struct password_gate *gate)
+{
+    sem_post(&gate->free);
+    sem_post(&gate->places);
 }
 
 int password_hash(struct password_gate *gate, struct str password, char ret[PASSWORD_HASH_MAX],
                   struct err *err)
 {
     char hash[PASSWORD_HASH_MAX] = {0};
-    enter(gate);
+    int code = enter(gate, err);
+    if (code != 0) {
+        return code;
+    }
     int failed = crypto_pwhash_str_alg(hash, password.ptr, password.len, PASSES, MEMORY_BYTES,
                                        crypto_pwhash_ALG_ARGON2ID13);
-    sem_post(&gate->free);
+    leave(gate);
     if (failed != 0) {
         return err_set(err, ERR_MEMORY, "not enough memory for a password");
     }
@@ -181,7 +199,8 @@ int password_hash(struct password_gate *gate, struct str password, char ret[PASS
     return 0;
 }
 
-bool password_matches(struct password_gate *gate, struct str hash, struct str password)
+int password_matches(struct password_gate *gate, struct str hash, struct str password, bool *ret,
+                     struct err *err)
 {
     /* Of a password that nobody has: 32 random bytes, which were not kept. */
     static const char nobody[] =
@@ -190,8 +209,12 @@ bool password_matches(struct password_gate *gate, struct str hash, struct str pa
     char text[PASSWORD_HASH_MAX] = {0};
     const struct str of = hash.len > 0 && hash.len < sizeof text ? hash : STR(nobody);
     memcpy(text, of.ptr, of.len);
-    enter(gate);
+    int code = enter(gate, err);
+    if (code != 0) {
+        return code;
+    }
     int differs = crypto_pwhash_str_verify(text, password.ptr, password.len);
-    sem_post(&gate->free);
-    return differs == 0 && of.ptr == hash.ptr;
+    leave(gate);
+    *ret = differs == 0 && of.ptr == hash.ptr;
+    return 0;
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 static void which_are_good_enough(void **state)
 {
@@ -47,6 +48,14 @@ static void which_are_good_enough(void **state)
     }
 }
 
+static bool matches(struct password_gate *gate, const char *hash, const char *password)
+{
+    struct err err = {0};
+    bool is = false;
+    assert_int_equal(password_matches(gate, str_of(hash), str_of(password), &is, &err), 0);
+    return is;
+}
+
 static void a_hash_matches_its_password_alone(void **state)
 {
     struct password_gate gate;
@@ -59,47 +68,81 @@ static void a_hash_matches_its_password_alone(void **state)
     assert_string_not_equal(hash, other); /* salted */
     assert_true(str_starts(str_of(hash), STR("$argon2id$v=19$m=65536,t=3,p=1$")));
     double begun = clock_processor_s();
-    assert_true(password_matches(&gate, str_of(hash), STR("cadair idris")));
+    assert_true(matches(&gate, hash, "cadair idris"));
     const double right = clock_processor_s() - begun;
-    assert_false(password_matches(&gate, str_of(hash), STR("cadair idriS")));
+    assert_false(matches(&gate, hash, "cadair idriS"));
     begun = clock_processor_s();
-    assert_false(password_matches(&gate, STR(""), STR("cadair idris")));
+    assert_false(matches(&gate, "", "cadair idris"));
     const double nobody = clock_processor_s() - begun;
     assert_true(nobody > right / 4); /* it is worked out, though nobody has it */
     password_gate_end(&gate);
 }
 
+/* struct trial - what many threads do at once. */
 struct trial {
     struct password_gate *gate;
     const char *hash;
+    atomic_int matched, turned_away;
+    pthread_barrier_t begin;
 };
 
 static void *match(void *context)
 {
     struct trial *t = context;
-    assert_true(password_matches(t->gate, str_of(t->hash), STR("cadair idris")));
+    struct err err = {0};
+    bool is = false;
+    pthread_barrier_wait(&t->begin);
+    int code = password_matches(t->gate, str_of(t->hash), STR("cadair idris"), &is, &err);
+    assert_true(code == 0 || code == ERR_LIMIT);
+    assert_true(code != 0 || is);
+    atomic_fetch_add(code == 0 ? &t->matched : &t->turned_away, 1);
     return NULL;
 }
 
+/* However many come: few work, few wait, and the others are told at once. */
 static void few_at_once(void **state)
 {
+    enum { THREADS = 24 };
     struct password_gate gate;
     struct err err = {0};
     char hash[PASSWORD_HASH_MAX];
-    pthread_t threads[8];
+    pthread_t threads[THREADS];
     (void)state;
     password_gate_begin(&gate);
     assert_int_equal(password_hash(&gate, STR("cadair idris"), hash, &err), 0);
-    struct trial trial = {&gate, hash};
-    for (int i = 0; i < 8; i++) {
+    struct trial trial = {.gate = &gate, .hash = hash};
+    pthread_barrier_init(&trial.begin, NULL, THREADS);
+    for (int i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_create(&threads[i], NULL, match, &trial), 0);
     }
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
     }
+    assert_int_equal(trial.matched + trial.turned_away, THREADS);
+    assert_true(trial.matched >= PASSWORDS_AT_ONCE + PASSWORDS_WAITING_MAX);
+    assert_true(matches(&gate, hash, "cadair idris"));              /* places are free again */
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* which keep much besides */
     assert_true(clock_peak_memory_bytes() < (uint64_t)(PASSWORDS_AT_ONCE + 2) * 64 << 20);
 #endif
+    pthread_barrier_destroy(&trial.begin);
+    password_gate_end(&gate);
+}
+
+/* With all places taken, none is looked at. */
+static void no_place_is_an_answer(void **state)
+{
+    struct password_gate gate;
+    struct err err = {0};
+    char hash[PASSWORD_HASH_MAX] = "as it was";
+    bool is = true;
+    (void)state;
+    password_gate_begin(&gate);
+    while (sem_trywait(&gate.places) == 0) {
+    }
+    assert_int_equal(password_hash(&gate, STR("cadair idris"), hash, &err), ERR_LIMIT);
+    assert_string_equal(hash, "as it was");
+    assert_int_equal(password_matches(&gate, STR(""), STR("x"), &is, &err), ERR_LIMIT);
+    assert_true(is);
     password_gate_end(&gate);
 }
 
@@ -109,6 +152,7 @@ int main(void)
         cmocka_unit_test(which_are_good_enough),
         cmocka_unit_test(a_hash_matches_its_password_alone),
         cmocka_unit_test(few_at_once),
+        cmocka_unit_test(no_place_is_an_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
 
 #include "calendar.h"
 #include "catalogue.h"
+#include "client_network.h"
 #include "date_words.h"
+#include "front.h"
 #include "web.h"
 
 #include <assert.h>
@@ -89,6 +91,14 @@ int request_ask(struct request *r, const char *purpose, const char *case_referen
     assert(r->inquiry != NULL);
     r->inquiry->viewing.options.case_reference = arena_str(&r->arena, str_of(case_reference));
     return inquiry_ask(r->inquiry, arena_str(&r->arena, str_of(purpose)).ptr, err);
+}
+
+const char *request_network(struct request *r)
+{
+    const struct str address = r->reader->values[FRONT_REMOTE_ADDRESS];
+    char *network = arena_alloc(&r->arena, CLIENT_NETWORK_TEXT);
+    client_network(address.ptr != NULL ? address : STR(""), network);
+    return network;
 }
 
 bool request_has_role(const struct request *r, const char *roles)

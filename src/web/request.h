@@ -94,6 +94,10 @@ const char *request_parameter(struct request *request, size_t place);
 int request_ask(struct request *request, const char *purpose, const char *case_reference,
                 struct err *err);
 
+/* request_network - from where it is asked, as far as it is counted by (client_network.h). In the
+ * arena. */
+const char *request_network(struct request *request);
+
 /* request_has_role - has the member of staff who sits there one of these roles, "leader|member", as
  * staff.yaml and the session give it; "approver": whoever may approve (staff_may_approve)? */
 bool request_has_role(const struct request *request, const char *roles);

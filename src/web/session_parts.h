@@ -4,7 +4,15 @@
 
 #include "session_store.h"
 
-enum { SESSION_HASH_BYTES = 16, SESSION_BUCKETS = 1 << 14 };
+enum { SESSION_HASH_BYTES = 16, SESSION_BUCKETS = 1 << 14, SESSION_PLACE_BUCKETS = 1 << 12 };
+
+/* struct session_place - the visitors of one network, in the order in which they came. */
+struct session_place {
+    uint64_t key; /* keyed hash of the network; 0: not known, of those from before a restart */
+    size_t count;
+    struct session_entry *oldest, *newest;
+    struct session_place *next; /* of its bucket */
+};
 
 /* struct session_entry - a session in memory. */
 struct session_entry {
@@ -15,9 +23,10 @@ struct session_entry {
     int64_t record;
     int mention;
     int64_t begun, signed_in, used, used_saved;
-    bool is_saved, is_queued;
+    bool is_saved, is_pinned; /* pinned: it is being written, and doesn't give way meanwhile */
     struct session_entry *next_by_cookie, *next_by_number;
-    struct session_entry *older, *newer; /* of those that aren't saved, by when they began */
+    struct session_place *place;         /* of a visitor; NULL: of whoever is signed in */
+    struct session_entry *older, *newer; /* of its place */
     char text[];
 };
 
@@ -26,7 +35,8 @@ struct session_store {
     struct session_limits limits;
     pthread_mutex_t lock; /* of what follows */
     struct session_entry *by_cookie[SESSION_BUCKETS], *by_number[SESSION_BUCKETS];
-    struct session_entry *oldest, *newest; /* the queue of those that may give way */
+    struct session_place *places[SESSION_PLACE_BUCKETS];
+    struct whole_list gave_way; /* numbers that are no more, and on disk still */
     size_t count;
     int64_t next; /* number */
 

@@ -1,5 +1,6 @@
-/* session_store.c - two indexes over the entries in memory, by cookie and by number; the statements
- * on web_session. What is kept and what was sent: session_kept.c, submission.c. */
+/* session_store.c - two indexes over the entries in memory, by cookie and by number, and lists of
+ * visitors by network; the statements on web_session. What is kept and what was sent:
+ * session_kept.c, submission.c. */
 #include "session_parts.h"
 
 #include "staff.h"
@@ -47,22 +48,46 @@ struct session_entry *session_entry_find(struct session_store *store, int64_t nu
     return e;
 }
 
-static void queue_leave(struct session_store *store, struct session_entry *e)
+/* ---- visitors by network; under lock ---- */
+
+static struct session_place **place_of(struct session_store *store, uint64_t key)
 {
-    if (e->is_queued) {
-        *(e->older ? &e->older->newer : &store->oldest) = e->newer;
-        *(e->newer ? &e->newer->older : &store->newest) = e->older;
-        e->is_queued = false;
+    struct session_place **at = &store->places[key % SESSION_PLACE_BUCKETS];
+    while (*at != NULL && (*at)->key != key) {
+        at = &(*at)->next;
     }
+    return at;
 }
 
-static void queue_enter(struct session_store *store, struct session_entry *e)
+static void place_enter(struct session_store *store, struct session_entry *e, uint64_t key)
 {
-    e->older = store->newest;
+    struct session_place **at = place_of(store, key);
+    if (*at == NULL) {
+        *at = mem_must_array(1, sizeof **at);
+        (*at)->key = key;
+    }
+    e->place = *at;
+    e->older = e->place->newest;
     e->newer = NULL;
-    *(e->older ? &e->older->newer : &store->oldest) = e;
-    store->newest = e;
-    e->is_queued = true;
+    *(e->older ? &e->older->newer : &e->place->oldest) = e;
+    e->place->newest = e;
+    e->place->count++;
+}
+
+static void place_leave(struct session_store *store, struct session_entry *e)
+{
+    struct session_place *place = e->place;
+    if (place == NULL) {
+        return;
+    }
+    *(e->older ? &e->older->newer : &place->oldest) = e->newer;
+    *(e->newer ? &e->newer->older : &place->newest) = e->older;
+    e->place = NULL;
+    if (--place->count == 0) {
+        struct session_place **at = place_of(store, place->key);
+        *at = place->next;
+        mem_free(place);
+    }
 }
 
 static void put_entry(struct session_store *store, struct session_entry *e)
@@ -74,9 +99,6 @@ static void put_entry(struct session_store *store, struct session_entry *e)
     e->next_by_number = *number;
     *number = e;
     store->count++;
-    if (!e->is_saved) {
-        queue_enter(store, e);
-    }
 }
 
 static void drop_entry(struct session_store *store, struct session_entry *e)
@@ -91,7 +113,7 @@ static void drop_entry(struct session_store *store, struct session_entry *e)
         at = &(*at)->next_by_number;
     }
     *at = e->next_by_number;
-    queue_leave(store, e);
+    place_leave(store, e);
     store->count--;
     sodium_memzero(e, sizeof *e);
     mem_free(e);
@@ -173,8 +195,7 @@ void session_read(struct session_store *store, struct str token, int64_t now, st
         tell(e, ret);
     }
     pthread_mutex_unlock(&store->lock);
-    ret->ends = ret->kind == SESSION_NONE;
-    if (!ret->ends) {
+    if (ret->kind != SESSION_NONE) {
         make_csrf(token, ret->csrf);
     }
 }
@@ -207,22 +228,71 @@ bool session_may_approve(const struct session *session, const struct staff *staf
 
 /* ---- beginning ---- */
 
-/* There is room for one more: a visitor who did nothing, of the oldest, gives way. */
-static int make_room(struct session_store *store, struct err *err)
+/* The first of a place that did nothing, or else the first. False: all are being written. */
+static bool give_way(struct session_store *store, const struct session_place *place)
 {
-    if (store->count < SESSIONS_MAX) {
-        return 0;
+    struct session_entry *first = NULL;
+    struct session_entry *e = place->oldest;
+    while (e != NULL && (e->is_saved || e->is_pinned)) {
+        first = first == NULL && !e->is_pinned ? e : first;
+        e = e->newer;
     }
-    if (store->oldest == NULL) {
-        return err_set(err, ERR_LIMIT, "too many people are signed in: try again later");
+    e = e != NULL ? e : first;
+    if (e == NULL) {
+        return false;
     }
-    drop_entry(store, store->oldest);
-    return 0;
+    if (e->is_saved) {
+        whole_list_add(&store->gave_way, e->number);
+    }
+    drop_entry(store, e);
+    return true;
 }
 
-int session_begin_visitor(struct session_store *store, int64_t now, struct session *ret,
-                          struct err *err)
+/* The place that has most. NULL: nobody is a visitor. */
+static const struct session_place *largest_place(const struct session_store *store)
 {
+    const struct session_place *largest = NULL;
+    for (size_t i = 0; i < SESSION_PLACE_BUCKETS; i++) {
+        for (const struct session_place *p = store->places[i]; p != NULL; p = p->next) {
+            largest = largest == NULL || p->count > largest->count ? p : largest;
+        }
+    }
+    return largest;
+}
+
+/* There is room for one more. */
+static int make_room(struct session_store *store, struct err *err)
+{
+    const struct session_place *largest = store->count < SESSIONS_MAX ? NULL : largest_place(store);
+    return store->count < SESSIONS_MAX || (largest != NULL && give_way(store, largest))
+               ? 0
+               : err_set(err, ERR_LIMIT, "too many people are signed in: try again later");
+}
+
+/* And for one more visitor of a network. */
+static int make_room_at(struct session_store *store, uint64_t key, struct err *err)
+{
+    const struct session_place *place = *place_of(store, key);
+    if (place != NULL && place->count >= SESSIONS_NETWORK_MAX && !give_way(store, place)) {
+        return err_set(err, ERR_LIMIT, "too many people are asking: try again later");
+    }
+    return make_room(store, err);
+}
+
+/* Whom visitors of a network are counted with; never 0. */
+static uint64_t key_of(const struct session_store *store, struct str network)
+{
+    uint8_t hash[SESSION_HASH_BYTES];
+    uint64_t key;
+    seal_token_wide(store->picture->seal, "session network", network, hash);
+    memcpy(&key, hash, sizeof key);
+    return key | 1;
+}
+
+int session_begin_visitor(struct session_store *store, struct str network, int64_t now,
+                          struct session *ret, struct err *err)
+{
+    const uint64_t key = key_of(store, network);
     struct session_entry *e = make_entry(STR(""), STR(""));
     struct session made = {0};
     make_cookie(store, made.set_cookie, e->cookie);
@@ -230,10 +300,11 @@ int session_begin_visitor(struct session_store *store, int64_t now, struct sessi
     e->kind = SESSION_VISITOR;
     e->begun = e->used = e->used_saved = now;
     pthread_mutex_lock(&store->lock);
-    int code = make_room(store, err);
+    int code = make_room_at(store, key, err);
     if (code == 0) {
         e->number = store->next++;
         put_entry(store, e);
+        place_enter(store, e, key);
         tell(e, &made);
     }
     pthread_mutex_unlock(&store->lock);
@@ -283,7 +354,7 @@ int session_entry_save(struct session_store *store, int64_t number, struct err *
     struct session_entry *e = session_entry_find(store, number);
     if (e != NULL) {
         copy = *e;
-        queue_leave(store, e); /* nobody drops it meanwhile */
+        e->is_pinned = !e->is_saved;
     }
     pthread_mutex_unlock(&store->lock);
     if (e == NULL) {
@@ -295,11 +366,10 @@ int session_entry_save(struct session_store *store, int64_t number, struct err *
     int code = picture_do(store->picture, write_entry, &copy, err);
     pthread_mutex_lock(&store->lock);
     e = session_entry_find(store, number);
-    if (e != NULL && code == 0) {
-        e->is_saved = true;
-        e->used_saved = copy.used;
-    } else if (e != NULL && !e->is_queued) {
-        queue_enter(store, e);
+    if (e != NULL) {
+        e->is_saved = code == 0;
+        e->used_saved = code == 0 ? copy.used : e->used_saved;
+        e->is_pinned = false;
     }
     pthread_mutex_unlock(&store->lock);
     return code;
@@ -368,6 +438,10 @@ static int end_some(struct session_store *store,
             }
         }
     }
+    for (size_t i = 0; i < store->gave_way.count; i++) {
+        whole_list_add(&store->ending, store->gave_way.at[i]);
+    }
+    store->gave_way.count = 0;
     pthread_mutex_unlock(&store->lock);
     if (store->ending.count == 0) {
         return 0;
@@ -412,7 +486,7 @@ static int leave_former(struct session_store *store, int64_t number, int64_t *re
     struct session_entry *e = session_entry_find(store, number);
     const bool is_visitor = e != NULL && e->kind == SESSION_VISITOR;
     if (is_visitor) {
-        queue_leave(store, e);
+        e->is_pinned = true;
     }
     pthread_mutex_unlock(&store->lock);
     *ret = is_visitor ? number : 0;
@@ -425,8 +499,8 @@ static void replace(struct session_store *store, int64_t former, struct session_
     struct session_entry *before = session_entry_find(store, former);
     if (before != NULL && e != NULL) {
         drop_entry(store, before);
-    } else if (before != NULL && !before->is_saved) {
-        queue_enter(store, before);
+    } else if (before != NULL) {
+        before->is_pinned = false;
     }
     if (e != NULL) {
         put_entry(store, e);
@@ -510,6 +584,9 @@ static int load(struct session_store *store, struct err *err)
         e->is_saved = true;
         store->next = e->number >= store->next ? e->number + 1 : store->next;
         put_entry(store, e);
+        if (e->kind == SESSION_VISITOR) {
+            place_enter(store, e, 0);
+        }
     }
     return code;
 }
@@ -589,6 +666,7 @@ void session_store_close(struct session_store *store)
     }
     db_close(store->reader);
     whole_list_free(&store->ending);
+    whole_list_free(&store->gave_way);
     pthread_mutex_destroy(&store->lock);
     pthread_mutex_destroy(&store->reader_lock);
     mem_free(store);

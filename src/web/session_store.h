@@ -19,7 +19,8 @@
 #include "session.h"
 
 enum {
-    SESSIONS_MAX = 1 << 16, /* at once; visitors who did nothing give way to others */
+    SESSIONS_MAX = 1 << 16,         /* at once; visitors give way to others */
+    SESSIONS_NETWORK_MAX = 1 << 11, /* of visitors from one network: a library, an office */
     SESSION_KEPT_BYTES_MAX = 64 << 10,
     SESSION_KEPT_NAME_MAX = 64,
     SUBMISSION_KEY_MAX = 64, /* of an idempotency key, in bytes */
@@ -49,15 +50,18 @@ void session_store_close(struct session_store *store);
 
 /* session_read - whose cookie is this? It was used now.
  * In:     token: as cookie_session (cookie.h) gives it; "": there is none.
- * Out:    *ret: kind SESSION_NONE when there is none, or it is over; `ends` then says that there
- *         was a cookie, to be taken back.
+ * Out:    *ret: kind SESSION_NONE when there is none, or it is over. Its cookie isn't taken back:
+ *         another answer, under way, may just have given another.
  * Cost: some 2 µs. Never reads the disk. */
 void session_read(struct session_store *store, struct str token, int64_t now, struct session *ret);
 
-/* session_begin_visitor - a session of somebody unknown: *ret, with set_cookie.
+/* session_begin_visitor - a session of somebody unknown: *ret, with set_cookie. Where there are
+ * too many of their network (client_network.h), the first of these that did nothing gives way, or
+ * else the first; where there are too many at all, one of the network that has most. So nobody
+ * takes the places of all others.
  * Errors: ERR_LIMIT there are too many sessions that can't be let go. */
-int session_begin_visitor(struct session_store *store, int64_t now, struct session *ret,
-                          struct err *err);
+int session_begin_visitor(struct session_store *store, struct str network, int64_t now,
+                          struct session *ret, struct err *err);
 
 /* session_sign_in_staff, session_sign_in_resident - a new cookie, whose the session is from now on;
  * the old one, and the forms that were shown under it, are dead. What a visitor's kept goes along;

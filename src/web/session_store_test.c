@@ -52,15 +52,20 @@ static void again(struct bench *b, int64_t now)
     open_store(b, now);
 }
 
-static struct session visitor(struct bench *b, int64_t now)
+static struct session visitor_of(struct bench *b, const char *network, int64_t now)
 {
     struct err err = {0};
     struct session s = {0};
-    must(session_begin_visitor(b->store, now, &s, &err), &err);
+    must(session_begin_visitor(b->store, str_of(network), now, &s, &err), &err);
     assert_int_equal(strlen(s.set_cookie), SESSION_TOKEN_TEXT - 1);
     assert_int_equal(strlen(s.csrf), SESSION_TOKEN_TEXT - 1);
     assert_string_not_equal(s.csrf, s.set_cookie);
     return s;
+}
+
+static struct session visitor(struct bench *b, int64_t now)
+{
+    return visitor_of(b, "192.0.2.1", now);
 }
 
 static struct session read_as(struct bench *b, const char *token, int64_t now)
@@ -101,7 +106,7 @@ static void a_cookie_changes_with_signing_in(void **state)
     assert_string_not_equal(s.set_cookie, before.set_cookie);
     assert_string_not_equal(s.csrf, before.csrf);
     assert_int_equal(read_as(b, before.set_cookie, start).kind, SESSION_NONE);
-    assert_true(read_as(b, before.set_cookie, start).ends);
+    assert_false(read_as(b, before.set_cookie, start).ends);
     const struct session now = read_as(b, s.set_cookie, start + 5);
     assert_int_equal(now.kind, SESSION_STAFF);
     assert_string_equal(now.login, "ann");
@@ -212,12 +217,71 @@ static void visitors_who_did_nothing_give_way(void **state)
     const struct session oldest = visitor(b, start);
     const struct session signed_in = staff(b, "ann", start);
     must(session_keep(b->store, &kept, STR("draft"), STR("x"), &err), &err);
-    for (int i = 0; i < SESSIONS_MAX; i++) {
+    for (int i = 0; i < SESSIONS_NETWORK_MAX; i++) {
         (void)visitor(b, start);
     }
     assert_int_equal(read_as(b, oldest.set_cookie, start).kind, SESSION_NONE);
     assert_int_equal(read_as(b, kept.set_cookie, start).kind, SESSION_VISITOR);
     assert_int_equal(read_as(b, signed_in.set_cookie, start).kind, SESSION_STAFF);
+}
+
+/* One network that begins as many as it can, and does something with each, takes its own places. */
+static void one_network_pushes_out_nobody_else(void **state)
+{
+    struct bench *b = *state;
+    struct err err = {0};
+    const struct session other = visitor_of(b, "2001:db8:0:1::/64", start);
+    const struct session signed_in = staff(b, "ann", start);
+    struct session first = visitor(b, start);
+    must(session_keep(b->store, &first, STR("draft"), STR(CANARY), &err), &err);
+    for (int i = 0; i < SESSIONS_NETWORK_MAX + 50; i++) {
+        struct session s = visitor(b, start);
+        if (i >= SESSIONS_NETWORK_MAX - 60) { /* all that stay, in the end; others needn't be */
+            must(session_keep(b->store, &s, STR("draft"), STR("x"), &err), &err);
+        }
+    }
+    assert_int_equal(read_as(b, first.set_cookie, start).kind, SESSION_VISITOR);
+    assert_int_equal(read_as(b, other.set_cookie, start).kind, SESSION_VISITOR);
+    assert_int_equal(read_as(b, signed_in.set_cookie, start).kind, SESSION_STAFF);
+}
+
+/* Where all have done something, the first goes, from the disk too. */
+static void the_first_of_a_network_goes(void **state)
+{
+    struct bench *b = *state;
+    struct err err = {0};
+    struct session first = {0};
+    struct session second = {0};
+    for (int i = 0; i < SESSIONS_NETWORK_MAX; i++) {
+        struct session s = visitor(b, start);
+        must(session_keep(b->store, &s, STR("draft"), STR(CANARY), &err), &err);
+        first = i == 0 ? s : first;
+        second = i == 1 ? s : second;
+    }
+    (void)visitor(b, start);
+    assert_int_equal(read_as(b, first.set_cookie, start).kind, SESSION_NONE);
+    assert_int_equal(read_as(b, second.set_cookie, start).kind, SESSION_VISITOR);
+    assert_int_equal(session_keep(b->store, &first, STR("draft"), STR("x"), &err), ERR_INPUT);
+    must(session_sweep(b->store, start + SESSION_SWEEP_S, &err), &err);
+    assert_int_equal(rows(b, SESSIONS), SESSIONS_NETWORK_MAX - 1);
+    assert_int_equal(rows(b, "SELECT COUNT(*) FROM web_kept"), SESSIONS_NETWORK_MAX - 1);
+}
+
+/* Many networks that fill everything: those that have most give way, never who has few. */
+static void many_networks_fill_everything(void **state)
+{
+    struct bench *b = *state;
+    const struct session few = visitor_of(b, "192.0.2.200", start);
+    const struct session signed_in = staff(b, "ann", start);
+    for (int i = 0; i < SESSIONS_MAX + 1000; i++) {
+        char network[32];
+        snprintf(network, sizeof network, "198.51.100.%d", i % 40);
+        (void)visitor_of(b, network, start);
+    }
+    assert_int_equal(read_as(b, few.set_cookie, start).kind, SESSION_VISITOR);
+    assert_int_equal(read_as(b, signed_in.set_cookie, start).kind, SESSION_STAFF);
+    const struct session late = staff(b, "ben", start);
+    assert_int_equal(read_as(b, late.set_cookie, start).kind, SESSION_STAFF);
 }
 
 /* Is the text in any file of the folder? */
@@ -350,10 +414,17 @@ static void readers_and_one_who_writes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a_cookie_changes_with_signing_in), CASE(who_signs_in_over_another_ends_them),
-        CASE(a_session_ends_by_itself),         CASE(a_session_outlives_the_program),
-        CASE(all_sessions_of_one_end),          CASE(visitors_who_did_nothing_give_way),
-        CASE(what_is_kept_is_sealed_and_goes),  CASE(a_form_is_done_once),
+        CASE(a_cookie_changes_with_signing_in),
+        CASE(who_signs_in_over_another_ends_them),
+        CASE(a_session_ends_by_itself),
+        CASE(a_session_outlives_the_program),
+        CASE(all_sessions_of_one_end),
+        CASE(visitors_who_did_nothing_give_way),
+        CASE(one_network_pushes_out_nobody_else),
+        CASE(the_first_of_a_network_goes),
+        CASE(many_networks_fill_everything),
+        CASE(what_is_kept_is_sealed_and_goes),
+        CASE(a_form_is_done_once),
         CASE(readers_and_one_who_writes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,9 +7,10 @@
 #include "sign_code.h"
 
 /* sign_code_issue_to - for the first of the person's mentions, in the name of who asks.
- * In:     person: as the purpose that was asked for shows them.
+ * In:     person: as the purpose that was asked for shows them; it has the act (inquiry_act,
+ *         ACT_CODE).
  * Out:    ret: as sign_code_issue.
- * Errors: ERR_NOTFOUND no record of theirs stands; those of inquiry_tell_change_of and
+ * Errors: ERR_NOTFOUND no record of theirs stands; those of inquiry_tell_signing and
  *         sign_code_issue. Needs the turn. */
 int sign_code_issue_to(struct inquiry *inquiry, const struct view_person *person, int64_t now,
                        char ret[SIGN_CODE_TEXT_MAX], struct err *err);

@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -40,8 +42,8 @@ OWN = """
     scgi_temp_path *
     client_max_body_size *
     client_body_buffer_size *
-    limit_conn_zone $binary_remote_addr zone=connections:*
-    limit_req_zone $binary_remote_addr zone=requests:*
+    limit_conn_zone $client_network zone=connections:*
+    limit_req_zone $client_network zone=requests:*
     upstream core
     upstream north
     zone * 64k
@@ -240,6 +242,63 @@ def taken(tally, folder):
     tally.check(councils.check(), "a wrong line would be told")
 
 
+NETWORKS = (  # of an address; what it is counted by
+    ("192.0.2.1", "c0000201"),
+    ("192.0.2.10", "c000020a"),
+    ("::ffff:192.0.2.10", "c000020a"),
+    ("10.0.0.0", "0a000000"),
+    ("2001:db8:0:1::1", "20010db800000001"),
+    ("2001:db8:0:1:ffff:a0a:a:0", "20010db800000001"),
+    ("2001:db8:0:a::1", "20010db80000000a"),
+    ("::1", "0000000000000000"),
+)
+
+
+def networks(tally, folder):
+    """Who is counted as one: the map of docs/production, asked from addresses that it is told."""
+    said = subprocess.run([NGINX, "-V"], stderr=subprocess.PIPE, text=True).stderr
+    if "http_realip_module" not in said:
+        return tally.skip("networks", "nginx has no realip module")
+    port = free_port()
+    rule = re.search(r"^ *map \$binary_remote_addr \$client_network \{.*?^    \}$", read("nginx.conf"), re.M | re.S)
+    temporary = "".join(f"{k}_temp_path {folder}/t; " for k in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as file:
+        file.write(f"""pid {folder}/nginx.pid;
+{"user root;" if os.geteuid() == 0 else ""}
+error_log {folder}/error.log emerg;
+events {{}}
+http {{
+    access_log off;
+    {temporary}
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Real-IP;
+{rule[0]}
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{ return 200 $client_network; }}
+    }}
+}}
+""")
+    process = subprocess.Popen(
+        [NGINX, "-p", folder, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf", "-g", "daemon off;"],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for address, expected in NETWORKS:
+            for _ in range(200):
+                try:
+                    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"X-Real-IP": address})
+                    with urllib.request.urlopen(request) as answer:
+                        found = answer.read().hex()
+                    break
+                except urllib.error.URLError:
+                    time.sleep(0.05)
+            tally.check(found == expected, f"{address} is counted by its network", found)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
 # ---- systemd ----
 
 
@@ -315,10 +374,11 @@ def main():
     build = os.path.abspath(sys.argv[1])
     tally = Tally("production")
     with tempfile.TemporaryDirectory(prefix="cantref-production-") as folder:
-        for part in ("same", "taken", "units"):
+        for part in ("same", "taken", "networks", "units"):
             os.makedirs(os.path.join(folder, part))
         same(tally, build, os.path.join(folder, "same"))
         taken(tally, os.path.join(folder, "taken"))
+        networks(tally, os.path.join(folder, "networks"))
         units(tally, build, os.path.join(folder, "units"))
     return tally.close()
 

@@ -150,7 +150,7 @@ function moved(home) {
   writeFileSync(file, lines.join("\r\n"));
   run("ingest", "council_tax", "-C", home);
   for (const person of people)
-    person.code = run("code", "issue", `council_tax:${person.row}`, "--purpose", "residents_own_view", "-C", home).split("\n")[0];
+    person.code = run("code", "issue", `council_tax:${person.row}`, "--purpose", "council_tax_billing", "-C", home).split("\n")[0];
   return people;
 }
 

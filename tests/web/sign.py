@@ -172,8 +172,44 @@ def officers_code(served, person):
     officer = Browser(served.port).sign_in("aled")
     path = f"/purpose/{PURPOSE}/people/{person}/code?case={CASE}"
     page = officer.get(path)
+    csrf, key = officer.csrf, officer.key
     given = officer.post(path)
-    return page, given, given.model["code"] if given.status == 200 else None
+    shown = officer.get(given.location[3:]) if given.status == 303 else given
+    again = officer.post(path, csrf=csrf, key=key)
+    once = again.status == 303 and officer.get(again.location[3:]).model["code"] == shown.model["code"]
+    return page, once, shown.model["code"] if given.status == 303 and shown.status == 200 else None
+
+
+def who_may_give(served, tally, person):
+    """A purpose has to be for it, and says so; whoever gave one is the only one to be shown it."""
+    path = f"/purpose/{PURPOSE}/people/{person}"
+    for login, purpose, name in (
+        ("tomos", PURPOSE, "one without the purpose"),
+        ("huw", "homelessness_duty", "one whose purpose is not for it"),
+    ):
+        stranger = Browser(served.port).sign_in(login)
+        for what in ("code", "code/given"):
+            answer = stranger.get(f"/purpose/{purpose}/people/{person}/{what}?case={CASE}")
+            tally.check(answer.status == 403, f"{name} gives no codes: {what}", answer.text)
+        tally.check(
+            login != "huw" or "is not for giving people one-time codes" in answer.text, f"{name} is told why", answer.text
+        )
+        stranger.get("/sign-out/staff")
+        answer = stranger.post(f"/purpose/{purpose}/people/{person}/code?case={CASE}")
+        tally.check(answer.status == 403, f"{name} gives no codes by a form", answer.text)
+    officer = Browser(served.port).sign_in("aled")
+    page = officer.get(f"{path}?case={CASE}")
+    tally.check(page.model["give_code"] == f"/en{path}/code?case={CASE}", "the person's page leads there", page.text[:300])
+    answer = officer.get(f"{path}/code/given?case={CASE}")
+    tally.check(
+        answer.status == 303 and answer.location == f"/en{path}/code?case={CASE}", "no code in another session", answer.text
+    )
+
+
+def own_log_says(tally, browser, what, who=None):
+    entries = browser.get("/me/looked").model["entries"]
+    found = [entry for entry in entries if entry["seen"] == what and who in (None, entry["who"])]
+    tally.check(bool(found), f"their own log says: {what}", json.dumps(entries)[:2000])
 
 
 def residents(served, tally, person, born, code):
@@ -197,9 +233,13 @@ def residents(served, tally, person, born, code):
     tally.check(answer.status == 422 and error_of(answer) == wrong, "a code is good once")
     answer = browser.get(f"/purpose/{PURPOSE}/people/{person}/code?case={CASE}")
     tally.check(answer.status == 401, "residents give no codes", answer.text)
-    page, given, second = officers_code(served, person)
+    own_log_says(tally, browser, "a one-time code to sign in by was given")
+    own_log_says(tally, browser, "signed in", "you yourself, on the council’s pages")
+    who_may_give(served, tally, person)
+    page, once, second = officers_code(served, person)
     tally.check(page.status == 200 and page.model["code"] is None, "before a code is given none is shown")
-    tally.check(given.status == 200 and bool(second), "an officer gives a code", given.text)
+    tally.check(bool(second), "an officer gives a code", page.text)
+    tally.check(once, "a form that was sent twice gives one code")
     _, _, third = officers_code(served, person)
     _, answer = resident_sign_in(served, resident_fields(second, born))
     tally.check(answer.status == 422, "a new code ends the one before")
@@ -207,9 +247,6 @@ def residents(served, tally, person, born, code):
         resident_sign_in(served, resident_fields(third, ("1", "1", "1901")))
     _, answer = resident_sign_in(served, resident_fields(third, born))
     tally.check(answer.status == 422, "five wrong tries end a code")
-    stranger = Browser(served.port).sign_in("tomos")
-    answer = stranger.get(f"/purpose/{PURPOSE}/people/{person}/code?case={CASE}")
-    tally.check(answer.status == 403, "one without the purpose gives no codes", answer.text)
     browser.get("/sign-out")
     tally.check(browser.post("/sign-out").status == 303, "out")
     tally.check(browser.cookie is None and browser.get("/sign-out").status == 401, "the cookie is taken back")
@@ -426,13 +463,37 @@ def sign_on_tokens(served, tally, provider):
 def residents_sign_on(served, tally, provider, person, born):
     browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
     tally.check(answer.status == 303 and answer.location == "/en/sign-in", "a resident who is not bound", answer.text)
-    tally.check(browser.get("/sign-in").model["is_bound_next"], "is asked for a code, once")
+    known = browser.get("/sign-in").model["known"]
+    tally.check(known["where"] == provider.issuer.split("://")[1], "is asked for a code, once", json.dumps(known))
     _, _, code = officers_code(served, person)
     browser.get("/sign-in")
     answer = browser.post("/sign-in", resident_fields(code, born))
-    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "and let in by it", answer.text)
+    tally.check(
+        answer.status == 422 and answer.model["errors"][0]["href"] == "#bind", "and whether it was they", answer.text
+    )
+    answer = browser.post("/sign-in", {**resident_fields(code, born), "bind": "no"})
+    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "another is let in", answer.text)
+    browser.post("/sign-out")
+    browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
+    tally.check(browser.get("/sign-out").status == 401, "and not bound to the sign-on of who was there before")
+    browser.get("/sign-in/staff")
+    browser.post("/sign-in/example", {"login": "gwen"})
+    browser.get("/sign-out/staff")
+    browser.post("/sign-out")
+    tally.check(browser.get("/sign-in").model["known"] is None, "it is forgotten when another signs in")
+    _, _, code = officers_code(served, person)
+    browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
+    browser.get("/sign-in")
+    answer = browser.post("/sign-in", {**resident_fields(code, born), "bind": "yes"})
+    tally.check(answer.status == 303 and browser.get("/sign-out").status == 200, "they are bound", answer.text)
+    own_log_says(
+        tally, browser, "a sign-on on another website was bound to you: whoever has it signs in as you",
+        "you yourself, on the council’s pages",
+    )  # fmt: skip
     browser, answer, _ = elsewhere(served, provider, "a resident", "residents")
     tally.check(browser.get("/sign-out").status == 200, "from then on without", answer.text)
+    signed = [e for e in browser.get("/me/looked").model["entries"] if e["seen"] == "signed in"]
+    tally.check(len(signed) >= 3, "signing in by a sign-on is in their own log", json.dumps(signed))
     browser, answer, _ = elsewhere(served, provider, "another resident", "residents")
     tally.check(browser.get("/sign-out").status == 401, "which holds for nobody else", answer.text)
 
@@ -495,6 +556,7 @@ def main():
         code = json.loads(served.run("account", "add", "mair", "--json"))["enrolment_code"]
         served.run("account", "add", "mair", status=73)
         served.run("account", "add", "nobody", status=66)
+        served.run("code", "issue", person, "--purpose", "homelessness_duty", "--case", CASE, status=77)
         one_time = json.loads(served.run("code", "issue", person, "--purpose", PURPOSE, "--case", CASE, "--json"))["code"]
         served.start()
         sessions(served, tally)
