@@ -142,7 +142,7 @@ const word = (value) => (value === null ? null : String(value));
 // By component: from options to a model for templates/components/NAME, or test/NAME where that is there.
 const models = {
   "back-link": (o) => ({ href: o.text("href") ?? "#", text: o.text() ?? "Back" }),
-  breadcrumbs: (o) => ({ items: o.list("items").map((item) => ({ text: item.text(), href: item.text("href"), program_says: null, end: item.end() })) }),
+  breadcrumbs: (o) => ({ items: o.list("items").map((item) => ({ text: item.text(), href: item.text("href"), end: item.end() })) }),
   button: (o) => {
     if (o.left.preventDoubleClick !== undefined) unsupported("preventDoubleClick");
     const element = o.take("element");
@@ -217,7 +217,7 @@ const models = {
   },
   "error-summary": (o) => {
     if (o.text("titleText") !== "There is a problem") unsupported("titleText");
-    const errors = o.list("errorList").map((item) => ({ text: item.text(), href: item.text("href"), end: item.end() }));
+    const errors = o.list("errorList").map((item) => ({ text: item.text(), href: item.text("href"), program_says: null, end: item.end() }));
     return errors.length ? { errors } : unsupported("errorList left out");
   },
   "exit-this-page": (o) => ({
