@@ -52,7 +52,7 @@ static void fail(struct request *r, int code, const struct err *err)
 static void refuse(struct request *r, int status, const char *sentence)
 {
     struct err why = {0};
-    snprintf(why.message, sizeof why.message, "%s", sentence);
+    err_say(&why, 0, "%s", sentence);
     page_error(r, status, &why);
 }
 
