@@ -16,10 +16,10 @@ const struct kept_table application_table = {
 
 int application_none(const struct inquiry *inquiry, struct err *err)
 {
-    return err_set(err, ERR_NOTFOUND, "%s",
+    return err_say(err, ERR_NOTFOUND, "%s",
                    inquiry->viewing.options.language == ACCESS_WELSH
-                       ? "nid oes cais â’r rhif hwnnw o dan y diben hwn"
-                       : "there is no application of that number under this purpose");
+                       ? "Nid oes cais â’r rhif hwnnw o dan y diben hwn."
+                       : "There is no application of that number under this purpose.");
 }
 
 /* struct named - mentions with their roles, as an event has them. */

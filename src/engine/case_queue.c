@@ -67,6 +67,9 @@ void case_task_describe(struct arena *arena, const struct case_row *row,
                                   .step = STR(""),
                                   .team = arena_str(arena, team),
                                   .title = gone,
+                                  .event_title = {{arena_str(arena, row->event.made.type),
+                                                   arena_str(arena, row->event.made.type)}},
+                                  .about = STR(""),
                                   .kind = STEP_KINDS};
         return;
     }
@@ -80,6 +83,8 @@ void case_task_describe(struct arena *arena, const struct case_row *row,
                               .step = arena_str(arena, of_line ? duty->id : step->id),
                               .team = arena_str(arena, case_team(row, action)),
                               .title = keep_bilingual(arena, of_line ? &duty->title : &step->title),
+                              .event_title = keep_bilingual(arena, &row->pack->type.title),
+                              .about = STR(""),
                               .kind = of_line ? STEP_KINDS : step->kind};
 }
 
@@ -262,6 +267,7 @@ static int show_row(struct queueing *k, const struct queued *queued, struct case
     if (code == 0) {
         case_task_describe(k->arena, k->row, &queued->row, queued->team, task);
         memcpy(task->subject, there ? view->self.id : "", there ? sizeof task->subject : 1);
+        task->about = there ? arena_str(k->arena, view_name(&view->self)) : STR("");
         queue->count++;
         if (view->self.mentions.count > 0) {
             k->people[k->person_count++] = &view->self;

@@ -657,7 +657,7 @@ static struct str missing_text(struct request *r, const struct open_application 
                                                           : STR("");
 }
 
-static int show_check(struct request *r, struct open_application *o, const char *refused)
+static int show_check(struct request *r, struct open_application *o)
 {
     struct json_node *model = officer_model(r, translate(r, "Check the answers"));
     struct shown_event shown = {.pack = o->pack, .looked = true};
@@ -670,7 +670,6 @@ static int show_check(struct request *r, struct open_application *o, const char 
     put_checked(r, model, o);
     officer_put_duties(r, model, &shown);
     officer_put(r, model, "missing", missing_text(r, o));
-    request_put(r, model, "refused", refused);
     json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)o->application.count);
     json_tree_put_bool(&r->arena, model, STR("changed"), form_flag(&r->form, "changed"));
     request_put(r, model, "action", officer_href(r, "applications/%s/check", o->application.id));
@@ -690,7 +689,7 @@ int officer_application_check(struct request *r, struct err *err)
 {
     struct open_application o = {0};
     int code = officer_open_application(r, &o, err);
-    code = code ? code : show_check(r, &o, "");
+    code = code ? code : show_check(r, &o);
     officer_close_application(&o);
     return code;
 }
@@ -734,11 +733,13 @@ static int check_and_send(struct request *r, struct open_application *o, struct 
                    translate(r, "Ask whoever tells it whether they agree, and tick the box"));
     }
     if (r->form.error_count > 0 || missing_text(r, o).len > 0) {
-        return show_check(r, o, "");
+        return show_check(r, o);
     }
     int code = o->application.sent == 0 ? send(r, o, &told, err) : 0;
     if (code == ERR_INPUT) {
-        return show_check(r, o, err->message);
+        form_fail(&r->form, "agreed", translate(r, "It can’t be sent as it is. Check each answer"),
+                  err);
+        return show_check(r, o);
     }
     if (code == 0 && o->application.sent == 0) {
         (void)duty_look_after(r->inquiry, str_of(told.id), &ignored); /* a worker looks again */

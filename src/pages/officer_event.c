@@ -503,18 +503,21 @@ static int show_correction(struct request *r, const struct shown_event *s)
 }
 
 /* needs_pack - a correction is held against the questions of a pack. */
-static int needs_pack(const struct shown_event *s, struct err *err)
+static int needs_pack(const struct request *r, const struct shown_event *s, struct err *err)
 {
-    return s->pack != NULL ? 0
-                           : err_set(err, ERR_CONFLICT,
-                                     "the pack of this event can't be read: it can't be corrected");
+    return s->pack != NULL
+               ? 0
+               : err_say(err, ERR_CONFLICT, "%s",
+                         translate(r,
+                                   "The questions of this life event can’t be read now, so that "
+                                   "it can’t be corrected."));
 }
 
 int officer_event_correct(struct request *r, struct err *err)
 {
     struct shown_event s = {0};
     int code = officer_open_event(r, &s, err);
-    code = code ? code : needs_pack(&s, err);
+    code = code ? code : needs_pack(r, &s, err);
     code = code ? code : officer_tell_event(r, &s, false, err);
     code = code ? code : show_correction(r, &s);
     officer_close_event(&s);
@@ -636,7 +639,11 @@ static int correct(struct request *r, struct shown_event *s, struct err *err)
     code =
         r->form.error_count == 0 ? intake_correct(r->inquiry, &s->event, &change, &status, err) : 0;
     if (code == ERR_INPUT || (code == ERR_NOTFOUND && change.subject.len > 0)) {
-        form_error(&r->form, code == ERR_NOTFOUND ? "subject" : "why", err->message);
+        bool nobody = code == ERR_NOTFOUND;
+        form_fail(&r->form, nobody ? "subject" : "why",
+                  nobody ? translate(r, "There is nobody of that id for this purpose")
+                         : translate(r, "This can’t be kept. Check each answer and the day"),
+                  err);
         code = 0;
     }
     if (code == 0 && r->form.error_count > 0) {
@@ -651,7 +658,7 @@ int officer_event_correct_send(struct request *r, struct err *err)
 {
     struct shown_event s = {0};
     int code = officer_open_event(r, &s, err);
-    code = code ? code : needs_pack(&s, err);
+    code = code ? code : needs_pack(r, &s, err);
     code = code ? code : correct(r, &s, err);
     officer_close_event(&s);
     return code;

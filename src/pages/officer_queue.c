@@ -32,6 +32,8 @@ struct json_node *officer_task_line(struct request *r, const struct case_task *t
     request_put(r, line, "team", officer_team(r, task->team));
     officer_put(r, line, "event", task->event);
     officer_put(r, line, "type", task->type);
+    officer_put(r, line, "event_title", task->event_title.text[r->language]);
+    officer_put(r, line, "about", task->about);
     request_put(r, line, "subject", task->subject);
     officer_put_due(r, line, task->row.due);
     json_tree_put_bool(&r->arena, line, STR("escalated"), task->row.to_escalated);

@@ -11,6 +11,7 @@
 7. A correction changes what its form had and was changed there, and nothing that somebody else has
    changed meanwhile: who did, and what, is told.
 8. A queue has its tasks though thousands of other purposes are due before them, and no messages.
+9. What a lower layer says stands on a Welsh page as its own, marked as English; the page says it in Welsh.
 """
 
 import csv
@@ -288,6 +289,8 @@ def crowded(tally, office):
     office.command("work", "--until-idle")
     before = office.as_("aled").get(queue).model
     tally.check(before["has_tasks"], "there are tasks", before)
+    said = [(task["about"], task["event_title"]) for task in before["tasks"]]
+    tally.check(all(about and title for about, title in said), "each says whom it is about, and after what", said)
     team = "(SELECT team FROM team WHERE name = 'adult_care')"
     of_other = "SELECT a.action FROM action a JOIN process p USING (process) JOIN event e USING (event) WHERE " \
                "e.type = 'moved' LIMIT 1"
@@ -309,11 +312,25 @@ def crowded(tally, office):
     tally.check(task not in left, "a message is no task", left)
 
 
+def in_their_language(tally, office):
+    event, = tell_care(office, 15, by="family")
+    aled = office.as_("aled")
+    aled.language = "cy"
+    path = f"{CARE}/events/{event}/correct?{CASE}"
+    version = str(aled.get(path).model["version"])
+    answer = aled.post(path, {"version": version, "subject": "0000-0000-0000-0000", "why": "x"})
+    errors = answer.model["errors"]
+    tally.check(answer.status == 422 and errors[0]["text"].startswith("Nid oes neb"), "it is said in Welsh", errors)
+    answer = aled.get(f"{CARE}/tasks/999999?{CASE}")
+    tally.check("nid oes" in (answer.model["message"] or ""), "an error, too", answer.text[:300])
+    aled.language = "en"
+
+
 def main():
     tally = Tally("officers")
     with Served(sys.argv[1], people=800) as served:
         office = Office(served)
-        for part in (sealed_application, letters, undecided, paged, typed_together, corrected, crowded):
+        for part in (sealed_application, letters, undecided, paged, typed_together, corrected, crowded, in_their_language):
             part(tally, office)
     return tally.close()
 
