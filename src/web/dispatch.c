@@ -9,11 +9,16 @@
 #include "web.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { TRY_AGAIN_S = 2 };
+enum {
+    TRY_AGAIN_S = 2,
+    UNDER_WAY_TRIES = 20, /* how often a form's second sending looks whether the first is done */
+    UNDER_WAY_PAUSE_MS = 50,
+};
 
 static int status_of(int code)
 {
@@ -287,6 +292,21 @@ static int handle_beside(struct request *r, struct err *err)
     return code ? code : closed;
 }
 
+/* Whoever was signed out, or lost what a page asks for, while the request waited for the turn is
+ * answered as if it came now. */
+static void check_again(struct request *r)
+{
+    struct session now = {0};
+    bool signed_in = r->session.kind == SESSION_STAFF || r->session.kind == SESSION_RESIDENT;
+    session_read(r->web->sessions, cookie_session(header(r, FRONT_COOKIE)), r->now, &now);
+    if (signed_in && (now.kind != r->session.kind || now.number != r->session.number)) {
+        r->session = now;
+        ask_to_sign_in(r);
+    } else {
+        check_who(r);
+    }
+}
+
 /* What processes did is in the log before the answer leaves. */
 static int handle_whole(struct request *r, struct err *err)
 {
@@ -294,6 +314,11 @@ static int handle_whole(struct request *r, struct err *err)
     struct inquiry_options options;
     put_options(r, &options);
     web_take_turn(web);
+    check_again(r);
+    if (is_answered(r)) {
+        web_give_turn(web);
+        return 0;
+    }
     int code = inquiry_again(&web->home, &options, err);
     r->inquiry = &web->home;
     r->cases = &web->cases;
@@ -322,16 +347,55 @@ static bool is_kept(const struct request *r)
     return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
 }
 
+/* submission_of - what was sent: by the form's own key, where it went and all that stands in it. The
+ * same form filled in otherwise is another, and so is another form of the page. "": it has no key. */
+static struct str submission_of(struct request *r)
+{
+    const struct str parts[] = {r->form.idempotency_key, r->path, r->query, r->body};
+    uint8_t hash[SUBMISSION_KEY_MAX / 2];
+    char *ret = arena_alloc(&r->arena, 2 * sizeof hash + 1);
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        uint64_t length = parts[i].len;
+        crypto_generichash_update(&state, (const uint8_t *)&length, sizeof length);
+        crypto_generichash_update(&state, (const uint8_t *)parts[i].ptr, parts[i].len);
+    }
+    crypto_generichash_final(&state, hash, sizeof hash);
+    sodium_bin2hex(ret, 2 * sizeof hash + 1, hash, sizeof hash);
+    return parts[0].len > 0 ? str_of(ret) : STR("");
+}
+
+/* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes who
+ * may do what waits meanwhile. */
+static int begin_submission(struct request *r, enum submission_state *ret, struct str *ret_location,
+                            struct err *err)
+{
+    static const struct timespec pause = {.tv_nsec = UNDER_WAY_PAUSE_MS * 1000000L};
+    int code = 0;
+    pthread_rwlock_unlock(&r->web->access_lock);
+    for (int i = 0; i < UNDER_WAY_TRIES; i++) {
+        web_take_turn(r->web);
+        code = submission_begin(r->web->sessions, &r->session, r->submission, r->now, &r->arena,
+                                ret, ret_location, err);
+        web_give_turn(r->web);
+        if (code != 0 || *ret != SUBMISSION_UNDER_WAY) {
+            break;
+        }
+        nanosleep(&pause, NULL);
+    }
+    pthread_rwlock_rdlock(&r->web->access_lock);
+    return code;
+}
+
 /* begin_once - a form that was sent twice is answered as it was the first time. */
 static void begin_once(struct request *r)
 {
     enum submission_state state = SUBMISSION_NEW;
     struct str location = {0};
     struct err err = {0};
-    web_take_turn(r->web);
-    int code = submission_begin(r->web->sessions, &r->session, r->form.idempotency_key, r->now,
-                                &r->arena, &state, &location, &err);
-    web_give_turn(r->web);
+    r->submission = submission_of(r);
+    int code = begin_submission(r, &state, &location, &err);
     if (code != 0) {
         fail(r, code, &err);
     } else if (state == SUBMISSION_DONE) {
@@ -350,7 +414,6 @@ static void begin_once(struct request *r)
 static void end_once(struct request *r, const struct session *session)
 {
     struct err err = {0};
-    struct str key = r->form.idempotency_key;
     if (r->session.number != session->number || r->session.kind != session->kind) {
         return;
     }
@@ -358,9 +421,10 @@ static void end_once(struct request *r, const struct session *session)
         return; /* it may have been done: it stays under way, and a person has to look */
     }
     web_take_turn(r->web);
-    int code = r->reply.status == 303
-                   ? submission_done(r->web->sessions, session, key, r->reply.location, &err)
-                   : submission_failed(r->web->sessions, session, key, &err);
+    int code =
+        r->reply.status == 303
+            ? submission_done(r->web->sessions, session, r->submission, r->reply.location, &err)
+            : submission_failed(r->web->sessions, session, r->submission, &err);
     web_give_turn(r->web);
     if (code != 0) {
         fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err.message);

@@ -54,6 +54,7 @@ struct request {
     struct str parameters[ROUTE_PARAMETERS_MAX];
     struct str body; /* as it came */
     struct form form;
+    struct str submission; /* what a form is not done twice by; of POSTs that do something */
     struct session session;
     struct inquiry *inquiry; /* of ROUTE_BESIDE and ROUTE_WHOLE: who asks is the session's login; of
                                 a resident or nobody, whoever runs the server, resident_asks */

@@ -12,7 +12,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { LANGUAGES, newPage, open, serve } from "./harness.mjs";
+import { WAYS, follow, newPage, open, serve, wayName } from "./harness.mjs";
 
 const [program, modules] = process.argv.slice(2).map((each) => resolve(each));
 const UNDER = ["--purpose", "bereavement_support", "--case", "T-1"];
@@ -22,7 +22,7 @@ let failed = 0;
 const expect = (holds, what) => {
   if (!holds) throw new Error(what);
 };
-const press = (page, text) => page.getByRole("button", { name: text }).first().click();
+const press = (page, text) => follow(page.getByRole("button", { name: text }).first());
 // The pair that is asked; null: none is.
 async function asked(page) {
   const field = page.locator('form[data-keys] input[name="pair"]');
@@ -138,7 +138,7 @@ async function byKeyboard({ bench, language, scripts }) {
   const { context, page } = await newPage(bench, { as: "tomos", language, scripts });
   await page.goto(`${bench.url}/${language}/data/review`);
   const make = page.locator('form[action$="/review/list"] button');
-  if ((await asked(page)) === null) await make.click();
+  if ((await asked(page)) === null) await follow(make);
   // without scripts a key is the browser's own: the button is reached by Tab
   const key = async (letter) => {
     if (scripts) {
@@ -179,36 +179,40 @@ async function secondOpinion({ bench, language, scripts, say }) {
   const one = people.tomos.page;
   const other = people.owain.page;
   const third = people.runner.page;
-  await one.goto(url);
-  if ((await asked(one)) === null) await one.locator('form[action$="/review/list"] button').click();
-  const pair = await asked(one);
-  await one.check("#second");
-  await one.locator('button[value="different"]').click();
   // owain is asked within ten, and nothing tells which
   const keys = new Set();
-  let found = false;
-  for (let i = 0; i < 40 && !found; i++) {
-    await other.goto(url);
-    keys.add(Object.keys(await model(other, url)).sort().join());
-    found = (await asked(other)) === pair;
-    if (!found) await other.locator('button[value="different"]').click();
-  }
-  expect(found, "the second person was not asked");
+  const askedOfBoth = async () => {
+    await one.goto(url);
+    if ((await asked(one)) === null) await follow(one.locator('form[action$="/review/list"] button'));
+    const pair = await asked(one);
+    await one.check("#second");
+    await follow(one.locator('button[value="different"]'));
+    for (let i = 0; i < 20; i++) {
+      await other.goto(url);
+      keys.add(Object.keys(await model(other, url)).sort().join());
+      if ((await asked(other)) === pair) return pair;
+      await follow(other.locator('button[value="different"]'));
+    }
+    return null;
+  };
+  // each tenth that tomos is asked is a second opinion itself, of which nobody is asked a third
+  const pair = (await askedOfBoth()) ?? (await askedOfBoth());
+  expect(pair !== null, "the second person was not asked");
   expect(keys.size === 1, "a second question is told from a first one");
   expect(!(await main(other)).includes("tomos"), "the first person is named");
-  await other.locator('button[value="same"]').click();
+  await follow(other.locator('button[value="same"]'));
   for (const page of [one, other]) {
     await page.goto(`${url}/settle`);
     expect((await page.locator(`a[href$="/settle/${pair}"]`).count()) === 0, "one of the two may settle it");
   }
   await third.goto(`${url}/settle`);
-  await third.locator(`a[href$="/settle/${pair}"]`).click();
+  await follow(third.locator(`a[href$="/settle/${pair}"]`));
   const text = await main(third);
   expect(text.includes("tomos") && text.includes("owain"), "a third is not told what the two said");
-  await third.locator('button[value="different"]').click();
+  await follow(third.locator('button[value="different"]'));
   expect(/^(Error|Gwall): /.test(await third.title()), "it was settled without a reason");
   await third.fill('[name="why"]', say("Two birth dates", "Dau ddyddiad geni"));
-  await third.locator('button[value="different"]').click();
+  await follow(third.locator('button[value="different"]'));
   expect((await third.locator(`a[href$="/settle/${pair}"]`).count()) === 0, "it is settled, and listed still");
   await third.goto(`${url}/agreement`);
   expect((await main(third)).includes(say("Two people answered", "Atebodd dau berson")), "agreement is not told");
@@ -245,7 +249,7 @@ async function split({ bench, language, scripts, say, merge }) {
   const { context, page } = await newPage(bench, { as: "tomos", language, scripts });
   await page.goto(`${bench.url}/${language}/data/entities`);
   await page.fill("#name", merge.row);
-  await page.locator("main form button").first().click();
+  await follow(page.locator("main form button").first());
   for (const box of await page.locator('input[name^="row."]').all()) {
     if ((await box.getAttribute("value")).startsWith("social_care")) await box.check();
   }
@@ -264,14 +268,14 @@ const folder = mkdtempSync(join(tmpdir(), "cantref-data-"));
 const home = join(folder, "home");
 execFileSync(program, ["init", home, "--example", "--people", "600"]);
 makePack(home);
-const ways = LANGUAGES.flatMap((language) => [true, false].map((scripts) => ({ language, scripts })));
-const merges = makeMerges(home, ways.length);
+const merges = makeMerges(home, WAYS.length);
 const tasks = begun(home);
 const served = await serve(program, { home });
 const bench = await open(modules, served);
-for (const [i, way] of ways.entries()) {
+for (const [i, way] of WAYS.entries()) {
   const say = (english, welsh) => (way.language === "cy" ? welsh : english);
   const given = { ...way, bench, say, merge: merges[i], reason: `newer data ${i}` };
+  bench.hardship = way.hardship;
   for (const journey of [split, byKeyboard, secondOpinion, compareAndAdopt]) {
     try {
       await journey(given);
@@ -279,7 +283,7 @@ for (const [i, way] of ways.entries()) {
     } catch (error) {
       failed++;
       const what = error.message.split("\n").slice(0, 4).join(" ");
-      console.log(`FAILED ${journey.name} (${way.language}, ${way.scripts ? "with" : "without"} scripts): ${what}`);
+      console.log(`FAILED ${journey.name} (${wayName(way)}): ${what}`);
     }
   }
 }
@@ -289,7 +293,7 @@ if ((await served.stop()) !== 0) {
   console.log("FAILED the server did not end well");
 }
 // what the change feed recalls: the wrong merges were split, so nothing of what they began is left
-if (tasks === ways.length && begun(home) === 0) {
+if (tasks === WAYS.length && begun(home) === 0) {
   passed++;
 } else {
   failed++;

@@ -23,6 +23,16 @@ import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 
 export const LANGUAGES = ["en", "cy"];
+// How each journey is walked: with what people have, and with what goes wrong on the way.
+export const SLOW = "a slow link";
+export const TWICE = "each form sent twice";
+export const WAYS = [
+  ...LANGUAGES.flatMap((language) => [true, false].map((scripts) => ({ language, scripts }))),
+  { language: "cy", scripts: true, hardship: SLOW },
+  { language: "en", scripts: false, hardship: TWICE },
+];
+export const wayName = ({ language, scripts, hardship }) =>
+  `${language}, ${scripts ? "with" : "without"} scripts${hardship ? `, ${hardship}` : ""}`;
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
 const NARROW = { width: 320, height: 640 }; // WCAG 1.4.10: 1280 at 400 %
@@ -93,15 +103,23 @@ const FOCUSABLE = `(() => {
       return !had;
     }).length;
 })()`;
-// Where the focus is, and whether that can be seen.
-const FOCUSED = `(() => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return null;
-  const all = [...document.querySelectorAll("*")];
-  const style = getComputedStyle(e), label = e.matches("input") && getComputedStyle(e.nextElementSibling || e, "::before");
+// From the start of the page, also where a script has put the focus on what is wrong: notes each place
+// where the focus comes, and whether that can be seen.
+const WALK = `(() => {
+  globalThis.walked = new Map();
   const shows = (s) => s && (s.outlineStyle !== "none" || s.boxShadow !== "none" || s.borderStyle !== "none");
-  return { place: all.indexOf(e), seen: shows(style) || shows(label), what: e.outerHTML.slice(0, 80) };
+  document.addEventListener("focusin", ({ target: e }) => {
+    if (e === document.body || globalThis.walked.has(e)) return;
+    const label = e.matches("input") && getComputedStyle(e.nextElementSibling || e, "::before");
+    globalThis.walked.set(e, shows(getComputedStyle(e)) || shows(label));
+  });
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
 })()`;
+const WALKED = `({ places: globalThis.walked.size,
+  unseen: [...globalThis.walked].filter(([, seen]) => !seen).map(([e]) => e.outerHTML.slice(0, 80)) })`;
 
 const BORDERLESS = `[...document.querySelectorAll(".govuk-button, .govuk-input, .govuk-select, .govuk-textarea")]
   .filter((e) => e.getClientRects().length && parseFloat(getComputedStyle(e).borderTopWidth) === 0 &&
@@ -178,6 +196,7 @@ export async function open(modules, served) {
     axe: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"),
     html: new HtmlValidate(HTML_RULES),
     sessions: new Map(),
+    pages: new Map(),
     codes: served.codes ?? new Map(),
     assets: assetBytes(join(dirname(resolve(modules)), "../assets")),
   };
@@ -214,7 +233,29 @@ async function signIn(bench, as) {
   return bench.sessions.get(as);
 }
 
-// newPage - as somebody, in a language, with scripts or without. Close its context after use.
+// 400 kbit/s and 400 ms, as a cheap phone has it in a valley.
+async function slowLink(context, page) {
+  const devtools = await context.newCDPSession(page);
+  const bytes_a_second = 400e3 / 8;
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", {
+    offline: false, latency: 400, downloadThroughput: bytes_a_second, uploadThroughput: bytes_a_second,
+  });
+}
+
+// Each form goes out twice, at once, as when somebody presses twice; the browser sees what the second
+// is answered.
+async function sendTwice(context) {
+  await context.route("**/*", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    const first = route.fetch({ maxRedirects: 0, timeout: TIMEOUT_MS });
+    await route.continue();
+    await first;
+  });
+}
+
+// newPage - as somebody, in a language, with scripts or without; bench.hardship: what goes wrong, of
+// SLOW and TWICE. Close its context after use.
 export async function newPage(bench, { as, language = "en", scripts = true, viewport = DESK } = {}) {
   const context = await bench.browser.newContext({
     storageState: await signIn(bench, as),
@@ -225,33 +266,60 @@ export async function newPage(bench, { as, language = "en", scripts = true, view
   });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
+  if (bench.hardship === SLOW) await slowLink(context, page);
+  if (bench.hardship === TWICE) await sendTwice(context);
   return { context, page };
 }
 
-// visit - the state's page. trouble: what the browser itself complained of on the way.
+// pageOf - one page for all visits in a language, with scripts or without: whose it is, is the cookies
+// that it begins with. A window for each visit costs more than all that is done in it.
+async function pageOf(bench, language, scripts) {
+  const key = `${language} ${scripts}`;
+  if (!bench.pages.has(key)) bench.pages.set(key, await newPage(bench, { language, scripts }));
+  return bench.pages.get(key);
+}
+
+// follow - press what leads to another page, and wait for that.
+export const follow = (locator) => Promise.all([locator.page().waitForNavigation(), locator.click()]);
+
+// visit - the state's page. trouble: what the browser itself complained of on the way. The page is the
+// next visit's, too.
 export async function visit(bench, state, language, scripts) {
-  const { context, page } = await newPage(bench, { as: state.as, language, scripts });
+  const { context, page } = await pageOf(bench, language, scripts);
   const trouble = [];
   let last = null;
-  page.on("request", (request) => {
-    if (!request.url().startsWith(bench.url) && !request.url().startsWith("data:")) {
-      trouble.push(`asks a third party: ${request.url()}`);
-    }
-  });
-  page.on("response", (response) => {
-    if (response.request().isNavigationRequest()) last = response;
-    else if (response.status() >= 400) trouble.push(`${response.status()} ${response.url()}`);
-  });
-  page.on("pageerror", (error) => trouble.push(`a script failed: ${error.message}`));
-  page.on("console", (message) => {
-    const of_status = /Failed to load resource/.test(message.text());
-    if (message.type() === "error" && !of_status) trouble.push(`the browser says: ${message.text()}`);
-  });
-  await page.goto(bench.url + (state.bare ?? `/${language}${state.path}`));
-  if (state.act) await state.act(page, (english, welsh) => (language === "cy" ? welsh : english));
-  await page.waitForLoadState("load");
-  const html = await last.text().catch(() => page.content());
-  return { context, page, trouble, status: last.status(), html };
+  const listeners = {
+    request(request) {
+      if (!request.url().startsWith(bench.url) && !request.url().startsWith("data:")) {
+        trouble.push(`asks a third party: ${request.url()}`);
+      }
+    },
+    response(response) {
+      if (response.request().isNavigationRequest()) last = response;
+      else if (response.status() >= 400) trouble.push(`${response.status()} ${response.url()}`);
+    },
+    pageerror: (error) => trouble.push(`a script failed: ${error.message}`),
+    console(message) {
+      const of_status = /Failed to load resource/.test(message.text());
+      if (message.type() === "error" && !of_status) trouble.push(`the browser says: ${message.text()}`);
+    },
+  };
+  await page.goto("about:blank");
+  await context.clearCookies();
+  const signedIn = await signIn(bench, state.as);
+  if (signedIn) await context.addCookies(signedIn.cookies);
+  await page.setViewportSize(DESK);
+  await page.emulateMedia({ forcedColors: null, reducedMotion: null });
+  for (const [name, listener] of Object.entries(listeners)) page.on(name, listener);
+  try {
+    await page.goto(bench.url + (state.bare ?? `/${language}${state.path}`));
+    if (state.act) await state.act(page, (english, welsh) => (language === "cy" ? welsh : english));
+    await page.waitForLoadState("load");
+    const html = await last.text().catch(() => page.content());
+    return { page, trouble, status: last.status(), html };
+  } finally {
+    for (const [name, listener] of Object.entries(listeners)) page.off(name, listener);
+  }
 }
 
 async function axe(bench, page) {
@@ -264,25 +332,13 @@ async function axe(bench, page) {
 
 async function keyboard(page) {
   const reach = Math.min(await page.evaluate(FOCUSABLE), TABS_MAX);
-  const places = new Set();
-  const found = [];
-  // from the start of the page, also where a script has put the focus on what is wrong
-  await page.evaluate(`document.body.tabIndex = -1; document.body.focus();
-    document.body.removeAttribute("tabindex"); scrollTo(0, 0)`);
-  let around = false; // an error summary has the focus first: what is before it comes after the end
-  for (let i = 0; i < reach + 3; i++) {
-    await page.keyboard.press("Tab");
-    const focus = await page.evaluate(FOCUSED);
-    if (!focus && !around) {
-      around = true;
-      continue;
-    }
-    if (!focus || places.has(focus.place)) break;
-    places.add(focus.place);
-    if (!focus.seen) found.push(`the focus can't be seen on ${focus.what}`);
-  }
-  if (places.size < reach) found.push(`the Tab key reaches ${places.size} of ${reach}`);
-  return found.slice(0, 3);
+  await page.evaluate(WALK);
+  for (let i = 0; i < reach + 3; i++) await page.keyboard.press("Tab"); // once around, past the end
+  const { places, unseen } = await page.evaluate(WALKED);
+  return [
+    ...unseen.slice(0, 3).map((what) => `the focus can't be seen on ${what}`),
+    ...(places < reach ? [`the Tab key reaches ${places} of ${reach}`] : []),
+  ];
 }
 
 async function headings(page) {
@@ -303,42 +359,37 @@ async function headings(page) {
 export async function check(bench, state, language, shots) {
   const wrong = [];
   const visited = await visit(bench, state, language, true);
-  const { page, context } = visited;
-  try {
-    const status = state.status ?? 200;
-    if (visited.status !== status) wrong.push(`it is ${visited.status}, not ${status}`);
-    wrong.push(...visited.trouble);
-    const bytes = gzipSync(visited.html, { level: 5 }).length;
-    if (bytes > NEXT_BYTES_MAX) wrong.push(`${bytes} bytes packed, over ${NEXT_BYTES_MAX}`);
-    if (bytes + bench.assets > FIRST_BYTES_MAX) wrong.push(`${bytes + bench.assets} bytes at first`);
-    const report = await bench.html.validateString(visited.html);
-    for (const { messages } of report.results) {
-      wrong.push(...messages.slice(0, 4).map((m) => `HTML ${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
-    }
-    wrong.push(...(await axe(bench, page)), ...(await headings(page)), ...(await keyboard(page)));
-    if (language === "cy" && !state.english) {
-      wrong.push(...(await page.evaluate(ENGLISH)).map((text) => `English on the Welsh page: ${text}`));
-    }
-    if (shots) await page.screenshot({ path: `${shots}-desk.png`, fullPage: true });
-    await page.setViewportSize(NARROW);
-    wrong.push(...(await page.evaluate(WIDE)).map((what) => `at 320 pixels: ${what}`));
-    await page.setViewportSize(PHONE);
-    if (shots) await page.screenshot({ path: `${shots}-phone.png`, fullPage: true });
-    await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
-    wrong.push(...(await page.evaluate(BORDERLESS)));
-    if (shots) await page.screenshot({ path: `${shots}-forced.png`, fullPage: true });
-    const h1 = await page.locator("h1").first().innerText();
-    return { wrong, bytes, h1, status: visited.status };
-  } finally {
-    await context.close();
+  const { page } = visited;
+  const status = state.status ?? 200;
+  if (visited.status !== status) wrong.push(`it is ${visited.status}, not ${status}`);
+  wrong.push(...visited.trouble);
+  const bytes = gzipSync(visited.html, { level: 5 }).length;
+  if (bytes > NEXT_BYTES_MAX) wrong.push(`${bytes} bytes packed, over ${NEXT_BYTES_MAX}`);
+  if (bytes + bench.assets > FIRST_BYTES_MAX) wrong.push(`${bytes + bench.assets} bytes at first`);
+  const report = await bench.html.validateString(visited.html);
+  for (const { messages } of report.results) {
+    wrong.push(...messages.slice(0, 4).map((m) => `HTML ${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
   }
+  wrong.push(...(await axe(bench, page)), ...(await headings(page)), ...(await keyboard(page)));
+  if (language === "cy" && !state.english) {
+    wrong.push(...(await page.evaluate(ENGLISH)).map((text) => `English on the Welsh page: ${text}`));
+  }
+  if (shots) await page.screenshot({ path: `${shots}-desk.png`, fullPage: true });
+  await page.setViewportSize(NARROW);
+  wrong.push(...(await page.evaluate(WIDE)).map((what) => `at 320 pixels: ${what}`));
+  await page.setViewportSize(PHONE);
+  if (shots) await page.screenshot({ path: `${shots}-phone.png`, fullPage: true });
+  await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  wrong.push(...(await page.evaluate(BORDERLESS)));
+  if (shots) await page.screenshot({ path: `${shots}-forced.png`, fullPage: true });
+  const h1 = await page.locator("h1").first().innerText();
+  return { wrong, bytes, h1, status: visited.status };
 }
 
 // checkPlain - with scripts off it comes to the same page.
 export async function checkPlain(bench, state, language, scripted) {
-  const { context, page, status, trouble } = await visit(bench, state, language, false);
+  const { page, status, trouble } = await visit(bench, state, language, false);
   const h1 = await page.locator("h1").first().innerText();
-  await context.close();
   return [
     status !== scripted.status && `without scripts it is ${status}, not ${scripted.status}`,
     h1 !== scripted.h1 && `without scripts it is "${h1}", not "${scripted.h1}"`,

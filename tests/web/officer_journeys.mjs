@@ -9,7 +9,7 @@
 // and what goes wrong besides: a form sent twice, back, signed out meanwhile.
 import { resolve } from "node:path";
 
-import { LANGUAGES, newPage, open, serve } from "./harness.mjs";
+import { WAYS, newPage, open, serve, wayName } from "./harness.mjs";
 
 const PURPOSE = "/purpose/adult_social_care_assessment";
 const OFFICER = "aled";
@@ -189,19 +189,17 @@ async function contact(journey) {
 const served = await serve(resolve(program));
 const bench = await open(modules, served);
 let row = 2;
-for (const language of LANGUAGES) {
-  for (const scripts of [true, false]) {
-    const say = (english, welsh) => (language === "cy" ? welsh : english);
-    for (const journey of [desk, together, queue, contact]) {
-      const name = `${journey.name} (${language}${scripts ? "" : ", no scripts"})`;
-      try {
-        row += journey === queue ? 0 : 3;
-        await journey({ bench, language, scripts, say, row });
-        passed++;
-      } catch (error) {
-        failed++;
-        console.log(`FAILED ${name}\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
-      }
+for (const way of WAYS) {
+  const say = (english, welsh) => (way.language === "cy" ? welsh : english);
+  bench.hardship = way.hardship;
+  for (const journey of [desk, together, queue, contact]) {
+    try {
+      row += journey === queue ? 0 : 3;
+      await journey({ ...way, bench, say, row });
+      passed++;
+    } catch (error) {
+      failed++;
+      console.log(`FAILED ${journey.name} (${wayName(way)})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
     }
   }
 }

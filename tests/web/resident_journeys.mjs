@@ -1,5 +1,5 @@
 // resident_journeys.mjs PROGRAM NODE_MODULES - what residents come for, from the first page to the
-// last, in both languages, with scripts and without:
+// last, in both languages, with scripts and without, on a slow link and with each form sent twice:
 //
 //     a death is told on a phone; the same form sent twice tells it once; back leads back
 //     begun on a phone, saved, gone on with elsewhere by the code; a wrong answer does not let in
@@ -10,7 +10,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { LANGUAGES, newPage, open, serve } from "./harness.mjs";
+import { WAYS, newPage, open, serve, wayName } from "./harness.mjs";
 import { answerUntil, bereavement, moving, question, send } from "./resident_walk.mjs";
 
 const [program, modules] = process.argv.slice(2);
@@ -158,16 +158,15 @@ const folder = mkdtempSync(join(tmpdir(), "cantref-resident-"));
 const people = moved(join(folder, "home"));
 const served = await serve(resolve(program), { home: join(folder, "home") });
 const bench = await open(modules, served);
-for (const language of LANGUAGES) {
-  for (const scripts of [true, false]) {
-    for (const journey of [toldOnAPhone, goneOnElsewhere, signedOutMeanwhile, offered]) {
-      try {
-        await journey({ bench, language, scripts, people });
-        passed++;
-      } catch (error) {
-        failed++;
-        console.log(`FAILED ${journey.name} (${language}, ${scripts ? "scripts" : "no scripts"})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
-      }
+for (const way of WAYS) {
+  bench.hardship = way.hardship;
+  for (const journey of [toldOnAPhone, goneOnElsewhere, signedOutMeanwhile, offered]) {
+    try {
+      await journey({ ...way, bench, people });
+      passed++;
+    } catch (error) {
+      failed++;
+      console.log(`FAILED ${journey.name} (${wayName(way)})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
     }
   }
 }
