@@ -84,6 +84,7 @@ def parts(many):
     yield "audit log told", python("audit_log", CANTREF)
     yield "parts of pages", node("components", "build/render_template", MODULES)
     yield "upkeep", python("web/upkeep", CANTREF)
+    yield "what pages show is told", python("web/told", CANTREF)
     yield "webhook", python("web/webhook", CANTREF)
     yield "benchmark tools", python("bench")
     yield "FEEL", python("feel", "build/bench/dmn_tck")

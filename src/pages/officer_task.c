@@ -308,9 +308,10 @@ static void check(struct request *r, const struct opened *o, struct str act,
 static int gone(struct request *r, struct opened *o, struct err *err)
 {
     struct json_node *model = officer_model(r, translate(r, "This task is not open any more"));
+    int code = tell_log(r, o, false, err);
     put_reasons(r, model, o);
     json_tree_put(model, STR("task"), officer_task_line(r, &o->task));
-    int code = officer_put_next(r, model, err);
+    code = code ? code : officer_put_next(r, model, err);
     return code ? code : reply_status(r, 409, "officer/task_gone", model);
 }
 

@@ -9,7 +9,7 @@
 
 static int no_event(struct request *r, struct err *err)
 {
-    return err_set(err, ERR_NOTFOUND, "%s",
+    return err_say(err, ERR_NOTFOUND, "%s",
                    translate(r,
                              "There is nothing under that reference that you can see here. If "
                              "you told us on another device, or some time ago, sign in or "

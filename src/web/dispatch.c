@@ -57,7 +57,7 @@ static void fail(struct request *r, int code, const struct err *err)
 static void refuse(struct request *r, int status, const char *sentence)
 {
     struct err why = {0};
-    snprintf(why.message, sizeof why.message, "%s", sentence);
+    err_say(&why, 0, "%s", sentence);
     page_error(r, status, &why);
 }
 
@@ -211,8 +211,8 @@ static struct str own_origin(struct request *r)
 
 /* ---- twice ---- */
 
-/* submission_of - what was sent: by the form's own key, where it went and all that stands in it. The
- * same form filled in otherwise is another, and so is another form of the page. "": it has no key. */
+/* submission_of - what was sent: by the form's own key, where it went and all that stands in it.
+ * The same form filled in otherwise is another, and so is another form of the page. "": no key. */
 static struct str submission_of(struct request *r)
 {
     const struct str parts[] = {r->form.idempotency_key, r->path, r->query, r->body};
@@ -392,8 +392,8 @@ static bool is_kept(const struct request *r)
     return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
 }
 
-/* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes who
- * may do what waits meanwhile. */
+/* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes
+ * who may do what waits meanwhile. */
 static int begin_submission(struct request *r, enum submission_state *ret, struct str *ret_location,
                             struct err *err)
 {

@@ -428,4 +428,14 @@ void form_error(struct form *form, const char *name, const char *message)
     }
     form->error_count += value->error.len == 0;
     value->error = arena_str(form->arena, str_of(message));
+    value->program_says = STR("");
+}
+
+void form_fail(struct form *form, const char *name, const char *sentence, const struct err *why)
+{
+    form_error(form, name, why->is_said ? why->message : sentence);
+    struct form_value *value = (struct form_value *)form_value(form, name);
+    if (value != NULL && !why->is_said) {
+        value->program_says = arena_str(form->arena, str_of(why->message));
+    }
 }

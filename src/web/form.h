@@ -49,8 +49,9 @@ struct form_value {
     struct str text; /* as typed, without white space around it; several choices: each a value */
     int64_t number;  /* of FORM_NUMBER */
     int32_t day;     /* of FORM_DATE: days since 1970; INT32_MIN: not given, or none */
-    struct str parts[3]; /* of FORM_DATE, as typed: day, month, year */
-    struct str error;    /* "": it is as it should be; in the language of the page */
+    struct str parts[3];     /* of FORM_DATE, as typed: day, month, year */
+    struct str error;        /* "": it is as it should be; in the language of the page */
+    struct str program_says; /* besides, of form_fail: in English; "": nothing */
     const struct form_field *field;
 };
 
@@ -89,5 +90,10 @@ const struct form_value *form_value(const struct form *form, const char *name);
 /* form_error - beside a field, which may be one that nobody declared: what to do, in the language
  * of the page. It is copied. */
 void form_error(struct form *form, const char *name, const char *message);
+
+/* form_fail - the same of what a lower layer would not take: what it says, where that is a sentence
+ * in the language of the page (err_say); or else this one, and under it in the list of errors what
+ * the program says, marked as English. */
+void form_fail(struct form *form, const char *name, const char *sentence, const struct err *why);
 
 #endif
