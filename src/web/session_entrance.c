@@ -1,6 +1,6 @@
-/* session_entrance.c - whoever presses twice where they sign in is signed in by the first press; but
- * browsers let go of its answer, and with it of the new cookie, when the second begins. So for a
- * minute the store has, in memory alone, what each sign-in was sent and which cookie it gave: the
+/* session_entrance.c - whoever presses twice where they sign in is signed in by the first press;
+ * but browsers let go of its answer, and with it of the new cookie, when the second begins. So for
+ * a minute the store has, in memory alone, what each sign-in was sent and which cookie it gave: the
  * same form from the same browser is given the same again. */
 #include "session_parts.h"
 
