@@ -134,6 +134,24 @@ int rights_tell_people(struct rights *r, const struct name_list *names, uint64_t
     return code;
 }
 
+void rights_people_add(struct rights_people *people, struct str name)
+{
+    if (name.len == 0 || names_have(&people->names, name)) {
+        return;
+    }
+    void *at = people->names.at;
+    mem_must_grow(&at, &people->capacity, people->names.count + 1, sizeof *people->names.at);
+    people->names.at = at;
+    people->names.at[people->names.count++] = arena_str(&people->arena, name);
+}
+
+void rights_people_free(struct rights_people *people)
+{
+    mem_free(people->names.at);
+    arena_free(&people->arena);
+    *people = (struct rights_people){0};
+}
+
 /* ---- requests ---- */
 
 /* struct request_job - a change of one request, in the writer's transaction. */

@@ -53,6 +53,15 @@ int rights_tell_number(struct rights *rights, const char *what, uint64_t number,
 int rights_tell_people(struct rights *rights, const struct name_list *names, uint64_t found,
                        struct err *err);
 
+/* struct rights_people - such names, collected, each once. Start from zero; rights_people_free. */
+struct rights_people {
+    struct name_list names;
+    size_t capacity;
+    struct arena arena;
+};
+void rights_people_add(struct rights_people *people, struct str name);
+void rights_people_free(struct rights_people *people);
+
 /* ---- requests ---- */
 
 /* rights_enter - one more, told to the log first. name: as the officer has it. received: a day that

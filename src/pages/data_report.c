@@ -86,7 +86,7 @@ static struct json_node *kind_table(struct request *r, const struct overview *ov
 static struct json_node *source_table(struct request *r, const struct data_look *look,
                                       const struct overview *o)
 {
-    struct json_node *table = component_table(r, translate(r, "What each source shares"));
+    struct json_node *table = component_table_headed(r, translate(r, "What each source shares"));
     component_table_head(r, table, translate(r, "Source"), false);
     component_table_head(r, table, translate(r, "It has"), true);
     component_table_head(r, table, translate(r, "No other has"), true);
@@ -105,7 +105,7 @@ static struct json_node *source_table(struct request *r, const struct data_look 
 
 static struct json_node *size_table(struct request *r, const struct overview *o)
 {
-    struct json_node *table = component_table(r, translate(r, "How many records one has"));
+    struct json_node *table = component_table_headed(r, translate(r, "How many records one has"));
     component_table_head(r, table, translate(r, "Records"), true);
     component_table_head(r, table, translate(r, "How many have so many"), true);
     for (int size = 1; size <= SIZES_SHOWN; size++) {
@@ -160,7 +160,7 @@ static struct json_node *trade_table(struct request *r, const struct report *rep
     const struct run *run = report->in->run;
     const struct trade *trade = &run->linkings[report->main_kind].trade;
     struct json_node *table =
-        component_table(r, translate(r, "What another line would give, as estimated"));
+        component_table_headed(r, translate(r, "What another line would give, as estimated"));
     component_table_head(r, table, translate(r, "Least weight to link, in bits"), false);
     component_table_head(r, table, translate(r, "Links that are right, in 100"), false);
     component_table_head(r, table, translate(r, "Links that are found, in 100"), false);
@@ -188,7 +188,7 @@ static struct json_node *zones_table(struct request *r, const struct zones *z)
     const char *const names[ZONES] = {translate(r, "Don’t link: less than −4 bits"),
                                       translate(r, "Ask: between"),
                                       translate(r, "Link: 4 bits or more")};
-    struct json_node *table = component_table(r, translate(r, "How much speaks for pairs"));
+    struct json_node *table = component_table_headed(r, translate(r, "How much speaks for pairs"));
     component_table_head(r, table, translate(r, "Weight of the pair"), false);
     component_table_head(r, table, translate(r, "Pairs"), true);
     component_table_head(r, table, translate(r, "Of one entity"), true);
@@ -247,7 +247,7 @@ static int quality_table(struct charts *c, struct err *err)
     struct json_node *model = c->model;
     struct svg_bar bars[BARS_MAX] = {{{0}, {0, 0}, {{0}, {0}}}};
     size_t bar_count = 0;
-    struct json_node *table = component_table(r, translate(r, "Link quality over time"));
+    struct json_node *table = component_table_headed(r, translate(r, "Link quality over time"));
     struct model_version *versions = NULL;
     size_t count = 0;
     bool any = false;
@@ -277,12 +277,12 @@ static int quality_table(struct charts *c, struct err *err)
                                : arena_printf(&r->arena, "%.1f", 100 * q.found_share).ptr);
         }
     }
-    put_bars(c, "quality_html", translate(r, "Link quality over time"),
-             (struct svg_bars){.bars = bars,
-                               .count = bar_count,
-                               .series = {str_of(translate(r, "Links that are right, in 100")),
-                                          str_of(translate(r, "Links that are found, in 100"))},
-                               .max = 100});
+    put_bars(
+        c, "quality_html", translate(r, "Link quality over time"),
+        (struct svg_bars){.bars = bars,
+                          .count = bar_count,
+                          .series = {str_of(translate(r, "Right")), str_of(translate(r, "Found"))},
+                          .max = 100});
     mem_free(versions);
     json_tree_put_bool(&r->arena, model, STR("has_quality"), any);
     json_tree_put(model, STR("quality"), table);

@@ -206,6 +206,6 @@ int governance_mend(struct request *r, const char *field, int code, const struct
         *err = *failed;
         return code;
     }
-    form_error(&r->form, field, sentence);
+    form_fail(&r->form, field, sentence, failed);
     return 0;
 }

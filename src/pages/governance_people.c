@@ -511,12 +511,14 @@ static struct json_node *retention_table(struct request *r, const struct retenti
 struct erased {
     struct request *r;
     struct json_node *table;
+    size_t count;
 };
 
 static int list_erasure(void *context, int64_t begun, int64_t ended, struct err *err)
 {
     struct erased *e = context;
     (void)err;
+    e->count++;
     struct json_node *row = component_table_row(e->r, e->table);
     component_cell(e->r, row, governance_time(e->r, begun));
     component_cell(e->r, row,
@@ -547,6 +549,7 @@ int governance_retention(struct request *r, struct err *err)
         json_tree_put_whole(&r->arena, model, STR("events"), events);
         json_tree_put_whole(&r->arena, model, STR("contacts"), contacts);
         governance_put_table(model, "erasures", r, erased.table);
+        json_tree_put_bool(&r->arena, model, STR("is_capped"), erased.count == ERASURES_SHOWN);
         code = reply_page(r, "governance/retention", model);
     }
     retention_free(&retention);
