@@ -73,6 +73,7 @@ def parts(many):
     yield "first day", python("first_day", CANTREF)
     yield "erasure", python("erasure", CANTREF)
     yield "routes", python("web/routes", CANTREF)
+    yield "officers", python("web/officers", CANTREF)
     yield "browser", python("browser", CANTREF)
     yield "mutants of the access decision", python("mutants", "build")
     yield "attacks", python("web/attack", "build")

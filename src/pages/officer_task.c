@@ -38,7 +38,8 @@ static int open_task(struct request *r, struct opened *ret, struct err *err)
     uint64_t number = 0;
     struct picture *picture = &r->inquiry->picture;
     if (!str_to_uint(r->parameters[1], INT64_MAX, &number)) {
-        return err_set(err, ERR_NOTFOUND, "there is no task of that number");
+        return err_say(err, ERR_NOTFOUND, "%s",
+                       translate(r, "There is no task of that number for your teams."));
     }
     ret->row = mem_must_array(1, sizeof *ret->row);
     int code =
