@@ -320,7 +320,8 @@ const struct command command_table[] = {
      "       [options]",
      "A pack is a folder that says, for one kind of life event, what is asked, what the law owes, what\n"
      "is done, by whom and by when: docs/packs.md. PACK is a folder, or the name of one that the\n"
-     "program carries (pack list).\n"
+     "program carries. list has these and, in a council's home, its own, and says on which it has put\n"
+     "an overlay.\n"
      "\n"
      "check loads it, runs its own tests, and tells what no test covers, what is used nowhere, and what\n"
      "nobody has verified. With --overlay the council's own is put on it first: an overlay may add,\n"

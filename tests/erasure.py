@@ -19,8 +19,10 @@ import sys
 import tempfile
 import time
 
-from moved_pack import make_pack
-from tally import Tally
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "web"))
+from moved_pack import make_pack  # noqa: E402
+from tally import Tally  # noqa: E402
+from web_client import Browser, Served  # noqa: E402
 
 TIME_MAX_S = 120
 PEOPLE = 400
@@ -396,6 +398,34 @@ def sealed_when_reached(bench, _):
     return found + bench.places_of_canaries()
 
 
+def sealed_when_typed(bench, _):
+    """What staff have typed in for them at a desk, and not sent: sealed, and none of it left once they are erased,
+    though nobody who is signed in began it."""
+    words = "zephyrine quarmbyxx of zqcanary road, 01632 960999"
+    row = canary_rows(bench, "social_care")
+    person = f"/purpose/adult_social_care_assessment/people/social_care:{row}/tell?case=C-1"
+    with Served(bench.program, home=bench.home) as served:
+        officer = Browser(served.port).sign_in("aled")
+        officer.get(person)
+        path = officer.post(person, {"type": "care", "channel": "desk", "spoken": "en"}).location[3:]
+        officer.get(path)
+        officer.post(path, {"act": "save", "seen": "1", "told_by": words, "reached": "01632 960999"})
+    found = bench.places_of_canaries() + soundness(bench, bench.home)
+    count = "SELECT (SELECT count(*) FROM application), (SELECT count(*) FROM application_mention) > 0, " \
+            "(SELECT count(*) FROM application_entry WHERE text_key IS NOT NULL)"
+    if bench.ask(count) != [(1, 1, 3)]:
+        found.append(f"not kept: {bench.ask(count)}")
+    copy = os.path.join(bench.folder, "copy")
+    shutil.copytree(bench.home, copy, ignore=shutil.ignore_patterns("run"))
+    for name in canary_entities(bench, copy):
+        bench.run("erase", name, "-C", "copy")
+    if bench.ask(count, home=copy) != [(0, 0, 0)]:
+        found.append(f"left after the erasure: {bench.ask(count, home=copy)}")
+    found += soundness(bench, copy)
+    shutil.rmtree(copy)
+    return found + bench.places_of_canaries()
+
+
 def erased_whenever_killed(bench, dice):
     """Erasures of copies of the home, killed at any point: what was begun is ended."""
     failures = []
@@ -495,8 +525,7 @@ def restored_is_linked(bench, dice):
 
 TESTS = [make_home, sealed_when_killed, sealed_with_a_model, sealed_in_backups,
          sealed_after_changes, sealed_when_marked, sealed_when_told, sealed_when_reached,
-         erased_whenever_killed,
-         erased_for_good, restored_is_linked]
+         sealed_when_typed, erased_whenever_killed, erased_for_good, restored_is_linked]
 
 
 def main():

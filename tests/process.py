@@ -570,6 +570,17 @@ def channels(base, folder, tally):
     work(home)
     parked = json.loads(home.run("outbox", "list", "--json"))["parked"]
     tally.check(len(parked) == 1 and "answers.friend" in parked[0]["reason"], "a hole parks it, and says which", parked)
+    hidden = copy(home, os.path.join(folder, "hidden"))
+    hidden.run("seal", "council_tax:5", "--ground", "refuge", "--team", "adult_care", "--why", "moves")
+    staff = os.path.join(hidden.folder, "staff.yaml")
+    with open(staff, encoding="utf-8") as file:  # who runs this is of that team no more
+        said = file.read()
+    write(staff, said.replace("benefits, adult_care,", "benefits,"))
+    kept = json.loads(hidden.run("outbox", "list", "--json"))["parked"]
+    tally.check(kept == [], "of one who is sealed it is not told", kept)
+    again = ("outbox", "retry", str(parked[0]["delivery"]))
+    tally.check(refused_with(hidden, 66, *again), "nor is there anything of that number")
+    shutil.rmtree(hidden.folder)
     told_of = [t for t in tasks(home, MOVES) if t["reason"] == "stuck" and t["event"] == holed]
     tally.check(len(told_of) == 1, "and a team is told")
     home.run("event", "correct", holed, "--answer", "friend=Ann Hughes", "--happened", day(-27), "--why", "found", *MOVES)

@@ -22,6 +22,7 @@ __attribute__((format(printf, 6, 0))) static void err_fill(struct err *err, int 
     err->code = code;
     err->line = line;
     err->column = column;
+    err->is_said = false;
 }
 
 int err_set(struct err *err, int code, const char *format, ...)
@@ -30,6 +31,18 @@ int err_set(struct err *err, int code, const char *format, ...)
     va_start(arguments, format);
     err_fill(err, code, "", 0, 0, format, arguments);
     va_end(arguments);
+    return code;
+}
+
+int err_say(struct err *err, int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    err_fill(err, code, "", 0, 0, format, arguments);
+    va_end(arguments);
+    if (err != NULL) {
+        err->is_said = true;
+    }
     return code;
 }
 

@@ -5,6 +5,7 @@
 #ifndef CANTREF_BASE_ERR_H
 #define CANTREF_BASE_ERR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum err_code {
@@ -26,6 +27,7 @@ struct err {
     char file[240];    /* input it is about, or "" */
     size_t line;       /* from 1; 0: not about a line */
     size_t column;     /* from 1, in bytes; 0: not about a column */
+    bool is_said;      /* message is a sentence in the language of whoever asked: err_say */
 };
 
 /* err_set - fill err and return code, so that a caller can write `return err_set(err, ERR_INPUT,
@@ -33,7 +35,12 @@ struct err {
 int err_set(struct err *err, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* err_at - the same with a place in a file. line and column as in struct err. */
+/* err_say - the same with a sentence in the language of whoever asked, which a page shows as it is:
+ * of others it says itself what happened, and shows the message as what the program says. */
+int err_say(struct err *err, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* err_at - err_set with a place in a file. line and column as in struct err. */
 int err_at(struct err *err, int code, const char *file, size_t line, size_t column,
            const char *format, ...) __attribute__((format(printf, 6, 7)));
 

@@ -27,6 +27,12 @@ static void test_set_and_at(void **state)
     assert_int_equal(err.line, 3);
     assert_int_equal(err.column, 9);
     assert_int_equal(err_set(NULL, ERR_IO, "nobody listens"), ERR_IO);
+    assert_int_equal(err_say(&err, ERR_DENIED, "You may not see %s", "it"), ERR_DENIED);
+    assert_string_equal(err.message, "You may not see it");
+    assert_true(err.is_said);
+    err_set(&err, ERR_INPUT, "row %d", 7);
+    assert_false(err.is_said);
+    assert_int_equal(err_say(NULL, ERR_IO, "nobody listens"), ERR_IO);
 }
 
 static void test_message_may_quote_itself(void **state)

@@ -21,6 +21,7 @@ struct listing {
     struct json_writer *json; /* NULL: for people */
     struct buf said;          /* for people */
     size_t count;
+    struct rights_people people;
 };
 
 static void notice_json(struct json_writer *json, const struct break_glass *n, const char *at)
@@ -49,6 +50,7 @@ static int take(void *context, const struct break_glass *n, struct err *err)
     char at[CLOCK_TEXT_MAX];
     (void)err;
     l->count++;
+    rights_people_add(&l->people, n->person);
     clock_text(n->at, at);
     if (l->json != NULL) {
         notice_json(l->json, n, at);
@@ -76,7 +78,7 @@ static int list(struct break_job *job, struct err *err)
     }
     int code = break_glass_all(job->rights.inquiry.picture.db, job->rights.inquiry.picture.seal,
                                !job->all, take, &l, err);
-    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.count, err);
+    code = code ? code : rights_tell_people(&job->rights.act, &l.people.names, l.count, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
         json_write_close(&json);
@@ -88,6 +90,7 @@ static int list(struct break_job *job, struct err *err)
     }
     buf_free(&l.said);
     buf_free(&text);
+    rights_people_free(&l.people);
     return code;
 }
 

@@ -241,6 +241,7 @@ static void entry_json(struct json_writer *json, const struct my_print *p,
                   e->department != NULL ? e->department->text[language] : STR(""));
     json_put_text(json, "roles", e->roles);
     json_put_bool(json, "by_trigger", e->by_trigger);
+    json_put_bool(json, "by_speaker", e->by_speaker);
     json_put_text(json, "partner", e->partner);
     json_put_text(json, "purpose", e->purpose);
     json_put_text(json, "purpose_title",

@@ -73,6 +73,24 @@ static int diff(const char *before_name, const char *after_name, const struct pa
     return code;
 }
 
+/* list - of the home that it is called in, its own too; without one, those of the program. */
+static int list(const struct pack_words *words, struct err_list *errors)
+{
+    struct home home;
+    struct err err;
+    int code = home_open(words->start, HOME_READ, &home, &err);
+    if (code == ERR_NOTFOUND && strcmp(words->start, ".") == 0) {
+        pack_print_list(NULL, words->json);
+        return 0;
+    }
+    if (code != 0) {
+        return err_list_add(errors, &err);
+    }
+    pack_print_list(&home, words->json);
+    home_close(&home);
+    return 0;
+}
+
 static int run(const struct options *options, const struct pack_words *words,
                struct err_list *errors)
 {
@@ -81,8 +99,7 @@ static int run(const struct options *options, const struct pack_words *words,
     size_t count = options->operand_count;
     struct err err;
     if (strcmp(word, "list") == 0 && count == 1) {
-        pack_print_list(words->json);
-        return 0;
+        return list(words, errors);
     }
     if (strcmp(word, "show") == 0 && count == 2) {
         return show(operands[1], words, errors);

@@ -12,27 +12,61 @@ static void print_json(const struct buf *text)
 
 /* ---- the list ---- */
 
-void pack_print_list(bool json)
+static void list_names(struct json_writer *json, const char *key, const struct home *home,
+                       const struct name_list *names, bool own, bool overlays)
 {
-    struct buf out = {0};
-    struct json_writer writer = {.out = &out, .indent = 2};
-    json_write_object(&writer);
-    json_write_key(&writer, STR("packs"));
-    json_write_array(&writer);
-    for (size_t i = 0; pack_shipped_name(i).len > 0; i++) {
-        struct str name = pack_shipped_name(i);
-        if (json) {
-            json_write_text(&writer, name);
-        } else {
-            printf("%.*s\n", PRI(name));
+    json_write_key(json, str_of(key));
+    json_write_array(json);
+    for (size_t i = 0; i < names->count; i++) {
+        struct home_pack_whose whose = {0};
+        if (home != NULL) {
+            whose = home_pack_whose(home, names->at[i]);
+        }
+        if ((!own || whose.is_own) && (!overlays || whose.has_overlay)) {
+            json_write_text(json, names->at[i]);
         }
     }
-    json_write_close(&writer);
-    json_write_close(&writer);
+    json_write_close(json);
+}
+
+static void shipped_names(struct arena *arena, struct name_list *ret)
+{
+    *ret = (struct name_list){.at = arena_alloc(arena, DEFINITION_LIST_MAX * sizeof *ret->at)};
+    while (ret->count < DEFINITION_LIST_MAX && pack_shipped_name(ret->count).len > 0) {
+        ret->at[ret->count] = pack_shipped_name(ret->count);
+        ret->count++;
+    }
+}
+
+void pack_print_list(const struct home *home, bool json)
+{
+    struct arena arena = {0};
+    struct name_list names;
+    struct buf out = {0};
+    struct json_writer writer = {.out = &out, .indent = 2};
+    if (home != NULL) {
+        home_pack_names(home, &arena, &names);
+    } else {
+        shipped_names(&arena, &names);
+    }
     if (json) {
+        json_write_object(&writer);
+        list_names(&writer, "packs", home, &names, false, false);
+        list_names(&writer, "own", home, &names, true, false);
+        list_names(&writer, "with_overlay", home, &names, false, true);
+        json_write_close(&writer);
         print_json(&out);
     }
+    for (size_t i = 0; !json && i < names.count; i++) {
+        struct home_pack_whose whose = {0};
+        if (home != NULL) {
+            whose = home_pack_whose(home, names.at[i]);
+        }
+        printf("%.*s%s%s\n", PRI(names.at[i]), whose.is_own ? "  the council's own" : "",
+               whose.has_overlay ? "  with the council's overlay" : "");
+    }
     buf_free(&out);
+    arena_free(&arena);
 }
 
 /* ---- a pack ---- */

@@ -23,6 +23,7 @@ struct listing {
     struct json_writer *json; /* NULL: for people */
     struct buf said;
     size_t count;
+    struct rights_people people;
 };
 
 static int take(void *context, const struct rights_request *r, const char *id, struct err *err)
@@ -32,6 +33,7 @@ static int take(void *context, const struct rights_request *r, const char *id, s
     int days = r->due - l->job->rights.today;
     (void)err;
     l->count++;
+    rights_people_add(&l->people, str_of(id));
     calendar_text(r->received, received);
     calendar_text(r->due, due);
     if (l->json != NULL) {
@@ -84,7 +86,7 @@ static int list(struct requests_job *job, struct err *err)
         json_write_array(&json);
     }
     code = code ? code : rights_each(&job->rights.act, until, take, &l, err);
-    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.count, err);
+    code = code ? code : rights_tell_people(&job->rights.act, &l.people.names, l.count, err);
     if (code == 0 && l.json != NULL) {
         json_write_close(&json);
         json_write_close(&json);
@@ -96,6 +98,7 @@ static int list(struct requests_job *job, struct err *err)
     }
     buf_free(&text);
     buf_free(&l.said);
+    rights_people_free(&l.people);
     return code;
 }
 

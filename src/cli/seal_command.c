@@ -33,6 +33,7 @@ struct listing {
     struct buf said;          /* for people */
     size_t seals;
     int64_t last;
+    struct rights_people people;
 };
 
 static int list_seal(void *context, const struct mark *m, struct err *err)
@@ -47,6 +48,7 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
     int code = entity_id_of(r->inquiry.picture.db, m->entity, &id, err);
     l->last = m->act;
     l->seals++;
+    rights_people_add(&l->people, buf_str(&id));
     if (code == 0 && l->json != NULL) {
         json_write_object(l->json);
         json_put_text(l->json, "entity", buf_str(&id));
@@ -109,7 +111,7 @@ static int do_list(struct seal_job *job, struct err *err)
         buf_printf(&l.said, "Nobody is sealed for a team of yours.\n");
     }
     code = code ? code : openings_all(db, job->rights.inquiry.picture.seal, list_opening, &l, err);
-    code = code ? code : inquiry_tell(&job->rights.inquiry, NULL, 0, l.seals, err);
+    code = code ? code : rights_tell_people(&job->rights.act, &l.people.names, l.seals, err);
     if (l.json != NULL && code == 0) {
         json_write_close(l.json);
         json_write_close(l.json);
@@ -119,6 +121,7 @@ static int do_list(struct seal_job *job, struct err *err)
     }
     buf_free(&l.said);
     buf_free(&text);
+    rights_people_free(&l.people);
     return code;
 }
 

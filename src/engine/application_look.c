@@ -57,6 +57,9 @@ static bool take(struct application_look *look, const struct question *q)
     char name[128];
     snprintf(name, sizeof name, "%.*s", PRI(q->name));
     struct str text = application_text(a, name);
+    if (!application_asked(a, name) && look->passes_over && !q->required) {
+        return true;
+    }
     if (!application_asked(a, name) || (text.len == 0 && q->required) ||
         (text.len > 0 && answers_put(&look->arena, &look->answers, q->name, text, &ignored) != 0)) {
         look->next = q;
@@ -91,6 +94,7 @@ int application_look(struct inquiry *inquiry, const struct event_pack *pack,
 {
     ret->pack = pack;
     ret->application = a;
+    ret->passes_over = looking->passes_over;
     facts_begin(&ret->arena, looking->today, &ret->facts);
     int code = read_council(inquiry, ret, err);
     if (code == 0 && looking->view != NULL) {

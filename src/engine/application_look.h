@@ -23,7 +23,8 @@ struct application_look {
     const struct question **questions; /* of the pack */
     struct str *texts;                 /* "": nothing was said */
     const struct question *next;       /* NULL: all were asked */
-    struct given_answer *given;        /* for struct telling */
+    bool passes_over;
+    struct given_answer *given; /* for struct telling */
     size_t given_count;
     struct answers answers;
     struct facts facts;
@@ -43,6 +44,7 @@ struct application_looking {
     int32_t today;
     const struct view *view;
     size_t set;
+    bool passes_over;
 };
 int application_look(struct inquiry *inquiry, const struct event_pack *pack,
                      const struct application *application,

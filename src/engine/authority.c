@@ -4,7 +4,9 @@
 #include "encoding.h"
 #include "sealed_text.h"
 
-enum { DAY_SECONDS = 86400 };
+#include <stdio.h>
+
+enum { DAY_SECONDS = 86400, AUTHORITY_MENTIONS_MAX = 200 /* that a leaf names */ };
 #define CODE_USE "authority code"
 
 const char *const authority_basis_names[AUTHORITY_BASES + 1] = {"declared", "evidence", NULL};
@@ -290,4 +292,47 @@ bool authority_is_for(const struct authority *a, struct str matter, int32_t day)
         named = str_eq(one, matter);
     }
     return named && a->ended == 0 && a->from <= day && day <= a->until;
+}
+
+/* ---- told ---- */
+
+/* principal_of - whom it is for, as a leaf names them. */
+static int principal_of(struct db *db, const struct authority *a, struct arena *arena,
+                        struct view_person *ret, struct err *err)
+{
+    struct db_query *q;
+    bool row = false;
+    struct permitted_list *list = &ret->mentions;
+    int code = db_query_with(db, authority_table.mentions, WHOLES(a->number), &q, err);
+    snprintf(ret->id, sizeof ret->id, "authority");
+    list->at = arena_alloc(arena, AUTHORITY_MENTIONS_MAX * sizeof *list->at);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        if (list->count < AUTHORITY_MENTIONS_MAX) {
+            list->at[list->count++] =
+                (struct permitted_mention){.record = db_whole(q, 0), .number = (int)db_whole(q, 1)};
+        }
+    }
+    return code;
+}
+
+int authorities_tell(struct inquiry *inquiry, const struct authorities *list, struct err *err)
+{
+    struct view_person *people = mem_must_array(list->count + 1, sizeof *people);
+    const struct view_person **of = mem_must_array(list->count + 1, sizeof(const void *));
+    const char *system = inquiry->system;
+    struct arena arena = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < list->count; i++) {
+        of[i] = &people[i];
+        code = principal_of(inquiry->picture.db, &list->at[i], &arena, &people[i], err);
+    }
+    inquiry->system = INQUIRY_SPEAKER_PAGE;
+    code = code || list->count == 0
+               ? code
+               : inquiry_tell_contact(inquiry, of, list->count, list->count, false, err);
+    inquiry->system = system;
+    arena_free(&arena);
+    mem_free(of);
+    mem_free(people);
+    return code;
 }

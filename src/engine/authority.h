@@ -11,6 +11,7 @@
 #ifndef CANTREF_ENGINE_AUTHORITY_H
 #define CANTREF_ENGINE_AUTHORITY_H
 
+#include "inquiry.h"
 #include "kept_mention.h"
 #include "resume_code.h"
 
@@ -69,5 +70,10 @@ int authorities_held(struct arena *arena, struct db *db, struct seal *seal,
                      struct authorities *ret_taken, struct err *err);
 bool authority_is_for(const struct authority *authority, struct str matter, int32_t day);
 extern const struct kept_table authority_table;
+
+/* authorities_tell - that whoever speaks for these people is about to be shown their names: a leaf
+ * that names each by their mentions. A purpose was asked for. Errors: those of the store and of
+ * audit_append: no name may be shown then. */
+int authorities_tell(struct inquiry *inquiry, const struct authorities *list, struct err *err);
 
 #endif

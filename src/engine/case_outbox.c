@@ -2,22 +2,27 @@
 #include "case_outbox.h"
 
 #include "case_task.h"
+#include "event_look.h"
 
-static bool may_see(const struct caseload *c, const struct case_row *row, struct str team)
+/* open_marks - who is sealed: there is no purpose here by which that would be known. */
+static int open_marks(struct caseload *c, struct viewing *ret, struct err *err)
 {
-    (void)row;
-    return case_may_see(c, team, STR(""));
+    struct inquiry *q = c->inquiry;
+    return viewing_open_marks(&q->picture, &q->access.access, &q->viewing.options, ret, err);
 }
 
-/* read_one - *ret_may: it is the asker's to see. */
-static int read_one(struct arena *arena, struct caseload *c, const struct action_row *row,
-                    struct parked *ret, bool *ret_may, struct err *err)
+/* read_one - *ret_may: it is the asker's to see. Of one who is sealed nobody but the seal's team is
+ * to know that anything is to leave. */
+static int read_one(struct arena *arena, struct caseload *c, const struct viewing *marks,
+                    const struct action_row *row, struct parked *ret, bool *ret_may,
+                    struct err *err)
 {
     struct case_row *at = mem_must_array(1, sizeof *at);
     struct db *db = c->inquiry->picture.db;
     int code = case_read(c, db, row->process, at, err);
     code = code ? code : action_team(db, arena, row->action, &ret->team, err);
-    *ret_may = code == 0 && may_see(c, at, ret->team);
+    *ret_may =
+        code == 0 && case_may_see(c, ret->team, STR("")) && !event_is_hidden(marks, &at->event);
     if (*ret_may) {
         bool gone = row->place == ENGINE_ANY_PLACE;
         const struct pack_step *step = gone ? NULL : &at->pack->steps.at[row->place];
@@ -39,14 +44,17 @@ int case_parked(struct arena *arena, struct caseload *c, struct parked_list *ret
 {
     struct action_list list = {0};
     struct parked_list found = {0};
-    int code = actions_parked(c->inquiry->picture.db, CASE_OUTBOX_MAX, &list, err);
+    struct viewing marks = {0};
+    int code = open_marks(c, &marks, err);
+    code = code ? code : actions_parked(c->inquiry->picture.db, CASE_OUTBOX_MAX, &list, err);
     found.at = arena_alloc(arena, (list.count + 1) * sizeof *found.at);
     for (size_t i = 0; code == 0 && i < list.count; i++) {
         bool may = false;
-        code = read_one(arena, c, &list.at[i], &found.at[found.count], &may, err);
+        code = read_one(arena, c, &marks, &list.at[i], &found.at[found.count], &may, err);
         found.count += may;
     }
     action_list_free(&list);
+    viewing_close(&marks);
     if (code == 0) {
         *ret = found;
     }
@@ -112,11 +120,14 @@ int case_outbox_do(struct caseload *c, int64_t action, enum case_act act, struct
     struct action_row row;
     struct arena arena = {0};
     struct parked at = {0};
+    struct viewing marks = {0};
     bool may = false;
-    int code = action_read(c->inquiry->picture.db, action, &row, err);
+    int code = open_marks(c, &marks, err);
+    code = code ? code : action_read(c->inquiry->picture.db, action, &row, err);
     bool leaves = code == 0 && (row.kind == ACTION_SEND || row.kind == ACTION_REMIND);
-    code = code == 0 && leaves ? read_one(&arena, c, &row, &at, &may, err) : code;
+    code = code == 0 && leaves ? read_one(&arena, c, &marks, &row, &at, &may, err) : code;
     arena_free(&arena);
+    viewing_close(&marks);
     if (code == ERR_NOTFOUND || (code == 0 && !may)) {
         return err_set(err, ERR_NOTFOUND, "nothing of that number is to leave for your teams");
     }

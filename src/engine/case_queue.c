@@ -67,6 +67,9 @@ void case_task_describe(struct arena *arena, const struct case_row *row,
                                   .step = STR(""),
                                   .team = arena_str(arena, team),
                                   .title = gone,
+                                  .event_title = {{arena_str(arena, row->event.made.type),
+                                                   arena_str(arena, row->event.made.type)}},
+                                  .about = STR(""),
                                   .kind = STEP_KINDS};
         return;
     }
@@ -80,6 +83,8 @@ void case_task_describe(struct arena *arena, const struct case_row *row,
                               .step = arena_str(arena, of_line ? duty->id : step->id),
                               .team = arena_str(arena, case_team(row, action)),
                               .title = keep_bilingual(arena, of_line ? &duty->title : &step->title),
+                              .event_title = keep_bilingual(arena, &row->pack->type.title),
+                              .about = STR(""),
                               .kind = of_line ? STEP_KINDS : step->kind};
 }
 
@@ -99,6 +104,7 @@ struct queueing {
     const struct case_queue_options *options;
     struct queued *at;
     size_t count;
+    bool capped;
     struct view *views;
     const struct view_person **people;
     size_t view_count, person_count;
@@ -135,13 +141,28 @@ static int compare_due(const void *a, const void *b)
     return order != 0 ? order : (left->action > right->action) - (left->action < right->action);
 }
 
+/* read_team - all that a team has to do, under whatever purpose: which are for the asker is not the
+ * database's to say. */
+static int read_team(struct queueing *k, struct str team, struct action_list *ret, struct err *err)
+{
+    size_t from = 0, count = CASE_TASKS_MAX;
+    int code = 0;
+    while (code == 0 && count == CASE_TASKS_MAX && !k->capped) {
+        size_t before = ret->count;
+        code = actions_of_team(k->c->inquiry->picture.db, team, from, CASE_TASKS_MAX, ret, err);
+        count = ret->count - before;
+        from += count;
+        k->capped = ret->count >= CASE_ROWS_MAX;
+    }
+    return code;
+}
+
 /* read_rows - of the team that is named, or of all of the asker's; one of two teams is there twice.
  */
 static int read_rows(struct queueing *k, struct action_list *ret, struct err *err)
 {
     struct str team = k->options->team;
     const struct staff_member *asker = asker_of(k->c);
-    struct db *db = k->c->inquiry->picture.db;
     int code = 0;
     if (team.len > 0 && !case_may_see(k->c, team, STR(""))) {
         return err_set(err, ERR_DENIED,
@@ -149,21 +170,19 @@ static int read_rows(struct queueing *k, struct action_list *ret, struct err *er
                        "its department can add you");
     }
     if (team.len > 0 || (asker != NULL && staff_governs(asker, k->c->now.day))) {
-        return actions_of_team(db, team, 0, CASE_TASKS_MAX, ret, err);
+        return read_team(k, team, ret, err);
     }
     for (size_t i = 0; code == 0 && asker != NULL && i < asker->teams.count; i++) {
-        code = actions_of_team(db, asker->teams.at[i], 0, CASE_TASKS_MAX, ret, err);
+        code = read_team(k, asker->teams.at[i], ret, err);
     }
     return code;
 }
 
-/* add_row - unless it is no task, or not for the asker. */
+/* add_row - unless it is not for the asker. */
 static int add_row(struct queueing *k, const struct action_row *action, struct err *err)
 {
     struct str team = STR("");
-    if (action->kind == ACTION_SEND || action->kind == ACTION_REMIND ||
-        (k->options->until != INT32_MAX && action->due > k->options->until) ||
-        k->count == CASE_TASKS_MAX) {
+    if (k->options->until != INT32_MAX && action->due > k->options->until) {
         return 0;
     }
     int code = read_case(k, action->process, err);
@@ -176,6 +195,7 @@ static int add_row(struct queueing *k, const struct action_row *action, struct e
     return code;
 }
 
+/* add_rows - those for the asker, by their days: the first CASE_TASKS_MAX of them. */
 static int add_rows(struct queueing *k, struct err *err)
 {
     struct action_list list = {0};
@@ -191,6 +211,8 @@ static int add_rows(struct queueing *k, struct err *err)
     if (k->count > 0) {
         qsort(k->at, k->count, sizeof *k->at, compare_due);
     }
+    k->capped = k->capped || k->count > CASE_TASKS_MAX;
+    k->count = k->count > CASE_TASKS_MAX ? CASE_TASKS_MAX : k->count;
     action_list_free(&list);
     return code;
 }
@@ -245,6 +267,7 @@ static int show_row(struct queueing *k, const struct queued *queued, struct case
     if (code == 0) {
         case_task_describe(k->arena, k->row, &queued->row, queued->team, task);
         memcpy(task->subject, there ? view->self.id : "", there ? sizeof task->subject : 1);
+        task->about = there ? arena_str(k->arena, view_name(&view->self)) : STR("");
         queue->count++;
         if (view->self.mentions.count > 0) {
             k->people[k->person_count++] = &view->self;
@@ -280,6 +303,7 @@ int case_queue(struct arena *arena, struct caseload *c, const struct case_queue_
     int code = add_rows(&k, err);
     if (code == 0) {
         queue.whole = k.count;
+        queue.capped = k.capped;
         count_teams(&k, &queue);
         code = show_rows(&k, &queue, err);
     }

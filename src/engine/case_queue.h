@@ -9,7 +9,7 @@
 
 #include "case_task.h"
 
-enum { CASE_TEAMS_MAX = 256 };
+enum { CASE_TEAMS_MAX = 256, CASE_ROWS_MAX = 4 * CASE_TASKS_MAX /* looked through */ };
 
 struct case_queue_options {
     struct str team;    /* as the council calls it; "": all that the asker may see */
@@ -29,7 +29,8 @@ struct case_queue {
     struct case_task *at;
     size_t count;    /* shown */
     size_t left_out; /* of those to be shown, of people whose data may not be used for this now */
-    size_t whole;    /* how many there are, shown or not; CASE_TASKS_MAX: or more */
+    size_t whole;    /* how many there are, shown or not: CASE_TASKS_MAX at most, */
+    bool capped;     /* the earliest of more */
     struct case_team_count *teams;
     size_t team_count;
 };

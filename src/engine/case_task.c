@@ -36,7 +36,7 @@ int case_task_open(struct arena *arena, struct caseload *c, int64_t action,
     code = code == 0 && is_task ? action_team(q->picture.db, arena, action, &team, err) : code;
     if (code == ERR_NOTFOUND ||
         (code == 0 && (!is_task || !case_is_for_asker(c, ret_row, &row, team)))) {
-        return err_set(err, ERR_NOTFOUND, "%s",
+        return err_say(err, ERR_NOTFOUND, "%s",
                        q->viewing.options.language == ACCESS_WELSH
                            ? "nid oes tasg o’r rhif hwnnw i chi o dan y diben hwn"
                            : "there is no task of that number for you under this purpose");

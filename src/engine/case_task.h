@@ -21,9 +21,10 @@ struct case_task {
     struct action_row row;
     struct str event, type, step, team; /* step: or duty, as the pack calls it */
     enum event_status status;
-    struct bilingual title;
-    enum step_kind kind;               /* of a task */
-    char subject[PURPOSE_ID_TEXT_MAX]; /* under the purpose; "": nobody is known */
+    struct bilingual title, event_title; /* of the step; of what happened */
+    struct str about;                    /* whom it is about, as the view calls them; "": nobody */
+    enum step_kind kind;                 /* of a task */
+    char subject[PURPOSE_ID_TEXT_MAX];   /* under the purpose; "": nobody is known */
 };
 
 struct case_tasks {

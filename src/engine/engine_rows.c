@@ -499,11 +499,11 @@ int actions_of_process(struct db *db, int64_t process, struct action_list *ret, 
 int actions_of_team(struct db *db, struct str team, size_t from, size_t limit,
                     struct action_list *ret, struct err *err)
 {
-    static const char of_all[] = "SELECT " ACTION_COLUMNS
-                                 " FROM action WHERE state = 'open' "
+#define TO_DO "state = 'open' AND kind NOT IN ('send', 'remind') "
+    static const char of_all[] = "SELECT " ACTION_COLUMNS " FROM action WHERE " TO_DO
                                  "ORDER BY due IS NULL, due, action LIMIT $1 OFFSET $2";
-    static const char of_one[] = "SELECT " ACTION_COLUMNS
-                                 " FROM action WHERE state = 'open' AND (team = $3 OR also = $3) "
+    static const char of_one[] = "SELECT " ACTION_COLUMNS " FROM action WHERE " TO_DO
+                                 "AND (team = $3 OR also = $3) "
                                  "ORDER BY due IS NULL, due, action LIMIT $1 OFFSET $2";
     struct db_query *q;
     int64_t number = 0;

@@ -72,9 +72,9 @@ void engine_home_wake(struct engine_home *home);
  * action_read, actions_of_process - all of a process, those that have ended too, the oldest first.
  * processes_each - for counting: those that have not ended, and those of which something ended at
  *     or after a time; one that was erased is passed over.
- * actions_of_team - OPEN ones of a team, those escalated to it too, by their due days, the
- *     earliest first, those without one last; of *all* teams where team is "". At most limit, from
- *     the one at place `from`.
+ * actions_of_team - OPEN ones that a team has to do (not messages, which wait for print), those
+ *     escalated to it too, by their due days, the earliest first, those without one last; of *all*
+ *     teams where team is "". At most limit, from the one at place `from`.
  * actions_parked - the oldest first. action_team - whose it is; "" unknown; in arena. */
 int process_read(struct db *db, struct seal *seal, int64_t process, struct process_row *ret_row,
                  struct process *ret, struct err *err);

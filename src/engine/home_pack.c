@@ -25,8 +25,20 @@ static bool is_shipped(struct str name)
     return shipped;
 }
 
-int home_pack_open(const struct home *home, struct str name, struct event_pack *ret,
-                   struct err_list *errors)
+struct home_pack_whose home_pack_whose(const struct home *home, struct str name)
+{
+    struct arena arena = {0};
+    struct str pack = arena_printf(&arena, "%s/packs/%.*s", home->path, PRI(name));
+    struct str overlay = arena_printf(&arena, "%s/overlays/%.*s", home->path, PRI(name));
+    bool fits = definition_name_fits(name);
+    const struct home_pack_whose whose = {.is_own = fits && is_folder(pack),
+                                          .has_overlay = fits && is_folder(overlay)};
+    arena_free(&arena);
+    return whose;
+}
+
+static int open_pack(const struct home *home, struct str name, bool bare, struct event_pack *ret,
+                     struct err_list *errors)
 {
     struct arena arena = {0};
     struct err err = {0};
@@ -46,10 +58,22 @@ int home_pack_open(const struct home *home, struct str name, struct event_pack *
         return err_list_add(errors, &err);
     }
     struct str which = is_folder(pack) ? pack : arena_str(&arena, name);
-    code = is_folder(overlay) ? overlay_open(which.ptr, overlay.ptr, ret, errors)
-                              : event_pack_open(which.ptr, ret, errors);
+    code = !bare && is_folder(overlay) ? overlay_open(which.ptr, overlay.ptr, ret, errors)
+                                       : event_pack_open(which.ptr, ret, errors);
     arena_free(&arena);
     return code;
+}
+
+int home_pack_open(const struct home *home, struct str name, struct event_pack *ret,
+                   struct err_list *errors)
+{
+    return open_pack(home, name, false, ret, errors);
+}
+
+int home_pack_open_bare(const struct home *home, struct str name, struct event_pack *ret,
+                        struct err_list *errors)
+{
+    return open_pack(home, name, true, ret, errors);
 }
 
 static int compare_names(const void *a, const void *b)

@@ -14,6 +14,15 @@
 int home_pack_open(const struct home *home, struct str name, struct event_pack *ret,
                    struct err_list *errors);
 
+/* home_pack_open_bare - the same without the council's overlay: what that is put on.
+ * home_pack_whose - is it one of the council's own, and is an overlay of theirs put on it? */
+int home_pack_open_bare(const struct home *home, struct str name, struct event_pack *ret,
+                        struct err_list *errors);
+struct home_pack_whose {
+    bool is_own, has_overlay;
+};
+struct home_pack_whose home_pack_whose(const struct home *home, struct str name);
+
 /* home_pack_names - of all packs that the home has, in byte order; in the arena. */
 void home_pack_names(const struct home *home, struct arena *arena, struct name_list *ret);
 

@@ -495,13 +495,21 @@ static int write_folder(struct batching *b, struct err *err)
     return code;
 }
 
+/* log_batch - into the audit log, who says that of a batch, or of all that waits. */
+static int log_batch(struct caseload *c, struct str rule, struct str about, size_t letters,
+                     struct err *err)
+{
+    return inquiry_log_change(c->inquiry, rule, about, STR(""), letters, err);
+}
+
 int letter_batch_make(struct caseload *c, struct str who, int64_t *ret, size_t *ret_letters,
                       size_t *ret_stopped, struct err *err)
 {
     struct batching b = {.c = c, .who = who};
     struct picture *picture = &c->inquiry->picture;
     struct err undone = {0};
-    int code = picture_do(picture, record_job, &b, err);
+    int code = log_batch(c, STR("letters_batch"), STR("letters:waiting"), 0, err);
+    code = code ? code : picture_do(picture, record_job, &b, err);
     code = code ? code : caseload_log(c, err);
     if (code == 0 && b.batch != 0) {
         code = write_folder(&b, err);
@@ -558,6 +566,9 @@ int letter_batch_settle(struct caseload *c, int64_t batch, bool printed, struct 
     struct picture *picture = &c->inquiry->picture;
     size_t letters = 0, pages = 0;
     int code = read_batch(&b, BATCH_HANDING, err);
+    code = code ? code
+                : log_batch(c, printed ? STR("letters_printed") : STR("letters_again"),
+                            str_of(b.id), b.letters.count, err);
     if (code == 0 && !printed) {
         struct str print = home_file(&picture->home, &b.arena, "print");
         struct err ignored;
@@ -590,6 +601,7 @@ int letter_batch_posted(struct caseload *c, int64_t batch, struct err *err)
     struct batching b = {.c = c, .batch = batch};
     struct picture *picture = &c->inquiry->picture;
     int code = read_batch(&b, BATCH_HANDED, err);
+    code = code ? code : log_batch(c, STR("letters_posted"), str_of(b.id), b.letters.count, err);
     code = code ? code
                 : print_batch_clear(home_file(&picture->home, &b.arena, "print").ptr, str_of(b.id),
                                     err);

@@ -75,7 +75,8 @@ int letter_pdf(struct db *db, struct seal *seal, int64_t letter, struct buf *ret
 
 /* letter_batch_make - all that wait and are wanted still, up to PRINT_BATCH_LETTERS_MAX, in a
  * folder of the home's print/. Those whose process wants a look wait on; events and looks come
- * first.
+ * first. Who makes a batch, and who says what became of one, is in the audit log before it is done,
+ * as whoever asks of the inquiry: of these and of the two below.
  * Out:    *ret: its number, 0: nothing waits. ret_stopped: that were wanted no more.
  * Errors: those of the store and of print_batch_write: nothing was handed over then. */
 int letter_batch_make(struct caseload *caseload, struct str who, int64_t *ret, size_t *ret_letters,

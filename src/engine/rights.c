@@ -76,6 +76,82 @@ int rights_tell_number(struct rights *r, const char *what, uint64_t number, stru
     return inquiry_tell_change(r->inquiry, str_of(name), err);
 }
 
+/* ---- told ---- */
+
+static int add_member(void *subjects, int64_t record, int number)
+{
+    whole_list_add(subjects, disclosure_subject(record, number));
+    return 0;
+}
+
+static int add_marked(void *subjects, const struct mark *m, struct err *err)
+{
+    (void)err;
+    return add_member(subjects, m->mention.record, m->mention.number);
+}
+
+/* mentions_of - of whoever is called that; one who is sealed has them by the seal alone. */
+static int mentions_of(struct rights *r, struct str name, struct whole_list *ret, struct err *err)
+{
+    struct picture *p = &r->inquiry->picture;
+    char whole[ENTITY_ID_TEXT_MAX];
+    int64_t entity = 0;
+    int code = entity_whole_id(p, &r->inquiry->access.access, name, whole, err);
+    code = code ? code : entity_named(p->db, str_of(whole), &entity, err);
+    if (code != 0 || entity == 0) {
+        return code == ERR_NOTFOUND ? 0 : code;
+    }
+    code = entity_members(p->db, entity, add_member, ret, err);
+    code = code ? code : marks_of_entity(p->db, p->seal, MARK_SEALED, entity, add_marked, ret, err);
+    whole_list_unique(ret);
+    return code;
+}
+
+int rights_tell_people(struct rights *r, const struct name_list *names, uint64_t found,
+                       struct err *err)
+{
+    size_t count = 0;
+    int code = 0;
+    struct whole_list *mentions = mem_must_array(names->count + 1, sizeof *mentions);
+    struct audit_subject *subjects = mem_must_array(names->count + 1, sizeof *subjects);
+    for (size_t i = 0; code == 0 && i < names->count; i++) {
+        struct whole_list *of = &mentions[count];
+        code = mentions_of(r, names->at[i], of, err);
+        if (code == 0 && of->count > 0) {
+            subjects[count++] = (struct audit_subject){.entity = names->at[i],
+                                                       .mentions = of->at,
+                                                       .mention_count = of->count,
+                                                       .fields = &inquiry_rights_field,
+                                                       .field_count = 1};
+        }
+    }
+    code = code ? code : inquiry_tell_leaves(r->inquiry, subjects, count, found, err);
+    for (size_t i = 0; i < names->count + 1; i++) {
+        whole_list_free(&mentions[i]);
+    }
+    mem_free(mentions);
+    mem_free(subjects);
+    return code;
+}
+
+void rights_people_add(struct rights_people *people, struct str name)
+{
+    if (name.len == 0 || names_have(&people->names, name)) {
+        return;
+    }
+    void *at = people->names.at;
+    mem_must_grow(&at, &people->capacity, people->names.count + 1, sizeof *people->names.at);
+    people->names.at = at;
+    people->names.at[people->names.count++] = arena_str(&people->arena, name);
+}
+
+void rights_people_free(struct rights_people *people)
+{
+    mem_free(people->names.at);
+    arena_free(&people->arena);
+    *people = (struct rights_people){0};
+}
+
 /* ---- requests ---- */
 
 /* struct request_job - a change of one request, in the writer's transaction. */

@@ -46,6 +46,22 @@ bool rights_may_approve(const struct rights *rights);
  * the log, before it is. Errors: those of audit_append. */
 int rights_tell_number(struct rights *rights, const char *what, uint64_t number, struct err *err);
 
+/* rights_tell_people - that what these people ask for about their data, or what is marked of them,
+ * is about to be shown, on disk in the log. names: as it is shown, each once. One who is nobody now
+ * is only counted. found: how many there are, those on other pages too. Errors: those of the store
+ * and of audit_append: nothing may be shown then. */
+int rights_tell_people(struct rights *rights, const struct name_list *names, uint64_t found,
+                       struct err *err);
+
+/* struct rights_people - such names, collected, each once. Start from zero; rights_people_free. */
+struct rights_people {
+    struct name_list names;
+    size_t capacity;
+    struct arena arena;
+};
+void rights_people_add(struct rights_people *people, struct str name);
+void rights_people_free(struct rights_people *people);
+
 /* ---- requests ---- */
 
 /* rights_enter - one more, told to the log first. name: as the officer has it. received: a day that

@@ -708,6 +708,7 @@ static int retire_one(struct db *db, int64_t number, struct err *err)
     static const char *const go[] = {LIST_KEYS("= $1"),
                                      "DELETE FROM application_entry WHERE application = $1",
                                      "DELETE FROM application_holder WHERE application = $1",
+                                     "DELETE FROM application_mention WHERE application = $1",
                                      "DELETE FROM application WHERE application = $1"};
     int code = 0;
     for (size_t i = 0; code == 0 && i < sizeof go / sizeof *go; i++) {

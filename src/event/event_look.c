@@ -5,7 +5,7 @@
 
 static int no_event(const struct viewing *viewing, struct err *err)
 {
-    return err_set(err, ERR_NOTFOUND, "%s",
+    return err_say(err, ERR_NOTFOUND, "%s",
                    viewing->options.language == ACCESS_WELSH
                        ? "nid oes digwyddiad â’r enw hwnnw o dan y diben hwn"
                        : "there is no event of that name under this purpose");

@@ -70,7 +70,7 @@ int council_behind(struct request *r, struct err *err)
     const struct event_pack *pack =
         r->form.error_count == 0 ? measure_pack(r->cases, form_text(&r->form, "pack")) : NULL;
     if (pack == NULL) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such figure."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such figure."));
     }
     request_put(r, model, "title", translate(r, "The cases behind a figure"));
     json_tree_put_text(&r->arena, model, STR("event"), pack->title.text[r->language]);
@@ -166,7 +166,7 @@ int council_cases(struct request *r, struct err *err)
     struct json_node *model = json_tree_object(&r->arena);
     bool more = false;
     if (r->form.error_count > 0) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such figure."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such figure."));
     }
     const struct measure_behind behind = behind_of(r);
     int code = council_month(r, &month, err);

@@ -26,10 +26,10 @@ int council_month(struct request *r, struct measure_month *ret, struct err *err)
     struct measure_month now = measure_month_at(r->today);
     struct measure_month month = r->web->is_example ? now : measure_month_near(&now, -1);
     if (text.len > 0 && !measure_month_of(text, &month)) {
-        return err_set(err, ERR_INPUT, "%s", translate(r, "A month is written as 2026-10."));
+        return err_say(err, ERR_INPUT, "%s", translate(r, "A month is written as 2026-10."));
     }
     if (!case_measures_told(r->cases, &month)) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "A month is told when it is over."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "A month is told when it is over."));
     }
     *ret = month;
     return 0;
@@ -479,10 +479,10 @@ int council_csv(struct request *r, struct err *err)
     }
     const struct json_node *table = measure_table_of(figures, str_of(request_parameter(r, 0)), of);
     if (table == NULL) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "The month has no such table."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "The month has no such table."));
     }
     code = measure_csv(table, r->language, &text);
-    code = code ? err_set(err, code, "%s", translate(r, "The table is too long."))
+    code = code ? err_say(err, code, "%s", translate(r, "The table is too long."))
                 : reply_file(r, "text/csv; charset=utf-8",
                              arena_printf(&r->arena, "%s-%s.csv", request_parameter(r, 0),
                                           measure_month_text(&month, name))

@@ -304,7 +304,9 @@ static int read_rows(struct request *r, struct decided_row *rows, size_t *ret_co
         }
         if (count == ROWS_MAX || colon < 2 ||
             !str_to_uint(str_slice(v->text, colon, v->text.len), UINT32_MAX, &rows[count].row)) {
-            return err_set(err, ERR_INPUT, "rows are named as SOURCE:ROW, at most %d", ROWS_MAX);
+            return err_say(err, ERR_INPUT,
+                           translate(r, "Rows are named as SOURCE:ROW, at most %d of them"),
+                           ROWS_MAX);
         }
         rows[count++].source = str_slice(v->text, 0, colon - 1);
     }
@@ -387,7 +389,7 @@ static int find_both(struct request *r, struct entity_about *left, struct entity
     int code = open_entity(r, left, err);
     code = code ? code : find_entity(r, form_text(&r->form, "other"), right, err);
     return code == 0 && strcmp(left->id, right->id) == 0
-               ? err_set(err, ERR_CONFLICT, "%s", translate(r, "They are one already."))
+               ? err_say(err, ERR_CONFLICT, "%s", translate(r, "They are one already."))
                : code;
 }
 

@@ -108,9 +108,10 @@ int data_look_entities(struct request *r, const struct entity_about *const *enti
 }
 
 /* Whose a mention is, in the sources that are shown. */
-static int about_mention(struct picture *picture, struct decided_mention m,
-                         struct entity_about *ret, struct err *err)
+static int about_mention(struct request *r, struct decided_mention m, struct entity_about *ret,
+                         struct err *err)
 {
+    struct picture *picture = &r->inquiry->picture;
     struct permitted *view = NULL;
     int64_t entity = 0;
     int code;
@@ -123,7 +124,8 @@ static int about_mention(struct picture *picture, struct decided_mention m,
     }
     code = entity_of(picture->db, m.record, m.number, &entity, err);
     if (code == 0 && entity == 0) {
-        code = err_set(err, ERR_NOTFOUND, "a record that was asked about is not there any more");
+        code = err_say(err, ERR_NOTFOUND, "%s",
+                       translate(r, "A record that was asked about is not there any more."));
     }
     return code ? code : entity_by_number(picture->db, entity, ret, err);
 }
@@ -139,7 +141,7 @@ int data_look_mentions(struct request *r, const struct decided_mention *mentions
     assert(count <= DATA_LOOK_MENTIONS_MAX);
     for (size_t i = 0; code == 0 && i < count; i++) {
         bool known = false;
-        code = about_mention(&r->inquiry->picture, mentions[i], &abouts[i], err);
+        code = about_mention(r, mentions[i], &abouts[i], err);
         for (size_t k = 0; code == 0 && k < kept; k++) {
             known = known || strcmp(wanted[k]->id, abouts[i].id) == 0;
         }

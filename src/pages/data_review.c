@@ -92,9 +92,10 @@ static int explain(struct request *r, const struct review_pair *pair, struct jso
     }
     json_tree_put(model, STR("explanation"), told != NULL ? told : json_tree_nothing(&r->arena));
     data_look_close(&look);
-    return code ? code
-                : (told == NULL ? err_set(err, ERR_NOTFOUND, "one of the two is not there any more")
-                                : 0);
+    return code == 0 && told == NULL
+               ? err_say(err, ERR_NOTFOUND, "%s",
+                         translate(r, "One of the two is not there any more."))
+               : code;
 }
 
 /* What this person said last, what the model says of it. Nothing, when it can't be told. */
@@ -205,7 +206,7 @@ int data_review_answer(struct request *r, struct err *err)
     enum review_word before = REVIEW_WORDS;
     int word = 0;
     if (r->form.error_count > 0) {
-        return err_set(err, ERR_INPUT, "%s",
+        return err_say(err, ERR_INPUT, "%s",
                        translate(r,
                                  "Say whether the two are the same, different, or that you "
                                  "can’t tell."));
@@ -303,7 +304,7 @@ static int find_settle(struct request *r, struct review_pair *ret, bool *ret_may
     uint64_t number = 0;
     int code = str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &number)
                    ? data_joined(r, err)
-                   : err_set(err, ERR_NOTFOUND, "there is no such pair");
+                   : err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such pair."));
     code = code ? code : review_queue_pair(database(r), (int64_t)number, ret, err);
     return code ? code : review_may_settle(database(r), ret, asker(r), ret_may, err);
 }

@@ -400,7 +400,7 @@ int data_source_ingest(struct request *r, struct err *err)
     }
     if (!is_near(&definition)) {
         source_definition_free(&definition);
-        return err_set(err, ERR_DENIED, "%s",
+        return err_say(err, ERR_DENIED, "%s",
                        translate(r,
                                  "A database or service may take hours to answer: run the "
                                  "command."));
@@ -408,7 +408,8 @@ int data_source_ingest(struct request *r, struct err *err)
     const struct extract_take_options options = {.shrink_max = -1, .limits = FETCH_LIMITS_DEFAULT};
     code = inquiry_tell_change(r->inquiry, STR("ingest"), err);
     if (code == 0 && extract_take(picture_of(r), &definition, &options, &summary, &refused) != 0) {
-        form_error(&r->form, "ingest", refused.message);
+        form_fail(&r->form, "ingest",
+                  translate(r, "The extract was not taken in, and nothing has changed"), &refused);
         code = show_source(r, &definition, err);
     } else if (code == 0) {
         reply_redirect(r, "/data/sources/%.*s?taken=yes", PRI(definition.name));
@@ -422,28 +423,54 @@ int data_source_ingest(struct request *r, struct err *err)
 struct waiting {
     struct request *r;
     struct json_node *rows;
+    struct whole_list records;
 };
 
 static void add_waiting(void *context, struct str source, int64_t row, struct str key,
-                        int64_t since)
+                        int64_t since, int64_t record)
 {
-    const struct waiting *w = context;
+    struct waiting *w = context;
     struct request *r = w->r;
     struct json_node *line = json_tree_object(&r->arena);
     request_put_format(r, line, "place", "%.*s:%lld", PRI(source), (long long)row);
     json_tree_put_text(&r->arena, line, STR("key"), key);
     request_put_time(r, line, "since", since);
     json_tree_append(w->rows, line);
+    whole_list_add(&w->records, record);
+}
+
+/* tell_waiting - whom the rows that are about to be shown name. */
+static int tell_waiting(struct request *r, const struct whole_list *records, struct err *err)
+{
+    struct whole_list subjects = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < records->count; i++) {
+        struct whole_list numbers = {0};
+        code = waiting_mentions(picture_of(r), records->at[i], &numbers, err);
+        for (size_t n = 0; n < numbers.count; n++) {
+            whole_list_add(&subjects, disclosure_subject(records->at[i], (int)numbers.at[n]));
+        }
+        whole_list_free(&numbers);
+    }
+    if (code == 0) {
+        code = subjects.count == 0 ? inquiry_tell(r->inquiry, NULL, 0, 0, err)
+                                   : inquiry_tell_mentions(r->inquiry, STR("waiting"), subjects.at,
+                                                           subjects.count, err);
+    }
+    whole_list_free(&subjects);
+    return code;
 }
 
 int data_waiting(struct request *r, struct err *err)
 {
     struct json_node *model = json_tree_object(&r->arena);
-    struct waiting waiting = {r, json_tree_list(&r->arena)};
+    struct waiting waiting = {.r = r, .rows = json_tree_list(&r->arena)};
     size_t count = 0;
     int code = data_joined(r, err);
     code = code ? code
                 : waiting_each(picture_of(r), WAITING_SHOWN, add_waiting, &waiting, &count, err);
+    code = code ? code : tell_waiting(r, &waiting.records, err);
+    whole_list_free(&waiting.records);
     if (code != 0) {
         return code;
     }

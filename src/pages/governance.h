@@ -16,7 +16,7 @@
 #include "request.h"
 #include "rights.h"
 
-enum { GOVERNANCE_ROWS_MAX = 200 };
+enum { GOVERNANCE_ROWS_MAX = 200, GOVERNANCE_PAGE_ROWS = 50 };
 
 /* governance_model - a page's model: title, and where its back link goes (a path without language).
  */
@@ -50,6 +50,21 @@ const char *governance_team(struct request *r, struct str team);
 void governance_row(struct request *r, struct json_node *rows, const char *key, const char *text);
 void governance_put_table(struct json_node *model, const char *key, struct request *r,
                           struct json_node *table);
+
+/* struct governance_list - a list that is gone through, of which a page is shown: the field `page`,
+ * from 1. people: those on it, whom the leaf of the answer names.
+ * governance_next - one more: is it on the page? governance_shows - that this person is, by the
+ * name that is shown. governance_put_pages - "pagination" of a list that is to be found at that
+ * path (its query too, or without): null where one page holds it. */
+struct governance_list {
+    size_t count;
+    struct name_list people;
+    struct str names[GOVERNANCE_PAGE_ROWS];
+};
+bool governance_next(const struct request *r, struct governance_list *list);
+void governance_shows(struct governance_list *list, struct str name);
+void governance_put_pages(struct request *r, struct json_node *model,
+                          const struct governance_list *list, const char *path);
 
 /* governance_done - after something was done: the page from which it was, with what to say.
  * `done` names a sentence of governance_say. */

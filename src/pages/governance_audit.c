@@ -191,7 +191,10 @@ int governance_audit_search(struct request *r, struct err *err)
                    translate(r, "There is nobody of that id under this purpose"));
         return governance_audit(r, err);
     }
-    code = code ? err_set(err, code, "%s", failed.message) : leaves_table(r, &found, &table, err);
+    if (code != 0) {
+        *err = failed;
+    }
+    code = code ? code : leaves_table(r, &found, &table, err);
     if (code == 0) {
         code = reply_audit(r, found.count > 0 ? table : json_tree_nothing(&r->arena), found.count,
                            true, err);
@@ -208,7 +211,7 @@ static int read_leaf(struct request *r, struct audit_entry *ret, struct err *err
     struct rights rights;
     uint64_t number = 0;
     if (!str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &number)) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such entry."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such entry."));
     }
     int code = governance_act(r, ACT_AUDIT, "", &rights, err);
     return code ? code : log_leaf(r->inquiry, number, &r->arena, ret, err);
@@ -284,7 +287,7 @@ int governance_audit_proof(struct request *r, struct err *err)
     struct buf file = {0};
     int code = read_leaf(r, &e, err);
     if (code == 0 && !e.has_detail) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "Its details are kept no more."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "Its details are kept no more."));
     }
     code = code ? code : audit_prove(r->inquiry->audit, e.number, proof, err);
     if (code == 0) {
@@ -483,7 +486,7 @@ static int find_finding(struct request *r, const struct watch *w, size_t *ret, s
             return 0;
         }
     }
-    return err_set(err, ERR_NOTFOUND, "%s",
+    return err_say(err, ERR_NOTFOUND, "%s",
                    translate(r, "There is no finding of that name in the last 90 days."));
 }
 

@@ -5,6 +5,7 @@
 #include "web.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct json_node *governance_model(struct request *r, const char *title, const char *back)
 {
@@ -105,6 +106,46 @@ void governance_put_table(struct json_node *model, const char *key, struct reque
     json_tree_put(model, str_of(key), any ? table : json_tree_nothing(&r->arena));
 }
 
+/* ---- pages of a list ---- */
+
+static size_t page_of(const struct request *r)
+{
+    int64_t page = form_number(&r->form, "page", 1);
+    return page < 1 || page > INT32_MAX ? 1 : (size_t)page;
+}
+
+bool governance_next(const struct request *r, struct governance_list *list)
+{
+    return list->count++ / GOVERNANCE_PAGE_ROWS + 1 == page_of(r);
+}
+
+void governance_shows(struct governance_list *list, struct str name)
+{
+    if (name.len > 0 && list->people.count < GOVERNANCE_PAGE_ROWS) {
+        list->people.at = list->names;
+        list->names[list->people.count++] = name;
+    }
+}
+
+static const char *page_href(struct request *r, const char *path, size_t page)
+{
+    struct str of_case = governance_case(r);
+    return request_href(r, "%s%cpage=%zu%s%.*s", path, strchr(path, '?') != NULL ? '&' : '?', page,
+                        of_case.len > 0 ? "&case=" : "", PRI(of_case));
+}
+
+void governance_put_pages(struct request *r, struct json_node *model,
+                          const struct governance_list *list, const char *path)
+{
+    size_t page = page_of(r);
+    size_t pages = (list->count + GOVERNANCE_PAGE_ROWS - 1) / GOVERNANCE_PAGE_ROWS;
+    json_tree_put(model, STR("pagination"),
+                  pages > 1
+                      ? component_pagination(r, page > 1 ? page_href(r, path, page - 1) : NULL,
+                                             page < pages ? page_href(r, path, page + 1) : NULL)
+                      : json_tree_nothing(&r->arena));
+}
+
 /* ---- done ---- */
 
 /* What pages say of what was just done; the name stands in the path after it. */
@@ -165,6 +206,6 @@ int governance_mend(struct request *r, const char *field, int code, const struct
         *err = *failed;
         return code;
     }
-    form_error(&r->form, field, sentence);
+    form_fail(&r->form, field, sentence, failed);
     return 0;
 }

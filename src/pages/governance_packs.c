@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { KEPT_MAX = 5, LEDGER_MAX = 20000, SOON_DAYS = 28 };
 
@@ -68,8 +69,10 @@ static int add_pack(struct request *r, struct str name, struct json_node *table,
     component_cell_link(r, row, governance_text(r, pack.title.text[r->language]),
                         request_href(r, "/governance/packs/%.*s", PRI(pack.id)));
     component_cell(r, row, arena_printf(&r->arena, "%lld", (long long)pack.version).ptr);
+    bool is_own = home_pack_whose(&r->inquiry->picture.home, name).is_own;
     component_cell(r, row,
                    pack.has_overlay ? translate(r, "with the council’s overlay")
+                   : is_own         ? translate(r, "the council’s own")
                                     : translate(r, "as it is shipped"));
     component_cell_number(r, row, (int64_t)cases);
     event_pack_free(&pack);
@@ -92,6 +95,37 @@ int governance_packs(struct request *r, struct err *err)
     }
     governance_put_table(model, "table", r, table);
     return code ? code : reply_page(r, "governance/packs", model);
+}
+
+/* ---- what differs ---- */
+
+static struct json_node *diff_table(struct request *r, const struct pack_diff *diff)
+{
+    const char *const kinds[] = {[DIFF_ADDED] = translate(r, "added"),
+                                 [DIFF_REMOVED] = translate(r, "removed"),
+                                 [DIFF_CHANGED] = translate(r, "changed")};
+    struct json_node *table = component_table(r, NULL);
+    size_t shown = 0;
+    component_table_head(r, table, translate(r, "What it reaches"), false);
+    component_table_head(r, table, translate(r, "Where"), false);
+    component_table_head(r, table, translate(r, "Before"), false);
+    component_table_head(r, table, translate(r, "Now"), false);
+    for (int reach = DIFF_REACHES - 1; reach >= 0; reach--) {
+        for (size_t i = 0; i < diff->count; i++) {
+            const struct diff_line *line = &diff->lines[i];
+            if ((int)line->reach == reach && shown++ < GOVERNANCE_ROWS_MAX) {
+                struct json_node *row = component_table_row(r, table);
+                component_cell(r, row, diff_reach_title(line->reach, r->language));
+                component_cell(r, row,
+                               arena_printf(&r->arena, "%s: %.*s %.*s %.*s", kinds[line->kind],
+                                            PRI(line->file), PRI(line->entry), PRI(line->clause))
+                                   .ptr);
+                component_cell(r, row, governance_text(r, line->before));
+                component_cell(r, row, governance_text(r, line->after));
+            }
+        }
+    }
+    return table;
 }
 
 /* ---- one pack ---- */
@@ -172,6 +206,112 @@ static struct json_node *steps_table(struct request *r, const struct event_pack 
     return table;
 }
 
+static void add_change(struct request *r, struct json_node *table, const char *what,
+                       const char *before, const char *now)
+{
+    struct json_node *row = component_table_row(r, table);
+    component_cell(r, row, what);
+    component_cell(r, row, before);
+    component_cell(r, row, now);
+}
+
+/* shortened - a text as a cell holds it; the files have all of it. */
+static const char *shortened(struct request *r, struct str text)
+{
+    enum { CELL_BYTES_MAX = 600 };
+    size_t at = text.len < CELL_BYTES_MAX ? text.len : CELL_BYTES_MAX;
+    while (at > 0 && at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80) {
+        at--; /* not within a character */
+    }
+    return arena_printf(&r->arena, "%.*s%s", PRI(str_slice(text, 0, at)), at < text.len ? "…" : "")
+        .ptr;
+}
+
+static void add_clocks(struct request *r, struct json_node *table, const struct event_pack *bare,
+                       const struct event_pack *pack)
+{
+    for (size_t i = 0; i < pack->duties.count; i++) {
+        const struct duty *now = &pack->duties.at[i];
+        for (size_t b = 0; now->tightened.len > 0 && b < bare->duties.count; b++) {
+            const struct duty *before = &bare->duties.at[b];
+            if (str_eq(before->id, now->id)) {
+                add_change(r, table, governance_text(r, now->title.text[r->language]),
+                           clock_text_of(r, before), clock_text_of(r, now));
+            }
+        }
+    }
+}
+
+static const struct pack_step *step_of(const struct event_pack *pack, struct str id)
+{
+    for (size_t i = 0; i < pack->steps.count; i++) {
+        if (str_eq(pack->steps.at[i].id, id)) {
+            return &pack->steps.at[i];
+        }
+    }
+    return NULL;
+}
+
+/* step_words - what it is called, and whose it is. */
+static const char *step_words(struct request *r, const struct pack_step *step)
+{
+    return arena_printf(&r->arena, "%.*s: %s", PRI(step->title.text[r->language]),
+                        governance_team(r, step->team))
+        .ptr;
+}
+
+static void add_steps(struct request *r, struct json_node *table, const struct event_pack *bare,
+                      const struct event_pack *pack)
+{
+    for (size_t i = 0; i < bare->steps.count; i++) {
+        const struct pack_step *before = &bare->steps.at[i];
+        const struct pack_step *now = step_of(pack, before->id);
+        const char *was = step_words(r, before);
+        const char *is = now != NULL ? step_words(r, now) : translate(r, "It is left out");
+        if (strcmp(was, is) != 0) {
+            add_change(r, table, governance_text(r, before->id), was, is);
+        }
+    }
+}
+
+static void add_words(struct request *r, struct json_node *table, const struct event_pack *bare,
+                      const struct event_pack *pack)
+{
+    for (size_t i = 0; i < pack->texts.count; i++) {
+        const struct pack_text *now = &pack->texts.at[i];
+        const struct pack_text *before =
+            pack_text_find(&bare->texts, now->name, now->letter, now->language);
+        bool same =
+            before != NULL && str_eq(before->title, now->title) && str_eq(before->body, now->body);
+        if (!same) {
+            add_change(r, table, governance_text(r, now->title),
+                       before != NULL ? shortened(r, before->body) : "", shortened(r, now->body));
+        }
+    }
+}
+
+/* put_overlay_diff - what the pack says without the overlay, and with it; null where that is the
+ * same, or the pack alone can't be read. */
+static void put_overlay_diff(struct request *r, struct json_node *model,
+                             const struct event_pack *pack)
+{
+    struct event_pack bare;
+    struct err_list errors = {0};
+    struct json_node *table = component_table(r, translate(r, "What it changes"));
+    component_table_head(r, table, translate(r, "What"), false);
+    component_table_head(r, table, translate(r, "In the pack"), false);
+    component_table_head(r, table, translate(r, "Here"), false);
+    if (pack->has_overlay &&
+        home_pack_open_bare(&r->inquiry->picture.home, pack->id, &bare, &errors) == 0) {
+        add_clocks(r, table, &bare, pack);
+        add_steps(r, table, &bare, pack);
+        add_words(r, table, &bare, pack);
+        event_pack_free(&bare);
+    }
+    governance_put_table(model, "overlay_diff", r, table);
+    err_list_free(&errors);
+}
+
 static void put_overlay(struct request *r, struct json_node *model, const struct event_pack *pack)
 {
     struct json_node *list = json_tree_list(&r->arena);
@@ -206,6 +346,7 @@ static void put_overlay(struct request *r, struct json_node *model, const struct
                                             PRI(t->title.text[r->language]), PRI(t->here))));
         }
     }
+    put_overlay_diff(r, model, pack);
     json_tree_put_bool(&r->arena, model, STR("has_overlay"), pack->has_overlay);
     json_tree_put_bool(&r->arena, model, STR("has_overlay_changes"), list->count > 0);
     json_tree_put(model, STR("overlay"), list);
@@ -244,35 +385,6 @@ int governance_pack(struct request *r, struct err *err)
 }
 
 /* ---- from the versions under which cases go ---- */
-
-static struct json_node *diff_table(struct request *r, const struct pack_diff *diff)
-{
-    const char *const kinds[] = {[DIFF_ADDED] = translate(r, "added"),
-                                 [DIFF_REMOVED] = translate(r, "removed"),
-                                 [DIFF_CHANGED] = translate(r, "changed")};
-    struct json_node *table = component_table(r, NULL);
-    size_t shown = 0;
-    component_table_head(r, table, translate(r, "What it reaches"), false);
-    component_table_head(r, table, translate(r, "Where"), false);
-    component_table_head(r, table, translate(r, "Before"), false);
-    component_table_head(r, table, translate(r, "Now"), false);
-    for (int reach = DIFF_REACHES - 1; reach >= 0; reach--) {
-        for (size_t i = 0; i < diff->count; i++) {
-            const struct diff_line *line = &diff->lines[i];
-            if ((int)line->reach == reach && shown++ < GOVERNANCE_ROWS_MAX) {
-                struct json_node *row = component_table_row(r, table);
-                component_cell(r, row, diff_reach_title(line->reach, r->language));
-                component_cell(r, row,
-                               arena_printf(&r->arena, "%s: %.*s %.*s %.*s", kinds[line->kind],
-                                            PRI(line->file), PRI(line->entry), PRI(line->clause))
-                                   .ptr);
-                component_cell(r, row, governance_text(r, line->before));
-                component_cell(r, row, governance_text(r, line->after));
-            }
-        }
-    }
-    return table;
-}
 
 /* add_version - one that cases still go under, held against the one of now. */
 static int add_version(struct request *r, const struct event_pack *now, int64_t kept, size_t cases,

@@ -27,8 +27,16 @@ static const char *ground_text(struct request *r, struct str ground)
 struct listing {
     struct request *r;
     struct rights *rights;
-    struct json_node *seals, *openings, *holds;
-    int64_t last;
+    struct json_node *table;
+    int64_t last; /* act: several marks of one person are one */
+    struct governance_list list;
+};
+
+/* struct openings - that wait; they name nobody but staff. */
+struct openings {
+    struct request *r;
+    struct rights *rights;
+    struct json_node *list;
     size_t count;
 };
 
@@ -42,10 +50,14 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
         return 0;
     }
     l->last = m->act;
-    l->count++;
+    if (!governance_next(r, &l->list)) {
+        return 0;
+    }
     int code = entity_id_of(r->inquiry->picture.db, m->entity, &id, err);
-    struct json_node *row = component_table_row(r, l->seals);
-    component_cell(r, row, governance_text(r, buf_str(&id)));
+    struct json_node *row = component_table_row(r, l->table);
+    const char *name = governance_text(r, buf_str(&id));
+    governance_shows(&l->list, str_of(name));
+    component_cell(r, row, name);
     component_cell(r, row, ground_text(r, m->ground));
     component_cell(r, row, governance_team(r, m->team));
     component_cell(r, row, governance_time(r, m->at));
@@ -56,10 +68,11 @@ static int list_seal(void *context, const struct mark *m, struct err *err)
 
 static int list_opening(void *context, const struct seal_opening *o, struct err *err)
 {
-    struct listing *l = context;
+    struct openings *l = context;
     struct request *r = l->r;
     (void)err;
-    if (!rights_may_approve(l->rights) || o->approved_by.len > 0 || o->until < r->today) {
+    if (!rights_may_approve(l->rights) || o->approved_by.len > 0 || o->until < r->today ||
+        l->count++ >= GOVERNANCE_PAGE_ROWS) {
         return 0;
     }
     struct json_node *one = json_tree_object(&r->arena);
@@ -72,7 +85,7 @@ static int list_opening(void *context, const struct seal_opening *o, struct err 
     json_tree_put_bool(&r->arena, one, STR("may_approve"), !own);
     request_put(r, one, "approve",
                 request_href(r, "/governance/seals/openings/%lld/approve", (long long)o->number));
-    json_tree_append(l->openings, one);
+    json_tree_append(l->list, one);
     return 0;
 }
 
@@ -142,25 +155,28 @@ int governance_seals(struct request *r, struct err *err)
     struct rights rights;
     struct listing l = {.r = r,
                         .rights = &rights,
-                        .seals = component_table(r, translate(r, "Sealed for your teams")),
-                        .openings = json_tree_list(&r->arena)};
+                        .table = component_table(r, translate(r, "Sealed for your teams"))};
+    struct openings openings = {r, &rights, json_tree_list(&r->arena), 0};
     struct picture *p = &r->inquiry->picture;
     int code = governance_act(r, ACT_SEAL, "", &rights, err);
-    component_table_head(r, l.seals, translate(r, "Person"), false);
-    component_table_head(r, l.seals, translate(r, "Ground"), false);
-    component_table_head(r, l.seals, translate(r, "Team"), false);
-    component_table_head(r, l.seals, translate(r, "Since"), false);
-    component_table_head(r, l.seals, translate(r, "Done by"), false);
+    component_table_head(r, l.table, translate(r, "Person"), false);
+    component_table_head(r, l.table, translate(r, "Ground"), false);
+    component_table_head(r, l.table, translate(r, "Team"), false);
+    component_table_head(r, l.table, translate(r, "Since"), false);
+    component_table_head(r, l.table, translate(r, "Done by"), false);
     code = code ? code : marks_all(p->db, p->seal, MARK_SEALED, false, list_seal, &l, err);
-    code = code ? code : openings_all(p->db, p->seal, list_opening, &l, err);
-    code = code ? code : inquiry_tell(r->inquiry, NULL, 0, l.count, err);
+    code = code ? code : openings_all(p->db, p->seal, list_opening, &openings, err);
+    code = code ? code : rights_tell_people(&rights, &l.list.people, l.list.count, err);
     if (code != 0) {
         return code;
     }
     struct json_node *model = governance_model(r, translate(r, "Seals"), "/governance");
-    governance_put_table(model, "table", r, l.seals);
-    json_tree_put_bool(&r->arena, model, STR("has_openings"), l.openings->count > 0);
-    json_tree_put(model, STR("openings"), l.openings);
+    governance_put_table(model, "table", r, l.table);
+    json_tree_put_bool(&r->arena, model, STR("has_openings"), openings.list->count > 0);
+    json_tree_put(model, STR("openings"), openings.list);
+    json_tree_put_bool(&r->arena, model, STR("openings_capped"),
+                       openings.count > GOVERNANCE_PAGE_ROWS);
+    governance_put_pages(r, model, &l.list, "/governance/seals");
     put_seal_forms(r, model, &r->inquiry->access.access.staff);
     return reply_page(r, "governance/seals", model);
 }
@@ -231,7 +247,7 @@ int governance_seal_approve(struct request *r, struct err *err)
     struct rights rights;
     uint64_t opening = 0;
     if (!str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &opening)) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "Nothing of that number waits."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "Nothing of that number waits."));
     }
     int code = governance_act(r, ACT_SEAL, "", &rights, err);
     code = code ? code : rights_approve_opening(&rights, opening, err);
@@ -257,8 +273,9 @@ static int list_hold(void *context, const struct mark *m, struct err *err)
     if (code == ERR_NOTFOUND) { /* sealed, and not for the asker; or gone */
         return 0;
     }
-    if (code == 0 && l->count++ < GOVERNANCE_ROWS_MAX) {
-        struct json_node *row = component_table_row(r, l->holds);
+    if (code == 0 && governance_next(r, &l->list)) {
+        struct json_node *row = component_table_row(r, l->table);
+        governance_shows(&l->list, str_of(name));
         component_cell(r, row, name);
         component_cell(r, row, governance_day(r, (int32_t)m->until));
         component_cell(r, row, governance_text(r, m->why));
@@ -272,15 +289,15 @@ int governance_holds(struct request *r, struct err *err)
     struct rights rights;
     struct picture *p = &r->inquiry->picture;
     struct listing l = {
-        .r = r, .rights = &rights, .holds = component_table(r, translate(r, "Held"))};
+        .r = r, .rights = &rights, .table = component_table(r, translate(r, "Held"))};
     struct json_node *fields = json_tree_list(&r->arena), *lift = json_tree_list(&r->arena);
     int code = governance_act(r, ACT_RIGHTS, "", &rights, err);
-    component_table_head(r, l.holds, translate(r, "Person"), false);
-    component_table_head(r, l.holds, translate(r, "Until"), false);
-    component_table_head(r, l.holds, translate(r, "Why"), false);
-    component_table_head(r, l.holds, translate(r, "Done by"), false);
+    component_table_head(r, l.table, translate(r, "Person"), false);
+    component_table_head(r, l.table, translate(r, "Until"), false);
+    component_table_head(r, l.table, translate(r, "Why"), false);
+    component_table_head(r, l.table, translate(r, "Done by"), false);
     code = code ? code : marks_all(p->db, p->seal, MARK_HELD, false, list_hold, &l, err);
-    code = code ? code : inquiry_tell(r->inquiry, NULL, 0, l.count, err);
+    code = code ? code : rights_tell_people(&rights, &l.list.people, l.list.count, err);
     if (code != 0) {
         return code;
     }
@@ -291,8 +308,8 @@ int governance_holds(struct request *r, struct err *err)
     json_tree_append(
         fields, component_textarea(r, "why", translate(r, "Which claim is it for?"), NULL, NULL));
     json_tree_append(lift, whom(r, "lift"));
-    governance_put_table(model, "table", r, l.holds);
-    json_tree_put_bool(&r->arena, model, STR("is_capped"), l.count > GOVERNANCE_ROWS_MAX);
+    governance_put_table(model, "table", r, l.table);
+    governance_put_pages(r, model, &l.list, "/governance/holds");
     json_tree_put(model, STR("fields"), fields);
     json_tree_put(model, STR("lift_fields"), lift);
     request_put(r, model, "hold", request_href(r, "/governance/holds"));
@@ -344,6 +361,7 @@ struct notices {
     struct json_node *list;
     struct str who;
     int64_t first; /* that may be reviewed; 0: none */
+    struct governance_list pages;
 };
 
 static int list_notice(void *context, const struct break_glass *n, struct err *err)
@@ -352,9 +370,10 @@ static int list_notice(void *context, const struct break_glass *n, struct err *e
     struct request *r = l->r;
     (void)err;
     struct json_node *one = json_tree_object(&r->arena), *rows = json_tree_list(&r->arena);
-    if (l->list->count >= GOVERNANCE_ROWS_MAX) {
+    if (!governance_next(r, &l->pages)) {
         return 0;
     }
+    governance_shows(&l->pages, arena_str(&r->arena, n->person));
     governance_row(r, rows, translate(r, "When"), governance_time(r, n->at));
     governance_row(r, rows, translate(r, "Who"), governance_text(r, n->who));
     governance_row(r, rows, translate(r, "Purpose"), governance_text(r, n->purpose));
@@ -410,13 +429,14 @@ int governance_emergencies(struct request *r, struct err *err)
     }
     l.who = rights.who;
     code = break_glass_all(p->db, p->seal, !all, list_notice, &l, err);
-    code = code ? code : inquiry_tell(r->inquiry, NULL, 0, l.list->count, err);
+    code = code ? code : rights_tell_people(&rights, &l.pages.people, l.pages.count, err);
     if (code != 0) {
         return code;
     }
     struct json_node *model = governance_model(r, translate(r, "Emergencies"), "/governance");
     json_tree_put_bool(&r->arena, model, STR("has_notices"), l.list->count > 0);
-    json_tree_put_bool(&r->arena, model, STR("is_capped"), l.list->count >= GOVERNANCE_ROWS_MAX);
+    governance_put_pages(r, model, &l.pages,
+                         all ? "/governance/emergencies?all=yes" : "/governance/emergencies");
     json_tree_put_bool(&r->arena, model, STR("shows_all"), all);
     json_tree_put(model, STR("notices"), l.list);
     request_put(r, model, "all", request_href(r, "/governance/emergencies?all=yes"));
@@ -491,12 +511,14 @@ static struct json_node *retention_table(struct request *r, const struct retenti
 struct erased {
     struct request *r;
     struct json_node *table;
+    size_t count;
 };
 
 static int list_erasure(void *context, int64_t begun, int64_t ended, struct err *err)
 {
     struct erased *e = context;
     (void)err;
+    e->count++;
     struct json_node *row = component_table_row(e->r, e->table);
     component_cell(e->r, row, governance_time(e->r, begun));
     component_cell(e->r, row,
@@ -527,6 +549,7 @@ int governance_retention(struct request *r, struct err *err)
         json_tree_put_whole(&r->arena, model, STR("events"), events);
         json_tree_put_whole(&r->arena, model, STR("contacts"), contacts);
         governance_put_table(model, "erasures", r, erased.table);
+        json_tree_put_bool(&r->arena, model, STR("is_capped"), erased.count == ERASURES_SHOWN);
         code = reply_page(r, "governance/retention", model);
     }
     retention_free(&retention);

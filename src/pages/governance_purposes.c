@@ -368,7 +368,7 @@ static int purpose_place(struct request *r, const struct access *a, uint16_t *re
 {
     uint16_t place = access_purpose_find(a, str_of(request_parameter(r, 0)));
     if (place == ACCESS_NONE) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such purpose."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such purpose."));
     }
     *ret = place;
     return 0;
@@ -493,7 +493,7 @@ int governance_gateway(struct request *r, struct err *err)
     if (code != 0) {
         return code;
     }
-    code = err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such gateway."));
+    code = err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such gateway."));
     for (size_t i = 0; i < access.access.gateways.count; i++) {
         if (str_eq(access.access.gateways.at[i].id, str_of(request_parameter(r, 0)))) {
             code = show_gateway(r, &access.access, i, err);
@@ -606,7 +606,7 @@ int governance_source(struct request *r, struct err *err)
     if (code != 0) {
         return code;
     }
-    code = err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such source."));
+    code = err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such source."));
     for (size_t i = 0; i < access.access.options.source_count; i++) {
         if (str_eq(access.access.sources[i].name, str_of(request_parameter(r, 0)))) {
             code = show_source(r, &access.access, i, err);

@@ -48,7 +48,7 @@ static const char *clock_colour(const struct request *r, int32_t due)
 struct listing {
     struct request *r;
     struct json_node *table;
-    size_t count;
+    struct governance_list list;
 };
 
 static int list_one(void *context, const struct rights_request *q, const char *id, struct err *err)
@@ -57,7 +57,7 @@ static int list_one(void *context, const struct rights_request *q, const char *i
     struct request *r = l->r;
     (void)id;
     (void)err;
-    if (l->count++ >= GOVERNANCE_ROWS_MAX) {
+    if (!governance_next(r, &l->list)) {
         return 0;
     }
     struct json_node *row = component_table_row(r, l->table);
@@ -81,14 +81,14 @@ int governance_requests(struct request *r, struct err *err)
     component_table_head(r, l.table, translate(r, "Due"), false);
     component_table_head(r, l.table, translate(r, "Clock"), false);
     code = code ? code : rights_each(&rights, INT32_MAX, list_one, &l, err);
-    code = code ? code : inquiry_tell(r->inquiry, NULL, 0, l.count, err);
+    code = code ? code : inquiry_tell(r->inquiry, NULL, 0, l.list.count, err);
     if (code != 0) {
         return code;
     }
     struct json_node *model =
         governance_model(r, translate(r, "What residents ask for"), "/governance");
     governance_put_table(model, "table", r, l.table);
-    json_tree_put_bool(&r->arena, model, STR("is_capped"), l.count > GOVERNANCE_ROWS_MAX);
+    governance_put_pages(r, model, &l.list, "/governance/requests");
     request_put(r, model, "new", request_href(r, "/governance/requests/new"));
     return reply_page(r, "governance/requests", model);
 }
@@ -230,13 +230,26 @@ static int find_request(struct request *r, struct rights *rights, struct found *
     uint64_t number = 0;
     *ret = (struct found){.r = r};
     if (!str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &number)) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
     }
     ret->number = (int64_t)number;
     int code = governance_act(r, ACT_RIGHTS, "", rights, err);
     code = code ? code : rights_each(rights, INT32_MAX, take_found, ret, err);
     if (code == 0 && !ret->is_there) {
-        code = err_set(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
+        code = err_say(err, ERR_NOTFOUND, "%s", translate(r, "No such request is open."));
+    }
+    return code;
+}
+
+/* find_access_request - of the path, open, for a copy of all that is held: of no other kind is that
+ * shown to anybody. */
+static int find_access_request(struct request *r, struct rights *rights, struct found *ret,
+                               struct err *err)
+{
+    int code = find_request(r, rights, ret, err);
+    if (code == 0 && ret->request.kind != REQUEST_ACCESS) {
+        code =
+            err_say(err, ERR_NOTFOUND, "%s", translate(r, "That request is answered otherwise."));
     }
     return code;
 }
@@ -271,9 +284,11 @@ static int put_sources(struct request *r, struct rights *rights, const struct fo
     component_table_head(r, d.table, translate(r, "Source"), false);
     component_table_head(r, d.table, translate(r, "Field"), false);
     component_table_head(r, d.table, translate(r, "What it says"), false);
+    struct str name = str_of(f->id);
+    const struct name_list whose = {&name, 1};
     int code = f->request.kind == REQUEST_RECTIFICATION
                    ? rectification_look(rights, &f->request, f->id, take_source, &d, err)
-                   : inquiry_tell(r->inquiry, NULL, 0, 1, err);
+                   : rights_tell_people(rights, &whose, 1, err);
     governance_put_table(model, "sources", r, d.table);
     return code;
 }
@@ -424,7 +439,7 @@ int governance_request_assemble(struct request *r, struct err *err)
     struct found f;
     struct access_bundle bundle = {0};
     size_t count = 0;
-    int code = find_request(r, &rights, &f, err);
+    int code = find_access_request(r, &rights, &f, err);
     code = code ? code : access_bundle_make(&rights, f.id, r->today, r->language, &bundle, err);
     if (code == 0) {
         struct json_node *model = governance_model(
@@ -469,9 +484,9 @@ int governance_request_file(struct request *r, struct err *err)
         place++;
     }
     if (place == ACCESS_BUNDLE_FILES) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such file."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such file."));
     }
-    int code = find_request(r, &rights, &f, err);
+    int code = find_access_request(r, &rights, &f, err);
     code = code ? code : access_bundle_make(&rights, f.id, r->today, r->language, &bundle, err);
     if (code == 0) {
         code = reply_file(r, media_type(name), access_bundle_names[place],
@@ -514,7 +529,7 @@ int governance_request_grant(struct request *r, struct err *err)
         code = rights_mark(&rights, f.id, &marking, &marked, &closed, err);
     } else if (code == 0) {
         code =
-            err_set(err, ERR_NOTFOUND, "%s", translate(r, "That request is answered otherwise."));
+            err_say(err, ERR_NOTFOUND, "%s", translate(r, "That request is answered otherwise."));
     }
     return code ? code : governance_done(r, "/governance/requests", "closed");
 }

@@ -7,8 +7,10 @@
 
 /* What was just done, as governance_say knows it; `case` is every page's. */
 static const struct form_field only_done[] = {{"done", FORM_CODE, .length_max = 20}};
-static const struct form_field listing[] = {{"done", FORM_CODE, .length_max = 20},
-                                            {"all", FORM_FLAG}};
+static const struct form_field listing[] = {
+    {"done", FORM_CODE, .length_max = 20}, {"all", FORM_FLAG}, {"page", FORM_NUMBER}};
+static const struct form_field paged[] = {{"done", FORM_CODE, .length_max = 20},
+                                          {"page", FORM_NUMBER}};
 
 static const struct form_field trial[] = {
     {"for_case", FORM_CODE},
@@ -353,7 +355,7 @@ static const struct route rows[] = {
      .who = ROUTE_STAFF,
      .role = "approver",
      .home = ROUTE_WHOLE,
-     FIELDS(only_done),
+     FIELDS(paged),
      .summary = "Open requests of residents, by their clock",
      .handle = governance_requests},
     {.name = "governance_request_new",
@@ -433,7 +435,7 @@ static const struct route rows[] = {
      .who = ROUTE_STAFF,
      .role = "approver",
      .home = ROUTE_WHOLE,
-     FIELDS(only_done),
+     FIELDS(paged),
      .summary = "Seals of the own teams, openings that wait",
      .handle = governance_seals},
     {.name = "governance_seal",
@@ -477,7 +479,7 @@ static const struct route rows[] = {
      .who = ROUTE_STAFF,
      .role = "approver",
      .home = ROUTE_WHOLE,
-     FIELDS(only_done),
+     FIELDS(paged),
      .summary = "Who is held for a claim in law",
      .handle = governance_holds},
     {.name = "governance_hold",

@@ -34,7 +34,7 @@ static int find_trigger(struct request *r, struct home_triggers *all, struct hom
     *ret = home_triggers_find(all, name);
     return *ret != NULL
                ? 0
-               : err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such trigger."));
+               : err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such trigger."));
 }
 
 static const char *phase_text(struct request *r, const struct home_trigger *t)

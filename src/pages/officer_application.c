@@ -25,25 +25,6 @@ enum channel officer_channel(struct str name)
     return channel < CHANNELS ? (enum channel)channel : CHANNEL_DESK;
 }
 
-/* read_subject - whom it is about, where that is somebody under this purpose. */
-static int read_subject(struct request *r, struct open_application *o, struct err *err)
-{
-    struct inquiry *q = r->inquiry;
-    struct str subject = application_text(&o->application, APPLICATION_SUBJECT);
-    if (subject.len == 0 || str_eq(subject, STR("self"))) {
-        return 0;
-    }
-    int code = view_read(&q->viewing, subject, &o->view, err);
-    o->there = code == 0;
-    code = code == ERR_DENIED ? inquiry_refuse(q, &o->view.self, code, err) : code;
-    return code == ERR_NOTFOUND || code == ERR_USAGE || code == ERR_INPUT ? 0 : code;
-}
-
-static int no_application(struct err *err)
-{
-    return err_set(err, ERR_NOTFOUND, "there is no application of that number under this purpose");
-}
-
 static enum channel channel_of(const struct request *r, const struct open_application *o)
 {
     struct str who = r->inquiry->viewing.options.who;
@@ -55,25 +36,50 @@ static enum channel channel_of(const struct request *r, const struct open_applic
     return channel;
 }
 
+/* read_open - that of a number, if it is of the purpose, and whom it is about is not hidden. */
+static int read_open(struct request *r, int64_t number, struct open_application *ret,
+                     struct err *err)
+{
+    struct inquiry *q = r->inquiry;
+    int code = number == 0 ? application_none(q, err)
+                           : application_read(q->picture.db, q->picture.seal, number, r->now,
+                                              &ret->application, err);
+    code = code ? code : duty_pack_now(q, &r->cases->packs, ret->application.type, &ret->pack, err);
+    if (code == 0 && !names_have(&ret->pack->purposes, viewing_purpose(&q->viewing)->id)) {
+        code = application_none(q, err);
+    }
+    return code ? code
+                : application_people_read(q, &ret->application, ret->pack, r->today, &ret->people,
+                                          err);
+}
+
+/* tell_refused - a refusal, and that there is none, are answers, too: into the log. */
+static int tell_refused(struct request *r, const struct open_application *o, int code,
+                        struct err *err)
+{
+    struct err failed = {0};
+    if (code == ERR_DENIED && o->people.denied != NULL) {
+        return inquiry_refuse(r->inquiry, o->people.denied, code, err);
+    }
+    return code == ERR_NOTFOUND && inquiry_tell_events(r->inquiry, NULL, 0, 0, false, &failed) != 0
+               ? err_set(err, failed.code, "%s", failed.message)
+               : code;
+}
+
 int officer_open_application(struct request *r, struct open_application *ret, struct err *err)
 {
     struct inquiry *q = r->inquiry;
-    struct picture *picture = &q->picture;
-    const struct view_person *people[] = {&ret->view.self};
+    const struct view_person *people[APPLICATION_PEOPLE_MAX];
     int64_t number = 0;
-    int code = application_named(picture->db, r->parameters[1], &number, err);
-    code = code          ? code
-           : number == 0 ? no_application(err)
-                         : application_read(picture->db, picture->seal, number, r->now,
-                                            &ret->application, err);
-    code = code ? code : duty_pack_now(q, &r->cases->packs, ret->application.type, &ret->pack, err);
-    if (code == 0 && !names_have(&ret->pack->purposes, viewing_purpose(&q->viewing)->id)) {
-        code = no_application(err);
+    int code = application_named(q->picture.db, r->parameters[1], &number, err);
+    code = code ? code : read_open(r, number, ret, err);
+    code = tell_refused(r, ret, code, err);
+    if (code == 0) {
+        size_t count = application_people_told(&ret->people, people);
+        code = inquiry_tell_events(q, people, count, 1, false, err);
     }
-    code = code ? code : read_subject(r, ret, err);
-    code = code ? code : inquiry_tell_events(q, people, ret->there, 1, false, err);
     const struct application_looking looking = {
-        .channel = channel_of(r, ret), .today = r->today, .view = NULL};
+        .channel = channel_of(r, ret), .today = r->today, .view = NULL, .passes_over = true};
     code =
         code ? code : application_look(q, ret->pack, &ret->application, &looking, &ret->look, err);
     ret->looked = code == 0;
@@ -83,7 +89,7 @@ int officer_open_application(struct request *r, struct open_application *ret, st
 void officer_close_application(struct open_application *o)
 {
     application_look_free(&o->look);
-    view_free(&o->view);
+    application_people_free(&o->people);
     application_free(&o->application);
 }
 
@@ -125,9 +131,10 @@ static int put_typed(struct db *db, void *context, struct err *err)
     return application_put(db, t->r->inquiry->picture.seal, t->application, &t->typed, err);
 }
 
-int officer_type(struct request *r, const struct open_application *o, struct str name,
-                 struct str text, struct err *err)
+int officer_type(struct request *r, struct open_application *o, struct str name, struct str text,
+                 struct err *err)
 {
+    const struct application_entry *stands = officer_typed(o, name);
     struct typing typing = {.r = r,
                             .application = o->application.number,
                             .typed = {.name = name,
@@ -135,50 +142,95 @@ int officer_type(struct request *r, const struct open_application *o, struct str
                                       .who = r->inquiry->viewing.options.who,
                                       .channel = channel_of(r, o),
                                       .now = r->now}};
-    return picture_do(&r->inquiry->picture, put_typed, &typing, err);
+    int code = picture_do(&r->inquiry->picture, put_typed, &typing, err);
+    o->typed += code == 0 && (stands == NULL || !str_eq(stands->text, text));
+    return code;
 }
 
 /* ---- all that an officer has open, or opens by a code ---- */
 
-static int put_mine(struct request *r, struct json_node *list, struct err *err)
+enum { MINE_MAX = 50 };
+
+/* struct listing - applications of the asker's, read before any is told. */
+struct listing {
+    struct open_application at[MINE_MAX];
+    size_t count;
+    bool more;
+};
+
+/* list_one - unless it is of another purpose, or hidden: then it counts for nothing. */
+static int list_one(struct request *r, int64_t number, struct listing *list, struct err *err)
 {
-    enum { MINE_MAX = 50 };
+    struct open_application *o = &list->at[list->count];
+    struct open_application one_more = {0};
+    bool full = list->count == MINE_MAX;
+    int code = read_open(r, number, full ? &one_more : o, err);
+    bool shown = code == 0;
+    list->more = full && shown;
+    list->count += shown && !full;
+    if (!shown || full) {
+        officer_close_application(full ? &one_more : o);
+    }
+    return code == ERR_NOTFOUND || code == ERR_DENIED || code == ERR_INPUT ? 0 : code;
+}
+
+static int read_mine(struct request *r, struct listing *list, struct err *err)
+{
     struct whole_list numbers = {0};
-    struct picture *picture = &r->inquiry->picture;
-    struct str purpose = viewing_purpose(&r->inquiry->viewing)->id;
-    int code =
-        applications_of_staff(picture->db, r->inquiry->viewing.options.who, r->now, &numbers, err);
-    for (size_t i = 0; code == 0 && i < numbers.count && i < MINE_MAX; i++) {
-        struct application a = {0};
-        const struct event_pack *pack = NULL;
-        struct err ignored;
-        code = application_read(picture->db, picture->seal, numbers.at[i], r->now, &a, err);
-        if (code == 0 &&
-            duty_pack_now(r->inquiry, &r->cases->packs, a.type, &pack, &ignored) == 0 &&
-            names_have(&pack->purposes, purpose)) {
-            struct json_node *node = json_tree_object(&r->arena);
-            request_put(r, node, "id", a.id);
-            officer_put(r, node, "title", pack->type.title.text[r->language]);
-            request_put_time(r, node, "changed", a.changed);
-            request_put(r, node, "href", officer_href(r, "applications/%s", a.id));
-            json_tree_append(list, node);
-        }
-        application_free(&a);
+    int code = applications_of_staff(r->inquiry->picture.db, r->inquiry->viewing.options.who,
+                                     r->now, &numbers, err);
+    for (size_t i = 0; code == 0 && i < numbers.count && !list->more; i++) {
+        code = list_one(r, numbers.at[i], list, err);
     }
     whole_list_free(&numbers);
+    return code;
+}
+
+static int tell_mine(struct request *r, const struct listing *list, struct err *err)
+{
+    const struct view_person *people[MINE_MAX * APPLICATION_PEOPLE_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        count += application_people_told(&list->at[i].people, people + count);
+    }
+    return inquiry_tell_events(r->inquiry, people, count, list->count, false, err);
+}
+
+static struct json_node *mine_node(struct request *r, const struct open_application *o)
+{
+    struct json_node *node = json_tree_object(&r->arena);
+    request_put(r, node, "id", o->application.id);
+    officer_put(r, node, "title", o->pack->type.title.text[r->language]);
+    request_put_time(r, node, "changed", o->application.changed);
+    request_put(r, node, "href", officer_href(r, "applications/%s", o->application.id));
+    return node;
+}
+
+static int read_and_tell(struct request *r, struct json_node *mine, bool *ret_more, struct err *err)
+{
+    struct listing *list = mem_must_array(1, sizeof *list);
+    int code = read_mine(r, list, err);
+    code = code ? code : tell_mine(r, list, err);
+    for (size_t i = 0; i < list->count; i++) {
+        json_tree_append(mine, mine_node(r, &list->at[i]));
+        officer_close_application(&list->at[i]);
+    }
+    *ret_more = list->more;
+    mem_free(list);
     return code;
 }
 
 static int show_list(struct request *r, struct err *err)
 {
     struct json_node *mine = json_tree_list(&r->arena);
-    int code = put_mine(r, mine, err);
-    code = code ? code : inquiry_tell_events(r->inquiry, NULL, 0, mine->count, false, err);
+    bool more = false;
+    int code = read_and_tell(r, mine, &more, err);
     if (code != 0) {
         return code;
     }
     struct json_node *model = officer_model(r, translate(r, "Applications"));
     officer_put_list(r, model, "mine", mine);
+    json_tree_put_bool(&r->arena, model, STR("more"), more);
     struct json_node *field =
         component_input(r, "code", translate(r, "The code that they have"),
                         translate(r,
@@ -197,26 +249,35 @@ int officer_applications(struct request *r, struct err *err)
     return show_list(r, err);
 }
 
-int officer_applications_open(struct request *r, struct err *err)
+/* open_coded - where its page is; one that is hidden is as one that there isn't. */
+static int open_coded(struct request *r, const char **ret, struct err *err)
 {
     struct picture *picture = &r->inquiry->picture;
-    struct application a = {0};
+    struct open_application o = {0};
     int64_t number = 0;
-    int code = r->form.error_count > 0
-                   ? 0
-                   : application_coded(picture->db, picture->seal, form_text(&r->form, "code"),
-                                       r->now, &number, err);
-    if (code == 0 && number == 0 && r->form.error_count == 0) {
-        form_error(&r->form, "code",
-                   translate(r, "No application has this code. Check each letter and number"));
+    int code = application_coded(picture->db, picture->seal, form_text(&r->form, "code"), r->now,
+                                 &number, err);
+    code = code ? code : read_open(r, number, &o, err);
+    code = code == ERR_DENIED ? tell_refused(r, &o, code, err) : code;
+    if (code == 0) {
+        *ret = officer_path(r, "applications/%s", o.application.id);
     }
-    if (code != 0 || r->form.error_count > 0) {
-        return code ? code : show_list(r, err);
-    }
-    code = application_read(picture->db, picture->seal, number, r->now, &a, err);
-    code = code ? code : reply_redirect(r, "%s", officer_path(r, "applications/%s", a.id));
-    application_free(&a);
+    officer_close_application(&o);
     return code;
+}
+
+int officer_applications_open(struct request *r, struct err *err)
+{
+    const char *path = NULL;
+    int code = r->form.error_count > 0 ? 0 : open_coded(r, &path, err);
+    if (code == ERR_NOTFOUND) {
+        form_error(&r->form, "code",
+                   translate(r,
+                             "No application that you may open for this purpose has this code. "
+                             "Check each letter and number, and what it is for"));
+        code = 0;
+    }
+    return code ? code : path != NULL ? reply_redirect(r, "%s", path) : show_list(r, err);
 }
 
 /* ---- its page ---- */
@@ -255,7 +316,7 @@ static bool is_day(size_t item)
 /* is_asked - of somebody who was found, their name, birth and address are known. */
 static bool is_asked(const struct open_application *o, size_t item)
 {
-    return item > 2 || !o->there;
+    return item > 2 || !o->people.there;
 }
 
 static const char *kept_text(struct request *r, const struct open_application *o, struct str name)
@@ -367,13 +428,14 @@ static int show(struct request *r, const struct open_application *o,
     const struct application *a = &o->application;
     request_put(r, model, "id", a->id);
     json_tree_put(model, STR("person"),
-                  o->there ? officer_line(r, &o->view.self) : json_tree_nothing(&r->arena));
+                  o->people.there ? officer_line(r, &o->people.subject.self)
+                                  : json_tree_nothing(&r->arena));
     request_put(r, model, "language",
                 a->language == ACCESS_WELSH ? translate(r, "Welsh") : translate(r, "English"));
     put_fields(r, model, o);
     put_script(r, model, o->pack);
     officer_put_list(r, model, "clashes", clashes_node(r, clashes, o));
-    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)a->count);
+    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)(a->count + o->typed));
     request_put(r, model, "given_code", given_code);
     json_tree_put_bool(&r->arena, model, STR("saved"), a->saved);
     json_tree_put(model, STR("check"),
@@ -416,17 +478,29 @@ struct typing_all {
     struct whole_list clashes;
 };
 
-/* take_one - unless it stands so already, or somebody else has typed another meanwhile. */
+/* seen_entry - what the page had of that name; NULL: nothing was typed yet. */
+static const struct application_entry *seen_entry(const struct typing_all *t, struct str name)
+{
+    const struct application *a = &t->o->application;
+    const struct application_entry *found = NULL;
+    for (size_t i = 0; i < a->count && i < t->seen; i++) {
+        found = str_eq(a->entries[i].name, name) ? &a->entries[i] : found;
+    }
+    return found;
+}
+
+/* take_one - what was changed on the page alone: a field that was left as it was, an empty one
+ * first of all, is no answer. Not where somebody else has typed another meanwhile. */
 static int take_one(struct typing_all *t, struct str name, struct str text, struct err *err)
 {
     const struct application *a = &t->o->application;
     const struct application_entry *stands = officer_typed(t->o, name);
-    struct str before = stands != NULL ? stands->text : STR("");
-    bool asked = stands != NULL;
-    if (asked && str_eq(before, text)) {
+    const struct application_entry *seen = seen_entry(t, name);
+    if (str_eq(text, seen != NULL ? seen->text : STR("")) ||
+        (stands != NULL && str_eq(text, stands->text))) {
         return 0;
     }
-    if (asked && (size_t)(stands - a->entries) >= t->seen &&
+    if (stands != NULL && (size_t)(stands - a->entries) >= t->seen &&
         !str_eq(stands->who, t->r->inquiry->viewing.options.who)) {
         whole_list_add(&t->clashes, stands - a->entries);
         return 0;
@@ -437,13 +511,13 @@ static int take_one(struct typing_all *t, struct str name, struct str text, stru
 static int take_items(struct typing_all *t, struct err *err)
 {
     struct request *r = t->r;
-    struct str teller = form_text(&r->form, "teller");
-    int code = teller.len > 0 ? take_one(t, STR(APPLICATION_TELLER), teller, err) : 0;
+    int code = form_sent(&r->form, "teller")
+                   ? take_one(t, STR(APPLICATION_TELLER), form_text(&r->form, "teller"), err)
+                   : 0;
     for (size_t i = 0; code == 0 && i < TEXT_ITEMS; i++) {
         struct str text = form_text(&r->form, text_items[i][1]);
         struct date date;
-        if (!is_asked(t->o, i) ||
-            (text.len == 0 && officer_typed(t->o, str_of(text_items[i][0])) == NULL)) {
+        if (!is_asked(t->o, i) || !form_sent(&r->form, text_items[i][1])) {
             continue;
         }
         if (is_day(i) && text.len > 0) {
@@ -467,9 +541,9 @@ static int take_answers(struct typing_all *t, struct err *err)
     int code = 0;
     for (size_t i = 0; code == 0 && i < type->question_count; i++) {
         const struct question *q = &type->questions[i];
-        struct str text = q->of_team ? STR("") : officer_answer(t->r, q);
-        if (!q->of_team && officer_check_answer(t->r, type, q, text)) {
-            code = take_one(t, q->name, text, err);
+        if (!q->of_team && officer_has_answer(t->r, q)) {
+            struct str text = officer_answer(t->r, q);
+            code = officer_check_answer(t->r, type, q, text) ? take_one(t, q->name, text, err) : 0;
         }
     }
     return code;
@@ -583,19 +657,21 @@ static struct str missing_text(struct request *r, const struct open_application 
                                                           : STR("");
 }
 
-static int show_check(struct request *r, struct open_application *o, const char *refused)
+static int show_check(struct request *r, struct open_application *o)
 {
     struct json_node *model = officer_model(r, translate(r, "Check the answers"));
     struct shown_event shown = {.pack = o->pack, .looked = true};
     application_assess(&o->look);
     shown.look.duties = o->look.duties;
     json_tree_put(model, STR("person"),
-                  o->there ? officer_line(r, &o->view.self) : json_tree_nothing(&r->arena));
+                  o->people.there ? officer_line(r, &o->people.subject.self)
+                                  : json_tree_nothing(&r->arena));
     officer_put(r, model, "event_title", o->pack->type.title.text[r->language]);
     put_checked(r, model, o);
     officer_put_duties(r, model, &shown);
     officer_put(r, model, "missing", missing_text(r, o));
-    request_put(r, model, "refused", refused);
+    json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)o->application.count);
+    json_tree_put_bool(&r->arena, model, STR("changed"), form_flag(&r->form, "changed"));
     request_put(r, model, "action", officer_href(r, "applications/%s/check", o->application.id));
     request_put(r, model, "back", officer_href(r, "applications/%s", o->application.id));
     const struct component_choice agree[] = {
@@ -613,43 +689,57 @@ int officer_application_check(struct request *r, struct err *err)
 {
     struct open_application o = {0};
     int code = officer_open_application(r, &o, err);
-    code = code ? code : show_check(r, &o, "");
+    code = code ? code : show_check(r, &o);
     officer_close_application(&o);
     return code;
 }
 
 static int send(struct request *r, struct open_application *o, struct told *ret, struct err *err)
 {
-    struct telling telling = {.type = &o->pack->type,
-                              .pack_version =
-                                  arena_printf(&r->arena, "%lld", (long long)o->pack->version),
-                              .subject = o->there ? str_of(o->view.self.id) : STR(""),
-                              .answers = o->look.given,
-                              .answer_count = o->look.given_count,
-                              .channel = channel_of(r, o),
-                              .known = r->today,
-                              .now = r->now,
-                              .then = case_feed_then(r->cases)};
+    struct telling telling = {
+        .type = &o->pack->type,
+        .pack_version = arena_printf(&r->arena, "%lld", (long long)o->pack->version),
+        .subject =
+            o->people.there && o->people.may_be_for ? str_of(o->people.subject.self.id) : STR(""),
+        .answers = o->look.given,
+        .answer_count = o->look.given_count,
+        .channel = channel_of(r, o),
+        .known = r->today,
+        .now = r->now,
+        .then = case_feed_then(r->cases)};
     int code = officer_type(r, o, STR(OFFICER_AGREED), STR("yes"), err);
     code = code ? code
                 : trigger_pack_shadow(r->inquiry->picture.db, o->pack->id, &telling.shadow, err);
     return code ? code : application_send(r->inquiry, &o->application, &telling, ret, err);
 }
 
+/* is_other - are there other answers by now than those that were read out and agreed to? */
+static bool is_other(const struct request *r, const struct open_application *o)
+{
+    return o->application.sent == 0 &&
+           form_number(&r->form, "seen", 0) != (int64_t)o->application.count;
+}
+
 static int check_and_send(struct request *r, struct open_application *o, struct err *err)
 {
     struct told told = {0};
     struct err ignored = {0};
+    if (is_other(r, o)) {
+        return reply_redirect(
+            r, "%s", officer_path(r, "applications/%s/check?changed=yes", o->application.id));
+    }
     if (!form_flag(&r->form, "agreed")) {
         form_error(&r->form, "agreed",
                    translate(r, "Ask whoever tells it whether they agree, and tick the box"));
     }
     if (r->form.error_count > 0 || missing_text(r, o).len > 0) {
-        return show_check(r, o, "");
+        return show_check(r, o);
     }
     int code = o->application.sent == 0 ? send(r, o, &told, err) : 0;
     if (code == ERR_INPUT) {
-        return show_check(r, o, err->message);
+        form_fail(&r->form, "agreed", translate(r, "It can’t be sent as it is. Check each answer"),
+                  err);
+        return show_check(r, o);
     }
     if (code == 0 && o->application.sent == 0) {
         (void)duty_look_after(r->inquiry, str_of(told.id), &ignored); /* a worker looks again */

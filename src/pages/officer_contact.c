@@ -214,7 +214,9 @@ int officer_contact_say(struct request *r, struct err *err)
         code = read_statement(r, &statement, err);
         code = code ? code : contact_say(r->inquiry, &p.view, &statement, p.record, p.number, err);
         if (code == ERR_USAGE || code == ERR_INPUT) {
-            form_error(&r->form, "state", err->message);
+            form_fail(&r->form, "state",
+                      translate(r, "This can’t be kept. Check what they said, and who says it"),
+                      err);
             code = 0;
         }
     }

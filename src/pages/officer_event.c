@@ -10,7 +10,7 @@
 #include "officer_questions.h"
 #include "page_component.h"
 
-enum { PAGE_EVENTS = 30, DAY_S = 86400 };
+enum { PAGE_EVENTS = 30 };
 
 static const char *status_colour(enum event_status status)
 {
@@ -21,40 +21,133 @@ static const char *status_colour(enum event_status status)
 
 /* ---- a list ---- */
 
-/* struct listing - a page of a purpose's events, read before any is told. */
+/* struct listing - a page of a purpose's events, read before any is told: from the newest on, or
+ * beside one of another page. Those that are hidden take no place in it: neither pages nor what is
+ * on them tells that there are any. */
 struct listing {
     struct event events[PAGE_EVENTS];
     struct view views[PAGE_EVENTS];
     bool there[PAGE_EVENTS];
-    const struct view_person *people[PAGE_EVENTS];
-    size_t count, person_count;
+    size_t order[PAGE_EVENTS]; /* as they are shown */
+    size_t count;
+    bool newer, older; /* there are some beyond it */
 };
 
-/* add - unless whoever it is about may not be read: that there is an event would be read of them.
- */
-static int add(struct request *r, int64_t number, struct listing *list, struct err *err)
+/* struct candidate - one of them, that may be hidden. */
+struct candidate {
+    struct event event;
+    struct view view;
+    bool there, hidden;
+};
+
+/* read_candidate - hidden too is one about somebody who may not be read: that there is an event
+ * would be read of them. */
+static int read_candidate(struct request *r, int64_t number, struct candidate *c, struct err *err)
 {
     struct picture *picture = &r->inquiry->picture;
-    struct event *event = &list->events[list->count];
-    struct view *view = &list->views[list->count];
     size_t set;
-    int code = event_read(picture->db, picture->seal, number, event, err);
-    bool hidden = code == 0 && event_is_hidden(&r->inquiry->viewing, event);
-    if (code == 0 && !hidden) {
-        code = event_person(&r->inquiry->viewing, event, STR(EVENT_SUBJECT), true, view, &set,
-                            &list->there[list->count], err);
+    int code = event_read(picture->db, picture->seal, number, &c->event, err);
+    c->hidden = code == 0 && event_is_hidden(&r->inquiry->viewing, &c->event);
+    if (code == 0 && !c->hidden) {
+        code = event_person(&r->inquiry->viewing, &c->event, STR(EVENT_SUBJECT), true, &c->view,
+                            &set, &c->there, err);
     }
-    if (hidden || code == ERR_DENIED) {
-        view_free(view);
-        event_free(event);
-        *event = (struct event){0};
-        return 0;
+    c->hidden = c->hidden || code == ERR_DENIED;
+    return code == ERR_DENIED ? 0 : code;
+}
+
+/* add - *ret_full: there is no place for it any more. */
+static int add(struct request *r, int64_t number, struct listing *list, bool *ret_full,
+               struct err *err)
+{
+    struct candidate *c = mem_must_array(1, sizeof *c);
+    int code = read_candidate(r, number, c, err);
+    bool shown = code == 0 && !c->hidden;
+    *ret_full = shown && list->count == PAGE_EVENTS;
+    if (shown && !*ret_full) {
+        list->events[list->count] = c->event;
+        list->views[list->count] = c->view;
+        list->there[list->count] = c->there;
+        list->order[list->count] = list->count;
+        list->count++;
+    } else {
+        view_free(&c->view);
+        event_free(&c->event);
     }
-    if (code == 0 && view->self.mentions.count > 0) {
-        list->people[list->person_count++] = &view->self;
-    }
-    list->count++;
+    mem_free(c);
     return code;
+}
+
+/* read_older - those before a place of all numbers, the newest first. */
+static int read_older(struct request *r, const struct whole_list *numbers, size_t place,
+                      struct listing *list, struct err *err)
+{
+    int code = 0;
+    list->newer = place < numbers->count;
+    for (size_t i = place; code == 0 && !list->older && i-- > 0;) {
+        code = add(r, numbers->at[i], list, &list->older, err);
+    }
+    return code;
+}
+
+/* read_newer - those after a place, which are shown the newest first, too. */
+static int read_newer(struct request *r, const struct whole_list *numbers, size_t place,
+                      struct listing *list, struct err *err)
+{
+    int code = 0;
+    list->older = true;
+    for (size_t i = place + 1; code == 0 && !list->newer && i < numbers->count; i++) {
+        code = add(r, numbers->at[i], list, &list->newer, err);
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        list->order[i] = list->count - 1 - i;
+    }
+    return code;
+}
+
+/* place_of - of the event of an id among all numbers; count: it is none of them. */
+static int place_of(struct request *r, const struct whole_list *numbers, struct str id, size_t *ret,
+                    struct err *err)
+{
+    char name[EVENT_ID_TEXT_MAX];
+    int64_t number = 0;
+    int code = event_id_read(id, name)
+                   ? event_named(r->inquiry->picture.db, str_of(name), &number, err)
+                   : 0;
+    size_t i = 0;
+    while (code == 0 && i < numbers->count && numbers->at[i] != number) {
+        i++;
+    }
+    *ret = i;
+    return code;
+}
+
+static int read_list(struct request *r, bool all, struct listing *list, struct err *err)
+{
+    struct whole_list numbers = {0};
+    struct str after = form_text(&r->form, "after"), before = form_text(&r->form, "before");
+    size_t place = 0;
+    int code = event_numbers(r->inquiry->picture.db, STR(""),
+                             viewing_purpose(&r->inquiry->viewing)->id, !all, &numbers, err);
+    code = code ? code : place_of(r, &numbers, before.len > 0 ? before : after, &place, err);
+    if (code == 0) {
+        code = before.len > 0 && place < numbers.count ? read_newer(r, &numbers, place, list, err)
+                                                       : read_older(r, &numbers, place, list, err);
+    }
+    whole_list_free(&numbers);
+    return code;
+}
+
+static int tell_list(struct request *r, const struct listing *list, struct err *err)
+{
+    const struct view_person *people[PAGE_EVENTS];
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->views[i].self.mentions.count > 0) {
+            people[count++] = &list->views[i].self;
+        }
+    }
+    return inquiry_tell_events(r->inquiry, people, count, list->count, false, err);
 }
 
 static struct json_node *list_node(struct request *r, const struct listing *list, size_t place)
@@ -84,52 +177,47 @@ static struct json_node *list_node(struct request *r, const struct listing *list
     return node;
 }
 
-static int show_list(struct request *r, const struct listing *list, size_t page, bool more,
-                     bool all)
+/* beyond - where the list goes on beside one of its events; NULL: nowhere. */
+static const char *beyond(struct request *r, const struct listing *list, bool goes_on,
+                          const char *side, size_t place, bool all)
+{
+    return goes_on && list->count > 0
+               ? officer_href(r, "events?%s=%s%s", side, list->events[list->order[place]].made.id,
+                              all ? "&all=yes" : "")
+               : NULL;
+}
+
+static int show_list(struct request *r, const struct listing *list, bool all)
 {
     struct json_node *model = officer_model(r, translate(r, "Life events"));
     struct json_node *events = json_tree_list(&r->arena);
-    const char *also = all ? "&all=yes" : "";
+    const char *newer = beyond(r, list, list->newer, "before", 0, all);
+    const char *older = beyond(r, list, list->older, "after", list->count - 1, all);
     for (size_t i = 0; i < list->count; i++) {
-        json_tree_append(events, list_node(r, list, i));
+        json_tree_append(events, list_node(r, list, list->order[i]));
     }
     officer_put_list(r, model, "events", events);
     json_tree_put_bool(&r->arena, model, STR("all"), all);
     request_put(r, model, "other",
                 all ? officer_href(r, "events") : officer_href(r, "events?all=yes"));
     json_tree_put(model, STR("pagination"),
-                  page > 1 || more
-                      ? component_pagination(
-                            r,
-                            page > 1 ? officer_href(r, "events?page=%zu%s", page - 1, also) : NULL,
-                            more ? officer_href(r, "events?page=%zu%s", page + 1, also) : NULL)
-                      : json_tree_nothing(&r->arena));
+                  newer != NULL || older != NULL ? component_pagination(r, newer, older)
+                                                 : json_tree_nothing(&r->arena));
     return reply_page(r, "officer/events", model);
 }
 
 int officer_events(struct request *r, struct err *err)
 {
-    struct whole_list numbers = {0};
     struct listing *list = mem_must_array(1, sizeof *list);
     bool all = form_flag(&r->form, "all");
-    int64_t asked = form_number(&r->form, "page", 1);
-    int code = event_numbers(r->inquiry->picture.db, STR(""),
-                             viewing_purpose(&r->inquiry->viewing)->id, !all, &numbers, err);
-    size_t page = asked < 1 || asked > 100000 ? 1 : (size_t)asked;
-    size_t from = (page - 1) * PAGE_EVENTS;
-    for (size_t i = from; code == 0 && i < numbers.count && i < from + PAGE_EVENTS; i++) {
-        code = add(r, numbers.at[numbers.count - 1 - i], list, err); /* the newest first */
-    }
-    code = code ? code
-                : inquiry_tell_events(r->inquiry, list->people, list->person_count, list->count,
-                                      false, err);
-    code = code ? code : show_list(r, list, page, numbers.count > from + PAGE_EVENTS, all);
+    int code = read_list(r, all, list, err);
+    code = code ? code : tell_list(r, list, err);
+    code = code ? code : show_list(r, list, all);
     for (size_t i = 0; i < PAGE_EVENTS; i++) {
         event_free(&list->events[i]);
         view_free(&list->views[i]);
     }
     mem_free(list);
-    whole_list_free(&numbers);
     return code;
 }
 
@@ -406,6 +494,7 @@ static int show_correction(struct request *r, const struct shown_event *s)
                                             "person is right. What was begun is taken back."),
                                   NULL));
     json_tree_put(model, STR("questions"), fields);
+    json_tree_put_whole(&r->arena, model, STR("version"), s->event.version.number);
     json_tree_put(model, STR("why"),
                   component_textarea(r, "why", translate(r, "Why is it corrected?"), NULL, NULL));
     request_put(r, model, "action", officer_href(r, "events/%s/correct", s->event.made.id));
@@ -414,25 +503,29 @@ static int show_correction(struct request *r, const struct shown_event *s)
 }
 
 /* needs_pack - a correction is held against the questions of a pack. */
-static int needs_pack(const struct shown_event *s, struct err *err)
+static int needs_pack(const struct request *r, const struct shown_event *s, struct err *err)
 {
-    return s->pack != NULL ? 0
-                           : err_set(err, ERR_CONFLICT,
-                                     "the pack of this event can't be read: it can't be corrected");
+    return s->pack != NULL
+               ? 0
+               : err_say(err, ERR_CONFLICT, "%s",
+                         translate(r,
+                                   "The questions of this life event can’t be read now, so that "
+                                   "it can’t be corrected."));
 }
 
 int officer_event_correct(struct request *r, struct err *err)
 {
     struct shown_event s = {0};
     int code = officer_open_event(r, &s, err);
-    code = code ? code : needs_pack(&s, err);
+    code = code ? code : needs_pack(r, &s, err);
     code = code ? code : officer_tell_event(r, &s, false, err);
     code = code ? code : show_correction(r, &s);
     officer_close_event(&s);
     return code;
 }
 
-/* read_change - answers and day that are others than those that stand. */
+/* read_change - answers and day that are others than those that stand; what the form had not stays
+ * as it is. */
 static void read_change(struct request *r, const struct shown_event *s, struct event_change *ret)
 {
     const struct event_type *type = &s->pack->type;
@@ -443,7 +536,7 @@ static void read_change(struct request *r, const struct shown_event *s, struct e
         const struct question *q = &type->questions[i];
         const struct event_answer *a = event_answer_of(&s->event, q->name);
         struct str text = officer_answer(r, q);
-        if (!str_eq(text, a != NULL ? a->value : STR("")) &&
+        if (officer_has_answer(r, q) && !str_eq(text, a != NULL ? a->value : STR("")) &&
             officer_check_answer(r, type, q, text)) {
             answers[ret->answer_count++] = (struct given_answer){q->name, text};
         }
@@ -464,15 +557,93 @@ static void read_change(struct request *r, const struct shown_event *s, struct e
     }
 }
 
+/* struct meanwhile - what became of an event since a version of it. */
+struct meanwhile {
+    struct historian changes;
+    int64_t seen;
+};
+
+/* add_change - that work on it began is no change of what was told. */
+static int add_change(void *context, const struct event_version *v, struct err *err)
+{
+    struct meanwhile *m = context;
+    return v->number > m->seen && v->act != EVENT_ACT_BEGAN ? add_version(&m->changes, v, err) : 0;
+}
+
+static void put_pair(struct request *r, struct json_node *list, const struct shown_event *s,
+                     struct str name, struct str value)
+{
+    struct json_node *node = json_tree_object(&r->arena);
+    if (str_eq(name, STR(EVENT_HAPPENED))) {
+        request_put(r, node, "question", translate(r, "The day it happened"));
+    } else {
+        officer_put(r, node, "question", event_question_words(type_of(s), name, r->language));
+    }
+    officer_put(r, node, "answer",
+                event_answer_words(&r->arena, type_of(s), name, value, r->language));
+    json_tree_append(list, node);
+}
+
+/* show_changed - who changed what since the form was made, beside what was typed in it. */
+static int show_changed(struct request *r, const struct shown_event *s,
+                        const struct meanwhile *meanwhile, const struct event_change *mine)
+{
+    struct json_node *model = officer_model(r, translate(r, "It was changed in the meantime"));
+    struct json_node *now = json_tree_list(&r->arena), *typed = json_tree_list(&r->arena);
+    char day[CALENDAR_TEXT_MAX];
+    for (size_t i = 0; i < s->event.answer_count; i++) {
+        const struct event_answer *a = &s->event.answers[i];
+        if (a->until == 0 && a->since > meanwhile->seen) {
+            put_pair(r, now, s, a->name, a->value);
+        }
+    }
+    for (size_t i = 0; i < mine->answer_count; i++) {
+        put_pair(r, typed, s, mine->answers[i].name, mine->answers[i].text);
+    }
+    if (mine->happened != EVENT_DAY_UNKNOWN) {
+        put_pair(r, typed, s, STR(EVENT_HAPPENED), str_of(calendar_text(mine->happened, day)));
+    }
+    officer_put(r, model, "event_title", title_of(r, s));
+    json_tree_put(model, STR("changes"), meanwhile->changes.list);
+    officer_put_list(r, model, "now", now);
+    officer_put_list(r, model, "typed", typed);
+    officer_put(r, model, "why", mine->why);
+    request_put(r, model, "again", officer_href(r, "events/%s/correct", s->event.made.id));
+    request_put(r, model, "back", officer_href(r, "events/%s", s->event.made.id));
+    return reply_status(r, 409, "officer/event_changed", model);
+}
+
+/* check_version - *ret_changed: somebody changed it since the form was made, which was answered. */
+static int check_version(struct request *r, struct shown_event *s, const struct event_change *mine,
+                         bool *ret_changed, struct err *err)
+{
+    struct meanwhile m = {.changes = {r, json_tree_list(&r->arena)},
+                          .seen = form_number(&r->form, "version", 0)};
+    struct picture *picture = &r->inquiry->picture;
+    int code = event_history(picture->db, picture->seal, s->event.made.number, add_change, &m, err);
+    *ret_changed = code == 0 && m.changes.list->count > 0;
+    code = code == 0 && *ret_changed ? officer_tell_event(r, s, false, err) : code;
+    return code == 0 && *ret_changed ? show_changed(r, s, &m, mine) : code;
+}
+
 static int correct(struct request *r, struct shown_event *s, struct err *err)
 {
     struct event_change change = {0};
     enum event_status status = EVENT_PROPOSED;
+    bool changed = false;
     read_change(r, s, &change);
-    int code =
+    int code = check_version(r, s, &change, &changed, err);
+    if (code != 0 || changed) {
+        return code;
+    }
+    code =
         r->form.error_count == 0 ? intake_correct(r->inquiry, &s->event, &change, &status, err) : 0;
     if (code == ERR_INPUT || (code == ERR_NOTFOUND && change.subject.len > 0)) {
-        form_error(&r->form, code == ERR_NOTFOUND ? "subject" : "why", err->message);
+        bool nobody = code == ERR_NOTFOUND;
+        form_fail(&r->form, nobody ? "subject" : "why",
+                  nobody ? translate(r, "There is nobody of that id for this purpose")
+                         : translate(r, "This can’t be kept. Check each answer and the day"),
+                  err);
         code = 0;
     }
     if (code == 0 && r->form.error_count > 0) {
@@ -487,7 +658,7 @@ int officer_event_correct_send(struct request *r, struct err *err)
 {
     struct shown_event s = {0};
     int code = officer_open_event(r, &s, err);
-    code = code ? code : needs_pack(&s, err);
+    code = code ? code : needs_pack(r, &s, err);
     code = code ? code : correct(r, &s, err);
     officer_close_event(&s);
     return code;

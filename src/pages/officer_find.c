@@ -86,7 +86,9 @@ static int read_found(struct request *r, struct json_node **ret, struct err *err
     *ret = json_tree_nothing(&r->arena);
     int code = text.len > 0 ? look_for(r, text, ret, err) : 0;
     if (code == ERR_INPUT || code == ERR_USAGE) {
-        form_error(&r->form, "text", err->message);
+        form_fail(&r->form, "text",
+                  translate(r, "Nobody can be looked for by this. Enter more, or something else"),
+                  err);
         code = 0;
     }
     return code;
@@ -112,7 +114,8 @@ static int may_break(const struct request *r, struct err *err)
     const struct purpose *purpose = officer_purpose(r);
     return purpose != NULL && purpose->break_glass
                ? 0
-               : err_set(err, ERR_NOTFOUND, "this purpose can't be used in an emergency");
+               : err_say(err, ERR_NOTFOUND, "%s",
+                         translate(r, "This purpose can’t be used in an emergency."));
 }
 
 static struct json_node *emergency_model(struct request *r, struct json_node *found)
@@ -143,8 +146,7 @@ static int show_person(struct request *r, struct str person, int64_t notice, str
     struct view view = {0};
     int code = officer_read_person(r, person, &view, err);
     if (code == 0) {
-        struct json_node *model =
-            officer_model(r, arena_str(&r->arena, officer_name(&view.self)).ptr);
+        struct json_node *model = officer_model(r, arena_str(&r->arena, view_name(&view.self)).ptr);
         officer_put_whole(r, model, &view, notice);
         code = reply_page(r, "officer/emergency_person", model);
     }

@@ -70,7 +70,8 @@ int officer_application_told(struct request *request, struct err *err);
 int officer_contact(struct request *request, struct err *err);
 int officer_contact_say(struct request *request, struct err *err);
 
-/* officer_post.c */
+/* officer_post.c; the role of staff.yaml for whoever prints and posts letters */
+#define OFFICER_POST_ROOM "post_room"
 int officer_parked(struct request *request, struct err *err);
 int officer_parked_act(struct request *request, struct err *err);
 int officer_post(struct request *request, struct err *err);

@@ -67,19 +67,6 @@ static struct str best(struct request *r, const struct view_person *person,
     return field != NULL ? shown(r, field, field->values[0].text) : STR("");
 }
 
-struct str officer_name(const struct view_person *person)
-{
-    static const enum field_category named[] = {CATEGORY_NAME, CATEGORY_ORGANISATION,
-                                                CATEGORY_ADDRESS};
-    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
-        const struct view_field *field = field_of(person, named[i]);
-        if (field != NULL && field->level == DETAIL_FULL) {
-            return field->values[0].text;
-        }
-    }
-    return str_of(person->id);
-}
-
 static const char *field_title(struct request *r, const struct view_field *field)
 {
     struct str title = str_of(field_category_title(field->category, r->language));
@@ -92,7 +79,7 @@ struct json_node *officer_line(struct request *r, const struct view_person *pers
 {
     struct json_node *line = json_tree_object(&r->arena);
     request_put(r, line, "id", person->id);
-    officer_put(r, line, "name", officer_name(person));
+    officer_put(r, line, "name", view_name(person));
     officer_put(r, line, "born", best(r, person, CATEGORY_BIRTH_DATE));
     officer_put(r, line, "address", best(r, person, CATEGORY_ADDRESS));
     officer_put(r, line, "phone", best(r, person, CATEGORY_PHONE));

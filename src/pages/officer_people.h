@@ -10,10 +10,6 @@
 
 #include "request.h"
 
-/* officer_name - what a person is called on a page: name, or organisation, or else their id. A
- * slice of the person. */
-struct str officer_name(const struct view_person *person);
-
 /* officer_line - a person in a list: name, birth, address, and where their page is; the members
  * of an object. */
 struct json_node *officer_line(struct request *r, const struct view_person *person);

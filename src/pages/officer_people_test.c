@@ -95,7 +95,7 @@ static void test_one_says(void **state)
     assert_true(said(model, "\"disagree\": null"));
     assert_true(said(model, "sealed"));
     assert_true(said(model, "restricted"));
-    assert_true(str_eq(officer_name(&person), str_of(person.id)));
+    assert_true(str_eq(view_name(&person), str_of(person.id)));
     arena_free(&b.request.arena);
 }
 

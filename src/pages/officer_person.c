@@ -42,7 +42,7 @@ static void put_notice(struct request *r, struct json_node *model, int64_t notic
 void officer_put_whole(struct request *r, struct json_node *model, const struct view *view,
                        int64_t notice)
 {
-    officer_put(r, model, "name", officer_name(&view->self));
+    officer_put(r, model, "name", view_name(&view->self));
     request_put(r, model, "id", view->self.id);
     put_notice(r, model, notice);
     officer_put_person(r, model, &view->self);
@@ -178,8 +178,7 @@ static int read_page(struct request *r, struct page *p, bool is_past, struct err
 
 static struct json_node *page_model(struct request *r, const struct page *p, bool is_past)
 {
-    struct json_node *model =
-        officer_model(r, arena_str(&r->arena, officer_name(&p->view.self)).ptr);
+    struct json_node *model = officer_model(r, arena_str(&r->arena, view_name(&p->view.self)).ptr);
     const char *id = p->view.self.id;
     officer_put_whole(r, model, &p->view, 0);
     put_events(r, model, &p->events);

@@ -78,7 +78,9 @@ const struct purpose *officer_purpose(const struct request *r)
 
 int officer_here(const struct request *r, struct err *err)
 {
-    return officer_purpose(r) != NULL ? 0 : err_set(err, ERR_NOTFOUND, "there is no such purpose");
+    return officer_purpose(r) != NULL
+               ? 0
+               : err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such purpose."));
 }
 
 void officer_put(struct request *r, struct json_node *object, const char *key, struct str text)

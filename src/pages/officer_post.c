@@ -59,7 +59,8 @@ int officer_parked_act(struct request *r, struct err *err)
                          : str_eq(act, STR("left")) ? CASE_LEFT
                                                     : CASE_STOPPED;
     if (!str_to_uint(r->parameters[0], INT64_MAX, &number)) {
-        return err_set(err, ERR_NOTFOUND, "there is no such delivery");
+        return err_say(err, ERR_NOTFOUND, "%s",
+                       translate(r, "Nothing of that number is to leave for your teams."));
     }
     if (what != CASE_AGAIN && because.len == 0) {
         form_error(&r->form, arena_printf(&r->arena, "because-%s", request_parameter(r, 0)).ptr,

@@ -11,6 +11,12 @@ static const char *field_name(struct request *r, const struct question *q)
     return arena_printf(&r->arena, "answer.%.*s", PRI(q->name)).ptr;
 }
 
+/* Of several boxes a field without a value goes along, since none of them is sent unless ticked. */
+bool officer_has_answer(struct request *r, const struct question *q)
+{
+    return form_sent(&r->form, field_name(r, q));
+}
+
 static const char *kept(struct request *r, struct str text)
 {
     return text.len > 0 ? arena_str(&r->arena, text).ptr : NULL;

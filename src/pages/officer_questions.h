@@ -22,6 +22,9 @@ struct json_node *officer_question_field(struct request *r, const struct questio
  * nothing. A day may be written as people do, 27/3/2026. In the arena. */
 struct str officer_answer(struct request *r, const struct question *question);
 
+/* officer_has_answer - was the question on the form at all? One that was not stays as it is. */
+bool officer_has_answer(struct request *r, const struct question *question);
+
 /* officer_check_answer - held against its question: what it takes becomes an error beside the
  * field. Returns whether it is right. */
 bool officer_check_answer(struct request *r, const struct event_type *type,

@@ -32,6 +32,8 @@ struct json_node *officer_task_line(struct request *r, const struct case_task *t
     request_put(r, line, "team", officer_team(r, task->team));
     officer_put(r, line, "event", task->event);
     officer_put(r, line, "type", task->type);
+    officer_put(r, line, "event_title", task->event_title.text[r->language]);
+    officer_put(r, line, "about", task->about);
     request_put(r, line, "subject", task->subject);
     officer_put_due(r, line, task->row.due);
     json_tree_put_bool(&r->arena, line, STR("escalated"), task->row.to_escalated);
@@ -79,6 +81,7 @@ static void put_queue(struct request *r, struct json_node *model, const struct c
     request_put_format(r, model, "shown", translate(r, "Page %zu of %zu. Tasks in all: %zu"), page,
                        pages > 0 ? pages : 1, queue->whole);
     json_tree_put_bool(&r->arena, model, STR("is_empty"), queue->whole == 0);
+    json_tree_put_bool(&r->arena, model, STR("capped"), queue->capped);
     if (queue->left_out > 0) {
         request_put_format(r, model, "left_out",
                            translate(r,

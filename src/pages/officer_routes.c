@@ -40,7 +40,8 @@ static const struct form_field task_fields[] = {
 };
 static const struct form_field events_fields[] = {
     {.name = "all", .kind = FORM_FLAG},
-    {.name = "page", .kind = FORM_NUMBER},
+    {.name = "after", .kind = FORM_CODE},
+    {.name = "before", .kind = FORM_CODE},
 };
 static const char *const event_acts[] = {"confirm", "withdraw", "close", "discharge", NULL};
 static const struct form_field event_fields[] = {
@@ -49,6 +50,7 @@ static const struct form_field event_fields[] = {
     {.name = "duty", .kind = FORM_CODE},
 };
 static const struct form_field correct_fields[] = {
+    {.name = "version", .kind = FORM_NUMBER},
     {.name = "happened", .kind = FORM_DATE},
     {.name = "subject", .kind = FORM_CODE},
     {.name = "why",
@@ -94,8 +96,12 @@ static const struct form_field application_fields[] = {
     {.name = "check", .kind = FORM_TEXT, .length_max = 20},
     OFFICER_ANSWERS,
 };
+static const struct form_field check_fields[] = {
+    {.name = "changed", .kind = FORM_FLAG},
+};
 static const struct form_field send_fields[] = {
     {.name = "agreed", .kind = FORM_FLAG},
+    {.name = "seen", .kind = FORM_NUMBER},
 };
 static const struct form_field told_fields[] = {
     {.name = "again", .kind = FORM_FLAG},
@@ -302,6 +308,7 @@ static const struct route rows[] = {
      .path = "/purpose/{purpose}/applications/{application}/check",
      UNDER_PURPOSE,
      .home = ROUTE_WHOLE,
+     FIELDS(check_fields),
      .summary = "All answers of an application, and what would follow",
      .handle = officer_application_check},
     {.name = "officer_application_send",
@@ -354,6 +361,7 @@ static const struct route rows[] = {
      .method = "GET",
      .path = "/post",
      .who = ROUTE_STAFF,
+     .role = OFFICER_POST_ROOM,
      .home = ROUTE_WHOLE,
      .summary = "Letters that wait for print, and batches",
      .handle = officer_post},
@@ -361,6 +369,7 @@ static const struct route rows[] = {
      .method = "POST",
      .path = "/post",
      .who = ROUTE_STAFF,
+     .role = OFFICER_POST_ROOM,
      .home = ROUTE_WHOLE,
      FIELDS(post_fields),
      .summary = "Make a batch of letters, or say what became of one",

@@ -38,7 +38,8 @@ static int open_task(struct request *r, struct opened *ret, struct err *err)
     uint64_t number = 0;
     struct picture *picture = &r->inquiry->picture;
     if (!str_to_uint(r->parameters[1], INT64_MAX, &number)) {
-        return err_set(err, ERR_NOTFOUND, "there is no task of that number");
+        return err_say(err, ERR_NOTFOUND, "%s",
+                       translate(r, "There is no task of that number for your teams."));
     }
     ret->row = mem_must_array(1, sizeof *ret->row);
     int code =
@@ -308,9 +309,10 @@ static void check(struct request *r, const struct opened *o, struct str act,
 static int gone(struct request *r, struct opened *o, struct err *err)
 {
     struct json_node *model = officer_model(r, translate(r, "This task is not open any more"));
+    int code = tell_log(r, o, false, err);
     put_reasons(r, model, o);
     json_tree_put(model, STR("task"), officer_task_line(r, &o->task));
-    int code = officer_put_next(r, model, err);
+    code = code ? code : officer_put_next(r, model, err);
     return code ? code : reply_status(r, 409, "officer/task_gone", model);
 }
 

@@ -87,7 +87,7 @@ int officer_tell(struct request *r, struct err *err)
 /* struct beginning - an application of the person whose page it is. */
 struct beginning {
     struct request *r;
-    const char *person;
+    const struct view_person *person;
     char id[EVENT_ID_TEXT_MAX];
 };
 
@@ -100,7 +100,7 @@ static int put_beginning(struct db *db, void *context, struct err *err)
                                                 .language = welsh ? ACCESS_WELSH : ACCESS_ENGLISH,
                                                 .now = r->now};
     struct application_typed typed = {.name = STR(APPLICATION_SUBJECT),
-                                      .text = str_of(b->person),
+                                      .text = str_of(b->person->id),
                                       .who = r->inquiry->viewing.options.who,
                                       .channel = officer_channel(form_text(&r->form, "channel")),
                                       .now = r->now};
@@ -108,6 +108,7 @@ static int put_beginning(struct db *db, void *context, struct err *err)
     struct seal *seal = r->inquiry->picture.seal;
     int64_t number = 0;
     int code = application_begin(db, &begin, &number, err);
+    code = code ? code : kept_put(db, &application_table, number, &b->person->mentions, 0, 0, err);
     code = code ? code : application_put(db, seal, number, &typed, err);
     code = code ? code : application_read(db, seal, number, r->now, &application, err);
     memcpy(b->id, application.id, sizeof b->id);
@@ -132,7 +133,7 @@ int officer_tell_begin(struct request *r, struct err *err)
     if (code == 0 && r->form.error_count > 0) {
         code = show(r, &view);
     } else if (code == 0) {
-        b.person = view.self.id;
+        b.person = &view.self;
         code = picture_do(&r->inquiry->picture, put_beginning, &b, err);
         code = code ? code : reply_redirect(r, "%s", officer_path(r, "applications/%s", b.id));
     }

@@ -191,7 +191,11 @@ static int show(struct request *r, struct choosing *c, struct err *err)
                                   officer_case(r)));
     officer_put_list(r, model, "waiting", waiting);
     officer_put_list(r, model, "refused", refused);
-    request_put(r, model, "post", request_href(r, "/post"));
+    if (request_has_role(r, OFFICER_POST_ROOM)) {
+        request_put(r, model, "post", request_href(r, "/post"));
+    } else {
+        officer_put_nothing(r, model, "post");
+    }
     request_put(r, model, "parked", request_href(r, "/parked"));
     return reply_page(r, "officer/work", model);
 }

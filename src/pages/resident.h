@@ -68,8 +68,12 @@ int telling_put(struct request *r, int64_t application, const char *name, struct
                 struct err *err);
 
 /* telling_authority - the one by which they tell it for somebody; NULL: none, or it is over. Pure.
+ * telling_tell_names - that the page names those for whom they may speak, or, unless all, the one
+ * for whom they do: in the log. Errors: those of request_ask and authorities_tell.
  * telling_subject_value - how the application keeps it: "authority:7". */
 const struct authority *telling_authority(const struct telling_page *page);
+int telling_tell_names(struct request *r, const struct telling_page *page, bool all,
+                       struct err *err);
 const char *telling_subject_value(struct request *r, const struct authority *authority);
 
 /* telling_answer_words - an answer as people read it: days, money and choices in words. */

@@ -102,6 +102,7 @@ int resident_check(struct request *r, struct err *err)
     struct telling_page t = {0};
     bool gone;
     int code = open_whole(r, &t, &gone, err);
+    code = code || gone ? code : telling_tell_names(r, &t, false, err);
     code = code || gone ? code : show_check(r, &t);
     telling_free(&t);
     return code;

@@ -129,7 +129,7 @@ static int find_item(struct request *r, enum contact_item *ret, struct err *err)
     *ret = (enum contact_item)item;
     return item < CONTACT_ITEMS
                ? 0
-               : err_set(err, ERR_NOTFOUND, "%s", translate(r, "This is not asked here."));
+               : err_say(err, ERR_NOTFOUND, "%s", translate(r, "This is not asked here."));
 }
 
 static size_t channel_choices(struct request *r, struct component_choice *choices)
@@ -262,7 +262,7 @@ int resident_contact_say(struct request *r, struct err *err)
     int code = find_item(r, &item, err);
     code = code ? code : resident_self_open(r, &self, err);
     if (code == 0 && !self.there) {
-        code = err_set(err, ERR_CONFLICT, "%s",
+        code = err_say(err, ERR_CONFLICT, "%s",
                        translate(r, "The record that you signed in by is gone. Call us."));
     }
     for (size_t i = 0; i < given.len; i++) { /* cannot-no_device */

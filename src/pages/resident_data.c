@@ -112,7 +112,7 @@ static int open_record(struct request *r, struct resident_self *self, const stru
     int code = open_records(r, self, &records, err);
     *ret = code == 0 ? find_record(&records, request_parameter(r, 0)) : NULL;
     return code == 0 && *ret == NULL
-               ? err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such record of yours."))
+               ? err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such record of yours."))
                : code;
 }
 

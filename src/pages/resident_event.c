@@ -9,7 +9,7 @@
 
 static int no_event(struct request *r, struct err *err)
 {
-    return err_set(err, ERR_NOTFOUND, "%s",
+    return err_say(err, ERR_NOTFOUND, "%s",
                    translate(r,
                              "There is nothing under that reference that you can see here. If "
                              "you told us on another device, or some time ago, sign in or "
@@ -72,33 +72,47 @@ static bool is_for_subject(const struct request *r, const struct event *event,
     return by_self && place != ACCESS_NONE && !access->purposes[place].investigation;
 }
 
+/* concerns - *ret_told: who asks told it; *ret_about: it is about who is signed in, `self`. */
+static int concerns(struct request *r, const struct event *event, const struct resident_self *self,
+                    bool *ret_told, bool *ret_about, struct err *err)
+{
+    *ret_about = false;
+    int code = find_teller(r, event, ret_told, err);
+    return code == 0 && self != NULL && self->there
+               ? event_is_about(&r->inquiry->viewing, event, STR(EVENT_SUBJECT),
+                                &self->view.self.mentions, ret_about, err)
+               : code;
+}
+
 int resident_event_may(struct request *r, const struct event *event, const struct event_pack *pack,
                        const struct resident_self *self, bool *ret_told, bool *ret_shown,
                        struct err *err)
 {
     bool about = false;
-    int code = find_teller(r, event, ret_told, err);
-    code = code == 0 && self != NULL && self->there
-               ? event_is_about(&r->inquiry->viewing, event, STR(EVENT_SUBJECT),
-                                &self->view.self.mentions, &about, err)
-               : code;
+    int code = concerns(r, event, self, ret_told, &about, err);
     *ret_shown = code == 0 && about && is_for_subject(r, event, pack);
     return code;
 }
 
-/* may - the same, of whoever asks for a page; asks residents_own_view where they are signed in. */
+/* may - the same, of whoever asks for a page; asks residents_own_view where they are signed in. The
+ * pack is opened once it concerns them: what ails it tells of no event of others. What was detected
+ * and not told is offered or nothing, and what is in shadow is nobody's. */
 static int may(struct request *r, struct resident_event *e, struct err *err)
 {
     struct resident_self self = {0};
     bool signed_in = r->session.kind == SESSION_RESIDENT;
+    bool about = false;
     int code = signed_in ? request_ask(r, "residents_own_view", "", err) : 0;
     code = code == 0 && signed_in ? resident_self_open(r, &self, err) : code;
-    code = code ? code
-                : resident_event_may(r, &e->event, e->pack, signed_in ? &self : NULL, &e->told_it,
-                                     &e->is_subject, err);
+    code = code ? code : concerns(r, &e->event, signed_in ? &self : NULL, &e->told_it, &about, err);
+    about = about && resident_event_was_told(&e->event);
+    bool theirs = (e->told_it || about) && !e->event.made.shadow;
     resident_self_free(&self);
+    code = code == 0 && !theirs ? no_event(r, err) : code;
+    code = code ? code : duty_pack_of(r->inquiry, &r->cases->packs, &e->event, &e->pack, err);
+    e->is_subject = code == 0 && about && is_for_subject(r, &e->event, e->pack);
     e->explains = code == 0 && may_explain(e);
-    return code;
+    return code == 0 && !e->told_it && !e->is_subject ? no_event(r, err) : code;
 }
 
 int resident_event_ask(struct request *r, const struct event *event, struct err *err)
@@ -156,11 +170,7 @@ int resident_event_open(struct request *r, const char *id, struct resident_event
         return code ? code : no_event(r, err);
     }
     code = event_read(picture->db, picture->seal, number, &e->event, err);
-    code = code ? code : duty_pack_of(r->inquiry, &r->cases->packs, &e->event, &e->pack, err);
     code = code ? code : may(r, e, err);
-    if (code == 0 && !e->told_it && !e->is_subject) {
-        return no_event(r, err);
-    }
     code = code ? code : resident_event_ask(r, &e->event, err);
     code = code ? code : look(r, e, err);
     return code ? code : find_process(r, e, err);

@@ -119,7 +119,7 @@ int resident_proof(struct request *r, struct err *err)
     uint64_t leaf = UINT64_MAX;
     bool number = str_to_uint(str_of(request_parameter(r, 0)), UINT64_MAX >> 1, &leaf);
     int code = number ? resident_self_open(r, &self, err)
-                      : err_set(err, ERR_NOTFOUND, "%s", translate(r, "There is no such entry."));
+                      : err_say(err, ERR_NOTFOUND, "%s", translate(r, "There is no such entry."));
     code = code == 0 && self.there ? own_log_read(r->inquiry, &self.view.self, self.set, &log, err)
                                    : code;
     code = code ? code : inquiry_tell_log(r->inquiry, &self.view.self, 1, err);

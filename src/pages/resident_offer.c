@@ -23,7 +23,7 @@ static void offered_free(struct offered *o)
 
 static int no_offer(struct request *r, struct err *err)
 {
-    return err_set(err, ERR_NOTFOUND, "%s",
+    return err_say(err, ERR_NOTFOUND, "%s",
                    translate(r, "This is not offered to you, or you have answered already."));
 }
 

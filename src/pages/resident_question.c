@@ -126,7 +126,7 @@ static int find_asked(struct request *r, const struct telling_page *t, struct as
         a->question = t->look.next;
     }
     if (a->item != TELL_ITEMS || a->question == NULL) {
-        return err_set(err, ERR_NOTFOUND, "%s", translate(r, "This is not asked here."));
+        return err_say(err, ERR_NOTFOUND, "%s", translate(r, "This is not asked here."));
     }
     ask_of_pack(r, a);
     return 0;
@@ -211,7 +211,8 @@ static struct json_node *field_of(struct request *r, const struct asked *a, stru
     return field;
 }
 
-static int show(struct request *r, const struct telling_page *t, const struct asked *a)
+static int show(struct request *r, const struct telling_page *t, const struct asked *a,
+                struct err *err)
 {
     struct json_node *model = json_tree_object(&r->arena);
     struct json_node *fields = json_tree_list(&r->arena);
@@ -231,7 +232,8 @@ static int show(struct request *r, const struct telling_page *t, const struct as
     component_heading(r, field);
     json_tree_append(fields, field);
     json_tree_put(model, STR("fields"), fields);
-    return reply_page(r, "resident/question", model);
+    int code = a->item == TELL_SUBJECT ? telling_tell_names(r, t, true, err) : 0;
+    return code ? code : reply_page(r, "resident/question", model);
 }
 
 int resident_question(struct request *r, struct err *err)
@@ -244,7 +246,7 @@ int resident_question(struct request *r, struct err *err)
         return reply_redirect(r, "/tell/%s", request_parameter(r, 0));
     }
     code = code ? code : find_asked(r, &t, &a, err);
-    code = code ? code : show(r, &t, &a);
+    code = code ? code : show(r, &t, &a, err);
     telling_free(&t);
     return code;
 }
@@ -432,7 +434,7 @@ int resident_answer(struct request *r, struct err *err)
     bool was_whole = strcmp(telling_next(r, &t), "applies") == 0;
     check(r, &t, &a, answer);
     if (r->form.error_count > 0) {
-        code = show(r, &t, &a);
+        code = show(r, &t, &a, err);
         telling_free(&t);
         return code;
     }

@@ -22,7 +22,7 @@ static int own_entity(struct request *r, int64_t *ret, struct str *ret_id, struc
     struct buf id = {0};
     int code = entity_of(db, r->session.record, r->session.mention, ret, err);
     if (code == 0 && *ret == 0) {
-        return err_set(err, ERR_CONFLICT, "%s",
+        return err_say(err, ERR_CONFLICT, "%s",
                        translate(r, "The record that you signed in by is gone. Call us."));
     }
     code = code ? code : entity_id_of(db, *ret, &id, err);

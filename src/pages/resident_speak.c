@@ -20,6 +20,7 @@ static struct json_node *authority_item(struct request *r, const struct authorit
     return item;
 }
 
+/* Those for whom they may speak are named in a leaf of their own. */
 static int put_lists(struct request *r, struct json_node *model, const struct resident_self *self,
                      struct err *err)
 {
@@ -34,6 +35,7 @@ static int put_lists(struct request *r, struct json_node *model, const struct re
     code = code ? code
                 : authorities_of(&r->arena, picture->db, picture->seal, r->session.record,
                                  r->session.mention, r->today, &others, err);
+    code = code ? code : authorities_tell(r->inquiry, &others, err);
     for (size_t i = 0; code == 0 && i < mine.count; i++) {
         json_tree_append(for_me, authority_item(r, &mine.at[i], mine.at[i].actor));
     }
@@ -146,7 +148,7 @@ int resident_speak_for(struct request *r, struct err *err)
     }
     int code = resident_self_open(r, &self, err);
     if (code == 0 && !self.there) {
-        code = err_set(err, ERR_CONFLICT, "%s",
+        code = err_say(err, ERR_CONFLICT, "%s",
                        translate(r, "The record that you signed in by is gone. Call us."));
     }
     code = code ? code : inquiry_tell_contact(r->inquiry, people, 1, 1, true, err);
@@ -205,7 +207,7 @@ static int check_own(struct request *r, int64_t number, struct err *err)
         code ? code : inquiry_tell_contact(r->inquiry, people, self.there, self.there, true, err);
     resident_self_free(&self);
     return code == 0 && !own
-               ? err_set(err, ERR_NOTFOUND, "%s", translate(r, "This is not yours to end."))
+               ? err_say(err, ERR_NOTFOUND, "%s", translate(r, "This is not yours to end."))
                : code;
 }
 

@@ -80,7 +80,7 @@ int telling_pack(struct request *r, const char *name, const struct event_pack **
     bool shadow = false;
     code = code ? code : trigger_pack_shadow(r->inquiry->picture.db, str_of(name), &shadow, err);
     if (code == ERR_NOTFOUND || (code == 0 && (shadow || !telling_may(pack)))) {
-        return err_set(err, ERR_NOTFOUND, "%s",
+        return err_say(err, ERR_NOTFOUND, "%s",
                        translate(r, "There is nothing of that name that can be told here."));
     }
     *ret = code == 0 ? pack : *ret;
@@ -177,6 +177,23 @@ const struct authority *telling_authority(const struct telling_page *t)
         }
     }
     return NULL;
+}
+
+int telling_tell_names(struct request *r, const struct telling_page *t, bool all, struct err *err)
+{
+    const struct authority *one = telling_authority(t);
+    struct authorities shown = t->authorities;
+    if (!all) {
+        struct authority copy = one != NULL ? *one : (struct authority){0};
+        shown.at = arena_alloc(&r->arena, sizeof copy);
+        shown.at[0] = copy;
+        shown.count = one != NULL;
+    }
+    if (shown.count == 0) {
+        return 0;
+    }
+    int code = request_ask(r, "residents_own_view", "", err);
+    return code ? code : authorities_tell(r->inquiry, &shown, err);
 }
 
 int telling_open(struct request *r, const char *event, struct telling_page *t, struct err *err)

@@ -57,7 +57,7 @@ int sign_on_leave(struct request *r, struct err *err)
     struct sign_on_begun begun = {0};
     struct err why = {0};
     if (r->form.error_count > 0) {
-        return err_set(err, ERR_INPUT, "%s", translate(r, "That is no way to sign in."));
+        return err_say(err, ERR_INPUT, "%s", translate(r, "That is no way to sign in."));
     }
     if (sign_on_provider_of(r->web->sign_on, of) == NULL) {
         return err_set(err, ERR_NOTFOUND, "%s", "");

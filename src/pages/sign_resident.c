@@ -50,7 +50,11 @@ int sign_resident_show(struct request *r, struct err *err)
         translate(r, "12 letters and digits that the council gave you, such as K7QM-4XHT-9B2C"),
         NULL);
     struct json_node *postcode =
-        component_input(r, "postcode", translate(r, "Postcode of your home"), NULL, NULL);
+        component_input(r, "postcode", translate(r, "Postcode of your home"),
+                        translate(r,
+                                  "It is looked at only where the council does not hold your "
+                                  "date of birth. If you are not sure, give both"),
+                        NULL);
     component_option(r, code, "classes", "govuk-input--width-20");
     component_option(r, code, "autocomplete", "one-time-code");
     component_option(r, code, "spellcheck", "false");

@@ -350,7 +350,8 @@ static void assert_processes_theirs(struct picture *p, int64_t events)
 }
 
 /* Of each entity an application in progress, and an authority on either side of which it is: those
- * that are numbered as it, and those a thousand above. */
+ * that are numbered as it, and those a thousand above; these are of applications that staff began
+ * about it. */
 static void put_tellings(struct picture *p)
 {
     static const struct {
@@ -372,14 +373,20 @@ static void put_tellings(struct picture *p)
                 "INSERT INTO application (application, id, type, language, record, number, begun, "
                 "changed, check_item, tries, event) SELECT entity, 'a' || entity, 'moved', 'en', "
                 "min(record), number, 1, 1, '', 0, '' FROM membership GROUP BY entity;"
-                "INSERT INTO application_entry (entry, application, name, who, channel, at) "
-                "SELECT application, application, '.name', '', 'web', 1 FROM application;"
-                "INSERT INTO application_holder (holder, application, since) SELECT x'00', "
-                "application, 1 FROM application;"
                 "INSERT INTO authority (authority, basis, matters, from_day, purpose, record, "
                 "number, made_by, made) SELECT application, 'declared', '', 1, 'p', 0, 0, '', 1 "
                 "FROM application UNION ALL SELECT application + 1000, 'declared', '', 1, 'p', "
                 "record, number, '', 1 FROM application;"
+                "INSERT INTO application (application, id, type, language, record, number, begun, "
+                "changed, check_item, tries, event) SELECT application + 1000, 's' || application, "
+                "'moved', 'en', 0, 0, 1, 1, '', 0, '' FROM application;"
+                "INSERT INTO application_mention (application, place, record, number) SELECT "
+                "entity + 1000, row_number() OVER (PARTITION BY entity ORDER BY record, number), "
+                "record, number FROM membership;"
+                "INSERT INTO application_entry (entry, application, name, who, channel, at) "
+                "SELECT application, application, '.name', '', 'web', 1 FROM application;"
+                "INSERT INTO application_holder (holder, application, since) SELECT x'00', "
+                "application, 1 FROM application;"
                 "INSERT INTO authority_mention (authority, place, record, number) SELECT entity, "
                 "row_number() OVER (PARTITION BY entity ORDER BY record, number), record, number "
                 "FROM membership",
@@ -427,6 +434,7 @@ static void assert_events_theirs(struct picture *p)
     assert_int_equal(of_another(p, "contact_mention", "statement"), 0);
     assert_int_equal(of_another(p, "help_offer_mention", "offer"), 0);
     assert_int_equal(of_another(p, "application", "application"), 0);
+    assert_int_equal(of_another(p, "application_mention", "application - 1000"), 0);
     assert_int_equal(of_another(p, "authority_mention", "authority"), 0);
     assert_int_equal(of_another(p, "authority", "authority - 1000"), 0);
 }
@@ -476,8 +484,8 @@ static void erased_and_not_taken_in_again(void **state)
     assert_processes_theirs(&p, processes);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM contact_statement"), statements - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM help_offer"), statements - 5);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application"), applications - 5);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), 2 * applications - 10);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application"), applications - 10);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), applications - 10);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention"), events - 5);
     assert_int_equal(number_of(p.db, "SELECT count(*) FROM event_mention WHERE number > 0"),
                      events - 6);   /* Dilys, too, is named no more */
@@ -564,11 +572,11 @@ static void tellings_go_too(void **state)
     must(db_list_with(p.db, TELLING_KEYS, NULL, 0, &keys, &err), &err);
     assert_int_equal(keys_gone(&p, &keys), 0);
     must(entity_erase(&p, str_of(theirs[0]), &summary, &err), &err);
-    assert_int_equal(keys_gone(&p, &keys), 7);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application"), count - 1);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application_entry"), count - 1);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application_holder"), count - 1);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), 2 * count - 2);
+    assert_int_equal(keys_gone(&p, &keys), 8);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application"), count - 2);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application_entry"), count - 2);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM application_holder"), count - 2);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), count - 2);
     snprintf(sql, sizeof sql, "SELECT count(*) FROM authority_mention WHERE authority = %lld",
              (long long)entity);
     assert_int_equal(number_of(p.db, sql), 0);
@@ -582,10 +590,11 @@ static void tellings_go_too(void **state)
     begin(&p);
     assert_int_equal(
         number_of(p.db, "SELECT count(*) FROM application_entry WHERE text_key IS NOT NULL"),
-        count - 1);
-    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), 2 * count - 2);
+        count - 2);
+    assert_int_equal(number_of(p.db, "SELECT count(*) FROM authority"), count - 2);
     assert_int_equal(number_of(p.db, sql), 0);
     assert_int_equal(of_another(&p, "application", "application"), 0);
+    assert_int_equal(of_another(&p, "application_mention", "application - 1000"), 0);
     picture_close(&p);
     whole_list_free(&keys);
 }

@@ -90,7 +90,11 @@ static int count_waiting(struct db *db, struct figures *f, struct err *err)
     bool row;
     void *waiting = NULL;
     size_t capacity = 0;
-    int code = db_query(db, "SELECT key, COUNT(*) FROM waiting GROUP BY key ORDER BY key", &q, err);
+    int code = db_query(db,
+                        "SELECT key, COUNT(*) FROM waiting "
+                        "WHERE record NOT IN (SELECT record FROM hidden_record) "
+                        "GROUP BY key ORDER BY key",
+                        &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         mem_must_grow(&waiting, &capacity, f->waiting_count + 1, sizeof *f->waiting);
         ((struct waiting_figures *)waiting)[f->waiting_count++] =

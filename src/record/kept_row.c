@@ -48,6 +48,14 @@
             DROP("authority_mention", "authority"), DROP("authority", "authority")                 \
     }
 
+/* An application goes whether it is theirs or about them. */
+#define APPLICATION_GOES                                                                           \
+    {                                                                                              \
+        LIST_KEYS("text_key", "application_entry", "application"),                                 \
+            DROP("application_entry", "application"), DROP("application_holder", "application"),   \
+            DROP("application_mention", "application"), DROP("application", "application")         \
+    }
+
 /* struct kept_kind - one kind of rows: which are theirs; what takes their places in a row away
  * (NULL: all of a row is theirs); what takes a row away, its keys listed first. */
 enum { KEPT_STEPS_MAX = 6 };
@@ -66,11 +74,9 @@ static const struct kept_kind {
              {ITS_ROWS("authority_mention", "authority"),
               ITS_PLACES("authority_mention", "authority"), AUTHORITY_GOES},
              {OWN_ROWS("authority"), NULL, AUTHORITY_GOES},
-             {OWN_ROWS("application"),
-              NULL,
-              {LIST_KEYS("text_key", "application_entry", "application"),
-               DROP("application_entry", "application"), DROP("application_holder", "application"),
-               DROP("application", "application")}}};
+             {ITS_ROWS("application_mention", "application"),
+              ITS_PLACES("application_mention", "application"), APPLICATION_GOES},
+             {OWN_ROWS("application"), NULL, APPLICATION_GOES}};
 
 static int forget_kind(struct db *db, const struct kept_kind *kind, int64_t entity, int64_t erasure,
                        struct err *err)
@@ -114,12 +120,13 @@ int kept_rows_forget(struct db *db, int64_t entity, int64_t erasure, struct err 
             "UPDATE " table " SET number = -number WHERE record = $1 AND number < 0",              \
             "UPDATE " table " SET number = 0 WHERE record = $1"                                    \
     }
-enum { TABLES = 6 };
+enum { TABLES = 7 };
 static const struct numbered {
     const char *renumber, *leave, *settle, *nobody;
 } tables[TABLES] = {NUMBERED("event_mention"),      NUMBERED("contact_mention"),
                     NUMBERED("help_offer_mention"), NUMBERED("authority_mention"),
-                    NUMBERED("authority"),          NUMBERED("application")};
+                    NUMBERED("authority"),          NUMBERED("application"),
+                    NUMBERED("application_mention")};
 
 int kept_rows_renumber(struct db *db, int64_t record, int number, int to, struct err *err)
 {

@@ -10,19 +10,22 @@ int waiting_each(const struct picture *picture, size_t max, waiting_visit *visit
     struct db_query *q;
     bool row = false;
     size_t count = 0;
-    int code = db_query(picture->db,
-                        "SELECT s.name, v.row_number, w.key, w.since, s.source FROM waiting w "
-                        "JOIN record r ON r.record = w.record "
-                        "JOIN source s ON s.source = r.source "
-                        "JOIN record_version v ON v.record = w.record AND v.known_to IS NULL "
-                        "ORDER BY s.name, v.row_number, w.record",
-                        &q, err);
+    int code =
+        db_query(picture->db,
+                 "SELECT s.name, v.row_number, w.key, w.since, s.source, w.record FROM waiting w "
+                 "JOIN record r ON r.record = w.record "
+                 "JOIN source s ON s.source = r.source "
+                 "JOIN record_version v ON v.record = w.record AND v.known_to IS NULL "
+                 "WHERE w.record NOT IN (SELECT record FROM hidden_record) "
+                 "ORDER BY s.name, v.row_number, w.record",
+                 &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         if (picture->shown != NULL && !source_set_has(picture->shown, db_whole(q, 4))) {
             continue;
         }
         if (count++ < max) {
-            visit(context, db_text(q, 0), db_whole(q, 1), db_text(q, 2), db_whole(q, 3));
+            visit(context, db_text(q, 0), db_whole(q, 1), db_text(q, 2), db_whole(q, 3),
+                  db_whole(q, 5));
         }
     }
     if (code == 0) {
@@ -31,8 +34,17 @@ int waiting_each(const struct picture *picture, size_t max, waiting_visit *visit
     return code;
 }
 
-static void write_line(void *context, struct str source, int64_t row, struct str key, int64_t since)
+int waiting_mentions(const struct picture *picture, int64_t record, struct whole_list *ret,
+                     struct err *err)
 {
+    return db_list_with(picture->db, "SELECT number FROM mention WHERE record = $1 AND model = $2",
+                        WHOLES(record, picture->model), ret, err);
+}
+
+static void write_line(void *context, struct str source, int64_t row, struct str key, int64_t since,
+                       int64_t record)
+{
+    (void)record;
     struct buf *out = context;
     char at[CLOCK_TEXT_MAX];
     if (out->len == 0) {

@@ -2,48 +2,25 @@
  */
 #include "html_sections.h"
 
-#include "svg_curves.h"
-#include "svg_histogram.h"
+#include "link_chart.h"
 #include "wording.h"
 
 #include <math.h>
 
 /* ---- precision against recall */
 
-/* Lines that find less than this aren't drawn, or those that somebody would choose between would be
- * too close to tell apart; the table has them. */
-static const double LEAST_DRAWN = .5;
-
-static void draw_trade(struct page *page, const struct report *r, const struct trade *trade,
-                       int32_t cut)
+static void draw_trade(struct page *page, const struct report *r)
 {
-    struct svg_curve_point points[TRADE_MAX];
-    char bits[FIGURE_TEXT_MAX];
-    struct buf mark = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < trade->count; i++) {
-        const struct trade_point *point = &trade->points[i];
-        if (point->cut <= cut || !(point->recall < LEAST_DRAWN)) {
-            points[count++] = (struct svg_curve_point){(double)point->cut / WEIGHT_ONE,
-                                                       {point->precision, point->recall}};
-        }
-    }
-    buf_printf(&mark, say(r, "today: %s bits"), bits_text(cut, bits));
-    struct svg_curves chart = {
-        page_chart_begin(page, str_of(say(r, "What each line would give, as estimated")),
-                         str_of(say(r,
-                                    "Two curves over the line that is drawn, in bits: the higher "
-                                    "it is, the more links are right and the fewer of those there "
-                                    "are are found. The figures are in the table."))),
-        points,
-        count,
-        {str_of(say(r, "links that are right")), str_of(say(r, "links found of those there are"))},
-        str_of(say(r, "the line: least average weight to link, in bits")),
-        (double)cut / WEIGHT_ONE,
-        buf_str(&mark)};
-    svg_curves_write(&chart, &page->out);
+    link_trade_chart(r,
+                     page_chart_begin(page,
+                                      str_of(say(r, "What each line would give, as estimated")),
+                                      str_of(say(r,
+                                                 "Two curves over the line that is drawn, in bits: "
+                                                 "the higher it is, the more links are right and "
+                                                 "the fewer of those there are are found. The "
+                                                 "figures are in the table."))),
+                     &page->out);
     page_chart_end(page);
-    buf_free(&mark);
 }
 
 static void trade_table(struct page *page, const struct report *r, const struct trade *trade,
@@ -69,15 +46,6 @@ static void trade_table(struct page *page, const struct report *r, const struct 
         buf_free(&head);
     }
     page_table_end(page);
-}
-
-static bool is_told(const struct trade *trade)
-{
-    bool told = false;
-    for (size_t i = 0; i < trade->count; i++) {
-        told = told || !isnan(trade->points[i].precision) || !isnan(trade->points[i].recall);
-    }
-    return told;
 }
 
 static void write_wanted(struct page *page, const struct report *r)
@@ -108,11 +76,11 @@ void section_trade(struct page *page, const struct report *r, const struct overv
         page_html(page, say(r, "<p>What another line would give can’t be told here: "));
         page_text(page, str_of(say(r, report_cannot_tell(r))));
         page_html(page, ".</p>\n");
-    } else if (!is_told(trade)) {
+    } else if (!link_trade_is_told(r)) {
         page_html(page, say(r, "<p>No other line was tried: this is the model’s.</p>\n"));
     } else {
         page_beside_begin(page);
-        draw_trade(page, r, trade, cut);
+        draw_trade(page, r);
         page_html(page, "<div>\n");
         write_wanted(page, r);
         page_html(page, "</div>\n");
@@ -127,40 +95,17 @@ void section_trade(struct page *page, const struct report *r, const struct overv
 
 /* ---- zones */
 
-static void draw_zones(struct page *page, const struct report *r, const struct zones *z,
-                       int32_t cut)
+static void draw_zones(struct page *page, const struct report *r)
 {
-    int first = 0;
-    int last = ZONE_BINS - 1;
-    char bits[FIGURE_TEXT_MAX];
-    struct buf mark = {0};
-    while (first < ZONE_WEIGHT - 8 && z->all[first] == 0) {
-        first++;
-    }
-    while (last > ZONE_WEIGHT + 8 && z->all[last] == 0) {
-        last--;
-    }
-    buf_printf(&mark, say(r, "today: %s bits"), bits_text(cut, bits));
-    struct svg_histogram chart = {
-        .frame = page_chart_begin(
+    link_zones_chart(
+        r,
+        page_chart_begin(
             page, str_of(say(r, "How many pairs have which weight")),
             str_of(say(r,
                        "A column for each bit of weight, of all compared pairs, on a scale where "
                        "each line is ten times the one below. The zones are in the table."))),
-        .first = first - ZONE_WEIGHT,
-        .step = 1,
-        .all = z->all + first,
-        .part = z->linked + first,
-        .count = (size_t)(last - first + 1),
-        .series = {str_of(say(r, "pairs of one entity")), str_of(say(r, "all pairs"))},
-        .zones = {str_of(say(r, "don’t link")), str_of(say(r, "ask")), str_of(say(r, "link"))},
-        .borders = {-ZONE_REACH, ZONE_REACH},
-        .mark = (double)cut / WEIGHT_ONE,
-        .mark_label = buf_str(&mark),
-        .x_title = str_of(say(r, "weight of the pair by itself, in bits"))};
-    svg_histogram_write(&chart, &page->out);
+        &page->out);
     page_chart_end(page);
-    buf_free(&mark);
 }
 
 static void zones_table(struct page *page, const struct report *r, const struct zones *z)
@@ -201,6 +146,6 @@ void section_zones(struct page *page, const struct report *r, const struct overv
                   "some pairs of little weight are joined through others, and some of much are "
                   "kept apart. Those in the middle that would change something are in "
                   "review.csv.</p>\n"));
-    draw_zones(page, r, z, r->in->run->model.kinds[r->main_kind].cut);
+    draw_zones(page, r);
     zones_table(page, r, z);
 }

@@ -13,6 +13,7 @@ enum { SENTENCE_MAX = 240 };
 
 const struct str inquiry_event_field = STR_INIT("life_event");
 const struct str inquiry_contact_field = STR_INIT("contact_preference");
+const struct str inquiry_rights_field = STR_INIT("rights");
 const struct str inquiry_code_field = STR_INIT("one_time_code");
 const struct str inquiry_signed_in_field = STR_INIT("signed_in");
 const struct str inquiry_sign_on_field = STR_INIT("sign_on_bound");
@@ -298,7 +299,7 @@ static int refuse_use(struct inquiry *q, const char *rule, const char *english, 
                       struct err *err)
 {
     bool is_welsh = q->viewing.options.language == ACCESS_WELSH;
-    int code = err_set(err, ERR_DENIED, "%s (%s)", is_welsh ? welsh : english, rule);
+    int code = err_say(err, ERR_DENIED, "%s (%s)", is_welsh ? welsh : english, rule);
     return tell_refusal(q, q->asked, rule, code, err);
 }
 

@@ -162,6 +162,9 @@ enum { INQUIRY_EVERYBODY = 0 };
  * to whoever is signed in as the one it is about). */
 #define INQUIRY_OWN_PAGE "page:resident_me"
 
+/* And when it is a page on which whoever may speak for somebody sees for whom. */
+#define INQUIRY_SPEAKER_PAGE "page:resident_speaker"
+
 /* And when a partner's system has sent something. */
 #define INQUIRY_PARTNER "partner:"
 
@@ -171,6 +174,9 @@ extern const struct str inquiry_log_field;
 /* And when life events were, or how somebody wants to be reached. */
 extern const struct str inquiry_event_field;
 extern const struct str inquiry_contact_field;
+
+/* And when what they ask for about their data was, or what is marked of them. */
+extern const struct str inquiry_rights_field;
 
 /* And when they were given a one-time code, have signed in, or have bound a sign-on to themselves,
  * by which they sign in from then on. */

@@ -244,6 +244,7 @@ static void add_entry(struct reading *r, const struct audit_entry *found)
     entry.department = department_of(access, response->who, response->purpose);
     entry.roles = arena_str(&log->arena, response->role);
     entry.by_trigger = str_starts(response->system, STR(INQUIRY_TRIGGER));
+    entry.by_speaker = str_starts(response->system, STR(INQUIRY_SPEAKER_PAGE));
     entry.by_self = str_starts(response->system, STR(INQUIRY_OWN_PAGE)) ||
                     has_field(&entry, inquiry_signed_in_field) ||
                     has_field(&entry, inquiry_sign_on_field);

@@ -30,9 +30,10 @@ struct own_entry {
     bool has_case;
     bool by_self;             /* they themselves, on a page that is for whoever is signed in,
                                            or signing in */
+    bool by_speaker;          /* whoever may speak for them, on such a page */
     bool by_trigger;          /* a program looked, in the name of whoever switched it on */
     struct str partner;       /* whose system told of it; who answers for it is named; "": none's */
-    const struct str *fields; /* names of categories, and inquiry_log_field */
+    const struct str *fields; /* names of categories, and inquiry_log_field … */
     size_t field_count;
 };
 

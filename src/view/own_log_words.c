@@ -14,10 +14,12 @@ enum word {
     WORD_THIS_LOG,
     WORD_LIFE_EVENT,
     WORD_CONTACT,
+    WORD_RIGHTS,
     WORD_CODE,
     WORD_SIGNED_IN,
     WORD_SIGN_ON,
     WORD_BY_SELF,
+    WORD_BY_SPEAKER,
     WORD_BY_TRIGGER,
     WORD_BY_PARTNER,
     WORDS
@@ -43,6 +45,8 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
     [WORD_THIS_LOG] = {"this log of who looked", "y cofnod hwn o bwy a edrychodd"},
     [WORD_LIFE_EVENT] = {"a life event", "digwyddiad bywyd"},
     [WORD_CONTACT] = {"how you want to be reached", "sut yr hoffech inni gysylltu â chi"},
+    [WORD_RIGHTS] = {"what you ask for about your data, and how it is protected",
+                     "yr hyn a ofynnwch am eich data, a sut y caiff ei ddiogelu"},
     [WORD_CODE] = {"a one-time code to sign in by was given",
                    "rhoddwyd cod untro i fewngofnodi ag ef"},
     [WORD_SIGNED_IN] = {"signed in", "mewngofnodi"},
@@ -52,6 +56,8 @@ static const char *const words[WORDS][ACCESS_LANGUAGES] = {
          "mewngofnodi fel chi"},
     [WORD_BY_SELF] = {"you yourself, on the council’s pages",
                       "chi eich hun, ar dudalennau’r cyngor"},
+    [WORD_BY_SPEAKER] = {"whoever may speak for you, on the council’s pages",
+                         "pwy bynnag a gaiff siarad ar eich rhan, ar dudalennau’r cyngor"},
     [WORD_BY_TRIGGER] = {": a program, which they switched on; nobody looked",
                          ": rhaglen, a drowyd ymlaen ganddynt; nid edrychodd neb"},
     [WORD_BY_PARTNER] = {": told by the system of ", ": dywedwyd gan system "},
@@ -77,8 +83,8 @@ static const char *word_of(enum access_language language, enum word word)
 void own_log_who(const struct inquiry *inquiry, const struct own_entry *e,
                  enum access_language language, struct buf *row)
 {
-    if (e->by_self) {
-        buf_printf(row, "%s", word_of(language, WORD_BY_SELF));
+    if (e->by_self || e->by_speaker) {
+        buf_printf(row, "%s", word_of(language, e->by_self ? WORD_BY_SELF : WORD_BY_SPEAKER));
         return;
     }
     if (e->department != NULL) {
@@ -160,6 +166,8 @@ static void add_fields(const struct own_entry *e, enum access_language language,
             title = str_of(word_of(language, WORD_LIFE_EVENT));
         } else if (str_eq(e->fields[i], inquiry_contact_field)) {
             title = str_of(word_of(language, WORD_CONTACT));
+        } else if (str_eq(e->fields[i], inquiry_rights_field)) {
+            title = str_of(word_of(language, WORD_RIGHTS));
         } else {
             title = signing_title(e->fields[i], language, title);
         }

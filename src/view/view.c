@@ -24,6 +24,21 @@ int view_sure(int32_t weight, size_t mentions)
     return (int)lround(1000 / (1 + exp2(-(double)weight / WEIGHT_ONE)));
 }
 
+struct str view_name(const struct view_person *person)
+{
+    static const enum field_category named[] = {CATEGORY_NAME, CATEGORY_ORGANISATION,
+                                                CATEGORY_ADDRESS};
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+        for (size_t f = 0; f < person->field_count; f++) {
+            const struct view_field *field = &person->fields[f];
+            if (field->category == named[i] && field->level == DETAIL_FULL) {
+                return field->values[0].text;
+            }
+        }
+    }
+    return str_of(person->id);
+}
+
 static struct view_field *field_of(struct view_person *person, enum field_category category)
 {
     struct view_field *last =

@@ -70,6 +70,10 @@ int view_of_mention(struct viewing *viewing, size_t set, int64_t record, int num
                     struct view *ret, struct err *err);
 void view_free(struct view *view);
 
+/* view_name - what a person is called: name, organisation or address, as far as it is shown in
+ * full, or else their id. A slice of the person. Pure. */
+struct str view_name(const struct view_person *person);
+
 /* view_sure - how sure a record of that weight is one with the others of a person, of so many
  * mentions: as struct view_witness has it. Pure. */
 int view_sure(int32_t weight, size_t mentions);

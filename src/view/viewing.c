@@ -68,7 +68,7 @@ int viewing_refuse(const struct viewing *v, enum access_rule rule, struct err *e
     const char *ask = access_ask_text(info->ask, v->options.language);
     bool welsh = v->options.language == ACCESS_WELSH;
     if (rule == RULE_NOTHING_DECIDED) {
-        return err_set(err, ERR_DENIED,
+        return err_say(err, ERR_DENIED,
                        welsh
                            ? "Nid oes yma unrhyw ffynhonnell y mae’r diben hwn yn ei defnyddio: "
                              "mae category yn sources/ENW.yaml yn dweud beth yw ffynhonnell, ac "
@@ -78,13 +78,13 @@ int viewing_refuse(const struct viewing *v, enum access_rule rule, struct err *e
                              "that: cantref check (no_source)");
     }
     if (rule == RULE_NO_POWER && v->access->options.nation == NATION_UNSAID) {
-        return err_set(err, ERR_DENIED,
+        return err_say(err, ERR_DENIED,
                        welsh ? "Nid yw council.yaml yn dweud o dan gyfraith pa genedl y mae’r "
                                "cyngor: nation: wales neu england (no_power)"
                              : "council.yaml doesn't say under which nation's law the council is: "
                                "nation: england or wales (no_power)");
     }
-    return err_set(err, ERR_DENIED, "%s%s%s%s (%s)", info->sentence[v->options.language],
+    return err_say(err, ERR_DENIED, "%s%s%s%s (%s)", info->sentence[v->options.language],
                    ask[0] != '\0' ? (welsh ? " Gofynnwch i: " : " Ask: ") : "", ask,
                    ask[0] != '\0' ? "." : "", info->name);
 }
@@ -321,6 +321,15 @@ void viewing_rest(struct viewing *v)
     assert(v->depth == 0);
     close_pictures(v);
     v->picture = NULL;
+}
+
+int viewing_open_marks(struct picture *picture, const struct access *access,
+                       const struct viewing_options *options, struct viewing *ret, struct err *err)
+{
+    *ret = (struct viewing){
+        .picture = picture, .access = access, .options = *options, .purpose = ACCESS_NONE};
+    ret->person = access_person_find(access, options->who);
+    return read_marks(ret, err);
 }
 
 int viewing_open(struct picture *picture, const struct access *access,

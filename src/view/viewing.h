@@ -63,6 +63,12 @@ int viewing_open(struct picture *picture, const struct access *access,
                  enum access_rule *ret_rule, struct err *err);
 void viewing_close(struct viewing *viewing);
 
+/* viewing_open_marks - of what is marked of people, alone, for work that is under no purpose: only
+ * viewing_flags and viewing_seal may be asked of it. Out, closing as viewing_open. Errors: those of
+ * the store. */
+int viewing_open_marks(struct picture *picture, const struct access *access,
+                       const struct viewing_options *options, struct viewing *ret, struct err *err);
+
 /* viewing_begin - until viewing_end the home is seen as it is now, and what was read of it for this
  * viewing with it. They nest; view.h and find.h do it by themselves where nobody has.
  * Errors: those of picture_begin, of the store; nothing is begun then. */

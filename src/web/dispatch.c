@@ -57,7 +57,7 @@ static void fail(struct request *r, int code, const struct err *err)
 static void refuse(struct request *r, int status, const char *sentence)
 {
     struct err why = {0};
-    snprintf(why.message, sizeof why.message, "%s", sentence);
+    err_say(&why, 0, "%s", sentence);
     page_error(r, status, &why);
 }
 
@@ -209,6 +209,51 @@ static struct str own_origin(struct request *r)
                         PRI(header(r, FRONT_HOST)));
 }
 
+/* ---- twice ---- */
+
+/* submission_of - what was sent: by the form's own key, where it went and all that stands in it.
+ * The same form filled in otherwise is another, and so is another form of the page. "": no key. */
+static struct str submission_of(struct request *r)
+{
+    const struct str parts[] = {r->form.idempotency_key, r->path, r->query, r->body};
+    uint8_t hash[SUBMISSION_KEY_MAX / 2];
+    char *ret = arena_alloc(&r->arena, 2 * sizeof hash + 1);
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        uint64_t length = parts[i].len;
+        crypto_generichash_update(&state, (const uint8_t *)&length, sizeof length);
+        crypto_generichash_update(&state, (const uint8_t *)parts[i].ptr, parts[i].len);
+    }
+    crypto_generichash_final(&state, hash, sizeof hash);
+    sodium_bin2hex(ret, 2 * sizeof hash + 1, hash, sizeof hash);
+    return parts[0].len > 0 ? str_of(ret) : STR("");
+}
+
+/* lead_in - whoever pressed twice where they sign in is signed in by the first press, whose answer,
+ * with its cookie, the browser may have let go of. */
+static bool lead_in(struct request *r)
+{
+    struct str location = STR("");
+    bool is_again = is_post(r) && r->route->signs_in &&
+                    session_again(r->web->sessions, cookie_session(header(r, FRONT_COOKIE)),
+                                  submission_of(r), r->now, &r->arena, &r->session, &location);
+    if (is_again) {
+        reply_redirect(r, "%.*s", PRI(location));
+    }
+    return is_again;
+}
+
+static void remember_sign_in(struct request *r)
+{
+    if (r->route->signs_in && r->reply.status == 303) {
+        session_remember(r->web->sessions, cookie_session(header(r, FRONT_COOKIE)), r->submission,
+                         &r->session, r->reply.location, r->now);
+    }
+}
+
+/* ---- what may be sent ---- */
+
 /* A form must come from a page of this program, shown to the same browser. */
 static void check_form(struct request *r)
 {
@@ -222,7 +267,7 @@ static void check_form(struct request *r)
         refuse(r, 415, translate(r, "This page takes forms only."));
     } else if (!request_is_same_origin(&from, own_origin(r))) {
         refuse(r, 403, translate(r, "The form came from another site and was not taken."));
-    } else if (!csrf_matches(&r->session, r->form.csrf)) {
+    } else if (!csrf_matches(&r->session, r->form.csrf) && !lead_in(r)) {
         refuse(r, 403,
                translate(r,
                          "This form is out of date, or you were signed out since. Go back, "
@@ -347,25 +392,6 @@ static bool is_kept(const struct request *r)
     return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
 }
 
-/* submission_of - what was sent: by the form's own key, where it went and all that stands in it.
- * The same form filled in otherwise is another, and so is another form of the page. "": no key. */
-static struct str submission_of(struct request *r)
-{
-    const struct str parts[] = {r->form.idempotency_key, r->path, r->query, r->body};
-    uint8_t hash[SUBMISSION_KEY_MAX / 2];
-    char *ret = arena_alloc(&r->arena, 2 * sizeof hash + 1);
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        uint64_t length = parts[i].len;
-        crypto_generichash_update(&state, (const uint8_t *)&length, sizeof length);
-        crypto_generichash_update(&state, (const uint8_t *)parts[i].ptr, parts[i].len);
-    }
-    crypto_generichash_final(&state, hash, sizeof hash);
-    sodium_bin2hex(ret, 2 * sizeof hash + 1, hash, sizeof hash);
-    return parts[0].len > 0 ? str_of(ret) : STR("");
-}
-
 /* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes
  * who may do what waits meanwhile. */
 static int begin_submission(struct request *r, enum submission_state *ret, struct str *ret_location,
@@ -396,6 +422,9 @@ static void begin_once(struct request *r)
     struct err err = {0};
     r->submission = submission_of(r);
     int code = begin_submission(r, &state, &location, &err);
+    if ((code != 0 || state == SUBMISSION_UNDER_WAY) && lead_in(r)) {
+        return;
+    }
     if (code != 0) {
         fail(r, code, &err);
     } else if (state == SUBMISSION_DONE) {
@@ -417,7 +446,7 @@ static void end_once(struct request *r, const struct session *session)
     if (r->session.number != session->number || r->session.kind != session->kind) {
         return;
     }
-    if (r->reply.status >= 500) {
+    if (r->reply.status >= 500 && r->reply.status != 503) {
         return; /* it may have been done: it stays under way, and a person has to look */
     }
     web_take_turn(r->web);
@@ -509,6 +538,7 @@ static void answer(struct request *r)
     if (code != 0) {
         fail(r, code, &err);
     }
+    remember_sign_in(r);
     if (is_kept(r)) {
         end_once(r, &before);
     }

@@ -113,6 +113,15 @@ static int take(struct reading *r, struct str name, struct str *ret, struct err 
     return 0;
 }
 
+static bool is_sent(const struct reading *r, struct str name)
+{
+    size_t i = 0;
+    while (i < r->count && !str_eq(r->raw[i].name, name)) {
+        i++;
+    }
+    return i < r->count;
+}
+
 static struct form_value *add(struct reading *r, struct str name, const struct form_field *field,
                               struct err *err)
 {
@@ -121,7 +130,8 @@ static struct form_value *add(struct reading *r, struct str name, const struct f
         return NULL;
     }
     struct form_value *value = &r->form->values[r->form->count++];
-    *value = (struct form_value){.name = name, .field = field, .day = INT32_MIN};
+    *value = (struct form_value){
+        .name = name, .field = field, .day = INT32_MIN, .is_sent = is_sent(r, name)};
     return value;
 }
 
@@ -297,6 +307,7 @@ static int read_date(struct reading *r, const struct form_field *field, struct e
     for (int i = 0; code == 0 && i < 3; i++) {
         struct str name = arena_printf(r->form->arena, "%s-%s", field->name, ends[i]);
         code = take(r, name, &value->parts[i], err);
+        value->is_sent = value->is_sent || is_sent(r, name);
     }
     if (code == 0) {
         check_date(r, value);
@@ -415,6 +426,12 @@ bool form_has(const struct form *form, const char *name)
     return form_text(form, name).len > 0;
 }
 
+bool form_sent(const struct form *form, const char *name)
+{
+    const struct form_value *value = form_value(form, name);
+    return value != NULL && value->is_sent;
+}
+
 void form_error(struct form *form, const char *name, const char *message)
 {
     struct form_value *value = (struct form_value *)form_value(form, name);
@@ -428,4 +445,14 @@ void form_error(struct form *form, const char *name, const char *message)
     }
     form->error_count += value->error.len == 0;
     value->error = arena_str(form->arena, str_of(message));
+    value->program_says = STR("");
+}
+
+void form_fail(struct form *form, const char *name, const char *sentence, const struct err *why)
+{
+    form_error(form, name, why->is_said ? why->message : sentence);
+    struct form_value *value = (struct form_value *)form_value(form, name);
+    if (value != NULL && !why->is_said) {
+        value->program_says = arena_str(form->arena, str_of(why->message));
+    }
 }

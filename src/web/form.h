@@ -49,8 +49,10 @@ struct form_value {
     struct str text; /* as typed, without white space around it; several choices: each a value */
     int64_t number;  /* of FORM_NUMBER */
     int32_t day;     /* of FORM_DATE: days since 1970; INT32_MIN: not given, or none */
-    struct str parts[3]; /* of FORM_DATE, as typed: day, month, year */
-    struct str error;    /* "": it is as it should be; in the language of the page */
+    struct str parts[3];     /* of FORM_DATE, as typed: day, month, year */
+    struct str error;        /* "": it is as it should be; in the language of the page */
+    struct str program_says; /* besides, of form_fail: in English; "": nothing */
+    bool is_sent;            /* the form had it, empty or not */
     const struct form_field *field;
 };
 
@@ -78,16 +80,23 @@ int form_read(struct arena *arena, struct str text, const struct form_field *fie
 
 /* form_text - the value of a field as typed; "" when it isn't there. form_day - of a date.
  * form_number - of a number; otherwise when it isn't there. form_flag - is the box ticked?
- * form_has - was it sent, and not empty? form_value - all of it; NULL when it isn't there. */
+ * form_has - was it sent, and not empty? form_sent - was it sent, empty or not: a field that the
+ * form had not says nothing. form_value - all of it; NULL when it isn't there. */
 struct str form_text(const struct form *form, const char *name);
 int32_t form_day(const struct form *form, const char *name);
 int64_t form_number(const struct form *form, const char *name, int64_t otherwise);
 bool form_flag(const struct form *form, const char *name);
 bool form_has(const struct form *form, const char *name);
+bool form_sent(const struct form *form, const char *name);
 const struct form_value *form_value(const struct form *form, const char *name);
 
 /* form_error - beside a field, which may be one that nobody declared: what to do, in the language
  * of the page. It is copied. */
 void form_error(struct form *form, const char *name, const char *message);
+
+/* form_fail - the same of what a lower layer would not take: what it says, where that is a sentence
+ * in the language of the page (err_say); or else this one, and under it in the list of errors what
+ * the program says, marked as English. */
+void form_fail(struct form *form, const char *name, const char *sentence, const struct err *why);
 
 #endif

@@ -76,6 +76,24 @@ static void values_are_read(void **state)
     arena_free(&arena);
 }
 
+/* What a form had not is not what it had empty. */
+static void an_absent_field_is_no_empty_one(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct form form;
+    struct err err = {0};
+    assert_int_equal(read_text(&arena, "name=&born-day=&answer.where=", &form, &err), 0);
+    assert_true(form_sent(&form, "name") && !form_has(&form, "name"));
+    assert_true(form_sent(&form, "born"));
+    assert_true(form_sent(&form, "answer.where"));
+    assert_false(form_sent(&form, "story"));
+    assert_false(form_sent(&form, "answer.who"));
+    form_error(&form, "answer.who", "Say who");
+    assert_false(form_sent(&form, "answer.who"));
+    arena_free(&arena);
+}
+
 static void an_empty_form_lacks_what_is_required(void **state)
 {
     (void)state;
@@ -232,6 +250,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_read),
+        cmocka_unit_test(an_absent_field_is_no_empty_one),
         cmocka_unit_test(an_empty_form_lacks_what_is_required),
         cmocka_unit_test(errors_stand_beside_their_field),
         cmocka_unit_test(months_have_names),

@@ -359,16 +359,26 @@ struct json_node *component_summary_row(struct request *r, const char *key, cons
     return row;
 }
 
-struct json_node *component_table(struct request *r, const char *caption)
+static struct json_node *table_of(struct request *r, const char *caption, struct str classes)
 {
     struct json_node *table = json_tree_object(&r->arena);
     put_or_null(r, table, "caption", or_empty(caption));
-    put_text(r, table, "captionClasses", STR("govuk-table__caption--m"));
+    put_text(r, table, "captionClasses", classes);
     put_or_null(r, table, "classes", STR(""));
     json_tree_put_bool(&r->arena, table, STR("hasHead"), false);
     json_tree_put(table, STR("head"), json_tree_list(&r->arena));
     json_tree_put(table, STR("rows"), json_tree_list(&r->arena));
     return table;
+}
+
+struct json_node *component_table(struct request *r, const char *caption)
+{
+    return table_of(r, caption, STR("govuk-table__caption--m"));
+}
+
+struct json_node *component_table_headed(struct request *r, const char *caption)
+{
+    return table_of(r, caption, STR("govuk-visually-hidden"));
 }
 
 void component_table_head(struct request *r, struct json_node *table, const char *text,

@@ -59,6 +59,9 @@ struct json_node *component_summary_row(struct request *r, const char *key, cons
 /* A table: its heads, then rows of cells. A cell is a text, a link, a number or a tag. Template,
  * over what component_table gave, called `table`: {{#table}}{{>components/table}}{{/table}}. */
 struct json_node *component_table(struct request *r, const char *caption);
+/* component_table_headed - the same under a heading of that text, with a chart between: the caption
+ * is for those who listen to the table. */
+struct json_node *component_table_headed(struct request *r, const char *caption);
 void component_table_head(struct request *r, struct json_node *table, const char *text,
                           bool is_numeric);
 struct json_node *component_table_row(struct request *r, struct json_node *table);

@@ -139,6 +139,17 @@ static void what_was_typed_comes_back_with_what_is_wrong(void **state)
     html = shown(bench, "components/error-summary", model);
     has(html, "<a href=\"#name\">Choose an answer</a>");
     has(html, "<a href=\"#born-day\">");
+    has_not(html, "lang=");
+    const struct err technical = {.message = "no row 12"};
+    const struct err said = {.message = "Nobody of that name", .is_said = true};
+    form_fail(&r->form, "name", "It can’t be taken", &technical);
+    form_fail(&r->form, "more", "It can’t be taken", &said);
+    model = json_tree_object(&r->arena);
+    page_put_errors(r, model);
+    html = shown(bench, "components/error-summary", model);
+    has(html, "<a href=\"#name\">It can’t be taken</a><br>");
+    has(html, "<span lang=\"en\">no row 12</span></li>");
+    has(html, "<a href=\"#more\">Nobody of that name</a></li>");
 }
 
 static void at_first_the_value_is_shown(void **state)
@@ -231,14 +242,15 @@ static void each_error_has_a_page_in_both_languages(void **state)
 {
     struct bench *bench = *state;
     struct request *r = &bench->request;
-    const struct err why = {.message = "For this & that."};
+    const struct err said = {.message = "For this & that.", .is_said = true};
+    const struct err technical = {.message = "For this & that."};
     for (int language = 0; language < ACCESS_LANGUAGES; language++) {
         r->language = (enum access_language)language;
         for (int status = 400; status < 600; status++) {
             struct buf out = {0};
             struct err err = {0};
             r->form = (struct form){.arena = &r->arena};
-            page_error(r, status, &why);
+            page_error(r, status, status % 2 == 0 ? &said : &technical);
             assert_int_equal(status, r->reply.status);
             if (page_render(r, &out, &err) != 0) {
                 fail_msg("%s:%zu: %s", err.file, err.line, err.message);
@@ -249,6 +261,8 @@ static void each_error_has_a_page_in_both_languages(void **state)
                                                   : "href=\"/cy/x?a=1&amp;b=2\" lang=\"cy\"");
             has(out.ptr, language == ACCESS_WELSH ? "Cyngor A a B" : "A &amp; B Council");
             assert_true((strstr(out.ptr, "For this &amp; that.") != NULL) == (status < 500));
+            assert_true((strstr(out.ptr, "<span lang=\"en\">For this &amp; that.</span>") !=
+                         NULL) == (status < 500 && status % 2 != 0));
             buf_free(&out);
         }
         arena_reset(&r->arena);

@@ -123,6 +123,7 @@ void page_put_errors(struct request *r, struct json_node *model)
         bool is_date = value->field != NULL && value->field->kind == FORM_DATE;
         struct json_node *error = json_tree_object(&r->arena);
         put(r, error, "text", value->error);
+        put_or_null(r, error, "program_says", value->program_says);
         put(r, error, "href",
             arena_printf(&r->arena, "#%.*s%s", PRI(value->name), is_date ? "-day" : ""));
         json_tree_append(errors, error);
@@ -233,8 +234,10 @@ void page_error(struct request *r, int status, const struct err *why)
     json_tree_append(paragraphs, json_tree_text(&r->arena, str_of(translate(r, text->what))));
     json_tree_append(paragraphs, json_tree_text(&r->arena, str_of(translate(r, text->then))));
     json_tree_put(model, STR("paragraphs"), paragraphs);
-    bool say = why != NULL && status < 500;
-    put_or_null(r, model, "message", say ? str_of(why->message) : STR(""));
+    struct str message = why != NULL && status < 500 ? str_of(why->message) : STR("");
+    bool is_said = message.len > 0 && why->is_said;
+    put_or_null(r, model, "message", is_said ? message : STR(""));
+    put_or_null(r, model, "program_says", is_said ? STR("") : message);
     r->form.error_count = 0; /* what was typed is not on this page */
     r->form.count = 0;
     page_put(r, model);

@@ -14,7 +14,8 @@
  *     page.counterpart   the same page in the other language: href, language, name
  *     page.csrf, page.idempotency_key    of its forms: templates/form_start.mustache
  *     page.has_errors    something that was typed is not as it should be: "errors" lists it, each
- *                        with text and href, the field; and the title begins with Error:
+ *                        with text, program_says (form_fail; null) and href, the field; and the
+ *                        title begins with Error:
  *     page.signed_in     null, or who: name, is_staff, is_resident
  *     page.navigation    links that this person may follow: text, href, current; of the routes that
  *                        have one
@@ -38,7 +39,9 @@ void page_put_errors(struct request *request, struct json_node *model);
 int page_render(struct request *request, struct buf *out, struct err *err);
 
 /* page_error - the reply becomes the page of a status, 400 to 503, with its model; why: what to say
- * besides to the person, NULL or without a message: nothing. Of 500 and more `why` is never shown.
+ * besides to the person, NULL or without a message: nothing. Where it is not said in their language
+ * (err_say) it stands apart, as what the program says, in English. Of 500 and more `why` is never
+ * shown.
  * Works for any request that has its arena, web and language, also one without route or session. */
 void page_error(struct request *request, int status, const struct err *why);
 

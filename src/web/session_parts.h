@@ -30,6 +30,15 @@ struct session_entry {
     char text[];
 };
 
+/* struct session_entrance - a form by which somebody signed in a moment ago. All zero: none. */
+struct session_entrance {
+    uint8_t before[SESSION_HASH_BYTES], after[SESSION_HASH_BYTES]; /* cookies */
+    char form[SUBMISSION_KEY_MAX + 1];
+    char location[SUBMISSION_LOCATION_MAX + 1];
+    char token[SESSION_TOKEN_TEXT];
+    int64_t until;
+};
+
 struct session_store {
     struct picture *picture;
     struct session_limits limits;
@@ -39,6 +48,8 @@ struct session_store {
     struct whole_list gave_way; /* numbers that are no more, and on disk still */
     size_t count;
     int64_t next; /* number */
+    struct session_entrance entrances[SESSION_ENTRANCES];
+    size_t next_entrance;
 
     int64_t swept;            /* of whoever has the turn */
     struct whole_list ending; /* likewise: numbers that are over, and on disk still */
@@ -53,6 +64,9 @@ struct session_entry *session_entry_find(struct session_store *store, int64_t nu
 /* session_entry_save - a session has done something: it is on disk when this returns.
  * Errors: ERR_INPUT it is over; those of the store. Needs the turn. */
 int session_entry_save(struct session_store *store, int64_t number, struct err *err);
+
+/* session_forget_entrances - those that are past. From any thread. */
+void session_forget_entrances(struct session_store *store, int64_t now);
 
 /* session_kept_forget - what these sessions kept goes, with its keys. Needs the turn. */
 int session_kept_forget(struct session_store *store, const struct whole_list *numbers,

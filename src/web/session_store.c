@@ -648,6 +648,7 @@ int session_sweep(struct session_store *store, int64_t now, struct err *err)
         return 0;
     }
     store->swept = now;
+    session_forget_entrances(store, now);
     int code = end_some(store, is_swept, &sweeping, err);
     return code ? code : save_used(store, err);
 }

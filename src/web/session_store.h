@@ -25,8 +25,10 @@ enum {
     SESSION_KEPT_NAME_MAX = 64,
     SUBMISSION_KEY_MAX = 64, /* of an idempotency key, in bytes */
     SUBMISSION_LOCATION_MAX = 1024,
-    SUBMISSIONS_MAX = 4096, /* of one session: it has to sign in anew then */
-    SESSION_SWEEP_S = 60    /* how often session_sweep has something to do */
+    SUBMISSIONS_MAX = 4096,  /* of one session: it has to sign in anew then */
+    SESSION_SWEEP_S = 60,    /* how often session_sweep has something to do */
+    SESSION_ENTRANCES = 256, /* sign-ins that are remembered, for so many seconds: */
+    SESSION_ENTRANCE_S = 60
 };
 
 /* How long, in seconds: without a request, and at most. Source: NIST SP 800-63B-4 §2.2.3 (staff:
@@ -75,6 +77,16 @@ int session_sign_in_staff(struct session_store *store, struct session *session, 
                           struct str roles, int64_t now, struct err *err);
 int session_sign_in_resident(struct session_store *store, struct session *session, int64_t record,
                              int mention, int64_t now, struct err *err);
+
+/* session_remember - somebody signed in by a form, from a browser that had the cookie `before`;
+ * after: with set_cookie. session_again - the same form, from a browser with that cookie or the one
+ * it was given: whom it signed in, with the same cookie to be sent again, if they still are; false:
+ * it is none. The form as submission_begin has it: all that was typed. In memory alone, for
+ * SESSION_ENTRANCE_S, of the last SESSION_ENTRANCES. From any thread. */
+void session_remember(struct session_store *store, struct str before, struct str form,
+                      const struct session *after, struct str location, int64_t now);
+bool session_again(struct session_store *store, struct str token, struct str form, int64_t now,
+                   struct arena *arena, struct session *ret, struct str *ret_location);
 
 /* session_sign_out - it is over, on disk, and so is what it kept: *session is of nobody, and ends.
  * session_end_login, session_end_resident - all sessions of one who has a new password, lost a

@@ -369,6 +369,54 @@ static void a_form_is_done_once(void **state)
         ERR_INPUT);
 }
 
+static bool comes_again(struct bench *b, const char *token, const char *form, int64_t now,
+                        const struct session *as)
+{
+    struct arena arena = {0};
+    struct session found = {0};
+    struct str location = STR("");
+    const bool is =
+        session_again(b->store, str_of(token), str_of(form), now, &arena, &found, &location);
+    if (is) {
+        assert_true(str_eq(location, STR("/work")));
+        assert_string_equal(found.set_cookie, as->set_cookie);
+        assert_int_equal(found.number, as->number);
+        assert_int_equal(found.kind, SESSION_STAFF);
+    }
+    arena_free(&arena);
+    return is;
+}
+
+/* Whoever pressed twice is in, whichever answer was looked at; nobody else is. */
+static void a_second_press_leads_in(void **state)
+{
+    struct bench *b = *state;
+    struct err err = {0};
+    const struct session stranger = visitor(b, start);
+    struct session before = visitor(b, start);
+    struct session s = before;
+    must(session_sign_in_staff(b->store, &s, STR("ann"), STR(""), start, &err), &err);
+    assert_false(comes_again(b, before.set_cookie, "form", start, &s));
+    session_remember(b->store, str_of(before.set_cookie), STR("form"), &s, STR("/work"), start);
+    assert_true(comes_again(b, before.set_cookie, "form", start, &s));
+    assert_true(comes_again(b, s.set_cookie, "form", start, &s));
+    assert_true(comes_again(b, before.set_cookie, "form", start + SESSION_ENTRANCE_S - 1, &s));
+    assert_false(comes_again(b, before.set_cookie, "form", start + SESSION_ENTRANCE_S, &s));
+    assert_false(comes_again(b, before.set_cookie, "form2", start, &s));
+    assert_false(comes_again(b, before.set_cookie, "", start, &s));
+    assert_false(comes_again(b, stranger.set_cookie, "form", start, &s));
+    assert_false(comes_again(b, "", "form", start, &s));
+    for (int i = 0; i < SESSION_ENTRANCES - 1; i++) {
+        session_remember(b->store, str_of(stranger.set_cookie), STR("other"), &s, STR("/"), start);
+    }
+    assert_true(comes_again(b, before.set_cookie, "form", start, &s));
+    struct session out = read_as(b, s.set_cookie, start);
+    must(session_sign_out(b->store, &out, &err), &err);
+    assert_false(comes_again(b, before.set_cookie, "form", start, &s)); /* nor who comes next */
+    must(session_sweep(b->store, start + 2 * SESSION_ENTRANCE_S, &err), &err);
+    assert_false(comes_again(b, stranger.set_cookie, "other", start, &s));
+}
+
 /* Many threads read while one signs people in and out. */
 struct reader {
     struct bench *b;
@@ -426,6 +474,7 @@ int main(void)
         CASE(what_is_kept_is_sealed_and_goes),
         CASE(a_form_is_done_once),
         CASE(readers_and_one_who_writes),
+        CASE(a_second_press_leads_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

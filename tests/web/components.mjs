@@ -217,7 +217,7 @@ const models = {
   },
   "error-summary": (o) => {
     if (o.text("titleText") !== "There is a problem") unsupported("titleText");
-    const errors = o.list("errorList").map((item) => ({ text: item.text(), href: item.text("href"), end: item.end() }));
+    const errors = o.list("errorList").map((item) => ({ text: item.text(), href: item.text("href"), program_says: null, end: item.end() }));
     return errors.length ? { errors } : unsupported("errorList left out");
   },
   "exit-this-page": (o) => ({

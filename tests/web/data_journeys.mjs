@@ -113,7 +113,7 @@ function makeMerges(home, wanted) {
   const run = (...words) => execFileSync(program, words, { cwd: home, encoding: "utf8" });
   const seen = (row) => JSON.parse(run("view", row, ...UNDER, "--json"));
   const merges = [];
-  for (let n = 1, care = 1; merges.length < wanted && n < 60; n++) {
+  for (let n = 1, care = 1; merges.length < wanted && n < 400; n++) {
     const row = `council_tax:${n}`;
     const before = seen(row);
     if (JSON.stringify(before).includes("social_care")) continue;

@@ -16,6 +16,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -237,6 +238,9 @@ def residents(served, tally, person, born, code):
     own_log_says(tally, browser, "signed in", "you yourself, on the council’s pages")
     who_may_give(served, tally, person)
     page, once, second = officers_code(served, person)
+    _, _, fourth = officers_code(served, person)
+    pressed_twice(served, tally, "/sign-in", resident_fields(fourth, born), "/sign-in")
+    page, once, second = officers_code(served, person)
     tally.check(page.status == 200 and page.model["code"] is None, "before a code is given none is shown")
     tally.check(bool(second), "an officer gives a code", page.text)
     tally.check(once, "a form that was sent twice gives one code")
@@ -285,6 +289,85 @@ def sessions(served, tally):
     tally.check(home_has(served, browser.cookie) is None, "no cookie is at rest", home_has(served, browser.cookie))
 
 
+def pressed_twice(served, tally, way, fields, page):
+    """Whoever presses twice is in, though the browser let go of the first answer, and whichever it kept; side by
+    side, too. Nobody else is, who sends the same, nor whoever sits down after they signed out."""
+    browser = Browser(served.port)
+    browser.get(page)
+    before, csrf, key = browser.cookie, browser.csrf, browser.key
+    first = browser.post(way, fields)
+    after = browser.cookie
+    for name, cookie in (("the first answer was lost", before), ("the first answer was kept", after)):
+        again = Browser(served.port)
+        again.cookie = cookie
+        answer = again.post(way, fields, csrf=csrf, key=key)
+        tally.check(
+            answer.status == 303 and answer.location == first.location and again.cookie == after,
+            f"pressed twice: {name}", f"{first.status} {answer.status} {answer.text[:300]}",
+        )  # fmt: skip
+        again.get("/sign-out/staff" if "/staff" in page else "/sign-out")
+        tally.check(again.get("/sign-out/staff" if "/staff" in page else "/sign-out").status == 200, f"and in: {name}")
+    stranger = Browser(served.port)
+    stranger.get(page)
+    cookie = stranger.cookie
+    answer = stranger.post(way, fields, csrf=csrf, key=key)
+    tally.check(answer.status == 403 and stranger.cookie == cookie, "the same of another browser is refused")
+    changed = Browser(served.port)
+    changed.cookie = before
+    answer = changed.post(way, {**fields, "next": "/help"}, csrf=csrf, key=key)
+    tally.check(answer.status == 403 and changed.cookie == before, "another form of that browser is refused, and no more")
+    browser.get("/sign-out/staff" if "/staff" in page else "/sign-out")
+    browser.post("/sign-out")
+    again = Browser(served.port)
+    again.cookie = before
+    answer = again.post(way, fields, csrf=csrf, key=key)
+    tally.check(answer.status == 403 and again.cookie == before, "nor does it lead in who comes after")
+
+
+def side_by_side(served, tally):
+    """Two presses at once: both answers lead in, to one session."""
+    browser = Browser(served.port)
+    browser.get("/sign-in/staff")
+    found = []
+
+    def press():
+        one = Browser(served.port)
+        one.cookie, one.csrf, one.key = browser.cookie, browser.csrf, browser.key
+        found.append((one.post("/sign-in/example", {"login": "gwen"}).status, one.cookie))
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tally.check(len(set(found)) == 1 and found[0][0] == 303, "four presses at once lead to one session", found)
+
+
+def flood(served, tally):
+    """More passwords than are looked at at once: the others are told to come again, and can, with the same form."""
+    answers = []
+
+    def press(number):
+        browser = Browser(served.port)
+        browser.get("/sign-in/staff")
+        fields = {"login": f"nobody{number}", "password": PASSWORD, "code": "000000"}
+        csrf, key = browser.csrf, browser.key
+        answer = browser.post("/sign-in/staff", fields)
+        while answer.status == 503 and answer.headers["Retry-After"] == "5":
+            answers.append(503)
+            time.sleep(0.5)
+            answer = browser.post("/sign-in/staff", fields, csrf=csrf, key=key)
+        answers.append(answer.status)
+
+    threads = [threading.Thread(target=press, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tally.check(answers.count(422) == 16 and set(answers) <= {422, 503}, "each is answered in the end", answers)
+    tally.check(503 in answers, "some are told to come again", answers)
+
+
 def who_left(served, tally):
     """Somebody who is no longer in post is out at the next request, and by no way in again."""
     browser = Browser(served.port).sign_in("huw")
@@ -316,6 +399,7 @@ def no_example(program, tally):
         browser = Browser(served.port)
         page = browser.get("/sign-in/staff")
         tally.check(page.model["people"] == [] and not page.model["is_example"], "nobody to sign in as", page.text)
+        flood(served, tally)
         answer = browser.post("/sign-in/example", {"login": "mair"})
         tally.check(answer.status == 404 and not is_signed_in(browser), "nor without the list", answer.text)
 
@@ -560,6 +644,8 @@ def main():
         one_time = json.loads(served.run("code", "issue", person, "--purpose", PURPOSE, "--case", CASE, "--json"))["code"]
         served.start()
         sessions(served, tally)
+        pressed_twice(served, tally, "/sign-in/example", {"login": "gwen"}, "/sign-in/staff")
+        side_by_side(served, tally)
         key = accounts(served, tally, code)
         residents(served, tally, person, born, one_time)
         guessing(served, tally, key)

@@ -199,6 +199,32 @@ export default [
       await follow(page, "/correct");
     },
   },
+  {
+    name: "event, corrected by somebody else meanwhile",
+    as: ALED,
+    path: `${PURPOSE}/find${CASE}`,
+    act: async (page) => {
+      await send(page);
+      await follow(page, "/events/");
+      await follow(page, "/correct");
+      await page.evaluate(() => (document.querySelector('[name="version"]').value = "0"));
+      await page.click('input[name="answer.urgent"][value="yes"] + label');
+      await page.fill('[name="why"]', "Misheard");
+      await page.click("main form button.govuk-button");
+    },
+    status: 409,
+  },
+  {
+    name: "application, an answer changed after they were read out",
+    as: ALED,
+    path: `${PURPOSE}/find${CASE}`,
+    act: async (page) => {
+      await check(page);
+      await page.evaluate(() => (document.querySelector('[name="seen"]').value = "0"));
+      await page.click('input[name="agreed"] + label');
+      await page.click("main form button.govuk-button");
+    },
+  },
   { name: "events", as: ALED, path: `${PURPOSE}/events${CASE}` },
   { name: "applications", as: ALED, path: `${PURPOSE}/applications${CASE}` },
   {
@@ -249,6 +275,7 @@ export default [
     },
     status: 422,
   },
-  { name: "letters for print", as: ALED, path: "/post" },
+  { name: "letters for print", as: "ceri", path: "/post" },
+  { name: "letters for print, not their role", as: ALED, path: "/post", status: 403 },
   { name: "what could not leave", as: ALED, path: "/parked" },
 ];
