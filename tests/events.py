@@ -283,8 +283,9 @@ def what_came(home):
 def run_killed(home, library, draw, words):
     """Again and again, until it ends by itself; how often it was killed."""
     kills = 0
-    for _ in range(40):
-        environment = {**os.environ, "LD_PRELOAD": library, "KILL_WRITE": str(draw.randint(1, 60))}
+    for attempt in range(40):
+        last = 60 if attempt else 6  # the first is sure to come before the end
+        environment = {**os.environ, "LD_PRELOAD": library, "KILL_WRITE": str(draw.randint(1, last))}
         environment[draw.choice(["KILL_HALF", "KILL_POWER", "KILL_NOTHING"])] = "1"
         done = subprocess.run(
             [home.program, *words, "-C", home.folder], env=environment, check=False,

@@ -73,6 +73,8 @@ def parts(many):
     yield "first day", python("first_day", CANTREF)
     yield "erasure", python("erasure", CANTREF)
     yield "routes", python("web/routes", CANTREF)
+    yield "routes, address and undefined-behaviour sanitizers", python("web/routes", "build-asan/cantref")
+    yield "once, thread sanitizer", python("web/once", "build-tsan/cantref")
     yield "officers", python("web/officers", CANTREF)
     yield "browser", python("browser", CANTREF)
     yield "mutants of the access decision", python("mutants", "build")

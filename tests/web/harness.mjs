@@ -13,8 +13,8 @@
 //       english: true }                   it says things in English on the Welsh page, as data does
 //
 // What is checked of each, in both languages, is in check(): axe-core, html-validate, no third party,
-// nothing too wide at 320 pixels, bytes, headings, keyboard, forced colours; and that it comes out the
-// same with scripts off.
+// nothing too wide at 320 pixels, bytes, headings, keyboard, forced colours, paper; and that it comes
+// out the same with scripts off.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -35,6 +35,7 @@ export const wayName = ({ language, scripts, hardship }) =>
   `${language}, ${scripts ? "with" : "without"} scripts${hardship ? `, ${hardship}` : ""}`;
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
+const PAPER = { width: 718, height: 1047 }; // A4 less margins of 10 mm, at 96 dots an inch
 const NARROW = { width: 320, height: 640 }; // WCAG 1.4.10: 1280 at 400 %
 const FIRST_BYTES_MAX = 30 << 10;
 const NEXT_BYTES_MAX = 14 << 10;
@@ -125,6 +126,12 @@ const BORDERLESS = `[...document.querySelectorAll(".govuk-button, .govuk-input, 
   .filter((e) => e.getClientRects().length && parseFloat(getComputedStyle(e).borderTopWidth) === 0 &&
     parseFloat(getComputedStyle(e).borderBottomWidth) === 0)
   .map((e) => "no border in forced colours: " + e.outerHTML.slice(0, 80)).slice(0, 3)`;
+
+// What nobody can press on paper.
+const PRINTED = `[...document.querySelectorAll(".govuk-button, .govuk-skip-link, .govuk-back-link, .govuk-breadcrumbs, " +
+  ".govuk-pagination, .govuk-service-navigation, .govuk-exit-this-page")]
+  .filter((e) => e.getClientRects().length)
+  .map((e) => "printed: " + e.outerHTML.slice(0, 80)).slice(0, 3)`;
 
 const run = (program, ...options) => {
   const done = spawnSync(program, options, { encoding: "utf8" });
@@ -309,7 +316,7 @@ export async function visit(bench, state, language, scripts) {
   const signedIn = await signIn(bench, state.as);
   if (signedIn) await context.addCookies(signedIn.cookies);
   await page.setViewportSize(DESK);
-  await page.emulateMedia({ forcedColors: null, reducedMotion: null });
+  await page.emulateMedia({ media: null, forcedColors: null, reducedMotion: null });
   for (const [name, listener] of Object.entries(listeners)) page.on(name, listener);
   try {
     await page.goto(bench.url + (state.bare ?? `/${language}${state.path}`));
@@ -382,6 +389,10 @@ export async function check(bench, state, language, shots) {
   await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
   wrong.push(...(await page.evaluate(BORDERLESS)));
   if (shots) await page.screenshot({ path: `${shots}-forced.png`, fullPage: true });
+  await page.setViewportSize(PAPER);
+  await page.emulateMedia({ media: "print", forcedColors: null, reducedMotion: null });
+  wrong.push(...(await page.evaluate(PRINTED)), ...(await page.evaluate(WIDE)).map((what) => `on paper: ${what}`));
+  if (shots) await page.screenshot({ path: `${shots}-paper.png`, fullPage: true });
   const h1 = await page.locator("h1").first().innerText();
   return { wrong, bytes, h1, status: visited.status };
 }

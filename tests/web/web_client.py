@@ -10,6 +10,7 @@ import tempfile
 import urllib.parse
 
 START_S, STOP_S = 120, 30
+ASSETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "assets")
 COOKIE = "__Host-cantref"
 
 
@@ -40,7 +41,7 @@ class Served:
         self.log = open(os.path.join(self.home, "run", "served.log"), "ab")
         self.process = subprocess.Popen(
             [self.program, "serve", "--port", "0", "--json", "--requests-per-address", "100000",
-             "--connections-per-address", "10000",
+             "--connections-per-address", "10000", "--assets", ASSETS,
              *self.options, "-C", self.home],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True,
         )  # fmt: skip
@@ -60,10 +61,12 @@ class Served:
     def stop(self, how=signal.SIGTERM):
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(STOP_S)
+            ended = self.process.wait(STOP_S)
             self.process.stdout.close()
             self.log.close()
             self.process = None
+            if how == signal.SIGTERM and ended != 0:  # a sanitizer's finding, too, ends it badly
+                raise RuntimeError(f"cantref serve ended with {ended}\n{self.said()[-6000:]}")
 
     def __enter__(self):
         return self.start()
