@@ -59,6 +59,7 @@ def parts(many):
     yield "command line", python("cli", CANTREF)
     yield "sources that are no file", python("connect", CANTREF)
     yield "trouble", python("trouble", CANTREF)
+    yield "crowd", python("web/crowd", CANTREF)
     yield "once", python("web/once", CANTREF)
     yield "signing in", python("web/sign", CANTREF, MODULES)
     yield "robust", python("robust", CANTREF)
