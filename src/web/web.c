@@ -158,6 +158,7 @@ int web_close(struct web *web, struct err *err)
     sem_destroy(&web->wake);
     pthread_cond_destroy(&web->turn.next);
     pthread_mutex_destroy(&web->turn.lock);
+    source_failures_free(&web->source_failures);
     arena_free(&web->arena);
     return code;
 }

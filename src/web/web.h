@@ -15,6 +15,7 @@
 #include "picture_pool.h"
 #include "request.h"
 #include "route.h"
+#include "source_failure.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -71,6 +72,7 @@ struct web {
     struct web_counts counts;
     sem_t wake;               /* for whoever does what follows */
     atomic_bool records_came; /* a partner sent rows: triggers may have something to propose */
+    struct source_failures source_failures; /* of sources that came due; under the turn */
     struct arena arena;
 };
 
