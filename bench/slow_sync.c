@@ -1,5 +1,5 @@
-/* slow_sync.c - loaded before a program (LD_PRELOAD) by bench/web.py, makes each sync of a file take
- * SYNC_MS milliseconds more, as a disk that is busy with others does. */
+/* slow_sync.c - loaded before a program (LD_PRELOAD) by bench/web.py, makes each sync of a file
+ * take SYNC_MS milliseconds more, as a disk that is busy with others does. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>

@@ -175,8 +175,8 @@ static void of_somebody_else(void **state)
     assert_int_equal(redacted, 2);
 }
 
-/* An officer types what a daughter says about her mother: the mother is told what is said of her, and
- * not by whom; what she says herself is hers whole. */
+/* An officer types what a daughter says about her mother: the mother is told what is said of her,
+ * and not by whom; what she says herself is hers whole. */
 static void typed_by_staff(void **state)
 {
     struct bench *b = *state;

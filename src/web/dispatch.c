@@ -543,8 +543,8 @@ static void do_it(struct request *r)
     }
 }
 
-/* Of those who need the home's turn only so many are let in: so pages that read are answered while a
- * model is taken into use, or whatever else takes long. */
+/* Of those who need the home's turn only so many are let in: so pages that read are answered while
+ * a model is taken into use, or whatever else takes long. */
 static void answer(struct request *r)
 {
     struct err err = {0};

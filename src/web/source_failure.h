@@ -20,8 +20,8 @@ struct source_failures {
     size_t count, capacity;
 };
 
-/* source_failure_put - it failed now, instead of what was known of it. source_failure_clear - it was
- * taken in. source_failure_of - NULL: none is known; the list's own. */
+/* source_failure_put - it failed now, instead of what was known of it. source_failure_clear - it
+ * was taken in. source_failure_of - NULL: none is known; the list's own. */
 void source_failure_put(struct source_failures *list, struct str source, const struct err *err,
                         int64_t now);
 void source_failure_clear(struct source_failures *list, struct str source);
