@@ -229,9 +229,9 @@ task_bench() {
     process) build_release bench/process_bench ;;
     web)
         need_nginx
-        need strace chromium
+        need chromium
         need_npm
-        build_release cantref bench/web_load
+        build_release cantref bench/web_load bench/slow_sync.so
         build_assets
         fetch_npm tests/web build/web
         ;;

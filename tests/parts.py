@@ -18,8 +18,8 @@ PYTHON, NODE = sys.executable, "node"
 CANTREF, MODULES = "build/cantref", "build/web/node_modules"
 AREAS = ("officer", "governance", "resident", "data", "council", "sign", "about")
 # How many there are of what is random; more with --long, as the documents publish them.
-SHORT = {"kills": 30, "work_kills": 100, "seeds": 30_000, "inputs": 6_000}
-LONG = {"kills": 100, "work_kills": 300, "seeds": 100_000, "inputs": 20_000}
+SHORT = {"kills": 30, "work_kills": 100, "seeds": 30_000, "inputs": 6_000, "runs": 10, "cycles": 30}
+LONG = {"kills": 100, "work_kills": 300, "seeds": 100_000, "inputs": 20_000, "runs": 40, "cycles": 60}
 CLOSING = re.compile(r"^.*: (\d+) passed, (\d+) failed$")
 
 
@@ -33,14 +33,13 @@ def node(name, *arguments):
 
 def parts(many):
     """Name and command of each; those that take longest first, for the others to run beside."""
-    yield "unit tests, thread sanitizer", python("unit", "build-tsan", CANTREF_RUNS="20", CANTREF_CYCLES="60")
+    # Random trials are many in the fast build; with the sanitizers a few go the same ways.
+    few = {"CANTREF_RUNS": str(many["runs"]), "CANTREF_CYCLES": str(many["cycles"])}
+    yield "unit tests, thread sanitizer", python("unit", "build-tsan", **few)
     for area in AREAS:
         yield f"pages, {area}", node("pages", CANTREF, MODULES, "--area", area)
     yield "purposes", python("purposes", CANTREF)
-    # Random trials are many in the fast build; with the sanitizers a few go the same ways.
-    yield "unit tests, address and undefined-behaviour sanitizers", python(
-        "unit", "build-asan", CANTREF_RUNS="40", CANTREF_CYCLES="60"
-    )
+    yield "unit tests, address and undefined-behaviour sanitizers", python("unit", "build-asan", **few)
     yield "check", python("check", "build")
     yield "unit tests", python("unit", "build")
     yield "killed", python("kill", CANTREF)
@@ -59,6 +58,7 @@ def parts(many):
     yield "command line", python("cli", CANTREF)
     yield "sources that are no file", python("connect", CANTREF)
     yield "trouble", python("trouble", CANTREF)
+    yield "crowd", python("web/crowd", CANTREF)
     yield "once", python("web/once", CANTREF)
     yield "signing in", python("web/sign", CANTREF, MODULES)
     yield "robust", python("robust", CANTREF)

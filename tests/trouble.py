@@ -369,7 +369,7 @@ def is_sound(path):
         with sqlite3.connect(f"file:{path}?immutable=1", uri=True) as db:
             said = db.execute("PRAGMA integrity_check").fetchall()
         db.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # what it says may hold bytes that were flipped
         return False
     return said == [("ok",)]
 

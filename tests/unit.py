@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 from tally import Tally
 
@@ -26,13 +27,14 @@ def run(test):
         UBSAN_OPTIONS="print_stacktrace=1",
     )
     command = test["cmd"]
+    began = time.monotonic()
     try:
         done = execute(command, environment)
         if "unexpected memory mapping" in done.stdout:  # old TSan, much address randomisation
             done = execute(["setarch", "--addr-no-randomize"] + command, environment)
     except subprocess.TimeoutExpired as late:
-        return test["name"], None, (late.stdout or b"").decode("utf-8", "replace")
-    return test["name"], done.returncode, done.stdout
+        return test["name"], None, (late.stdout or b"").decode("utf-8", "replace"), TIME_MAX_S
+    return test["name"], done.returncode, done.stdout, time.monotonic() - began
 
 
 def execute(command, environment):
@@ -82,8 +84,11 @@ def main():
     if not tests:
         tally.fail(build, "has no tests")
     with concurrent.futures.ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        for name, status, output in pool.map(run, tests):
+        times = []
+        for name, status, output, seconds in pool.map(run, tests):
             count(tally, name, status, output)
+            times.append((seconds, name))
+    print("longest: " + ", ".join(f"{name} {s:.0f} s" for s, name in sorted(times, reverse=True)[:6]))
     return tally.close()
 
 

@@ -237,6 +237,7 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
                                         .assets = job->assets[0] != '\0' ? job->assets : NULL,
                                         .readers = cores > READERS_MIN ? (size_t)cores
                                                                        : (size_t)READERS_MIN,
+                                        .queue_max = (size_t)(job->workers + 1) * 3 / 4,
                                         .tables = page_tables,
                                         .table_count = page_table_count};
     bool shared = job->socket[0] != '\0';

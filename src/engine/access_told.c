@@ -1,9 +1,9 @@
 /* access_told.c - see access_told.h. */
 #include "access_told.h"
 
-#include "application.h"
-#include "authority.h"
+#include "application_person.h"
 #include "clock.h"
+#include "kept_mention.h"
 
 enum { AUTHORITY_CELLS = 8, APPLICATION_CELLS = 4 /* beside the answers */ };
 
@@ -52,14 +52,26 @@ static bool is_tellers(struct str name)
     return false;
 }
 
-static int add_application(struct reading *r, int64_t number, struct err *err)
+/* Is an answer of whoever asks: of the teller what is of tellers, of whom it is about the others,
+ * which somebody reads before they are given when they are another's words. */
+static enum held_state state_of(const struct application *a, struct str name, bool is_about)
+{
+    if (str_eq(application_text(a, APPLICATION_TELLER), STR("self"))) {
+        return HELD_SHOWN;
+    }
+    if (is_tellers(name) == is_about) {
+        return HELD_OTHERS;
+    }
+    return is_about ? HELD_TO_READ : HELD_SHOWN;
+}
+
+static int add_application(struct reading *r, int64_t number, bool is_about, struct err *err)
 {
     struct application a = {0};
     struct access_told *told = &r->found.at[r->found.count];
     struct picture *p = r->picture;
     int code = application_read(p->db, p->seal, number, r->now, &a, err);
     if (code == 0) {
-        bool of_self = str_eq(application_text(&a, APPLICATION_TELLER), STR("self"));
         struct held_cell *cells =
             arena_alloc(r->arena, (a.count + APPLICATION_CELLS) * sizeof *cells);
         *told = (struct access_told){.kind = TOLD_APPLICATION, .at = a.begun, .cells = cells};
@@ -69,8 +81,7 @@ static int add_application(struct reading *r, int64_t number, struct err *err)
         add_time(r, told, "sent", a.sent);
         for (size_t i = 0; i < a.count; i++) {
             const struct application_entry *e = &a.entries[i];
-            bool theirs = of_self || is_tellers(e->name);
-            add_cell(r, told, e->name, e->text, theirs ? HELD_SHOWN : HELD_OTHERS);
+            add_cell(r, told, e->name, e->text, state_of(&a, e->name, is_about));
         }
         r->found.count++;
     }
@@ -103,12 +114,22 @@ static void add_authority(struct reading *r, const struct authority *a, bool act
 
 /* ---- all ---- */
 
+static bool has(const struct whole_list *list, int64_t value)
+{
+    size_t i = 0;
+    while (i < list->count && list->at[i] != value) {
+        i++;
+    }
+    return i < list->count;
+}
+
 int access_tellings_read(struct arena *arena, struct picture *picture,
                          const struct whole_list *subjects, int64_t now,
                          struct access_tellings *ret, struct err *err)
 {
     struct reading r = {.arena = arena, .picture = picture, .now = now};
-    struct whole_list applications = {0};
+    struct whole_list applications = {0}; /* which they told */
+    struct whole_list about = {0};        /* which staff began about them */
     struct authorities given = {0};
     struct authorities taken = {0};
     struct db *db = picture->db;
@@ -119,10 +140,14 @@ int access_tellings_read(struct arena *arena, struct picture *picture,
         code = applications_of_mention(db, record, number, now, &applications, err);
         code = code ? code : applications_sent_of(db, record, number, &applications, err);
     }
-    size_t most = applications.count + given.count + taken.count;
+    code = code ? code : kept_of_subjects(db, &application_table, subjects, &about, err);
+    size_t most = applications.count + about.count + given.count + taken.count;
     r.found.at = arena_alloc(arena, (most + 1) * sizeof *r.found.at);
     for (size_t i = 0; code == 0 && i < applications.count; i++) {
-        code = add_application(&r, applications.at[i], err);
+        code = add_application(&r, applications.at[i], false, err);
+    }
+    for (size_t i = 0; code == 0 && i < about.count; i++) {
+        code = has(&applications, about.at[i]) ? 0 : add_application(&r, about.at[i], true, err);
     }
     for (size_t i = 0; code == 0 && i < given.count; i++) {
         add_authority(&r, &given.at[i], false);
@@ -132,6 +157,7 @@ int access_tellings_read(struct arena *arena, struct picture *picture,
     }
     *ret = code == 0 ? r.found : *ret;
     whole_list_free(&applications);
+    whole_list_free(&about);
     return code;
 }
 

@@ -1,9 +1,11 @@
-/* access_told.h - what somebody has begun to tell and not sent, and who may speak for whom, as
- * subject access tells of it: UK GDPR Article 15, what is about others left out (Article 15(4);
- * Data Protection Act 2018, Schedule 2, paragraph 16).
+/* access_told.h - what somebody has begun to tell, or staff about them, and not sent, and who may
+ * speak for whom, as subject access tells of it: UK GDPR Article 15, what is about others left out
+ * (Article 15(4); Data Protection Act 2018, Schedule 2, paragraph 16).
  *
  *     an application of their own      all answers; who of the staff typed one, nobody learns
  *     one about somebody else          whom it is about, and what is said of them, is left out
+ *     one that staff typed of them     what is said of them, to be read before it is given where
+ *                                      somebody else said it; who that was is left out
  *     an authority they have given     to whom, if they said so themselves; not what was seen
  *     one by which they speak          what they are called; for whom is left out
  *

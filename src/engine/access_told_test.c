@@ -2,9 +2,10 @@
  * has it: theirs whole, of others nothing. */
 #include "access_told.h"
 
-#include "application.h"
+#include "application_person.h"
 #include "authority.h"
 #include "disclosure.h"
+#include "kept_mention.h"
 #include "migration.h"
 
 #include <setjmp.h>
@@ -71,8 +72,8 @@ static int64_t begin(struct bench *b, int64_t record)
     return number;
 }
 
-static void say(struct bench *b, int64_t application, const char *name, const char *text,
-                const char *who)
+static void put_answer(struct bench *b, int64_t application, const char *name, const char *text,
+                       const char *who)
 {
     const struct application_typed typed = {.name = str_of(name),
                                             .text = str_of(text),
@@ -141,9 +142,9 @@ static void of_themselves(void **state)
     struct bench *b = *state;
     size_t redacted = 0;
     int64_t number = begin(b, 7);
-    say(b, number, APPLICATION_TELLER, "self", "");
-    say(b, number, APPLICATION_NAME, "Gwen First", "");
-    say(b, number, APPLICATION_NAME, "Gwen Second", "officer9");
+    put_answer(b, number, APPLICATION_TELLER, "self", "");
+    put_answer(b, number, APPLICATION_NAME, "Gwen First", "");
+    put_answer(b, number, APPLICATION_NAME, "Gwen Second", "officer9");
     struct str text = told(b, 7, NOW, &redacted);
     assert_has(text, "moving_home", true);
     assert_has(text, "Gwen First", true);
@@ -159,19 +160,46 @@ static void of_somebody_else(void **state)
     struct bench *b = *state;
     size_t redacted = 0;
     int64_t number = begin(b, 7);
-    say(b, number, APPLICATION_NAME, "Dilys Other", "");
-    say(b, number, "home_is", "a hostel", "");
-    say(b, number, APPLICATION_REACHED, "01632 960111", "");
+    put_answer(b, number, APPLICATION_NAME, "Dilys Other", "");
+    put_answer(b, number, "home_is", "a hostel", "");
+    put_answer(b, number, APPLICATION_REACHED, "01632 960111", "");
     struct str text = told(b, 7, NOW, &redacted); /* whom it is about was not said yet */
     assert_has(text, "Dilys", false);
     assert_int_equal(redacted, 2);
-    say(b, number, APPLICATION_TELLER, "family", "");
+    put_answer(b, number, APPLICATION_TELLER, "family", "");
     text = told(b, 7, NOW, &redacted);
     assert_has(text, "Dilys", false);
     assert_has(text, "hostel", false);
     assert_has(text, "01632 960111", true);
     assert_has(text, "redacted_anothers", true);
     assert_int_equal(redacted, 2);
+}
+
+/* An officer types what a daughter says about her mother: the mother is told what is said of her,
+ * and not by whom; what she says herself is hers whole. */
+static void typed_by_staff(void **state)
+{
+    struct bench *b = *state;
+    struct permitted_mention mother = {.record = 12, .number = 1};
+    const struct permitted_list mentions = {.at = &mother, .count = 1};
+    struct err err = {0};
+    size_t redacted = 0;
+    int64_t number = begin(b, 0);
+    must(kept_put(b->picture.db, &application_table, number, &mentions, 0, 0, &err), &err);
+    put_answer(b, number, APPLICATION_TELLER, "family", "officer9");
+    put_answer(b, number, APPLICATION_TOLD_BY, "Dilys Daughter", "officer9");
+    put_answer(b, number, "home_is", "up many stairs", "officer9");
+    struct str text = told(b, 12, NOW, &redacted);
+    assert_has(text, "many stairs", true);
+    assert_has(text, "to_read", true);
+    assert_has(text, "Dilys", false);
+    assert_has(text, "officer9", false);
+    assert_int_equal(redacted, 2); /* in what way they are related, and their name */
+    assert_has(told(b, 13, NOW, &redacted), "stairs", false);
+    put_answer(b, number, APPLICATION_TELLER, "self", "officer9");
+    text = told(b, 12, NOW, &redacted);
+    assert_has(text, "many stairs", true);
+    assert_has(text, "to_read", false);
 }
 
 /* Each side is told of itself; the other by name only where it was their own word. */
@@ -201,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(of_themselves, enter, leave),
         cmocka_unit_test_setup_teardown(of_somebody_else, enter, leave),
+        cmocka_unit_test_setup_teardown(typed_by_staff, enter, leave),
         cmocka_unit_test_setup_teardown(speaking_for_others, enter, leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

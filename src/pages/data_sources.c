@@ -20,6 +20,7 @@
 #include "source_quality.h"
 #include "standing.h"
 #include "waiting_lines.h"
+#include "web.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,10 +63,31 @@ static const char *advice(struct request *r, const struct source_definition *d,
     return due->is_due ? translate(r, "It is due.") : "";
 }
 
-static void put_tag(struct request *r, struct json_node *row, const struct source_figures *f,
-                    const struct due *due)
+/* "failure": why it could not be taken in when it had come due, as the program says it; null: it
+ * could, or was not tried since this service began. */
+static void put_failure(struct request *r, struct json_node *row,
+                        const struct source_failure *failure)
 {
-    struct json_node *tag = f == NULL ? component_tag(r, translate(r, "Never taken in"), "grey")
+    struct json_node *node = json_tree_nothing(&r->arena);
+    if (failure != NULL) {
+        const struct err *e = &failure->err;
+        node = json_tree_object(&r->arena);
+        request_put_time(r, node, "at", failure->at);
+        if (e->file[0] == '\0') {
+            request_put(r, node, "message", e->message);
+        } else {
+            request_put_format(r, node, "message", "%s:%zu:%zu: %s", e->file, e->line, e->column,
+                               e->message);
+        }
+    }
+    json_tree_put(row, STR("failure"), node);
+}
+
+static void put_tag(struct request *r, struct json_node *row, const struct source_figures *f,
+                    const struct source_failure *failure, const struct due *due)
+{
+    struct json_node *tag = failure != NULL ? component_tag(r, translate(r, "Failed"), "red")
+                            : f == NULL ? component_tag(r, translate(r, "Never taken in"), "grey")
                             : f->ended == 0  ? component_tag(r, translate(r, "Stopped"), "red")
                             : due->is_late   ? component_tag(r, translate(r, "Late"), "red")
                             : due->is_due    ? component_tag(r, translate(r, "Due"), "yellow")
@@ -106,10 +128,12 @@ static int source_row(struct request *r, const struct source_definition *d,
     *ret_due = due_tell(&d->schedule, succeeded, r->now);
     schedule_text(&d->schedule, schedule);
     const char *advised = advice(r, d, f, ret_due);
+    const struct source_failure *failure = source_failure_of(&r->web->source_failures, d->name);
     json_tree_put_text(&r->arena, row, STR("name"), d->name);
     request_put(r, row, "href", request_href(r, "/data/sources/%.*s", PRI(d->name)));
     request_put(r, row, "schedule", language_say(data_language(r), schedule));
-    put_tag(r, row, f, ret_due);
+    put_tag(r, row, f, failure, ret_due);
+    put_failure(r, row, failure);
     put_counts(r, row, f);
     put_linked(r, row, source_linked_of(linked, d->name));
     request_put(r, row, "advice", advised);
@@ -412,6 +436,7 @@ int data_source_ingest(struct request *r, struct err *err)
                   translate(r, "The extract was not taken in, and nothing has changed"), &refused);
         code = show_source(r, &definition, err);
     } else if (code == 0) {
+        source_failure_clear(&r->web->source_failures, definition.name);
         reply_redirect(r, "/data/sources/%.*s?taken=yes", PRI(definition.name));
     }
     source_definition_free(&definition);

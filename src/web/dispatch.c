@@ -16,6 +16,7 @@
 
 enum {
     TRY_AGAIN_S = 2,
+    CROWDED_RETRY_S = 10,
     UNDER_WAY_TRIES = 20, /* how often a form's second sending looks whether the first is done */
     UNDER_WAY_PAUSE_MS = 50,
 };
@@ -449,12 +450,14 @@ static void end_once(struct request *r, const struct session *session)
     if (r->reply.status >= 500 && r->reply.status != 503) {
         return; /* it may have been done: it stays under way, and a person has to look */
     }
+    pthread_rwlock_unlock(&r->web->access_lock);
     web_take_turn(r->web);
     int code =
         r->reply.status == 303
             ? submission_done(r->web->sessions, session, r->submission, r->reply.location, &err)
             : submission_failed(r->web->sessions, session, r->submission, &err);
     web_give_turn(r->web);
+    pthread_rwlock_rdlock(&r->web->access_lock);
     if (code != 0) {
         fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err.message);
     }
@@ -519,28 +522,44 @@ static int begin(struct request *r, struct err *err)
     return code;
 }
 
-static void answer(struct request *r)
+/* do_it - once, where it does something. */
+static void do_it(struct request *r)
 {
     struct err err = {0};
-    int code = begin(r, &err);
-    if (code != 0) {
-        fail(r, code, &err);
-        return;
-    }
-    if (!is_answered(r) && is_kept(r)) {
+    if (is_kept(r)) {
         begin_once(r);
     }
     if (is_answered(r)) {
         return;
     }
     const struct session before = r->session;
-    code = run_handler(r, &err);
+    int code = run_handler(r, &err);
     if (code != 0) {
         fail(r, code, &err);
     }
     remember_sign_in(r);
     if (is_kept(r)) {
         end_once(r, &before);
+    }
+}
+
+/* Of those who need the home's turn only so many are let in: so pages that read are answered while
+ * a model is taken into use, or whatever else takes long. */
+static void answer(struct request *r)
+{
+    struct err err = {0};
+    int code = begin(r, &err);
+    bool queues = is_kept(r) || r->route->home == ROUTE_WHOLE;
+    if (code != 0) {
+        fail(r, code, &err);
+    } else if (!is_answered(r) && queues && !web_join_queue(r->web)) {
+        page_error(r, 503, NULL);
+        r->reply.retry_after_s = CROWDED_RETRY_S;
+    } else if (!is_answered(r)) {
+        do_it(r);
+        if (queues) {
+            web_leave_queue(r->web);
+        }
     }
 }
 

@@ -20,7 +20,7 @@ static void say_once(struct upkeep *u, const struct err *err)
     }
 }
 
-/* One that fails stops no other: it is due until it succeeds. */
+/* One that fails stops no other: it is due until it succeeds, and its page says why it failed. */
 static bool take_in(struct upkeep *u, struct str name)
 {
     struct source_definition definition;
@@ -38,9 +38,14 @@ static bool take_in(struct upkeep *u, struct str name)
         source_definition_free(&definition);
     }
     err_list_free(&errors);
+    turn_take(u->turn);
     if (code != 0) {
         say_once(u, &err);
+        source_failure_put(&u->web->source_failures, name, &err, (int64_t)time(NULL));
+    } else {
+        source_failure_clear(&u->web->source_failures, name);
     }
+    turn_give(u->turn);
     return code == 0;
 }
 

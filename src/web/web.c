@@ -66,6 +66,21 @@ void web_give_turn(struct web *web)
     pthread_mutex_unlock(&turn->lock);
 }
 
+bool web_join_queue(struct web *web)
+{
+    bool joins = atomic_fetch_add(&web->turn.queue, 1) < web->turn.queue_max;
+    if (!joins) {
+        web_leave_queue(web);
+        atomic_fetch_add(&web->counts.turned_away, 1);
+    }
+    return joins;
+}
+
+void web_leave_queue(struct web *web)
+{
+    atomic_fetch_sub(&web->turn.queue, 1);
+}
+
 /* ---- opening ---- */
 
 /* load_assets - pages stand without, where none were made. */
@@ -93,6 +108,7 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     *web = (struct web){.tables = options->tables, .table_count = options->table_count};
     web->home.picture.home.lock_fd = -1;
     turn_init(&web->turn);
+    web->turn.queue_max = (int)options->queue_max;
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
     password_gate_begin(&web->passwords);
@@ -142,6 +158,7 @@ int web_close(struct web *web, struct err *err)
     sem_destroy(&web->wake);
     pthread_cond_destroy(&web->turn.next);
     pthread_mutex_destroy(&web->turn.lock);
+    source_failures_free(&web->source_failures);
     arena_free(&web->arena);
     return code;
 }

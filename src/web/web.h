@@ -15,6 +15,7 @@
 #include "picture_pool.h"
 #include "request.h"
 #include "route.h"
+#include "source_failure.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -29,6 +30,8 @@ struct turn {
     pthread_mutex_t lock;
     pthread_cond_t next;
     uint64_t last_ticket, now_serving;
+    atomic_int queue; /* requests that have it, wait for it or are about to */
+    int queue_max;
 };
 
 /* struct web_counts - since it began, for metrics; each by itself atomic. */
@@ -69,6 +72,7 @@ struct web {
     struct web_counts counts;
     sem_t wake;               /* for whoever does what follows */
     atomic_bool records_came; /* a partner sent rows: triggers may have something to propose */
+    struct source_failures source_failures; /* of sources that came due; under the turn */
     struct arena arena;
 };
 
@@ -76,6 +80,7 @@ struct web_options {
     const char *start;  /* the folder from which the home is looked for */
     const char *assets; /* folder of styles and scripts, with its manifest; NULL: none */
     size_t readers;     /* pictures beside: 1 … PICTURE_POOL_MAX */
+    size_t queue_max;   /* requests that may wait for the turn, fewer than there are workers */
     const struct route_table *const *tables;
     size_t table_count;
 };
@@ -92,6 +97,12 @@ int web_close(struct web *web, struct err *err);
  * then asked is asked by whoever runs this, unless inquiry_again says who. */
 void web_take_turn(struct web *web);
 void web_give_turn(struct web *web);
+
+/* web_join_queue - may one more request wait for the turn? Then web_leave_queue when it has had it.
+ * Training or taking a model into use has the turn for minutes; workers who all waited for it would
+ * answer nobody. */
+bool web_join_queue(struct web *web);
+void web_leave_queue(struct web *web);
 
 /* web_wake - something was done that may have consequences: what is done after life events goes on
  * now rather than soon. From any thread. */

@@ -37,6 +37,11 @@ def add(served, name, rows):
     return path
 
 
+def add_again(served, name):
+    with open(os.path.join(served.home, "extracts", name + ".csv"), "w", encoding="utf-8") as file:
+        file.write("\n".join(ROWS) + "\n")
+
+
 def records(served, name):
     told = json.loads(served.run("status", "--json"))
     return next((s.get("records") or 0 for s in told["sources"] if s["source"] == name), 0)
@@ -61,6 +66,15 @@ def main():
         tally.check(browser.get("/tell").status == 200, "pages go on")
         said = served.said()
         tally.check(said.count("gone.csv") == 1, "one that fails is said once", said)
+        browser.sign_in("tomos")
+        rows = {row["name"]: row for row in browser.get("/data").model["rows"]}
+        told = rows["gone"]["failure"]
+        tally.check("gone.csv" in told["message"], f"the data team is told why: {told}")
+        tally.check(rows["library"]["failure"] is None, "of one that was taken in nothing is told")
+        add_again(served, "gone")
+        taken = browser.post("/data/sources/gone/ingest")
+        told = browser.get("/data/sources/gone").model["failure"]
+        tally.check(taken.status == 303 and told is None, f"taken in by hand: {taken.status}, {told}")
         tally.check(served.process.poll() is None, "and stops nothing", said)
     return tally.close()
 
