@@ -117,21 +117,41 @@ static void put_linked(struct request *r, struct json_node *row, const struct so
     data_decimal(r, row, "linked", told ? 100 * (double)l->linked / (double)l->mentions : NAN, 1);
 }
 
+/* When it is taken in, in words. */
+static const char *schedule_words(struct request *r, const struct source_schedule *s)
+{
+    const char *const days[] = {translate(r, "Monday"),    translate(r, "Tuesday"),
+                                translate(r, "Wednesday"), translate(r, "Thursday"),
+                                translate(r, "Friday"),    translate(r, "Saturday"),
+                                translate(r, "Sunday")};
+    struct arena *arena = &r->arena;
+    switch (s->kind) {
+    case SCHEDULE_HOURLY:
+        return translate(r, "each hour");
+    case SCHEDULE_DAILY:
+        return arena_printf(arena, translate(r, "each day at %02d:%02d"), s->hour, s->minute).ptr;
+    case SCHEDULE_WEEKLY:
+        return arena_printf(arena, translate(r, "each week: %s, %02d:%02d"), days[s->weekday],
+                            s->hour, s->minute)
+            .ptr;
+    default:
+        return translate(r, "by hand");
+    }
+}
+
 static int source_row(struct request *r, const struct source_definition *d,
                       const struct figures *figures, const struct source_linked_list *linked,
                       struct json_node *row, struct due *ret_due, struct err *err)
 {
     const struct source_figures *f = figures_of(figures, d->name);
     int64_t succeeded = 0;
-    char schedule[48];
     int code = due_succeeded(picture_of(r)->db, d->name, r->now, &succeeded, err);
     *ret_due = due_tell(&d->schedule, succeeded, r->now);
-    schedule_text(&d->schedule, schedule);
     const char *advised = advice(r, d, f, ret_due);
     const struct source_failure *failure = source_failure_of(&r->web->source_failures, d->name);
     json_tree_put_text(&r->arena, row, STR("name"), d->name);
     request_put(r, row, "href", request_href(r, "/data/sources/%.*s", PRI(d->name)));
-    request_put(r, row, "schedule", language_say(data_language(r), schedule));
+    request_put(r, row, "schedule", schedule_words(r, &d->schedule));
     put_tag(r, row, f, failure, ret_due);
     put_failure(r, row, failure);
     put_counts(r, row, f);

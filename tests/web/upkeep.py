@@ -71,6 +71,9 @@ def main():
         told = rows["gone"]["failure"]
         tally.check("gone.csv" in told["message"], f"the data team is told why: {told}")
         tally.check(rows["library"]["failure"] is None, "of one that was taken in nothing is told")
+        welsh = Browser(served.port, "cy").sign_in("tomos").get("/data").model["rows"]
+        says = {row["schedule"] for row in welsh}
+        tally.check(says == {"â llaw", "bob dydd am 02:30"}, f"when, in Welsh: {says}")
         add_again(served, "gone")
         taken = browser.post("/data/sources/gone/ingest")
         told = browser.get("/data/sources/gone").model["failure"]
