@@ -94,7 +94,7 @@ def signed_out_meanwhile(tally, served):
     other = Browser(served.port).sign_in(OFFICER)
     before = said(other, 7)
     officer.get(page_of(7))
-    browsers = [copy_of(officer) for _ in range(2 * AT_ONCE)]
+    browsers = [copy_of(officer) for _ in range(AT_ONCE + 2)]  # fewer than may wait for the home
     for i, browser in enumerate(browsers):
         browser.key = f"{officer.key}{i}"
     leaver = copy_of(officer)
