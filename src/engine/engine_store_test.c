@@ -145,6 +145,35 @@ static void what_was_acknowledged_stays(void **state)
     whole_list_free(&list);
 }
 
+/* struct visiting - whoever counts, and does something of each. */
+struct visiting {
+    struct bench *b;
+    int64_t process;
+    int count;
+};
+
+static int visit_and_do(void *context, const struct process_row *row, const struct process *process,
+                        struct err *err)
+{
+    struct visiting *v = context;
+    (void)err;
+    assert_int_equal(row->event, v->b->event);
+    assert_null(process_check(&v->b->plan->plan, process));
+    find(v->b, v->process);
+    v->count++;
+    return 0;
+}
+
+/* Whoever visits processes may have the writer do a job, as reading a plan does. */
+static void a_visitor_may_do_something(void **state)
+{
+    struct bench *b = *state;
+    struct err err = {0};
+    struct visiting v = {.b = b, .process = begin(b, false)};
+    case_must(processes_each(b->c.picture.db, b->c.picture.seal, 0, visit_and_do, &v, &err), &err);
+    assert_int_equal(v.count, 1);
+}
+
 /* Time is looked up by the day on which a process wakes. */
 static void days_are_found(void **state)
 {
@@ -549,6 +578,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(what_was_acknowledged_stays),
+        CASE(a_visitor_may_do_something),
         CASE(days_are_found),
         CASE(the_outbox_leases),
         CASE(the_ledger_follows),
