@@ -14,6 +14,7 @@ from web_client import Browser, Served  # noqa: E402
 OFFICER, PURPOSE, CASE = "aled", "adult_social_care_assessment", "C-1"
 CHANNELS = ("email", "telephone", "post")
 AT_ONCE = 8
+WORKERS = "32"  # so that all of them may wait for the home
 
 
 def page_of(number, what="contact"):
@@ -94,7 +95,7 @@ def signed_out_meanwhile(tally, served):
     other = Browser(served.port).sign_in(OFFICER)
     before = said(other, 7)
     officer.get(page_of(7))
-    browsers = [copy_of(officer) for _ in range(AT_ONCE + 2)]  # fewer than may wait for the home
+    browsers = [copy_of(officer) for _ in range(2 * AT_ONCE)]
     for i, browser in enumerate(browsers):
         browser.key = f"{officer.key}{i}"
     leaver = copy_of(officer)
@@ -115,7 +116,7 @@ def signed_out_meanwhile(tally, served):
 
 def main():
     tally = Tally("once")
-    with Served(sys.argv[1]) as served:
+    with Served(sys.argv[1], options=["--workers", WORKERS]) as served:
         officer = Browser(served.port).sign_in(OFFICER)
         one_after_the_other(tally, officer)
         at_once(tally, officer)

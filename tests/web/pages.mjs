@@ -45,7 +45,7 @@ const BAD = `<!DOCTYPE html><html lang="cy" class="govuk-template"><head><title>
 <script>throw new Error("on purpose")</script><!-- NOISE --></body></html>`;
 const BAD_FINDS = [/^it is 200, not 404/, /third party/, /a script failed/, /bytes packed/, /^HTML /, /^axe /,
   /^the title is only/, /heading of a level/, /focus can't be seen/, /English on the Welsh/, /at 320 pixels/,
-  /no border in forced/];
+  /no border in forced/, /^printed/, /^on paper/];
 
 async function finds(bench) {
   let noise = "";
