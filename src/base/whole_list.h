@@ -4,6 +4,7 @@
 
 #include "memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -47,6 +48,16 @@ static inline void whole_list_unique(struct whole_list *list)
         }
     }
     list->count = kept;
+}
+
+/* whole_list_has - is the value in it? Cost: its length. */
+static inline bool whole_list_has(const struct whole_list *list, int64_t value)
+{
+    size_t i = 0;
+    while (i < list->count && list->at[i] != value) {
+        i++;
+    }
+    return i < list->count;
 }
 
 static inline void whole_list_free(struct whole_list *list)

@@ -114,15 +114,6 @@ static void add_authority(struct reading *r, const struct authority *a, bool act
 
 /* ---- all ---- */
 
-static bool has(const struct whole_list *list, int64_t value)
-{
-    size_t i = 0;
-    while (i < list->count && list->at[i] != value) {
-        i++;
-    }
-    return i < list->count;
-}
-
 int access_tellings_read(struct arena *arena, struct picture *picture,
                          const struct whole_list *subjects, int64_t now,
                          struct access_tellings *ret, struct err *err)
@@ -147,7 +138,9 @@ int access_tellings_read(struct arena *arena, struct picture *picture,
         code = add_application(&r, applications.at[i], false, err);
     }
     for (size_t i = 0; code == 0 && i < about.count; i++) {
-        code = has(&applications, about.at[i]) ? 0 : add_application(&r, about.at[i], true, err);
+        code = whole_list_has(&applications, about.at[i])
+                   ? 0
+                   : add_application(&r, about.at[i], true, err);
     }
     for (size_t i = 0; code == 0 && i < given.count; i++) {
         add_authority(&r, &given.at[i], false);

@@ -94,10 +94,8 @@ static bool is_new(struct trying *t, const struct judged *judged)
 {
     const struct permitted_mention *first = &judged->mentions->at[0];
     int64_t token = (int64_t)((uint64_t)first->record << 16 | (uint16_t)first->number);
-    for (size_t i = 0; i < t->seen.count; i++) {
-        if (t->seen.at[i] == token) {
-            return false;
-        }
+    if (whole_list_has(&t->seen, token)) {
+        return false;
     }
     whole_list_add(&t->seen, token);
     return true;

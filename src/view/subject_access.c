@@ -40,12 +40,7 @@ struct row_rule {
 
 static bool is_own(const struct holding *h, int number)
 {
-    for (size_t i = 0; i < h->numbers.count; i++) {
-        if (h->numbers.at[i] == number) {
-            return true;
-        }
-    }
-    return false;
+    return whole_list_has(&h->numbers, number);
 }
 
 /* standing: the numbers are of this version; else they are of a later one, and hold for a row that
