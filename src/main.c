@@ -379,7 +379,9 @@ const struct command command_table[] = {
      "\n"
      "The home belongs to it while it runs: commands that write wait until it is stopped. SIGHUP has\n"
      "it read purposes, staff and certificates anew. docs/production says how councils run it.",
-     "  64 requests at once, 256 that wait; others are answered 503 with Retry-After\n"
+     "  64 requests at once, 256 that wait; others are answered 503 with Retry-After;\n"
+     "  of those at once three in four may wait for the home itself, which training a\n"
+     "  model has for minutes: the others are for pages that only read\n"
      "  --json prints {\"url\": …, \"socket\": …} once it serves\n"
      "  needs nginx (Debian: nginx-light), unless --core-only",
      "  cantref serve -C demo/home\n"
