@@ -10,7 +10,7 @@ packages_build='gcc libc6-dev meson ninja-build pkgconf
     libsqlite3-dev libcurl4-gnutls-dev libexpat1-dev unixodbc-dev libpcre2-dev libcmocka-dev
     libmpfr-dev libcmark-dev libpango1.0-dev libcairo2-dev fonts-noto-core fonts-droid-fallback tzdata'
 packages_test='python3 zstd clang-14 libclang-rt-14-dev clang-format-14 cppcheck shellcheck
-    libsqliteodbc odbc-postgresql postgresql poppler-utils qpdf openssl'
+    libsqliteodbc odbc-postgresql postgresql poppler-utils qpdf openssl gdb'
 packages_bench='python3'
 packages_demo='python3' # the partner's system of the story
 

@@ -4,15 +4,18 @@ in whose names one stands. ./do test builds what they need and calls it.
 
 A part is a command whose last line says "NAME: N passed, N failed"; these are added up. One that ends
 without such a line, or badly while it claims that all passed, is one failure. What a part prints comes
-whole when it has ended. Each works in folders of its own and on ports that the system gives it."""
+whole when it has ended. Each works in folders of its own and on ports that the system gives it. One
+that does not come to its end is ended, with all that it began, and told by what stood still."""
 
 import argparse
 import concurrent.futures
 import os
 import re
-import subprocess
 import sys
+import threading
 import time
+
+import guard
 
 PYTHON, NODE = sys.executable, "node"
 CANTREF, MODULES = "build/cantref", "build/web/node_modules"
@@ -20,6 +23,8 @@ AREAS = ("officer", "governance", "resident", "data", "council", "sign", "about"
 # How many there are of what is random; more with --long, as the documents publish them.
 SHORT = {"kills": 30, "work_kills": 100, "seeds": 30_000, "inputs": 6_000}
 LONG = {"kills": 100, "work_kills": 300, "seeds": 100_000, "inputs": 20_000}
+END_MAX_S = 2400  # of a part that hangs; the longest takes some 1,300 on a slow machine
+TELL_EVERY_S = 300
 CLOSING = re.compile(r"^.*: (\d+) passed, (\d+) failed$")
 
 
@@ -91,6 +96,7 @@ def parts(many):
     yield "upkeep", python("web/upkeep", CANTREF)
     yield "what pages show is told", python("web/told", CANTREF)
     yield "webhook", python("web/webhook", CANTREF)
+    yield "guard", python("guard_test")
     yield "benchmark tools", python("bench")
     yield "FEEL", python("feel", "build/bench/dmn_tck")
     yield "hard pairs", python("hard_pairs", CANTREF)
@@ -99,23 +105,24 @@ def parts(many):
     yield "production", python("web/production", "build")
 
 
-def run(name, command, environment):
+def run(name, command, environment, under_way):
     """What it printed, how many passed and failed, and its seconds."""
-    began = time.monotonic()
-    done = subprocess.run(
-        command,
-        env=dict(os.environ, **environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    last = CLOSING.match(done.stdout.rstrip("\n").rpartition("\n")[2])
-    passed, failed = (int(last[1]), int(last[2])) if last else (int(done.returncode == 0), 0)
-    if done.returncode != 0 and failed == 0:
+    began = under_way[name] = time.monotonic()
+    status, output = guard.run(command, environment, END_MAX_S)
+    del under_way[name]
+    last = CLOSING.match(output.rstrip("\n").rpartition("\n")[2])
+    passed, failed = (int(last[1]), int(last[2])) if last else (int(status == 0), 0)
+    if status != 0 and failed == 0:
         failed = 1
-    return name, done.stdout, passed, failed, time.monotonic() - began
+    return name, output, passed, failed, time.monotonic() - began
+
+
+def tell(under_way, ended):
+    """Now and then, what is under way: a run that is cut off shows what it waited for."""
+    while not ended.wait(TELL_EVERY_S):
+        now = time.monotonic()
+        parts = ", ".join(f"{name} {now - began:.0f} s" for name, began in sorted(under_way.copy().items()))
+        print(f"\n(under way: {parts})", flush=True)
 
 
 def main():
@@ -133,13 +140,16 @@ def main():
         sys.exit(f"parts.py: no part with {' or '.join(options.words)} in its name")
     passed = failed = 0
     bad = []
+    under_way, ended = {}, threading.Event()
+    threading.Thread(target=tell, args=(under_way, ended), daemon=True).start()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for each in concurrent.futures.as_completed(pool.submit(run, *part) for part in chosen):
+        for each in concurrent.futures.as_completed(pool.submit(run, *part, under_way) for part in chosen):
             name, output, good, wrong, seconds = each.result()
             print(f"\n== {name}\n{output.rstrip()}\n{name}: {seconds:.0f} s", flush=True)
             passed += good
             failed += wrong
             bad += [name] * (wrong > 0)
+    ended.set()
     if bad:
         print(f"\nFailures in: {', '.join(bad)}")
     print(f"\n{passed} passed, {failed} failed")

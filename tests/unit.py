@@ -8,10 +8,10 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 
+import guard
 from tally import Tally
 
 TIME_MAX_S = 1200
@@ -19,8 +19,7 @@ TIME_MAX_S = 1200
 
 def run(test):
     environment = dict(
-        os.environ,
-        **test["env"],
+        test["env"],
         CMOCKA_MESSAGE_OUTPUT="TAP",
         ASAN_OPTIONS="allocator_may_return_null=1",
         TSAN_OPTIONS="allocator_may_return_null=1",
@@ -28,27 +27,10 @@ def run(test):
     )
     command = test["cmd"]
     began = time.monotonic()
-    try:
-        done = execute(command, environment)
-        if "unexpected memory mapping" in done.stdout:  # old TSan, much address randomisation
-            done = execute(["setarch", "--addr-no-randomize"] + command, environment)
-    except subprocess.TimeoutExpired as late:
-        return test["name"], None, (late.stdout or b"").decode("utf-8", "replace"), TIME_MAX_S
-    return test["name"], done.returncode, done.stdout, time.monotonic() - began
-
-
-def execute(command, environment):
-    return subprocess.run(
-        command,
-        env=environment,
-        timeout=TIME_MAX_S,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
+    status, output = guard.run(command, environment, TIME_MAX_S)
+    if "unexpected memory mapping" in output:  # old TSan, much address randomisation
+        status, output = guard.run(["setarch", "--addr-no-randomize"] + command, environment, TIME_MAX_S)
+    return test["name"], status, output, time.monotonic() - began
 
 
 def count(tally, name, status, output):
@@ -68,7 +50,7 @@ def count(tally, name, status, output):
     if failed:
         print(output[-6000:])
     elif status is None:
-        tally.fail(name, f"no end after {TIME_MAX_S} s\n{output[-3000:]}")
+        tally.fail(name, output[-6000:])
     elif status != 0:
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
         tally.fail(name, f"{how}\n{output[-6000:]}")

@@ -12,12 +12,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { WAYS, follow, newPage, open, serve, wayName } from "./harness.mjs";
+import { WAYS, finish, follow, newPage, open, serve, walk } from "./harness.mjs";
 
 const [program, modules] = process.argv.slice(2).map((each) => resolve(each));
 const UNDER = ["--purpose", "bereavement_support", "--case", "T-1"];
-let passed = 0;
-let failed = 0;
 
 const expect = (holds, what) => {
   if (!holds) throw new Error(what);
@@ -272,33 +270,13 @@ const merges = makeMerges(home, WAYS.length);
 const tasks = begun(home);
 const served = await serve(program, { home });
 const bench = await open(modules, served);
-for (const [i, way] of WAYS.entries()) {
-  const say = (english, welsh) => (way.language === "cy" ? welsh : english);
-  const given = { ...way, bench, say, merge: merges[i], reason: `newer data ${i}` };
-  bench.hardship = way.hardship;
-  for (const journey of [split, byKeyboard, secondOpinion, compareAndAdopt]) {
-    try {
-      await journey(given);
-      passed++;
-    } catch (error) {
-      failed++;
-      const what = error.message.split("\n").slice(0, 4).join(" ");
-      console.log(`FAILED ${journey.name} (${wayName(way)}): ${what}`);
-    }
-  }
-}
-await bench.browser.close();
-if ((await served.stop()) !== 0) {
-  failed++;
-  console.log("FAILED the server did not end well");
-}
-// what the change feed recalls: the wrong merges were split, so nothing of what they began is left
-if (tasks === WAYS.length && begun(home) === 0) {
-  passed++;
-} else {
-  failed++;
-  console.log(`FAILED of ${tasks} tasks that wrong merges began ${begun(home)} are left`);
-}
-rmSync(folder, { recursive: true, force: true });
-console.log(`journeys of the data team: ${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+const told = await walk(bench, [split, byKeyboard, secondOpinion, compareAndAdopt], (way) => {
+  const i = WAYS.indexOf(way);
+  return { merge: merges[i], reason: `newer data ${i}` };
+});
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+// What the change feed recalls: the wrong merges were split, so nothing of what they began is left.
+await finish("journeys of the data team", bench, served, told, () => {
+  const left = begun(home);
+  return tasks === WAYS.length && left === 0 ? "" : `of ${tasks} tasks that wrong merges began ${left} are left`;
+});

@@ -13,11 +13,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { WAYS, follow, newPage, open, serve, wayName } from "./harness.mjs";
+import { WAYS, finish, follow, newPage, open, serve, walk } from "./harness.mjs";
 
 const [program, verify, modules] = process.argv.slice(2);
-let passed = 0;
-let failed = 0;
 
 const expect = (holds, what) => {
   if (!holds) throw new Error(what);
@@ -221,24 +219,9 @@ async function triggerTried({ bench, language, scripts, say }) {
 
 const served = await serve(resolve(program));
 const bench = await open(modules, served);
-let row = 20;
-let days = 900;
-for (const way of WAYS) {
-  row++;
-  days++;
-  const say = (english, welsh) => (way.language === "cy" ? welsh : english);
-  bench.hardship = way.hardship;
-  for (const journey of [subjectAccess, secondPerson, auditSearch, granted, sealed, triggerTried]) {
-    try {
-      await journey({ ...way, bench, say, row, days, home: served.home });
-      passed++;
-    } catch (error) {
-      failed++;
-      console.log(`FAILED ${journey.name} (${wayName(way)})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
-    }
-  }
-}
-await bench.browser.close();
-await served.stop();
-console.log(`journeys of governance: ${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+const told = await walk(
+  bench,
+  [subjectAccess, secondPerson, auditSearch, granted, sealed, triggerTried],
+  (way) => ({ row: 21 + WAYS.indexOf(way), days: 901 + WAYS.indexOf(way), home: served.home }),
+);
+await finish("journeys of governance", bench, served, told);

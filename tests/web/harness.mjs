@@ -16,6 +16,7 @@
 // nothing too wide at 320 pixels, bytes, headings, keyboard, forced colours, paper; and that it comes
 // out the same with scripts off.
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -31,7 +32,7 @@ export const WAYS = [
   { language: "cy", scripts: true, hardship: SLOW },
   { language: "en", scripts: false, hardship: TWICE },
 ];
-export const wayName = ({ language, scripts, hardship }) =>
+const wayName = ({ language, scripts, hardship }) =>
   `${language}, ${scripts ? "with" : "without"} scripts${hardship ? `, ${hardship}` : ""}`;
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
@@ -43,6 +44,9 @@ const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag2
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const TABS_MAX = 150;
 const TIMEOUT_MS = 120000; // of what never comes; a slow machine is no failure
+const STOP_MS = 120000; // likewise, of a server that was told to stop
+const JOURNEY_MS = 600000;
+export const LATE_MAX = 5; // what doesn't come to an end; then nothing is to be hoped of the others
 
 // HTML as the standard has it; style rules that govuk-frontend's own HTML breaks are off.
 const HTML_RULES = {
@@ -181,9 +185,11 @@ export async function serve(program, { people = 1000, home = null, residents = [
     home: at,
     codes: given,
     async stop() {
-      const ended = new Promise((accept) => child.on("exit", accept));
-      child.kill("SIGTERM");
-      const code = await ended;
+      const ended = once(child, "exit"); // comes never to one that has ended before, as by a crash
+      const running = child.exitCode === null && child.signalCode === null && child.kill("SIGTERM");
+      const stopped = running && (await within(ended, STOP_MS).catch(() => null));
+      if (running && !stopped) child.kill("SIGKILL");
+      const code = child.exitCode ?? child.signalCode ?? "nothing: it did not stop";
       if (folder) rmSync(folder, { recursive: true, force: true });
       return code;
     },
@@ -286,6 +292,23 @@ async function pageOf(bench, language, scripts) {
   return bench.pages.get(key);
 }
 
+// within - what a promise comes to, or an error when it does not in time: what runs in a page has no
+// limit of the browser's own.
+export const within = (promise, ms = 2 * TIMEOUT_MS) => {
+  let timer;
+  const late = new Promise((_, refuse) => {
+    timer = setTimeout(() => refuse(new Error(`Timeout: no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+};
+
+// renew - new pages for the next visits, as after one that went wrong: it may have stopped for good.
+export async function renew(bench) {
+  const old = [...bench.pages.values()];
+  bench.pages.clear();
+  await Promise.all(old.map(({ context }) => within(context.close(), 10000).catch(() => {})));
+}
+
 // follow - press what leads to another page, and wait for that.
 export const follow = (locator) => Promise.all([locator.page().waitForNavigation(), locator.click()]);
 
@@ -327,6 +350,48 @@ export async function visit(bench, state, language, scripts) {
   } finally {
     for (const [name, listener] of Object.entries(listeners)) page.off(name, listener);
   }
+}
+
+// finish - closes what open and serve opened, prints the closing line, and exits. after: looks at what
+// the server left, and returns what is wrong with that, "" when nothing is.
+export async function finish(name, bench, served, { passed, failed }, after) {
+  const wrong = [];
+  await within(bench.browser.close(), STOP_MS).catch((error) => console.log(`the browser: ${error.message}`));
+  const ended = await served.stop();
+  if (ended !== 0) wrong.push(`the server ended with ${ended}`);
+  const left = after ? after() : "";
+  if (left) wrong.push(left);
+  for (const each of wrong) console.log(`FAILED ${each}`);
+  const [good, bad] = [passed + (after && !left ? 1 : 0), failed + wrong.length];
+  console.log(`${name}: ${good} passed, ${bad} failed`);
+  process.exit(bad ? 1 : 0);
+}
+
+// walk - each journey in each way; given: what it is handed besides the way, the bench and
+// say("English", "Cymraeg"). Returns how many came to their end and how many did not.
+export async function walk(bench, journeys, given = () => ({})) {
+  const told = { passed: 0, failed: 0 };
+  let late = 0;
+  for (const way of WAYS) {
+    const say = (english, welsh) => (way.language === "cy" ? welsh : english);
+    bench.hardship = way.hardship;
+    for (const journey of journeys) {
+      if (late >= LATE_MAX) {
+        console.log(`FAILED ${journey.name} (${wayName(way)}): not walked, for ${late} did not end in time`);
+        told.failed++;
+        continue;
+      }
+      try {
+        await within(journey({ ...way, bench, say, ...given(way, journey) }), JOURNEY_MS);
+        told.passed++;
+      } catch (error) {
+        told.failed++;
+        late += /Timeout/.test(error) ? 1 : 0;
+        console.log(`FAILED ${journey.name} (${wayName(way)})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
+      }
+    }
+  }
+  return told;
 }
 
 async function axe(bench, page) {

@@ -9,13 +9,11 @@
 // and what goes wrong besides: a form sent twice, back, signed out meanwhile.
 import { resolve } from "node:path";
 
-import { WAYS, newPage, open, serve, wayName } from "./harness.mjs";
+import { finish, newPage, open, serve, walk } from "./harness.mjs";
 
 const PURPOSE = "/purpose/adult_social_care_assessment";
 const OFFICER = "aled";
 const [program, modules] = process.argv.slice(2);
-let passed = 0;
-let failed = 0;
 
 const expect = (holds, what) => {
   if (!holds) throw new Error(what);
@@ -189,25 +187,8 @@ async function contact(journey) {
 const served = await serve(resolve(program));
 const bench = await open(modules, served);
 let row = 2;
-for (const way of WAYS) {
-  const say = (english, welsh) => (way.language === "cy" ? welsh : english);
-  bench.hardship = way.hardship;
-  for (const journey of [desk, together, queue, contact]) {
-    try {
-      row += journey === queue ? 0 : 3;
-      await journey({ ...way, bench, say, row });
-      passed++;
-    } catch (error) {
-      failed++;
-      console.log(`FAILED ${journey.name} (${wayName(way)})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
-    }
-  }
-}
-await bench.browser.close();
-const ended = await served.stop();
-if (ended !== 0) {
-  failed++;
-  console.log(`FAILED the server ended with ${ended}`);
-}
-console.log(`journeys of officers: ${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+const told = await walk(bench, [desk, together, queue, contact], (way, journey) => {
+  row += journey === queue ? 0 : 3;
+  return { row };
+});
+await finish("journeys of officers", bench, served, told);

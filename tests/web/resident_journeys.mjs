@@ -10,14 +10,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { WAYS, newPage, open, serve, wayName } from "./harness.mjs";
+import { finish, newPage, open, serve, walk } from "./harness.mjs";
 import { answerUntil, bereavement, moving, question, send } from "./resident_walk.mjs";
 
 const [program, modules] = process.argv.slice(2);
 const PHONE = { width: 360, height: 740 };
 const CANDIDATES = 24;
-let passed = 0;
-let failed = 0;
 
 const expect = (holds, what) => {
   if (!holds) throw new Error(what);
@@ -158,20 +156,6 @@ const folder = mkdtempSync(join(tmpdir(), "cantref-resident-"));
 const people = moved(join(folder, "home"));
 const served = await serve(resolve(program), { home: join(folder, "home") });
 const bench = await open(modules, served);
-for (const way of WAYS) {
-  bench.hardship = way.hardship;
-  for (const journey of [toldOnAPhone, goneOnElsewhere, signedOutMeanwhile, offered]) {
-    try {
-      await journey({ ...way, bench, people });
-      passed++;
-    } catch (error) {
-      failed++;
-      console.log(`FAILED ${journey.name} (${wayName(way)})\n  ${error.message.split("\n").slice(0, 3).join(" ")}`);
-    }
-  }
-}
-await bench.browser.close();
-await served.stop();
-rmSync(folder, { recursive: true, force: true });
-console.log(`journeys of residents: ${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+const told = await walk(bench, [toldOnAPhone, goneOnElsewhere, signedOutMeanwhile, offered], () => ({ people }));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+await finish("journeys of residents", bench, served, told);
