@@ -92,7 +92,7 @@ static const struct route rows[] = {
      FIELDS(source_query), .summary = "A source: definition, approvals, mapping, extracts",
      .handle = data_source},
     {DATA, .name = "data_source_ingest", .method = "POST", .path = "/data/sources/{source}/ingest",
-     .summary = "Take a source's newest extract in", .handle = data_source_ingest},
+     .summary = "Take a source's newest extract in", .takes_long = true, .handle = data_source_ingest},
     {DATA, .name = "data_waiting", .method = "GET", .path = "/data/waiting",
      .summary = "Records that wait for another model", .handle = data_waiting},
     {DATA, .name = "data_review", .method = "GET", .path = "/data/review", FIELDS(review_query),
@@ -136,14 +136,14 @@ static const struct route rows[] = {
     {DATA, .name = "data_model", .method = "GET", .path = "/data/model",
      .summary = "Versions of the model", .handle = data_model},
     {DATA, .name = "data_model_train", .method = "POST", .path = "/data/model",
-     .summary = "Train a new model", .handle = data_model_train},
+     .summary = "Train a new model", .takes_long = true, .handle = data_model_train},
     {DATA, .name = "data_model_compare", .method = "GET", .path = "/data/model/compare/{model}",
-     .summary = "What a model would change", .handle = data_model_compare},
+     .summary = "What a model would change", .takes_long = true, .handle = data_model_compare},
     {DATA, .name = "data_model_adopt", .method = "POST", .path = "/data/model/adopt/{model}",
      FIELDS(adopt_form), .summary = "Take a model into use, with a reason",
-     .handle = data_model_adopt},
+     .takes_long = true, .handle = data_model_adopt},
     {DATA, .name = "data_report", .method = "GET", .path = "/data/report",
-     .summary = "How well records are linked now", .handle = data_report},
+     .summary = "How well records are linked now", .takes_long = true, .handle = data_report},
 };
 
 const struct route_table data_routes = {rows, sizeof rows / sizeof rows[0]};

@@ -218,6 +218,7 @@ static const struct route rows[] = {
      FIELDS(trial),
      .changes_nothing = true,
      .summary = "A trigger tried over history",
+     .takes_long = true,
      .handle = governance_trigger_try},
     {.name = "governance_trigger_switch",
      .method = "POST",
@@ -526,6 +527,7 @@ static const struct route rows[] = {
      .home = ROUTE_WHOLE,
      FIELDS(only_done),
      .summary = "What retention would delete today; what was erased",
+     .takes_long = true,
      .handle = governance_retention},
 };
 
