@@ -98,6 +98,33 @@ def check_marks(tally, told, browser):
     told.expect(51, OF_RIGHTS, 1, "a hold that is listed")
 
 
+def check_emergencies(tally, told, served, browser):
+    """An emergency is reviewed by who, when and why; whom it was about is shown to who may know of them."""
+    mair = Browser(served.port).sign_in("mair")
+    page = "/purpose/adult_social_care_assessment/emergency"
+    mair.get(page)
+    for row in (20, 21, 22, 99999):  # sealed for others, sealed for the asker's team, not sealed, nobody
+        used = mair.post(page, {"reason": f"because of {row}", "person": f"social_care:{row}"})
+        tally.check(used.status == (404 if row == 99999 else 200), f"an emergency: {used.status}", used.text[:400])
+    for row, team in ((20, "childrens_care"), (21, "information_governance")):
+        browser.get("/governance/seals")
+        fields = {"person": f"social_care:{row}", "ground": "refuge", "team": team, "why": "x"}
+        tally.check(browser.post("/governance/seals/seal", fields).status == 303, f"{row} is sealed for {team}")
+    shown = browser.get("/governance/emergencies")
+    rows = {}
+    for notice in shown.model["notices"]:
+        said = {row["key"]: row["value"] for row in notice["rows"]}
+        rows[said["Reason"]] = said
+    for row in (21, 22):
+        said = rows[f"because of {row}"]
+        tally.check(said["Person"] == f"social_care:{row}", f"whom {row} was about is shown", said)
+    hidden, nobody = rows["because of 20"], rows["because of 99999"]
+    tally.check(hidden["Who"] == "mair" and bool(hidden["When"]), "who and when stay", hidden)
+    tally.check(hidden["Person"] == nobody["Person"], "sealed is told of as nobody is", [hidden, nobody])
+    tally.check("social_care:20" not in shown.text, "the id of who is sealed is nowhere on it", shown.text)
+    told.expect(22, OF_RIGHTS, 1, "an emergency that is listed", "social_care")
+
+
 def check_lists(tally, browser):
     """No list is longer than a page."""
     for row in range(60, 60 + PAGE_ROWS):
@@ -232,6 +259,7 @@ def main():
         browser = Browser(served.port).sign_in("gwen")
         check_requests(tally, told, browser)
         check_marks(tally, told, browser)
+        check_emergencies(tally, told, served, browser)
         check_lists(tally, browser)
         check_waiting(tally, told, Browser(served.port).sign_in("tomos"))
         check_languages(tally, served)
