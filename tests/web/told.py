@@ -219,6 +219,39 @@ def check_speakers(tally, told, served, people):
     told.expect(row, '"by_speaker": true', 1, "for whom somebody speaks", "social_care")
 
 
+def check_speakers_of_sealed(tally, served, people, browser):
+    """Whoever speaks for somebody who is sealed is told, by page and use alike, what they would be
+    if there were nobody of that authority; and it is theirs again when the seal is lifted."""
+    (row, born, code), (_, other_born, other_code) = people
+    principal, speaker = signed_in(served, born, code), signed_in(served, other_born, other_code)
+    principal.get("/me/speak")
+    taken = principal.post("/me/speak", {"actor": "Ann, my daughter"}).model["new_code"]
+    speaker.get("/me/speak")
+    speaker.post("/me/speak/take", {"code": taken})
+    before = speaker.get("/me/speak").model["of_me"]
+    tally.check(len(before) == 1, "for whom they may speak is shown", before)
+    principal.get("/me/speak")
+    waiting = principal.post("/me/speak", {"actor": "Bob"}).model["new_code"]
+    fields = {"lift": f"social_care:{row}"}
+    browser.get("/governance/seals")
+    sealed = {"person": fields["lift"], "ground": "refuge", "team": "information_governance", "why": "x"}
+    tally.check(browser.post("/governance/seals/seal", sealed).status == 303, "the principal is sealed")
+    page = speaker.get("/me/speak")
+    tally.check(page.model["of_me"] == [] and not page.model["has_of_me"], "no authority for who is sealed", page.text)
+    html = speaker.ask("GET", "/en/me/speak", headers={"Accept": "text/html"}).text
+    tally.check(before[0]["name"] not in html, "nor their name on the page", html)
+    ends = [speaker.post("/me/speak/end", {"number": str(number)}) for number in (before[0]["number"], 9999)]
+    same = ends[0].status == ends[1].status == 404 and ends[0].model["message"] == ends[1].model["message"]
+    tally.check(same, "it can't be ended, as one that there never was", [e.text for e in ends])
+    speaker.get("/me/speak")
+    codes = [speaker.post("/me/speak/take", {"code": code}) for code in (waiting, "2222-2222-2222")]
+    same = codes[0].status == codes[1].status == 422 and codes[0].model["errors"] == codes[1].model["errors"]
+    tally.check(same, "nor taken up, as by a code that is none", [c.text for c in codes])
+    browser.get("/governance/seals")
+    tally.check(browser.post("/governance/seals/lift", fields).status == 303, "the seal is lifted")
+    tally.check(speaker.get("/me/speak").model["of_me"] == before, "and the authority is there again")
+
+
 def put(served, path, text):
     path = os.path.join(served.home, path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -254,7 +287,7 @@ def main():
     served, told = Served(sys.argv[1]), Told()
     make_wait(served)
     make_packs(served)
-    people = list(residents(served, 2))
+    people = list(residents(served, 4))
     with served:
         browser = Browser(served.port).sign_in("gwen")
         check_requests(tally, told, browser)
@@ -264,7 +297,8 @@ def main():
         check_waiting(tally, told, Browser(served.port).sign_in("tomos"))
         check_languages(tally, served)
         check_packs(tally, browser)
-        check_speakers(tally, told, served, people)
+        check_speakers(tally, told, served, people[:2])
+        check_speakers_of_sealed(tally, served, people[2:], browser)
         served.stop()
         told.check(tally, served)
     return tally.close()
