@@ -266,7 +266,11 @@ def make_packs(served):
     version = json.loads(served.run("pack", "show", "bereavement", "--json", home=None))["version"]
     folder = "overlays/bereavement"
     put(served, f"{folder}/overlay.yaml", f"overlay: bereavement\npack_version: {version}\n")
-    put(served, f"{folder}/duties.yaml", "duties:\n  - duty: register_death\n    within: 3 days\n")
+    duty = "{duty: register_death, within: 3 days, owner: customer_service, finds_out: libraries}"
+    put(served, f"{folder}/duties.yaml", f"duties: [{duty}]\n")
+    step = "{step: confirm_death, team: customer_service, escalate: {after: 1 working day, to: electoral}}"
+    other = "{step: resume_recovery, due: 2 working days}"
+    put(served, f"{folder}/process.yaml", f"steps: [{step}, {other}]\n")
     for language in ("en", "cy"):
         text = f"---\ntitle: The last call\n---\nWorded by the council ({language}): {{{{subject.name}}}}, {{{{team.name}}}}.\n"
         put(served, f"{folder}/guidance/call_to_close.{language}.md", text)
@@ -278,7 +282,19 @@ def check_packs(tally, browser):
     tally.check("/governance/packs/wedding" in packs, "the council's own pack is listed", packs)
     page = browser.get("/governance/packs/bereavement")
     changes = json.dumps(page.model.get("overlay_diff", page.model), ensure_ascii=False)
-    for said in ("5 days", "3 days", "Eight weeks on", "Worded by the council (en)"):
+    rows = [[cell["text"] for cell in row["cells"]] for row in page.model["overlay_diff"]["rows"]]
+    for what in (
+        ["Register the death: by when", "5 days", "3 days"],
+        ["Register the death: who sees to it", "Registration service", "Customer service"],
+        ["Register the death: who finds out", "Registration service", "Libraries"],
+        ["Confirm the death: who does it", "Registration service", "Customer service"],
+        ["Take up recovery again: by when", "5 working days", "2 working days"],
+        ["Confirm the death: who is told when it is late", "Bereavement support, after 1 working day",
+         "Electoral services, after 1 working day"],
+    ):
+        same = [row for row in rows if row[0] == what[0]]
+        tally.check(what in same, f"what an overlay changes: {what}", same)
+    for said in ("Eight weeks on", "Worded by the council (en)"):
         tally.check(said in changes, f"what an overlay changes: {said}", changes)
 
 
