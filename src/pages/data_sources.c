@@ -266,7 +266,9 @@ static struct json_node *approval_rows(struct request *r, const struct source_de
         }
         bool is_current = memcmp(a->content, d->content, CONTENT_HASH_BYTES) == 0;
         struct json_node *row = json_tree_object(&r->arena);
-        json_tree_put_text(&r->arena, row, STR("who"), a->who);
+        bool makers = str_eq(a->who, STR(APPROVER_SHIPPED));
+        json_tree_put_text(&r->arena, row, STR("who"),
+                           makers ? str_of(translate(r, "the makers of Cantref")) : a->who);
         json_tree_put_text(&r->arena, row, STR("when"),
                            str_slice(a->when, 0, a->when.len < 10 ? a->when.len : 10));
         json_tree_put_bool(&r->arena, row, STR("is_current"), is_current);
