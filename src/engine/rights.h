@@ -86,8 +86,9 @@ int rights_close_request(struct rights *rights, enum request_kind kind, int64_t 
                          int64_t *ret, struct err *err);
 
 /* rights_each - open requests that are due on that day or before, of people whom the asker may know
- * of: of others nothing, nor are they counted. id: the person's, good during the call. The caller
- * tells the log. Errors: what visit returns; those of the store. */
+ * of: of others nothing, nor are they counted. id: the person's, good during the call, when a row
+ * stands open: visit must have no job done (writer.h). The caller tells the log. Errors: what visit
+ * returns; those of the store. */
 typedef int rights_visit(void *context, const struct rights_request *request, const char *id,
                          struct err *err);
 int rights_each(struct rights *rights, int32_t until, rights_visit *visit, void *context,
