@@ -37,6 +37,11 @@ int rights_nobody(const struct rights *rights, struct err *err);
 int rights_entity(struct rights *rights, const char *id, int64_t *ret, int64_t *ret_seal,
                   struct err *err);
 
+/* rights_may_name - of a name that was typed and kept: may the asker be shown it? *ret false: it
+ * leads to somebody who is sealed, and not for the asker, or to nobody now; the two are told of
+ * alike. Errors: those of the store. */
+int rights_may_name(struct rights *rights, struct str name, bool *ret, struct err *err);
+
 /* rights_is_of_team, rights_has_role, rights_may_approve - the asker, by staff.yaml. */
 bool rights_is_of_team(const struct rights *rights, struct str team);
 bool rights_has_role(const struct rights *rights, const char *role);
