@@ -18,13 +18,15 @@ struct break_job {
 };
 
 struct listing {
+    struct rights *rights;
     struct json_writer *json; /* NULL: for people */
     struct buf said;          /* for people */
     size_t count;
     struct rights_people people;
 };
 
-static void notice_json(struct json_writer *json, const struct break_glass *n, const char *at)
+static void notice_json(struct json_writer *json, const struct break_glass *n, bool may_name,
+                        const char *at)
 {
     json_write_object(json);
     json_put_whole(json, "notice", n->number);
@@ -33,7 +35,12 @@ static void notice_json(struct json_writer *json, const struct break_glass *n, c
     json_put_text(json, "purpose", n->purpose);
     json_put_text(json, "owner", n->owner);
     json_put_text(json, "case", n->case_reference);
-    json_put_text(json, "person", n->person);
+    if (may_name) {
+        json_put_text(json, "person", n->person);
+    } else {
+        json_write_key(json, STR("person"));
+        json_write_nothing(json);
+    }
     json_put_text(json, "reason", n->reason);
     json_put_bool(json, "reviewed", n->reviewed != 0);
     if (n->reviewed != 0) {
@@ -48,17 +55,22 @@ static int take(void *context, const struct break_glass *n, struct err *err)
 {
     struct listing *l = context;
     char at[CLOCK_TEXT_MAX];
-    (void)err;
+    bool may_name = n->person.len == 0; /* somebody was looked for */
+    int code = may_name ? 0 : rights_may_name(l->rights, n->person, &may_name, err);
+    if (code != 0) {
+        return code;
+    }
+    struct str person = may_name ? n->person : STR("(nobody who may be known of)");
     l->count++;
-    rights_people_add(&l->people, n->person);
+    rights_people_add(&l->people, may_name ? n->person : STR(""));
     clock_text(n->at, at);
     if (l->json != NULL) {
-        notice_json(l->json, n, at);
+        notice_json(l->json, n, may_name, at);
         return 0;
     }
     buf_printf(&l->said, "%lld  %s  %.*s  %.*s  %.*s\n    %.*s\n    to %.*s; %s",
-               (long long)n->number, at, PRI(n->who), PRI(n->purpose), PRI(n->person),
-               PRI(n->reason), PRI(n->owner), n->reviewed == 0 ? "waits for review\n" : "");
+               (long long)n->number, at, PRI(n->who), PRI(n->purpose), PRI(person), PRI(n->reason),
+               PRI(n->owner), n->reviewed == 0 ? "waits for review\n" : "");
     if (n->reviewed != 0) {
         buf_printf(&l->said, "%s, said %.*s: %.*s\n", n->justified ? "justified" : "not justified",
                    PRI(n->reviewed_by), PRI(n->finding));
@@ -70,7 +82,7 @@ static int list(struct break_job *job, struct err *err)
 {
     struct buf text = {0};
     struct json_writer json = {.out = &text, .indent = 2};
-    struct listing l = {.json = job->rights.json ? &json : NULL};
+    struct listing l = {.rights = &job->rights.act, .json = job->rights.json ? &json : NULL};
     if (l.json != NULL) {
         json_write_object(&json);
         json_write_key(&json, STR("notices"));

@@ -86,6 +86,8 @@ enum label {
     LABEL_PAUSED,
     LABEL_DISCHARGED,
     LABEL_TEAM,
+    LABEL_FINDS_OUT,
+    LABEL_LATE,
     LABEL_AFTER,
     LABEL_DONE,
     LABEL_LOCAL,
@@ -107,6 +109,8 @@ static const char *const labels[LABELS][ACCESS_LANGUAGES] = {
     [LABEL_PAUSED] = {"paused", "wedi’i oedi"},
     [LABEL_DISCHARGED] = {"discharged by", "cyflawnir drwy"},
     [LABEL_TEAM] = {"team", "tîm"},
+    [LABEL_FINDS_OUT] = {"finds out", "yn canfod"},
+    [LABEL_LATE] = {"late by", "yn hwyr o"},
     [LABEL_AFTER] = {"after", "ar ôl"},
     [LABEL_DONE] = {"done when", "wedi’i wneud pan fo"},
     [LABEL_LOCAL] = {"the council’s own", "y cyngor ei hun"},
@@ -184,6 +188,11 @@ static void print_duty(const struct duty *duty, enum access_language language)
                PRI(duty->refusals[i].when.text), PRI(duty->refusals[i].reason.text[language]));
     }
     print_clock(duty, language);
+    printf("    %s: %.*s", labels[LABEL_TEAM][language], PRI(duty->owner));
+    if (duty->finds_out.len > 0) {
+        printf("; %s: %.*s", labels[LABEL_FINDS_OUT][language], PRI(duty->finds_out));
+    }
+    printf("\n");
     print_names(labels[LABEL_DISCHARGED][language], &duty->discharged_by);
 }
 
@@ -198,6 +207,11 @@ static void print_step(const struct pack_step *step, enum access_language langua
     if (step->due.count > 0) {
         printf("; %s %s", labels[LABEL_WITHIN][language],
                length_text(step->due, language == ACCESS_WELSH, text));
+    }
+    if (step->escalate_to.len > 0) {
+        printf("; %s %s: %.*s", labels[LABEL_LATE][language],
+               length_text(step->escalate_after, language == ACCESS_WELSH, text),
+               PRI(step->escalate_to));
     }
     printf("\n");
     print_names(labels[LABEL_AFTER][language], &step->after);
@@ -291,11 +305,20 @@ static void put_duty(struct json_writer *json, const struct duty *duty)
 
 static void put_step(struct json_writer *json, const struct pack_step *step)
 {
+    char text[LENGTH_TEXT_MAX];
     json_write_object(json);
     json_put_text(json, "step", step->id);
     json_put_text(json, "kind", str_of(step_kind_names[step->kind]));
     put_bilingual(json, "title", &step->title);
     json_put_text(json, "team", step->team);
+    if (step->due.count > 0) {
+        json_put_text(json, "due", str_of(length_text(step->due, false, text)));
+    }
+    if (step->escalate_to.len > 0) {
+        json_put_text(json, "escalate_to", step->escalate_to);
+        json_put_text(json, "escalate_after",
+                      str_of(length_text(step->escalate_after, false, text)));
+    }
     put_names(json, "after", &step->after);
     json_put_text(json, "when", step->when.text);
     json_put_text(json, "done_when", str_of(step_proof_names[step->proof]));

@@ -62,9 +62,10 @@ int inbound_find(struct db *db, struct arena *arena, const uint8_t event_key[INB
 int inbound_message_differs(struct db *db, const struct inbound *inbound, bool *ret,
                             struct err *err);
 
-/* inbound_visit - called with each; texts are good during the call. inbound_of_purpose - under a
- * purpose, the newest first, at most limit. inbound_read - one, with its detail: ERR_NOTFOUND when
- * there is none of that number under the purpose.
+/* inbound_visit - called with each; texts are good during the call, when a row stands open: it must
+ * have no job done (writer.h). inbound_of_purpose - under a purpose, the newest first, at most
+ * limit. inbound_read - one, with its detail: ERR_NOTFOUND when there is none of that number under
+ * the purpose.
  * inbound_begun - those whose effect is under way, the oldest first, with their detail.
  * inbound_confirmations - those that nobody has taken up, the oldest first, with their detail.
  * inbound_take - one is taken up. Errors: ERR_NOTFOUND none of that number waits. */

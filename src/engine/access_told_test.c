@@ -44,6 +44,13 @@ static int enter(void **state)
     snprintf(path, sizeof path, "%s/db", b.folder);
     must(db_open(path, DB_WRITE, &b.picture.db, &err), &err);
     must(migrate(b.picture.db, &err), &err);
+    must(db_run(b.picture.db,
+                "INSERT INTO entity (entity, id, kind, made) VALUES (1, 'P1', 0, 1), "
+                "(2, 'P2', 0, 1), (3, 'P3', 0, 1);"
+                "INSERT INTO membership (record, number, entity, began) VALUES (7, 1, 1, 1), "
+                "(8, 1, 2, 1), (9, 1, 3, 1)",
+                &err),
+         &err);
     *state = &b;
     return 0;
 }

@@ -2,8 +2,10 @@
 #include "authority.h"
 
 #include "encoding.h"
+#include "mark_store.h"
 #include "sealed_text.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 enum { DAY_SECONDS = 86400, AUTHORITY_MENTIONS_MAX = 200 /* that a leaf names */ };
@@ -27,6 +29,17 @@ static const struct sealed_column {
      "authority_principal"},
     {"UPDATE authority SET evidence_key = $2, evidence = $3 WHERE authority = $1",
      "authority_evidence"}};
+
+/* Somebody whom it is for stands, and nobody of them is sealed: one who is sealed is told of as one
+ * whose records are gone. */
+static_assert(MARK_SEALED == 1, "what the statement has");
+#define SOMEBODY                                                                                   \
+    "EXISTS (SELECT 1 FROM authority_mention t JOIN membership b ON b.record = t.record AND "      \
+    "b.number = t.number WHERE t.authority = a.authority) AND "                                    \
+    "NOT EXISTS (SELECT 1 FROM authority_mention t WHERE t.authority = a.authority AND "           \
+    "(EXISTS (SELECT 1 FROM mark k WHERE k.record = t.record AND k.number = t.number AND "         \
+    "k.what = 1 AND k.lifted IS NULL) OR "                                                         \
+    "EXISTS (SELECT 1 FROM hidden_record h WHERE h.record = t.record)))"
 
 /* ---- kept for long enough ---- */
 
@@ -140,7 +153,7 @@ int authority_take(struct db *db, const struct seal *seal, struct str text, int6
     int code = db_query(db,
                         "SELECT authority FROM authority a WHERE code = $1 AND ended IS NULL AND "
                         "NOT EXISTS (SELECT 1 FROM authority_mention m WHERE m.authority = "
-                        "a.authority AND m.record = $2 AND m.number = $3)",
+                        "a.authority AND m.record = $2 AND m.number = $3) AND " SOMEBODY,
                         &q, err);
     if (code == 0) {
         db_bind_bytes(q, 1, str_make((const char *)hash, sizeof hash));
@@ -255,11 +268,12 @@ int authorities_of(struct arena *arena, struct db *db, struct seal *seal, int64_
                    int mention, int32_t today, struct authorities *ret, struct err *err)
 {
     struct whole_list numbers = {0};
-    int code = db_list_with(db,
-                            "SELECT authority FROM authority WHERE record = $1 AND number = $2 "
-                            "AND ended IS NULL AND from_day <= $3 AND "
-                            "(until_day IS NULL OR until_day >= $3) ORDER BY authority",
-                            WHOLES(record, mention, today), &numbers, err);
+    int code =
+        db_list_with(db,
+                     "SELECT authority FROM authority a WHERE record = $1 AND number = $2 "
+                     "AND ended IS NULL AND from_day <= $3 AND "
+                     "(until_day IS NULL OR until_day >= $3) AND " SOMEBODY " ORDER BY authority",
+                     WHOLES(record, mention, today), &numbers, err);
     code = code ? code : read_all(arena, db, seal, &numbers, ret, err);
     whole_list_free(&numbers);
     return code;
@@ -273,8 +287,9 @@ int authorities_held(struct arena *arena, struct db *db, struct seal *seal,
     struct whole_list taken = {0};
     int code = kept_of_subjects(db, &authority_table, subjects, &given, err);
     for (size_t i = 0; code == 0 && i < subjects->count; i++) {
-        code = db_list_with(db, "SELECT authority FROM authority WHERE record = $1 AND number = $2",
-                            WHOLES(subjects->at[i] >> 16, (uint16_t)subjects->at[i]), &taken, err);
+        code = db_list_with(
+            db, "SELECT authority FROM authority a WHERE record = $1 AND number = $2 AND " SOMEBODY,
+            WHOLES(subjects->at[i] >> 16, (uint16_t)subjects->at[i]), &taken, err);
     }
     code = code ? code : read_all(arena, db, seal, &given, ret_given, err);
     code = code ? code : read_all(arena, db, seal, &taken, ret_taken, err);

@@ -43,6 +43,7 @@ int authority_add(struct db *db, struct seal *seal, const struct authority *auth
 
 /* authority_take - whoever has the code, and is signed in as that mention, acts from now on. The
  * code is used up. *ret: its number; 0: there is no such code. Nobody acts for themselves.
+ * One for somebody who is sealed, or whose records are gone, is none.
  * authority_end - it is over. Errors: ERR_NOTFOUND; ERR_CONFLICT it is over already. */
 int authority_take(struct db *db, const struct seal *seal, struct str code, int64_t record,
                    int mention, int64_t *ret, struct err *err);
@@ -56,7 +57,12 @@ int authorities_retire(struct db *db, int64_t now, bool dry_run, int64_t *ret, s
  * stand on a day, and that this mention took up. Texts in arena. authorities_held - of a person
  * by all their mentions (disclosure_subject) in all sources: those that they have given, and those
  * that they took up, whether they stand or not. authority_is_for - does it hold in
- * that matter, on that day? Pure. authority_table - whose they are. */
+ * that matter, on that day? Pure. authority_table - whose they are.
+ *
+ * Who speaks for somebody must not learn that they were sealed. So those for whom nobody stands who
+ * may be known of, sealed or gone, are left out of what was taken up, by authorities_of and by
+ * authorities_held: the two can't be told apart, nor used. A seal that is lifted brings them back.
+ */
 struct authorities {
     struct authority *at;
     size_t count;

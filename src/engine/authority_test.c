@@ -30,6 +30,12 @@ static void must(int code, const struct err *err)
     }
 }
 
+static void run(struct bench *b, const char *statements)
+{
+    struct err err = {0};
+    must(db_run(b->db, statements, &err), &err);
+}
+
 static int enter(void **state)
 {
     static struct bench b;
@@ -43,6 +49,10 @@ static int enter(void **state)
     snprintf(path, sizeof path, "%s/db", b.folder);
     must(db_open(path, DB_WRITE, &b.db, &err), &err);
     must(migrate(b.db, &err), &err);
+    run(&b,
+        "INSERT INTO entity (entity, id, kind, made) VALUES (1, 'P1', 0, 1), (2, 'P2', 0, 1);"
+        "INSERT INTO membership (record, number, entity, began) VALUES (7, 1, 1, 1), "
+        "(8, 1, 2, 1)");
     *state = &b;
     return 0;
 }
@@ -149,6 +159,50 @@ static void some_matters_until_a_day(void **state)
     assert_int_equal(add(b, &a, code), ERR_INPUT);
 }
 
+/* Who speaks for somebody can't tell that they were sealed from that their records are gone: either
+ * way there is no such authority, nor one to take up; until they are back. */
+static void sealed_is_nobody(void **state)
+{
+    static const struct {
+        const char *gone, *back;
+    } cases[] = {
+        {"DELETE FROM membership WHERE record = 7",
+         "INSERT INTO membership (record, number, entity, began) VALUES (7, 1, 1, 1)"},
+        {"INSERT INTO mark (mark, act, what, entity, record, number, team, who, at) "
+         "VALUES (1, 1, 1, 1, 7, 1, 'x', 'ann', 1); DELETE FROM membership WHERE record = 7",
+         "UPDATE mark SET lifted = 2; "
+         "INSERT INTO membership (record, number, entity, began) VALUES (7, 1, 1, 1)"},
+        {"INSERT INTO mark (mark, act, what, entity, record, number, team, who, at) "
+         "VALUES (2, 2, 1, 1, 7, 1, 'x', 'ann', 1)",
+         "UPDATE mark SET lifted = 2"},
+        {"INSERT INTO hidden_record (record) VALUES (7)", "DELETE FROM hidden_record"},
+    };
+    struct bench *b = *state;
+    struct whole_list subjects = {0};
+    char code[RESUME_CODE_TEXT_MAX], other[RESUME_CODE_TEXT_MAX];
+    struct authority a = declared();
+    run(b,
+        "INSERT INTO source (source, name) VALUES (1, 's'); "
+        "INSERT INTO record (record, source, identity) VALUES (7, 1, x'07')");
+    assert_int_equal(add(b, &a, code), 0);
+    assert_int_not_equal(take(b, code, 8), 0);
+    assert_int_equal(add(b, &a, other), 0);
+    whole_list_add(&subjects, disclosure_subject(8, 1));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct authorities found = {0}, given = {0}, taken = {0};
+        struct err err = {0};
+        assert_int_equal(of(b, 8, TODAY, &found), 1);
+        run(b, cases[i].gone);
+        assert_int_equal(of(b, 8, TODAY, &found), 0);
+        assert_int_equal(take(b, other, 9), 0);
+        must(authorities_held(&b->arena, b->db, b->seal, &subjects, &given, &taken, &err), &err);
+        assert_int_equal(taken.count, 0);
+        run(b, cases[i].back);
+    }
+    assert_int_not_equal(take(b, other, 9), 0); /* the code was not used up */
+    whole_list_free(&subjects);
+}
+
 /* Names and codes are in no file as they are; and they go, some time after it is over. */
 static void is_sealed_and_goes(void **state)
 {
@@ -198,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(taken_up_once, enter, leave),
         cmocka_unit_test_setup_teardown(some_matters_until_a_day, enter, leave),
+        cmocka_unit_test_setup_teardown(sealed_is_nobody, enter, leave),
         cmocka_unit_test_setup_teardown(is_sealed_and_goes, enter, leave),
     };
     return cmocka_run_group_tests_name("authority", tests, NULL, NULL);

@@ -82,6 +82,9 @@ int case_reasons(struct db *db, struct seal *seal, struct arena *arena, int64_t 
                                 WHOLES(process, count), &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         code = take(q, seal, arena, process, &list.at[list.count++], err);
+        if (code != 0) {
+            db_reset(q);
+        }
     }
     if (code == 0) {
         *ret = list;

@@ -71,7 +71,7 @@ void engine_home_wake(struct engine_home *home);
  * processes_of_event - numbers, the oldest first, added to ret.
  * action_read, actions_of_process - all of a process, those that have ended too, the oldest first.
  * processes_each - for counting: those that have not ended, and those of which something ended at
- *     or after a time; one that was erased is passed over.
+ *     or after a time; one that was erased is passed over. visit may have jobs done.
  * actions_of_team - OPEN ones that a team has to do (not messages, which wait for print), those
  *     escalated to it too, by their due days, the earliest first, those without one last; of *all*
  *     teams where team is "". At most limit, from the one at place `from`.

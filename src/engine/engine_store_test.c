@@ -2,6 +2,7 @@
  * is opened again; ledger, event and log follow; each leaf once; what is sealed is nowhere in
  * clear. */
 #include "action_content.h"
+#include "case_reason.h"
 #include "duty_ledger.h"
 #include "engine_home_test.h"
 #include "engine_store_parts.h"
@@ -172,6 +173,42 @@ static void a_visitor_may_do_something(void **state)
     struct visiting v = {.b = b, .process = begin(b, false)};
     case_must(processes_each(b->c.picture.db, b->c.picture.seal, 0, visit_and_do, &v, &err), &err);
     assert_int_equal(v.count, 1);
+}
+
+static int give_reason(struct db *db, void *context, struct err *err)
+{
+    struct visiting *v = context;
+    const struct case_reason reason = {.process = v->process,
+                                       .act = CASE_CLOSED,
+                                       .who = STR("somebody"),
+                                       .at = case_now.at,
+                                       .text = STR("why")};
+    return case_reason_put(db, v->b->c.picture.seal, &reason, err);
+}
+
+static int damage_reason(struct db *db, void *context, struct err *err)
+{
+    (void)context;
+    return db_run(db, "UPDATE case_reason SET text = x'00'", err);
+}
+
+/* A reason that can't be unsealed is an error, and leaves no row open: what comes next is done. */
+static void a_damaged_reason_is_an_error(void **state)
+{
+    struct bench *b = *state;
+    struct arena arena = {0};
+    struct case_reasons reasons = {0};
+    struct err err = {0};
+    struct picture *p = &b->c.picture;
+    struct visiting v = {.b = b, .process = begin(b, false)};
+    case_must(picture_do(p, give_reason, &v, &err), &err);
+    case_must(picture_do(p, give_reason, &v, &err), &err);
+    case_must(case_reasons(p->db, p->seal, &arena, v.process, &reasons, &err), &err);
+    assert_int_equal(reasons.count, 2);
+    case_must(picture_do(p, damage_reason, NULL, &err), &err);
+    assert_int_not_equal(case_reasons(p->db, p->seal, &arena, v.process, &reasons, &err), 0);
+    find(b, v.process);
+    arena_free(&arena);
 }
 
 /* Time is looked up by the day on which a process wakes. */
@@ -579,6 +616,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(what_was_acknowledged_stays),
         CASE(a_visitor_may_do_something),
+        CASE(a_damaged_reason_is_an_error),
         CASE(days_are_found),
         CASE(the_outbox_leases),
         CASE(the_ledger_follows),

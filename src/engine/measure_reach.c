@@ -76,8 +76,10 @@ static int add_entity(struct counting *c, int64_t statement, struct err *err)
     int code = db_query_with(db, contact_table.mentions, WHOLES(statement), &q, err);
     while (code == 0 && entity == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         code = entity_of(db, db_whole(q, 0), (int)db_whole(q, 1), &entity, err);
+        if (code != 0 || entity != 0) {
+            db_reset(q);
+        }
     }
-    db_reset(q);
     if (code == 0 && entity != 0) {
         whole_list_add(&c->people, entity);
     }

@@ -69,6 +69,20 @@ int rights_entity(struct rights *r, const char *id, int64_t *ret, int64_t *ret_s
     return code;
 }
 
+int rights_may_name(struct rights *r, struct str name, bool *ret, struct err *err)
+{
+    char whole[ENTITY_ID_TEXT_MAX];
+    int64_t entity = 0;
+    int64_t seal = 0;
+    int code = entity_whole_id(&r->inquiry->picture, &r->inquiry->access.access, name, whole, err);
+    code = code ? code : rights_entity(r, whole, &entity, &seal, err);
+    if (code == 0 || code == ERR_NOTFOUND) {
+        *ret = code == 0;
+        code = 0;
+    }
+    return code;
+}
+
 int rights_tell_number(struct rights *r, const char *what, uint64_t number, struct err *err)
 {
     char name[64];

@@ -37,6 +37,11 @@ int rights_nobody(const struct rights *rights, struct err *err);
 int rights_entity(struct rights *rights, const char *id, int64_t *ret, int64_t *ret_seal,
                   struct err *err);
 
+/* rights_may_name - of a name that was typed and kept: may the asker be shown it? *ret false: it
+ * leads to somebody who is sealed, and not for the asker, or to nobody now; the two are told of
+ * alike. Errors: those of the store. */
+int rights_may_name(struct rights *rights, struct str name, bool *ret, struct err *err);
+
 /* rights_is_of_team, rights_has_role, rights_may_approve - the asker, by staff.yaml. */
 bool rights_is_of_team(const struct rights *rights, struct str team);
 bool rights_has_role(const struct rights *rights, const char *role);
@@ -81,8 +86,9 @@ int rights_close_request(struct rights *rights, enum request_kind kind, int64_t 
                          int64_t *ret, struct err *err);
 
 /* rights_each - open requests that are due on that day or before, of people whom the asker may know
- * of: of others nothing, nor are they counted. id: the person's, good during the call. The caller
- * tells the log. Errors: what visit returns; those of the store. */
+ * of: of others nothing, nor are they counted. id: the person's, good during the call, when a row
+ * stands open: visit must have no job done (writer.h). The caller tells the log. Errors: what visit
+ * returns; those of the store. */
 typedef int rights_visit(void *context, const struct rights_request *request, const char *id,
                          struct err *err);
 int rights_each(struct rights *rights, int32_t until, rights_visit *visit, void *context,

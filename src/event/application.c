@@ -262,6 +262,9 @@ static int read_entries(struct db *db, struct seal *seal, struct application *a,
                                        .channel = channel_named(db_text(q, 3)),
                                        .at = db_whole(q, 4),
                                        .ended = db_whole(q, 5)};
+        if (code != 0) {
+            db_reset(q);
+        }
     }
     buf_free(&text);
     return code;

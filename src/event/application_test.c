@@ -301,6 +301,22 @@ static void found_by_staff(void **state)
     application_free(&a);
 }
 
+/* A text that can't be unsealed is an error, and leaves no row open: what is asked next is done. */
+static void a_damaged_text_is_an_error(void **state)
+{
+    struct bench *b = *state;
+    struct application a = {0};
+    struct err err = {0};
+    int64_t number = begin(b, 0, NOW);
+    assert_int_equal(put(b, number, "home_is", "owned", "sian", NOW), 0);
+    assert_int_equal(put(b, number, APPLICATION_NAME, CANARY, "", NOW), 0);
+    must(db_run(b->db, "UPDATE application_entry SET text = x'00' WHERE entry = 1", &err), &err);
+    assert_int_not_equal(application_read(b->db, b->seal, number, NOW, &a, &err), 0);
+    application_free(&a);
+    must(db_begin(b->db, &err), &err);
+    must(db_commit(b->db, &err), &err);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong_ones, enter, leave),
         cmocka_unit_test_setup_teardown(kept_for_long_enough, enter, leave),
         cmocka_unit_test_setup_teardown(found_by_staff, enter, leave),
+        cmocka_unit_test_setup_teardown(a_damaged_text_is_an_error, enter, leave),
     };
     return cmocka_run_group_tests_name("application", tests, NULL, NULL);
 }

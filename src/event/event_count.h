@@ -18,6 +18,7 @@ struct event_counted {
 };
 
 /* events_made - those that were made from a time to before another, oldest first, as of a third.
+ * A row stands open while visit is called: it must have no job done (writer.h).
  * Errors: those of the store, of visit. Cost: some 10 µs each. */
 typedef int event_count_visit(void *context, const struct event_counted *event, struct err *err);
 int events_made(struct db *db, int64_t from, int64_t to, int64_t at, event_count_visit *visit,

@@ -128,7 +128,8 @@ int event_evidence_add(struct db *db, int64_t telling, int64_t record, int64_t v
  * event_numbers - of a type ("": all) under a purpose, the oldest first, added to ret; those alone
  *     that have not ended (closed, withdrawn), where open.
  * events_of_mention - those in which a role names, or named, this mention; added to ret.
- * event_history - each version, the oldest first; texts are good during the call. */
+ * event_history - each version, the oldest first; texts are good during the call, when a row stands
+ *     open: visit must have no job done (writer.h). */
 int event_named(struct db *db, struct str id, int64_t *ret, struct err *err);
 int event_read(struct db *db, struct seal *seal, int64_t number, struct event *ret,
                struct err *err);
@@ -166,7 +167,8 @@ struct event_recall {
 };
 
 /* event_recall_add - one more, waiting. event_recalls - those that wait, of one event or (0) all,
- * the oldest first. event_recall_take - it was taken up. Errors: those of the store; ERR_NOTFOUND
+ * the oldest first; a row stands open while visit is called: it must have no job done (writer.h),
+ * nor take one up. event_recall_take - it was taken up. Errors: those of the store; ERR_NOTFOUND
  * none of that number waits. */
 int event_recall_add(struct db *db, const struct event_recall *recall, struct err *err);
 typedef int event_recall_visit(void *context, const struct event_recall *recall, struct err *err);

@@ -16,6 +16,7 @@
 #include "mention_build.h"
 #include "page_component.h"
 #include "parallel.h"
+#include "role_words.h"
 #include "source_history.h"
 #include "source_quality.h"
 #include "standing.h"
@@ -227,6 +228,7 @@ static struct json_node *mapping_rows(struct request *r, const struct source_def
         struct json_node *row = json_tree_object(&r->arena);
         json_tree_put_text(&r->arena, row, STR("column"), column->header);
         request_put(r, row, "role", role_table[column->role].name);
+        request_put(r, row, "taken_for", role_title(data_language(r), column->role));
         json_tree_put_text(&r->arena, row, STR("subject"), column->subject);
         json_tree_append(rows, row);
     }
@@ -264,7 +266,9 @@ static struct json_node *approval_rows(struct request *r, const struct source_de
         }
         bool is_current = memcmp(a->content, d->content, CONTENT_HASH_BYTES) == 0;
         struct json_node *row = json_tree_object(&r->arena);
-        json_tree_put_text(&r->arena, row, STR("who"), a->who);
+        bool makers = str_eq(a->who, STR(APPROVER_SHIPPED));
+        json_tree_put_text(&r->arena, row, STR("who"),
+                           makers ? str_of(translate(r, "the makers of Cantref")) : a->who);
         json_tree_put_text(&r->arena, row, STR("when"),
                            str_slice(a->when, 0, a->when.len < 10 ? a->when.len : 10));
         json_tree_put_bool(&r->arena, row, STR("is_current"), is_current);
@@ -336,6 +340,17 @@ static struct str known_by(struct request *r, const struct source_definition *d)
     return text;
 }
 
+static const char *connector_title(const struct request *r, enum connector_kind kind)
+{
+    const char *const titles[CONNECTOR_KINDS] = {
+        [CONNECTOR_FILE] = translate(r, "A file"),
+        [CONNECTOR_FOLDER] = translate(r, "A folder of files"),
+        [CONNECTOR_ODBC] = translate(r, "A database (ODBC)"),
+        [CONNECTOR_HTTP] = translate(r, "A web service (HTTP)"),
+    };
+    return titles[kind];
+}
+
 static void put_definition(struct request *r, const struct source_definition *d,
                            struct json_node *model)
 {
@@ -343,7 +358,7 @@ static void put_definition(struct request *r, const struct source_definition *d,
     bool is_welsh = r->language == ACCESS_WELSH;
     struct str key = known_by(r, d);
     json_tree_append(rows, component_summary_row(r, translate(r, "Comes from"),
-                                                 connector_kind_name(d->connector.kind), NULL));
+                                                 connector_title(r, d->connector.kind), NULL));
     json_tree_append(
         rows, component_summary_row(
                   r, translate(r, "Service"),

@@ -6,12 +6,14 @@
  *     governance_purposes.c   purposes, gateways, sources, staff: what is in force, two people
  *     governance_triggers.c   triggers, tried and switched; the register of algorithms
  *     governance_audit.c      the log searched; findings
- *     governance_packs.c      packs, overlays, changes; duties owed
+ *     governance_packs.c      packs, changes; duties owed
+ *     governance_overlay.c    what an overlay makes of a pack
  *     governance_requests.c   what residents ask for
  *     governance_people.c     seals, holds, emergencies, retention, erasures */
 #ifndef CANTREF_PAGES_GOVERNANCE_H
 #define CANTREF_PAGES_GOVERNANCE_H
 
+#include "event_pack.h"
 #include "page_component.h"
 #include "request.h"
 #include "rights.h"
@@ -44,6 +46,14 @@ const char *governance_names(struct request *r, const struct access *access,
                              const struct name_list *names);
 
 const char *governance_team(struct request *r, struct str team);
+
+/* governance_clock - by when a duty is owed: the length of its clock, or why it has none. */
+const char *governance_clock(struct request *r, const struct duty *duty);
+
+/* governance_put_overlay - of a pack that was read with its overlay: "has_overlay", "overlay",
+ * "overlay_diff". */
+void governance_put_overlay(struct request *r, struct json_node *model,
+                            const struct event_pack *pack);
 
 /* governance_row - one more row of a summary list, unless the text is "". governance_put_table - a
  * table under that key, or null where it has no rows. */

@@ -89,6 +89,16 @@ const char *governance_team(struct request *r, struct str team)
     return governance_names(r, &r->inquiry->access.access, &one);
 }
 
+const char *governance_clock(struct request *r, const struct duty *duty)
+{
+    char length[LENGTH_TEXT_MAX];
+    if (!duty->has_clock) {
+        return governance_text(r, duty->no_clock.text[r->language]);
+    }
+    return governance_text(
+        r, str_of(length_text(duty->clock.rule.within, r->language == ACCESS_WELSH, length)));
+}
+
 /* ---- parts of models ---- */
 
 void governance_row(struct request *r, struct json_node *rows, const char *key, const char *text)

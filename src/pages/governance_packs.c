@@ -144,16 +144,6 @@ static const char *in_force_text(struct request *r, const struct duty *d)
         .ptr;
 }
 
-static const char *clock_text_of(struct request *r, const struct duty *d)
-{
-    char length[LENGTH_TEXT_MAX];
-    if (!d->has_clock) {
-        return governance_text(r, d->no_clock.text[r->language]);
-    }
-    return governance_text(
-        r, str_of(length_text(d->clock.rule.within, r->language == ACCESS_WELSH, length)));
-}
-
 static struct json_node *duty_node(struct request *r, const struct duty *d)
 {
     struct json_node *duty = json_tree_object(&r->arena), *law = json_tree_list(&r->arena);
@@ -168,7 +158,7 @@ static struct json_node *duty_node(struct request *r, const struct duty *d)
         }
         json_tree_append(law, one);
     }
-    governance_row(r, rows, translate(r, "Owed within"), clock_text_of(r, d));
+    governance_row(r, rows, translate(r, "Owed within"), governance_clock(r, d));
     governance_row(r, rows, translate(r, "In force"), in_force_text(r, d));
     governance_row(r, rows, translate(r, "Where"), nation_text(r, d->nation));
     governance_row(r, rows, translate(r, "Owed when"), governance_text(r, d->applies_when.text));
@@ -206,152 +196,6 @@ static struct json_node *steps_table(struct request *r, const struct event_pack 
     return table;
 }
 
-static void add_change(struct request *r, struct json_node *table, const char *what,
-                       const char *before, const char *now)
-{
-    struct json_node *row = component_table_row(r, table);
-    component_cell(r, row, what);
-    component_cell(r, row, before);
-    component_cell(r, row, now);
-}
-
-/* shortened - a text as a cell holds it; the files have all of it. */
-static const char *shortened(struct request *r, struct str text)
-{
-    enum { CELL_BYTES_MAX = 600 };
-    size_t at = text.len < CELL_BYTES_MAX ? text.len : CELL_BYTES_MAX;
-    while (at > 0 && at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80) {
-        at--; /* not within a character */
-    }
-    return arena_printf(&r->arena, "%.*s%s", PRI(str_slice(text, 0, at)), at < text.len ? "…" : "")
-        .ptr;
-}
-
-static void add_clocks(struct request *r, struct json_node *table, const struct event_pack *bare,
-                       const struct event_pack *pack)
-{
-    for (size_t i = 0; i < pack->duties.count; i++) {
-        const struct duty *now = &pack->duties.at[i];
-        for (size_t b = 0; now->tightened.len > 0 && b < bare->duties.count; b++) {
-            const struct duty *before = &bare->duties.at[b];
-            if (str_eq(before->id, now->id)) {
-                add_change(r, table, governance_text(r, now->title.text[r->language]),
-                           clock_text_of(r, before), clock_text_of(r, now));
-            }
-        }
-    }
-}
-
-static const struct pack_step *step_of(const struct event_pack *pack, struct str id)
-{
-    for (size_t i = 0; i < pack->steps.count; i++) {
-        if (str_eq(pack->steps.at[i].id, id)) {
-            return &pack->steps.at[i];
-        }
-    }
-    return NULL;
-}
-
-/* step_words - what it is called, and whose it is. */
-static const char *step_words(struct request *r, const struct pack_step *step)
-{
-    return arena_printf(&r->arena, "%.*s: %s", PRI(step->title.text[r->language]),
-                        governance_team(r, step->team))
-        .ptr;
-}
-
-static void add_steps(struct request *r, struct json_node *table, const struct event_pack *bare,
-                      const struct event_pack *pack)
-{
-    for (size_t i = 0; i < bare->steps.count; i++) {
-        const struct pack_step *before = &bare->steps.at[i];
-        const struct pack_step *now = step_of(pack, before->id);
-        const char *was = step_words(r, before);
-        const char *is = now != NULL ? step_words(r, now) : translate(r, "It is left out");
-        if (strcmp(was, is) != 0) {
-            add_change(r, table, governance_text(r, before->id), was, is);
-        }
-    }
-}
-
-static void add_words(struct request *r, struct json_node *table, const struct event_pack *bare,
-                      const struct event_pack *pack)
-{
-    for (size_t i = 0; i < pack->texts.count; i++) {
-        const struct pack_text *now = &pack->texts.at[i];
-        const struct pack_text *before =
-            pack_text_find(&bare->texts, now->name, now->letter, now->language);
-        bool same =
-            before != NULL && str_eq(before->title, now->title) && str_eq(before->body, now->body);
-        if (!same) {
-            add_change(r, table, governance_text(r, now->title),
-                       before != NULL ? shortened(r, before->body) : "", shortened(r, now->body));
-        }
-    }
-}
-
-/* put_overlay_diff - what the pack says without the overlay, and with it; null where that is the
- * same, or the pack alone can't be read. */
-static void put_overlay_diff(struct request *r, struct json_node *model,
-                             const struct event_pack *pack)
-{
-    struct event_pack bare;
-    struct err_list errors = {0};
-    struct json_node *table = component_table(r, translate(r, "What it changes"));
-    component_table_head(r, table, translate(r, "What"), false);
-    component_table_head(r, table, translate(r, "In the pack"), false);
-    component_table_head(r, table, translate(r, "Here"), false);
-    if (pack->has_overlay &&
-        home_pack_open_bare(&r->inquiry->picture.home, pack->id, &bare, &errors) == 0) {
-        add_clocks(r, table, &bare, pack);
-        add_steps(r, table, &bare, pack);
-        add_words(r, table, &bare, pack);
-        event_pack_free(&bare);
-    }
-    governance_put_table(model, "overlay_diff", r, table);
-    err_list_free(&errors);
-}
-
-static void put_overlay(struct request *r, struct json_node *model, const struct event_pack *pack)
-{
-    struct json_node *list = json_tree_list(&r->arena);
-    for (size_t i = 0; i < pack->duties.count; i++) {
-        const struct duty *d = &pack->duties.at[i];
-        if (d->local || d->tightened.len > 0) {
-            json_tree_append(
-                list, json_tree_text(
-                          &r->arena,
-                          arena_printf(&r->arena,
-                                       d->local ? translate(r, "Adds the duty: %.*s")
-                                                : translate(r, "Makes a duty due earlier: %.*s"),
-                                       PRI(d->title.text[r->language]))));
-        }
-    }
-    for (size_t i = 0; i < pack->steps.count; i++) {
-        const struct pack_step *s = &pack->steps.at[i];
-        if (s->local) {
-            json_tree_append(
-                list, json_tree_text(&r->arena,
-                                     arena_printf(&r->arena, translate(r, "Adds the step: %.*s"),
-                                                  PRI(s->title.text[r->language]))));
-        }
-    }
-    for (size_t i = 0; i < pack->team_count; i++) {
-        const struct pack_party *t = &pack->teams[i];
-        if (t->here.len > 0 && !str_eq(t->here, t->id)) {
-            json_tree_append(
-                list,
-                json_tree_text(&r->arena,
-                               arena_printf(&r->arena, translate(r, "Calls the team %.*s: %.*s"),
-                                            PRI(t->title.text[r->language]), PRI(t->here))));
-        }
-    }
-    put_overlay_diff(r, model, pack);
-    json_tree_put_bool(&r->arena, model, STR("has_overlay"), pack->has_overlay);
-    json_tree_put_bool(&r->arena, model, STR("has_overlay_changes"), list->count > 0);
-    json_tree_put(model, STR("overlay"), list);
-}
-
 int governance_pack(struct request *r, struct err *err)
 {
     struct event_pack pack;
@@ -377,7 +221,7 @@ int governance_pack(struct request *r, struct err *err)
     json_tree_put(model, STR("rows"), rows);
     json_tree_put(model, STR("duties"), duties);
     governance_put_table(model, "steps", r, steps_table(r, &pack));
-    put_overlay(r, model, &pack);
+    governance_put_overlay(r, model, &pack);
     request_put(r, model, "changes",
                 request_href(r, "/governance/packs/%.*s/changes", PRI(pack.id)));
     event_pack_free(&pack);

@@ -358,28 +358,45 @@ int governance_hold_lift(struct request *r, struct err *err)
 
 struct notices {
     struct request *r;
+    struct rights *rights;
     struct json_node *list;
     struct str who;
     int64_t first; /* that may be reviewed; 0: none */
     struct governance_list pages;
 };
 
+/* notice_person - whom it was about, unless nobody may know of them now; "": somebody was looked
+ * for. They are shown by it, if they are. */
+static int notice_person(struct notices *l, const struct break_glass *n, const char **ret,
+                         struct err *err)
+{
+    bool may = n->person.len == 0;
+    int code = may ? 0 : rights_may_name(l->rights, n->person, &may, err);
+    if (code == 0 && may) {
+        *ret = governance_text(l->r, n->person);
+        governance_shows(&l->pages, str_of(*ret));
+    } else if (code == 0) {
+        *ret = translate(l->r, "Not shown: it leads to nobody now whom you may know of");
+    }
+    return code;
+}
+
 static int list_notice(void *context, const struct break_glass *n, struct err *err)
 {
     struct notices *l = context;
     struct request *r = l->r;
-    (void)err;
+    const char *person = "";
     struct json_node *one = json_tree_object(&r->arena), *rows = json_tree_list(&r->arena);
     if (!governance_next(r, &l->pages)) {
         return 0;
     }
-    governance_shows(&l->pages, arena_str(&r->arena, n->person));
+    int code = notice_person(l, n, &person, err);
     governance_row(r, rows, translate(r, "When"), governance_time(r, n->at));
     governance_row(r, rows, translate(r, "Who"), governance_text(r, n->who));
     governance_row(r, rows, translate(r, "Purpose"), governance_text(r, n->purpose));
     governance_row(r, rows, translate(r, "Owner of the purpose"), governance_text(r, n->owner));
     governance_row(r, rows, translate(r, "Case"), governance_text(r, n->case_reference));
-    governance_row(r, rows, translate(r, "Person"), governance_text(r, n->person));
+    governance_row(r, rows, translate(r, "Person"), person);
     governance_row(r, rows, translate(r, "Reason"), governance_text(r, n->reason));
     if (n->reviewed != 0) {
         governance_row(r, rows, translate(r, "Reviewed by"), governance_text(r, n->reviewed_by));
@@ -397,7 +414,7 @@ static int list_notice(void *context, const struct break_glass *n, struct err *e
     json_tree_put_bool(&r->arena, one, STR("may_review"),
                        n->reviewed == 0 && !str_eq(n->who, l->who));
     json_tree_append(l->list, one);
-    return 0;
+    return code;
 }
 
 static void put_review(struct request *r, struct json_node *model, int64_t first)
@@ -422,7 +439,7 @@ int governance_emergencies(struct request *r, struct err *err)
     struct rights rights;
     struct picture *p = &r->inquiry->picture;
     bool all = form_flag(&r->form, "all");
-    struct notices l = {.r = r, .list = json_tree_list(&r->arena)};
+    struct notices l = {.r = r, .rights = &rights, .list = json_tree_list(&r->arena)};
     int code = governance_act(r, ACT_AUDIT, "break-glass", &rights, err);
     if (code != 0) {
         return code;

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "date.h"
+#include "role_words.h"
 
 #include <stdio.h>
 
@@ -547,6 +548,7 @@ static int source_rows(struct request *r, struct str name, struct json_node *mod
 {
     struct source_definition s;
     struct err_list errors = {0};
+    enum language language = r->language == ACCESS_WELSH ? LANGUAGE_WELSH : LANGUAGE_ENGLISH;
     struct json_node *rows = json_tree_list(&r->arena);
     struct json_node *table = component_table(r, translate(r, "What its columns mean"));
     int code = home_source(&r->inquiry->picture.home, name, &s, &errors);
@@ -571,7 +573,7 @@ static int source_rows(struct request *r, struct str name, struct json_node *mod
     for (size_t i = 0; i < s.mapping.column_count && i < GOVERNANCE_ROWS_MAX; i++) {
         struct json_node *row = component_table_row(r, table);
         component_cell(r, row, governance_text(r, s.mapping.columns[i].header));
-        component_cell(r, row, role_table[s.mapping.columns[i].role].name);
+        component_cell(r, row, role_title(language, s.mapping.columns[i].role));
     }
     json_tree_put(model, STR("rows"), rows);
     governance_put_table(model, "fields", r, table);

@@ -87,7 +87,7 @@ static int read_kept(struct request *r, struct str *ret, struct err *err)
             str_next_token(&rest, '\n', &id) && str_next_token(&rest, '\n', &since) &&
             str_next_token(&rest, '\n', &given) && str_eq(purpose, r->parameters[0]) &&
             str_eq(id, r->parameters[1]) && str_to_uint(since, INT64_MAX, &at) &&
-            r->now - (int64_t)at < SHOWN_S;
+            sign_lasts((int64_t)at, r->now, SHOWN_S);
     *ret = there ? given : STR("");
     buf_free(&text);
     return code;

@@ -61,7 +61,7 @@ int sign_known_read(struct request *r, struct sign_known *ret, struct err *err)
                  sodium_hex2bin(ret->subject, SIGN_ON_SUBJECT_BYTES, hex.ptr, hex.len, NULL, &len,
                                 NULL) == 0 &&
                  len == SIGN_ON_SUBJECT_BYTES && str_to_uint(since, INT64_MAX, &at) &&
-                 r->now - (int64_t)at < SIGN_KNOWN_S;
+                 sign_lasts((int64_t)at, r->now, SIGN_KNOWN_S);
     if (!ret->there || !str_next_token(&rest, '\n', &ret->name)) {
         ret->name = STR("");
     }

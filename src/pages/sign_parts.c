@@ -7,6 +7,11 @@
 #include "page_layout.h"
 #include "session_store.h"
 
+bool sign_lasts(int64_t since, int64_t now, int64_t seconds)
+{
+    return since <= now && now - since < seconds;
+}
+
 /* A path and nothing else: a line end in it would be another header, or another line of what is
  * kept. */
 static bool is_plain(struct str path)

@@ -36,6 +36,10 @@ int sign_known_forget(struct request *request, struct err *err);
 int sign_read_resident(struct inquiry *inquiry, int64_t record, int mention, struct view *ret,
                        bool *ret_there, struct err *err);
 
+/* sign_lasts - is something of `since` still within its time? Not before it, either: a clock that
+ * was set back makes nothing last longer. Pure. */
+bool sign_lasts(int64_t since, int64_t now, int64_t seconds);
+
 /* sign_next - where whoever signs in wanted to go: the field `next`, if it is a path of ours, or
  * else the start page. With a NUL after its end. */
 const char *sign_next(struct request *request);

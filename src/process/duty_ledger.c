@@ -203,8 +203,10 @@ int ledger_each(struct db *db, struct seal *seal, enum ledger_scan scan, int64_t
         code = take_entry(q, seal, &arena, &entry, err);
         code = code ? code : visit(context, &entry, err);
         arena_reset(&arena);
+        if (code != 0) {
+            db_reset(q);
+        }
     }
-    db_reset(q);
     arena_free(&arena);
     return code;
 }

@@ -76,8 +76,9 @@ int ledger_started(struct db *db, struct seal *seal, struct arena *arena, struct
  *                        told, made from a time to before another; nothing is unsealed for it
  *     LEDGER_DISCHARGED  those made then that stood as discharged at `to`
  *     LEDGER_OPEN        those that stood as started at `to`
- * An entry is good during the call. Errors: those of the store, of visit. Cost: a scan of the
- * ledger, and some 5 µs an entry that is unsealed. */
+ * An entry is good during the call, when a row stands open: visit must have no job done (writer.h).
+ * Errors: those of the store, of visit. Cost: a scan of the ledger, and some 5 µs an entry that is
+ * unsealed. */
 enum ledger_scan { LEDGER_FOUND, LEDGER_DISCHARGED, LEDGER_OPEN };
 typedef int ledger_visit(void *context, const struct ledger_entry *entry, struct err *err);
 int ledger_each(struct db *db, struct seal *seal, enum ledger_scan scan, int64_t from, int64_t to,

@@ -51,7 +51,8 @@ int decision_missing(int64_t number, struct err *err);
  * before. */
 int decision_undo(struct db *db, int64_t number, struct str who, int64_t now, struct err *err);
 
-/* decision_visit - called with each, the oldest first; texts are good during the call. */
+/* decision_visit - called with each, the oldest first; texts are good during the call, when a row
+ * stands open: it must have no job done (writer.h). */
 typedef int decision_visit(void *context, const struct decision *decision, struct err *err);
 
 /* decisions_all - every decision, those undone too. decisions_of_act - those of one merge or split
@@ -78,7 +79,7 @@ int decide_all(struct db *db, const int64_t *records, const struct source_set *s
                struct mention_table *table, struct err *err);
 
 /* decided_same - visit the nodes of a kind and model whose mention was decided to be the same as
- * the one of this node. */
+ * the one of this node; a row stands open meanwhile: visit must have no job done (writer.h). */
 int decided_same(struct db *db, int64_t model, int kind, int64_t node,
                  int (*visit)(void *context, int64_t node), void *context, struct err *err);
 
@@ -88,7 +89,8 @@ int64_t decision_said(const struct seal *seal, const struct mention_values *valu
 
 /* opinion_add - what somebody else said of a pair that had been decided; it decides nothing.
  * opinion_drop - it is taken back. opinion_given - has this person given one of this decision?
- * opinion_visit - called with what the first and the second said of each such pair. */
+ * opinion_visit - called with what the first and the second said of each such pair, while a row
+ * stands open: it must have no job done (writer.h). */
 int opinion_add(struct db *db, int64_t decision, bool same, struct str who, int64_t now,
                 int64_t *ret, struct err *err);
 int opinion_drop(struct db *db, int64_t opinion, struct err *err);

@@ -39,7 +39,7 @@ int entity_with_id(struct db *db, struct str id, int kind, int64_t now, int64_t 
 
 /* entity_named - the number of an id; of one that was merged into another, that one's; 0: none.
  * entity_id_of - its id, added to ret; nothing for 0. entity_members - visit its mentions, in the
- * order of records. */
+ * order of records; a row stands open meanwhile: visit must have no job done (writer.h). */
 int entity_named(struct db *db, struct str id, int64_t *ret, struct err *err);
 int entity_id_of(struct db *db, int64_t entity, struct buf *ret, struct err *err);
 int entity_members(struct db *db, int64_t entity,

@@ -34,8 +34,8 @@ int entity_erase(struct picture *picture, struct str id, struct erasure_summary 
                  struct err *err);
 
 /* erasures_all - when each began and ended (0: its keys are yet to be forgotten), the newest
- * first, at most `most` of them; of whom, nobody keeps. Errors: those of the store, and of visit.
- * */
+ * first, at most `most` of them; of whom, nobody keeps. A row stands open while visit is called: it
+ * must have no job done (writer.h). Errors: those of the store, and of visit. */
 typedef int erasure_visit(void *context, int64_t begun, int64_t ended, struct err *err);
 int erasures_all(struct db *db, size_t most, erasure_visit *visit, void *context, struct err *err);
 

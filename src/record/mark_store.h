@@ -43,9 +43,10 @@ int mark_add(struct db *db, struct seal *seal, const struct mark *mark, int64_t 
 int mark_lift(struct db *db, int64_t act, struct str who, int64_t now, size_t *ret_count,
               struct err *err);
 
-/* mark_visit - called with each, the oldest first; texts are good during the call. marks_all - of
- * one kind (0: all) that stand, or ever stood. marks_of_entity - of an entity as it was then, that
- * stand. Errors: what visit returns other than 0. */
+/* mark_visit - called with each, the oldest first; texts are good during the call, when a row
+ * stands open: it must have no job done (writer.h). marks_all - of one kind (0: all) that stand, or
+ * ever stood. marks_of_entity - of an entity as it was then, that stand. Errors: what visit returns
+ * other than 0. */
 typedef int mark_visit(void *context, const struct mark *mark, struct err *err);
 int marks_all(struct db *db, struct seal *seal, enum mark_what what, bool lifted_too,
               mark_visit *visit, void *context, struct err *err);
@@ -105,7 +106,8 @@ struct seal_opening {
 
 /* opening_ask - asked for; it opens nothing yet. opening_approve - by another than who asked and
  * whom it opens to: ERR_CONFLICT when it is the same person or it is approved already;
- * ERR_NOTFOUND. openings_all - each, the oldest first. */
+ * ERR_NOTFOUND. openings_all - each, the oldest first; a row stands open meanwhile: visit must have
+ * no job done (writer.h). */
 int opening_ask(struct db *db, struct seal *seal, const struct seal_opening *opening, int64_t *ret,
                 struct err *err);
 int opening_approve(struct db *db, int64_t number, struct str who, int64_t now, struct err *err);

@@ -24,7 +24,8 @@ int model_quality_of(struct db *db, int64_t model, struct model_quality *ret, st
 
 /* model_adoption_add - who takes a model into use, and why. Errors: ERR_INPUT no reason, or too
  * long a one; those of the store.
- * model_adoptions - called with each, the newest first; texts are good during the call. */
+ * model_adoptions - called with each, the newest first; texts are good during the call, when a row
+ * stands open: visit must have no job done (writer.h). */
 int model_adoption_add(struct picture *picture, int64_t model, struct str who, struct str reason,
                        struct err *err);
 typedef void model_adoption_visit(void *context, int64_t model, struct str who, int64_t at,

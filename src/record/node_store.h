@@ -79,7 +79,8 @@ int places_of_mention(struct db *db, int64_t model, int64_t record, int number, 
 /* mention_move - it belongs to another node from now on. */
 int mention_move(struct db *db, int64_t mention, int64_t node, struct err *err);
 
-/* node_join_block, node_leave_block - stand in a block, or no longer. block_nodes - visit who does,
+/* node_visit - called while a row stands open: it must have no job done (writer.h).
+ * node_join_block, node_leave_block - stand in a block, or no longer. block_nodes - visit who does,
  * at most `max`: ERR_LIMIT when there are more. */
 int node_join_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);
 int node_leave_block(struct db *db, int64_t model, int64_t token, int64_t node, struct err *err);

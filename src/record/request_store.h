@@ -44,8 +44,9 @@ int request_extend(struct db *db, int64_t number, int32_t *ret_due, struct err *
 int request_close(struct db *db, struct seal *seal, int64_t number, struct str who,
                   struct str outcome, int64_t now, struct err *err);
 
-/* request_visit - called with each, by due day; texts are good during the call. requests_open -
- * due on that day or before. requests_of - those of one kind that are open, of an entity. */
+/* request_visit - called with each, by due day; texts are good during the call, when a row stands
+ * open: it must have no job done (writer.h). requests_open - due on that day or before.
+ * requests_of - those of one kind that are open, of an entity. */
 typedef int request_visit(void *context, const struct rights_request *request, struct err *err);
 int requests_open(struct db *db, struct seal *seal, int32_t until, request_visit *visit,
                   void *context, struct err *err);
@@ -65,7 +66,8 @@ struct break_glass {
 
 /* break_glass_add - written before anything is shown. break_glass_review - by another than who did
  * it: ERR_CONFLICT when it is the same, or it was reviewed before; ERR_NOTFOUND.
- * break_glass_all - each, the oldest first; waiting: those alone that nobody has reviewed. */
+ * break_glass_all - each, the oldest first; waiting: those alone that nobody has reviewed. A row
+ * stands open while visit is called: it must have no job done (writer.h). */
 int break_glass_add(struct db *db, struct seal *seal, const struct break_glass *notice,
                     int64_t *ret, struct err *err);
 int break_glass_review(struct db *db, struct seal *seal, int64_t number, struct str who,

@@ -91,7 +91,8 @@ int review_queue_mark(struct picture *picture, int64_t pair, struct str who, str
 /* review_queue_drop - the list has it no longer: one of the two isn't there. */
 int review_queue_drop(struct picture *picture, int64_t pair, struct err *err);
 
-/* review_queue_unsettled - called with each, the longest waiting first, at most max. */
+/* review_queue_unsettled - called with each, the longest waiting first, at most max; visit may have
+ * jobs done. */
 typedef int review_pair_visit(void *context, const struct review_pair *pair, struct err *err);
 int review_queue_unsettled(struct db *db, size_t max, review_pair_visit *visit, void *context,
                            struct err *err);

@@ -80,9 +80,9 @@ static int read_mentions(struct db *db, void *context, struct err *err)
             add_mention(b, place, &values);
         }
         code = code == ERR_NOTFOUND ? 0 : code;
-    }
-    if (code != 0) {
-        db_reset(q);
+        if (code != 0) {
+            db_reset(q);
+        }
     }
     buf_free(&packed);
     return code;

@@ -71,8 +71,8 @@ size_t postings_cut(const uint64_t *postings, size_t count);
 
 /* postings_each - of a word in some sources: visit is called for each source that has it, in the
  * order of their numbers, with its postings, ascending, in room. Rows of other sources are passed
- * over unread. Errors: those of the store and of visit. Cost: one look-up; 1 µs a row, 2 ns a
- * posting. */
+ * over unread. A row stands open while visit is called: it must have no job done (writer.h).
+ * Errors: those of the store. Cost: one look-up; 1 µs a row, 2 ns a posting. */
 typedef void postings_visit(void *context, const struct posting_list *postings);
 int postings_each(struct db *db, int64_t model, int64_t token, const struct source_set *sources,
                   struct posting_list *room, postings_visit *visit, void *context, struct err *err);
@@ -101,7 +101,8 @@ void search_edits_free(struct search_edits *edits);
 int search_edits_apply(struct db *db, int64_t model, struct search_edits *edits, struct err *err);
 
 /* search_sweep - what is left of some records goes, under all models, whatever words they had.
- * has: is it one of them? Cost: reads and unpacks the whole table. */
+ * has: is it one of them? A row stands open while it is asked: it must have no job done (writer.h).
+ * Cost: reads and unpacks the whole table. */
 typedef bool search_record_has(const void *context, int64_t record);
 int search_sweep(struct db *db, search_record_has *has, const void *context, struct err *err);
 

@@ -12,7 +12,8 @@ struct source_extract {
 };
 
 /* source_extracts - called with each of a source's, the newest first, at most max. *ret_source: its
- * number; 0: nothing ever came of it. Errors: those of the store. */
+ * number; 0: nothing ever came of it. A row stands open while visit is called: it must have no job
+ * done (writer.h). Errors: those of the store. */
 typedef void source_extract_visit(void *context, const struct source_extract *extract);
 int source_extracts(struct db *db, struct str name, size_t max, source_extract_visit *visit,
                     void *context, int64_t *ret_source, struct err *err);

@@ -13,8 +13,9 @@
  * to out, with the header; nothing when there are none. Not of those who are sealed. *ret_count:
  * how many. Errors: those of the store. */
 /* waiting_each - called with each of them, in the same order, at most max; *ret_count: how many
- * there are. Texts are good during the call. waiting_mentions - the numbers of the mentions of one,
- * added to ret. Errors: those of the store. */
+ * there are. Texts are good during the call, when a row stands open: visit must have no job done
+ * (writer.h). waiting_mentions - the numbers of the mentions of one, added to ret. Errors: those of
+ * the store. */
 typedef void waiting_visit(void *context, struct str source, int64_t row, struct str key,
                            int64_t since, int64_t record);
 int waiting_mentions(const struct picture *picture, int64_t record, struct whole_list *ret,

@@ -1,43 +1,10 @@
 /* html_columns.c - what was read and understood of each column. */
 #include "html_sections.h"
 
+#include "role_words.h"
 #include "wording.h"
 
 #include <math.h>
-
-/* Roles that fill no field of their own. */
-static const char *const role_texts[ROLES] = {
-    [ROLE_IGNORE] = TO_SAY("Not used"),
-    [ROLE_TITLE] = TO_SAY("Title"),
-    [ROLE_GIVEN_NAME] = TO_SAY("Given name"),
-    [ROLE_MIDDLE_NAME] = TO_SAY("Middle names"),
-    [ROLE_FAMILY_NAME] = TO_SAY("Family name"),
-    [ROLE_FORMER_NAME] = TO_SAY("Former family name"),
-    [ROLE_FULL_NAME] = TO_SAY("Full name"),
-    [ROLE_ORGANISATION] = TO_SAY("Organisation"),
-    [ROLE_THING_NAME] = TO_SAY("Name"),
-    [ROLE_BIRTH_YEAR] = TO_SAY("Year of birth"),
-    [ROLE_BIRTH_MONTH] = TO_SAY("Month of birth"),
-    [ROLE_BIRTH_DAY] = TO_SAY("Day of birth"),
-    [ROLE_ADDRESS] = TO_SAY("Address"),
-    [ROLE_PREMISE] = TO_SAY("House or flat"),
-    [ROLE_STREET] = TO_SAY("Street"),
-    [ROLE_TOWN] = TO_SAY("Town"),
-    [ROLE_SINCE] = TO_SAY("Since"),
-    [ROLE_UNTIL] = TO_SAY("Until"),
-    [ROLE_ATTRIBUTE] = TO_SAY("Attribute"),
-    [ROLE_RECORD_ID] = TO_SAY("Number of the record"),
-};
-
-static void add_role(const struct report *r, enum role role, struct buf *out)
-{
-    int field = role_table[role].field;
-    if (field >= 0 && field < FIELD_ATTRIBUTE) {
-        buf_add(out, report_field_label(r, field));
-        return;
-    }
-    buf_add(out, str_of(say(r, role_texts[role])));
-}
 
 void section_columns(struct page *page, const struct report *r, const struct overview *o)
 {
@@ -56,7 +23,7 @@ void section_columns(struct page *page, const struct report *r, const struct ove
         for (size_t c = 0; c < mapping->column_count; c++) {
             const struct mapping_column *column = &mapping->columns[c];
             text.len = 0;
-            add_role(r, column->role, &text);
+            buf_add(&text, str_of(role_title(r->in->language, column->role)));
             if (column->subject.len > 0) {
                 buf_printf(&text, " (%.*s)", PRI(column->subject));
             }

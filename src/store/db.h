@@ -59,7 +59,7 @@ int db_has_table(struct db *db, const char *name, bool *ret, struct err *err);
  * After a sync that failed the connection refuses everything with ERR_IO: what the disk holds is
  * known again when the program is started anew, and the commit that failed may be there then.
  * Errors: ERR_IO (disk full, failing disk), ERR_CONFLICT (another program has the lock), ERR_DB.
- * */
+ * A row that stands open (db_step) when one begins or is committed is a bug: the program ends. */
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
@@ -147,7 +147,7 @@ int db_list_with(struct db *db, const char *sql, const int64_t *values, size_t c
 
 /* db_take_number - what db_number_with gives, of a statement that is bound. db_each_number - visit
  * the first column of each row of one, until visit returns other than 0, which is returned. Both
- * reset it. */
+ * reset it; a row stands open while visit is called: it must have no job done (writer.h). */
 int db_take_number(struct db_query *query, int64_t *ret, struct err *err);
 typedef int db_number_visit(void *context, int64_t number);
 int db_each_number(struct db_query *query, db_number_visit *visit, void *context, struct err *err);

@@ -29,9 +29,9 @@ typedef int writer_job(struct db *db, void *context, struct err *err);
 int writer_start(struct db *db, struct writer **ret, struct err *err);
 void writer_stop(struct writer *writer);
 
-/* writer_do - have the job done, and wait until it is on disk. From any thread but the writer's.
- * Errors: the job's own; ERR_IO, ERR_DB when the commit failed: nothing of it is there then, but
- * after a failing disk that is sure only when the program has been started anew (db.h). */
+/* writer_do - have the job done, and wait until it is on disk. From any thread but the writer's,
+ * with no row open (db_begin). Errors: the job's own; ERR_IO, ERR_DB when the commit fails: none of
+ * it is there then, but after a failing disk that is sure only when started anew (db.h). */
 int writer_do(struct writer *writer, writer_job *job, void *context, struct err *err);
 
 /* writer_do_plain - likewise, of a job that has written nothing when it refuses: it has no

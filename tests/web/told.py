@@ -98,6 +98,33 @@ def check_marks(tally, told, browser):
     told.expect(51, OF_RIGHTS, 1, "a hold that is listed")
 
 
+def check_emergencies(tally, told, served, browser):
+    """An emergency is reviewed by who, when and why; whom it was about is shown to who may know of them."""
+    mair = Browser(served.port).sign_in("mair")
+    page = "/purpose/adult_social_care_assessment/emergency"
+    mair.get(page)
+    for row in (20, 21, 22, 99999):  # sealed for others, sealed for the asker's team, not sealed, nobody
+        used = mair.post(page, {"reason": f"because of {row}", "person": f"social_care:{row}"})
+        tally.check(used.status == (404 if row == 99999 else 200), f"an emergency: {used.status}", used.text[:400])
+    for row, team in ((20, "childrens_care"), (21, "information_governance")):
+        browser.get("/governance/seals")
+        fields = {"person": f"social_care:{row}", "ground": "refuge", "team": team, "why": "x"}
+        tally.check(browser.post("/governance/seals/seal", fields).status == 303, f"{row} is sealed for {team}")
+    shown = browser.get("/governance/emergencies")
+    rows = {}
+    for notice in shown.model["notices"]:
+        said = {row["key"]: row["value"] for row in notice["rows"]}
+        rows[said["Reason"]] = said
+    for row in (21, 22):
+        said = rows[f"because of {row}"]
+        tally.check(said["Person"] == f"social_care:{row}", f"whom {row} was about is shown", said)
+    hidden, nobody = rows["because of 20"], rows["because of 99999"]
+    tally.check(hidden["Who"] == "mair" and bool(hidden["When"]), "who and when stay", hidden)
+    tally.check(hidden["Person"] == nobody["Person"], "sealed is told of as nobody is", [hidden, nobody])
+    tally.check("social_care:20" not in shown.text, "the id of who is sealed is nowhere on it", shown.text)
+    told.expect(22, OF_RIGHTS, 1, "an emergency that is listed", "social_care")
+
+
 def check_lists(tally, browser):
     """No list is longer than a page."""
     for row in range(60, 60 + PAGE_ROWS):
@@ -192,6 +219,39 @@ def check_speakers(tally, told, served, people):
     told.expect(row, '"by_speaker": true', 1, "for whom somebody speaks", "social_care")
 
 
+def check_speakers_of_sealed(tally, served, people, browser):
+    """Whoever speaks for somebody who is sealed is told, by page and use alike, what they would be
+    if there were nobody of that authority; and it is theirs again when the seal is lifted."""
+    (row, born, code), (_, other_born, other_code) = people
+    principal, speaker = signed_in(served, born, code), signed_in(served, other_born, other_code)
+    principal.get("/me/speak")
+    taken = principal.post("/me/speak", {"actor": "Ann, my daughter"}).model["new_code"]
+    speaker.get("/me/speak")
+    speaker.post("/me/speak/take", {"code": taken})
+    before = speaker.get("/me/speak").model["of_me"]
+    tally.check(len(before) == 1, "for whom they may speak is shown", before)
+    principal.get("/me/speak")
+    waiting = principal.post("/me/speak", {"actor": "Bob"}).model["new_code"]
+    fields = {"lift": f"social_care:{row}"}
+    browser.get("/governance/seals")
+    sealed = {"person": fields["lift"], "ground": "refuge", "team": "information_governance", "why": "x"}
+    tally.check(browser.post("/governance/seals/seal", sealed).status == 303, "the principal is sealed")
+    page = speaker.get("/me/speak")
+    tally.check(page.model["of_me"] == [] and not page.model["has_of_me"], "no authority for who is sealed", page.text)
+    html = speaker.ask("GET", "/en/me/speak", headers={"Accept": "text/html"}).text
+    tally.check(before[0]["name"] not in html, "nor their name on the page", html)
+    ends = [speaker.post("/me/speak/end", {"number": str(number)}) for number in (before[0]["number"], 9999)]
+    same = ends[0].status == ends[1].status == 404 and ends[0].model["message"] == ends[1].model["message"]
+    tally.check(same, "it can't be ended, as one that there never was", [e.text for e in ends])
+    speaker.get("/me/speak")
+    codes = [speaker.post("/me/speak/take", {"code": code}) for code in (waiting, "2222-2222-2222")]
+    same = codes[0].status == codes[1].status == 422 and codes[0].model["errors"] == codes[1].model["errors"]
+    tally.check(same, "nor taken up, as by a code that is none", [c.text for c in codes])
+    browser.get("/governance/seals")
+    tally.check(browser.post("/governance/seals/lift", fields).status == 303, "the seal is lifted")
+    tally.check(speaker.get("/me/speak").model["of_me"] == before, "and the authority is there again")
+
+
 def put(served, path, text):
     path = os.path.join(served.home, path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -206,7 +266,11 @@ def make_packs(served):
     version = json.loads(served.run("pack", "show", "bereavement", "--json", home=None))["version"]
     folder = "overlays/bereavement"
     put(served, f"{folder}/overlay.yaml", f"overlay: bereavement\npack_version: {version}\n")
-    put(served, f"{folder}/duties.yaml", "duties:\n  - duty: register_death\n    within: 3 days\n")
+    duty = "{duty: register_death, within: 3 days, owner: customer_service, finds_out: libraries}"
+    put(served, f"{folder}/duties.yaml", f"duties: [{duty}]\n")
+    step = "{step: confirm_death, team: customer_service, escalate: {after: 1 working day, to: electoral}}"
+    other = "{step: resume_recovery, due: 2 working days}"
+    put(served, f"{folder}/process.yaml", f"steps: [{step}, {other}]\n")
     for language in ("en", "cy"):
         text = f"---\ntitle: The last call\n---\nWorded by the council ({language}): {{{{subject.name}}}}, {{{{team.name}}}}.\n"
         put(served, f"{folder}/guidance/call_to_close.{language}.md", text)
@@ -218,7 +282,19 @@ def check_packs(tally, browser):
     tally.check("/governance/packs/wedding" in packs, "the council's own pack is listed", packs)
     page = browser.get("/governance/packs/bereavement")
     changes = json.dumps(page.model.get("overlay_diff", page.model), ensure_ascii=False)
-    for said in ("5 days", "3 days", "Eight weeks on", "Worded by the council (en)"):
+    rows = [[cell["text"] for cell in row["cells"]] for row in page.model["overlay_diff"]["rows"]]
+    for what in (
+        ["Register the death: by when", "5 days", "3 days"],
+        ["Register the death: who sees to it", "Registration service", "Customer service"],
+        ["Register the death: who finds out", "Registration service", "Libraries"],
+        ["Confirm the death: who does it", "Registration service", "Customer service"],
+        ["Take up recovery again: by when", "5 working days", "2 working days"],
+        ["Confirm the death: who is told when it is late", "Bereavement support, after 1 working day",
+         "Electoral services, after 1 working day"],
+    ):
+        same = [row for row in rows if row[0] == what[0]]
+        tally.check(what in same, f"what an overlay changes: {what}", same)
+    for said in ("Eight weeks on", "Worded by the council (en)"):
         tally.check(said in changes, f"what an overlay changes: {said}", changes)
 
 
@@ -227,16 +303,18 @@ def main():
     served, told = Served(sys.argv[1]), Told()
     make_wait(served)
     make_packs(served)
-    people = list(residents(served, 2))
+    people = list(residents(served, 4))
     with served:
         browser = Browser(served.port).sign_in("gwen")
         check_requests(tally, told, browser)
         check_marks(tally, told, browser)
+        check_emergencies(tally, told, served, browser)
         check_lists(tally, browser)
         check_waiting(tally, told, Browser(served.port).sign_in("tomos"))
         check_languages(tally, served)
         check_packs(tally, browser)
-        check_speakers(tally, told, served, people)
+        check_speakers(tally, told, served, people[:2])
+        check_speakers_of_sealed(tally, served, people[2:], browser)
         served.stop()
         told.check(tally, served)
     return tally.close()

@@ -18,13 +18,13 @@ const entity = async (page, say, row = "council_tax:1") => {
 const compared = async (page, say) => button(page, say("Train a new model", "Hyfforddi model newydd")).click();
 
 export default [
-  { name: "sources", as: "tomos", path: "/data", english: true },
-  { name: "a source", as: "tomos", path: "/data/sources/council_tax", english: true },
-  { name: "no such source", as: "tomos", path: "/data/sources/nothing", status: 404, english: true },
+  { name: "sources", as: "tomos", path: "/data" },
+  { name: "a source", as: "tomos", path: "/data/sources/council_tax" },
+  { name: "no such source", as: "tomos", path: "/data/sources/nothing", status: 404 },
   { name: "records that wait", as: "tomos", path: "/data/waiting" },
   { name: "somebody else's page", as: "ceri", path: "/data", status: 403 },
-  { name: "a pair", as: "tomos", path: "/data/review", act: list, english: true },
-  { name: "a pair, answered", as: "tomos", path: "/data/review", act: answer, english: true },
+  { name: "a pair", as: "tomos", path: "/data/review", act: list },
+  { name: "a pair, answered", as: "tomos", path: "/data/review", act: answer },
   {
     name: "a pair, taken back",
     as: "tomos",
@@ -33,15 +33,14 @@ export default [
       await answer(page, say);
       await button(page, say("Undo it", "Ei ddad-wneud")).click();
     },
-    english: true,
   },
   { name: "for a third", as: "tomos", path: "/data/review/settle" },
   { name: "agreement", as: "tomos", path: "/data/review/agreement" },
-  { name: "decisions", as: "tomos", path: "/data/decisions", english: true },
+  { name: "decisions", as: "tomos", path: "/data/decisions" },
   { name: "an entity, asked for", as: "tomos", path: "/data/entities" },
   { name: "an entity, nothing typed", as: "tomos", path: "/data/entities", act: (page, say) => entity(page, say, ""), status: 422 },
   { name: "an entity, nobody's", as: "tomos", path: "/data/entities", act: (page, say) => entity(page, say, "housing:99999"), status: 422 },
-  { name: "an entity", as: "tomos", path: "/data/entities", act: entity, english: true },
+  { name: "an entity", as: "tomos", path: "/data/entities", act: entity },
   {
     name: "an entity, split without saying what",
     as: "tomos",
@@ -51,7 +50,6 @@ export default [
       await button(page, say("Split them off", "Eu gwahanu")).click();
     },
     status: 422,
-    english: true,
   },
   {
     name: "two entities",
@@ -62,10 +60,9 @@ export default [
       await page.fill("#other", "schools:1");
       await button(page, say("Compare", "Cymharu")).click();
     },
-    english: true,
   },
-  { name: "models", as: "tomos", path: "/data/model", english: true },
-  { name: "a model compared", as: "tomos", path: "/data/model", act: compared, english: true },
+  { name: "models", as: "tomos", path: "/data/model" },
+  { name: "a model compared", as: "tomos", path: "/data/model", act: compared },
   {
     name: "a model adopted without a reason",
     as: "tomos",
@@ -75,7 +72,6 @@ export default [
       await button(page, say("Take it into use", "Dechrau ei ddefnyddio")).click();
     },
     status: 422,
-    english: true,
   },
-  { name: "link quality", as: "tomos", path: "/data/report", english: true },
+  { name: "link quality", as: "tomos", path: "/data/report" },
 ];

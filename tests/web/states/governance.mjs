@@ -37,7 +37,7 @@ export default [
   { name: "gateways", as, path: "/governance/gateways" },
   { name: "a gateway", as, path: "/governance/gateways", act: (page) => first(page, "td"), english: true },
   { name: "sources", as, path: "/governance/sources" },
-  { name: "a source", as, path: "/governance/sources", act: (page) => first(page, "td"), english: true },
+  { name: "a source", as, path: "/governance/sources", act: (page) => first(page, "td") },
   { name: "staff", as, path: "/governance/staff" },
 
   { name: "triggers", as, path: "/governance/triggers" },
