@@ -483,6 +483,7 @@ static void do_whole(struct request *r)
         if (code != 0) {
             fail(r, code, &err);
         }
+        remember_sign_in(r);
         if (is_kept(r)) {
             end_once(r, &before);
         }
