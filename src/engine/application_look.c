@@ -14,6 +14,9 @@ static int read_council(struct inquiry *inquiry, struct application_look *look, 
     if (code == 0) {
         facts_of_council(inquiry->access.access.options.nation,
                          arena_str(&look->arena, council.name), &look->facts);
+        if (council.code.len > 0) {
+            facts_put(&look->facts, "council.code", fact_text(&look->arena, council.code));
+        }
         council_free(&council);
     }
     code = err_list_first(&errors, err);
@@ -97,9 +100,9 @@ int application_look(struct inquiry *inquiry, const struct event_pack *pack,
     ret->passes_over = looking->passes_over;
     facts_begin(&ret->arena, looking->today, &ret->facts);
     int code = read_council(inquiry, ret, err);
-    if (code == 0 && looking->view != NULL) {
-        code = facts_of_view(&inquiry->viewing, looking->set, looking->view, happened(a),
-                             &ret->facts, err);
+    if (code == 0 && looking->view != NULL) { /* the day by which ages count: as event_facts */
+        int32_t day = pack->type.ends_life ? happened(a) : EVENT_DAY_UNKNOWN;
+        code = facts_of_view(&inquiry->viewing, looking->set, looking->view, day, &ret->facts, err);
     }
     if (code != 0) {
         return code;

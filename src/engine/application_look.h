@@ -1,9 +1,9 @@
 /* application_look.h - an application in progress, looked at: which of the pack's questions are
- * asked of whoever tells, in which order, what was answered, which comes next; and, from what was
- * answered alone, what would be owed.
+ * asked of whoever tells, in which order, what was answered, which comes next; and what would be
+ * owed, by that alone, or by a purpose's view of whom it is about, too.
  *
  *     .teller, .happened, answers in their order ─► facts ─► the next question
- *                                                        ─► assess: duties, with what is missing
+ *     the view of whom it is about, if any ───────►       ─► assess: duties, with what is missing
  *
  * An answer to a question that is not asked any more, since an earlier one was changed, counts as
  * none: it is kept, and not sent. */

@@ -91,34 +91,44 @@ static int read_named(struct inquiry *q, const struct application *a, struct nam
                : code;
 }
 
-static int read_one(struct inquiry *q, const struct event *event, const char *role,
-                    struct view *view, bool *ret_there, struct application_people *ret,
-                    struct err *err)
+static int read_subject(struct inquiry *q, const struct event *event, bool for_facts,
+                        struct application_people *ret, struct err *err)
+{
+    const struct view_person *self = &ret->subject.self;
+    bool whole = for_facts && ret->may_be_for;
+    int code = event_person(&q->viewing, event, STR(EVENT_SUBJECT), !whole, &ret->subject,
+                            &ret->set, &ret->there, err);
+    ret->denied = code == ERR_DENIED ? self : ret->denied;
+    ret->has_facts = code == 0 && whole && ret->there && (self->flags & ENTITY_SEALED) == 0;
+    return code;
+}
+
+static int read_teller(struct inquiry *q, const struct event *event, struct application_people *ret,
+                       struct err *err)
 {
     size_t set = 0;
-    int code = event_person(&q->viewing, event, str_of(role), true, view, &set, ret_there, err);
-    ret->denied = code == ERR_DENIED ? &view->self : ret->denied;
+    bool there = false;
+    int code = event_person(&q->viewing, event, STR(TELLER), true, &ret->teller, &set, &there, err);
+    ret->denied = code == ERR_DENIED ? &ret->teller.self : ret->denied;
     return code;
 }
 
 int application_people_read(struct inquiry *q, const struct application *a,
-                            const struct event_pack *pack, int32_t today,
+                            const struct event_pack *pack, int32_t today, bool for_facts,
                             struct application_people *ret, struct err *err)
 {
     struct named named = {0};
-    bool teller_there = false;
     int code = read_named(q, a, &named, err);
     const struct event as_event = {.mention_count = named.count, .mentions = named.at};
     if (code == 0 && event_is_hidden(&q->viewing, &as_event)) {
         code = application_none(q, err);
     }
-    code =
-        code ? code : read_one(q, &as_event, EVENT_SUBJECT, &ret->subject, &ret->there, ret, err);
-    code = code ? code : read_one(q, &as_event, TELLER, &ret->teller, &teller_there, ret, err);
     ret->may_be_for = true;
     if (code == 0 && authority_of(a) != 0) {
         code = holds(q, a, pack->id, today, &ret->may_be_for, err);
     }
+    code = code ? code : read_subject(q, &as_event, for_facts, ret, err);
+    code = code ? code : read_teller(q, &as_event, ret, err);
     mem_free(named.at);
     return code;
 }

@@ -26,13 +26,17 @@ struct application_people {
     bool there;      /* the subject is somebody of whom a record stands that may be read */
     bool may_be_for; /* who tells it may tell it of them: staff know them, they are the one who
                         tells, or the authority holds in this matter today */
+    bool has_facts;  /* the subject's view is whole, and what is held of them may be asked */
+    size_t set;      /* of the viewing, then */
 };
 
 /* application_people_read - under the inquiry's purpose; the caller tells the log.
+ * In:     for_facts: with those related to the subject, so that conditions can ask what is held of
+ *         them (struct application_looking): of somebody who may be told of, and is not sealed.
  * Errors: ERR_NOTFOUND one of them is sealed and not for the asker: said as of an application that
  *         there isn't; ERR_DENIED one of them may not be seen; those of the store. */
 int application_people_read(struct inquiry *inquiry, const struct application *application,
-                            const struct event_pack *pack, int32_t today,
+                            const struct event_pack *pack, int32_t today, bool for_facts,
                             struct application_people *ret, struct err *err);
 void application_people_free(struct application_people *people);
 

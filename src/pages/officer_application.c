@@ -37,7 +37,7 @@ static enum channel channel_of(const struct request *r, const struct open_applic
 }
 
 /* read_open - that of a number, if it is of the purpose, and whom it is about is not hidden. */
-static int read_open(struct request *r, int64_t number, struct open_application *ret,
+static int read_open(struct request *r, int64_t number, bool assessed, struct open_application *ret,
                      struct err *err)
 {
     struct inquiry *q = r->inquiry;
@@ -49,8 +49,8 @@ static int read_open(struct request *r, int64_t number, struct open_application 
         code = application_none(q, err);
     }
     return code ? code
-                : application_people_read(q, &ret->application, ret->pack, r->today, &ret->people,
-                                          err);
+                : application_people_read(q, &ret->application, ret->pack, r->today, assessed,
+                                          &ret->people, err);
 }
 
 /* tell_refused - a refusal, and that there is none, are answers, too: into the log. */
@@ -66,24 +66,37 @@ static int tell_refused(struct request *r, const struct open_application *o, int
                : code;
 }
 
-int officer_open_application(struct request *r, struct open_application *ret, struct err *err)
+/* tell_opened - who is named, and what was read for its assessment. */
+static int tell_opened(struct request *r, const struct open_application *o, struct err *err)
+{
+    const struct view_person *people[APPLICATION_PEOPLE_MAX];
+    const struct view_person *teller = &o->people.teller.self;
+    if (o->people.has_facts) {
+        return inquiry_tell_event_view(r->inquiry, &o->people.subject,
+                                       teller->mentions.count > 0 ? teller : NULL, err);
+    }
+    size_t count = application_people_told(&o->people, people);
+    return inquiry_tell_events(r->inquiry, people, count, 1, false, err);
+}
+
+int officer_open_application(struct request *r, bool assessed, struct open_application *ret,
+                             struct err *err)
 {
     struct inquiry *q = r->inquiry;
-    const struct view_person *people[APPLICATION_PEOPLE_MAX];
     int64_t number = 0;
     int code = application_named(q->picture.db, r->parameters[1], &number, err);
-    code = code ? code : read_open(r, number, ret, err);
+    code = code ? code : read_open(r, number, assessed, ret, err);
     code = tell_refused(r, ret, code, err);
-    if (code == 0) {
-        size_t count = application_people_told(&ret->people, people);
-        code = inquiry_tell_events(q, people, count, 1, false, err);
-    }
-    const struct application_looking looking = {
-        .channel = channel_of(r, ret), .today = r->today, .view = NULL, .passes_over = true};
+    const struct application_looking looking = {.channel = channel_of(r, ret),
+                                                .today = r->today,
+                                                .view = ret->people.has_facts ? &ret->people.subject
+                                                                              : NULL,
+                                                .set = ret->people.set,
+                                                .passes_over = true};
     code =
         code ? code : application_look(q, ret->pack, &ret->application, &looking, &ret->look, err);
     ret->looked = code == 0;
-    return code;
+    return code ? code : tell_opened(r, ret, err);
 }
 
 void officer_close_application(struct open_application *o)
@@ -164,7 +177,7 @@ static int list_one(struct request *r, int64_t number, struct listing *list, str
     struct open_application *o = &list->at[list->count];
     struct open_application one_more = {0};
     bool full = list->count == MINE_MAX;
-    int code = read_open(r, number, full ? &one_more : o, err);
+    int code = read_open(r, number, false, full ? &one_more : o, err);
     bool shown = code == 0;
     list->more = full && shown;
     list->count += shown && !full;
@@ -257,7 +270,7 @@ static int open_coded(struct request *r, const char **ret, struct err *err)
     int64_t number = 0;
     int code = application_coded(picture->db, picture->seal, form_text(&r->form, "code"), r->now,
                                  &number, err);
-    code = code ? code : read_open(r, number, &o, err);
+    code = code ? code : read_open(r, number, false, &o, err);
     code = code == ERR_DENIED ? tell_refused(r, &o, code, err) : code;
     if (code == 0) {
         *ret = officer_path(r, "applications/%s", o.application.id);
@@ -462,7 +475,7 @@ int officer_application(struct request *r, struct err *err)
 {
     struct open_application o = {0};
     const struct whole_list none = {0};
-    int code = officer_open_application(r, &o, err);
+    int code = officer_open_application(r, false, &o, err);
     code = code ? code : show(r, &o, &none, "");
     officer_close_application(&o);
     return code;
@@ -603,7 +616,7 @@ static int put_all(struct request *r, struct open_application *o, struct err *er
 int officer_application_put(struct request *r, struct err *err)
 {
     struct open_application o = {0};
-    int code = officer_open_application(r, &o, err);
+    int code = officer_open_application(r, false, &o, err);
     code = code ? code : put_all(r, &o, err);
     officer_close_application(&o);
     return code;
@@ -669,6 +682,7 @@ static int show_check(struct request *r, struct open_application *o)
     officer_put(r, model, "event_title", o->pack->type.title.text[r->language]);
     put_checked(r, model, o);
     officer_put_duties(r, model, &shown);
+    json_tree_put_bool(&r->arena, model, STR("by_held"), o->people.has_facts);
     officer_put(r, model, "missing", missing_text(r, o));
     json_tree_put_whole(&r->arena, model, STR("seen"), (int64_t)o->application.count);
     json_tree_put_bool(&r->arena, model, STR("changed"), form_flag(&r->form, "changed"));
@@ -688,7 +702,7 @@ static int show_check(struct request *r, struct open_application *o)
 int officer_application_check(struct request *r, struct err *err)
 {
     struct open_application o = {0};
-    int code = officer_open_application(r, &o, err);
+    int code = officer_open_application(r, true, &o, err);
     code = code ? code : show_check(r, &o);
     officer_close_application(&o);
     return code;
@@ -755,7 +769,7 @@ static int check_and_send(struct request *r, struct open_application *o, struct 
 int officer_application_send(struct request *r, struct err *err)
 {
     struct open_application o = {0};
-    int code = officer_open_application(r, &o, err);
+    int code = officer_open_application(r, true, &o, err);
     code = code ? code : check_and_send(r, &o, err);
     officer_close_application(&o);
     return code;

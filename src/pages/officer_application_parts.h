@@ -23,11 +23,13 @@ struct open_application {
 /* officer_channel - of that name; desk where there is none. */
 enum channel officer_channel(struct str name);
 
-/* officer_open_application - that of the path, told to the log.
+/* officer_open_application - that of the path, told to the log. Where assessed, it is looked at by
+ * what the purpose lets be known of whom it is about, too, which is told as a view is.
  * Errors: ERR_NOTFOUND, in the log as nobody, there is none, its pack does not run under the
  *         purpose, or somebody in it is sealed; ERR_DENIED, in the log, whom it is about or who
  *         tells it may not be seen; those of the store. */
-int officer_open_application(struct request *r, struct open_application *ret, struct err *err);
+int officer_open_application(struct request *r, bool assessed, struct open_application *ret,
+                             struct err *err);
 void officer_close_application(struct open_application *open);
 
 /* officer_typed - the entry of that name that stands; NULL: none. officer_typed_by - who typed it

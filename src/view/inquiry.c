@@ -506,6 +506,36 @@ int inquiry_tell_events(struct inquiry *q, const struct view_person *const *peop
     return tell_subjects(q, subjects, count, found, change, err);
 }
 
+/* One more field of a subject, in the leaf that is being made. */
+static void add_field(struct inquiry *q, struct audit_subject *subject, struct str field)
+{
+    struct str *fields = arena_alloc(&q->leaf, (subject->field_count + 1) * sizeof *fields);
+    for (size_t f = 0; f < subject->field_count; f++) {
+        fields[f] = subject->fields[f];
+    }
+    fields[subject->field_count++] = field;
+    subject->fields = fields;
+}
+
+int inquiry_tell_event_view(struct inquiry *q, const struct view *view,
+                            const struct view_person *other, struct err *err)
+{
+    struct audit_subject *subjects =
+        arena_alloc(&q->leaf, (view->related_count + 2) * sizeof *subjects);
+    size_t count = 0;
+    subject_of(q, &view->self, &subjects[count]);
+    add_field(q, &subjects[count++], inquiry_event_field);
+    for (size_t i = 0; i < view->related_count; i++) {
+        subject_of(q, &view->related[i], &subjects[count++]);
+    }
+    if (other != NULL) {
+        subject_of(q, other, &subjects[count]);
+        subjects[count].fields = &inquiry_event_field;
+        subjects[count++].field_count = 1;
+    }
+    return tell_subjects(q, subjects, count, 1, false, err);
+}
+
 /* What of a person was read to reach them. */
 static void contact_fields(struct inquiry *q, const struct view_person *person, bool change,
                            struct audit_subject *subject)

@@ -120,6 +120,12 @@ int inquiry_tell_leaves(struct inquiry *inquiry, const struct audit_subject *sub
 int inquiry_tell_events(struct inquiry *inquiry, const struct view_person *const *people,
                         size_t count, uint64_t found, bool change, struct err *err);
 
+/* inquiry_tell_event_view - that a life event was shown, and what follows from what is held of whom
+ * it is about: what was read of them and of those related is told, too. other: who is named by it
+ * besides; NULL: nobody. Errors: likewise. */
+int inquiry_tell_event_view(struct inquiry *inquiry, const struct view *view,
+                            const struct view_person *other, struct err *err);
+
 /* inquiry_tell_contact - that how these people are reached was shown: phone, e-mail, address, as
  * far as the views have them, and what they said of it; or, where change, that they say something
  * of it. Errors: likewise. */
