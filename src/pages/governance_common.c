@@ -99,6 +99,13 @@ const char *governance_clock(struct request *r, const struct duty *duty)
         r, str_of(length_text(duty->clock.rule.within, r->language == ACCESS_WELSH, length)));
 }
 
+const char *governance_in_force(struct request *r, const struct duty *d)
+{
+    return arena_printf(&r->arena, "%s – %s", d->from == DAY_MIN ? "" : governance_day(r, d->from),
+                        d->until == DAY_MAX ? "" : governance_day(r, d->until))
+        .ptr;
+}
+
 /* ---- parts of models ---- */
 
 void governance_row(struct request *r, struct json_node *rows, const char *key, const char *text)
