@@ -101,9 +101,15 @@ const char *governance_clock(struct request *r, const struct duty *duty)
 
 const char *governance_in_force(struct request *r, const struct duty *d)
 {
-    return arena_printf(&r->arena, "%s – %s", d->from == DAY_MIN ? "" : governance_day(r, d->from),
-                        d->until == DAY_MAX ? "" : governance_day(r, d->until))
-        .ptr;
+    const char *from = d->from == DAY_MIN ? "" : governance_day(r, d->from);
+    const char *until = d->until == DAY_MAX ? "" : governance_day(r, d->until);
+    if (from[0] == '\0' && until[0] == '\0') {
+        return translate(r, "on all days");
+    }
+    return from[0] == '\0' ? arena_printf(&r->arena, translate(r, "until %s"), until).ptr
+           : until[0] == '\0'
+               ? arena_printf(&r->arena, translate(r, "from %s"), from).ptr
+               : arena_printf(&r->arena, translate(r, "from %s until %s"), from, until).ptr;
 }
 
 /* ---- parts of models ---- */

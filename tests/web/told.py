@@ -297,9 +297,9 @@ def check_packs(tally, browser):
     changes = json.dumps(page.model.get("overlay_diff", page.model), ensure_ascii=False)
     rows = [[cell["text"] for cell in row["cells"]] for row in page.model["overlay_diff"]["rows"]]
     for what in (
-        ["Register the death ( – 8 September 2024): by when", "5 days", "3 days"],
-        ["Register the death ( – 8 September 2024): who sees to it", "Registration service", "Customer service"],
-        ["Register the death (9 September 2024 – ): who finds out", "Registration service", "Libraries"],
+        ["Register the death (until 8 September 2024): by when", "5 days", "3 days"],
+        ["Register the death (until 8 September 2024): who sees to it", "Registration service", "Customer service"],
+        ["Register the death (from 9 September 2024): who finds out", "Registration service", "Libraries"],
         ["Confirm the death: who does it", "Registration service", "Customer service"],
         ["Take up recovery again: by when", "5 working days", "2 working days"],
         ["Confirm the death: who is told when it is late", "Bereavement support, after 1 working day",
