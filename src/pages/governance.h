@@ -47,8 +47,10 @@ const char *governance_names(struct request *r, const struct access *access,
 
 const char *governance_team(struct request *r, struct str team);
 
-/* governance_clock - by when a duty is owed: the length of its clock, or why it has none. */
+/* governance_clock - by when a duty is owed: the length of its clock, or why it has none.
+ * governance_in_force - its first and last day: "from 9 September 2024". */
 const char *governance_clock(struct request *r, const struct duty *duty);
+const char *governance_in_force(struct request *r, const struct duty *duty);
 
 /* governance_put_overlay - of a pack that was read with its overlay: "has_overlay", "overlay",
  * "overlay_diff". */

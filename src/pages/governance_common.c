@@ -99,6 +99,19 @@ const char *governance_clock(struct request *r, const struct duty *duty)
         r, str_of(length_text(duty->clock.rule.within, r->language == ACCESS_WELSH, length)));
 }
 
+const char *governance_in_force(struct request *r, const struct duty *d)
+{
+    const char *from = d->from == DAY_MIN ? "" : governance_day(r, d->from);
+    const char *until = d->until == DAY_MAX ? "" : governance_day(r, d->until);
+    if (from[0] == '\0' && until[0] == '\0') {
+        return translate(r, "on all days");
+    }
+    return from[0] == '\0' ? arena_printf(&r->arena, translate(r, "until %s"), until).ptr
+           : until[0] == '\0'
+               ? arena_printf(&r->arena, translate(r, "from %s"), from).ptr
+               : arena_printf(&r->arena, translate(r, "from %s until %s"), from, until).ptr;
+}
+
 /* ---- parts of models ---- */
 
 void governance_row(struct request *r, struct json_node *rows, const char *key, const char *text)

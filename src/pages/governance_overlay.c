@@ -24,13 +24,11 @@ static void add_change(const struct comparing *c, const char *what, const char *
 }
 
 /* add_part - of a duty or step, called so, if it is otherwise now. */
-static void add_part(const struct comparing *c, const struct bilingual *title, const char *part,
+static void add_part(const struct comparing *c, const char *title, const char *part,
                      const char *before, const char *now)
 {
-    struct request *r = c->r;
     if (strcmp(before, now) != 0) {
-        add_change(c, arena_printf(&r->arena, "%.*s: %s", PRI(title->text[r->language]), part).ptr,
-                   before, now);
+        add_change(c, arena_printf(&c->r->arena, "%s: %s", title, part).ptr, before, now);
     }
 }
 
@@ -43,18 +41,32 @@ static const char *team_text(const struct comparing *c, struct str id)
 
 /* ---- duties ---- */
 
-/* The pack's stand first with an overlay, too, in their order; one id may have several. */
+/* title_of - one id may have several, each for its time. */
+static const char *title_of(const struct comparing *c, const struct duty *duty)
+{
+    struct request *r = c->r;
+    const char *title = governance_text(r, duty->title.text[r->language]);
+    size_t count = 0;
+    for (size_t i = 0; i < c->pack->duties.count; i++) {
+        count += str_eq(c->pack->duties.at[i].id, duty->id);
+    }
+    return count < 2 ? title
+                     : arena_printf(&r->arena, "%s (%s)", title, governance_in_force(r, duty)).ptr;
+}
+
+/* The pack's stand first with an overlay, too, in their order. */
 static void add_duties(const struct comparing *c)
 {
     struct request *r = c->r;
     for (size_t i = 0; i < c->bare->duties.count && i < c->pack->duties.count; i++) {
         const struct duty *before = &c->bare->duties.at[i];
         const struct duty *now = &c->pack->duties.at[i];
-        add_part(c, &now->title, translate(r, "by when"), governance_clock(r, before),
+        const char *title = title_of(c, now);
+        add_part(c, title, translate(r, "by when"), governance_clock(r, before),
                  governance_clock(r, now));
-        add_part(c, &now->title, translate(r, "who sees to it"), team_text(c, before->owner),
+        add_part(c, title, translate(r, "who sees to it"), team_text(c, before->owner),
                  team_text(c, now->owner));
-        add_part(c, &now->title, translate(r, "who finds out"), team_text(c, before->finds_out),
+        add_part(c, title, translate(r, "who finds out"), team_text(c, before->finds_out),
                  team_text(c, now->finds_out));
     }
 }
@@ -93,13 +105,13 @@ static void add_steps(const struct comparing *c)
             add_change(c, title, title, translate(r, "It is left out"));
             continue;
         }
-        add_part(c, &before->title, translate(r, "what it is called"), title,
+        add_part(c, title, translate(r, "what it is called"), title,
                  governance_text(r, now->title.text[r->language]));
-        add_part(c, &before->title, translate(r, "who does it"), team_text(c, before->team),
+        add_part(c, title, translate(r, "who does it"), team_text(c, before->team),
                  team_text(c, now->team));
-        add_part(c, &before->title, translate(r, "by when"), due_text(r, before), due_text(r, now));
-        add_part(c, &before->title, translate(r, "who is told when it is late"),
-                 late_text(c, before), late_text(c, now));
+        add_part(c, title, translate(r, "by when"), due_text(r, before), due_text(r, now));
+        add_part(c, title, translate(r, "who is told when it is late"), late_text(c, before),
+                 late_text(c, now));
     }
 }
 

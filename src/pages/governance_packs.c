@@ -137,13 +137,6 @@ static const char *nation_text(struct request *r, enum nation nation)
                                     : translate(r, "England and Wales");
 }
 
-static const char *in_force_text(struct request *r, const struct duty *d)
-{
-    return arena_printf(&r->arena, "%s – %s", d->from == DAY_MIN ? "" : governance_day(r, d->from),
-                        d->until == DAY_MAX ? "" : governance_day(r, d->until))
-        .ptr;
-}
-
 static struct json_node *duty_node(struct request *r, const struct duty *d)
 {
     struct json_node *duty = json_tree_object(&r->arena), *law = json_tree_list(&r->arena);
@@ -159,7 +152,7 @@ static struct json_node *duty_node(struct request *r, const struct duty *d)
         json_tree_append(law, one);
     }
     governance_row(r, rows, translate(r, "Owed within"), governance_clock(r, d));
-    governance_row(r, rows, translate(r, "In force"), in_force_text(r, d));
+    governance_row(r, rows, translate(r, "In force"), governance_in_force(r, d));
     governance_row(r, rows, translate(r, "Where"), nation_text(r, d->nation));
     governance_row(r, rows, translate(r, "Owed when"), governance_text(r, d->applies_when.text));
     governance_row(r, rows, translate(r, "Team"), governance_team(r, d->owner));

@@ -230,6 +230,15 @@ def check_speakers_of_sealed(tally, served, people, browser):
     speaker.post("/me/speak/take", {"code": taken})
     before = speaker.get("/me/speak").model["of_me"]
     tally.check(len(before) == 1, "for whom they may speak is shown", before)
+    name = before[0]["name"]
+    speaker.get("/tell/care")
+    speaker.post("/tell/care", {})
+    for question, given in (("language", "en"), ("teller", "family"), ("subject", f"authority:{before[0]['number']}")):
+        asked = speaker.get(f"/tell/care/answer/the-{question}")
+        told = speaker.post(f"/tell/care/answer/the-{question}", {"answer": given})
+        tally.check(told.status == 303, f"care is told for them: {question}", told.text)
+    tally.check(name in asked.text, "for whom they may speak is a choice", asked.text)
+    tally.check("/the-name" not in told.location, "whose name nobody need say", told.location)
     principal.get("/me/speak")
     waiting = principal.post("/me/speak", {"actor": "Bob"}).model["new_code"]
     fields = {"lift": f"social_care:{row}"}
@@ -239,7 +248,11 @@ def check_speakers_of_sealed(tally, served, people, browser):
     page = speaker.get("/me/speak")
     tally.check(page.model["of_me"] == [] and not page.model["has_of_me"], "no authority for who is sealed", page.text)
     html = speaker.ask("GET", "/en/me/speak", headers={"Accept": "text/html"}).text
-    tally.check(before[0]["name"] not in html, "nor their name on the page", html)
+    tally.check(name not in html, "nor their name on the page", html)
+    asked = speaker.get("/tell/care/answer/the-subject")
+    tally.check(name not in asked.text, "nor where something is told for them", asked.text)
+    told = speaker.get("/tell/care/check")
+    tally.check(told.status == 303 and told.location.endswith("/the-name"), "who it is about is asked", told.location)
     ends = [speaker.post("/me/speak/end", {"number": str(number)}) for number in (before[0]["number"], 9999)]
     same = ends[0].status == ends[1].status == 404 and ends[0].model["message"] == ends[1].model["message"]
     tally.check(same, "it can't be ended, as one that there never was", [e.text for e in ends])
@@ -284,9 +297,9 @@ def check_packs(tally, browser):
     changes = json.dumps(page.model.get("overlay_diff", page.model), ensure_ascii=False)
     rows = [[cell["text"] for cell in row["cells"]] for row in page.model["overlay_diff"]["rows"]]
     for what in (
-        ["Register the death: by when", "5 days", "3 days"],
-        ["Register the death: who sees to it", "Registration service", "Customer service"],
-        ["Register the death: who finds out", "Registration service", "Libraries"],
+        ["Register the death (until 8 September 2024): by when", "5 days", "3 days"],
+        ["Register the death (until 8 September 2024): who sees to it", "Registration service", "Customer service"],
+        ["Register the death (from 9 September 2024): who finds out", "Registration service", "Libraries"],
         ["Confirm the death: who does it", "Registration service", "Customer service"],
         ["Take up recovery again: by when", "5 working days", "2 working days"],
         ["Confirm the death: who is told when it is late", "Bereavement support, after 1 working day",
