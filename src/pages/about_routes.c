@@ -135,7 +135,7 @@ static int about_privacy(struct request *r, struct err *err)
 /* ---- what takes long ---- */
 
 /* The answer, when it is there: as it would have come at once. */
-static int about_work(struct request *r, struct err *err)
+static int about_under_way(struct request *r, struct err *err)
 {
     struct json_node *model = json_tree_object(&r->arena);
     struct long_found found;
@@ -155,7 +155,7 @@ static int about_work(struct request *r, struct err *err)
         request_put(r, model, "title", translate(r, "This takes some minutes"));
         request_put_time(r, model, "began", found.began);
         request_put(r, model, "again", request_href(r, "%.*s", PRI(r->path)));
-        code = reply_status(r, 202, "about/work", model);
+        code = reply_status(r, 202, "about/under_way", model);
     }
     buf_free(&answer);
     return code;
@@ -199,12 +199,12 @@ static const struct route rows[] = {
      .who = ROUTE_ANYBODY,
      .summary = "The one cookie that there is",
      .handle = about_cookies},
-    {.name = "about_work",
+    {.name = "about_under_way",
      .method = "GET",
-     .path = "/work/{number}",
+     .path = "/under-way/{number}",
      .who = ROUTE_ANYBODY,
      .summary = "How far it is with what takes long, or the answer",
-     .handle = about_work},
+     .handle = about_under_way},
 };
 
 const struct route_table about_routes = {rows, sizeof rows / sizeof rows[0]};

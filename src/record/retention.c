@@ -41,15 +41,14 @@ static int find_due(struct keeping *k)
     const int64_t values[] = {k->source->source, k->until, k->now / DAY_SECONDS, MARK_HELD};
     struct db_query *q;
     bool row = false;
-    int code = db_query_with(
-        k->db,
-        "SELECT v.record, v.version FROM record_version v "
-        "JOIN record r ON r.record = v.record "
-        "WHERE v.known_to < $2 AND v.known_from < $2 AND r.source = $1 "
-        "AND NOT EXISTS (SELECT 1 FROM mark m "
-        "WHERE m.record = v.record AND m.what = $4 AND m.lifted IS NULL "
-        "AND m.until >= $3) ORDER BY v.record, v.version",
-        values, 4, &q, k->err);
+    int code = db_query_with(k->db,
+                             "SELECT v.record, v.version FROM record_version v "
+                             "JOIN record r ON r.record = v.record "
+                             "WHERE v.known_to < $2 AND v.known_from < $2 AND r.source = $1 "
+                             "AND NOT EXISTS (SELECT 1 FROM mark m "
+                             "WHERE m.record = v.record AND m.what = $4 AND m.lifted IS NULL "
+                             "AND m.until >= $3) ORDER BY v.record, v.version",
+                             values, 4, &q, k->err);
     while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
         whole_list_add(&k->due, db_whole(q, 0));
         whole_list_add(&k->due, db_whole(q, 1));

@@ -763,7 +763,7 @@ static bool run_long(struct visit *visit, struct buf *out)
                                    .route = r->route,
                                    .session = r->session,
                                    .number = long_work_number(web->long_work)};
-    reply_redirect(r, "/work/%" PRId64, task.number);
+    reply_redirect(r, "/under-way/%" PRId64, task.number);
     respond(r, &later);
     r->reply = (struct reply){0};
     enum long_outcome outcome = long_work_do(web->long_work, &task, out);

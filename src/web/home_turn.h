@@ -1,4 +1,4 @@
-/* home_turn.h - what one thread at a time has: given on in the order in which they came, and those who
+/* home_turn.h - what one thread at a time has: given on in the order in which they came; those who
  * wait may give up. */
 #ifndef CANTREF_WEB_HOME_TURN_H
 #define CANTREF_WEB_HOME_TURN_H

@@ -1,4 +1,4 @@
-/* home_turn_test.c - one at a time, in the order in which they came; who gives up is passed over. */
+/* home_turn_test.c - one at a time, in order; who gives up is passed over. */
 #include "home_turn.h"
 
 #include "clock.h"

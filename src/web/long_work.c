@@ -1,4 +1,4 @@
-/* long_work.c - a row of tasks in the order in which they came; those that are done stay a while. */
+/* long_work.c - tasks in the order in which they came; those that are done stay a while. */
 #define _GNU_SOURCE /* pthread_cond_clockwait */
 #include "long_work.h"
 

@@ -24,7 +24,7 @@ def ask_for_a_model(tally, served, owner):
     again = owner.post("/data/model", key=key, csrf=csrf)
     for each in (begun, again):
         tally.check(each.status == 303, f"a model is asked for: {each.status}")
-        tally.check((each.location or "").startswith("/en/work/"), f"where it will be: {each.location}")
+        tally.check((each.location or "").startswith("/en/under-way/"), f"where it will be: {each.location}")
     where = again.location.removeprefix("/en")  # both are done when the second is
     seen = owner.get(where)
     tally.check(seen.status == 202 and "began" in seen.model, f"it goes on: {seen.status}")

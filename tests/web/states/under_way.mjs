@@ -1,4 +1,4 @@
-// work.mjs - what takes long, as whoever asked for it sees it meanwhile.
+// under_way.mjs - what takes long, as whoever asked for it sees it meanwhile.
 
 // Nothing is waited for: all that may take long is said to go on.
 export const serving = { people: 8000, options: ["--answer-within", "0"] };
@@ -18,5 +18,5 @@ async function askForMany(page) {
 
 export default [
   { name: "a link report that is still being made", as: "tomos", path: "/data", act: askForMany, status: 202 },
-  { name: "an answer that is not kept", as: "tomos", path: "/work/1", status: 404 },
+  { name: "an answer that is not kept", as: "tomos", path: "/under-way/1", status: 404 },
 ];
