@@ -19,7 +19,7 @@ import guard
 
 PYTHON, NODE = sys.executable, "node"
 CANTREF, MODULES = "build/cantref", "build/web/node_modules"
-AREAS = ("officer", "governance", "resident", "data", "council", "sign", "about")
+AREAS = ("officer", "governance", "resident", "data", "council", "sign", "about", "under_way")
 # How many there are of what is random; more with --long, as the documents publish them.
 SHORT = {"kills": 30, "work_kills": 100, "seeds": 30_000, "inputs": 6_000}
 LONG = {"kills": 100, "work_kills": 300, "seeds": 100_000, "inputs": 20_000}

@@ -3,9 +3,13 @@
 #define CANTREF_BASE_CLOCK_H
 
 #include <stdint.h>
+#include <time.h>
 
 /* clock_monotonic_s - seconds since some start, never going back. */
 double clock_monotonic_s(void);
+/* clock_monotonic_in - the time so many milliseconds from now by the same clock, as who waits for
+ * something says how long (pthread_cond_clockwait, sem_clockwait: CLOCK_MONOTONIC). */
+struct timespec clock_monotonic_in(int milliseconds);
 /* clock_processor_s - processor time of all threads of this process so far. */
 double clock_processor_s(void);
 /* clock_peak_memory_bytes - the most memory this process has held (VmHWM). */

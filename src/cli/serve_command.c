@@ -26,7 +26,7 @@ enum { STOP_S = 10, READERS_MIN = 2, HOSTS_MAX = 16 };
 
 struct serve_job {
     const char *start, *address, *host, *certificate, *key, *assets, *allow, *socket;
-    uint64_t port, workers, requests_per_address, connections_per_address;
+    uint64_t port, workers, answer_within, requests_per_address, connections_per_address;
     bool core_only, json, no_work;
     char found_assets[PATH_MAX];
     const char *hosts[HOSTS_MAX + 1];
@@ -248,6 +248,7 @@ static int serve(struct serve_job *job, const char *home, struct err *err)
                                            .workers = (size_t)job->workers,
                                            .waiting_max = SERVER_WAITING_MAX,
                                            .waiting_ms_max = SERVER_WAITING_MS_MAX,
+                                           .long_ms_max = (int)job->answer_within * 1000,
                                            .deliveries = job->no_work ? 0 : SERVER_DELIVERIES};
     int code = confine_files(job, home, err);
     code = code ? code : web_open(&options, &job->web, err);
@@ -321,6 +322,7 @@ int serve_command(const struct command *self, int argc, char **argv)
                               .assets = "",
                               .port = FRONT_PORT,
                               .workers = SERVER_WORKERS,
+                              .answer_within = SERVER_LONG_MS_MAX / 1000,
                               .requests_per_address = FRONT_REQUESTS_PER_ADDRESS,
                               .connections_per_address = FRONT_CONNECTIONS_PER_ADDRESS};
     job->web.home.picture.home.lock_fd = -1;
@@ -341,6 +343,9 @@ int serve_command(const struct command *self, int argc, char **argv)
          "outside the home that delivery.yaml names, with commas between", .text = &job->allow},
         {"workers", 0, OPTION_WHOLE, "N", "requests at once (default: 16)", .number = &job->workers,
          .min = 1, .max = SERVER_WORKERS_MAX},
+        {"answer-within", 0, OPTION_WHOLE, "SECONDS",
+         "what takes longer is said to go on, and where (default: 5)",
+         .number = &job->answer_within, .min = 0, .max = 25},
         {"requests-per-address", 0, OPTION_WHOLE, "N",
          "a second, of one address (default: 50); an office may be one address",
          .number = &job->requests_per_address, .min = 1, .max = 100000},

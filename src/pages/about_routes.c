@@ -1,7 +1,9 @@
 /* about_routes.c - what anybody may read: start page, help, accessibility, cookies, and privacy:
- * what the council uses people's data for and under which law, as its purposes say it. */
+ * what the council uses people's data for and under which law, as its purposes say it. And how far
+ * it is with what takes long, for whoever asked for that. */
 #include "pages.h"
 
+#include "long_work.h"
 #include "request.h"
 #include "web.h"
 
@@ -130,6 +132,35 @@ static int about_privacy(struct request *r, struct err *err)
     return reply_page(r, "about/privacy", model);
 }
 
+/* ---- what takes long ---- */
+
+/* The answer, when it is there: as it would have come at once. */
+static int about_under_way(struct request *r, struct err *err)
+{
+    struct json_node *model = json_tree_object(&r->arena);
+    struct long_found found;
+    struct buf answer = {0};
+    uint64_t number = 0;
+    int code = 0;
+    if (!str_to_uint(str_of(request_parameter(r, 0)), INT64_MAX, &number) ||
+        !long_work_find(r->web->long_work, &r->session, (int64_t)number, &found, &answer)) {
+        code = err_say(err, ERR_NOTFOUND, "%s",
+                       translate(r, "What you asked for is not kept any more. Ask for it again."));
+    } else if (found.route->role != NULL && !request_has_role(r, found.route->role)) {
+        code = err_say(err, ERR_DENIED, "%s", translate(r, "Your roles do not include this page."));
+    } else if (found.is_done) {
+        r->reply =
+            (struct reply){.status = 200, .as_it_is = arena_str(&r->arena, buf_str(&answer))};
+    } else {
+        request_put(r, model, "title", translate(r, "This takes some minutes"));
+        request_put_time(r, model, "began", found.began);
+        request_put(r, model, "again", request_href(r, "%.*s", PRI(r->path)));
+        code = reply_status(r, 202, "about/under_way", model);
+    }
+    buf_free(&answer);
+    return code;
+}
+
 static const struct route rows[] = {
     {.name = "about_language",
      .method = "GET",
@@ -168,6 +199,12 @@ static const struct route rows[] = {
      .who = ROUTE_ANYBODY,
      .summary = "The one cookie that there is",
      .handle = about_cookies},
+    {.name = "about_under_way",
+     .method = "GET",
+     .path = "/under-way/{number}",
+     .who = ROUTE_ANYBODY,
+     .summary = "How far it is with what takes long, or the answer",
+     .handle = about_under_way},
 };
 
 const struct route_table about_routes = {rows, sizeof rows / sizeof rows[0]};

@@ -26,7 +26,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { EXTRACTS_SHOWN = 20, WAITING_SHOWN = 100 };
+enum { EXTRACTS_SHOWN = 20, WAITING_SHOWN = 100, FILL_RECORDS = 20000 };
 
 static struct picture *picture_of(const struct request *r)
 {
@@ -277,21 +277,20 @@ static struct json_node *approval_rows(struct request *r, const struct source_de
     return rows;
 }
 
-/* How much of each field is filled, counted over the source's records alone. */
+/* How much of each field is filled, counted over the source's records alone: over all of them, or
+ * as many as are read while somebody waits. */
 static int put_fill(struct request *r, int64_t source, struct json_node *model, struct err *err)
 {
     struct picture *picture = picture_of(r);
-    const struct source_set *before = picture->shown;
-    struct source_set alone = {0};
+    struct whole_list sample = {0};
     struct standing standing = {0};
     struct mention_table mentions = {0};
     struct report report;
     struct source_quality quality = {0};
     struct json_node *rows = json_tree_list(&r->arena);
-    source_set_add(&alone, source);
-    picture->shown = &alone;
-    int code = standing_read(picture, picture->db, STANDING_ALL, NULL, &standing, err);
-    picture->shown = before;
+    int code = standing_sample(picture->db, source, FILL_RECORDS, &sample, err);
+    code = code ? code
+                : standing_read_some(picture, picture->db, sample.at, sample.count, &standing, err);
     code = code || standing.count == 0 ? code : standing_map(picture, NULL, &standing, err);
     code = code || standing.count == 0 ? code
                                        : standing_mentions(picture->db, picture->seal, &standing,
@@ -323,7 +322,10 @@ static int put_fill(struct request *r, int64_t source, struct json_node *model, 
         report_free(&report);
     }
     json_tree_put_bool(&r->arena, model, STR("has_fill"), rows->count > 0);
+    json_tree_put_bool(&r->arena, model, STR("is_sample"), sample.count == FILL_RECORDS);
+    json_tree_put_whole(&r->arena, model, STR("sample"), (int64_t)sample.count);
     json_tree_put(model, STR("fill"), rows);
+    whole_list_free(&sample);
     mention_table_free(&mentions);
     standing_free(&standing);
     return code;

@@ -38,17 +38,18 @@ static int read_sources(struct db *db, struct figures *f, struct err *err)
     return code;
 }
 
-/* A version was received with an extract, which is of a source. */
+/* A version was received with an extract, which is of a source. Cost: an index of those that stand
+ * (0030); their rows, which are most of the store, are not read. */
 static int count_records(struct db *db, struct figures *f, struct err *err)
 {
     struct db_query *q;
     bool row;
     int code = db_query(db,
-                        "SELECT s.name, COUNT(*) FROM record_version v "
-                        "JOIN extract e ON e.extract = v.extract "
-                        "JOIN source s ON s.source = e.source "
-                        "WHERE v.known_to IS NULL AND NOT EXISTS (SELECT 1 FROM hidden_record h "
-                        "WHERE h.record = v.record) GROUP BY s.name",
+                        "SELECT s.name, SUM(c.standing) - " HIDDEN("v.known_to IS NULL") " FROM "
+                        "(SELECT extract, COUNT(*) AS standing FROM record_version "
+                        "WHERE known_to IS NULL GROUP BY extract) c "
+                        "JOIN extract e ON e.extract = c.extract "
+                        "JOIN source s ON s.source = e.source GROUP BY s.name",
                         &q, err);
     while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
         for (size_t i = 0; i < f->source_count; i++) {

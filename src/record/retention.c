@@ -19,42 +19,54 @@ struct decided_list {
     size_t count, capacity;
 };
 
-/* struct keeping - one source, a slice of its records a job. */
+/* struct keeping - one source, a slice of what is due a job. */
 struct keeping {
     struct picture *picture;
     struct retention_source *source;
     bool dry_run;
     int64_t now, until; /* what ended before then goes */
     int64_t run;
-    int64_t from; /* records after this one, … */
-    int64_t last; /* … up to the highest */
+    struct whole_list due; /* versions that go: record and version, in turn, by record */
+    size_t next;           /* of due: the first that is left */
     struct db *db;
     struct err *err;
 };
 
 /* ---- what goes ---- */
 
-/* Versions of the slice's records that are due and not held: record and version, in turn. */
-static int find_due(struct keeping *k, struct whole_list *ret)
+/* Versions of the source that are due and not held. Cost: by what has ended, of which there is an
+ * index (0030), not by what stands. */
+static int find_due(struct keeping *k)
 {
-    const int64_t values[] = {k->from,  k->from + SLICE_RECORDS, k->source->source,
-                              k->until, k->now / DAY_SECONDS,    MARK_HELD};
+    const int64_t values[] = {k->source->source, k->until, k->now / DAY_SECONDS, MARK_HELD};
     struct db_query *q;
     bool row = false;
-    int code = db_query_with(
-        k->db,
-        "SELECT v.record, v.version FROM record_version v "
-        "JOIN record r ON r.record = v.record "
-        "WHERE v.record > $1 AND v.record <= $2 AND r.source = $3 "
-        "AND v.known_to < $4 AND v.known_from < $4 AND NOT EXISTS (SELECT 1 FROM mark m "
-        "WHERE m.record = v.record AND m.what = $6 AND m.lifted IS NULL "
-        "AND m.until >= $5) ORDER BY v.record, v.version",
-        values, 6, &q, k->err);
+    int code = db_query_with(k->db,
+                             "SELECT v.record, v.version FROM record_version v "
+                             "JOIN record r ON r.record = v.record "
+                             "WHERE v.known_to < $2 AND v.known_from < $2 AND r.source = $1 "
+                             "AND NOT EXISTS (SELECT 1 FROM mark m "
+                             "WHERE m.record = v.record AND m.what = $4 AND m.lifted IS NULL "
+                             "AND m.until >= $3) ORDER BY v.record, v.version",
+                             values, 4, &q, k->err);
     while (code == 0 && (code = db_step(q, &row, k->err)) == 0 && row) {
-        whole_list_add(ret, db_whole(q, 0));
-        whole_list_add(ret, db_whole(q, 1));
+        whole_list_add(&k->due, db_whole(q, 0));
+        whole_list_add(&k->due, db_whole(q, 1));
     }
     return code;
+}
+
+/* The place in due after the next slice: whole records. */
+static size_t slice_end(const struct keeping *k)
+{
+    size_t end = k->next;
+    for (size_t records = 0; end < k->due.count; end += 2) {
+        records += end == k->next || k->due.at[end] != k->due.at[end - 2];
+        if (records > SLICE_RECORDS) {
+            break;
+        }
+    }
+    return end;
 }
 
 static int drop_version(struct keeping *k, int64_t record, int64_t version)
@@ -196,17 +208,18 @@ static int count_gone(struct keeping *k, int64_t records, int64_t versions)
 static int take_slice(struct db *db, void *context, struct err *err)
 {
     struct keeping *k = context;
-    struct whole_list due = {0};
     struct decided_list decided = {0};
     int64_t records = 0;
+    const size_t end = slice_end(k);
+    const int64_t versions = (int64_t)(end - k->next) / 2;
+    int code = 0;
     k->db = db;
     k->err = err;
-    int code = find_due(k, &due);
-    for (size_t i = 0; code == 0 && i < due.count; i += 2) {
-        int64_t record = due.at[i];
-        bool last = i + 2 == due.count || due.at[i + 2] != record;
+    for (size_t i = k->next; code == 0 && i < end; i += 2) {
+        int64_t record = k->due.at[i];
+        bool last = i + 2 == end || k->due.at[i + 2] != record;
         int64_t some = 0;
-        code = k->dry_run ? 0 : drop_version(k, record, due.at[i + 1]);
+        code = k->dry_run ? 0 : drop_version(k, record, k->due.at[i + 1]);
         code = code == 0 && last ? keeps_some(k, record, &some) : code;
         if (code != 0 || !last) {
             continue;
@@ -220,14 +233,12 @@ static int take_slice(struct db *db, void *context, struct err *err)
             .decided = decided.at, .decided_count = decided.count, .now = k->now};
         code = live_apply(k->picture->live, db, &change, err);
     }
-    code = code == 0 && due.count > 0 && !k->dry_run
-               ? count_gone(k, records, (int64_t)(due.count / 2))
-               : code;
+    code = code == 0 && !k->dry_run ? count_gone(k, records, versions) : code;
     if (code == 0) {
         k->source->records += records;
-        k->source->versions += (int64_t)(due.count / 2);
+        k->source->versions += versions;
+        k->next = end;
     }
-    mem_free(due.at);
     mem_free(decided.at);
     return code;
 }
@@ -240,7 +251,7 @@ static int begin(struct db *db, void *context, struct err *err)
     struct db_query *q;
     k->db = db;
     k->err = err;
-    int code = db_number_with(k->db, "SELECT max(record) FROM record", NULL, 0, &k->last, k->err);
+    int code = find_due(k);
     if (code != 0 || k->dry_run) {
         return code;
     }
@@ -279,9 +290,10 @@ static int apply_to(struct picture *picture, struct retention_source *source, bo
                         .now = now,
                         .until = now - source->days * DAY_SECONDS};
     int code = picture_do(picture, begin, &k, err);
-    for (; code == 0 && k.from < k.last; k.from += SLICE_RECORDS) {
+    while (code == 0 && k.next < k.due.count) {
         code = picture_do(picture, take_slice, &k, err);
     }
+    whole_list_free(&k.due);
     return code == 0 && !dry_run ? picture_do(picture, end, &k, err) : code;
 }
 

@@ -340,6 +340,24 @@ int standing_read_some(struct picture *picture, struct db *db, const int64_t *re
     return code;
 }
 
+int standing_sample(struct db *db, int64_t source, size_t most, struct whole_list *ret,
+                    struct err *err)
+{
+    const int64_t values[] = {source, (int64_t)most};
+    struct db_query *q;
+    bool row = false;
+    int code = db_query_with(db,
+                             "SELECT r.record FROM record r WHERE r.source = $1 AND EXISTS "
+                             "(SELECT 1 FROM record_version v WHERE v.record = r.record AND "
+                             "v.known_to IS NULL) AND NOT EXISTS (SELECT 1 FROM hidden_record h "
+                             "WHERE h.record = r.record) ORDER BY r.identity LIMIT $2",
+                             values, 2, &q, err);
+    while (code == 0 && (code = db_step(q, &row, err)) == 0 && row) {
+        whole_list_add(ret, db_whole(q, 0));
+    }
+    return code;
+}
+
 /* ---- as a file would have them ---- */
 
 struct row_place {

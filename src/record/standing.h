@@ -37,6 +37,12 @@ int standing_read(struct picture *picture, struct db *db, enum standing_scope sc
 int standing_read_some(struct picture *picture, struct db *db, const int64_t *records, size_t count,
                        struct standing *ret, struct err *err);
 
+/* standing_sample - at most `most` records of a source that stand and are not hidden, drawn evenly:
+ * by the keyed hash that each is known by, the same ones while nothing changes. For
+ * standing_read_some. Errors: those of the store. Cost: O(most). */
+int standing_sample(struct db *db, int64_t source, size_t most, struct whole_list *ret,
+                    struct err *err);
+
 /* standing_order - as files would have them: tables in the order of their names, rows in that of
  * their numbers. Before standing_map. Cost: O(cells + rows × log(rows)). */
 void standing_order(struct standing *standing);

@@ -3,12 +3,14 @@
 
 #include "cookie.h"
 #include "front.h"
+#include "long_work.h"
 #include "page_layout.h"
 #include "same_origin.h"
 #include "session_store.h"
 #include "web.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,8 @@
 enum {
     TRY_AGAIN_S = 2,
     CROWDED_RETRY_S = 10,
+    LONG_RETRY_S = 60,
+    TURN_WAIT_MS = 20000, /* less than the front waits */
     UNDER_WAY_TRIES = 20, /* how often a form's second sending looks whether the first is done */
     UNDER_WAY_PAUSE_MS = 50,
 };
@@ -62,6 +66,19 @@ static void refuse(struct request *r, int status, const char *sentence)
     page_error(r, status, &why);
 }
 
+bool request_take_turn(struct request *r)
+{
+    bool taken = web_take_turn_within(r->web, TURN_WAIT_MS);
+    if (!taken) {
+        refuse(r, 503,
+               translate(r,
+                         "The records are being linked anew, which takes some minutes. "
+                         "Nothing was done yet: go back and try again a little later."));
+        r->reply.retry_after_s = LONG_RETRY_S;
+    }
+    return taken;
+}
+
 static bool is_answered(const struct request *r)
 {
     return r->reply.status != 0;
@@ -102,9 +119,27 @@ static bool wants_json(struct str accept)
     return str_find(accept, STR("application/json")) >= 0 && str_find(accept, STR("text/html")) < 0;
 }
 
-void dispatch_begin(struct web *web, const struct scgi_reader *reader, struct request *r,
-                    size_t *ret_body_max)
+struct visit *visit_new(void)
 {
+    struct visit *visit = mem_must_array(1, sizeof *visit);
+    scgi_begin(&visit->reader, &front_rules);
+    return visit;
+}
+
+void visit_end(struct visit *visit)
+{
+    if (visit->is_begun) {
+        arena_free(&visit->request.arena);
+    }
+    scgi_free(&visit->reader);
+    mem_free(visit);
+}
+
+void dispatch_begin(struct web *web, struct visit *visit, size_t *ret_body_max)
+{
+    const struct scgi_reader *reader = &visit->reader;
+    struct request *r = &visit->request;
+    visit->is_begun = true;
     *r = (struct request){.web = web,
                           .reader = reader,
                           .now = (int64_t)time(NULL),
@@ -125,11 +160,6 @@ void dispatch_begin(struct web *web, const struct scgi_reader *reader, struct re
     *ret_body_max = r->route == NULL || str_eq(str_of(r->route->method), STR("GET")) ? 0
                     : r->route->body_max > 0 ? r->route->body_max
                                              : (size_t)ROUTE_BODY_MAX;
-}
-
-void dispatch_end(struct request *r)
-{
-    arena_free(&r->arena);
 }
 
 /* ---- who ---- */
@@ -276,6 +306,61 @@ static void check_form(struct request *r)
     }
 }
 
+/* ---- once and no more ---- */
+
+static bool is_kept(const struct request *r)
+{
+    return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
+}
+
+/* begin_once - a form that was sent twice is answered as it was the first time. Under the turn.
+ * Returns whether it is being dealt with by another request. */
+static bool begin_once(struct request *r)
+{
+    enum submission_state state = SUBMISSION_NEW;
+    struct str location = {0};
+    struct err err = {0};
+    r->submission = submission_of(r);
+    int code = submission_begin(r->web->sessions, &r->session, r->submission, r->now, &r->arena,
+                                &state, &location, &err);
+    bool unsure = code != 0 || state == SUBMISSION_UNDER_WAY;
+    if (unsure && lead_in(r)) {
+        return false;
+    }
+    if (code != 0) {
+        fail(r, code, &err);
+    } else if (state == SUBMISSION_DONE) {
+        reply_redirect(r, "%.*s", PRI(location));
+    } else if (state == SUBMISSION_UNDER_WAY) {
+        refuse(r, 409,
+               translate(r,
+                         "This form was sent already and is being dealt with. Wait "
+                         "a moment, then load the page again."));
+        r->reply.retry_after_s = TRY_AGAIN_S;
+    }
+    return code == 0 && state == SUBMISSION_UNDER_WAY;
+}
+
+/* A page that is shown anew with its errors, or was refused, did nothing. Signing in or out makes
+ * another session of it, in which there is nothing to end. Under the turn. */
+static void end_once(struct request *r, const struct session *session)
+{
+    struct err err = {0};
+    if (r->session.number != session->number || r->session.kind != session->kind) {
+        return;
+    }
+    if (r->reply.status >= 500 && r->reply.status != 503) {
+        return; /* it may have been done: it stays under way, and a person has to look */
+    }
+    int code =
+        r->reply.status == 303
+            ? submission_done(r->web->sessions, session, r->submission, r->reply.location, &err)
+            : submission_failed(r->web->sessions, session, r->submission, &err);
+    if (code != 0) {
+        fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err.message);
+    }
+}
+
 /* ---- the home ---- */
 
 static void put_options(struct request *r, struct inquiry_options *ret)
@@ -354,17 +439,11 @@ static void check_again(struct request *r)
 }
 
 /* What processes did is in the log before the answer leaves. */
-static int handle_whole(struct request *r, struct err *err)
+static int handle_in_turn(struct request *r, struct err *err)
 {
     struct web *web = r->web;
     struct inquiry_options options;
     put_options(r, &options);
-    web_take_turn(web);
-    check_again(r);
-    if (is_answered(r)) {
-        web_give_turn(web);
-        return 0;
-    }
     int code = inquiry_again(&web->home, &options, err);
     r->inquiry = &web->home;
     r->cases = &web->cases;
@@ -382,113 +461,65 @@ static int handle_whole(struct request *r, struct err *err)
     }
     r->inquiry = NULL;
     r->cases = NULL;
-    web_give_turn(web);
     return code;
 }
 
-/* ---- once and no more ---- */
-
-static bool is_kept(const struct request *r)
+/* do_whole - all in one turn: a form that comes meanwhile finds this one done. */
+static void do_whole(struct request *r)
 {
-    return is_post(r) && !r->route->changes_nothing && r->route->who != ROUTE_PARTNER;
+    struct err err = {0};
+    const struct session before = r->session;
+    if (r->route->takes_long) { /* on a thread of its own, which may wait */
+        web_take_turn(r->web);
+    } else if (!request_take_turn(r)) {
+        return;
+    }
+    check_again(r);
+    if (!is_answered(r) && is_kept(r)) {
+        begin_once(r);
+    }
+    if (!is_answered(r)) {
+        int code = handle_in_turn(r, &err);
+        if (code != 0) {
+            fail(r, code, &err);
+        }
+        remember_sign_in(r);
+        if (is_kept(r)) {
+            end_once(r, &before);
+        }
+    }
+    web_give_turn(r->web);
 }
 
-/* Somebody pressed twice: the first sending is most often done in a moment. Nobody who changes
- * who may do what waits meanwhile. */
-static int begin_submission(struct request *r, enum submission_state *ret, struct str *ret_location,
-                            struct err *err)
+/* begin_beside - begin_once of what does not need the whole home. Somebody pressed twice: the first
+ * sending is most often done in a moment. */
+static void begin_beside(struct request *r)
 {
     static const struct timespec pause = {.tv_nsec = UNDER_WAY_PAUSE_MS * 1000000L};
-    int code = 0;
-    pthread_rwlock_unlock(&r->web->access_lock);
-    for (int i = 0; i < UNDER_WAY_TRIES; i++) {
-        web_take_turn(r->web);
-        code = submission_begin(r->web->sessions, &r->session, r->submission, r->now, &r->arena,
-                                ret, ret_location, err);
-        web_give_turn(r->web);
-        if (code != 0 || *ret != SUBMISSION_UNDER_WAY) {
-            break;
+    bool is_under_way = true;
+    for (int i = 0; is_under_way && i < UNDER_WAY_TRIES; i++) {
+        if (i > 0) {
+            r->reply = (struct reply){0};
+            nanosleep(&pause, NULL);
         }
-        nanosleep(&pause, NULL);
-    }
-    pthread_rwlock_rdlock(&r->web->access_lock);
-    return code;
-}
-
-/* begin_once - a form that was sent twice is answered as it was the first time. */
-static void begin_once(struct request *r)
-{
-    enum submission_state state = SUBMISSION_NEW;
-    struct str location = {0};
-    struct err err = {0};
-    r->submission = submission_of(r);
-    int code = begin_submission(r, &state, &location, &err);
-    if ((code != 0 || state == SUBMISSION_UNDER_WAY) && lead_in(r)) {
-        return;
-    }
-    if (code != 0) {
-        fail(r, code, &err);
-    } else if (state == SUBMISSION_DONE) {
-        reply_redirect(r, "%.*s", PRI(location));
-    } else if (state == SUBMISSION_UNDER_WAY) {
-        refuse(r, 409,
-               translate(r,
-                         "This form was sent already and is being dealt with. Wait "
-                         "a moment, then load the page again."));
-        r->reply.retry_after_s = TRY_AGAIN_S;
+        if (!request_take_turn(r)) {
+            return;
+        }
+        is_under_way = begin_once(r);
+        web_give_turn(r->web);
     }
 }
 
-/* A page that is shown anew with its errors, or was refused, did nothing. Signing in or out makes
- * another session of it, in which there is nothing to end. */
-static void end_once(struct request *r, const struct session *session)
+/* end_beside - without the turn it stays under way; the page, loaded again, makes another of it. */
+static void end_beside(struct request *r, const struct session *session)
 {
-    struct err err = {0};
-    if (r->session.number != session->number || r->session.kind != session->kind) {
-        return;
-    }
-    if (r->reply.status >= 500 && r->reply.status != 503) {
-        return; /* it may have been done: it stays under way, and a person has to look */
-    }
-    pthread_rwlock_unlock(&r->web->access_lock);
-    web_take_turn(r->web);
-    int code =
-        r->reply.status == 303
-            ? submission_done(r->web->sessions, session, r->submission, r->reply.location, &err)
-            : submission_failed(r->web->sessions, session, r->submission, &err);
-    web_give_turn(r->web);
-    pthread_rwlock_rdlock(&r->web->access_lock);
-    if (code != 0) {
-        fprintf(stderr, "cantref serve: %s: %s\n", dispatch_name(r), err.message);
+    if (web_take_turn_within(r->web, TURN_WAIT_MS)) {
+        end_once(r, session);
+        web_give_turn(r->web);
     }
 }
 
 /* ---- all of it ---- */
-
-static int run_handler(struct request *r, struct err *err)
-{
-    int code = 0;
-    switch (r->route->home) {
-    case ROUTE_NO_HOME:
-        code = handle(r, err);
-        break;
-    case ROUTE_BESIDE:
-        code = handle_beside(r, err);
-        break;
-    case ROUTE_WHOLE: /* under the turn nobody changes who may do what */
-        pthread_rwlock_unlock(&r->web->access_lock);
-        code = handle_whole(r, err);
-        if (r->changes_access) {
-            struct err reloading = {0};
-            if (web_reload(r->web, &reloading) != 0) {
-                err_print("cantref serve", &reloading);
-            }
-        }
-        pthread_rwlock_rdlock(&r->web->access_lock);
-        break;
-    }
-    return code;
-}
 
 static void find_session(struct request *r)
 {
@@ -522,45 +553,80 @@ static int begin(struct request *r, struct err *err)
     return code;
 }
 
-/* do_it - once, where it does something. */
-static void do_it(struct request *r)
+/* run_whole - under the turn nobody changes who may do what. */
+static void run_whole(struct request *r)
 {
     struct err err = {0};
+    pthread_rwlock_unlock(&r->web->access_lock);
+    do_whole(r);
+    if (r->changes_access && web_reload(r->web, &err) != 0) {
+        err_print("cantref serve", &err);
+    }
+    pthread_rwlock_rdlock(&r->web->access_lock);
+}
+
+/* run_beside - nobody who changes who may do what waits for a turn that this one waits for. */
+static void run_beside(struct request *r)
+{
+    struct err err = {0};
+    const struct session before = r->session;
     if (is_kept(r)) {
-        begin_once(r);
+        pthread_rwlock_unlock(&r->web->access_lock);
+        begin_beside(r);
+        pthread_rwlock_rdlock(&r->web->access_lock);
     }
     if (is_answered(r)) {
         return;
     }
-    const struct session before = r->session;
-    int code = run_handler(r, &err);
+    int code = r->route->home == ROUTE_BESIDE ? handle_beside(r, &err) : handle(r, &err);
     if (code != 0) {
         fail(r, code, &err);
     }
     remember_sign_in(r);
     if (is_kept(r)) {
-        end_once(r, &before);
+        pthread_rwlock_unlock(&r->web->access_lock);
+        end_beside(r, &before);
+        pthread_rwlock_rdlock(&r->web->access_lock);
     }
 }
 
-/* Of those who need the home's turn only so many are let in: so pages that read are answered while
- * a model is taken into use, or whatever else takes long. */
-static void answer(struct request *r)
+/* do_it - once, where it does something. */
+static void do_it(struct request *r)
+{
+    if (r->route->home == ROUTE_WHOLE) {
+        run_whole(r);
+    } else {
+        run_beside(r);
+    }
+}
+
+/* What would keep a worker: it waits for the turn, or for what takes long. */
+static bool queues(const struct request *r)
+{
+    return is_kept(r) || r->route->home == ROUTE_WHOLE || r->route->takes_long;
+}
+
+static void crowded(struct request *r)
+{
+    page_error(r, 503, NULL);
+    r->reply.retry_after_s = CROWDED_RETRY_S;
+}
+
+/* may_begin - is it to be done, or answered already? Of those who need the home's turn only so many
+ * are let in, who web_leave_queue then: so pages that read are answered while a model is taken into
+ * use, or whatever else takes long. */
+static bool may_begin(struct request *r)
 {
     struct err err = {0};
-    int code = begin(r, &err);
-    bool queues = is_kept(r) || r->route->home == ROUTE_WHOLE;
-    if (code != 0) {
+    int code = r->route != NULL ? begin(r, &err) : 0;
+    if (r->route == NULL) {
+        page_error(r, r->allow[0] != '\0' ? 405 : 404, NULL);
+    } else if (code != 0) {
         fail(r, code, &err);
-    } else if (!is_answered(r) && queues && !web_join_queue(r->web)) {
-        page_error(r, 503, NULL);
-        r->reply.retry_after_s = CROWDED_RETRY_S;
-    } else if (!is_answered(r)) {
-        do_it(r);
-        if (queues) {
-            web_leave_queue(r->web);
-        }
+    } else if (!is_answered(r) && queues(r) && !web_join_queue(r->web)) {
+        crowded(r);
     }
+    return !is_answered(r);
 }
 
 /* ---- bytes ---- */
@@ -640,18 +706,15 @@ static void put_page(struct request *r)
     page_put(r, model);
 }
 
-void dispatch_run(struct request *r, const struct scgi_reader *reader, struct buf *out)
+/* respond - the reply as bytes. */
+static void respond(struct request *r, struct buf *out)
 {
     struct buf body = {.max = FRONT_ANSWER_BYTES_MAX};
     const char *media_type = "";
     struct err err = {0};
-    r->reader = reader;
-    r->body = buf_str(&reader->body);
-    pthread_rwlock_rdlock(&r->web->access_lock);
-    if (r->route == NULL) {
-        page_error(r, r->allow[0] != '\0' ? 405 : 404, NULL);
-    } else {
-        answer(r);
+    if (r->reply.as_it_is.len > 0) {
+        buf_add(out, r->reply.as_it_is);
+        return;
     }
     put_page(r);
     int code = render(r, &body, &media_type, &err);
@@ -664,13 +727,93 @@ void dispatch_run(struct request *r, const struct scgi_reader *reader, struct bu
         put_page(r);
         code = render(r, &body, &media_type, &err);
     }
-    pthread_rwlock_unlock(&r->web->access_lock);
     complete_location(r);
     put_headers(r, out, media_type, body.len);
     if (!str_eq(r->method, STR("HEAD"))) {
         buf_add(out, buf_str(&body));
     }
     buf_free(&body);
+}
+
+static void run_later(void *context, struct buf *out)
+{
+    struct visit *visit = context;
+    struct request *r = &visit->request;
+    pthread_rwlock_rdlock(&r->web->access_lock);
+    do_it(r);
+    respond(r, out);
+    pthread_rwlock_unlock(&r->web->access_lock);
+}
+
+static void end_later(void *context)
+{
+    visit_end(context);
+}
+
+/* run_long - what takes long, by the thread for that; what is said when it goes on is made before
+ * the request is the thread's. Without access_lock, which whoever waits must not have. */
+static bool run_long(struct visit *visit, struct buf *out)
+{
+    struct web *web = visit->request.web;
+    struct request *r = &visit->request;
+    struct buf later = {0};
+    const struct long_task task = {.context = visit,
+                                   .run = run_later,
+                                   .end = end_later,
+                                   .route = r->route,
+                                   .session = r->session,
+                                   .number = long_work_number(web->long_work)};
+    reply_redirect(r, "/under-way/%" PRId64, task.number);
+    respond(r, &later);
+    r->reply = (struct reply){0};
+    enum long_outcome outcome = long_work_do(web->long_work, &task, out);
+    if (outcome == LONG_GOES_ON) {
+        buf_add(out, buf_str(&later));
+    }
+    buf_free(&later);
+    return outcome != LONG_FULL;
+}
+
+/* The status that an answer begins with: "Status: 200". */
+static int status_in(struct str answer)
+{
+    int status = 0;
+    for (size_t i = STR("Status: ").len; i < answer.len && ascii_is_digit(answer.ptr[i]); i++) {
+        status = 10 * status + (answer.ptr[i] - '0');
+    }
+    return status;
+}
+
+int dispatch_run(struct visit *visit, struct buf *out, bool *ret_kept)
+{
+    struct request *r = &visit->request;
+    struct web *web = r->web;
+    size_t before = out->len;
+    bool is_kept = false;
+    r->reader = &visit->reader;
+    r->body = buf_str(&visit->reader.body);
+    pthread_rwlock_rdlock(&web->access_lock);
+    bool is_to_do = may_begin(r);
+    bool joined = is_to_do && queues(r);
+    if (is_to_do && r->route->takes_long) {
+        pthread_rwlock_unlock(&web->access_lock);
+        is_kept = run_long(visit, out);
+        pthread_rwlock_rdlock(&web->access_lock);
+        if (!is_kept) {
+            crowded(r);
+        }
+    } else if (is_to_do) {
+        do_it(r);
+    }
+    if (joined) {
+        web_leave_queue(web);
+    }
+    if (!is_kept) {
+        respond(r, out);
+    }
+    pthread_rwlock_unlock(&web->access_lock);
+    *ret_kept = is_kept;
+    return status_in(str_slice(buf_str(out), before, out->len));
 }
 
 void dispatch_refuse(struct web *web, const struct err *err, struct buf *out)

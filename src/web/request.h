@@ -33,6 +33,7 @@ struct reply {
     const char *template_name; /* of a page */
     struct json_node *model;
     struct str location;    /* of a redirect, without the language's part: "/sent/…" */
+    struct str as_it_is;    /* all of an answer, made before (long_work.h): it goes out as it is */
     const char *media_type; /* of a body as it is */
     struct str body;
     const char *file_name; /* to be kept under; NULL: to be shown */
@@ -98,6 +99,10 @@ int request_ask(struct request *request, const char *purpose, const char *case_r
 /* request_network - from where it is asked, as far as it is counted by (client_network.h). In the
  * arena. */
 const char *request_network(struct request *request);
+
+/* request_take_turn - web_take_turn, with an end to the waiting. False: it was not to be had, and
+ * the page that says so is the reply. */
+bool request_take_turn(struct request *request);
 
 /* request_has_role - has the member of staff who sits there one of these roles, "leader|member", as
  * staff.yaml and the session give it; "approver": whoever may approve (staff_may_approve)? */

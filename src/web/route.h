@@ -59,6 +59,8 @@ struct route {
     bool has_form;          /* GET: it shows a form to whoever has no session yet, which begins */
     bool changes_nothing;   /* POST: a search, whose words are nobody's but the asker's; may be sent
                              again */
+    bool takes_long;        /* as linking the home, or as reading all of it: whoever asks is told
+                               after some seconds where the answer will be (long_work.h) */
     bool signs_in;          /* POST: it may make the session somebody's; sent again, it leads in */
     const char *summary;    /* one line, English, for OpenAPI */
     const char *navigation; /* what it is called, English, in the list of links that all pages have

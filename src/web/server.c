@@ -1,11 +1,12 @@
 /* server.c - see server.h. */
-#define _GNU_SOURCE /* accept4 */
+#define _GNU_SOURCE /* accept4, sem_clockwait */
 #include "server.h"
 
 #include "case_work.h"
 #include "clock.h"
 #include "dispatch.h"
 #include "front.h"
+#include "long_work.h"
 #include "upkeep.h"
 
 #include <errno.h>
@@ -50,28 +51,26 @@ struct server {
 
 /* ---- one request ---- */
 
-static int read_request(struct scgi_reader *reader, int socket, struct web *web, struct request *r,
-                        bool *ret_begun, struct err *err)
+static int read_request(int socket, struct web *web, struct visit *visit, struct err *err)
 {
     char piece[PIECE_BYTES];
     int code = 0;
-    while (code == 0 && reader->stage != SCGI_WHOLE) {
+    while (code == 0 && visit->reader.stage != SCGI_WHOLE) {
         ssize_t len = recv(socket, piece, sizeof piece, 0);
         if (len < 0 && errno == EINTR) {
             continue;
         }
         if (len <= 0) {
-            return len == 0 ? scgi_end(reader, err)
+            return len == 0 ? scgi_end(&visit->reader, err)
                             : err_set(err, ERR_IO, "a request did not come to its end");
         }
         struct str rest = str_make(piece, (size_t)len);
         do {
-            code = scgi_take(reader, &rest, err);
-            if (code == 0 && reader->stage == SCGI_WAITS) {
+            code = scgi_take(&visit->reader, &rest, err);
+            if (code == 0 && visit->reader.stage == SCGI_WAITS) {
                 size_t body_max = 0;
-                dispatch_begin(web, reader, r, &body_max);
-                *ret_begun = true;
-                code = scgi_allow(reader, body_max, err);
+                dispatch_begin(web, visit, &body_max);
+                code = scgi_allow(&visit->reader, body_max, err);
             }
         } while (code == 0 && rest.len > 0);
     }
@@ -92,9 +91,9 @@ static void send_all(int socket, struct str bytes)
     }
 }
 
-static void count(struct web_counts *counts, const struct request *r, double seconds)
+static void count(struct web_counts *counts, int status, double seconds)
 {
-    int status_class = r->reply.status / 100;
+    int status_class = status / 100;
     int bucket = 0;
     while (bucket < WEB_TIME_BUCKETS - 1 && seconds * 1000 > web_time_bounds_ms[bucket]) {
         bucket++;
@@ -106,29 +105,25 @@ static void count(struct web_counts *counts, const struct request *r, double sec
 
 static void serve_one(struct server *s, int socket)
 {
-    struct scgi_reader reader;
-    struct request *r = mem_must_array(1, sizeof *r);
+    struct visit *visit = visit_new();
     struct buf out = {0};
     struct err err = {0};
-    bool begun = false;
+    bool is_kept = false;
     double start_s = clock_monotonic_s();
-    scgi_begin(&reader, &front_rules);
-    int code = read_request(&reader, socket, s->web, r, &begun, &err);
+    int code = read_request(socket, s->web, visit, &err);
     if (code == 0) {
-        dispatch_run(r, &reader, &out);
-        count(&s->web->counts, r, clock_monotonic_s() - start_s);
+        int status = dispatch_run(visit, &out, &is_kept);
+        count(&s->web->counts, status, clock_monotonic_s() - start_s);
     } else {
         dispatch_refuse(s->web, &err, &out);
         atomic_fetch_add(&s->web->counts.answered[4], 1);
         atomic_fetch_add(&s->web->counts.refused, 1);
     }
     send_all(socket, buf_str(&out));
-    if (begun) {
-        dispatch_end(r);
+    if (!is_kept) {
+        visit_end(visit);
     }
-    scgi_free(&reader);
     buf_free(&out);
-    mem_free(r);
 }
 
 /* turn_away - what whoever comes too late, or to too many others, is told. */
@@ -208,15 +203,8 @@ static bool is_wanted(struct web *web)
 /* wait_a_while - until something was done, or time has passed. */
 static void wait_a_while(struct server *s, int milliseconds)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += milliseconds / 1000;
-    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    while (sem_timedwait(&s->web->wake, &until) != 0 && errno == EINTR) {
+    struct timespec until = clock_monotonic_in(milliseconds);
+    while (sem_clockwait(&s->web->wake, CLOCK_MONOTONIC, &until) != 0 && errno == EINTR) {
     }
     while (sem_trywait(&s->web->wake) == 0) { /* several wake once */
     }
@@ -273,7 +261,7 @@ static void put(struct server *s, int socket)
 
 static int start_threads(struct server *s, struct err *err)
 {
-    int code = 0;
+    int code = long_work_open(s->options.long_ms_max, &s->web->long_work, err);
     while (code == 0 && s->started < s->options.workers) {
         code = pthread_create(&s->workers[s->started], NULL, work, s) == 0
                    ? 0
@@ -312,6 +300,8 @@ int server_run(struct server *s, struct err *err)
     for (size_t i = 0; i < s->started; i++) {
         pthread_join(s->workers[i], NULL);
     }
+    long_work_close(s->web->long_work);
+    s->web->long_work = NULL;
     if (s->has_after) {
         pthread_join(s->after, NULL);
     }

@@ -18,6 +18,7 @@ struct server_options {
     size_t workers;     /* requests at once */
     size_t waiting_max; /* more are answered 503 */
     int waiting_ms_max; /* whoever waited longer is, too: they have likely given up */
+    int long_ms_max;    /* who asks for what takes long waits so long for it (long_work.h) */
     size_t deliveries;  /* at once, after life events; 0: none of that is done */
 };
 
@@ -26,6 +27,7 @@ enum {
     SERVER_WORKERS_MAX = 64,
     SERVER_WAITING_MAX = 256,
     SERVER_WAITING_MS_MAX = 3000,
+    SERVER_LONG_MS_MAX = 5000,
     SERVER_DELIVERIES = 4
 };
 

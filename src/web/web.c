@@ -1,7 +1,8 @@
 /* web.c - see web.h. */
-#define _GNU_SOURCE /* pthread_rwlockattr_setkind_np */
+#define _GNU_SOURCE /* pthread_rwlock_clockwrlock, …_setkind_np */
 #include "web.h"
 
+#include "clock.h"
 #include "page_layout.h"
 #include "page_templates.h"
 #include "session_store.h"
@@ -10,16 +11,12 @@
 #include <assert.h>
 #include <time.h>
 
+enum { RELOAD_WAIT_MS = 200, RELOAD_PAUSE_MS = 300 };
+
 const int web_time_bounds_ms[WEB_TIME_BUCKETS - 1] = {1,   2,   5,   10,   25,  50,
                                                       100, 250, 500, 1000, 5000};
 
 /* ---- the turn ---- */
-
-static void turn_init(struct turn *turn)
-{
-    pthread_mutex_init(&turn->lock, NULL);
-    pthread_cond_init(&turn->next, NULL);
-}
 
 static struct inquiry_options asked_by_runner(const char *start, const char *who)
 {
@@ -42,28 +39,33 @@ static void ask_as_runner(struct web *web)
     (void)code;
 }
 
-void web_take_turn(struct web *web)
+static void begin_turn(struct web *web)
 {
-    struct turn *turn = &web->turn;
-    pthread_mutex_lock(&turn->lock);
-    uint64_t mine = turn->last_ticket++;
-    while (turn->now_serving != mine) {
-        pthread_cond_wait(&turn->next, &turn->lock);
-    }
-    pthread_mutex_unlock(&turn->lock);
     atomic_fetch_add(&web->counts.turns, 1);
     web->cases.now.at = (int64_t)time(NULL);
     web->cases.now.day = calendar_today();
     ask_as_runner(web);
 }
 
+void web_take_turn(struct web *web)
+{
+    home_turn_take(&web->turn, NULL);
+    begin_turn(web);
+}
+
+bool web_take_turn_within(struct web *web, int milliseconds)
+{
+    struct timespec until = clock_monotonic_in(milliseconds);
+    bool taken = home_turn_take(&web->turn, &until);
+    if (taken) {
+        begin_turn(web);
+    }
+    return taken;
+}
+
 void web_give_turn(struct web *web)
 {
-    struct turn *turn = &web->turn;
-    pthread_mutex_lock(&turn->lock);
-    turn->now_serving++;
-    pthread_cond_broadcast(&turn->next);
-    pthread_mutex_unlock(&turn->lock);
+    home_turn_give(&web->turn);
 }
 
 bool web_join_queue(struct web *web)
@@ -107,7 +109,7 @@ int web_open(const struct web_options *options, struct web *ret, struct err *err
     const struct inquiry_options asked = asked_by_runner(options->start, NULL);
     *web = (struct web){.tables = options->tables, .table_count = options->table_count};
     web->home.picture.home.lock_fd = -1;
-    turn_init(&web->turn);
+    home_turn_begin(&web->turn);
     web->turn.queue_max = (int)options->queue_max;
     sem_init(&web->wake, 0, 0);
     access_lock_init(web);
@@ -156,8 +158,7 @@ int web_close(struct web *web, struct err *err)
     pthread_rwlock_destroy(&web->access_lock);
     password_gate_end(&web->passwords);
     sem_destroy(&web->wake);
-    pthread_cond_destroy(&web->turn.next);
-    pthread_mutex_destroy(&web->turn.lock);
+    home_turn_end(&web->turn);
     source_failures_free(&web->source_failures);
     arena_free(&web->arena);
     return code;
@@ -168,13 +169,29 @@ void web_wake(struct web *web)
     sem_post(&web->wake);
 }
 
+/* First the lock, then the turn, as readers who want it do. Neither is waited for for long: nobody
+ * else could read meanwhile, and whatever takes long has the turn for minutes. */
+static void lock_and_take_turn(struct web *web)
+{
+    static const struct timespec pause = {.tv_nsec = RELOAD_PAUSE_MS * 1000000L};
+    for (;;) {
+        struct timespec until = clock_monotonic_in(RELOAD_WAIT_MS);
+        if (pthread_rwlock_clockwrlock(&web->access_lock, CLOCK_MONOTONIC, &until) == 0) {
+            if (web_take_turn_within(web, RELOAD_WAIT_MS)) {
+                return;
+            }
+            pthread_rwlock_unlock(&web->access_lock);
+        }
+        nanosleep(&pause, NULL);
+    }
+}
+
 int web_reload(struct web *web, struct err *err)
 {
     struct home_access next = {0};
     struct err_list errors = {0};
     const struct inquiry_options asked = asked_by_runner("", web->runner.ptr);
-    pthread_rwlock_wrlock(&web->access_lock); /* before the turn: as readers who want it do */
-    web_take_turn(web);
+    lock_and_take_turn(web);
     int code = home_access_open(&web->home.picture.home, web->home.picture.seal, &next, &errors);
     code = code ? err_list_first(&errors, err) : 0;
     err_list_free(&errors);

@@ -10,6 +10,7 @@
 #define CANTREF_WEB_WEB_H
 
 #include "caseload.h"
+#include "home_turn.h"
 #include "mustache.h"
 #include "password.h"
 #include "picture_pool.h"
@@ -24,15 +25,7 @@
 struct session_store;
 struct sign_on;
 struct catalogue;
-
-/* struct turn - who has the home: in the order in which they came. */
-struct turn {
-    pthread_mutex_t lock;
-    pthread_cond_t next;
-    uint64_t last_ticket, now_serving;
-    atomic_int queue; /* requests that have it, wait for it or are about to */
-    int queue_max;
-};
+struct long_work;
 
 /* struct web_counts - since it began, for metrics; each by itself atomic. */
 enum { WEB_STATUS_CLASSES = 6, WEB_TIME_BUCKETS = 12 };
@@ -56,11 +49,12 @@ struct web {
     struct inquiry home;   /* opened by inquiry_open_home; for whoever has the turn */
     struct caseload cases; /* likewise */
     struct picture_pool *pool;
-    struct turn turn;
+    struct home_turn turn;
     pthread_rwlock_t access_lock; /* of home.access: read by each request, written by web_reload */
     struct session_store *sessions;
     struct password_gate passwords;
     struct sign_on *sign_on;
+    struct long_work *long_work; /* while it is served; NULL: there is none */
     struct mustache *templates[ACCESS_LANGUAGES];
     struct catalogue *welsh;
     struct page_assets assets;
@@ -97,6 +91,9 @@ int web_close(struct web *web, struct err *err);
  * then asked is asked by whoever runs this, unless inquiry_again says who. */
 void web_take_turn(struct web *web);
 void web_give_turn(struct web *web);
+
+/* web_take_turn_within - likewise; false: it was not to be had in so many milliseconds. */
+bool web_take_turn_within(struct web *web, int milliseconds);
 
 /* web_join_queue - may one more request wait for the turn? Then web_leave_queue when it has had it.
  * Training or taking a model into use has the turn for minutes; workers who all waited for it would

@@ -2,7 +2,8 @@
 //
 //     open(program, modules) ─► home, `cantref serve`, Chromium ─► visit(state) ─► check(visit)
 //
-// A state is a page as somebody sees it; tests/web/states/AREA.mjs exports a list of them:
+// A state is a page as somebody sees it; tests/web/states/AREA.mjs exports a list of them, and
+// `serving`, where their server is another than serve() makes by itself:
 //
 //     { name: "find, nothing typed",      what failures are called
 //       as: "runner",                     whoever runs it; or a login of staff, or a resident,
@@ -172,13 +173,13 @@ function codes(program, home, residents) {
 }
 
 // serve - an example home and `cantref serve` before it, on a port that is free. residents: those who
-// will sign in.
-export async function serve(program, { people = 1000, home = null, residents = [] } = {}) {
+// will sign in. options: more of `cantref serve`.
+export async function serve(program, { people = 1000, home = null, residents = [], options = [] } = {}) {
   const folder = home ? null : mkdtempSync(join(tmpdir(), "cantref-web-"));
   const at = home ?? join(folder, "home");
   if (!home) run(program, "init", at, "--example", "--people", String(people));
   const given = codes(program, at, residents);
-  const child = spawn(program, ["serve", "-C", at, "--port", "0", "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "-C", at, "--port", "0", "--json", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   const { url } = JSON.parse(await firstLine(child));
   return {
     url: url.replace(/\/$/, ""),

@@ -16,13 +16,15 @@ const shots = option("--shots");
 
 async function states() {
   const found = [];
+  let serving = {};
   for (const file of readdirSync(join(here, "states")).sort()) {
     const area = file.replace(/\.mjs$/, "");
     if (option("--area") && option("--area") !== area) continue;
-    const rows = (await import(join(here, "states", file))).default;
-    found.push(...rows.map((row) => ({ ...row, area })));
+    const states = await import(join(here, "states", file));
+    found.push(...states.default.map((row) => ({ ...row, area })));
+    serving = { ...serving, ...states.serving };
   }
-  return found;
+  return [found, serving];
 }
 
 async function tryState(bench, state, language) {
@@ -64,11 +66,11 @@ async function finds(bench) {
 }
 
 if (shots) mkdirSync(shots, { recursive: true });
-const all = await states();
+const [all, serving] = await states();
 const residents = [...new Set(all.map(({ as }) => as).filter((as) => as && as.startsWith("resident:")))];
 const served = option("--url")
   ? { url: option("--url"), stop: async () => 0 }
-  : await serve(resolve(program), { residents });
+  : await serve(resolve(program), { residents, ...serving });
 const bench = await open(modules, served);
 let passed = 0;
 let failed = 0;
