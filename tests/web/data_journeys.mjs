@@ -248,9 +248,9 @@ async function split({ bench, language, scripts, say, merge }) {
   await page.goto(`${bench.url}/${language}/data/entities`);
   await page.fill("#name", merge.row);
   await follow(page.locator("main form button").first());
-  for (const box of await page.locator('input[name^="row."]').all()) {
-    if ((await box.getAttribute("value")).startsWith("social_care")) await box.check();
-  }
+  const theirs = page.locator('input[name^="row."][value^="social_care"]');
+  await theirs.first().waitFor();
+  for (const box of await theirs.all()) await box.check();
   await page.fill('[name="why"]', say("A neighbour", "Cymydog"));
   await press(page, say("Split them off", "Eu gwahanu"));
   const after = `${page.url()}: ${await page.locator("h1").innerText()}`;
