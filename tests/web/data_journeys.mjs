@@ -253,7 +253,8 @@ async function split({ bench, language, scripts, say, merge }) {
   for (const box of await theirs.all()) await box.check();
   await page.fill('[name="why"]', say("A neighbour", "Cymydog"));
   await press(page, say("Split them off", "Eu gwahanu"));
-  const after = `${page.url()}: ${await page.locator("h1").innerText()}`;
+  const wrong = await page.locator(".govuk-error-summary").allInnerTexts();
+  const after = `${page.url()}: ${await page.locator("h1").innerText()} ${wrong.join(" ")}`;
   expect(await page.locator(".govuk-notification-banner").count(), `the decision is not confirmed by ${after}`);
   const records = (await page.locator('input[name^="row."]').count()) + (await page.locator("main fieldset li").count());
   expect(records > 0 && !(await page.locator("main fieldset").innerText()).includes("social_care:"), "they are one still");
