@@ -25,6 +25,12 @@ struct front_plan {
 /* front_plan_write - as front_write. */
 int front_plan_write(struct front_plan *plan, struct err *err);
 
+/* front_plan_start - nginx, when all is written, until it accepts connections. front to be ended
+ * with front_stop in any case. front_port_was_taken - was it that the port was another's? Pure. */
+int front_plan_start(struct front_plan *plan, const char *nginx, struct front *front,
+                     struct err *err);
+bool front_port_was_taken(const struct err *err);
+
 /* The arguments of FRONT_CHILD. */
 enum front_argument {
     FRONT_ARGUMENT_PARENT = 2, /* its process number */

@@ -21,7 +21,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { START_S = 20, SAID_BYTES_MAX = 64 << 10, FILES_WANTED = 8192, ARGUMENT_NUMBER_MAX = 24 };
+enum {
+    PORT_TRIES = 5,
+    START_S = 20,
+    SAID_BYTES_MAX = 64 << 10,
+    FILES_WANTED = 8192,
+    ARGUMENT_NUMBER_MAX = 24
+};
 
 /* ---- core's side ---- */
 
@@ -142,8 +148,8 @@ static char *argument(struct arena *arena, struct str text)
     return copy;
 }
 
-/* start - when all is written. */
-static int start(struct front_plan *plan, const char *nginx, struct front *front, struct err *err)
+int front_plan_start(struct front_plan *plan, const char *nginx, struct front *front,
+                     struct err *err)
 {
     struct arena *arena = &plan->arena;
     const char *said = arena_printf(arena, "%.*s/error.log", PRI(plan->folder)).ptr;
@@ -169,14 +175,20 @@ static int start(struct front_plan *plan, const char *nginx, struct front *front
     return code ? code : wait_for(front, number_file, said, err);
 }
 
-int front_start(const struct front_settings *settings, struct front *ret, struct err *err)
+bool front_port_was_taken(const struct err *err)
 {
-    char nginx[PATH_MAX] = "";
+    char number[16]; /* as nginx says it: bind() to … failed (98: Address already in use) */
+    snprintf(number, sizeof number, "(%d: ", EADDRINUSE);
+    return err->code == ERR_IO && strstr(err->message, number) != NULL;
+}
+
+static int start_once(const struct front_settings *settings, const char *nginx, struct front *ret,
+                      struct err *err)
+{
     struct front_plan plan = {.settings = settings};
     struct front front = {0};
-    int code = front_program(settings->nginx, nginx, err);
-    code = code ? code : front_plan_write(&plan, err);
-    code = code ? code : start(&plan, nginx, &front, err);
+    int code = front_plan_write(&plan, err);
+    code = code ? code : front_plan_start(&plan, nginx, &front, err);
     if (code == 0) {
         front.port = plan.port;
         *ret = front;
@@ -184,6 +196,23 @@ int front_start(const struct front_settings *settings, struct front *ret, struct
         front_stop(&front, 0);
     }
     arena_free(&plan.arena);
+    return code;
+}
+
+/* Any port that was free may be another program's before nginx has it. */
+int front_start(const struct front_settings *settings, struct front *ret, struct err *err)
+{
+    char nginx[PATH_MAX] = "";
+    struct err why = {0};
+    int code = front_program(settings->nginx, nginx, &why);
+    bool again = code == 0;
+    for (int i = 0; again && i < PORT_TRIES; i++) {
+        code = start_once(settings, nginx, ret, &why);
+        again = code != 0 && settings->port == 0 && front_port_was_taken(&why);
+    }
+    if (code != 0 && err != NULL) {
+        *err = why;
+    }
     return code;
 }
 

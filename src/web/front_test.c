@@ -1,7 +1,7 @@
 /* front_test.c - what nginx is told, and that it takes it; that it starts, is confined, reads anew,
  * and never outlives who started it. What it lets through: tests/web/attack.py. */
 #define _GNU_SOURCE /* mkdtemp */
-#include "front.h"
+#include "front_parts.h"
 
 #include "whole_file.h"
 
@@ -217,9 +217,11 @@ static void test_orphan(void **state)
         int code = front_start(&s, &front, NULL);
         numbers[0] = (int)front.pid;
         numbers[1] = front.port;
-        ssize_t written = code == 0 ? write(ends[1], numbers, sizeof numbers) : 0;
+        if (code != 0 || write(ends[1], numbers, sizeof numbers) != sizeof numbers) {
+            _exit(1); /* and whoever reads is not left waiting */
+        }
         pause();
-        _exit(written < 0);
+        _exit(0);
     }
     close(ends[1]);
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* to be told of its end, here too where nobody else is */
@@ -238,6 +240,32 @@ static void test_orphan(void **state)
     }
     assert_true(gone);
     assert_true(!answers(numbers[1], "/assets/style.css", "200"));
+}
+
+/* A port that was free is another program's before nginx has it: that is known by what nginx says. */
+static void test_port_taken_meanwhile(void **state)
+{
+    (void)state;
+    char nginx[4096];
+    struct front_settings s = settings_of();
+    struct front_plan plan = {.settings = &s};
+    struct front front = {0};
+    struct err err = {.message = ""};
+    assert_int_equal(front_program(NULL, nginx, &err), 0);
+    assert_int_equal(front_plan_write(&plan, &err), 0);
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)plan.port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int other = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(other, (const struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(other, 1), 0);
+    assert_int_equal(front_plan_start(&plan, nginx, &front, &err), ERR_IO);
+    assert_true(front_port_was_taken(&err));
+    front_stop(&front, 0);
+    close(other);
+    err_set(&err, ERR_IO, "nginx does not start: something else");
+    assert_false(front_port_was_taken(&err));
+    arena_free(&plan.arena);
 }
 
 /* What it is told is right for nginx, with everything that can be said. */
@@ -362,11 +390,16 @@ int main(int argc, char **argv)
         err_print("front_test", &err);
         return 1;
     }
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_settings),   cmocka_unit_test(test_odd_folder),
-        cmocka_unit_test(test_port_taken), cmocka_unit_test(test_no_nginx),
-        cmocka_unit_test(test_life),       cmocka_unit_test(test_again),
-        cmocka_unit_test(test_orphan),     cmocka_unit_test(test_configuration),
-        cmocka_unit_test(test_tables),     cmocka_unit_test(test_pages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_settings),
+                                       cmocka_unit_test(test_odd_folder),
+                                       cmocka_unit_test(test_port_taken),
+                                       cmocka_unit_test(test_no_nginx),
+                                       cmocka_unit_test(test_life),
+                                       cmocka_unit_test(test_again),
+                                       cmocka_unit_test(test_port_taken_meanwhile),
+                                       cmocka_unit_test(test_orphan),
+                                       cmocka_unit_test(test_configuration),
+                                       cmocka_unit_test(test_tables),
+                                       cmocka_unit_test(test_pages)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
