@@ -1,7 +1,7 @@
 """guard.py - runs a command to its end; one that hangs is ended with all that it began, and told by
-what stood still.
+what stood still. What one leaves behind is ended with it.
 
-What it prints goes to a file: a process that it leaves behind would hold a pipe open for good, and
+What it prints goes to a file: a process that is left behind would hold a pipe open for good, and
 whoever reads that would wait as long. Descendants are looked for in /proc by who began whom; one whose parent has ended before it counts by
 its session, which is that of the process when that was started with start_new_session."""
 
@@ -31,6 +31,7 @@ def run(command, environment, max_s):
             stood = f"\nno end after {max_s} s; there stood still:\n{still(process.pid)}\n"
             end(process.pid)
             process.wait()
+        end(process.pid)  # what it left behind
         output.seek(0)
         text = output.read().decode("utf-8", "replace")
     return None if stood else process.returncode, text + stood
