@@ -392,7 +392,9 @@ static int find_definition(struct request *r, struct source_definition *ret, str
 {
     struct err_list errors = {0};
     int code = home_source(&picture_of(r)->home, str_of(request_parameter(r, 0)), ret, &errors);
-    if (code != 0) {
+    if (code == ERR_NOTFOUND) {
+        err_say(err, code, "%s", translate(r, "There is no such source."));
+    } else if (code != 0) {
         err_list_first(&errors, err);
     }
     err_list_free(&errors);

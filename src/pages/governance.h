@@ -52,6 +52,10 @@ const char *governance_team(struct request *r, struct str team);
 const char *governance_clock(struct request *r, const struct duty *duty);
 const char *governance_in_force(struct request *r, const struct duty *duty);
 
+/* governance_pack_title - what a pack's life event is called; its id where it can't be read. Cost:
+ * that of reading a pack, some milliseconds. */
+const char *governance_pack_title(struct request *r, struct str id);
+
 /* governance_put_overlay - of a pack that was read with its overlay: "has_overlay", "overlay",
  * "overlay_diff". */
 void governance_put_overlay(struct request *r, struct json_node *model,

@@ -27,6 +27,18 @@ static int open_pack(struct request *r, struct str name, struct event_pack *ret,
     return code;
 }
 
+const char *governance_pack_title(struct request *r, struct str id)
+{
+    struct event_pack pack;
+    struct err ignored;
+    if (open_pack(r, id, &pack, &ignored) != 0) {
+        return governance_text(r, id);
+    }
+    const char *title = governance_text(r, pack.title.text[r->language]);
+    event_pack_free(&pack);
+    return title;
+}
+
 /* running - cases of a pack that have not ended, under all its purposes; and, where kept is there,
  * the pack under which each goes. */
 static int running(struct request *r, const struct event_pack *pack, struct whole_list *kept,

@@ -69,6 +69,8 @@ int governance_triggers(struct request *r, struct err *err)
     bool whole = read_triggers(r, &all);
     struct json_node *model = governance_model(r, translate(r, "Triggers"), "/governance");
     struct json_node *table = component_table(r, translate(r, "Triggers"));
+    struct str pack = STR("");
+    const char *pack_title = "";
     int code = 0;
     component_table_head(r, table, translate(r, "Trigger"), false);
     component_table_head(r, table, translate(r, "Life event"), false);
@@ -83,7 +85,11 @@ int governance_triggers(struct request *r, struct err *err)
         struct json_node *row = component_table_row(r, table);
         component_cell_link(r, row, governance_text(r, t->trigger.title.text[r->language]),
                             request_href(r, "/governance/triggers/%s", t->use.name));
-        component_cell(r, row, governance_text(r, t->trigger.pack));
+        if (!str_eq(pack, t->trigger.pack)) { /* those of a pack stand together */
+            pack = t->trigger.pack;
+            pack_title = governance_pack_title(r, pack);
+        }
+        component_cell(r, row, pack_title);
         component_cell(r, row, phase_text(r, t));
         component_cell_number(r, row, so_far.figures.proposed);
     }

@@ -8,6 +8,7 @@
 #include "officer_people.h"
 #include "officer_place.h"
 #include "page_component.h"
+#include "value_words.h"
 
 /* struct reached - a person's, read before any of it is shown. */
 struct reached {
@@ -104,7 +105,8 @@ static struct json_node *channel_field(struct request *r)
     size_t count = 0;
     for (int c = STEP_CHANNEL_POST; c < STEP_CHANNELS; c++) {
         choices[count++] = (struct component_choice){
-            step_channel_names[c], reach_channel_title((enum step_channel)c, r->language), NULL};
+            step_channel_names[c],
+            value_capital(r, reach_channel_title((enum step_channel)c, r->language)), NULL};
     }
     return component_radios(r, "channel", translate(r, "Which way?"), NULL, choices, count, NULL);
 }

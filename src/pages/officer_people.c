@@ -1,10 +1,9 @@
 /* officer_people.c - see officer_people.h. */
 #include "officer_people.h"
 
-#include "date.h"
-#include "date_words.h"
 #include "officer_place.h"
 #include "page_component.h"
+#include "value_words.h"
 
 #include <stdlib.h>
 
@@ -26,37 +25,10 @@ static const struct view_field *field_of(const struct view_person *person,
     return NULL;
 }
 
-/* day_words - a day of a record in words; the text itself where it is none. */
-static struct str day_words(struct request *r, struct str text)
-{
-    struct date date;
-    char words[DATE_WORDS_MAX];
-    return date_from_text(text, &date) && date_is_valid(date)
-               ? arena_str(&r->arena, str_of(date_written(date_days(date),
-                                                          r->language == ACCESS_WELSH, words)))
-               : text;
-}
-
-/* stay_words - from when to when a record holds, "2014-11-12/2020-10-04", either end open. */
-static struct str stay_words(struct request *r, struct str text, size_t slash)
-{
-    struct str from = day_words(r, str_slice(text, 0, slash));
-    struct str until = day_words(r, str_slice(text, slash + 1, text.len));
-    return until.len == 0  ? arena_printf(&r->arena, translate(r, "from %.*s"), PRI(from))
-           : from.len == 0 ? arena_printf(&r->arena, translate(r, "until %.*s"), PRI(until))
-                           : arena_printf(&r->arena, translate(r, "from %.*s until %.*s"),
-                                          PRI(from), PRI(until));
-}
-
-/* shown - a value as people read it: days in words, all else as it is. */
+/* shown - a value as people read it; one in less detail is no day. */
 static struct str shown(struct request *r, const struct view_field *field, struct str text)
 {
-    bool is_dated = field->category == CATEGORY_BIRTH_DATE || field->category == CATEGORY_DATES;
-    ptrdiff_t slash = field->category == CATEGORY_DATES ? str_find(text, STR("/")) : -1;
-    if (!is_dated || field->level != DETAIL_FULL) {
-        return text;
-    }
-    return slash >= 0 ? stay_words(r, text, (size_t)slash) : day_words(r, text);
+    return field->level == DETAIL_FULL ? value_words(r, field->category, text) : text;
 }
 
 /* best - the first value of a category; "" where there is none. */
@@ -69,10 +41,7 @@ static struct str best(struct request *r, const struct view_person *person,
 
 static const char *field_title(struct request *r, const struct view_field *field)
 {
-    struct str title = str_of(field_category_title(field->category, r->language));
-    return arena_printf(&r->arena, "%c%.*s", ascii_upper(title.ptr[0]),
-                        PRI(str_slice(title, 1, title.len)))
-        .ptr;
+    return value_capital(r, field_category_title(field->category, r->language));
 }
 
 struct json_node *officer_line(struct request *r, const struct view_person *person)

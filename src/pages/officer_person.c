@@ -9,6 +9,7 @@
 #include "officer_place.h"
 #include "page_component.h"
 #include "person_events.h"
+#include "value_words.h"
 #include "web.h"
 
 enum { DAY_S = 86400 };
@@ -106,7 +107,7 @@ static struct json_node *channel_node(struct request *r, const struct reach *rea
 {
     const struct reach_channel *c = &reach->channels[channel];
     struct json_node *node = json_tree_object(&r->arena);
-    request_put(r, node, "title", reach_channel_title(channel, r->language));
+    request_put(r, node, "title", value_capital(r, reach_channel_title(channel, r->language)));
     request_put(r, node, "state", reach_state_title(c->state, r->language));
     request_put(r, node, "reason",
                 c->state == REACH_CANNOT ? reach_reason_title(c->reason, r->language) : "");

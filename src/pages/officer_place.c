@@ -4,6 +4,7 @@
 #include "markdown_page.h"
 #include "page_component.h"
 #include "process.h"
+#include "value_words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -140,10 +141,7 @@ const char *officer_source(struct request *r, struct str name)
     if (category == SOURCE_CATEGORIES) {
         return spaced(r, name);
     }
-    struct str title = str_of(source_category_title(category, r->language));
-    const char *first = arena_printf(&r->arena, "%c%.*s", ascii_upper(title.ptr[0]),
-                                     PRI(str_slice(title, 1, title.len)))
-                            .ptr;
+    const char *first = value_capital(r, source_category_title(category, r->language));
     bool same = str_eq(name, str_of(source_category_names[category]));
     return same ? first : arena_printf(&r->arena, "%s (%s)", first, spaced(r, name)).ptr;
 }

@@ -4,6 +4,7 @@
 
 #include "contact_text.h"
 #include "help_offer.h"
+#include "value_words.h"
 
 enum { CHOICES_MAX = REACH_REASONS + 2 };
 
@@ -39,8 +40,9 @@ static const char *item_title(struct request *r, enum contact_item item)
     case CONTACT_PHONE_VALUE:
         return translate(r, "Your telephone number");
     default:
-        return reach_channel_title((enum step_channel)(item - CONTACT_POST + STEP_CHANNEL_POST),
-                                   r->language);
+        return value_capital(
+            r, reach_channel_title((enum step_channel)(item - CONTACT_POST + STEP_CHANNEL_POST),
+                                   r->language));
     }
 }
 
@@ -52,7 +54,7 @@ static const char *language_words(struct request *r, struct str code)
                                       : arena_str(&r->arena, code).ptr;
 }
 
-static const char *value_words(struct request *r, enum contact_item item, struct str value)
+static const char *said_words(struct request *r, enum contact_item item, struct str value)
 {
     if (value.len == 0) {
         return translate(r, "Not said");
@@ -103,10 +105,9 @@ int resident_contact(struct request *r, struct err *err)
     code = code ? code : put_help(r, model, &self, err);
     for (int i = 0; code == 0 && i < CONTACT_ITEMS; i++) {
         enum contact_item item = (enum contact_item)i;
-        json_tree_append(
-            rows,
-            component_summary_row(r, item_title(r, item), value_words(r, item, stands(&said, item)),
-                                  request_href(r, "/me/contact/%s", contact_item_names[item])));
+        json_tree_append(rows, component_summary_row(
+                                   r, item_title(r, item), said_words(r, item, stands(&said, item)),
+                                   request_href(r, "/me/contact/%s", contact_item_names[item])));
     }
     if (code == 0) {
         request_put(r, model, "title", translate(r, "How we reach you"));

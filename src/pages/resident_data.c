@@ -4,6 +4,7 @@
 
 #include "own_rows.h"
 #include "source_category.h"
+#include "value_words.h"
 
 enum { RECORDS_SHOWN_MAX = 100 };
 
@@ -44,14 +45,16 @@ static struct json_node *record_item(struct request *r, const struct own_row *re
 {
     struct json_node *item = json_tree_object(&r->arena);
     struct json_node *rows = json_tree_list(&r->arena);
-    request_put(r, item, "source", source_words(r, record->source));
+    request_put(r, item, "source", value_capital(r, source_words(r, record->source)));
     request_put_time(r, item, "since", record->since);
     request_put(r, item, "sure", sure_words(r, record->permille));
     request_put(r, item, "not_me", request_href(r, "/me/data/%s/not-me", record->id));
     for (size_t i = 0; i < record->count; i++) {
-        json_tree_append(rows, component_summary_row(
-                                   r, field_category_title(record->values[i].category, r->language),
-                                   arena_str(&r->arena, record->values[i].text).ptr, NULL));
+        const struct own_value *value = &record->values[i];
+        const char *title = value_capital(r, field_category_title(value->category, r->language));
+        struct str words = value_words(r, value->category, value->text);
+        json_tree_append(rows,
+                         component_summary_row(r, title, arena_str(&r->arena, words).ptr, NULL));
     }
     json_tree_put(item, STR("rows"), rows);
     return item;

@@ -2,11 +2,11 @@
 #include "resident.h"
 
 #include "date.h"
-#include "date_words.h"
 #include "event_words.h"
 #include "home_pack.h"
 #include "session_store.h"
 #include "trigger_store.h"
+#include "value_words.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -358,13 +358,7 @@ int telling_put(struct request *r, int64_t application, const char *name, struct
 
 static const char *day_words(struct request *r, struct str text)
 {
-    struct date date;
-    char words[DATE_WORDS_MAX];
-    return date_from_text(text, &date) && date_is_valid(date)
-               ? arena_str(&r->arena, str_of(date_written(date_days(date),
-                                                          r->language == ACCESS_WELSH, words)))
-                     .ptr
-               : arena_str(&r->arena, text).ptr;
+    return arena_str(&r->arena, value_day(r, text)).ptr;
 }
 
 const char *telling_answer_words(struct request *r, const struct telling_page *t,

@@ -95,6 +95,9 @@ const ENGLISH = `(() => {
   return [...new Set(found)].slice(0, 4);
 })()`;
 
+// Days as records have them, which residents' pages have in words.
+const RAW_DAYS = `(document.querySelector("main").innerText.match(/\\b\\d{4}-\\d\\d-\\d\\d/g) || []).slice(0, 3)`;
+
 // What the Tab key should reach: radios of one name once.
 const FOCUSABLE = `(() => {
   const seen = new Set();
@@ -446,6 +449,9 @@ export async function check(bench, state, language, shots) {
   wrong.push(...(await axe(bench, page)), ...(await headings(page)), ...(await keyboard(page)));
   if (language === "cy" && !state.english) {
     wrong.push(...(await page.evaluate(ENGLISH)).map((text) => `English on the Welsh page: ${text}`));
+  }
+  if (state.area === "resident") {
+    wrong.push(...(await page.evaluate(RAW_DAYS)).map((day) => `a day that is not in words: ${day}`));
   }
   if (shots) await page.screenshot({ path: `${shots}-desk.png`, fullPage: true });
   await page.setViewportSize(NARROW);
