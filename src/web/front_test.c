@@ -242,7 +242,7 @@ static void test_orphan(void **state)
     assert_true(!answers(numbers[1], "/assets/style.css", "200"));
 }
 
-/* A port that was free is another program's before nginx has it: that is known by what nginx says. */
+/* A port that was free is another program's before nginx has it: known by what nginx says. */
 static void test_port_taken_meanwhile(void **state)
 {
     (void)state;
