@@ -159,6 +159,61 @@ static void test_many(void **state)
     test_picture_end(&t);
 }
 
+/* Rows of Ref 0 to count - 1. */
+static void take_rows(struct test_picture *t, const char *name, int count)
+{
+    struct buf csv = {0};
+    buf_printf(&csv, "Ref,Name,Born\n");
+    for (int r = 0; r < count; r++) {
+        buf_printf(&csv, "%d,N,\n", r);
+    }
+    buf_add_char(&csv, '\0');
+    take(t, name, csv.ptr);
+    buf_free(&csv);
+}
+
+/* Of the source alone, what stands and is not hidden; fewer are the first of more. */
+static void test_sample(void **state)
+{
+    enum { ROWS = 30, STAND = 20, FEW = 5 };
+    (void)state;
+    struct test_picture t;
+    struct whole_list all = {0}, few = {0};
+    test_picture_begin(&t);
+    test_picture_source(&t, "other", rules, columns);
+    test_picture_source(&t, "s", rules, columns);
+    take_rows(&t, "other", ROWS);
+    take_rows(&t, "s", ROWS);
+    take_rows(&t, "s", STAND);
+    int64_t source = test_picture_ask(&t, "SELECT source FROM source WHERE name = 's'");
+    int64_t hidden = test_picture_ask(&t,
+                                      "SELECT min(record) FROM record r JOIN source s ON "
+                                      "s.source = r.source WHERE s.name = 's'");
+    assert_int_equal(
+        db_run(t.picture.db,
+               "INSERT INTO hidden_record (record) SELECT min(record) FROM record r JOIN source s "
+               "ON s.source = r.source WHERE s.name = 's'",
+               &t.err),
+        0);
+    assert_int_equal(standing_sample(t.picture.db, source, ROWS, &all, &t.err), 0);
+    assert_int_equal(all.count, STAND - 1);
+    assert_false(whole_list_has(&all, hidden));
+    assert_int_equal(standing_sample(t.picture.db, source, FEW, &few, &t.err), 0);
+    assert_int_equal(few.count, FEW);
+    for (size_t i = 0; i < all.count; i++) {
+        struct standing standing = {0};
+        assert_int_equal(
+            standing_read_some(&t.picture, t.picture.db, &all.at[i], 1, &standing, &t.err), 0);
+        assert_int_equal(standing.count, 1);
+        assert_int_equal(standing.sources[0], source);
+        assert_true(i >= FEW || few.at[i] == all.at[i]);
+        standing_free(&standing);
+    }
+    whole_list_free(&all);
+    whole_list_free(&few);
+    test_picture_end(&t);
+}
+
 /* Live = batch, though headers change under a model. */
 static void test_live_under_other_headers(void **state)
 {
@@ -201,6 +256,7 @@ int main(void)
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_empty_sources),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_sample),
         cmocka_unit_test(test_live_under_other_headers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
