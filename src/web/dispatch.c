@@ -72,7 +72,7 @@ bool request_take_turn(struct request *r)
     if (!taken) {
         refuse(r, 503,
                translate(r,
-                         "The records are being linked anew, which takes some minutes. "
+                         "Something else is at work on the records, which may take some minutes. "
                          "Nothing was done yet: go back and try again a little later."));
         r->reply.retry_after_s = LONG_RETRY_S;
     }
